@@ -1,0 +1,61 @@
+#pragma once
+
+// What an answer is expected to be: the closed set of checks. Plain data, judged by engine/checks. Immutable; any thread.
+
+#include "engine/core/time.h"
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace plimsoll {
+
+// Matches if any of these does; 2 stands for the class 2xx (200 to 299).
+struct StatusCheck {
+  std::vector<int> codes;    // 100 to 599
+  std::vector<int> classes;  // 1 to 5
+};
+
+struct HeaderCheck {
+  enum class Kind { exists, equals, contains, matches };
+  std::string name;  // any case
+  Kind kind = Kind::equals;
+  std::string value;
+};
+
+struct ResponseTimeCheck { Nanos below; };
+
+struct BodyContainsCheck { std::string text; };
+struct BodyMatchesCheck { std::string regex; };  // ECMAScript, found anywhere
+struct BodyIsJsonCheck {};
+
+// One place of the answer: $, .name, ['name'], [n], [*], ..name. With several matches every one must hold.
+struct JsonPathCheck {
+  enum class Type { null, boolean, number, integer, string, array, object };
+  struct Exists { bool wanted; };
+  struct Equals { std::shared_ptr<const nlohmann::json> value; };
+  struct Between { double low; double high; };
+  struct HasType { Type type; };
+  struct Length { std::optional<std::uint64_t> low, high; };  // of arrays, objects and strings (in bytes)
+  using Expectation = std::variant<Exists, Equals, Between, HasType, Length>;
+
+  std::string path;
+  Expectation expectation;
+};
+
+// The whole answer equals this; numbers within the tolerance.
+struct JsonEqualsCheck {
+  std::shared_ptr<const nlohmann::json> value;
+  std::string label;  // the file it came from, or ""
+  double absolute_tolerance = 0;
+  double relative_tolerance = 0;  // of the expected number's magnitude
+  std::vector<std::string> ignored_paths;
+};
+
+using Check = std::variant<StatusCheck, HeaderCheck, ResponseTimeCheck, BodyContainsCheck, BodyMatchesCheck,
+                           BodyIsJsonCheck, JsonPathCheck, JsonEqualsCheck>;
+
+}  // namespace plimsoll

@@ -1,0 +1,160 @@
+#pragma once
+
+// The whole plan of a run as plain data: immutable once it is parsed and validated. Built from a file (parse.h) or from
+// command-line options; owned by the conductor, read by every room; any thread.
+
+#include "engine/core/time.h"
+#include "scenarios/check.h"
+#include "scenarios/threshold.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace plimsoll {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+// scheme://host[:port][/base]; user info is refused.
+struct Url {
+  enum class Scheme { http, https };
+  Scheme scheme = Scheme::http;
+  std::string host;          // a name or an address, IPv6 without brackets
+  std::uint16_t port = 80;
+  std::string base_path;     // "" or "/v1", without a slash at the end
+  std::string text() const;  // as people write it
+  std::string authority() const;  // the Host header: port only where it is not the scheme's own
+};
+
+struct TlsOptions {
+  bool insecure = false;  // certificates unverified; every report says so
+  std::filesystem::path ca_file;
+  std::filesystem::path certificate_file;
+  std::filesystem::path key_file;
+};
+
+// Polled until the target answers as expected.
+struct Readiness {
+  std::string path = "/";
+  std::optional<int> status;  // without it any answer below 500
+  Nanos within = std::chrono::seconds(60);
+};
+
+struct StopCommand {
+  std::string signal = "TERM";
+  std::string run;  // a shell command instead of the signal, if not empty
+  Nanos within = std::chrono::seconds(10);
+};
+
+// A target that Plimsoll starts, waits for, watches and stops.
+struct ManagedTarget {
+  std::string start;  // run by /bin/sh -c
+  std::filesystem::path directory;
+  std::vector<Header> environment;  // name and value
+  Readiness ready;
+  std::filesystem::path log_file;  // empty: target.log in the output folder
+  StopCommand stop;
+};
+
+struct Target {
+  Url url;
+  TlsOptions tls;
+  std::optional<ManagedTarget> managed;
+};
+
+// Pause between the tasks of a user.
+struct NoWait {};
+struct ConstantWait { Nanos pause; };
+struct UniformWait { Nanos low; Nanos high; };
+struct ExponentialWait { Nanos mean; };
+struct Pacing { Nanos period; };                     // from start to start; overrun: at once, due at its planned instant
+struct ThroughputWait { double tasks_per_second; };  // each user; a pacing of 1/x
+using Wait = std::variant<NoWait, ConstantWait, UniformWait, ExponentialWait, Pacing, ThroughputWait>;
+
+struct ClosedLoad {
+  std::uint32_t users = 1;
+  double spawn_rate = 1;  // users per second, evenly; the first at 0
+  Wait wait;
+};
+
+// One alternative a load model; adding one makes the compiler list the places to touch.
+using LoadModel = std::variant<ClosedLoad>;
+
+struct Load {
+  LoadModel model;
+  Nanos duration = std::chrono::minutes(1);        // from the first user to the last request's start, warm-up included
+  std::optional<std::uint64_t> requests;           // stop after so many (finished or in flight)
+  Nanos warmup{0};                                 // requests due in it are counted apart
+  Nanos graceful_stop = std::chrono::seconds(10);  // in-flight requests get this long at the end
+};
+
+enum class Method { get, post, put, patch, del, head };
+std::string_view to_string(Method method);
+
+// The bodies of one request, read before the run; more than one is replayed.
+struct BodySet {
+  enum class Order { sequential, random };  // sequential: each once a turn, over all users
+  std::string content_type;                 // empty: none is sent
+  std::vector<std::shared_ptr<const std::string>> payloads;
+  std::vector<std::string> labels;  // where each came from ("data/1.json", "rows.jsonl:3"), same order
+  Order order = Order::sequential;
+};
+
+struct RequestTemplate {
+  std::string name;
+  Method method = Method::get;
+  std::string path;  // with the query, already encoded, the target's base path not yet in front
+  std::vector<Header> headers;
+  BodySet bodies;  // empty: no body
+  std::vector<Check> checks;
+  Nanos timeout = std::chrono::seconds(30);  // sent to the last byte
+};
+
+// What a user draws by weight: one request, or several steps in order without a wait between.
+struct Task {
+  std::string name;
+  double weight = 1;
+  std::vector<RequestTemplate> steps;  // at least one
+  std::optional<Wait> wait;            // instead of the load's
+};
+
+// `watch SPEC`: how the process to watch is chosen.
+struct WatchPid { int pid; };
+struct WatchPort { std::uint16_t port; };
+struct WatchName { std::string regex; };
+using WatchSpec = std::variant<WatchPid, WatchPort, WatchName>;
+std::string to_string(const WatchSpec& spec);
+Result<WatchSpec> parse_watch_spec(std::string_view text);  // "pid:123", "port:5000", "name:gunicorn.*"
+
+struct Monitoring {
+  bool automatic = true;          // the listener of a loopback target, or the managed target
+  std::vector<WatchSpec> watches; // given by hand: automatic does not apply
+  std::optional<std::uint64_t> limit_bytes;  // what the time left is counted to
+};
+
+struct Scenario {
+  std::string name;
+  Target target;
+  Load load;
+  std::vector<Header> headers;  // of every request; a request's own of the same name wins
+  std::vector<Task> tasks;
+  Nanos connect_timeout = std::chrono::seconds(5);
+  std::uint64_t max_response_bytes = 64ULL << 20;  // a longer answer is a failure, too_large
+  std::vector<std::string> secret_headers;  // further names, lower case, whose values reach no output
+  Monitoring monitoring;
+  std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
+  std::optional<std::uint64_t> seed;
+  std::string source_text;  // the file as written, or the command line; secrets are not expanded in it
+
+  // Every step's name in order of first appearance: the rows of every report.
+  std::vector<std::string> request_names() const;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,144 @@
+#pragma once
+
+// The whole truth about one run, bounded in size: what every report, comparison and store is made from, without a run.
+// Built by the conductor, read by the writers; a value, any thread. run_record_json.h makes it text and back, losslessly.
+
+#include "engine/core/snapshot.h"
+#include "engine/core/time_series.h"
+#include "monitors/judgement/leak_verdict.h"
+#include "scenarios/threshold.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+enum class EndedBy { duration, requests, interrupted, aborted, error };
+
+enum class RunOutcome { pass, fail, leak, invalid, error, interrupted };
+
+struct RunVerdict {
+  RunOutcome outcome = RunOutcome::pass;
+  int exit_code = 0;
+  std::vector<std::string> reasons;  // a sentence each, the gravest first; never empty
+};
+
+// One kind of failure of one request, counted, with a bounded number of examples.
+struct FailureExample {
+  double t_s = 0;                // when it was done
+  std::string request_excerpt;   // request line, headers (secrets redacted), start of the body
+  std::string response_excerpt;  // status line, headers, start of the body; empty if nothing came
+};
+struct FailureRecord {
+  std::string request;
+  std::string kind;     // "status", "timeout", "check", ...
+  std::string message;
+  std::uint64_t count = 0;
+  bool warmup = false;  // happened in the warm-up: shown, not counted as a failure of the run
+  std::vector<FailureExample> examples;
+};
+
+// One row of the timeline: a second, or coarser in long runs. Percentiles are null where nothing finished.
+struct TimelineRow {
+  double t_s = 0;          // its start, from the start of the load
+  double length_s = 1;
+  double active_users = 0;  // at its end
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t late = 0;
+  std::uint64_t in_flight = 0;  // at its end
+  bool warmup = false;          // its requests are warm-up
+  std::optional<double> p50_ms, p95_ms, p99_ms, max_ms;
+};
+
+struct ThresholdResult {
+  Threshold threshold;
+  bool ok = false;
+  bool supported = true;          // false: a percentile of too few requests; judged on the nearest rank all the same
+  std::optional<double> actual;   // absent where there is nothing to measure
+  std::string actual_text;        // for people: "182 ms", "leaking"
+};
+
+struct MonitorEvent {
+  double t_s = 0;
+  std::string kind;  // restart, exit, start, gone, rights, backoff, ...
+  int pid = 0;
+  std::string message;
+};
+
+// One row of memory.csv: one process at one instant, exactly what the judgement was given (bounded by thinning).
+struct MemoryRow {
+  double t_s = 0;
+  std::uint64_t life = 0;   // names one life of a process; a reused pid gets another
+  int pid = 0;
+  std::optional<double> anon_bytes, rss_bytes;
+  bool warmup = false;
+  std::uint64_t requests_total = 0;
+  double active_users = 0;
+  std::uint64_t restarts_total = 0;
+  std::uint32_t processes = 1;
+  std::vector<std::uint64_t> requests_by_name;  // in the order of RunRecord::request_names
+  bool operator==(const MemoryRow&) const = default;
+};
+
+struct MonitorRecord {
+  std::string name;         // "port:5000", "pid:4711"
+  std::string description;  // for people: "gunicorn 4711 + 2 workers"
+  std::vector<int> pids;
+  std::vector<TimeSeries> series;
+  std::vector<MonitorEvent> events;
+  std::vector<MemoryRow> rows;
+};
+
+struct LeakRecord {
+  std::string monitor;
+  std::string series;  // "anon_bytes" or "rss_bytes"
+  std::optional<int> pid;
+  LeakVerdict verdict;
+};
+
+struct Measurement {
+  bool valid = true;
+  std::uint64_t planned_requests = 0;
+  double late_share = 0;
+  double generator_cpu_share = 0;      // of one core per shard
+  double generator_rss_bytes = 0;
+  double loop_lag_p99_ms = 0;
+  std::vector<std::string> reasons;    // why it is invalid
+  std::vector<std::string> notes;      // told, but not invalid: insecure TLS, proxy variables ignored, ...
+};
+
+// The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+struct RunRecord {
+  std::string tool_version;
+  std::string id;
+  std::string name;
+  std::string started_at;  // RFC 3339
+  double duration_s = 0;   // of the load, warm-up included
+  double warmup_s = 0;
+  std::uint64_t seed = 0;
+  EndedBy ended_by = EndedBy::duration;
+  std::string target;
+  std::string scenario_text;  // as written, secrets redacted
+  Facts load;                 // the load model in words: users, spawn rate, wait
+  Facts environment;
+
+  RunVerdict verdict;
+  std::vector<std::string> request_names;
+  Snapshot stats{0};  // by request_names; the total is derived
+  std::vector<FailureRecord> failures;
+  std::vector<ThresholdResult> thresholds;
+  std::vector<TimelineRow> timeline;
+  std::vector<MonitorRecord> monitors;
+  std::vector<LeakRecord> leaks;
+  Measurement measurement;
+  std::vector<std::string> target_log_tail;  // of a managed target that died
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,18 @@
+#pragma once
+
+// run.json: the run record as text, losslessly, with the keys of the contract. Pure functions; any thread.
+
+#include "engine/core/error.h"
+#include "reports/run_record.h"
+
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+std::string to_json(const RunRecord& record);
+
+// Error: what is missing or of the wrong kind, by its JSON path.
+Result<RunRecord> run_record_from_json(std::string_view text);
+
+}  // namespace plimsoll

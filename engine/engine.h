@@ -1,0 +1,73 @@
+#pragma once
+
+// Runs the load of a scenario: starts the shards on threads of their own, merges what they recorded once a second, stops
+// when the plan, a limit or a person says so. Made by the conductor; the methods may be called from any thread, but
+// next_interval and finish from one only.
+
+#include "engine/core/error.h"
+#include "engine/core/snapshot.h"
+#include "engine/core/time.h"
+#include "engine/failure_log.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct EngineOptions {
+  unsigned threads = 1;
+  std::uint64_t seed = 0;
+};
+
+// One second of the run (the last may be shorter), all shards together.
+struct Interval {
+  double t_s = 0;
+  double length_s = 1;
+  Snapshot snapshot{0};
+  double active_users = 0;
+  std::uint64_t in_flight = 0;
+  bool warmup = false;  // it began in the warm-up
+};
+
+enum class EngineEnd { duration, requests, stopped };
+
+// What is left when all is over; `totals` is the sum of all intervals.
+struct EngineResults {
+  Snapshot totals{0};
+  std::vector<FailureCount> failures;
+  EngineEnd ended_by = EngineEnd::duration;
+  double duration_s = 0;          // from the first due instant to the end of the load (graceful stop apart)
+  double cpu_seconds = 0;         // of the shards' threads
+  double loop_lag_p99_ms = 0;
+  bool ever_connected = false;    // at least one connection was opened, by any request
+  std::string first_connect_failure;  // message, if nothing ever connected
+};
+
+class Engine {
+ public:
+  // Error: TLS files that cannot be used, threads that cannot be had. The scenario must outlive the engine.
+  static Result<std::unique_ptr<Engine>> make(const Scenario& scenario, const EngineOptions& options);
+  ~Engine();  // stops now, joins
+
+  void start();                      // users spawn from now on
+  Instant started_at() const;
+  LoadReading load_reading() const;  // cumulative, warm-up included; any thread, no lock
+
+  // Waits for the next whole second to be merged; empty when the run is over (then call finish).
+  std::optional<Interval> next_interval();
+
+  void stop_gracefully();  // no new tasks; in-flight requests get the graceful stop
+  void stop_now();         // in-flight requests end as unfinished
+  EngineResults finish();  // joins the threads
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace plimsoll

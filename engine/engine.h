@@ -1,8 +1,8 @@
 #pragma once
 
-// Runs the load of a scenario: starts the shards on threads of their own, merges what they recorded once a second, stops
-// when the plan, a limit or a person says so. Made by the conductor; the methods may be called from any thread, but
-// next_interval and finish from one only.
+// Runs the load of a scenario: starts the shards on threads of their own, merges what they recorded once a second,
+// stops when the plan, a limit or a person says so. Made by the conductor; the methods may be called from any thread,
+// but next_interval and finish from one only.
 
 #include "engine/core/error.h"
 #include "engine/core/snapshot.h"
@@ -40,10 +40,10 @@ struct EngineResults {
   Snapshot totals{0};
   std::vector<FailureCount> failures;
   EngineEnd ended_by = EngineEnd::duration;
-  double duration_s = 0;          // from the first due instant to the end of the load (graceful stop apart)
-  double cpu_seconds = 0;         // of the shards' threads
+  double duration_s = 0;   // from the first due instant to the end of the load (graceful stop apart)
+  double cpu_seconds = 0;  // of the shards' threads
   double loop_lag_p99_ms = 0;
-  bool ever_connected = false;    // at least one connection was opened, by any request
+  bool ever_connected = false;        // at least one connection was opened, by any request
   std::string first_connect_failure;  // message, if nothing ever connected
 };
 
@@ -53,7 +53,7 @@ class Engine {
   static Result<std::unique_ptr<Engine>> make(const Scenario& scenario, const EngineOptions& options);
   ~Engine();  // stops now, joins
 
-  void start();                      // users spawn from now on
+  void start();  // users spawn from now on
   Instant started_at() const;
   LoadReading load_reading() const;  // cumulative, warm-up included; any thread, no lock
 

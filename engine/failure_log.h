@@ -1,7 +1,8 @@
 #pragma once
 
 // Failures counted by request, kind and message, with a bounded number of examples each: at most 200 different ones, 5
-// examples a failure; what does not fit is counted under an overflow message. Owned by a recorder; one thread. Mergeable.
+// examples a failure; what does not fit is counted under an overflow message. Owned by a recorder; one thread.
+// Mergeable.
 
 #include "engine/request.h"
 

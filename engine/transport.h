@@ -1,7 +1,8 @@
 #pragma once
 
-// How a request is sent: a seam, so that executors and recorder can be tested without a network, and later protocols fit in.
-// A Transport belongs to a shard, a Channel to one user (one connection at a time); both live on the shard's thread.
+// How a request is sent: a seam, so that executors and recorder can be tested without a network, and later protocols
+// fit in. A Transport belongs to a shard, a Channel to one user (one connection at a time); both live on the shard's
+// thread.
 
 #include "engine/core/awaitable.h"
 #include "engine/request.h"

@@ -18,7 +18,8 @@ class Clock {
   virtual Instant now() const noexcept = 0;
   virtual WallTime wall_now() const noexcept = 0;
 
-  // Returns at `due` or as soon after it as the machine allows; at once if it has passed, or if wake_sleepers is called.
+  // Returns at `due` or as soon after it as the machine allows; at once if it has passed, or if wake_sleepers is
+  // called.
   virtual Awaitable<> sleep_until(Instant due) = 0;
 
   // Ends every sleep of this clock now. The sleepers find out why by themselves (a stop flag of their owner).

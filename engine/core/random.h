@@ -20,10 +20,10 @@ class Random {
   static Random stream(std::uint64_t seed, std::uint64_t stream) noexcept;
 
   std::uint64_t next() noexcept;
-  double uniform() noexcept;                             // [0, 1), 53 bits
-  std::uint64_t below(std::uint64_t bound) noexcept;     // [0, bound), without bias; bound > 0
-  Nanos uniform(Nanos low, Nanos high) noexcept;         // [low, high]
-  Nanos exponential(Nanos mean) noexcept;                // mean > 0
+  double uniform() noexcept;                                      // [0, 1), 53 bits
+  std::uint64_t below(std::uint64_t bound) noexcept;              // [0, bound), without bias; bound > 0
+  Nanos uniform(Nanos low, Nanos high) noexcept;                  // [low, high]
+  Nanos exponential(Nanos mean) noexcept;                         // mean > 0
   std::size_t pick(std::span<const double> cumulative) noexcept;  // index by ascending cumulative weights, not empty
 
  private:

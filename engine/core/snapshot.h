@@ -1,7 +1,7 @@
 #pragma once
 
-// What became of the requests of one interval, or of a whole run: counters and histograms by request name, of fixed size.
-// Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
+// What became of the requests of one interval, or of a whole run: counters and histograms by request name, of fixed
+// size. Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
 
 #include "engine/core/histogram.h"
 
@@ -12,15 +12,15 @@
 namespace plimsoll {
 
 struct RequestStats {
-  std::uint64_t requests = 0;      // finished, good and failed
-  std::uint64_t failures = 0;      // among them
-  std::uint64_t unfinished = 0;    // in flight when the load ended
-  std::uint64_t dropped = 0;       // never sent: the cap on requests in flight (open model)
-  std::uint64_t late = 0;          // sent later after due than the tolerance, by our own fault
+  std::uint64_t requests = 0;    // finished, good and failed
+  std::uint64_t failures = 0;    // among them
+  std::uint64_t unfinished = 0;  // in flight when the load ended
+  std::uint64_t dropped = 0;     // never sent: the cap on requests in flight (open model)
+  std::uint64_t late = 0;        // sent later after due than the tolerance, by our own fault
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
-  Histogram response_time;         // done - due; answered or timed out
-  Histogram service_time;          // done - sent
+  Histogram response_time;  // done - due; answered or timed out
+  Histogram service_time;   // done - sent
 
   void merge(const RequestStats& other);
   void clear();

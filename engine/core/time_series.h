@@ -26,6 +26,9 @@ class TimeSeries {
 
   TimeSeries(std::string name, std::string unit, std::size_t capacity = kCapacity);
 
+  // One that was stored: complete, not to be added to.
+  TimeSeries(std::string name, std::string unit, std::vector<SeriesPoint> points);
+
   // t_s must not decrease. NaN is left out.
   void add(double t_s, double value);
 

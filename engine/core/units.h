@@ -12,8 +12,8 @@
 
 namespace plimsoll {
 
-// "250ms", "30s", "1h30m", "1.5s", "2d", "100us", "5ns"; units descend; "0" and "0s" are zero. Never negative, at most 10 years.
-// A bare number is an error except 0.
+// "250ms", "30s", "1h30m", "1.5s", "2d", "100us", "5ns"; units descend; "0" and "0s" are zero. Never negative, at most
+// 10 years. A bare number is an error except 0.
 Result<Nanos> parse_duration(std::string_view text);
 
 // Events per second: "200/s", "30/m", "0.5/s", "2/h", or a bare number (a second). Above 0.

@@ -1,0 +1,96 @@
+#pragma once
+
+// Does this memory leak? A recorded trace in, a verdict with its numbers and one sentence out. A pure function: no
+// clock, no randomness, no state; the same trace gives the same answer everywhere. Plain values; any thread.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+struct Trace;
+
+enum class Verdict { clean, suspected, leaking, inconclusive };
+
+std::string_view to_string(Verdict verdict);
+
+// What an inconclusive verdict lacks, so that a gate can tell "too short" from the rest.
+enum class Inconclusive { none, too_short, falls, noise, moving, sawtooth, no_floor, released };
+
+struct RequestAttribution {
+  std::string name;
+  std::optional<double> bytes_per_request, ci_low, ci_high;  // all absent where the type cannot be told from the others
+
+  bool operator==(const RequestAttribution&) const = default;
+};
+
+struct ModelPoint {
+  double t_s = 0;
+  double bytes = 0;
+
+  bool operator==(const ModelPoint&) const = default;
+};
+
+// The judged line with its shape, drawable: what the memory's floor was and what the model makes of it.
+struct Model {
+  std::vector<ModelPoint> floor;
+  std::vector<ModelPoint> curve;  // the model at the same times
+  std::string shape;              // "none", "hinge", "step", "settling" or "root"
+  double shape_parameter = 0;     // hinge, step: the place as a share of the judged part; settling: the time constant
+
+  bool operator==(const Model&) const = default;
+};
+
+// How the verdict came about, for those who check it. Names as in docs/leak-detection.md.
+struct Intermediate {
+  double phi = 0;
+  double raw = 0;
+  double cut = 0;
+  std::size_t floor_points = 0;
+  double t = 0;
+  double plain_t = 0;
+  double walk_t = 0;
+  double walk_ratio = 0;
+  double events = 0;
+  std::size_t possible_shapes = 0;
+  std::size_t trimmed = 0;
+  bool sawtooth = false;
+  std::size_t teeth = 0;
+  bool persists = false;
+  bool tends = false;
+  bool worth = false;
+  bool harmless = false;
+  bool fell_at_once = false;
+  std::string shape;
+  double shape_parameter = 0;
+
+  bool operator==(const Intermediate&) const = default;
+};
+
+struct LeakVerdict {
+  Verdict verdict = Verdict::inconclusive;
+  Inconclusive why = Inconclusive::none;
+  std::optional<double> bytes_per_second, ci_low, ci_high;
+  std::optional<double> bytes_per_request, bytes_per_request_ci_low, bytes_per_request_ci_high;
+  std::optional<double> onset_s;
+  std::optional<double> limit_bytes, seconds_to_limit;
+  std::optional<double> recommended_duration_s;  // absent where no longer run is recommended
+  std::string explanation;
+  std::vector<RequestAttribution> by_request;  // empty with fewer than two types
+  std::optional<Model> model;                  // absent where processes that came and went gave the answer
+  Intermediate intermediate;
+
+  bool operator==(const LeakVerdict&) const = default;
+};
+
+struct JudgeOptions {
+  std::optional<double> limit_bytes;
+};
+
+// O(n log n). Columns of unequal length count as far as the shortest one of time and memory goes.
+LeakVerdict judge(const Trace& trace, const JudgeOptions& options);
+
+}  // namespace plimsoll

@@ -1,0 +1,28 @@
+#pragma once
+
+// A recorded memory trace as it was read: columns of equal length, nothing cleaned yet. Owned by whoever asks for a
+// verdict; any thread.
+
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct RequestColumn {
+  std::string name;  // of the request type
+  std::vector<double> counts;
+};
+
+// A column that was not recorded is empty; a gap in one that was is a NaN.
+struct Trace {
+  std::vector<double> t_seconds;
+  std::vector<double> memory_bytes;
+  std::vector<double> requests_total;  // cumulative; may be reset
+  std::vector<double> active_users;
+  std::vector<double> restarts_total;  // cumulative: a process ended and another took its place
+  std::vector<double> processes;       // how many the memory is the sum of
+  std::vector<double> pids;            // names one life of a process: a pid used again needs another number
+  std::vector<RequestColumn> requests_by_type;
+};
+
+}  // namespace plimsoll

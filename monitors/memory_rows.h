@@ -1,11 +1,13 @@
 #pragma once
 
-// What the leak verdict is made from: a row a process and instant, in bounded memory. When full, every second instant is
-// thinned keeping each process's extremes. Owned by a sampler; one thread.
+// What the leak verdict is made from: the memory of each process at each instant, in bounded memory. When full, the
+// instants of least and of greatest memory are kept of every few, whole, so that what all processes hold can still be
+// added up; the first and the last always stay. Owned by a sampler; one thread.
 
 #include "engine/core/snapshot.h"
 #include "monitors/process_sample.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -20,7 +22,57 @@ struct ProcessRow {
   bool warmup = false;
   LoadReading load;
   std::uint64_t restarts_total = 0;
+  std::uint32_t processes = 1;  // alive then; the root of a tree not counted
+};
+
+struct ProcessMemory {
+  std::uint64_t life = 0;
+  int pid = 0;
+  std::optional<double> anon_bytes, rss_bytes;
+};
+
+struct MemoryInstant {
+  double t_s = 0;
+  bool warmup = false;
+  LoadReading load;  // cumulative: what is left out between two instants is still in the counts
+  std::uint64_t restarts_total = 0;
   std::uint32_t processes = 1;
+  std::vector<ProcessMemory> lives;
+};
+
+class MemoryRows {
+ public:
+  struct Capacity {
+    std::size_t rows = 32768;
+    std::size_t least_instants = 512;  // kept however many processes there are
+  };
+
+  MemoryRows() : MemoryRows(Capacity()) {}
+  explicit MemoryRows(Capacity capacity) : capacity_(capacity) {}
+
+  // In order of time. One without a process is left out.
+  void add(MemoryInstant instant);
+
+  std::size_t size() const noexcept { return row_count_; }
+  bool empty() const noexcept { return row_count_ == 0; }
+  // A row a process and instant, in order of time.
+  std::vector<ProcessRow> rows() const;
+
+ private:
+  struct Kept {
+    std::uint64_t index = 0;  // of all instants that were added
+    MemoryInstant instant;
+  };
+
+  std::uint64_t bucket_of(std::size_t i) const { return kept_[i].index / bucket_; }
+  // Keeps two instants of each bucket from kept_[first] on, and the newest.
+  void reduce_from(std::size_t first);
+
+  Capacity capacity_;
+  std::vector<Kept> kept_;
+  std::uint64_t added_ = 0;
+  std::uint64_t bucket_ = 1;  // instants of which two are kept; 1: all are
+  std::size_t row_count_ = 0;
 };
 
 }  // namespace plimsoll

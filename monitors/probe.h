@@ -11,15 +11,20 @@
 
 namespace plimsoll {
 
+struct ProbeMoment {
+  Instant now;
+  double monitoring_share = 0;  // of a core, that all monitoring takes: a probe spares what is costly
+};
+
 struct ProbeReading {
-  std::vector<ProcessSample> processes;  // each life that is there now
+  std::vector<ProcessSample> processes;  // each life that is there now, the root first
   std::vector<ProcessEvent> events;      // since the reading before
 };
 
 class Probe {
  public:
   virtual ~Probe() = default;
-  virtual ProbeReading read() = 0;
+  virtual ProbeReading read(const ProbeMoment& moment) = 0;
   virtual std::string description() const = 0;  // "gunicorn 4711 + 2 workers"; up to date after each read
 };
 

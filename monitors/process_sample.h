@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace plimsoll {
 
@@ -13,9 +14,14 @@ struct ProcessSample {
   int parent_pid = 0;
   std::uint64_t life = 0;  // names this life of the pid: 1, 2, 3 in order of appearance
   bool is_root = false;
-  std::string command;     // short name: "gunicorn"
+  std::string command;  // short name: "gunicorn"
   // Absent: not readable (no rights), or its period has not come (PSS, USS).
-  std::optional<std::uint64_t> rss_bytes, anon_bytes, swap_bytes, pss_bytes, uss_bytes, threads, fds;
+  std::optional<std::uint64_t> rss_bytes;
+  std::optional<std::uint64_t> anon_bytes;  // RssAnon + VmSwap: what a leak is made of
+  std::optional<std::uint64_t> swap_bytes;
+  std::optional<std::uint64_t> pss_bytes;  // what is shared counted by its share; swapped pages included
+  std::optional<std::uint64_t> uss_bytes;  // what nobody else maps
+  std::optional<std::uint64_t> threads, fds;
   std::optional<double> cpu_seconds;  // user + system since its start
 };
 
@@ -25,5 +31,8 @@ struct ProcessEvent {
   int pid = 0;
   std::string message;
 };
+
+// As in run.json: "start", "exit", "restart", "gone", "rights", "backed_off".
+std::string_view to_string(ProcessEvent::Kind kind);
 
 }  // namespace plimsoll

@@ -3,24 +3,19 @@
 // Reads one watched thing on a period, on a thread of its own, into bounded series, and keeps the rows that the leak
 // verdict is made from. Made and stopped by the conductor; results are read after stop, the live view at any time.
 
-#include "engine/core/error.h"
 #include "engine/core/snapshot.h"
 #include "engine/core/time.h"
-#include "engine/core/time_series.h"
-#include "monitors/memory_rows.h"
+#include "monitors/monitoring_cost.h"
 #include "monitors/probe.h"
+#include "monitors/sampler_results.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace plimsoll {
-
-struct SamplerEvent {
-  double t_s = 0;
-  ProcessEvent event;
-};
 
 // For the live block: cheap, a copy.
 struct SamplerStatus {
@@ -31,34 +26,27 @@ struct SamplerStatus {
 };
 
 struct SamplerPlan {
-  std::string name;         // "port:5000"
-  Instant start;            // t_s counts from here
-  Nanos duration;           // planned, decides the period: 2 Hz up to 10 min, then 1 Hz, slower for long ones
-  Nanos warmup;             // rows before its end are marked
-  std::function<LoadReading()> load;  // cumulative counts now; thread-safe
+  std::string name;                      // "port:5000"
+  Instant start;                         // t_s counts from here
+  Nanos duration{};                      // planned, decides the period (sampling_schedule.h); 0 if nobody knows
+  Nanos warmup{};                        // rows before its end are marked
+  std::function<LoadReading()> load;     // cumulative counts now; thread-safe; may be empty
+  std::shared_ptr<MonitoringCost> cost;  // one for all samplers of a run; empty: its own
 };
-
-Nanos sampling_period(Nanos duration);
 
 class Sampler {
  public:
+  using Results = SamplerResults;
+
   Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe);
   ~Sampler();  // stops
+  Sampler(const Sampler&) = delete;
+  Sampler& operator=(const Sampler&) = delete;
 
-  void start();      // takes the first sample before it returns
-  void stop();       // takes the last sample before it returns; idempotent
+  void start();  // takes the first sample before it returns
+  void stop();   // takes the last sample before it returns; idempotent
   SamplerStatus status() const;
-
-  // After stop.
-  struct Results {
-    std::string name;
-    std::string description;
-    std::vector<int> pids;  // every pid that was seen, root first
-    std::vector<TimeSeries> series;
-    std::vector<SamplerEvent> events;  // at most 1000, the first ones; a last one tells how many were left out
-    MemoryRows rows;
-  };
-  Results take_results();
+  Results take_results();  // after stop, once
 
  private:
   struct State;

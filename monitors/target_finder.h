@@ -3,9 +3,10 @@
 // Which process to watch: by pid, by the port it listens on, by name. Reads /proc once; no state; any thread.
 
 #include "engine/core/error.h"
+#include "monitors/process_reader.h"
 
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,13 @@ namespace plimsoll {
 
 struct FoundTarget {
   int root_pid = 0;
-  std::string description;  // "gunicorn 4711"
+  std::uint64_t start_ticks = 0;   // names this life of the pid
+  std::string description;         // "gunicorn 4711"
   std::vector<std::string> notes;  // told to the person: other candidates, missing rights, what to pass instead
+  // Looks again, for a service that restarts: given the root that lives (0: none), the one that ought to be watched
+  // now (0: none to be found). Cheap while the root is still the right one. Empty for a target chosen by its pid.
+  std::function<int(int root_pid)> find_again;
 };
-
-// A root under which the tests put a tree of their own instead of the real /proc.
-struct ProcRoot { std::filesystem::path path = "/proc"; };
 
 // Errors say what was looked for, what was found and what to pass instead.
 Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc = {});

@@ -1,0 +1,99 @@
+#include "monitors/process_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double kTooMuch = 0.005;  // of a core, for all monitoring
+constexpr Nanos kShortest = 5s;
+constexpr Nanos kLongest = 5min;
+constexpr Nanos kBeforeLonger = 10s;   // the share is an average: a change needs time to be seen in it
+constexpr Nanos kBeforeShorter = 60s;  // and what was too much once may be again
+
+}  // namespace
+
+bool RollupPeriod::taken(const ProbeMoment& moment) {
+  if (changed_ == Instant{}) changed_ = moment.now;
+  const bool too_much = moment.monitoring_share > kTooMuch;
+  if (too_much && moment.now >= changed_ + kBeforeLonger) {
+    period_ = std::min(2 * period_, kLongest);
+    changed_ = moment.now;
+  } else if (moment.monitoring_share < kTooMuch / 4 && moment.now >= changed_ + kBeforeShorter) {
+    period_ = std::max(period_ / 2, kShortest);
+    changed_ = moment.now;
+  }
+  next_ = moment.now + period_;
+  return period_ > kShortest && !std::exchange(told_, true);
+}
+
+ProcessProbe::ProcessProbe(FoundTarget target, const ProcRoot& proc) : reader_(proc), tree_(std::move(target), proc) {}
+
+ProbeReading ProcessProbe::read(const ProbeMoment& moment) {
+  tree_.refresh(moment.now);
+  const bool with_rollup = rollup_.due(moment.now);
+  ProbeReading reading;
+  for (const auto& member : tree_.members())
+    if (auto one = sample(member, with_rollup)) reading.processes.push_back(std::move(*one));
+  if (with_rollup && rollup_.taken(moment))
+    events_.push_back({ProcessEvent::Kind::backed_off, 0,
+                       fmt::format("monitoring takes {:.2g} % of a core; PSS and USS are read less often from now on",
+                                   moment.monitoring_share * 100)});
+  reading.events = tree_.take_events();
+  std::move(events_.begin(), events_.end(), std::back_inserter(reading.events));
+  events_.clear();
+  return reading;
+}
+
+std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool with_rollup) {
+  const int pid = member.stat.pid;
+  const auto memory = reader_.memory(pid);
+  if (!memory && memory.why == Unread::gone) return std::nullopt;
+  // Memory is given back before a process is seen as ended.
+  if (memory && !memory->rss_bytes) return std::nullopt;
+
+  ProcessSample sample;
+  sample.pid = pid;
+  sample.parent_pid = member.stat.parent_pid;
+  sample.life = member.life;
+  sample.is_root = tree_.is_root(member);
+  sample.command = member.stat.command;
+  sample.threads = member.stat.threads;
+  sample.cpu_seconds = member.stat.cpu_seconds;
+  if (memory) {
+    sample.rss_bytes = memory->rss_bytes;
+    sample.swap_bytes = memory->swap_bytes;
+    if (memory->rss_anon_bytes) sample.anon_bytes = *memory->rss_anon_bytes + memory->swap_bytes.value_or(0);
+  } else {
+    tell_rights(member, "memory");
+  }
+  if (with_rollup) {
+    const auto rollup = reader_.rollup(pid);
+    if (rollup) {
+      sample.pss_bytes = rollup->pss_bytes + rollup->swap_pss_bytes;
+      sample.uss_bytes = rollup->private_bytes;
+    } else if (rollup.why == Unread::gone) {
+      return std::nullopt;
+    } else if (rollup.why == Unread::not_permitted) {
+      tell_rights(member, reader_.open_fds(pid) ? "PSS and USS" : "PSS, USS and open files");
+    }
+  }
+  if (const auto fds = reader_.open_fds(pid)) sample.fds = *fds;
+  return sample;
+}
+
+void ProcessProbe::tell_rights(const TreeMember& member, std::string what) {
+  if (std::exchange(rights_told_, true)) return;
+  events_.push_back({ProcessEvent::Kind::rights, member.stat.pid,
+                     fmt::format("{} of {} may not be read: run plimsoll as the user of that process, as root "
+                                 "or with CAP_SYS_PTRACE",
+                                 what, name_of(member.stat))});
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,47 @@
+#pragma once
+
+// Reads memory, descriptors and CPU of a process and all below it. PSS and USS cost a walk of the page tables: they
+// are read on a period of their own, which grows while monitoring costs too much. Owned by a sampler; its thread.
+
+#include "monitors/probe.h"
+#include "monitors/process_tree.h"
+
+#include <memory>
+#include <string>
+
+namespace plimsoll {
+
+// When PSS and USS are read. Pure.
+class RollupPeriod {
+ public:
+  bool due(Instant now) const { return now >= next_; }
+  // They were read now. True once: when the period grew for the first time.
+  bool taken(const ProbeMoment& moment);
+  Nanos period() const noexcept { return period_; }
+
+ private:
+  Nanos period_ = std::chrono::seconds(5);
+  Instant next_, changed_;
+  bool told_ = false;
+};
+
+class ProcessProbe : public Probe {
+ public:
+  explicit ProcessProbe(FoundTarget target, const ProcRoot& proc = {});
+
+  ProbeReading read(const ProbeMoment& moment) override;
+  std::string description() const override { return tree_.description(); }
+
+ private:
+  // Nothing where the process ended meanwhile.
+  std::optional<ProcessSample> sample(const TreeMember& member, bool with_rollup);
+  void tell_rights(const TreeMember& member, std::string what);
+
+  ProcessReader reader_;
+  ProcessTree tree_;
+  RollupPeriod rollup_;
+  std::vector<ProcessEvent> events_;
+  bool rights_told_ = false;
+};
+
+}  // namespace plimsoll

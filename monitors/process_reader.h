@@ -1,0 +1,98 @@
+#pragma once
+
+// Reads what the kernel tells of one process. Any file may vanish between two reads: every answer is a value or the
+// reason why there is none, and what could not be read is never a zero. No state but the root; any thread.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+// Where /proc is: tests put a tree of their own there.
+struct ProcRoot {
+  std::filesystem::path path = "/proc";
+};
+
+enum class Unread {
+  gone,           // the process ended
+  not_permitted,  // it belongs to another user, or made itself unreadable
+  unsupported,    // this kernel does not tell
+};
+
+template <class T>
+struct Reading {
+  std::optional<T> value;
+  Unread why = Unread::gone;  // where there is no value
+
+  Reading(Unread reason) : why(reason) {}
+  Reading(T read) : value(std::move(read)) {}
+  explicit operator bool() const noexcept { return value.has_value(); }
+  const T& operator*() const noexcept { return *value; }
+  const T* operator->() const noexcept { return &*value; }
+};
+
+// From /proc/PID/stat.
+struct ProcessStat {
+  int pid = 0;
+  std::string command;  // as the kernel keeps it: 15 bytes
+  char state = 'R';
+  int parent_pid = 0;
+  int session = 0;
+  std::uint64_t threads = 0;
+  std::uint64_t start_ticks = 0;  // since boot: with the pid it names one life
+  double cpu_seconds = 0;         // user + system
+
+  // A zombie holds no memory and only waits to be reaped.
+  bool ended() const noexcept { return state == 'Z' || state == 'X' || state == 'x'; }
+};
+
+// From /proc/PID/status. Without `rss_bytes` the process is a kernel thread or about to end.
+struct MemoryStatus {
+  std::optional<std::uint64_t> rss_bytes;
+  std::optional<std::uint64_t> rss_anon_bytes;  // Linux 4.5 and later
+  std::optional<std::uint64_t> swap_bytes;
+  int thread_group = 0;  // the pid that a thread belongs to
+};
+
+// From /proc/PID/smaps_rollup, which walks the page tables: 0.8 ms for 120 MB.
+struct MemoryRollup {
+  std::uint64_t pss_bytes = 0;
+  std::uint64_t swap_pss_bytes = 0;
+  std::uint64_t private_bytes = 0;
+};
+
+class ProcessReader {
+ public:
+  explicit ProcessReader(const ProcRoot& root = {});
+
+  Reading<ProcessStat> stat(int pid) const;
+  Reading<MemoryStatus> memory(int pid) const;
+  Reading<MemoryRollup> rollup(int pid) const;
+  Reading<std::uint64_t> open_fds(int pid) const;
+  Reading<std::vector<int>> list_fds(int pid) const;
+  // What the threads of the process forked and has not ended; with one thread that is a single small file.
+  Reading<std::vector<int>> children(int pid, std::uint64_t threads) const;
+  // Arguments joined by blanks, at most 2 KiB; empty for a kernel thread.
+  std::string command_line(int pid) const;
+  std::vector<int> all_pids() const;
+
+  const std::string& root() const noexcept { return root_; }
+
+ private:
+  std::string path_of(int pid, const char* file) const;
+
+  std::string root_;
+  bool is_procfs_ = false;  // only there the size of a folder is the number of its entries
+};
+
+// "gunicorn 4711": the command without what a title-setting server appends ("gunicorn: master").
+std::string name_of(const ProcessStat& stat);
+
+// Reads at most `limit` bytes of a small file.
+Reading<std::string> read_small_file(const std::string& path, std::size_t limit);
+
+}  // namespace plimsoll

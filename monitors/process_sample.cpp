@@ -1,0 +1,23 @@
+#include "monitors/process_sample.h"
+
+namespace plimsoll {
+
+std::string_view to_string(ProcessEvent::Kind kind) {
+  switch (kind) {
+    case ProcessEvent::Kind::started:
+      return "start";
+    case ProcessEvent::Kind::exited:
+      return "exit";
+    case ProcessEvent::Kind::restarted:
+      return "restart";
+    case ProcessEvent::Kind::gone:
+      return "gone";
+    case ProcessEvent::Kind::rights:
+      return "rights";
+    case ProcessEvent::Kind::backed_off:
+      return "backed_off";
+  }
+  return "";
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,208 @@
+#include "monitors/process_tree.h"
+
+#include "monitors/process_table.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Nanos kScanPeriod = 30s;
+constexpr Nanos kScanPeriodWithoutLists = 1s;  // the kernel has no lists of children
+constexpr Nanos kDeepLookPeriod = 5s;          // the children of all threads, where there are many
+constexpr Nanos kSearchPeriod = 1s;            // for a root that ended
+constexpr std::uint64_t kFewThreads = 4;
+constexpr std::size_t kEventsAtOnce = 8;
+
+// "gunicorn 4711" without the pid.
+std::string command_of(const ProcessStat& stat) {
+  auto name = name_of(stat);
+  return name.substr(0, name.rfind(' '));
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+ProcessTree::ProcessTree(FoundTarget target, const ProcRoot& proc)
+    : proc_(proc), reader_(proc), target_(std::move(target)), root_name_(target_.description) {
+  times_seen_.resize(kMaxMembers + 1);
+}
+
+void ProcessTree::refresh(Instant now) {
+  known_lives_ = last_life_;
+  if (first_refresh_) {
+    next_scan_ = next_deep_look_ = next_search_ = now;
+    if (const auto stat = reader_.stat(target_.root_pid);
+        stat && !stat->ended() && stat->start_ticks == target_.start_ticks)
+      follow(*stat);
+    else
+      events_.push_back({ProcessEvent::Kind::gone, target_.root_pid, root_name_ + " ended before it was read"});
+  }
+  drop_ended();
+  const bool deep = now >= next_deep_look_;
+  if (deep) next_deep_look_ = now + kDeepLookPeriod;
+  for (std::size_t i = 0; i < members_.size(); ++i) look_below(TreeMember(members_[i]), deep);
+  const bool scan = now >= next_scan_;
+  if (scan) {
+    next_scan_ = now + (lists_children_ ? kScanPeriod : kScanPeriodWithoutLists);
+    adopt_from_table();
+  }
+  if (!first_refresh_ && (root_alive() ? scan : now >= next_search_)) {
+    next_search_ = now + kSearchPeriod;
+    find_root_again();
+  }
+  tell();
+  count_children();
+  first_refresh_ = false;
+}
+
+void ProcessTree::drop_ended() {
+  const bool had_root = root_alive();
+  std::vector<TreeMember> alive;
+  for (auto& member : members_) {
+    auto now = reader_.stat(member.stat.pid);
+    if (now && !now->ended() && now->start_ticks == member.stat.start_ticks) {
+      member.stat = std::move(*now.value);
+      if (member.stat.session == member.stat.pid) session_leaders_.insert(member.stat.pid);
+      alive.push_back(std::move(member));
+    } else {
+      pids_.erase(member.stat.pid);
+      if (!is_root(member)) ended_.push_back(std::move(member));
+    }
+  }
+  members_ = std::move(alive);
+  if (!had_root || root_alive()) return;
+  events_.push_back(
+      {ProcessEvent::Kind::gone, target_.root_pid,
+       root_name_ + " ended; " +
+           (members_.empty() ? "nothing of it is left"
+                             : counted(members_.size(), "process of it lives on", "processes of it live on"))});
+}
+
+void ProcessTree::look_below(const TreeMember& member, bool deep) {
+  const bool is_new = member.life > known_lives_;
+  const bool few = member.stat.threads <= kFewThreads;
+  const auto children = reader_.children(member.stat.pid, few || deep || is_new ? member.stat.threads : 1);
+  if (!children && children.why == Unread::unsupported) lists_children_ = false;
+  if (!children) return;
+  for (const int pid : *children)
+    if (const auto stat = reader_.stat(pid)) add(*stat);
+}
+
+void ProcessTree::adopt_from_table() {
+  const auto table = read_process_table(proc_);
+  for (bool grew = true; grew;) {
+    const auto before = members_.size();
+    for (const auto& stat : table)
+      if (belongs(stat)) add(stat);
+    grew = members_.size() > before;
+  }
+  // A session that nobody is in any more gives its number back.
+  std::erase_if(session_leaders_, [&](int leader) {
+    return std::none_of(table.begin(), table.end(), [&](const auto& stat) { return stat.session == leader; });
+  });
+}
+
+bool ProcessTree::belongs(const ProcessStat& stat) const {
+  return pids_.contains(stat.parent_pid) || session_leaders_.contains(stat.session);
+}
+
+bool ProcessTree::add(const ProcessStat& stat) {
+  if (stat.ended() || pids_.contains(stat.pid) || stat.pid == getpid()) return false;
+  if (members_.size() == kMaxMembers) {
+    if (!std::exchange(full_was_told_, true))
+      events_.push_back(
+          {ProcessEvent::Kind::started, stat.pid,
+           fmt::format("{} has more than {} processes; the rest is not watched", root_name_, kMaxMembers)});
+    return false;
+  }
+  pids_.insert(stat.pid);
+  if (stat.session == stat.pid) session_leaders_.insert(stat.pid);
+  members_.push_back({stat, ++last_life_});
+  came_.push_back(members_.back());
+  return true;
+}
+
+void ProcessTree::follow(const ProcessStat& root) {
+  if (!pids_.contains(root.pid)) {
+    if (root_alive()) {  // it no longer does what it was chosen for
+      members_.clear();
+      pids_.clear();
+      session_leaders_.clear();
+    }
+    if (!add(root)) return;
+    came_.pop_back();
+  }
+  const auto at = std::find_if(members_.begin(), members_.end(), [&](auto& m) { return m.stat.pid == root.pid; });
+  std::rotate(members_.begin(), at, at + 1);
+  root_life_ = members_.front().life;
+  root_name_ = name_of(root);
+  target_.root_pid = root.pid;
+}
+
+void ProcessTree::find_root_again() {
+  if (!target_.find_again) return;
+  const int pid = target_.find_again(root_alive() ? target_.root_pid : 0);
+  if (pid == 0 || (root_alive() && pid == target_.root_pid)) return;
+  const auto stat = reader_.stat(pid);
+  if (!stat || stat->ended()) return;
+  const auto before = root_name_;
+  follow(*stat);
+  events_.push_back({ProcessEvent::Kind::restarted, pid, fmt::format("{} took the place of {}", root_name_, before)});
+  for (std::size_t i = 0; i < members_.size(); ++i) look_below(TreeMember(members_[i]), true);
+}
+
+void ProcessTree::tell() {
+  if (first_refresh_) came_.clear();
+  const auto both = std::min(ended_.size(), came_.size());
+  const auto all = std::max(ended_.size(), came_.size());
+  for (std::size_t i = 0; i < std::min(all, kEventsAtOnce); ++i) {
+    const bool ended = i < ended_.size();
+    const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
+    if (i < both)
+      events_.push_back({ProcessEvent::Kind::restarted, stat.pid,
+                         fmt::format("{} took the place of {}", name_of(stat), ended_[i].stat.pid)});
+    else
+      events_.push_back({ended ? ProcessEvent::Kind::exited : ProcessEvent::Kind::started, stat.pid,
+                         name_of(stat) + (ended ? " ended" : " started")});
+  }
+  if (all > kEventsAtOnce)
+    events_.push_back({both == all           ? ProcessEvent::Kind::restarted
+                       : all == came_.size() ? ProcessEvent::Kind::started
+                                             : ProcessEvent::Kind::exited,
+                       0, fmt::format("and {} more processes came or went", all - kEventsAtOnce)});
+  ended_.clear();
+  came_.clear();
+}
+
+void ProcessTree::count_children() {
+  if (!root_alive()) return;
+  const auto& root = members_.front().stat;
+  root_name_ = name_of(root);
+  ++times_seen_[members_.size() - 1];
+  const auto command = command_of(root);
+  if (members_.size() > 1)
+    all_alike_ = std::all_of(members_.begin(), members_.end(),
+                             [&](const auto& member) { return command_of(member.stat) == command; });
+}
+
+std::string ProcessTree::description() const {
+  const auto most = std::max_element(times_seen_.begin(), times_seen_.end());
+  const auto children = static_cast<std::size_t>(most - times_seen_.begin());
+  if (children == 0) return root_name_;
+  return root_name_ + " + " +
+         (all_alike_ ? counted(children, "worker", "workers") : counted(children, "process", "processes"));
+}
+
+std::vector<ProcessEvent> ProcessTree::take_events() { return std::exchange(events_, {}); }
+
+}  // namespace plimsoll

@@ -1,0 +1,70 @@
+#pragma once
+
+// Follows a process and all below it, children coming and going. Known processes are read one by one at every refresh,
+// new ones are found through the lists of children; rare scans of the whole table catch what escaped (a daemon whose
+// parent left is told by its session). Owned by a probe; one thread. At most kMaxMembers processes.
+
+#include "engine/core/time.h"
+#include "monitors/process_reader.h"
+#include "monitors/process_sample.h"
+#include "monitors/target_finder.h"
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace plimsoll {
+
+struct TreeMember {
+  ProcessStat stat;
+  std::uint64_t life = 0;  // a pid that is used again gets another
+};
+
+class ProcessTree {
+ public:
+  static constexpr std::size_t kMaxMembers = 512;
+
+  ProcessTree(FoundTarget target, const ProcRoot& proc);
+
+  void refresh(Instant now);
+
+  // Those alive at the last refresh, the root first.
+  const std::vector<TreeMember>& members() const noexcept { return members_; }
+  bool is_root(const TreeMember& member) const noexcept { return member.life == root_life_; }
+  std::vector<ProcessEvent> take_events();
+  // "gunicorn 4711 + 2 workers": as many as were there most of the time.
+  std::string description() const;
+
+ private:
+  void drop_ended();
+  void look_below(const TreeMember& member, bool deep);
+  void adopt_from_table();
+  void find_root_again();
+  void follow(const ProcessStat& root);
+  bool root_alive() const noexcept { return !members_.empty() && members_.front().life == root_life_; }
+  bool add(const ProcessStat& stat);
+  bool belongs(const ProcessStat& stat) const;
+  void tell();
+  void count_children();
+
+  ProcRoot proc_;
+  ProcessReader reader_;
+  FoundTarget target_;
+  std::string root_name_;
+  std::vector<TreeMember> members_;
+  std::unordered_set<int> pids_;             // of members_
+  std::unordered_set<int> session_leaders_;  // members now or once: their sessions hold nothing but their offspring
+  std::uint64_t root_life_ = 0;
+  std::uint64_t last_life_ = 0, known_lives_ = 0;  // the newest; that of the refresh before
+  std::vector<TreeMember> ended_, came_;           // since the last tell()
+  std::vector<ProcessEvent> events_;
+  Instant next_scan_, next_deep_look_, next_search_;
+  bool first_refresh_ = true;
+  bool lists_children_ = true;  // the kernel does
+  bool full_was_told_ = false;
+  std::vector<std::uint32_t> times_seen_;  // by number of children
+  bool all_alike_ = true;                  // children run the root's command
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,153 @@
+#include "monitors/sample_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kMaxPids = 1000;
+constexpr std::size_t kMaxEvents = 1000;
+// Comings and goings must not crowd out what is rarer and graver.
+constexpr std::size_t kMaxChurnEvents = 900;
+constexpr std::size_t kRecent = 32;
+
+struct SummedSeries {
+  const char* name;
+  const char* unit;
+  std::optional<std::uint64_t> ProcessSample::*value;
+};
+constexpr std::array<SummedSeries, 7> kSums = {{{"rss_bytes", "bytes", &ProcessSample::rss_bytes},
+                                                {"anon_bytes", "bytes", &ProcessSample::anon_bytes},
+                                                {"pss_bytes", "bytes", &ProcessSample::pss_bytes},
+                                                {"uss_bytes", "bytes", &ProcessSample::uss_bytes},
+                                                {"swap_bytes", "bytes", &ProcessSample::swap_bytes},
+                                                {"threads", "", &ProcessSample::threads},
+                                                {"fds", "", &ProcessSample::fds}}};
+constexpr std::size_t kCpu = kSums.size();
+constexpr std::size_t kMonitoring = kCpu + 1;
+
+template <class Value>
+std::optional<double> sum_of(const std::vector<ProcessSample>& processes, Value value) {
+  double sum = 0;
+  for (const auto& process : processes) {
+    if (!(process.*value)) return std::nullopt;
+    sum += static_cast<double>(*(process.*value));
+  }
+  return processes.empty() ? std::nullopt : std::optional(sum);
+}
+
+std::optional<double> as_double(const std::optional<std::uint64_t>& value) {
+  return value ? std::optional(static_cast<double>(*value)) : std::nullopt;
+}
+
+bool is_churn(ProcessEvent::Kind kind) {
+  return kind == ProcessEvent::Kind::started || kind == ProcessEvent::Kind::exited ||
+         kind == ProcessEvent::Kind::restarted;
+}
+
+}  // namespace
+
+SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
+  for (const auto& sum : kSums) series_.emplace_back(sum.name, sum.unit);
+  series_.emplace_back("cpu_cores", "cores");
+  series_.emplace_back("monitor_cpu_share", "cores");
+}
+
+void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
+  moment.t_s = std::round(moment.t_s * 1000) / 1000;
+  if (last_t_s_ && moment.t_s <= *last_t_s_) moment.t_s = std::round((*last_t_s_ + 0.001) * 1000) / 1000;
+  const auto& processes = reading.processes;
+  for (const auto& process : processes)
+    if (pids_.size() < kMaxPids && std::find(pids_.begin(), pids_.end(), process.pid) == pids_.end())
+      pids_.push_back(process.pid);
+  add_events(moment.t_s, reading.events);
+  add_sums(moment.t_s, processes);
+  if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
+  count_restarts(processes);
+  add_cpu(moment.t_s, processes);
+  last_t_s_ = moment.t_s;
+  gone_ = processes.empty();
+  add_row(std::move(moment), processes);
+}
+
+void SampleFolder::add_sums(double t_s, const std::vector<ProcessSample>& processes) {
+  for (std::size_t i = 0; i < kSums.size(); ++i)
+    if (const auto sum = sum_of(processes, kSums[i].value)) series_[i].add(t_s, *sum);
+  memory_bytes_ = sum_of(processes, &ProcessSample::anon_bytes);
+  if (!memory_bytes_) memory_bytes_ = sum_of(processes, &ProcessSample::rss_bytes);
+  if (!memory_bytes_) return;
+  recent_.push_back(*memory_bytes_);
+  if (recent_.size() > kRecent) recent_.pop_front();
+}
+
+// What those that were there before used since then: who ended takes its total along, who came is counted from its
+// second reading on.
+void SampleFolder::add_cpu(double t_s, const std::vector<ProcessSample>& processes) {
+  double used = 0;
+  bool known = false;
+  for (const auto& process : processes) {
+    const auto before = cpu_seconds_.find(process.life);
+    if (before == cpu_seconds_.end()) continue;
+    known = process.cpu_seconds && before->second;
+    if (!known) break;
+    used += std::max(0.0, *process.cpu_seconds - *before->second);
+  }
+  if (known && last_t_s_) series_[kCpu].add(t_s, used / (t_s - *last_t_s_));
+  cpu_seconds_.clear();
+  for (const auto& process : processes) cpu_seconds_[process.life] = process.cpu_seconds;
+}
+
+void SampleFolder::count_restarts(const std::vector<ProcessSample>& processes) {
+  if (!last_t_s_) return;
+  std::uint64_t came = 0;
+  for (const auto& process : processes) came += !cpu_seconds_.contains(process.life);
+  vacancies_ += cpu_seconds_.size() - (processes.size() - came);
+  const auto filled = std::min(vacancies_, came);
+  vacancies_ -= filled;
+  restarts_total_ += filled > 0;
+}
+
+void SampleFolder::add_row(Moment moment, const std::vector<ProcessSample>& processes) {
+  MemoryInstant instant;
+  instant.t_s = moment.t_s;
+  instant.warmup = moment.t_s < warmup_s_;
+  instant.load = std::move(moment.load);
+  instant.restarts_total = restarts_total_;
+  const bool has_root =
+      std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.is_root; });
+  const auto workers = processes.size() - (has_root && processes.size() > 1);
+  instant.processes = static_cast<std::uint32_t>(workers);
+  for (const auto& process : processes)
+    if (process.anon_bytes || process.rss_bytes)
+      instant.lives.push_back({process.life, process.pid, as_double(process.anon_bytes), as_double(process.rss_bytes)});
+  rows_.add(std::move(instant));
+}
+
+void SampleFolder::add_events(double t_s, const std::vector<ProcessEvent>& events) {
+  for (const auto& event : events)
+    if (events_.size() < (is_churn(event.kind) ? kMaxChurnEvents : kMaxEvents - 1))
+      events_.push_back({t_s, event});
+    else
+      ++events_left_out_;
+}
+
+SamplerResults SampleFolder::take_results() {
+  SamplerResults results;
+  results.pids = std::move(pids_);
+  for (auto& series : series_)
+    if (!series.empty()) results.series.push_back(std::move(series));
+  results.events = std::move(events_);
+  if (events_left_out_ > 0)
+    results.events.push_back(
+        {last_t_s_.value_or(0),
+         {ProcessEvent::Kind::started, 0, fmt::format("{} more events were left out", events_left_out_)}});
+  results.rows = std::move(rows_);
+  return results;
+}
+
+}  // namespace plimsoll

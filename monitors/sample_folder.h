@@ -1,0 +1,64 @@
+#pragma once
+
+// Folds readings of a process tree into what a run keeps of them: sums over the tree as bounded series, the rows of the
+// leak verdict, the events. A sum that lacks the value of one process would lie, and is left out. Owned by a sampler,
+// which guards it; knows no clock and no thread.
+
+#include "engine/core/snapshot.h"
+#include "engine/core/time_series.h"
+#include "monitors/memory_rows.h"
+#include "monitors/probe.h"
+#include "monitors/sampler_results.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+class SampleFolder {
+ public:
+  // Rows before the end of the warm-up are marked.
+  explicit SampleFolder(double warmup_s);
+
+  struct Moment {
+    double t_s = 0;
+    LoadReading load;
+    std::optional<double> monitoring_share;
+  };
+  // In order of time; an instant that was already there is moved a millisecond on.
+  void feed(Moment moment, const ProbeReading& reading);
+
+  const std::optional<double>& memory_bytes() const noexcept { return memory_bytes_; }
+  std::vector<double> recent() const { return {recent_.begin(), recent_.end()}; }
+  bool gone() const noexcept { return gone_; }
+
+  // Name and description are the sampler's to fill in.
+  SamplerResults take_results();
+
+ private:
+  void add_sums(double t_s, const std::vector<ProcessSample>& processes);
+  void add_cpu(double t_s, const std::vector<ProcessSample>& processes);
+  void count_restarts(const std::vector<ProcessSample>& processes);
+  void add_row(Moment moment, const std::vector<ProcessSample>& processes);
+  void add_events(double t_s, const std::vector<ProcessEvent>& events);
+
+  double warmup_s_;
+  std::optional<double> last_t_s_;
+  std::vector<TimeSeries> series_;
+  std::vector<SamplerEvent> events_;
+  std::size_t events_left_out_ = 0;
+  std::vector<int> pids_;
+  MemoryRows rows_;
+
+  std::map<std::uint64_t, std::optional<double>> cpu_seconds_;  // at the reading before, by life
+  std::uint64_t vacancies_ = 0;                                 // places of processes that ended and nobody took
+  std::uint64_t restarts_total_ = 0;
+  std::optional<double> memory_bytes_;
+  std::deque<double> recent_;
+  bool gone_ = false;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,136 @@
+#include "monitors/sampler.h"
+
+#include "monitors/sample_folder.h"
+#include "monitors/sampling_schedule.h"
+
+#include <condition_variable>
+#include <csignal>
+#include <ctime>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+Instant now() { return std::chrono::time_point_cast<Nanos>(std::chrono::steady_clock::now()); }
+
+Nanos thread_cpu_time() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
+}
+
+// Signals are for the thread that waits for them: one started within this scope gets none.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+struct Sampler::State {
+  State(SamplerPlan plan_, std::unique_ptr<Probe> probe_)
+      : plan(std::move(plan_)), probe(std::move(probe_)), folder(to_seconds(plan.warmup)) {
+    if (!plan.cost) plan.cost = std::make_shared<MonitoringCost>();
+  }
+
+  void run();
+  void take_sample();
+
+  SamplerPlan plan;
+  std::unique_ptr<Probe> probe;  // the sampler's thread alone, while it runs
+  Nanos cpu_told{};              // likewise
+
+  mutable std::mutex mutex;  // guards what follows
+  std::condition_variable changed;
+  SampleFolder folder;
+  std::string description;
+  bool sampled = false;
+  bool stopping = false;
+  std::thread thread;
+};
+
+void Sampler::State::run() {
+  const SamplingSchedule schedule(now(), plan.duration);
+  take_sample();
+  std::unique_lock lock(mutex);
+  sampled = true;
+  changed.notify_all();
+  for (auto due = schedule.next(now()); !stopping;) {
+    if (changed.wait_until(lock, due, [&] { return stopping; })) break;
+    lock.unlock();
+    take_sample();
+    due = schedule.next(now());
+    lock.lock();
+  }
+  lock.unlock();
+  take_sample();
+}
+
+void Sampler::State::take_sample() {
+  const auto at = now();
+  SampleFolder::Moment moment;
+  moment.t_s = to_seconds(at - plan.start);
+  moment.monitoring_share = plan.cost->share(at);
+  if (plan.load) moment.load = plan.load();
+  const auto reading = probe->read({at, moment.monitoring_share.value_or(0)});
+  {
+    const std::scoped_lock lock(mutex);
+    description = probe->description();
+    folder.feed(std::move(moment), reading);
+  }
+  const auto cpu = thread_cpu_time();
+  plan.cost->add(cpu - std::exchange(cpu_told, cpu), at);
+}
+
+Sampler::Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe)
+    : state_(std::make_unique<State>(std::move(plan), std::move(probe))) {}
+
+Sampler::~Sampler() { stop(); }
+
+void Sampler::start() {
+  auto& state = *state_;
+  if (state.thread.joinable()) return;
+  {
+    const SignalsBlocked blocked;
+    state.thread = std::thread([&state] { state.run(); });
+  }
+  std::unique_lock lock(state.mutex);
+  state.changed.wait(lock, [&] { return state.sampled; });
+}
+
+void Sampler::stop() {
+  auto& state = *state_;
+  {
+    const std::scoped_lock lock(state.mutex);
+    state.stopping = true;
+  }
+  state.changed.notify_all();
+  if (state.thread.joinable()) state.thread.join();
+}
+
+SamplerStatus Sampler::status() const {
+  const std::scoped_lock lock(state_->mutex);
+  return {state_->description, state_->folder.memory_bytes(), state_->folder.recent(), state_->folder.gone()};
+}
+
+Sampler::Results Sampler::take_results() {
+  stop();
+  auto results = state_->folder.take_results();
+  results.name = state_->plan.name;
+  results.description = state_->description;
+  return results;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,96 @@
+#pragma once
+
+// An HTTP/1.1 server for tests, scripted to the byte: 127.0.0.1, a free port, blocking sockets, a thread a connection,
+// optionally TLS. Owned by the test; ends and joins its threads in the destructor. All members may be called from any
+// thread.
+//
+//   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); });
+//   ... server.url() ... EXPECT_EQ(server.requests(), 10u);
+
+#include "tests/support/loopback_reply.h"
+#include "tests/support/test_certificate.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct ReceivedRequest {
+  std::string method;
+  std::string target;  // path and query
+  std::string head;    // request line and headers as received, the empty line included
+  std::string body;
+  std::uint64_t connection = 0;            // 1 for the first accepted
+  std::uint64_t number_on_connection = 0;  // 1 for its first request
+
+  std::optional<std::string> header(std::string_view name) const;  // any case
+};
+
+struct LoopbackOptions {
+  std::optional<TestCertificate> tls;
+  bool answers_before_body = false;  // the handler is called when the head is there; the body is never read
+  bool keeps_requests = false;       // for received()
+};
+
+class LoopbackServer {
+ public:
+  using Handler = std::function<Reply(const ReceivedRequest&)>;
+
+  explicit LoopbackServer(Handler handler, LoopbackOptions options = {});
+  ~LoopbackServer();
+
+  std::uint16_t port() const;
+  std::string url() const;  // http://127.0.0.1:PORT or https://
+
+  // Exact counts: requests whose handler was called; connections accepted; connections that the server has closed.
+  std::uint64_t requests() const;
+  std::uint64_t connections() const;
+  std::uint64_t closed_connections() const;
+  std::vector<ReceivedRequest> received() const;
+
+  // Return when the count is reached.
+  void wait_for_requests(std::uint64_t count) const;
+  void wait_for_closed_connections(std::uint64_t count) const;
+
+  // Closes the port and every connection; the port refuses from then on.
+  void stop();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// A port of 127.0.0.1 that is taken but refuses connections for as long as this lives.
+class RefusingPort {
+ public:
+  RefusingPort();
+  ~RefusingPort();
+  RefusingPort(const RefusingPort&) = delete;
+  RefusingPort& operator=(const RefusingPort&) = delete;
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int descriptor_;
+  std::uint16_t port_;
+};
+
+// A port of 127.0.0.1 where connecting neither succeeds nor fails: its queue of connections is full.
+class SilentPort {
+ public:
+  SilentPort();
+  ~SilentPort();
+  SilentPort(const SilentPort&) = delete;
+  SilentPort& operator=(const SilentPort&) = delete;
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int descriptor_;
+  std::uint16_t port_;
+  std::vector<int> fillers_;
+};
+
+}  // namespace plimsoll

@@ -39,7 +39,9 @@ struct Model {
   std::vector<ModelPoint> floor;
   std::vector<ModelPoint> curve;  // the model at the same times
   std::string shape;              // "none", "hinge", "step", "settling" or "root"
-  double shape_parameter = 0;     // hinge, step: the place as a share of the judged part; settling: the time constant
+  // hinge, step: the place as a share of the judged part; settling: the time constant as a share of a life; root: the
+  // exponent.
+  double shape_parameter = 0;
 
   bool operator==(const Model&) const = default;
 };
@@ -58,7 +60,7 @@ struct Intermediate {
   std::size_t possible_shapes = 0;
   std::size_t trimmed = 0;
   bool sawtooth = false;
-  std::size_t teeth = 0;
+  std::size_t teeth = 0;  // that are floor points
   bool persists = false;
   bool tends = false;
   bool worth = false;

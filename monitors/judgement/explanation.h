@@ -1,0 +1,37 @@
+#pragma once
+
+// The sentence that people read. Pure functions; any thread.
+
+#include "monitors/judgement/advice.h"
+#include "monitors/judgement/assessment.h"
+#include "monitors/judgement/attribution.h"
+#include "monitors/judgement/leak_verdict.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+// Three significant digits in decimal units: "4.14 kB", "964 B".
+std::string amount(double bytes);
+
+// "90 s", "20 min", "4.0 h", "8.4 days".
+std::string span_of_time(double seconds);
+
+struct ExplainedVerdict {
+  const LeakVerdict& verdict;  // complete but for the sentence
+  const Assessment& assessment;
+  const FloorPoints& points;
+  const Advice& advice;
+  const std::vector<TypeCost>& types;
+  double alive;  // processes that the figures stand for
+};
+
+std::string explain(const ExplainedVerdict& explained);
+
+std::string explain_too_short(std::size_t samples, double duration_s);
+
+std::string explain_without_floor(const Advice& advice);
+
+}  // namespace plimsoll

@@ -1,0 +1,105 @@
+#include "monitors/judgement/leak_verdict.h"
+
+#include "monitors/judgement/processes.h"
+#include "monitors/judgement/series_verdict.h"
+#include "monitors/judgement/trace.h"
+
+#include <cmath>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Figure = std::optional<double>;
+
+struct Estimate {
+  Figure& value;
+  Figure& low;
+  Figure& high;
+};
+
+// The sum of two independent figures, in the place of the first; nothing where either is missing.
+void add(Estimate to, Estimate other) {
+  if (!to.value || !other.value) {
+    for (Figure* figure : {&to.value, &to.low, &to.high}) figure->reset();
+    return;
+  }
+  const double below = std::hypot(*to.value - *to.low, *other.value - *other.low);
+  const double above = std::hypot(*to.high - *to.value, *other.high - *other.value);
+  to.value = *to.value + *other.value;
+  to.low = *to.value - below;
+  to.high = *to.value + above;
+}
+
+int gravity(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::leaking:
+      return 3;
+    case Verdict::suspected:
+      return 2;
+    case Verdict::inconclusive:
+      return 1;
+    case Verdict::clean:
+      return 0;
+  }
+  return 0;
+}
+
+bool graver(const LeakVerdict& a, const LeakVerdict& b) {
+  if (gravity(a.verdict) != gravity(b.verdict)) return gravity(a.verdict) > gravity(b.verdict);
+  return a.ci_high > b.ci_high;
+}
+
+// The graver one speaks, with the figures of both.
+LeakVerdict merge(LeakVerdict stayed, LeakVerdict others) {
+  if (!stayed.bytes_per_second) return others;
+  if (!others.bytes_per_second) return stayed;
+  if (graver(others, stayed)) std::swap(stayed, others);
+  LeakVerdict& spoken = stayed;
+  add({spoken.bytes_per_second, spoken.ci_low, spoken.ci_high},
+      {others.bytes_per_second, others.ci_low, others.ci_high});
+  add({spoken.bytes_per_request, spoken.bytes_per_request_ci_low, spoken.bytes_per_request_ci_high},
+      {others.bytes_per_request, others.bytes_per_request_ci_low, others.bytes_per_request_ci_high});
+  for (std::size_t i = 0; i < spoken.by_request.size() && i < others.by_request.size(); ++i) {
+    auto& type = spoken.by_request[i];
+    auto& other = others.by_request[i];
+    add({type.bytes_per_request, type.ci_low, type.ci_high}, {other.bytes_per_request, other.ci_low, other.ci_high});
+  }
+  return std::move(spoken);
+}
+
+LeakVerdict judge_processes(const Samples& samples, const JudgeOptions& options) {
+  auto parts = part_processes(samples);
+  LeakVerdict verdict = judge_series({std::move(parts.stayed), Lives::in_turn, 1, options.limit_bytes});
+  if (parts.others) {
+    verdict =
+        merge(std::move(verdict),
+              judge_series({std::move(*parts.others), Lives::side_by_side, parts.others_alive, options.limit_bytes}));
+  }
+  verdict.seconds_to_limit = seconds_to_limit(verdict, parts.memory_bytes);
+  return verdict;
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::clean:
+      return "clean";
+    case Verdict::suspected:
+      return "suspected";
+    case Verdict::leaking:
+      return "leaking";
+    case Verdict::inconclusive:
+      return "inconclusive";
+  }
+  return "inconclusive";
+}
+
+LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
+  Samples samples = clean(trace);
+  if (!samples.pids.empty()) return judge_processes(samples, options);
+  return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes});
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,21 @@
+#pragma once
+
+// What a verdict must be, as tests/data/leak-traces says it. Owned by the tests; one thread.
+
+#include "monitors/judgement/leak_verdict.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace plimsoll {
+
+nlohmann::json read_json(const std::string& file);
+
+// Every verdict, number and sentence; the test is told of each that differs.
+void expect_equal(const LeakVerdict& verdict, const nlohmann::json& expected);
+
+// Relative within 1e-4, or within 1e-9.
+bool near_enough(double got, double expected);
+
+}  // namespace plimsoll

@@ -1,7 +1,8 @@
 #pragma once
 
 // The whole truth about one run, bounded in size: what every report, comparison and store is made from, without a run.
-// Built by the conductor, read by the writers; a value, any thread. run_record_json.h makes it text and back, losslessly.
+// Built by the conductor, read by the writers; a value, any thread. run_record_json.h makes it text and back,
+// losslessly.
 
 #include "engine/core/snapshot.h"
 #include "engine/core/time_series.h"
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,7 +36,7 @@ struct FailureExample {
 };
 struct FailureRecord {
   std::string request;
-  std::string kind;     // "status", "timeout", "check", ...
+  std::string kind;  // "status", "timeout", "check", ...
   std::string message;
   std::uint64_t count = 0;
   bool warmup = false;  // happened in the warm-up: shown, not counted as a failure of the run
@@ -43,24 +45,25 @@ struct FailureRecord {
 
 // One row of the timeline: a second, or coarser in long runs. Percentiles are null where nothing finished.
 struct TimelineRow {
-  double t_s = 0;          // its start, from the start of the load
+  double t_s = 0;  // its start, from the start of the load
   double length_s = 1;
   double active_users = 0;  // at its end
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
   std::uint64_t dropped = 0;
   std::uint64_t late = 0;
-  std::uint64_t in_flight = 0;  // at its end
-  bool warmup = false;          // its requests are warm-up
+  std::uint64_t in_flight = 0;        // at its end
+  bool warmup = false;                // it began in the warm-up
+  std::uint64_t warmup_requests = 0;  // apart from requests
   std::optional<double> p50_ms, p95_ms, p99_ms, max_ms;
 };
 
 struct ThresholdResult {
   Threshold threshold;
   bool ok = false;
-  bool supported = true;          // false: a percentile of too few requests; judged on the nearest rank all the same
-  std::optional<double> actual;   // absent where there is nothing to measure
-  std::string actual_text;        // for people: "182 ms", "leaking"
+  bool supported = true;         // false: a percentile of too few requests; judged on the nearest rank all the same
+  std::optional<double> actual;  // absent where there is nothing to measure
+  std::string actual_text;       // for people: "182 ms", "leaking"
 };
 
 struct MonitorEvent {
@@ -73,7 +76,7 @@ struct MonitorEvent {
 // One row of memory.csv: one process at one instant, exactly what the judgement was given (bounded by thinning).
 struct MemoryRow {
   double t_s = 0;
-  std::uint64_t life = 0;   // names one life of a process; a reused pid gets another
+  std::uint64_t life = 0;  // names one life of a process; a reused pid gets another
   int pid = 0;
   std::optional<double> anon_bytes, rss_bytes;
   bool warmup = false;
@@ -105,11 +108,11 @@ struct Measurement {
   bool valid = true;
   std::uint64_t planned_requests = 0;
   double late_share = 0;
-  double generator_cpu_share = 0;      // of one core per shard
+  double generator_cpu_share = 0;  // of one core per shard
   double generator_rss_bytes = 0;
   double loop_lag_p99_ms = 0;
-  std::vector<std::string> reasons;    // why it is invalid
-  std::vector<std::string> notes;      // told, but not invalid: insecure TLS, proxy variables ignored, ...
+  std::vector<std::string> reasons;  // why it is invalid
+  std::vector<std::string> notes;    // told, but not invalid: insecure TLS, proxy variables ignored, ...
 };
 
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
@@ -140,5 +143,24 @@ struct RunRecord {
   Measurement measurement;
   std::vector<std::string> target_log_tail;  // of a managed target that died
 };
+
+std::string_view to_string(EndedBy ended_by);    // as in run.json: "duration"
+std::string_view to_string(RunOutcome outcome);  // as in run.json: "pass"
+
+// Of one request by name, or of all with an empty name; empty where there is none of that name.
+RequestStats stats_of(const RunRecord& record, const std::string& request);
+
+// Seconds that the figures are of: the load without its warm-up. 0 where it ended within it.
+double measured_seconds(const RunRecord& record);
+
+// Of the measured part; 0 where there was none.
+double requests_per_second(const RunRecord& record, std::uint64_t requests);
+
+// The most that any watched tree took at one instant; absent where nothing was watched.
+std::optional<double> rss_max_bytes(const RunRecord& record);
+
+// The gravest verdict of the run: leaking, suspected, inconclusive, clean; of equals the first, which is the tree's own
+// memory. Null where nothing was judged.
+const LeakRecord* gravest_leak(const RunRecord& record);
 
 }  // namespace plimsoll

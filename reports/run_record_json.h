@@ -12,6 +12,9 @@ namespace plimsoll {
 
 std::string to_json(const RunRecord& record);
 
+// One entry of `leaks` alone: what `plimsoll leak --json` prints.
+std::string to_json(const LeakRecord& leak);
+
 // Error: what is missing or of the wrong kind, by its JSON path.
 Result<RunRecord> run_record_from_json(std::string_view text);
 

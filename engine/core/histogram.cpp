@@ -107,7 +107,7 @@ std::optional<Histogram> Histogram::from_parts(const Parts& parts) {
 }
 
 std::uint64_t count_needed_for_quantile(double q) noexcept {
-  if (q <= 0 || q >= 1) return 1;
+  if (!(q > 0 && q < 1)) return 1;
   return static_cast<std::uint64_t>(std::ceil(std::log(0.05) / std::log(q)));
 }
 

@@ -1,0 +1,173 @@
+#include "reports/compact_json.h"
+
+#include "reports/time_summary.h"
+
+#include <array>
+
+namespace plimsoll {
+namespace {
+
+struct Bins {
+  std::uint64_t count = 0;
+  std::uint64_t clipped = 0;
+  std::int64_t min_ns = 0;
+  std::int64_t max_ns = 0;
+  double sum_s = 0;
+  std::vector<std::vector<std::uint64_t>> buckets;  // index and count
+};
+
+struct Points {
+  std::string name;
+  std::string unit;
+  std::vector<std::vector<double>> points;  // t_s, min, mean, max
+  std::vector<std::uint64_t> counts;
+};
+
+constexpr std::array<std::string_view, 11> kTraceColumns = {
+    "t_s",          "life",           "pid",       "anon_bytes",      "rss_bytes", "warmup", "requests_total",
+    "active_users", "restarts_total", "processes", "requests_by_name"};
+
+}  // namespace
+
+template <class A>
+void describe(A& a, FieldsOf<A, Bins> bins) {
+  a("count", bins.count);
+  a("clipped", bins.clipped);
+  a("min_ns", bins.min_ns);
+  a("max_ns", bins.max_ns);
+  a("sum_s", bins.sum_s);
+  a("buckets", bins.buckets);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Points> series) {
+  a.required("name", series.name);
+  a("unit", series.unit);
+  a("points", series.points);
+  a("counts", series.counts);
+}
+
+Json store(OwnForm, const Histogram& histogram) {
+  const auto parts = histogram.parts();
+  Bins bins{histogram.count(), parts.clipped, parts.minimum.count(), parts.maximum.count(), parts.sum_seconds, {}};
+  for (const auto& bucket : parts.buckets) bins.buckets.push_back({bucket.index, bucket.count});
+  return JsonWriter::json_of(bins);
+}
+
+void restore(JsonReader& reader, Histogram& histogram) {
+  Bins bins;
+  describe(reader, bins);
+  Histogram::Parts parts{{}, bins.clipped, Nanos(bins.min_ns), Nanos(bins.max_ns), bins.sum_s};
+  for (const auto& bucket : bins.buckets) {
+    if (bucket.size() != 2 || bucket[0] > UINT32_MAX) return reader.fail("expected buckets of [index, count]");
+    parts.buckets.push_back({static_cast<std::uint32_t>(bucket[0]), bucket[1]});
+  }
+  auto restored = Histogram::from_parts(parts);
+  if (!restored || restored->count() != bins.count) return reader.fail("its buckets contradict its count or bounds");
+  histogram = std::move(*restored);
+}
+
+Json store(OwnForm, const std::vector<TimeSeries>& series) {
+  Json list = Json::array();
+  for (const auto& one : series) {
+    Points points{one.name(), one.unit(), {}, {}};
+    for (const auto& point : one.points()) {
+      points.points.push_back({point.t_s, point.min, point.mean, point.max});
+      points.counts.push_back(point.count);
+    }
+    list.push_back(JsonWriter::json_of(points));
+  }
+  return list;
+}
+
+void restore(JsonReader& reader, std::vector<TimeSeries>& series) {
+  std::vector<Points> stored;
+  reader.read(stored);
+  for (std::size_t i = 0; i < stored.size() && !reader.failed(); ++i) {
+    Points& one = stored[i];
+    if (one.counts.empty()) one.counts.assign(one.points.size(), 1);
+    if (one.counts.size() != one.points.size()) return reader.item(i).fail("has not as many counts as points");
+    std::vector<SeriesPoint> points;
+    for (std::size_t k = 0; k < one.points.size(); ++k) {
+      const auto& point = one.points[k];
+      if (point.size() != 4) return reader.item(i).fail("expected points of [t_s, min, mean, max]");
+      points.push_back({point[0], point[1], point[2], point[3], one.counts[k]});
+    }
+    series.emplace_back(std::move(one.name), std::move(one.unit), std::move(points));
+  }
+}
+
+Json store(OwnForm, const std::vector<MemoryRow>& rows) {
+  Json table = Json::array();
+  const auto json = [](const auto& value) { return JsonWriter::json_of(value); };
+  for (const auto& row : rows) {
+    table.push_back(Json::array({json(row.t_s), row.life, row.pid, json(row.anon_bytes), json(row.rss_bytes),
+                                 row.warmup, row.requests_total, json(row.active_users), row.restarts_total,
+                                 row.processes, json(row.requests_by_name)}));
+  }
+  return {{"columns", kTraceColumns}, {"rows", std::move(table)}};
+}
+
+void restore(JsonReader& reader, std::vector<MemoryRow>& rows) {
+  const Json* table = reader.find("rows");
+  if (!table) return;
+  JsonReader list = reader.member(*table, "rows");
+  for (std::size_t i = 0, n = list.size(); i < n && !reader.failed(); ++i) {
+    JsonReader line = list.item(i);
+    if (line.size() != kTraceColumns.size()) return line.fail("expected a value for each of the columns");
+    MemoryRow& row = rows.emplace_back();
+    std::size_t column = 0;
+    const auto next = [&](auto& field) { line.item(column++).read(field); };
+    next(row.t_s), next(row.life), next(row.pid), next(row.anon_bytes), next(row.rss_bytes), next(row.warmup);
+    next(row.requests_total), next(row.active_users), next(row.restarts_total), next(row.processes);
+    next(row.requests_by_name);
+  }
+}
+
+Json store(OwnForm, const std::vector<ModelPoint>& points) {
+  Json list = Json::array();
+  for (const auto& point : points) list.push_back(Json::array({json_number(point.t_s), json_number(point.bytes)}));
+  return list;
+}
+
+void restore(JsonReader& reader, std::vector<ModelPoint>& points) {
+  std::vector<std::vector<double>> stored;
+  reader.read(stored);
+  for (const auto& point : stored) {
+    if (point.size() != 2) return reader.fail("expected points of [t_s, bytes]");
+    points.push_back({point[0], point[1]});
+  }
+}
+
+Json store(OwnForm, const Facts& facts) {
+  Json object = Json::object();
+  for (const auto& [name, value] : facts) object[valid_utf8(name)] = valid_utf8(value);
+  return object;
+}
+
+void restore(JsonReader& reader, Facts& facts) {
+  if (!reader.value().is_object()) return reader.fail_kind("an object");
+  for (auto item = reader.value().begin(); item != reader.value().end(); ++item) {
+    std::string text;
+    reader.member(*item, item.key()).read(text);
+    facts.emplace_back(item.key(), std::move(text));
+  }
+}
+
+Json summary_json(const Histogram& histogram) {
+  const TimeSummary summary = summarize(histogram);
+  JsonWriter writer;
+  writer("min", summary.min_ms);
+  writer("mean", summary.mean_ms);
+  Json unsupported = Json::object();
+  for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
+    const auto& [key, q] = kPercentiles[i];
+    writer(key, summary.percentiles_ms[i]);
+    if (!supports(summary.count, q)) unsupported[std::string(key)] = unsupported_reason(summary.count, q);
+  }
+  writer("max", summary.max_ms);
+  if (!unsupported.empty()) writer("unsupported", unsupported);
+  return writer.take();
+}
+
+}  // namespace plimsoll

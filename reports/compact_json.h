@@ -1,0 +1,32 @@
+#pragma once
+
+// Forms of their own in run.json, so that a record stays small: histograms as their filled buckets, series as points,
+// traces as a table. Used through json_archive.h. Pure functions; any thread.
+
+#include "reports/json_archive.h"
+#include "reports/run_record.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+Json store(OwnForm, const Histogram& histogram);
+void restore(JsonReader& reader, Histogram& histogram);
+
+Json store(OwnForm, const std::vector<TimeSeries>& series);
+void restore(JsonReader& reader, std::vector<TimeSeries>& series);
+
+Json store(OwnForm, const std::vector<MemoryRow>& rows);
+void restore(JsonReader& reader, std::vector<MemoryRow>& rows);
+
+Json store(OwnForm, const std::vector<ModelPoint>& points);
+void restore(JsonReader& reader, std::vector<ModelPoint>& points);
+
+// An object; of a name that comes twice the last counts.
+Json store(OwnForm, const Facts& facts);
+void restore(JsonReader& reader, Facts& facts);
+
+// The figures of a histogram for readers: the keys of response_time_ms, with what is not supported and why.
+Json summary_json(const Histogram& histogram);
+
+}  // namespace plimsoll

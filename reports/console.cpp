@@ -1,0 +1,228 @@
+#include "engine/core/units.h"
+#include "reports/sentences.h"
+#include "reports/terminal_table.h"
+#include "reports/text.h"
+#include "reports/time_summary.h"
+#include "reports/writers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace plimsoll {
+namespace {
+
+using Side = TerminalColumn::Side;
+
+constexpr std::size_t kMostFailures = 10;
+constexpr std::size_t kMostEvents = 8;
+constexpr std::size_t kMostLogLines = 10;
+
+struct Paragraph {
+  std::string text;
+  std::size_t indent = 2;
+  std::string lead = {};  // stands in the indent of the first line
+  Paint first_word = Paint::plain;
+};
+
+// Where everything is written to, and how.
+struct Console {
+  const RunRecord& record;
+  const ConsoleStyle& style;
+  std::ostream& out;
+
+  void heading(std::string_view title) const { out << '\n' << painted(title, Paint::bold, style) << '\n'; }
+
+  // Wrapped within the width.
+  void paragraph(const Paragraph& paragraph) const {
+    const auto width = static_cast<std::size_t>(std::max(style.width, 40)) - paragraph.indent;
+    auto lines = wrapped(paragraph.text, width);
+    const std::size_t word = std::min(lines[0].find_first_of(" ,:"), lines[0].size());
+    lines[0].replace(0, word, painted(lines[0].substr(0, word), paragraph.first_word, style));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::string lead = i == 0 ? paragraph.lead : "";
+      out << pad_right(lead, paragraph.indent) << lines[i] << '\n';
+    }
+  }
+  void sentence(std::string_view text) const { paragraph({std::string(text)}); }
+  void detail(std::string_view text) const { paragraph({std::string(text), 4}); }
+};
+
+Paint paint_of(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::pass:
+      return Paint::green;
+    case RunOutcome::invalid:
+    case RunOutcome::interrupted:
+      return Paint::yellow;
+    default:
+      return Paint::red;
+  }
+}
+
+Paint paint_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::clean:
+      return Paint::green;
+    case Verdict::leaking:
+      return Paint::red;
+    default:
+      return Paint::yellow;
+  }
+}
+
+void write_verdict(const Console& console) {
+  const RunRecord& record = console.record;
+  const std::string_view word = outcome_word(record.verdict.outcome);
+  const std::size_t indent = word.size() + 2;
+  console.out << painted(word, paint_of(record.verdict.outcome), console.style) << "  "
+              << painted(one_line(record.name), Paint::bold, console.style) << '\n';
+  for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
+  console.paragraph({run_sentence(record), indent});
+}
+
+std::vector<TerminalCell> request_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
+  const TimeSummary response = summarize(stats.response_time);
+  const TimeSummary service = summarize(stats.service_time);
+  const auto figure = [](std::optional<double> value) { return TerminalCell{milliseconds_text(value)}; };
+  return {{one_line(name)},
+          {format_count(stats.requests)},
+          {format_count(stats.failures), stats.failures > 0 ? Paint::red : Paint::plain},
+          {rate_text(requests_per_second(record, stats.requests))},
+          figure(response.percentile_ms("p50")),
+          figure(response.percentile_ms("p95")),
+          figure(response.percentile_ms("p99")),
+          figure(response.max_ms),
+          figure(service.percentile_ms("p99"))};
+}
+
+void write_requests(const Console& console) {
+  const RunRecord& record = console.record;
+  if (record.request_names.empty()) return;
+  TerminalTable table{{{"", Side::left},
+                       {"requests"},
+                       {"failures"},
+                       {"req/s", Side::right, 2},
+                       {"p50"},
+                       {"p95", Side::right, 1},
+                       {"p99"},
+                       {"max", Side::right, 3},
+                       {"service p99", Side::right, 4}},
+                      {}};
+  for (const auto& name : record.request_names) table.rows.push_back(request_row(name, stats_of(record, name), record));
+  if (record.request_names.size() > 1) table.rows.push_back(request_row("total", record.stats.total(), record));
+  console.heading("Response times");
+  console.out << laid_out(table, console.style);
+  for (const auto& note : count_notes(record)) console.sentence(note);
+}
+
+void write_thresholds(const Console& console) {
+  if (console.record.thresholds.empty()) return;
+  const std::string_view held = console.style.color ? "✓" : "ok";
+  const std::string_view broken = console.style.color ? "✗" : "FAIL";
+  TerminalTable table{{{"", Side::left}, {"", Side::left}, {"", Side::left}}, {}, 1};
+  for (const auto& result : console.record.thresholds) {
+    const std::string actual = one_line(result.actual_text) + (result.supported ? "" : " (too few requests)");
+    table.rows.push_back({{std::string(result.ok ? held : broken), result.ok ? Paint::green : Paint::red},
+                          {one_line(result.threshold.expression)},
+                          {actual, result.ok ? Paint::plain : Paint::red}});
+  }
+  console.heading("Thresholds");
+  console.out << laid_out(table, console.style);
+}
+
+void write_failures(const Console& console) {
+  std::vector<const FailureRecord*> failures;
+  for (const auto& failure : console.record.failures) failures.push_back(&failure);
+  if (failures.empty()) return;
+  std::stable_sort(failures.begin(), failures.end(), [](const FailureRecord* a, const FailureRecord* b) {
+    return std::pair(!a->warmup, a->count) > std::pair(!b->warmup, b->count);
+  });
+  console.heading("Failures");
+  for (std::size_t i = 0; i < std::min(failures.size(), kMostFailures); ++i) {
+    const FailureRecord& failure = *failures[i];
+    const std::string lead = fmt::format("  {}  ", pad_left(format_count(failure.count), 7));
+    const std::string where = failure.warmup ? failure.request + " (warm-up)" : failure.request;
+    const std::string text = fmt::format("{}, {}: {}", where, failure.kind, fitted(failure.message, 400));
+    console.paragraph({text, lead.size(), lead});
+  }
+  if (failures.size() > kMostFailures) {
+    console.sentence(fmt::format("{} more kinds of failure are in the reports.", failures.size() - kMostFailures));
+  }
+}
+
+void write_events(const Console& console, const MonitorRecord& monitor) {
+  const std::size_t shown = std::min(monitor.events.size(), kMostEvents);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const MonitorEvent& event = monitor.events[i];
+    const std::string who = event.pid > 0 ? fmt::format(" of {}", event.pid) : "";
+    console.detail(fmt::format("at {}: {}{}: {}", seconds_text(event.t_s), event.kind, who, event.message));
+  }
+  if (monitor.events.size() > shown) {
+    console.detail(plural(monitor.events.size() - shown, "more event") + " in the reports.");
+  }
+}
+
+void write_leak(const Console& console, const LeakRecord& leak) {
+  // What stands above as the reason of the verdict is not said twice.
+  const bool said = is_said_as_reason(console.record, leak);
+  console.sentence(said ? watched_name(console.record, leak) : leak_sentence(console.record, leak));
+  const Verdict verdict = leak.verdict.verdict;
+  const auto figures = leak_figures(console.record, leak);
+  console.paragraph({fmt::format("{}, {}", to_string(verdict), figures.front()), 4, "", paint_of(verdict)});
+  for (std::size_t i = 1; i < figures.size(); ++i) console.detail(figures[i]);
+}
+
+void write_memory(const Console& console) {
+  const RunRecord& record = console.record;
+  if (record.verdict.outcome == RunOutcome::error && record.monitors.empty()) return;
+  console.heading("Memory");
+  if (record.monitors.empty()) {
+    console.sentence("Not watched: --watch pid:N, port:N or name:REGEX says which process to watch.");
+  }
+  for (const auto& monitor : record.monitors) {
+    bool judged = false;
+    for (const auto& leak : record.leaks) {
+      if (leak.monitor != monitor.name) continue;
+      write_leak(console, leak);
+      judged = true;
+    }
+    const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;
+    if (!judged) console.sentence(name + ": not judged.");
+    write_events(console, monitor);
+  }
+}
+
+void write_notes(const Console& console) {
+  const Measurement& measurement = console.record.measurement;
+  if (measurement.valid && measurement.notes.empty()) return;
+  console.heading("Measurement");
+  for (const auto& reason : measurement.reasons) {
+    console.paragraph({"invalid: " + reason, 2, "", Paint::yellow});
+  }
+  for (const auto& note : measurement.notes) console.sentence(note);
+}
+
+void write_log_tail(const Console& console) {
+  const auto& lines = console.record.target_log_tail;
+  if (lines.empty()) return;
+  console.heading("Last lines of the target's log");
+  const std::size_t first = lines.size() - std::min(lines.size(), kMostLogLines);
+  for (std::size_t i = first; i < lines.size(); ++i) console.out << "  " << one_line(lines[i]) << '\n';
+}
+
+}  // namespace
+
+void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostream& out) {
+  const Console console{record, style, out};
+  write_verdict(console);
+  write_requests(console);
+  write_thresholds(console);
+  write_failures(console);
+  write_memory(console);
+  write_notes(console);
+  write_log_tail(console);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,109 @@
+#include "reports/text.h"
+#include "reports/time_summary.h"
+#include "reports/writers.h"
+
+#include <ostream>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+// One line of RFC 4180, built field by field.
+class Line {
+ public:
+  Line& text(std::string_view field) { return raw(csv_field(field)); }
+  Line& count(std::uint64_t field) { return raw(std::to_string(field)); }
+  Line& number(double field) { return raw(exact_number(field)); }
+  Line& number(std::optional<double> field) { return field ? number(*field) : raw(""); }
+  Line& flag(bool field) { return raw(field ? "1" : "0"); }
+
+  void end(std::ostream& out) {
+    out << line_ << '\n';
+    line_.clear();
+    first_ = true;
+  }
+
+ private:
+  Line& raw(std::string_view field) {
+    if (!first_) line_ += ',';
+    first_ = false;
+    line_ += field;
+    return *this;
+  }
+
+  std::string line_;
+  bool first_ = true;
+};
+
+void add_summary_titles(std::string_view prefix, Line& line) {
+  const auto title = [&](std::string_view key) { line.text(std::string(prefix) + std::string(key) + "_ms"); };
+  title("min");
+  title("mean");
+  for (const auto& percentile : kPercentiles) title(percentile.key);
+  title("max");
+}
+
+void add_summary(const Histogram& histogram, Line& line) {
+  const TimeSummary summary = summarize(histogram);
+  line.number(summary.min_ms).number(summary.mean_ms);
+  for (const auto& percentile : summary.percentiles_ms) line.number(percentile);
+  line.number(summary.max_ms);
+}
+
+}  // namespace
+
+void write_requests_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title : {"name", "requests", "failures", "unfinished", "dropped", "late", "requests_per_second",
+                            "bytes_sent", "bytes_received"}) {
+    line.text(title);
+  }
+  add_summary_titles("", line);
+  add_summary_titles("service_", line);
+  line.end(out);
+  for (const auto& name : record.request_names) {
+    const RequestStats stats = stats_of(record, name);
+    line.text(name).count(stats.requests).count(stats.failures).count(stats.unfinished).count(stats.dropped);
+    line.count(stats.late).number(requests_per_second(record, stats.requests));
+    line.count(stats.bytes_sent).count(stats.bytes_received);
+    add_summary(stats.response_time, line);
+    add_summary(stats.service_time, line);
+    line.end(out);
+  }
+}
+
+void write_timeline_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title : {"t_seconds", "active_users", "requests", "failures", "dropped", "late", "in_flight",
+                            "p50_ms", "p95_ms", "p99_ms", "max_ms", "length_seconds", "warmup", "warmup_requests"}) {
+    line.text(title);
+  }
+  line.end(out);
+  for (const auto& row : record.timeline) {
+    line.number(row.t_s).number(row.active_users).count(row.requests).count(row.failures).count(row.dropped);
+    line.count(row.late).count(row.in_flight).number(row.p50_ms).number(row.p95_ms).number(row.p99_ms);
+    line.number(row.max_ms).number(row.length_s).flag(row.warmup).count(row.warmup_requests);
+    line.end(out);
+  }
+}
+
+void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out) {
+  Line line;
+  for (const char* title : {"t_seconds", "pid", "os_pid", "anon_bytes", "rss_bytes", "processes", "requests_total",
+                            "active_users", "restarts_total", "warmup"}) {
+    line.text(title);
+  }
+  for (const auto& name : record.request_names) line.text("requests_" + name);
+  line.end(out);
+  for (const auto& row : monitor.rows) {
+    line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
+    line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
+    line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
+    for (std::size_t i = 0; i < record.request_names.size(); ++i) {
+      line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
+    }
+    line.end(out);
+  }
+}
+
+}  // namespace plimsoll

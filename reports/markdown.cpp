@@ -1,0 +1,111 @@
+#include "reports/sentences.h"
+#include "reports/text.h"
+#include "reports/time_summary.h"
+#include "reports/writers.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kMostFailures = 20;
+
+std::string cells(std::initializer_list<std::string> fields) {
+  std::string line = "|";
+  for (const auto& field : fields) line += " " + field + " |";
+  return line + "\n";
+}
+
+std::string_view symbol_of(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::pass:
+      return "✅";
+    case RunOutcome::invalid:
+    case RunOutcome::interrupted:
+      return "⚠️";
+    default:
+      return "❌";
+  }
+}
+
+void write_verdict(const RunRecord& record, std::ostream& out) {
+  const std::string name = record.name.empty() ? "run" : record.name;
+  out << fmt::format("## {} {}: {}\n\n", symbol_of(record.verdict.outcome), outcome_word(record.verdict.outcome),
+                     escape_markdown(name));
+  for (const auto& reason : record.verdict.reasons) out << "- " << escape_markdown(reason) << "\n";
+  out << "\n" << escape_markdown(run_sentence(record)) << "\n";
+}
+
+void write_thresholds(const RunRecord& record, std::ostream& out) {
+  if (record.thresholds.empty()) return;
+  out << "\n" << cells({"", "threshold", "actual"}) << cells({"---", "---", "---:"});
+  for (const auto& result : record.thresholds) {
+    const std::string actual = escape_markdown(result.actual_text) + (result.supported ? "" : " (too few requests)");
+    out << cells({result.ok ? "✅" : "❌", escape_markdown(result.threshold.expression), actual});
+  }
+}
+
+std::string request_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
+  const TimeSummary response = summarize(stats.response_time);
+  const TimeSummary service = summarize(stats.service_time);
+  const auto response_text = [&](std::string_view key) { return milliseconds_text(response.percentile_ms(key)); };
+  return cells(
+      {name, exact_number(static_cast<double>(stats.requests)), exact_number(static_cast<double>(stats.failures)),
+       rate_text(requests_per_second(record, stats.requests)), response_text("p50"), response_text("p95"),
+       response_text("p99"), milliseconds_text(response.max_ms), milliseconds_text(service.percentile_ms("p99"))});
+}
+
+void write_requests(const RunRecord& record, std::ostream& out) {
+  if (record.request_names.empty()) return;
+  out << "\n" << cells({"request", "requests", "failures", "req/s", "p50", "p95", "p99", "max", "service p99"});
+  out << cells({"---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"});
+  for (const auto& name : record.request_names) {
+    out << request_row(escape_markdown(name), stats_of(record, name), record);
+  }
+  if (record.request_names.size() > 1) out << request_row("**total**", record.stats.total(), record);
+}
+
+void write_failures(const RunRecord& record, std::ostream& out) {
+  std::size_t shown = 0;
+  for (const auto& failure : record.failures) {
+    if (failure.warmup || ++shown > kMostFailures) continue;
+    if (shown == 1)
+      out << "\n" << cells({"count", "request", "kind", "message"}) << cells({"---:", "---", "---", "---"});
+    out << cells({exact_number(static_cast<double>(failure.count)), escape_markdown(failure.request),
+                  escape_markdown(failure.kind), escape_markdown(fitted(failure.message, 200))});
+  }
+  if (shown > kMostFailures) out << fmt::format("\n{} more kinds of failure are in run.json.\n", shown - kMostFailures);
+}
+
+void write_memory(const RunRecord& record, std::ostream& out) {
+  for (const auto& leak : record.leaks) {
+    if (is_said_as_reason(record, leak)) continue;
+    out << fmt::format("\n**Memory, {}:** {}\n", to_string(leak.verdict.verdict),
+                       escape_markdown(leak_sentence(record, leak)));
+  }
+}
+
+void write_notes(const RunRecord& record, std::ostream& out) {
+  std::string_view separator = "\n";
+  const auto note = [&](const std::string& text) {
+    out << separator << "- " << escape_markdown(text) << "\n";
+    separator = "";
+  };
+  for (const auto& text : count_notes(record)) note(text);
+  for (const auto& text : record.measurement.notes) note(text);
+}
+
+}  // namespace
+
+void write_markdown(const RunRecord& record, std::ostream& out) {
+  write_verdict(record, out);
+  write_thresholds(record, out);
+  write_requests(record, out);
+  write_failures(record, out);
+  write_memory(record, out);
+  write_notes(record, out);
+}
+
+}  // namespace plimsoll

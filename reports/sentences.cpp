@@ -1,0 +1,194 @@
+#include "reports/sentences.h"
+
+#include "engine/core/units.h"
+#include "reports/text.h"
+#include "reports/time_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+const MonitorRecord* monitor_of(const RunRecord& record, const std::string& name) {
+  const auto found = std::find_if(record.monitors.begin(), record.monitors.end(),
+                                  [&](const MonitorRecord& monitor) { return monitor.name == name; });
+  return found == record.monitors.end() ? nullptr : &*found;
+}
+
+std::string between(std::optional<double> low, std::optional<double> high, std::string (*text)(double)) {
+  if (!low || !high) return {};
+  return fmt::format(" (95 %: {} to {})", text(*low), text(*high));
+}
+
+std::string judged_figure(const RunRecord& record, const LeakRecord& leak) {
+  std::string text = "judged on " + series_title(leak.series);
+  const MonitorRecord* monitor = monitor_of(record, leak.monitor);
+  if (!monitor || leak.pid) return text;
+  for (const auto& series : monitor->series) {
+    if (series.name() != leak.series || series.empty()) continue;
+    text += fmt::format(", {} at first, {} at last", bytes_text(series.points().front().mean),
+                        bytes_text(series.points().back().mean));
+  }
+  return text;
+}
+
+std::string limit_figure(const LeakVerdict& verdict) {
+  const std::string limit = bytes_text(verdict.limit_bytes);
+  if (*verdict.seconds_to_limit <= 0) return fmt::format("the limit of {} is reached already", limit);
+  return fmt::format("the limit of {} is reached in {}", limit, seconds_text(*verdict.seconds_to_limit));
+}
+
+std::string attribution_figure(const RequestAttribution& type) {
+  if (!type.bytes_per_request) return fmt::format("{}: cannot be separated", type.name);
+  return fmt::format("{}: {} a request{}", type.name, decimal_bytes_text(*type.bytes_per_request),
+                     between(type.ci_low, type.ci_high, decimal_bytes_text));
+}
+
+std::uint64_t clipped_of(const RequestStats& total) {
+  return std::max(total.response_time.clipped(), total.service_time.clipped());
+}
+
+std::string unsupported_note(const ThresholdResult& result, std::uint64_t count) {
+  return fmt::format("{} is judged on the nearest rank: it {}.", result.threshold.expression,
+                     unsupported_reason(count, result.threshold.quantile));
+}
+
+std::uint64_t measured_count(const ThresholdResult& result, const RunRecord& record) {
+  const RequestStats stats = stats_of(record, result.threshold.request);
+  const bool service = result.threshold.metric == Threshold::Metric::service_time_quantile;
+  return service ? stats.service_time.count() : stats.response_time.count();
+}
+
+}  // namespace
+
+std::string_view outcome_word(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::pass:
+      return "PASS";
+    case RunOutcome::fail:
+      return "FAIL";
+    case RunOutcome::leak:
+      return "LEAK";
+    case RunOutcome::invalid:
+      return "INVALID";
+    case RunOutcome::error:
+      return "ERROR";
+    case RunOutcome::interrupted:
+      return "INTERRUPTED";
+  }
+  return "ERROR";
+}
+
+std::string ending_sentence(const RunRecord& record) {
+  const std::string length = seconds_text(record.duration_s);
+  switch (record.ended_by) {
+    case EndedBy::duration:
+      return length;
+    case EndedBy::requests:
+      return length + ", until its requests were done";
+    case EndedBy::interrupted:
+      return length + ", interrupted";
+    case EndedBy::aborted:
+      return length + ", aborted";
+    case EndedBy::error:
+      return length + ", ended by an error";
+  }
+  return length;
+}
+
+std::string run_sentence(const RunRecord& record) {
+  std::string text = record.target;
+  text += (text.empty() ? "" : ", ") + ending_sentence(record);
+  for (const auto& [name, value] : record.load) text += fmt::format(", {} {}", name, value);
+  return text;
+}
+
+std::string threshold_sentence(const ThresholdResult& result) {
+  return fmt::format("{} {}: {}{}", result.threshold.expression, result.ok ? "holds" : "failed", result.actual_text,
+                     result.supported ? "" : " (of fewer requests than this percentile needs)");
+}
+
+std::string leak_sentence(const RunRecord& record, const LeakRecord& leak) {
+  return watched_name(record, leak) + ": " + leak.verdict.explanation;
+}
+
+bool is_said_as_reason(const RunRecord& record, const LeakRecord& leak) {
+  const auto& reasons = record.verdict.reasons;
+  const std::string sentence = leak_sentence(record, leak);
+  return std::any_of(reasons.begin(), reasons.end(),
+                     [&](const std::string& reason) { return reason.find(sentence) != std::string::npos; });
+}
+
+std::string watched_name(const RunRecord& record, const LeakRecord& leak) {
+  const MonitorRecord* monitor = monitor_of(record, leak.monitor);
+  const std::string name = monitor && !monitor->description.empty() ? monitor->description : leak.monitor;
+  return leak.pid ? fmt::format("process {} of {}", *leak.pid, name) : name;
+}
+
+std::string series_title(std::string_view series) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTitles = {
+      {{"anon_bytes", "anonymous memory and swap"},
+       {"rss_bytes", "resident memory"},
+       {"pss_bytes", "proportional memory"},
+       {"uss_bytes", "unshared memory"},
+       {"swap_bytes", "swap"},
+       {"threads", "threads"},
+       {"fds", "open file descriptors"},
+       {"cpu_cores", "CPU cores in use"}}};
+  for (const auto& [name, title] : kTitles)
+    if (name == series) return std::string(title);
+  return std::string(series);
+}
+
+std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak) {
+  const LeakVerdict& verdict = leak.verdict;
+  std::vector<std::string> lines = {judged_figure(record, leak)};
+  if (verdict.bytes_per_second) {
+    std::string pace = "pace " + pace_text(*verdict.bytes_per_second);
+    pace += between(verdict.ci_low, verdict.ci_high, pace_text);
+    if (verdict.onset_s && *verdict.onset_s > 0) pace += ", since " + seconds_text(*verdict.onset_s);
+    lines.push_back(std::move(pace));
+  }
+  if (verdict.bytes_per_request) {
+    lines.push_back(
+        fmt::format("{} a request{}", decimal_bytes_text(*verdict.bytes_per_request),
+                    between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, decimal_bytes_text)));
+  }
+  if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(verdict));
+  const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
+  for (const auto& type : verdict.by_request)
+    if (grows) lines.push_back(attribution_figure(type));
+  return lines;
+}
+
+std::vector<std::string> count_notes(const RunRecord& record) {
+  const RequestStats total = record.stats.total();
+  const WarmupStats& warmup = record.stats.warmup;
+  std::vector<std::string> notes;
+  if (record.warmup_s > 0 || warmup.requests > 0) {
+    notes.push_back(fmt::format("Warm-up of {}: {}, {}, in none of the figures.", seconds_text(record.warmup_s),
+                                plural(warmup.requests, "request"), plural(warmup.failures, "failure")));
+  }
+  if (total.unfinished > 0) {
+    notes.push_back(
+        fmt::format("Unfinished when the load ended, in none of the figures: {}.", plural(total.unfinished, "request")));
+  }
+  if (total.dropped > 0) {
+    notes.push_back(
+        fmt::format("Never sent, because too many were in flight (dropped): {}.", plural(total.dropped, "request")));
+  }
+  if (total.late > 0) notes.push_back(fmt::format("Sent late by Plimsoll: {}.", plural(total.late, "request")));
+  if (const std::uint64_t clipped = clipped_of(total); clipped > 0) {
+    notes.push_back(
+        fmt::format("Outside 1 µs to 24 h, counted as the nearest of them: {}.", plural(clipped, "duration")));
+  }
+  for (const auto& result : record.thresholds)
+    if (!result.supported) notes.push_back(unsupported_note(result, measured_count(result, record)));
+  return notes;
+}
+
+}  // namespace plimsoll

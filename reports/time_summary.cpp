@@ -1,0 +1,34 @@
+#include "reports/time_summary.h"
+
+#include <fmt/format.h>
+
+namespace plimsoll {
+
+std::optional<double> TimeSummary::percentile_ms(std::string_view key) const {
+  for (std::size_t i = 0; i < kPercentiles.size(); ++i)
+    if (kPercentiles[i].key == key) return percentiles_ms[i];
+  return std::nullopt;
+}
+
+TimeSummary summarize(const Histogram& histogram) {
+  TimeSummary summary;
+  summary.count = histogram.count();
+  if (histogram.empty()) return summary;
+  summary.min_ms = to_milliseconds(histogram.minimum());
+  summary.mean_ms = histogram.mean_seconds() * 1e3;
+  summary.max_ms = to_milliseconds(histogram.maximum());
+  for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
+    if (!supports(histogram.count(), kPercentiles[i].q)) continue;
+    summary.percentiles_ms[i] = to_milliseconds(histogram.quantile(kPercentiles[i].q));
+  }
+  return summary;
+}
+
+bool supports(std::uint64_t count, double q) { return count >= count_needed_for_quantile(q); }
+
+std::string unsupported_reason(std::uint64_t count, double q) {
+  const std::uint64_t needed = count_needed_for_quantile(q);
+  return fmt::format("needs {} request{}, has {}", needed, needed == 1 ? "" : "s", count);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,52 @@
+#include "reports/writers.h"
+#include "tests/support/golden.h"
+#include "tests/support/sample_record.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace plimsoll {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string markdown(const RunRecord& record) {
+  std::ostringstream out;
+  write_markdown(record, out);
+  return out.str();
+}
+
+TEST(Markdown, looks_as_it_did) {
+  expect_golden("passing.md", markdown(passing_record()));
+  expect_golden("leaking.md", markdown(leaking_record()));
+  expect_golden("error.md", markdown(error_record()));
+}
+
+TEST(Markdown, begins_with_the_verdict) {
+  EXPECT_THAT(markdown(passing_record()), StartsWith("## ✅ PASS: credit score soak\n"));
+  EXPECT_THAT(markdown(leaking_record()), StartsWith("## ❌ LEAK: credit score soak\n"));
+}
+
+TEST(Markdown, says_who_leaks) {
+  EXPECT_THAT(markdown(leaking_record()), HasSubstr("gunicorn 4711 + 2 workers: Memory"));
+}
+
+TEST(Markdown, cannot_be_broken_by_what_the_target_said) {
+  const std::string text = markdown(leaking_record());
+  EXPECT_THAT(text, HasSubstr("a\\|b"));
+  EXPECT_THAT(text, HasSubstr("\\`rm\\`"));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Markdown, ends_long_lists_of_failures) {
+  RunRecord record = leaking_record();
+  record.failures.assign(25, {"predict", "status", "500", 1, false, {}});
+  EXPECT_THAT(markdown(record), HasSubstr("\n5 more kinds of failure are in run.json.\n"));
+}
+
+}  // namespace
+}  // namespace plimsoll

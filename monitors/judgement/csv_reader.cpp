@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <streambuf>
+#include <string_view>
 
 namespace plimsoll {
 namespace {
@@ -15,7 +16,9 @@ bool ends_field(int next) { return next == ',' || next == '\n' || next == '\r' |
 
 }  // namespace
 
-CsvReader::CsvReader(std::istream& in) : in_(in) {
+CsvReader::CsvReader(std::istream& in) : in_(in) {}
+
+void CsvReader::skip_byte_order_mark() {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (peek() != static_cast<unsigned char>(kMark[0])) return;
   for (std::size_t i = 0; i < kMark.size(); ++i) take();
@@ -37,6 +40,7 @@ int CsvReader::take() {
 
 Result<bool> CsvReader::next() {
   try {
+    if (record_line_ == 0) skip_byte_order_mark();
     while (peek() == '\n' || peek() == '\r') take();
     if (peek() == kEnd) {
       if (in_.bad()) return error(line_, "the stream could not be read");

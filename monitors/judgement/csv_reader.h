@@ -25,6 +25,7 @@ class CsvReader {
  private:
   static constexpr int kEnd = -1;
 
+  void skip_byte_order_mark();
   int take();
   int peek();
   Result<void> read_record();

@@ -1,0 +1,151 @@
+#include "monitors/judgement/trace_csv.h"
+
+#include "monitors/judgement/leak_verdict.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <sstream>
+#include <string>
+
+namespace plimsoll {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsNan;
+
+TraceFile read(const std::string& text, const std::optional<std::string>& column = {}) {
+  std::istringstream in(text);
+  auto file = read_trace_csv(in, column);
+  if (file) return *file;
+  ADD_FAILURE() << file.error().message;
+  return {};
+}
+
+std::string error_of(const std::string& text, const std::optional<std::string>& column = {}) {
+  std::istringstream in(text);
+  auto file = read_trace_csv(in, column);
+  if (file) return "";
+  EXPECT_EQ(file.error().kind, ErrorKind::invalid);
+  return file.error().message;
+}
+
+TEST(TraceCsv, takes_columns_by_name_in_any_order) {
+  const auto file = read(
+      "active_users,note,rss_bytes,t_seconds,requests_explain,pid,requests_total,restarts_total,processes\n"
+      "3,warm,100,0,1,7,2,0,1\n"
+      "4,\"hot, very\",200,1,2,8,3,1,2\n");
+  EXPECT_EQ(file.memory_column, "rss_bytes");
+  EXPECT_THAT(file.trace.t_seconds, ElementsAre(0, 1));
+  EXPECT_THAT(file.trace.memory_bytes, ElementsAre(100, 200));
+  EXPECT_THAT(file.trace.active_users, ElementsAre(3, 4));
+  EXPECT_THAT(file.trace.pids, ElementsAre(7, 8));
+  EXPECT_THAT(file.trace.requests_total, ElementsAre(2, 3));
+  EXPECT_THAT(file.trace.restarts_total, ElementsAre(0, 1));
+  EXPECT_THAT(file.trace.processes, ElementsAre(1, 2));
+  ASSERT_EQ(file.trace.requests_by_type.size(), 1u);
+  EXPECT_EQ(file.trace.requests_by_type[0].name, "explain");
+  EXPECT_THAT(file.trace.requests_by_type[0].counts, ElementsAre(1, 2));
+}
+
+TEST(TraceCsv, prefers_anonymous_memory_where_there_is_any) {
+  EXPECT_EQ(read("t_seconds,rss_bytes,anon_bytes\n0,1,2\n").memory_column, "anon_bytes");
+  EXPECT_EQ(read("t_seconds,rss_bytes,anon_bytes\n0,1,\n").memory_column, "rss_bytes");
+  const auto named = read("t_seconds,rss_bytes,anon_bytes,gpu_bytes\n0,1,2,3\n", "gpu_bytes");
+  EXPECT_EQ(named.memory_column, "gpu_bytes");
+  EXPECT_THAT(named.trace.memory_bytes, ElementsAre(3));
+}
+
+TEST(TraceCsv, reads_gaps_and_unusual_numbers) {
+  const auto file = read("t_seconds,rss_bytes\n0,\n1,nan\n2, +1.5e3 \n3,inf\n4,1e999\n");
+  EXPECT_THAT(file.trace.memory_bytes, ElementsAre(IsNan(), IsNan(), 1500, INFINITY, IsNan()));
+}
+
+TEST(TraceCsv, leaves_out_the_warm_up) {
+  const auto file = read("t_seconds,rss_bytes,warmup\n0,1,1\n1,2,0\n2,3,\n");
+  EXPECT_THAT(file.trace.t_seconds, ElementsAre(1, 2));
+}
+
+TEST(TraceCsv, follows_the_rules_of_quoting) {
+  const auto file = read(
+      "\xEF\xBB\xBF\"t_seconds\",\"rss_bytes\",\"a \"\"note\"\"\"\r\n\"0\",\"1\",\"two\r\nlines\"\r\n\r\n1,2,\"\"\r\n");
+  EXPECT_THAT(file.trace.t_seconds, ElementsAre(0, 1));
+  EXPECT_THAT(file.trace.memory_bytes, ElementsAre(1, 2));
+}
+
+TEST(TraceCsv, takes_a_second_requests_total_for_a_type_of_that_name) {
+  const auto file = read("t_seconds,rss_bytes,requests_total,requests_total\n0,1,5,3\n");
+  EXPECT_THAT(file.trace.requests_total, ElementsAre(5));
+  ASSERT_EQ(file.trace.requests_by_type.size(), 1u);
+  EXPECT_EQ(file.trace.requests_by_type[0].name, "total");
+  EXPECT_THAT(file.trace.requests_by_type[0].counts, ElementsAre(3));
+}
+
+TEST(TraceCsv, without_the_last_line_end_is_read_whole) {
+  EXPECT_THAT(read("t_seconds,rss_bytes\n0,1\n1,2").trace.t_seconds, ElementsAre(0, 1));
+}
+
+TEST(TraceCsv, says_what_an_empty_file_should_hold) {
+  EXPECT_THAT(error_of(""), HasSubstr("expected a header row with t_seconds"));
+  EXPECT_THAT(error_of("\n\n"), HasSubstr("expected a header row with t_seconds"));
+}
+
+TEST(TraceCsv, says_which_column_is_missing) {
+  EXPECT_EQ(error_of("t_seconds,cpu\n0,1\n"), "line 1: expected a column anon_bytes or rss_bytes, got t_seconds, cpu");
+  EXPECT_EQ(error_of("t_seconds,rss_bytes\n0,1\n", "heap"), "line 1: expected a column heap, got t_seconds, rss_bytes");
+  EXPECT_EQ(error_of("time,rss_bytes\n0,1\n"), "line 1: expected a column t_seconds, got time, rss_bytes");
+  EXPECT_EQ(error_of("t_seconds,rss_bytes,t_seconds\n"), "line 1: the column t_seconds is there twice");
+}
+
+TEST(TraceCsv, names_the_line_of_text_in_a_number) {
+  EXPECT_EQ(error_of("t_seconds,rss_bytes\n0,1\n\n1,12 MB\n"),
+            "line 4: column rss_bytes: expected a number, got \"12 MB\"");
+  EXPECT_EQ(error_of("t_seconds,rss_bytes,requests_predict\n0,1,x\n"),
+            "line 2: column requests_predict: expected a number, got \"x\"");
+  EXPECT_EQ(error_of("t_seconds,rss_bytes,note\n\"0\n\n\",1,\n"),
+            "line 2: column t_seconds: expected a number, got \"0\?\?\"");
+}
+
+TEST(TraceCsv, names_the_line_of_a_row_that_does_not_fit) {
+  EXPECT_EQ(error_of("t_seconds,rss_bytes\n0,1\n1\n"), "line 3: expected 2 fields as in the header, got 1");
+  EXPECT_EQ(error_of("t_seconds,rss_bytes\n0,1,2\n"), "line 2: expected 2 fields as in the header, got 3");
+}
+
+TEST(TraceCsv, names_the_line_of_a_broken_quote) {
+  EXPECT_THAT(error_of("t_seconds,rss_bytes\n0,\"1\n2,3\n"), HasSubstr("line 2: a quote is opened here"));
+  EXPECT_THAT(error_of("t_seconds,rss_bytes\n0,1\"2\"\n"), HasSubstr("line 2: a quote inside a field"));
+  EXPECT_THAT(error_of("t_seconds,rss_bytes\n0,\"1\"2\n"), HasSubstr("line 2: expected a comma"));
+}
+
+TEST(TraceCsv, refuses_what_would_fill_the_memory) {
+  EXPECT_THAT(error_of("t_seconds,rss_bytes\n0," + std::string(100'000, '1')),
+              HasSubstr("line 2: a field of more than"));
+  EXPECT_THAT(error_of(std::string(20'000, ',')), HasSubstr("more than 10000 fields"));
+}
+
+TEST(TraceCsv, says_when_the_stream_breaks) {
+  struct Broken : std::streambuf {
+    int_type underflow() override { throw std::ios_base::failure("gone"); }
+  } broken;
+  std::istream in(&broken);
+  EXPECT_FALSE(read_trace_csv(in, {}).has_value());
+}
+
+TEST(TraceCsv, reads_a_million_rows) {
+  std::string text = "t_seconds,rss_bytes,requests_total\n";
+  for (int i = 0; i < 1'000'000; ++i) {
+    text += std::to_string(i) + "," + std::to_string(200'000'000 + 500 * i + 40'960 * (7 * i % 12)) + "," +
+            std::to_string(20 * i) + "\n";
+  }
+  const auto file = read(text);
+  ASSERT_EQ(file.trace.t_seconds.size(), 1'000'000u);
+  const auto verdict = judge(file.trace, {});
+  EXPECT_EQ(verdict.verdict, Verdict::leaking);
+  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 500, 5);
+  EXPECT_NEAR(verdict.bytes_per_request.value_or(0), 25, 0.25);
+}
+
+}  // namespace
+}  // namespace plimsoll

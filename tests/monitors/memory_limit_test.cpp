@@ -1,0 +1,71 @@
+#include "monitors/memory_limit.h"
+
+#include "tests/support/temp_folder.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace plimsoll {
+namespace {
+
+class FakeGroups : public testing::Test {
+ protected:
+  FakeGroups() { folder.write("proc/meminfo", "MemTotal:       16000 kB\nMemFree:  1 kB\n"); }
+
+  void belongs_to(const std::string& groups) { folder.write("proc/70/cgroup", groups); }
+  void limit(const std::string& file, const std::string& text) { folder.write("cgroup/" + file, text); }
+  std::pair<std::uint64_t, std::string> found() {
+    const auto limit = memory_limit(70, {folder.path() / "proc", folder.path() / "cgroup"});
+    return limit ? std::pair(limit->bytes, limit->source) : std::pair(std::uint64_t{0}, std::string("none"));
+  }
+
+  const std::pair<std::uint64_t, std::string> machine{16000 * 1024, "the machine's memory"};
+  test::TempFolder folder;
+};
+
+TEST_F(FakeGroups, without_a_limit_leave_the_machines_memory) {
+  EXPECT_EQ(found(), machine);
+  belongs_to("0::/app\n");
+  EXPECT_EQ(found(), machine);
+  limit("app/memory.max", "max\n");
+  EXPECT_EQ(found(), machine);
+  limit("app/memory.max", "99999999999\n");  // more than the machine has
+  EXPECT_EQ(found(), machine);
+}
+
+TEST_F(FakeGroups, of_version_2_limit_by_the_least_on_the_way_up) {
+  belongs_to("0::/pod/app\n");
+  limit("pod/app/memory.max", "8388608\n");
+  EXPECT_EQ(found(), std::pair(std::uint64_t{8388608}, std::string("cgroup limit")));
+  limit("pod/memory.max", "4194304\n");
+  EXPECT_EQ(found().first, 4194304U);
+}
+
+TEST_F(FakeGroups, of_a_container_limit_by_the_group_at_the_top_of_what_it_sees) {
+  belongs_to("0::/system.slice/docker-abc.scope\n");
+  limit("memory.max", "4194304\n");
+  EXPECT_EQ(found().first, 4194304U);
+  belongs_to("0::/../other\n");
+  EXPECT_EQ(found().first, 4194304U);
+}
+
+TEST_F(FakeGroups, of_version_1_limit_by_the_memory_controller) {
+  belongs_to("5:cpu,cpuacct:/app\n4:hugetlb,memory:/docker/app\n0::/\n");
+  limit("memory/docker/app/memory.limit_in_bytes", "9223372036854771712\n");
+  EXPECT_EQ(found(), machine);
+  limit("memory/docker/memory.limit_in_bytes", "4194304\n");
+  EXPECT_EQ(found(), std::pair(std::uint64_t{4194304}, std::string("cgroup limit")));
+}
+
+TEST_F(FakeGroups, unreadable_leave_nothing_to_say) {
+  EXPECT_FALSE(memory_limit(70, {folder.path() / "nowhere", folder.path() / "cgroup"}));
+}
+
+TEST(MemoryLimit, of_this_process_is_above_what_it_uses) {
+  const auto limit = memory_limit(getpid());
+  ASSERT_TRUE(limit);
+  EXPECT_GT(limit->bytes, 16U << 20);
+}
+
+}  // namespace
+}  // namespace plimsoll

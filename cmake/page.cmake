@@ -18,4 +18,5 @@ add_custom_command(
 add_library(plimsoll_page STATIC ${page_output}/page_assets.cpp ${page_output}/page_assets.h)
 target_include_directories(plimsoll_page PUBLIC ${PROJECT_BINARY_DIR}/generated)
 plimsoll_warnings(plimsoll_page)
+target_compile_options(plimsoll_page PRIVATE -Wno-overlength-strings)
 set_target_properties(plimsoll_page PROPERTIES CXX_CLANG_TIDY "")

@@ -1,6 +1,7 @@
 #pragma once
 
-// What an answer is expected to be: the closed set of checks. Plain data, judged by engine/checks. Immutable; any thread.
+// What an answer is expected to be: the closed set of checks. Plain data, judged by engine/checks. Immutable; any
+// thread.
 
 #include "engine/core/time.h"
 
@@ -26,20 +27,37 @@ struct HeaderCheck {
   std::string value;
 };
 
-struct ResponseTimeCheck { Nanos below; };
+struct ResponseTimeCheck {
+  Nanos below;
+};
 
-struct BodyContainsCheck { std::string text; };
-struct BodyMatchesCheck { std::string regex; };  // ECMAScript, found anywhere
+struct BodyContainsCheck {
+  std::string text;
+};
+struct BodyMatchesCheck {
+  std::string regex;
+};  // ECMAScript, found anywhere
 struct BodyIsJsonCheck {};
 
 // One place of the answer: $, .name, ['name'], [n], [*], ..name. With several matches every one must hold.
 struct JsonPathCheck {
   enum class Type { null, boolean, number, integer, string, array, object };
-  struct Exists { bool wanted; };
-  struct Equals { std::shared_ptr<const nlohmann::json> value; };
-  struct Between { double low; double high; };
-  struct HasType { Type type; };
-  struct Length { std::optional<std::uint64_t> low, high; };  // of arrays, objects and strings (in bytes)
+  struct Exists {
+    bool wanted;
+  };
+  struct Equals {
+    std::shared_ptr<const nlohmann::json> value;
+  };
+  struct Between {
+    double low;
+    double high;
+  };
+  struct HasType {
+    Type type;
+  };
+  struct Length {
+    std::optional<std::uint64_t> low, high;
+  };  // of arrays, objects and strings (in bytes)
   using Expectation = std::variant<Exists, Equals, Between, HasType, Length>;
 
   std::string path;

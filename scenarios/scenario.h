@@ -6,6 +6,7 @@
 #include "engine/core/time.h"
 #include "scenarios/check.h"
 #include "scenarios/threshold.h"
+#include "scenarios/url.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,17 +21,6 @@ namespace plimsoll {
 struct Header {
   std::string name;
   std::string value;
-};
-
-// scheme://host[:port][/base]; user info is refused.
-struct Url {
-  enum class Scheme { http, https };
-  Scheme scheme = Scheme::http;
-  std::string host;          // a name or an address, IPv6 without brackets
-  std::uint16_t port = 80;
-  std::string base_path;     // "" or "/v1", without a slash at the end
-  std::string text() const;  // as people write it
-  std::string authority() const;  // the Host header: port only where it is not the scheme's own
 };
 
 struct TlsOptions {
@@ -71,11 +61,22 @@ struct Target {
 
 // Pause between the tasks of a user.
 struct NoWait {};
-struct ConstantWait { Nanos pause; };
-struct UniformWait { Nanos low; Nanos high; };
-struct ExponentialWait { Nanos mean; };
-struct Pacing { Nanos period; };                     // from start to start; overrun: at once, due at its planned instant
-struct ThroughputWait { double tasks_per_second; };  // each user; a pacing of 1/x
+struct ConstantWait {
+  Nanos pause;
+};
+struct UniformWait {
+  Nanos low;
+  Nanos high;
+};
+struct ExponentialWait {
+  Nanos mean;
+};
+struct Pacing {
+  Nanos period;
+};  // from start to start; overrun: at once, due at its planned instant
+struct ThroughputWait {
+  double tasks_per_second;
+};  // each user; a pacing of 1/x
 using Wait = std::variant<NoWait, ConstantWait, UniformWait, ExponentialWait, Pacing, ThroughputWait>;
 
 struct ClosedLoad {
@@ -126,16 +127,22 @@ struct Task {
 };
 
 // `watch SPEC`: how the process to watch is chosen.
-struct WatchPid { int pid; };
-struct WatchPort { std::uint16_t port; };
-struct WatchName { std::string regex; };
+struct WatchPid {
+  int pid;
+};
+struct WatchPort {
+  std::uint16_t port;
+};
+struct WatchName {
+  std::string regex;
+};
 using WatchSpec = std::variant<WatchPid, WatchPort, WatchName>;
 std::string to_string(const WatchSpec& spec);
 Result<WatchSpec> parse_watch_spec(std::string_view text);  // "pid:123", "port:5000", "name:gunicorn.*"
 
 struct Monitoring {
-  bool automatic = true;          // the listener of a loopback target, or the managed target
-  std::vector<WatchSpec> watches; // given by hand: automatic does not apply
+  bool automatic = true;                     // the listener of a loopback target, or the managed target
+  std::vector<WatchSpec> watches;            // given by hand: automatic does not apply
   std::optional<std::uint64_t> limit_bytes;  // what the time left is counted to
 };
 
@@ -147,7 +154,7 @@ struct Scenario {
   std::vector<Task> tasks;
   Nanos connect_timeout = std::chrono::seconds(5);
   std::uint64_t max_response_bytes = 64ULL << 20;  // a longer answer is a failure, too_large
-  std::vector<std::string> secret_headers;  // further names, lower case, whose values reach no output
+  std::vector<std::string> secret_headers;         // further names, lower case, whose values reach no output
   Monitoring monitoring;
   std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
   std::optional<std::uint64_t> seed;

@@ -1,0 +1,46 @@
+#pragma once
+
+// A place (or places) in a JSON value: $, .name, ['name'], [n] (negative from the end), [*], ..name.
+// Compiled once, then a pure function of the value. Immutable; any thread.
+
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace plimsoll {
+
+class JsonPath {
+ public:
+  // The error names the column and what may stand there.
+  static Result<JsonPath> compile(std::string_view text);
+
+  // Every match in document order; they point into `root`.
+  std::vector<const nlohmann::json*> select(const nlohmann::json& root) const;
+
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  struct Member {
+    std::string name;
+  };
+  struct Element {
+    std::int64_t index;
+  };
+  struct AnyChild {};
+  struct Descendant {
+    std::string name;
+  };
+  using Step = std::variant<Member, Element, AnyChild, Descendant>;
+  struct Compiler;
+  struct Walker;
+
+  std::string text_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,176 @@
+#include "scenarios/scenario_table.h"
+
+#include "scenarios/expect_table.h"
+#include "scenarios/json_check_table.h"
+#include "scenarios/load_table.h"
+#include "scenarios/target_table.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+void set_watch(const Value& value, MonitorDraft& draft, WatchSpec watch) {
+  if (draft.watch) return value.refuse("an entry watches one thing: make this an entry of its own");
+  draft.watch = std::move(watch);
+}
+
+ValueType<WatchSpec> name_type() {
+  return {"regular expression", R"({"type": "string", "minLength": 1, "format": "regex"})",
+          [](const Value& value) -> std::optional<WatchSpec> {
+            return value.parsed<WatchSpec>(
+                [](std::string_view text) { return parse_watch_spec("name:" + std::string(text)); });
+          }};
+}
+
+template <class Watch, class Number>
+ValueType<WatchSpec> numbered_type(std::uint64_t high) {
+  const auto type = count_type(1, high);
+  return {type.words, type.schema, [read = type.read](const Value& value) -> std::optional<WatchSpec> {
+            const auto number = read(value);
+            if (!number) return std::nullopt;
+            return WatchSpec(Watch{static_cast<Number>(*number)});
+          }};
+}
+
+std::optional<Monitoring> read_monitoring(const Value& value) {
+  Monitoring monitoring;
+  monitoring.automatic = false;
+  if (value.is_word("none")) return monitoring;
+  if (!value.is_list() && !value.is_map()) {
+    value.expected("none, or a list like - port: 5000");
+    return std::nullopt;
+  }
+  for (const auto& item : value.items()) {
+    MonitorDraft draft;
+    read_object(item, monitor_table(), draft);
+    if (item.is_map() && item.node().items.empty()) item.expected("one of pid, port and name");
+    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
+  }
+  return monitoring;
+}
+
+ValueType<Monitoring> monitoring_type() {
+  return {"`none`, or list of [monitor](#monitor)",
+          R"({"oneOf": [{"const": "none"}, {"type": "array", "items": {"$ref": "#/$defs/monitor"}}]})",
+          read_monitoring};
+}
+
+void set_monitoring(const Value&, ScenarioDraft& draft, Monitoring monitoring) {
+  draft.scenario.monitoring.automatic = monitoring.automatic;
+  draft.scenario.monitoring.watches = std::move(monitoring.watches);
+}
+
+ValueType<std::vector<Threshold>> thresholds_type() {
+  const ValueType<Threshold> one = {
+      "`METRIC [of REQUEST] OP VALUE`",
+      R"({"type": "string", "pattern": "^ *[a-z0-9_]+( +of .+)? *(<=?|>=?|==|!=) *.+$", "examples": ["p99 < 250ms", "leak == none"]})",
+      [](const Value& value) { return value.parsed(parse_threshold); }};
+  return list_type(one);
+}
+
+void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
+  for (auto& name : names)
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  draft.scenario.secret_headers = std::move(names);
+}
+
+void set_load(const Value&, ScenarioDraft& draft, const LoadDraft& load) { draft.scenario.load = load.finished(); }
+
+void set_limit(const Value&, ScenarioDraft& draft, std::uint64_t bytes) {
+  draft.scenario.monitoring.limit_bytes = bytes;
+}
+
+template <class Member, class T>
+Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, const ValueType<T>& type) {
+  return field_with<ScenarioDraft>(std::move(words), type, [member](const Value&, ScenarioDraft& draft, T value) {
+    draft.scenario.*member = std::move(value);
+  });
+}
+
+}  // namespace
+
+const ObjectTable<MonitorDraft>& monitor_table() {
+  static const ObjectTable<MonitorDraft> table = {
+      "monitor",
+      "One thing whose memory is watched, with every process below it.",
+      {
+          field_with<MonitorDraft>({"pid", "", "the process of this number"}, numbered_type<WatchPid, int>(1 << 22),
+                                   set_watch),
+          field_with<MonitorDraft>({"port", "", "the process that listens on this port"},
+                                   numbered_type<WatchPort, std::uint16_t>(65535), set_watch),
+          field_with<MonitorDraft>({"name", "", "the process whose command line matches"}, name_type(), set_watch),
+      },
+      {
+          {"cgroup", "is not built yet: watching a control group (pid, port and name are)"},
+          {"container", "is not built yet: watching a container (pid, port and name are)"},
+          {"prometheus", "is not built yet: reading the target's own metrics (pid, port and name are)"},
+          {"gpu", "is not built yet: watching GPU memory (pid, port and name are)"},
+      }};
+  return table;
+}
+
+const ObjectTable<ScenarioDraft>& scenario_table() {
+  using Draft = ScenarioDraft;
+  static const ObjectTable<Draft> table = {
+      "scenario",
+      "The whole file.",
+      {
+          plan_field({"name", "the file's name", "the title of every report"}, &Scenario::name, text_type()),
+          required(plan_field({"target", "", "the API under test"}, &Scenario::target, target_type())),
+          field_with<Draft>({"load", "", "users, their pace, and how long"}, object_type(load_table()), set_load),
+          plan_field({"headers", "", "sent with every request"}, &Scenario::headers,
+                     headers_type("mapping of names to text")),
+          required(field({"requests", "", "what the users ask"}, &Draft::requests, requests_type())),
+          field({"timeout", "30s",
+                 "of every request that has none of its own, from the first byte sent to the last "
+                 "received"},
+                &Draft::timeout, duration_type()),
+          plan_field({"connect_timeout", "5s", "how long connecting may take"}, &Scenario::connect_timeout,
+                     duration_type()),
+          plan_field({"max_response_size", "64MiB", "a longer answer is a failure"}, &Scenario::max_response_bytes,
+                     bytes_type()),
+          field_with<Draft>({"secrets", "",
+                             "headers whose values no report may show, besides authorization, cookie "
+                             "and x-api-key"},
+                            list_type(text_type()), set_secrets),
+          field_with<Draft>({"monitor", "the listener of a loopback target, or the target that was started",
+                             "whose memory is watched"},
+                            monitoring_type(), set_monitoring),
+          field_with<Draft>(
+              {"limit", "the cgroup's, else the machine's", "the memory that the time left is counted to"},
+              bytes_type(), set_limit),
+          plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
+                      "limits that the run must hold; one replaces the default of its metric"},
+                     &Scenario::thresholds, thresholds_type()),
+          field_with<Draft>({"seed", "random", "of everything drawn at random: the same seed, the same plan"},
+                            count_type(0, UINT64_MAX),
+                            [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
+      },
+      {
+          {"feeders", "is not built yet: rows of data"},
+          {"protocol", "is not built yet: other protocols than HTTP/1.1"},
+          {"workers", "is not built yet: load from several machines"},
+          {"schedule", "is not built yet: recurring runs"},
+          {"users", "belongs under `load`"},
+          {"duration", "belongs under `load`"},
+          {"wait", "belongs under `load`"},
+          {"spawn_rate", "belongs under `load`"},
+          {"warmup", "belongs under `load`"},
+          {"url", R"(belongs under `target`, or write target: "http://127.0.0.1:5000")"},
+      }};
+  return table;
+}
+
+std::vector<ObjectDescription> scenario_objects() {
+  return {describe(scenario_table()),  describe(target_table()),       describe(tls_table()),
+          describe(ready_table()),     describe(stop_table()),         describe(load_table()),
+          describe(wait_table()),      describe(request_table()),      describe(step_table()),
+          describe(expect_table()),    describe(header_check_table()), describe(body_check_table()),
+          describe(json_path_table()), describe(length_table()),       describe(body_like_table()),
+          describe(monitor_table())};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,31 @@
+#pragma once
+
+// The keys of a scenario file at its top, and of `monitor`. Immutable tables; any thread.
+
+#include "scenarios/field_table.h"
+#include "scenarios/request_table.h"
+#include "scenarios/scenario.h"
+
+#include <optional>
+#include <vector>
+
+namespace plimsoll {
+
+struct ScenarioDraft {
+  Scenario scenario;  // all but its tasks
+  std::optional<Nanos> timeout;
+  std::vector<RequestDraft> requests;
+};
+
+const ObjectTable<ScenarioDraft>& scenario_table();
+
+struct MonitorDraft {
+  std::optional<WatchSpec> watch;
+};
+
+const ObjectTable<MonitorDraft>& monitor_table();
+
+// Every table, the scenario's first: what the schema and the reference are made from.
+std::vector<ObjectDescription> scenario_objects();
+
+}  // namespace plimsoll

@@ -1,0 +1,27 @@
+#pragma once
+
+// The address of a target: scheme://host[:port][/base]. A value; any thread.
+
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+struct Url {
+  enum class Scheme { http, https };
+  Scheme scheme = Scheme::http;
+  std::string host;  // a name or an address, IPv6 without brackets
+  std::uint16_t port = 80;
+  std::string base_path;          // "" or "/v1", without a slash at the end
+  std::string text() const;       // as people write it
+  std::string authority() const;  // the Host header: port only where it is not the scheme's own
+  bool is_loopback() const;       // by its spelling alone: localhost, 127.x.x.x, ::1
+};
+
+// User info, a query and a fragment are refused, each with what to write instead.
+Result<Url> parse_url(std::string_view text);
+
+}  // namespace plimsoll

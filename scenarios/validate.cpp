@@ -1,0 +1,208 @@
+#include "engine/core/units.h"
+#include "scenarios/document_path.h"
+#include "scenarios/header_names.h"
+#include "scenarios/nearest_name.h"
+#include "scenarios/parse.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::uint32_t kMostUsers = 100'000;
+
+// One look at the whole plan; the methods are its rules.
+class Judge {
+ public:
+  explicit Judge(const Scenario& scenario) : scenario_(scenario) {}
+
+  std::vector<Finding> findings() {
+    target();
+    load();
+    headers(scenario_.headers, "headers");
+    tasks();
+    names();
+    limits();
+    thresholds();
+    return std::move(findings_);
+  }
+
+ private:
+  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
+
+  void above_zero(Nanos value, const std::string& path) {
+    if (value <= Nanos(0)) refuse(path, "expected a duration above 0");
+  }
+
+  void target() {
+    const auto& target = scenario_.target;
+    if (target.url.host.empty()) refuse("target", R"(expected a URL like "http://127.0.0.1:5000", got nothing)");
+    if (target.tls.certificate_file.empty() != target.tls.key_file.empty())
+      refuse("target.tls", "cert and key belong together: give both");
+    if (!target.managed) return;
+    if (target.managed->start.empty()) refuse("target.start", "expected a command, got nothing");
+    if (!target.managed->ready.path.starts_with('/'))
+      refuse("target.ready.get", fmt::format(R"(a path starts with "/": write "/{}")", target.managed->ready.path));
+    above_zero(target.managed->ready.within, "target.ready.within");
+    for (const auto& [name, value] : target.managed->environment)
+      if (name.empty() || name.find('=') != std::string::npos)
+        refuse(path_to_key("target.env", name), "expected the name of an environment variable");
+  }
+
+  void load() {
+    const auto& load = scenario_.load;
+    std::visit([this](const auto& model) { judge(model); }, load.model);
+    above_zero(load.duration, "load.duration");
+    if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
+    if (load.duration > Nanos(0) && load.warmup >= load.duration)
+      refuse("load.warmup", fmt::format("{} leaves nothing to measure: it is a part of the duration, which is {}",
+                                        format_duration_exact(load.warmup), format_duration_exact(load.duration)));
+  }
+
+  void judge(const ClosedLoad& load) {
+    if (load.users < 1 || load.users > kMostUsers)
+      refuse("load.users", fmt::format("expected a whole number from 1 to {}, got {}", kMostUsers, load.users));
+    if (!(load.spawn_rate > 0) || !std::isfinite(load.spawn_rate))
+      refuse("load.spawn_rate", R"(expected a rate above 0 like "1/s")");
+    wait(load.wait, "load.wait");
+  }
+
+  void wait(const Wait& wait, const std::string& path) {
+    if (const auto* range = std::get_if<UniformWait>(&wait); range && range->low > range->high)
+      refuse(path, fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}",
+                               format_duration_exact(range->low), format_duration_exact(range->high)));
+    if (const auto* mean = std::get_if<ExponentialWait>(&wait)) above_zero(mean->mean, path + ".exponential");
+    if (const auto* pacing = std::get_if<Pacing>(&wait)) above_zero(pacing->period, path + ".pacing");
+    if (const auto* rate = std::get_if<ThroughputWait>(&wait); rate && !(rate->tasks_per_second > 0))
+      refuse(path + ".throughput", R"(expected a rate above 0 like "0.5/s")");
+  }
+
+  void headers(const std::vector<Header>& headers, const std::string& path) {
+    constexpr std::string_view kToken = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::vector<std::string> seen;
+    for (const auto& [name, value] : headers) {
+      const auto here = path_to_key(path, name);
+      const auto lower = lower_case_header(name);
+      if (name.empty() || name.find_first_not_of(kToken) != std::string::npos)
+        refuse(here, "expected the name of a header: letters, digits and hyphens");
+      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+        refuse(here, "a header has one line: remove the line break");
+      if (lower == "content-length" || lower == "transfer-encoding")
+        refuse(here, "follows from the body and is set by itself: remove it");
+      if (std::find(seen.begin(), seen.end(), lower) != seen.end())
+        refuse(here, "is given twice: the case of a header's name does not matter");
+      seen.push_back(lower);
+    }
+  }
+
+  void tasks() {
+    double sum = 0;
+    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i) {
+      const auto& task = scenario_.tasks[i];
+      const auto path = path_to_item("requests", i);
+      if (!(task.weight >= 0) || !std::isfinite(task.weight)) refuse(path + ".weight", "expected a number from 0");
+      sum += task.weight;
+      if (task.wait) wait(*task.wait, path + ".wait");
+      if (task.steps.empty()) refuse(path + ".steps", "expected at least one step");
+      for (std::size_t j = 0; j < task.steps.size(); ++j)
+        request(task.steps[j], task.steps.size() == 1 ? path : path_to_item(path + ".steps", j));
+    }
+    if (scenario_.tasks.empty()) refuse("requests", "expected at least one request");
+    if (!scenario_.tasks.empty() && !(sum > 0)) refuse("requests", "every weight is 0: nothing would be sent");
+  }
+
+  void request(const RequestTemplate& request, const std::string& path) {
+    const auto method_path = path + "." + lower_case_header(to_string(request.method));
+    if (request.path.find("://") != std::string::npos && !request.path.starts_with('/'))
+      refuse(method_path, "expected a path of the target like \"/predict\", got a whole URL");
+    else if (!request.path.starts_with('/'))
+      refuse(method_path, fmt::format(R"(a path starts with "/": write "/{}")", request.path));
+    if (request.path.find('#') != std::string::npos)
+      refuse(method_path, "a path has no fragment: remove it from the # on");
+    const bool blank = std::any_of(request.path.begin(), request.path.end(), [](char c) {
+      return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127;
+    });
+    if (blank) refuse(method_path, "expected a path that is percent-encoded");
+    if (request.name.empty()) refuse(path + ".name", "expected a name, got nothing");
+    above_zero(request.timeout, path + ".timeout");
+    headers(request.headers, path + ".headers");
+    if (request.bodies.content_type.starts_with("multipart/") &&
+        (has_header(request.headers, "content-type") || has_header(scenario_.headers, "content-type")))
+      refuse(path + ".headers", "a multipart body has its own content type with the boundary in it: remove the header");
+    if (request.bodies.content_type.find_first_of("\r\n") != std::string::npos)
+      refuse(path + ".content_type", "a content type has one line");
+  }
+
+  // A name is a row of every report; the steps of one task may share one.
+  void names() {
+    std::map<std::string_view, std::size_t> owners;
+    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i)
+      for (const auto& step : scenario_.tasks[i].steps) {
+        const auto [owner, fresh] = owners.emplace(step.name, i);
+        if (fresh || owner->second == i) continue;
+        refuse(path_to_item("requests", i) + ".name",
+               fmt::format(R"(there is a request named "{}" already, {}: give each its own name)", step.name,
+                           path_to_item("requests", owner->second)));
+      }
+  }
+
+  void limits() {
+    above_zero(scenario_.connect_timeout, "connect_timeout");
+    if (scenario_.max_response_bytes == 0) refuse("max_response_size", "expected a size above 0");
+    if (scenario_.monitoring.limit_bytes == 0u) refuse("limit", "expected a size above 0");
+  }
+
+  void thresholds() {
+    const auto names = scenario_.request_names();
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const auto& monitoring = scenario_.monitoring;
+    const bool unwatched = !monitoring.automatic && monitoring.watches.empty();
+    for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
+      const auto& threshold = scenario_.thresholds[i];
+      const auto path = path_to_item("thresholds", i);
+      if (!threshold.request.empty() && std::find(names.begin(), names.end(), threshold.request) == names.end())
+        refuse(path, fmt::format(R"({}: there is no request named "{}"{})", threshold.expression, threshold.request,
+                                 name_advice(threshold.request, known)));
+      const bool memory = threshold.metric == Threshold::Metric::leak || threshold.metric == Threshold::Metric::rss_max;
+      if (memory && unwatched)
+        refuse(path, fmt::format("{}: nothing is watched: remove `monitor: none`, or this", threshold.expression));
+    }
+  }
+
+  const Scenario& scenario_;
+  std::vector<Finding> findings_;
+};
+
+void advise_requests(const Scenario& scenario, std::vector<Finding>& advice) {
+  for (std::size_t i = 0; i < scenario.tasks.size(); ++i)
+    for (const auto& step : scenario.tasks[i].steps) {
+      const bool bodiless = step.method == Method::get || step.method == Method::head;
+      if (bodiless && !step.bodies.payloads.empty())
+        advice.push_back({"", path_to_item("requests", i),
+                          fmt::format("a {} with a body: many servers ignore it", to_string(step.method))});
+      if (step.bodies.order == BodySet::Order::random && step.bodies.payloads.size() < 2)
+        advice.push_back({"", path_to_item("requests", i) + ".order", "makes no difference with a single body"});
+    }
+}
+
+}  // namespace
+
+std::vector<Finding> validate(const Scenario& scenario) { return Judge(scenario).findings(); }
+
+std::vector<Finding> advise(const Scenario& scenario) {
+  std::vector<Finding> advice;
+  const auto& target = scenario.target;
+  const auto& tls = target.tls;
+  if (target.managed && !target.url.is_loopback())
+    advice.push_back(
+        {"", "target.url", fmt::format("{} is not this machine: is that where `start` listens?", target.url.host)});
+  const bool trusts = tls.insecure || !tls.ca_file.empty() || !tls.certificate_file.empty();
+  if (trusts && target.url.scheme == Url::Scheme::http)
+    advice.push_back({"", "target.tls", "makes no difference for an http:// target"});
+  advise_requests(scenario, advice);
+  return advice;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,55 @@
+#include "scenarios/scenario.h"
+
+#include "scenarios/nearest_name.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace plimsoll {
+namespace {
+
+std::string error_of(std::string_view text) {
+  const auto spec = parse_watch_spec(text);
+  EXPECT_FALSE(spec) << text;
+  return spec ? "" : spec.error().message;
+}
+
+TEST(WatchSpec, reads_back_as_it_is_written) {
+  for (const auto text : {"pid:4711", "port:5000", "name:gunicorn.*app", "name:a:b"})
+    EXPECT_EQ(to_string(parse_watch_spec(text).value()), text);
+}
+
+TEST(WatchSpec, says_what_it_may_be) {
+  EXPECT_EQ(error_of("gunicorn"), R"(expected "pid:4711", "port:5000" or "name:REGEX", got "gunicorn")");
+  EXPECT_EQ(error_of("port:70000"), R"(expected a port from 1 to 65535 like "port:5000", got "port:70000")");
+  EXPECT_EQ(error_of("pid:-1"), R"(expected a process id like "pid:4711", got "pid:-1")");
+  EXPECT_EQ(error_of("name:(").substr(0, 31), R"("(" is not a regular expression)");
+  EXPECT_EQ(error_of("container:model").substr(0, 42), "watching by container is not built yet: ex");
+  for (const auto text : {"", "pid:", "pid:1x", "port:0", "name:", ":5"}) error_of(text);
+}
+
+TEST(Scenario, lists_the_names_of_requests_once_in_order) {
+  Scenario scenario;
+  RequestTemplate a;
+  a.name = "a";
+  RequestTemplate b;
+  b.name = "b";
+  scenario.tasks.push_back({"one", 1, {b, a, b}, std::nullopt});
+  scenario.tasks.push_back({"two", 1, {a}, std::nullopt});
+  EXPECT_EQ(scenario.request_names(), (std::vector<std::string>{"b", "a"}));
+}
+
+TEST(NearestName, is_the_one_that_takes_the_fewest_edits) {
+  constexpr std::array<std::string_view, 4> kKnown = {"users", "spawn_rate", "duration", "warmup"};
+  EXPECT_EQ(nearest_name("user", kKnown), "users");
+  EXPECT_EQ(nearest_name("usres", kKnown), "users");
+  EXPECT_EQ(nearest_name("Spawn-Rate", kKnown), "spawn_rate");
+  EXPECT_EQ(nearest_name("durration", kKnown), "duration");
+  EXPECT_EQ(nearest_name("colour", kKnown), "");
+  EXPECT_EQ(nearest_name("", kKnown), "");
+  EXPECT_EQ(nearest_name(std::string(10'000, 'u'), kKnown), "");
+}
+
+}  // namespace
+}  // namespace plimsoll

@@ -1,0 +1,32 @@
+#pragma once
+
+// What the page's charts are drawn from: JSON, thinned for display, safe inside a script element. The keys are those of
+// reports/page/src/report/report_data.ts. Pure functions; any thread.
+
+#include "reports/run_record.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+std::string chart_data_json(const RunRecord& record, const RequestStats& total);
+
+// The bars of the histogram chart: buckets joined into at most `limit` bins of about equal width on a logarithmic axis.
+struct HistogramBin {
+  double low_ms = 0, high_ms = 0;
+  std::uint64_t count = 0;
+};
+std::vector<HistogramBin> log_bins(const Histogram& histogram, std::size_t limit = 60);
+
+// The judgement of a monitor's own tree, which its chart shows: the first of its leaks without a pid. Null if none.
+const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& monitor);
+
+// The series that was judged, where none was, the best there is to look at. Null where nothing was read.
+const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& monitor);
+
+// "fit: a line beside a settling warm-up".
+std::string_view model_words(std::string_view shape);
+
+}  // namespace plimsoll

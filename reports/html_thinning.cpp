@@ -1,0 +1,53 @@
+#include "reports/html_thinning.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Value = std::optional<double>;
+
+std::pair<Value, Value> extremes_in_order(std::span<const Value> values) {
+  const Value* least = nullptr;
+  const Value* greatest = nullptr;
+  for (const auto& value : values) {
+    if (!value) continue;
+    if (!least || *value < **least) least = &value;
+    if (!greatest || *value > **greatest) greatest = &value;
+  }
+  if (!least) return {};
+  return least <= greatest ? std::pair{*least, *greatest} : std::pair{*greatest, *least};
+}
+
+}  // namespace
+
+DisplayGrid::DisplayGrid(std::vector<double> instants, std::size_t limit)
+    : count_(instants.size()), buckets_(instants.size() <= limit ? 0 : std::max<std::size_t>(1, limit / 2)) {
+  if (buckets_ == 0) {
+    shown_ = std::move(instants);
+    return;
+  }
+  shown_.reserve(2 * buckets_);
+  for (std::size_t b = 0; b < buckets_; ++b) {
+    const double first = instants[b * count_ / buckets_];
+    const double last = instants[(b + 1) * count_ / buckets_ - 1];
+    shown_.push_back(first + (last - first) * 0.25);
+    shown_.push_back(first + (last - first) * 0.75);
+  }
+}
+
+std::vector<Value> DisplayGrid::thinned(std::span<const Value> values) const {
+  if (buckets_ == 0) return {values.begin(), values.end()};
+  std::vector<Value> out;
+  out.reserve(2 * buckets_);
+  for (std::size_t b = 0; b < buckets_; ++b) {
+    const std::size_t from = b * count_ / buckets_;
+    const auto [first, second] = extremes_in_order(values.subspan(from, (b + 1) * count_ / buckets_ - from));
+    out.push_back(first);
+    out.push_back(second);
+  }
+  return out;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,32 @@
+#pragma once
+
+// Fewer points for a chart, keeping what the eye looks for: of each bucket of neighbours the least and the greatest
+// value, in the order they came. Pure functions; any thread.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace plimsoll {
+
+// As many points as a wide screen can tell apart.
+inline constexpr std::size_t kDisplayPoints = 800;
+
+// The columns of one chart share their instants, so all are thinned in step: at most `limit` points.
+class DisplayGrid {
+ public:
+  // Instants ascend.
+  explicit DisplayGrid(std::vector<double> instants, std::size_t limit = kDisplayPoints);
+
+  const std::vector<double>& instants() const noexcept { return shown_; }
+  // One value an instant given to the constructor; nothing where there was none.
+  std::vector<std::optional<double>> thinned(std::span<const std::optional<double>> values) const;
+
+ private:
+  std::size_t count_;
+  std::size_t buckets_;  // 0: everything fits
+  std::vector<double> shown_;
+};
+
+}  // namespace plimsoll

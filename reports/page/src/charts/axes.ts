@@ -1,0 +1,58 @@
+// The axes that all charts have in common: quiet, with round steps of time or value, the same gutters everywhere.
+
+import type uPlot from "uplot";
+
+import { type Format, bytes, duration } from "./format";
+import { type Palette } from "./palette";
+
+export const LEFT_GUTTER = 76;
+export const RIGHT_GUTTER = 44;
+export const COMPACT_GUTTER = 34;
+
+const KIBI = 1024;
+const BYTE_STEPS = [0, 1, 2, 3, 4].flatMap((power) =>
+  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * KIBI ** power),
+);
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+const TIME_STEPS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY,
+];
+
+export function axisFont(palette: Palette): string {
+  return `12px ${palette.font}`;
+}
+
+export function timeAxis(palette: Palette): uPlot.Axis {
+  return {
+    scale: "x",
+    stroke: () => palette.color("muted"),
+    font: axisFont(palette),
+    grid: { show: false },
+    ticks: { stroke: () => palette.color("hairline"), width: 1, size: 5 },
+    incrs: TIME_STEPS,
+    space: 90,
+    size: 34,
+    gap: 4,
+    values: (_u, splits) => splits.map((split) => (split === 0 ? "0" : duration(split))),
+  };
+}
+
+export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER): uPlot.Axis {
+  const steps = format === bytes ? { incrs: BYTE_STEPS } : {};
+  return {
+    ...steps,
+    scale: "y",
+    stroke: () => palette.color("muted"),
+    font: axisFont(palette),
+    grid: { stroke: () => palette.color("hairline"), width: 1 },
+    ticks: { show: false },
+    size: gutter,
+    gap: 8,
+    space: 36,
+    values: (_u, splits) => splits.map((split) => format(split)),
+  };
+}

@@ -1,0 +1,108 @@
+// A legend that is also the read-out: a button a line with its stroke as drawn, its name, and its value under the cursor.
+
+import { type ColorName, type Palette } from "./palette";
+
+export interface LegendEntry {
+  label: string;
+  color: ColorName;
+  dash: readonly number[];
+  dots: boolean;
+  shown: boolean;
+}
+
+export interface Legend {
+  readonly element: HTMLElement;
+  setValues(when: string, values: readonly string[]): void;
+  clearValues(): void;
+  recolor(): void;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function swatch(entry: LegendEntry): SVGSVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 26 10");
+  svg.setAttribute("width", "26");
+  svg.setAttribute("height", "10");
+  svg.setAttribute("aria-hidden", "true");
+  if (entry.dots) {
+    for (const x of [5, 13, 21]) {
+      const dot = document.createElementNS(SVG, "circle");
+      dot.setAttribute("cx", String(x));
+      dot.setAttribute("cy", "5");
+      dot.setAttribute("r", "2.5");
+      svg.append(dot);
+    }
+  } else {
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute("d", "M1 5H25");
+    line.setAttribute("stroke-width", "2.5");
+    line.setAttribute("stroke-dasharray", entry.dash.join(" "));
+    svg.append(line);
+  }
+  return svg;
+}
+
+export function makeLegend(
+  entries: readonly LegendEntry[],
+  palette: Palette,
+  onToggle: (index: number, shown: boolean) => void,
+): Legend {
+  const element = document.createElement("div");
+  element.className = "legend";
+  const when = document.createElement("span");
+  when.className = "legend-when";
+  const values: HTMLElement[] = [];
+  const swatches: SVGSVGElement[] = [];
+  entries.forEach((entry, index) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "legend-entry";
+    button.setAttribute("aria-pressed", String(entry.shown));
+    const mark = swatch(entry);
+    const label = document.createElement("span");
+    label.textContent = entry.label;
+    const value = document.createElement("span");
+    value.className = "legend-value";
+    button.append(mark, label, value);
+    if (entries.length === 1) {
+      // The heading above names it, and there is nothing to choose from.
+      element.append(value);
+      values.push(value);
+      return;
+    }
+    button.addEventListener("click", () => {
+      const shown = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(shown));
+      onToggle(index, shown);
+    });
+    element.append(button);
+    values.push(value);
+    swatches.push(mark);
+  });
+  element.append(when);
+
+  const recolor = (): void => {
+    swatches.forEach((mark, index) => {
+      const entry = entries[index];
+      if (!entry) return;
+      const color = palette.color(entry.color);
+      for (const shape of mark.children) {
+        shape.setAttribute(entry.dots ? "fill" : "stroke", color);
+      }
+    });
+  };
+  recolor();
+  return {
+    element,
+    recolor,
+    setValues: (instant, texts) => {
+      when.textContent = instant;
+      values.forEach((value, index) => (value.textContent = texts[index] ?? ""));
+    },
+    clearValues: () => {
+      when.textContent = "";
+      for (const value of values) value.textContent = "";
+    },
+  };
+}

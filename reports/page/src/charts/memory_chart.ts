@@ -1,0 +1,68 @@
+// The target's memory, with the judgement drawn as it was made: its floor points, its fitted curve, the leak's onset.
+
+import { type Chart } from "./chart";
+import { bytes } from "./format";
+import { type Mark } from "./marks";
+import { type ColorName, type Palette } from "./palette";
+import { type Line, makeTimeChart } from "./time_chart";
+import { type RunFrame } from "./timeline_charts";
+
+export interface MemorySeries {
+  name: string;
+  label: string;
+  t: readonly number[];
+  values: readonly (number | null)[];
+}
+
+export interface MemoryModel {
+  curves: readonly { label: string; t: readonly number[]; bytes: readonly number[] }[];
+  floor: { t: readonly number[]; bytes: readonly number[] };
+}
+
+export interface MemoryValues {
+  label: string;
+  series: readonly MemorySeries[];
+  /** The name of the series that was judged: it is shown, the others can be chosen. */
+  judged: string;
+  growing: boolean;
+  onset: number | null;
+  model: MemoryModel | null;
+  events: readonly { t: number; label: string }[];
+}
+
+const LOOKS: readonly { color: ColorName; dash?: number[] }[] = [
+  { color: "plum", dash: [8, 3] },
+  { color: "leaf", dash: [5, 3] },
+  { color: "amber", dash: [2, 3] },
+  { color: "muted", dash: [10, 3, 2, 3] },
+];
+
+function linesOf(data: MemoryValues): Line[] {
+  const judged = data.series.find((series) => series.name === data.judged) ?? data.series[0];
+  const lines: Line[] = [];
+  if (judged) lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5 });
+  for (const curve of data.model?.curves ?? []) {
+    const color = data.growing ? "alarm" : "ink";
+    lines.push({ label: curve.label, t: curve.t, values: curve.bytes, color, width: 2.5, dash: [10, 4] });
+  }
+  if (data.model && data.model.floor.t.length > 0) {
+    lines.push({ label: "floor points", t: data.model.floor.t, values: data.model.floor.bytes, color: "ink", dots: true });
+  }
+  const others = data.series.filter((series) => series !== judged);
+  others.forEach((series, i) => {
+    const look = LOOKS[i % LOOKS.length] ?? { color: "muted" };
+    lines.push({ label: series.label, t: series.t, values: series.values, width: 1.5, shown: false, ...look });
+  });
+  return lines;
+}
+
+export function makeMemoryChart(at: HTMLElement, run: RunFrame, data: MemoryValues, palette: Palette): Chart {
+  const marks: Mark[] = data.events.map((event) => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
+  if (data.onset !== null) marks.push({ at: data.onset, label: "growth begins", color: "alarm", kind: "boundary" });
+  marks.sort((a, b) => a.at - b.at);
+  return makeTimeChart(
+    at,
+    { ...run, label: data.label, format: bytes, fromZero: false, height: 320, lines: linesOf(data), marks },
+    palette,
+  );
+}

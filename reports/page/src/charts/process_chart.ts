@@ -1,0 +1,31 @@
+// One further figure of the target's processes over time: CPU, threads, open files.
+
+import { type Chart } from "./chart";
+import { type Format } from "./format";
+import { type Palette } from "./palette";
+import { makeTimeChart } from "./time_chart";
+import { type RunFrame } from "./timeline_charts";
+
+export interface ProcessValues {
+  label: string;
+  lineLabel: string;
+  t: readonly number[];
+  values: readonly (number | null)[];
+  format: Format;
+}
+
+export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessValues, palette: Palette): Chart {
+  return makeTimeChart(
+    at,
+    {
+      ...run,
+      label: data.label,
+      format: data.format,
+      fromZero: true,
+      height: 150,
+      compact: true,
+      lines: [{ label: data.lineLabel, t: data.t, values: data.values, color: "leaf", filled: true }],
+    },
+    palette,
+  );
+}

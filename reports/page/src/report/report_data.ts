@@ -1,0 +1,64 @@
+// The shape of the JSON that the report carries for its charts. Times are seconds from the start of the load.
+
+export interface TimelineData {
+  t: number[];
+  requests_per_second: (number | null)[];
+  failures_per_second: (number | null)[];
+  p50_ms: (number | null)[];
+  p95_ms: (number | null)[];
+  p99_ms: (number | null)[];
+  active_users: (number | null)[];
+  in_flight: (number | null)[];
+}
+
+export interface SeriesData {
+  name: string;
+  label: string;
+  unit: string;
+  t: number[];
+  values: (number | null)[];
+}
+
+export interface CurveData {
+  label: string;
+  t: number[];
+  bytes: number[];
+}
+
+export interface ModelData {
+  shape: string;
+  curves: CurveData[];
+  floor: { t: number[]; bytes: number[] };
+}
+
+export interface MonitorData {
+  name: string;
+  judged: string;
+  verdict: string;
+  onset_s: number | null;
+  model: ModelData | null;
+  series: SeriesData[];
+  events: { t: number; label: string }[];
+}
+
+export interface HistogramData {
+  low_ms: number[];
+  high_ms: number[];
+  counts: number[];
+  marks: { label: string; ms: number }[];
+}
+
+export interface ReportData {
+  duration_s: number;
+  warmup_s: number;
+  timeline: TimelineData;
+  monitors: MonitorData[];
+  histogram: HistogramData | null;
+}
+
+/** Nothing where the page carries no data: the report stays readable without its charts. */
+export function readReportData(page: Document): ReportData | null {
+  const block = page.getElementById("report-data");
+  if (!block?.textContent) return null;
+  return JSON.parse(block.textContent) as ReportData;
+}

@@ -1,0 +1,244 @@
+// Opens the sample reports in a real browser, from files, as a reader does. Prints one line a check; exit 1 if any fails.
+//   node report_page_test.mjs FOLDER
+
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const BROWSER = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const SKIPPED = 77;
+
+function skip(reason) {
+  console.log(`SKIPPED: the report page was not looked at in a browser: ${reason}`);
+  process.exit(process.env["CI"] === "true" ? 1 : SKIPPED);
+}
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error("usage: node report_page_test.mjs FOLDER");
+  process.exit(64);
+}
+if (!existsSync(BROWSER)) skip(`${BROWSER} is not there`);
+const { chromium } = await import("playwright-core").catch((error) => skip(error.message));
+
+const failures = [];
+function check(name, holds, detail = "") {
+  console.log(`${holds ? "ok  " : "FAIL"} ${name}${holds || detail === "" ? "" : `: ${detail}`}`);
+  if (!holds) failures.push(name);
+}
+
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+/** Opens one report; tells what the page said and asked for. */
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const said = [];
+  const asked = [];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`error: ${error.message}`));
+  page.on("request", (request) => asked.push(request.url()));
+  const url = pathToFileURL(join(resolve(folder), `${name}.html`)).href;
+  await page.goto(url, { waitUntil: "load" });
+  if (options.javaScriptEnabled !== false) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  return { page, context, said, strangers: () => asked.filter((other) => other.split("#")[0] !== url) };
+}
+
+/** How many canvases there are, and how many show more than one colour. */
+function canvases(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("canvas")].map((canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const colors = new Set();
+      for (let i = 0; i < data.length && colors.size < 8; i += 4) {
+        colors.add((data[i] << 24) | (data[i + 1] << 16) | (data[i + 2] << 8) | data[i + 3]);
+      }
+      return { width: canvas.width, drawn: colors.size >= 4 };
+    }),
+  );
+}
+
+/** Relative luminance contrast of two CSS colours, as WCAG has it. */
+function contrast(a, b) {
+  const luminance = (color) => {
+    const [r, g, b2] = color.match(/[\d.]+/g).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b2;
+  };
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+async function opensQuietly() {
+  const expected = { leaking: 8, healthy: 8, failing: 8, hour: 8, died: 4, hostile: 8, empty: 0 };
+  for (const [name, count] of Object.entries(expected)) {
+    const { page, context, said, strangers } = await open(name);
+    check(`${name}: nothing on the console`, said.length === 0, said.join(" | "));
+    check(`${name}: nothing asked of a network`, strangers().length === 0, strangers().join(" "));
+    const drawn = await canvases(page);
+    check(`${name}: ${count} charts are drawn`, drawn.length === count && drawn.every((canvas) => canvas.drawn),
+      JSON.stringify(drawn));
+    check(`${name}: no wider than its window`,
+      await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await context.close();
+  }
+}
+
+async function hostileTextStaysText() {
+  const { page, context } = await open("hostile");
+  check("hostile text runs nothing", (await page.evaluate(() => window.attacked)) === undefined);
+  check("hostile text makes no element", (await page.locator("img").count()) === 0);
+  check("hostile text is shown as it came", (await page.locator("h3").allTextContents()).join().includes("<img src=x"));
+  await context.close();
+}
+
+async function themes() {
+  const { page, context } = await open("leaking", { colorScheme: "dark" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await paper();
+  check("dark where the system is dark", contrast(dark, "rgb(0, 0, 0)") < 2, dark);
+  const toggle = page.getByRole("button", { name: "Dark" });
+  check("the toggle tells the state", (await toggle.getAttribute("aria-pressed")) === "true");
+  await toggle.focus();
+  await page.keyboard.press("Enter");
+  const light = await paper();
+  check("the toggle works by keyboard", contrast(light, "rgb(255, 255, 255)") < 1.2, light);
+  check("and tells it", (await toggle.getAttribute("aria-pressed")) === "false");
+  check("the charts are drawn anew", (await canvases(page)).every((canvas) => canvas.drawn));
+  await page.reload();
+  check("the choice is remembered", contrast(await paper(), "rgb(255, 255, 255)") < 1.2);
+  await context.close();
+}
+
+async function textIsLegible() {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, context } = await open("failing", { colorScheme });
+    const pairs = await page.evaluate(() => {
+      const groundOf = (element) => {
+        for (let at = element; at; at = at.parentElement) {
+          const color = getComputedStyle(at).backgroundColor;
+          if (!/, 0\)$/.test(color)) return color;
+        }
+        return "rgb(255, 255, 255)";
+      };
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found = new Map();
+      while (texts.nextNode()) {
+        const element = texts.currentNode.parentElement;
+        if (!texts.currentNode.textContent.trim() || element.closest("script, .visually-hidden, svg")) continue;
+        const color = getComputedStyle(element).color;
+        const ground = groundOf(element);
+        found.set(`${color} on ${ground}`, [color, ground, element.className || element.tagName]);
+      }
+      return [...found.values()];
+    });
+    const faint = pairs.filter(([color, ground]) => contrast(color, ground) < 4.5);
+    check(`${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`, pairs.length > 3 && faint.length === 0,
+      JSON.stringify(faint));
+    await context.close();
+  }
+}
+
+async function readableByEar() {
+  const { page, context } = await open("leaking");
+  const found = await page.evaluate(() => {
+    const named = (element) => element.getAttribute("aria-label") || element.textContent.trim();
+    const visible = [...document.querySelectorAll("button, a, summary, [tabindex='0']")];
+    return {
+      mains: document.querySelectorAll("main").length,
+      h1: [...document.querySelectorAll("h1")].map((h1) => h1.textContent),
+      nameless: visible.filter((element) => !named(element)).length,
+      sections: [...document.querySelectorAll("section")].every(
+        (section) => document.getElementById(section.getAttribute("aria-labelledby"))?.textContent),
+      captions: [...document.querySelectorAll("table")].every((table) => table.caption?.textContent.trim()),
+      scopes: [...document.querySelectorAll("th")].every((th) => th.scope),
+      summaries: [...document.querySelectorAll("figure")].every((figure) => figure.querySelector("figcaption p")),
+      sliders: [...document.querySelectorAll("[role=slider]")].map((slider) => slider.getAttribute("aria-valuetext")),
+      levels: [...document.querySelectorAll("h1, h2, h3, h4, h5")].map((heading) => Number(heading.tagName[1])),
+      doubled: [...document.querySelectorAll("[id]")].filter(
+        (element) => document.querySelectorAll(`[id="${element.id}"]`).length > 1).length,
+    };
+  });
+  check("one main landmark", found.mains === 1);
+  check("one first heading, the verdict", found.h1.length === 1 && found.h1[0] === "The target leaks memory.");
+  check("everything that takes the focus has a name", found.nameless === 0);
+  check("every section has its heading", found.sections);
+  check("every table has a caption and every head a scope", found.captions && found.scopes);
+  check("every chart has its main numbers in words", found.summaries);
+  check("every chart reads out its points", found.sliders.length === 8 && found.sliders.every(Boolean));
+  check("no heading skips a level", found.levels.every((level, i) => i === 0 || level <= found.levels[i - 1] + 1),
+    found.levels.join(" "));
+  check("no id stands twice", found.doubled === 0);
+  await context.close();
+}
+
+async function chartsByKeyboard() {
+  const { page, context } = await open("leaking");
+  const slider = page.getByRole("slider", { name: "Requests and failures per second over time" });
+  await slider.focus();
+  await page.keyboard.press("End");
+  check("End moves the cursor to the last point", (await slider.getAttribute("aria-valuetext")).startsWith("5 min"),
+    await slider.getAttribute("aria-valuetext"));
+  await page.keyboard.press("ArrowLeft");
+  const text = await slider.getAttribute("aria-valuetext");
+  check("an arrow moves it by a point", /^4 min 5\d s: requests \d+\/s/.test(text), text);
+  const others = await page.locator(".legend-when").allTextContents();
+  check("the cursors of all charts over time move together",
+    others.filter((other) => other.startsWith("at 4 min 5")).length >= 7, JSON.stringify(others));
+  const choice = page.getByRole("button", { name: /RSS/ });
+  check("RSS can be chosen", (await choice.getAttribute("aria-pressed")) === "false");
+  await choice.focus();
+  await page.keyboard.press("Space");
+  check("and is then shown", (await choice.getAttribute("aria-pressed")) === "true");
+  await context.close();
+}
+
+async function otherWidthsAndPaper() {
+  const { page, context, said } = await open("leaking", { viewport: { width: 400, height: 800 } });
+  check("400 px: no wider than its window", await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  const narrow = (await canvases(page)).map((canvas) => canvas.width);
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await page.waitForFunction((least) => [...document.querySelectorAll("canvas")].some((c) => c.width > least),
+    Math.max(...narrow));
+  check("charts follow the window", true);
+  const paper = await page.pdf({ format: "A4" });
+  check("it prints", paper.length > 20_000 && said.length === 0, said.join(" | "));
+  await context.close();
+}
+
+async function withoutScript() {
+  const { page, context } = await open("leaking", { javaScriptEnabled: false });
+  check("without JavaScript: the verdict is there", await page.getByRole("heading", { level: 1 }).isVisible());
+  check("without JavaScript: the tables are there", (await page.locator("table").count()) >= 5);
+  await context.close();
+}
+
+try {
+  await opensQuietly();
+  await hostileTextStaysText();
+  await themes();
+  await textIsLegible();
+  await readableByEar();
+  await chartsByKeyboard();
+  await otherWidthsAndPaper();
+  await withoutScript();
+} finally {
+  await browser.close();
+}
+console.log(failures.length === 0 ? "the report page holds" : `${failures.length} checks failed`);
+process.exit(failures.length === 0 ? 0 : 1);

@@ -1,0 +1,94 @@
+#include "reports/html_data.h"
+
+#include "tests/page/sample_runs.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <numeric>
+
+namespace plimsoll {
+namespace {
+
+nlohmann::json data_of(const RunRecord& record) {
+  return nlohmann::json::parse(chart_data_json(record, record.stats.total()));
+}
+
+Histogram histogram_of(std::initializer_list<double> milliseconds) {
+  Histogram histogram;
+  for (const double ms : milliseconds) histogram.record(from_seconds(ms / 1e3));
+  return histogram;
+}
+
+TEST(LogBins, hold_every_request_once_without_gaps) {
+  const RunRecord record = leaking_run();
+  const Histogram histogram = record.stats.total().response_time;
+  const auto bins = log_bins(histogram);
+  ASSERT_GT(bins.size(), 40U);
+  EXPECT_LE(bins.size(), 60U);
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    count += bins[i].count;
+    EXPECT_LT(bins[i].low_ms, bins[i].high_ms);
+    EXPECT_EQ(bins[i].low_ms, i == 0 ? bins[i].low_ms : bins[i - 1].high_ms);
+  }
+  EXPECT_EQ(count, histogram.count());
+  EXPECT_LE(bins.front().low_ms, to_milliseconds(histogram.minimum()));
+  EXPECT_GE(bins.back().high_ms, to_milliseconds(histogram.maximum()));
+}
+
+TEST(LogBins, of_a_single_value_are_one_bin_around_it) {
+  const auto bins = log_bins(histogram_of({12.5, 12.5}));
+  ASSERT_EQ(bins.size(), 1U);
+  EXPECT_LE(bins[0].low_ms, 12.5);
+  EXPECT_GT(bins[0].high_ms, 12.5);
+  EXPECT_EQ(bins[0].count, 2U);
+}
+
+TEST(LogBins, reach_from_the_fastest_to_the_slowest_over_many_decades) {
+  const auto bins = log_bins(histogram_of({0.001, 86400e3}));
+  EXPECT_EQ(bins.size(), 60U);
+  EXPECT_EQ(bins.front().count, 1U);
+  EXPECT_EQ(bins.back().count, 1U);
+}
+
+TEST(LogBins, of_nothing_are_none) { EXPECT_TRUE(log_bins(Histogram()).empty()); }
+
+TEST(ChartData, draws_the_judgements_own_model) {
+  const RunRecord record = leaking_run();
+  const auto monitor = data_of(record)["monitors"][0];
+  const Model& model = *record.leaks.front().verdict.model;
+  EXPECT_EQ(monitor["judged"], "anon_bytes");
+  EXPECT_EQ(monitor["verdict"], "leaking");
+  EXPECT_EQ(monitor["model"]["shape"], "settling");
+  const auto& curve = monitor["model"]["curves"][0];
+  ASSERT_EQ(curve["t"].size(), model.curve.size());
+  EXPECT_NEAR(curve["bytes"][30].get<double>(), model.curve[30].bytes, model.curve[30].bytes * 1e-6);
+  EXPECT_EQ(monitor["model"]["floor"]["t"].size(), model.floor.size());
+  EXPECT_NEAR(monitor["onset_s"].get<double>(), *record.leaks.front().verdict.onset_s, 1e-9);
+}
+
+TEST(ChartData, has_null_where_nothing_finished) {
+  RunRecord record = leaking_run();
+  record.timeline[3].p50_ms = std::nullopt;
+  EXPECT_TRUE(data_of(record)["timeline"]["p50_ms"][3].is_null());
+}
+
+TEST(ChartData, of_an_hour_by_the_second_is_thinned_and_keeps_the_worst_second) {
+  RunRecord record = hour_long_run();
+  record.timeline[2222].p99_ms = 54321;
+  const auto data = data_of(record);
+  EXPECT_LE(data["timeline"]["t"].size(), 800U);
+  const auto p99 = data["timeline"]["p99_ms"].get<std::vector<double>>();
+  EXPECT_EQ(*std::max_element(p99.begin(), p99.end()), 54320);
+}
+
+TEST(ChartData, cannot_end_the_script_element_it_stands_in) {
+  const RunRecord record = hostile_run();
+  const std::string json = chart_data_json(record, record.stats.total());
+  EXPECT_EQ(json.find('<'), std::string::npos);
+  EXPECT_NE(data_of(record)["monitors"][0]["name"].get<std::string>().find("</script>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace plimsoll

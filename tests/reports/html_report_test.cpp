@@ -1,0 +1,150 @@
+#include "reports/writers.h"
+
+#include "tests/page/sample_runs.h"
+#include "tests/support/sample_record.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string page_of(const RunRecord& record) {
+  std::ostringstream out;
+  write_html(record, out);
+  return out.str();
+}
+
+// What the page says, without its script and styles.
+std::string body_of(const RunRecord& record) {
+  const std::string page = page_of(record);
+  const auto from = page.find("<body");
+  return page.substr(from, page.rfind("<script>") - from);
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
+TEST(HtmlReport, says_the_verdict_first_and_why) {
+  const std::string body = body_of(leaking_run());
+  EXPECT_THAT(body, HasSubstr("<h1 id=\"verdict-title\">The target leaks memory.</h1>"));
+  const auto why = body.find("gunicorn 4711 + 2 workers: Memory rose steadily");
+  ASSERT_NE(why, std::string::npos);
+  EXPECT_LT(why, body.find("Requests</dt>"));
+  EXPECT_LT(why, body.find("<section"));
+}
+
+TEST(HtmlReport, puts_first_what_the_verdict_is_about) {
+  const std::string leaking = body_of(leaking_run());
+  EXPECT_LT(leaking.find("<section id=\"memory\""), leaking.find("<section id=\"thresholds\""));
+  const std::string healthy = body_of(healthy_run());
+  EXPECT_LT(healthy.find("<section id=\"thresholds\""), healthy.find("<section id=\"memory\""));
+  const std::string died = body_of(died_run());
+  EXPECT_LT(died.find("<section id=\"log\""), died.find("<section id=\"thresholds\""));
+}
+
+TEST(HtmlReport, has_a_sentence_for_every_outcome) {
+  RunRecord record = healthy_run();
+  EXPECT_THAT(body_of(record), HasSubstr("All thresholds held, and memory is clean."));
+  EXPECT_THAT(body_of(failing_run()), HasSubstr("2 of 4 thresholds failed."));
+  EXPECT_THAT(body_of(died_run()), HasSubstr("The target was not available."));
+  record.verdict = {RunOutcome::invalid, 3, {"The measurement is invalid: no processor was left."}};
+  EXPECT_THAT(body_of(record), HasSubstr("Not valid: the load generator was the bottleneck."));
+  record.verdict = {RunOutcome::interrupted, 130, {"Interrupted after 5 s."}};
+  EXPECT_THAT(body_of(record), HasSubstr("Interrupted before its end."));
+  record.verdict = {RunOutcome::error, 70, {"The disk is full."}};
+  EXPECT_THAT(body_of(record), HasSubstr("The run broke off."));
+}
+
+TEST(HtmlReport, has_every_section_of_a_full_run_and_its_place_in_the_contents) {
+  RunRecord record = leaking_run();
+  record.target_log_tail = {"Killed"};
+  const std::string body = body_of(record);
+  for (const std::string id : {"thresholds", "times", "timeline", "memory", "distribution", "failures", "log",
+                               "connections", "measurement", "scenario"}) {
+    EXPECT_EQ(count_of(body, "<section id=\"" + id + "\""), 1U) << id;
+    EXPECT_EQ(count_of(body, "<a href=\"#" + id + "\""), 1U) << id;
+  }
+  for (const std::string chart : {"throughput", "percentiles", "users", "memory", "histogram"})
+    EXPECT_EQ(count_of(body, "data-chart=\"" + chart + "\""), 1U) << chart;
+  EXPECT_EQ(count_of(body, "data-chart=\"process\""), 3U);
+}
+
+TEST(HtmlReport, shows_a_percentile_out_of_reach_as_such_and_why) {
+  const std::string body = body_of(failing_run());
+  EXPECT_THAT(body, HasSubstr("<td class=\"unsupported\"><span title=\"needs 2995 requests, has "));
+  EXPECT_THAT(body, HasSubstr("p99.9 needs 2995 requests, has "));
+  EXPECT_THAT(body, HasSubstr("judged on the nearest rank"));
+  EXPECT_THAT(body_of(healthy_run()), Not(HasSubstr("class=\"unsupported\"><span title=\"needs 2995")));
+}
+
+TEST(HtmlReport, escapes_whatever_comes_from_outside) {
+  const std::string body = body_of(hostile_run());
+  EXPECT_EQ(count_of(body, "<script>"), 0U);
+  EXPECT_EQ(count_of(body, "<img"), 0U);
+  EXPECT_EQ(count_of(body, "</script>"), 1U);  // the data's own end
+  EXPECT_GT(count_of(body, "&lt;/script&gt;&lt;script&gt;"), 15U);
+}
+
+TEST(HtmlReport, lets_nothing_in_from_outside) {
+  const std::string page = page_of(leaking_run());
+  EXPECT_THAT(page, HasSubstr("default-src 'none'; script-src 'sha256-"));
+  for (const std::string way : {"<link", "src=\"", "@import", "<iframe", "<base", "<form"})
+    EXPECT_EQ(count_of(page, way), 0U) << way;
+}
+
+TEST(HtmlReport, shows_failures_with_their_examples_and_those_of_the_warm_up_last) {
+  const std::string body = body_of(failing_run());
+  EXPECT_THAT(body, HasSubstr("expected status 200, got 503"));
+  EXPECT_THAT(body, HasSubstr("2 examples"));
+  EXPECT_THAT(body, HasSubstr("{&quot;error&quot;: &quot;model is loading&quot;}"));
+  EXPECT_THAT(body, HasSubstr("nothing came"));
+  EXPECT_LT(body.find("no answer within 2 s"), body.find("in the warm-up</small>"));
+}
+
+TEST(HtmlReport, tells_what_limits_the_measurement) {
+  EXPECT_THAT(body_of(failing_run()), HasSubstr("TLS certificates were not verified"));
+}
+
+TEST(HtmlReport, shows_the_last_lines_of_a_target_that_died) {
+  const std::string body = body_of(died_run());
+  EXPECT_THAT(body, HasSubstr("Perhaps out of memory?"));
+  EXPECT_THAT(body, HasSubstr("The target died after 41 s"));
+}
+
+TEST(HtmlReport, of_a_record_with_nothing_in_it_is_a_whole_page) {
+  const std::string page = page_of(empty_run());
+  EXPECT_THAT(page, testing::EndsWith("</html>\n"));
+  EXPECT_THAT(page, HasSubstr("None: every request was answered as expected."));
+  EXPECT_THAT(page, Not(HasSubstr("data-chart=\"throughput\"")));
+}
+
+TEST(HtmlReport, writes_the_records_of_the_other_writers) {
+  for (const auto& record : {passing_record(), leaking_record(), error_record()}) {
+    const std::string page = page_of(record);
+    EXPECT_THAT(page, testing::EndsWith("</html>\n"));
+    EXPECT_EQ(count_of(page, "<h1"), 1U);
+  }
+}
+
+TEST(HtmlReport, gives_the_same_bytes_for_the_same_record) {
+  for (const auto& [name, record] : sample_runs()) EXPECT_EQ(page_of(record), page_of(record)) << name;
+}
+
+TEST(HtmlReport, of_an_hour_stays_a_small_file) {
+  EXPECT_LT(page_of(empty_run()).size(), 120'000U);
+  EXPECT_LT(page_of(hour_long_run()).size(), 320'000U);
+}
+
+}  // namespace
+}  // namespace plimsoll

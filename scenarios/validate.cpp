@@ -1,8 +1,11 @@
+#include "scenarios/parse.h"
+
 #include "engine/core/units.h"
 #include "scenarios/document_path.h"
 #include "scenarios/header_names.h"
 #include "scenarios/nearest_name.h"
-#include "scenarios/parse.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>

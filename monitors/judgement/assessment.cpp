@@ -140,6 +140,8 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
   found.events = growth_events(first, unwhitened.usable ? unwhitened : first.none(), series.quantum_bytes);
   measure_amounts(series, points, found);
   weigh(series, points, found);
+  // Readings near the end of what a double can hold leave nothing to say.
+  if (!std::isfinite(found.low) || !std::isfinite(found.high) || !std::isfinite(found.walk.t)) return std::nullopt;
   return found;
 }
 

@@ -87,7 +87,8 @@ class Profile {
     double low = 0, high = 0;
   };
 
-  Interval of(std::size_t type) const {
+  Interval of(std::size_t type) {
+    previous_ = best_.coefficients;
     const double inside = best_.coefficients[type];
     Interval found{inside, inside};
     found.low = possible(type, 0) ? 0 : bisect(type, inside, 0);
@@ -102,15 +103,16 @@ class Profile {
   }
 
  private:
-  bool possible(std::size_t type, double cost) const {
+  bool possible(std::size_t type, double cost) {
     std::vector<bool> free(best_.coefficients.size(), true);
     free[type] = false;
-    auto start = best_.coefficients;
-    start[type] = cost;
-    return problem_.fit(free, start).squares <= best_.squares + room_;
+    previous_[type] = cost;
+    auto fit = problem_.fit(free, previous_);
+    previous_ = std::move(fit.coefficients);
+    return fit.squares <= best_.squares + room_;
   }
 
-  double bisect(std::size_t type, double inside, double outside) const {
+  double bisect(std::size_t type, double inside, double outside) {
     for (int i = 0; i < kBisections; ++i) {
       const double middle = (inside + outside) / 2;
       (possible(type, middle) ? inside : outside) = middle;
@@ -121,6 +123,7 @@ class Profile {
   const NonNegative& problem_;
   const NonNegativeFit& best_;
   double room_;
+  std::vector<double> previous_;  // costs of the last fit: the next one is near
 };
 
 // What all types and the drift together explain of memory's growth.
@@ -143,7 +146,7 @@ std::vector<RequestAttribution> cost_columns(const CostDesign& design, const std
   free.back() = false;  // the drift at zero: the types alone
   const auto alone = problem.fit(free, nothing);
   const double grown = growth(best, design, raw);
-  const Profile profile(problem, best, room(design, quantum_bytes));
+  Profile profile(problem, best, room(design, quantum_bytes));
   std::vector<RequestAttribution> costs(types);
   for (std::size_t type = 0; type < types; ++type) {
     const double scale = design.lengths[type];

@@ -179,6 +179,7 @@ struct LoopbackServer::State {
   }
 
   void serve(Stream& stream, std::uint64_t connection_number) {
+    if (options.greeting && !answer(stream, *options.greeting)) return;
     std::string buffer;
     for (std::uint64_t number = 1;; ++number) {
       ReceivedRequest request;

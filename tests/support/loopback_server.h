@@ -34,6 +34,7 @@ struct LoopbackOptions {
   std::optional<TestCertificate> tls;
   bool answers_before_body = false;  // the handler is called when the head is there; the body is never read
   bool keeps_requests = false;       // for received()
+  std::optional<Reply> greeting;     // what a connection gets as soon as it is accepted, before any request
 };
 
 class LoopbackServer {

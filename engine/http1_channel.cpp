@@ -1,0 +1,216 @@
+#include "engine/http1_channel.h"
+
+#include "engine/core/units.h"
+
+#include <fmt/format.h>
+#include <boost/asio/post.hpp>
+#include <cerrno>
+
+#include <algorithm>
+
+namespace plimsoll {
+
+namespace {
+
+namespace asio = boost::asio;
+
+// After so many full buffers in a row the other users, and the deadlines, get their turn.
+constexpr int kReadsPerTurn = 16;
+
+// A body that grew larger than this is not kept in memory for the user's next answer.
+constexpr std::size_t kKeptBodyCapacity = 1 << 20;
+
+// Idle for less, an ended connection does not look like a keep-alive timeout.
+constexpr Nanos kShortestKeepAlive = std::chrono::milliseconds(500);
+
+}  // namespace
+
+Http1Channel::Http1Channel(Http1Resources& resources)
+    : resources_(resources), connection_(resources.connections), parser_(resources.max_response_bytes) {}
+
+void Http1Channel::abort() noexcept {
+  if (sending_) {
+    connection_.interrupt(Connection::Interruption::aborted);
+  } else {
+    connection_.close();
+  }
+}
+
+Awaitable<> Http1Channel::send(const Request& request, Response& response) {
+  begin(request, response);
+  Step step = start();
+  while (step != Step::finished) {
+    if (step == Step::readable) {
+      co_await connection_.wait_readable();
+      step = advance();
+    } else if (step == Step::opening) {
+      co_await connection_.open(response);
+      step = opened();
+    } else {
+      co_await wait_seldom(step);
+      step = advance();
+    }
+  }
+  connection_.clear_deadline();
+  sending_ = false;
+}
+
+Awaitable<> Http1Channel::wait_seldom(Step step) {
+  if (step == Step::writable) {
+    co_await connection_.wait_writable();
+  } else if (step == Step::either) {
+    co_await connection_.wait_for_either();
+  } else {
+    co_await asio::post(resources_.connections.context, asio::use_awaitable_t<Executor>());
+  }
+}
+
+void Http1Channel::begin(const Request& request, Response& response) {
+  sending_ = true;
+  request_ = &request;
+  response_ = &response;
+  response.reset();
+  if (response.body.capacity() > kKeptBodyCapacity) std::string().swap(response.body);
+  head_left_ = request.http1_head;
+  body_left_ = request.body ? std::string_view(*request.body) : std::string_view();
+  connection_.clear_interruption();
+  parser_.begin(request, response);
+}
+
+Http1Channel::Step Http1Channel::start() {
+  on_kept_connection_ = connection_.is_open() && !is_ended();
+  if (on_kept_connection_) return write();
+  connection_.close();
+  return Step::opening;
+}
+
+// Between two answers nothing may come: bytes, or the end, mean that the server has done with this connection.
+bool Http1Channel::is_ended() noexcept {
+  const IoResult result = connection_.receive_some(resources_.received.data(), resources_.received.size());
+  return result.state != IoState::wants_read;
+}
+
+Http1Channel::Step Http1Channel::opened() {
+  on_kept_connection_ = false;
+  return connection_.is_open() ? write() : give_up();
+}
+
+Http1Channel::Step Http1Channel::write() {
+  while (is_unsent()) {
+    if (response_->bytes_sent == 0) {
+      response_->sent = resources_.connections.clock.now();
+      connection_.set_deadline(response_->sent, request_->timeout);
+    }
+    const IoResult result = connection_.send_some(head_left_, body_left_);
+    if (result.state == IoState::wants_write) return Step::either;
+    if (result.state == IoState::wants_read) return Step::readable;
+    if (result.state != IoState::done) return write_failed(result);
+    response_->bytes_sent += result.bytes;
+    const std::size_t of_head = std::min(result.bytes, head_left_.size());
+    head_left_.remove_prefix(of_head);
+    body_left_.remove_prefix(result.bytes - of_head);
+  }
+  return Step::readable;
+}
+
+Http1Channel::Step Http1Channel::write_failed(const IoResult& result) {
+  if (response_->bytes_sent == 0) {
+    response_->sent = {};
+    if (on_kept_connection_) {  // it ended after the look: nothing was sent, so nothing is resent
+      connection_.close();
+      return Step::opening;
+    }
+  }
+  // The answer may have come before the whole request was read.
+  const Step step = read();
+  if (step == Step::finished) return step;
+  return connection_ended(result);
+}
+
+Http1Channel::Step Http1Channel::advance() {
+  if (connection_.interruption() != Connection::Interruption::none) return interrupted();
+  const Step step = read();
+  return step == Step::readable && is_unsent() ? write() : step;
+}
+
+Http1Channel::Step Http1Channel::read() {
+  for (int i = 0; i < kReadsPerTurn; ++i) {
+    const IoResult result = connection_.receive_some(resources_.received.data(), resources_.received.size());
+    if (result.state == IoState::wants_read) return Step::readable;
+    if (result.state == IoState::wants_write) return Step::writable;
+    if (result.state != IoState::done) return connection_ended(result);
+    const Step step = take(result);
+    if (step == Step::finished || !result.more) return step;
+  }
+  return Step::turn;
+}
+
+Http1Channel::Step Http1Channel::take(const IoResult& received) {
+  const Instant now = resources_.connections.clock.now();
+  response_->bytes_received += received.bytes;
+  const auto state = parser_.feed({resources_.received.data(), received.bytes});
+  if (response_->first_byte == Instant{} && parser_.answer_started()) response_->first_byte = now;
+  switch (state) {
+    case ResponseParser::State::incomplete:
+      return Step::readable;
+    case ResponseParser::State::complete:
+      return complete(now);
+    case ResponseParser::State::failed:
+      break;
+  }
+  return give_up();
+}
+
+Http1Channel::Step Http1Channel::complete(Instant now) {
+  response_->done = now;
+  idle_since_ = now;
+  if (is_unsent() || !parser_.keeps_connection()) connection_.close();
+  return Step::finished;
+}
+
+Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
+  if (result.state == IoState::failed && result.error == 0) return fail(FailureKind::tls, connection_.tls_failure());
+  const bool by_reset = result.state == IoState::failed && result.error != EPIPE;
+  if (parser_.finish(by_reset) == ResponseParser::State::complete) {
+    connection_.close();
+    return complete(resources_.connections.clock.now());
+  }
+  if (!parser_.answer_started()) response_->failure_message += why_ended();
+  return give_up();
+}
+
+// What a person may look at first when a connection ends without an answer.
+std::string_view Http1Channel::why_ended() const {
+  if (is_unsent()) return "; the request was not wholly sent: the server may refuse its size";
+  if (!on_kept_connection_) return "";
+  if (response_->sent - idle_since_ >= kShortestKeepAlive) {
+    return "; it was kept and idle: this looks like a keep-alive timeout of the server, shorter than the wait";
+  }
+  return "; it was kept from the request before: the server may close without saying so (Connection: close)";
+}
+
+Http1Channel::Step Http1Channel::interrupted() {
+  if (connection_.interruption() == Connection::Interruption::aborted) {
+    response_->aborted = true;
+    return give_up();
+  }
+  const std::string limit = format_duration(request_->timeout);
+  if (parser_.answer_started()) return fail(FailureKind::timeout, fmt::format("answer not whole within {}", limit));
+  if (is_unsent()) return fail(FailureKind::timeout, fmt::format("request not taken within {}", limit));
+  return fail(FailureKind::timeout, fmt::format("no answer within {}", limit));
+}
+
+Http1Channel::Step Http1Channel::fail(FailureKind kind, std::string message) {
+  response_->failure = kind;
+  response_->failure_message = std::move(message);
+  return give_up();
+}
+
+// The response says why.
+Http1Channel::Step Http1Channel::give_up() {
+  response_->done = resources_.connections.clock.now();
+  connection_.close();
+  return Step::finished;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,68 @@
+#pragma once
+
+// One user's HTTP/1.1 exchanges, one after the other, on a connection that is kept as long as the server keeps it.
+// Owned by the user; the transport's resources outlive it; its shard's thread only.
+
+#include "engine/connection.h"
+#include "engine/response_parser.h"
+#include "engine/transport.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+// What all channels of a transport share. An answer is read and parsed without a wait in between, so that one buffer
+// serves all of them.
+struct Http1Resources {
+  ConnectionResources connections;
+  std::uint64_t max_response_bytes;
+  std::array<char, 64 << 10> received;
+};
+
+class Http1Channel final : public Channel {
+ public:
+  explicit Http1Channel(Http1Resources& resources);
+
+  Awaitable<> send(const Request& request, Response& response) override;
+  void abort() noexcept override;
+
+ private:
+  // What the exchange waits for next.
+  enum class Step { readable, writable, either, turn, opening, finished };
+
+  void begin(const Request& request, Response& response);
+  Step start();
+  bool is_ended() noexcept;
+  Awaitable<> wait_seldom(Step step);
+  Step opened();
+  Step write();
+  Step write_failed(const IoResult& result);
+  Step advance();
+  Step read();
+  Step take(const IoResult& received);
+  Step connection_ended(const IoResult& result);
+  Step interrupted();
+  Step complete(Instant now);
+  Step fail(FailureKind kind, std::string message);
+  Step give_up();
+  std::string_view why_ended() const;
+  bool is_unsent() const noexcept { return !head_left_.empty() || !body_left_.empty(); }
+
+  Http1Resources& resources_;
+  Connection connection_;
+  ResponseParser parser_;
+
+  // Of the send in progress.
+  const Request* request_ = nullptr;
+  Response* response_ = nullptr;
+  std::string_view head_left_;
+  std::string_view body_left_;
+  bool sending_ = false;
+  bool on_kept_connection_ = false;
+
+  Instant idle_since_{};
+};
+
+}  // namespace plimsoll

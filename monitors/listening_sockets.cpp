@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fstream>
@@ -73,12 +74,13 @@ std::vector<ListeningSocket> find_listening_sockets(const ProcessReader& reader,
   return sockets;
 }
 
-std::uint64_t socket_inode(const ProcessReader& reader, int pid, int fd) {
+Reading<std::uint64_t> socket_inode(const ProcessReader& reader, int pid, int fd) {
   constexpr std::string_view kPrefix = "socket:[";
   char link[64];
   const auto size = readlink(fmt::format("{}/{}/fd/{}", reader.root(), pid, fd).c_str(), link, sizeof link);
-  const std::string_view text(link, size > 0 ? static_cast<std::size_t>(size) : 0);
-  return text.starts_with(kPrefix) ? number<std::uint64_t>(text.substr(kPrefix.size()), 10) : 0;
+  if (size < 0) return errno == EACCES ? Unread::not_permitted : Unread::gone;
+  const std::string_view text(link, static_cast<std::size_t>(size));
+  return text.starts_with(kPrefix) ? number<std::uint64_t>(text.substr(kPrefix.size()), 10) : std::uint64_t{0};
 }
 
 SocketHolders find_socket_holders(const ProcessReader& reader, const std::vector<ListeningSocket>& sockets) {
@@ -92,8 +94,12 @@ SocketHolders find_socket_holders(const ProcessReader& reader, const std::vector
     std::optional<SocketHolder> nearest;
     for (const int fd : *fds) {
       const auto inode = socket_inode(reader, pid, fd);
-      for (std::size_t i = 0; inode != 0 && i < sockets.size(); ++i)
-        if (sockets[i].inode == inode && (!nearest || sockets[i].distance < sockets[nearest->socket].distance))
+      if (!inode && inode.why == Unread::not_permitted) {  // the list may be looked at, what is in it not
+        ++found.unreadable;
+        break;
+      }
+      for (std::size_t i = 0; inode && i < sockets.size(); ++i)
+        if (sockets[i].inode == *inode && (!nearest || sockets[i].distance < sockets[nearest->socket].distance))
           nearest = SocketHolder{pid, fd, i};
     }
     if (nearest) found.holders.push_back(*nearest);

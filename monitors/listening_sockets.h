@@ -30,12 +30,12 @@ struct SocketHolder {
 
 struct SocketHolders {
   std::vector<SocketHolder> holders;  // one a process, by ascending pid
-  std::size_t unreadable = 0;         // processes whose descriptors may not be listed
+  std::size_t unreadable = 0;         // processes whose descriptors may not be looked at
 };
 
 SocketHolders find_socket_holders(const ProcessReader& reader, const std::vector<ListeningSocket>& sockets);
 
-// The socket that a descriptor is, 0 if it is none.
-std::uint64_t socket_inode(const ProcessReader& reader, int pid, int fd);
+// The socket that a descriptor is, 0 if it is something else.
+Reading<std::uint64_t> socket_inode(const ProcessReader& reader, int pid, int fd);
 
 }  // namespace plimsoll

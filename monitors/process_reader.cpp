@@ -242,6 +242,13 @@ std::vector<int> ProcessReader::all_pids() const {
   return pids;
 }
 
+std::vector<ProcessStat> ProcessReader::all() const {
+  std::vector<ProcessStat> table;
+  for (const int pid : all_pids())
+    if (auto one = stat(pid)) table.push_back(std::move(*one.value));
+  return table;
+}
+
 std::string name_of(const ProcessStat& stat) {
   const auto colon = stat.command.find(": ");
   const auto end = colon != std::string::npos ? colon : stat.command.size();

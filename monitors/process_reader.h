@@ -79,6 +79,7 @@ class ProcessReader {
   // Arguments joined by blanks, at most 2 KiB; empty for a kernel thread.
   std::string command_line(int pid) const;
   std::vector<int> all_pids() const;
+  std::vector<ProcessStat> all() const;  // zombies included; in ascending order of pids
 
   const std::string& root() const noexcept { return root_; }
 

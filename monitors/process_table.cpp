@@ -48,22 +48,14 @@ class Library {
   pids_info* info_ = nullptr;
 };
 
-std::vector<ProcessStat> read_one_by_one(const ProcRoot& root) {
-  const ProcessReader reader(root);
-  std::vector<ProcessStat> table;
-  for (const int pid : reader.all_pids())
-    if (auto stat = reader.stat(pid)) table.push_back(std::move(*stat.value));
-  return table;
-}
-
 }  // namespace
 
 std::vector<ProcessStat> read_process_table(const ProcRoot& root) {
-  if (root.path != "/proc") return read_one_by_one(root);
+  if (root.path != "/proc") return ProcessReader(root).all();
   static std::mutex one_at_a_time;  // the library's start and end share state
   const std::scoped_lock lock(one_at_a_time);
   auto table = Library().read();
-  if (!table) return read_one_by_one(root);
+  if (!table) return ProcessReader(root).all();
   std::sort(table->begin(), table->end(), [](const auto& a, const auto& b) { return a.pid < b.pid; });
   return std::move(*table);
 }

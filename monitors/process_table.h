@@ -1,7 +1,8 @@
 #pragma once
 
-// All processes of the machine at one instant, as libproc2 sees them (6 ms for 80). Not cheap: for the start and for
-// rare scans; known processes are read one by one by ProcessReader. No state; any thread.
+// All processes of the machine at one instant, as libproc2 sees them: for the search for a target. The library keeps
+// 256 KiB for each thread that ever asked it, so it is asked from threads that live as long as the program; a
+// sampler's thread does not, and scans with ProcessReader::all. No state of ours.
 
 #include "monitors/process_reader.h"
 

@@ -1,7 +1,5 @@
 #include "monitors/process_tree.h"
 
-#include "monitors/process_table.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -33,7 +31,7 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 }  // namespace
 
 ProcessTree::ProcessTree(FoundTarget target, const ProcRoot& proc)
-    : proc_(proc), reader_(proc), target_(std::move(target)), root_name_(target_.description) {
+    : reader_(proc), target_(std::move(target)), root_name_(target_.description) {
   times_seen_.resize(kMaxMembers + 1);
 }
 
@@ -99,7 +97,7 @@ void ProcessTree::look_below(const TreeMember& member, bool deep) {
 }
 
 void ProcessTree::adopt_from_table() {
-  const auto table = read_process_table(proc_);
+  const auto table = reader_.all();
   for (bool grew = true; grew;) {
     const auto before = members_.size();
     for (const auto& stat : table)

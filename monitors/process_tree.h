@@ -48,7 +48,6 @@ class ProcessTree {
   void tell();
   void count_children();
 
-  ProcRoot proc_;
   ProcessReader reader_;
   FoundTarget target_;
   std::string root_name_;

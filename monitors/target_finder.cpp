@@ -40,8 +40,8 @@ struct Listener {
 // One search for the listener of a port.
 class PortSearch {
  public:
-  PortSearch(std::uint16_t port, const ProcRoot& proc)
-      : port_(port), reader_(proc), family_(read_process_table(proc)) {}
+  PortSearch(std::uint16_t port, const ProcRoot& proc, const std::vector<ProcessStat>& table)
+      : port_(port), reader_(proc), family_(table) {}
 
   Result<Listener> run() {
     sockets_ = find_listening_sockets(reader_, port_);
@@ -64,10 +64,9 @@ class PortSearch {
           fmt::format("port {} is listened on, but by no process that is visible here (the kernel, or "
                       "a container): pass pid:N of the service",
                       port_));
-    return unavailable(
-        fmt::format("port {} is listened on by a process of user {}, and which one may not be seen: run "
-                    "plimsoll as that user or as root, or pass pid:N of the service",
-                    port_, sockets_.front().user_id));
+    return unavailable(fmt::format(
+        "port {} is listened on by a process of user {}, and which one may not be seen: {}pass pid:N of the service",
+        port_, sockets_.front().user_id, geteuid() == 0 ? "" : "run plimsoll as that user or as root, or "));
   }
 
   Result<Listener> choose(const std::vector<SocketHolder>& holders) {
@@ -129,16 +128,16 @@ class PortSearch {
   std::vector<ListeningSocket> sockets_;
 };
 
-// Cheap while the root still holds the socket that it was found by: one link is read.
+// Used by a sampler. Cheap while the root still holds the socket that it was found by: one link is read.
 class ListenerWatch {
  public:
   ListenerWatch(std::uint16_t port, ProcRoot proc, SocketHolder holder, std::uint64_t inode)
       : port_(port), proc_(std::move(proc)), holder_(holder), inode_(inode) {}
 
   int operator()(int root_pid) {
-    if (root_pid == holder_.pid && socket_inode(ProcessReader(proc_), holder_.pid, holder_.fd) == inode_)
-      return root_pid;
-    PortSearch search(port_, proc_);
+    const auto held = socket_inode(ProcessReader(proc_), holder_.pid, holder_.fd);
+    if (root_pid == holder_.pid && held && *held == inode_) return root_pid;
+    PortSearch search(port_, proc_, ProcessReader(proc_).all());
     const auto listener = search.run();
     if (!listener) return 0;
     const int pid = listener->target.root_pid;
@@ -168,6 +167,26 @@ std::vector<int> matches(const std::regex& pattern, const ProcessFamily& family,
   return found;
 }
 
+Result<FoundTarget> search_by_name(const std::string& regex, const ProcessReader& reader, const ProcessFamily& family) {
+  std::vector<int> found;
+  try {
+    found = matches(std::regex(regex, std::regex::ECMAScript), family, reader);
+  } catch (const std::regex_error& error) {
+    return usage(fmt::format("name:{}: expected a regular expression: {}", regex, error.what()));
+  }
+  const auto tops = family.tops(found);
+  if (tops.empty()) return unavailable(fmt::format("name:{}: no process has that in its name or command line", regex));
+  if (tops.size() > 1) {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(tops.size(), kMaxNamed); ++i)
+      names += fmt::format("{}pid:{} ({})", i == 0 ? "" : ", ", tops[i], reader.command_line(tops[i]).substr(0, 60));
+    if (tops.size() > kMaxNamed) names += fmt::format(", and {} more", tops.size() - kMaxNamed);
+    return usage(fmt::format("name:{} fits {} processes that are not of one tree: {}; pass one of them", regex,
+                             tops.size(), names));
+  }
+  return target_of(*family.find(tops.front()));
+}
+
 }  // namespace
 
 Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
@@ -194,7 +213,7 @@ Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
 }
 
 Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc) {
-  auto listener = PortSearch(port, proc).run();
+  auto listener = PortSearch(port, proc, read_process_table(proc)).run();
   if (!listener) return listener.error();
   auto target = std::move(listener->target);
   target.find_again = ListenerWatch(port, proc, listener->holder, listener->inode);
@@ -202,28 +221,12 @@ Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc) {
 }
 
 Result<FoundTarget> find_by_name(const std::string& regex, const ProcRoot& proc) {
-  const ProcessReader reader(proc);
-  const ProcessFamily family(read_process_table(proc));
-  std::vector<int> found;
-  try {
-    found = matches(std::regex(regex, std::regex::ECMAScript), family, reader);
-  } catch (const std::regex_error& error) {
-    return usage(fmt::format("name:{}: expected a regular expression: {}", regex, error.what()));
-  }
-  const auto tops = family.tops(found);
-  if (tops.empty()) return unavailable(fmt::format("name:{}: no process has that in its name or command line", regex));
-  if (tops.size() > 1) {
-    std::string names;
-    for (std::size_t i = 0; i < std::min(tops.size(), kMaxNamed); ++i)
-      names += fmt::format("{}pid:{} ({})", i == 0 ? "" : ", ", tops[i], reader.command_line(tops[i]).substr(0, 60));
-    if (tops.size() > kMaxNamed) names += fmt::format(", and {} more", tops.size() - kMaxNamed);
-    return usage(fmt::format("name:{} fits {} processes that are not of one tree: {}; pass one of them", regex,
-                             tops.size(), names));
-  }
-  auto target = target_of(*family.find(tops.front()));
-  target.find_again = [regex, proc](int root_pid) {
+  auto target = search_by_name(regex, ProcessReader(proc), ProcessFamily(read_process_table(proc)));
+  if (!target) return target;
+  target->find_again = [regex, proc](int root_pid) {
     if (root_pid != 0) return root_pid;
-    const auto again = find_by_name(regex, proc);
+    const ProcessReader reader(proc);
+    const auto again = search_by_name(regex, reader, ProcessFamily(reader.all()));
     return again ? again->root_pid : 0;
   };
   return target;

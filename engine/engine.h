@@ -23,7 +23,7 @@ struct EngineOptions {
   std::uint64_t seed = 0;
 };
 
-// One second of the run (the last may be shorter), all shards together.
+// One second of the run, all shards together; the last may be shorter, one that was fetched late longer.
 struct Interval {
   double t_s = 0;
   double length_s = 1;
@@ -45,11 +45,13 @@ struct EngineResults {
   double loop_lag_p99_ms = 0;
   bool ever_connected = false;        // at least one connection was opened, by any request
   std::string first_connect_failure;  // message, if nothing ever connected
+  std::string fault;                  // a bug of ours ended a shard; empty: none
 };
 
 class Engine {
  public:
-  // Error: TLS files that cannot be used, threads that cannot be had. The scenario must outlive the engine.
+  // Error: TLS files that cannot be used, threads that cannot be had, a check that does not compile. The scenario must
+  // outlive the engine.
   static Result<std::unique_ptr<Engine>> make(const Scenario& scenario, const EngineOptions& options);
   ~Engine();  // stops now, joins
 
@@ -60,7 +62,7 @@ class Engine {
   // Waits for the next whole second to be merged; empty when the run is over (then call finish).
   std::optional<Interval> next_interval();
 
-  void stop_gracefully();  // no new tasks; in-flight requests get the graceful stop
+  void stop_gracefully();  // no new requests; those in flight get the graceful stop
   void stop_now();         // in-flight requests end as unfinished
   EngineResults finish();  // joins the threads
 

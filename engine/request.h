@@ -76,7 +76,9 @@ struct Outcome {
   Instant due{};
   const Response* response = nullptr;
   FailureKind failure = FailureKind::none;  // the checks' verdict included
-  std::string_view failure_message;
+  std::string_view failure_message;         // equal for equal failures
+  std::string_view failure_detail;          // what was found this time, for the example; may be empty
+  bool late = false;                        // started later than due by our own fault
 };
 
 }  // namespace plimsoll

@@ -1,0 +1,23 @@
+#pragma once
+
+// One try of one request: sent, judged, recorded. Runs in the coroutine of whoever starts it; its shard's thread.
+
+#include "engine/checks.h"
+#include "engine/core/awaitable.h"
+#include "engine/recorder.h"
+#include "engine/request.h"
+#include "engine/transport.h"
+
+namespace plimsoll {
+
+struct Attempt {
+  const Request& request;
+  const Checker& checker;
+  Instant due{};
+  bool late = false;  // started later than due by our own fault
+};
+
+// The response is there when it returns. Everything given outlives the call.
+Awaitable<> run_attempt(const Attempt& attempt, Channel& channel, Response& response, Recorder& recorder);
+
+}  // namespace plimsoll

@@ -1,0 +1,136 @@
+#include "engine/closed_executor.h"
+
+#include "engine/attempt.h"
+#include "engine/wait_law.h"
+
+#include <algorithm>
+#include <memory>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+// Awake this much later than due is our own fault.
+constexpr Nanos kLateAfter = std::chrono::milliseconds(10);
+
+constexpr Nanos kFirstBackOff = std::chrono::milliseconds(100);
+constexpr Nanos kLongestBackOff = std::chrono::seconds(1);
+
+bool never_connected(FailureKind failure) {
+  return failure == FailureKind::resolve || failure == FailureKind::connect || failure == FailureKind::tls ||
+         failure == FailureKind::local;
+}
+
+}  // namespace
+
+// Lives in the user's coroutine.
+struct ClosedExecutor::User {
+  std::unique_ptr<Channel> channel;
+  Random random;
+  Response response;
+  Instant due{};  // when it became ready for its next request
+  bool late = false;
+  Nanos back_off{0};
+};
+
+ClosedExecutor::ClosedExecutor(const ShardParts& parts, const Load& load, ShardShare share, std::uint64_t seed)
+    : parts_(parts),
+      load_(load),
+      closed_(std::get<ClosedLoad>(load.model)),
+      share_(share),
+      seed_(seed),
+      users_(parts.context),
+      timekeeper_(parts.context) {}
+
+Awaitable<> ClosedExecutor::run(Instant start) {
+  end_ = start + load_.duration;
+  abort_at_ = std::min(abort_at_ == Instant{} ? Instant::max() : abort_at_, end_ + load_.graceful_stop);
+  timekeeper_.spawn(keep_time());
+  co_await spawn_users(start);
+  co_await users_.wait();
+  ended_ = true;
+  parts_.clock.wake_sleepers();
+  co_await timekeeper_.wait();
+}
+
+Awaitable<> ClosedExecutor::spawn_users(Instant start) {
+  for (auto number = share_.index; number < closed_.users; number += share_.count) {
+    const auto due = start + spawn_delay(number, closed_.spawn_rate);
+    if (due >= end_) break;
+    while (!stopping_ && parts_.clock.now() < due) co_await parts_.clock.sleep_until(due);
+    if (stopping_) break;
+    users_.spawn(live(number, due));
+  }
+}
+
+Awaitable<> ClosedExecutor::keep_time() {
+  while (!ended_) {
+    const auto now = parts_.clock.now();
+    if (now >= end_) stop_starting();
+    if (now >= abort_at_) co_return stop_now();
+    co_await parts_.clock.sleep_until(stopping_ ? abort_at_ : std::min(end_, abort_at_));
+  }
+}
+
+void ClosedExecutor::stop_starting() {
+  if (stopping_) return;
+  stopping_ = true;
+  parts_.clock.wake_sleepers();
+}
+
+void ClosedExecutor::stop_gracefully() {
+  const auto limit = parts_.clock.now() + load_.graceful_stop;
+  abort_at_ = abort_at_ == Instant{} ? limit : std::min(abort_at_, limit);
+  stopping_ = true;
+  parts_.clock.wake_sleepers();
+}
+
+void ClosedExecutor::stop_now() {
+  stop_starting();
+  for (auto* channel : channels_) channel->abort();
+}
+
+Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
+  User user{parts_.transport.make_channel(), Random::stream(seed_, number), {}, due, false, Nanos(0)};
+  user.late = parts_.clock.now() - due > kLateAfter;
+  channels_.insert(user.channel.get());
+  parts_.recorder.user_came();
+  while (may_start(user.due)) {
+    const auto task = parts_.source.draw_task(user.random);
+    const auto task_due = user.due;
+    co_await run_steps(user, task);
+    user.due = ready_again(user, task, task_due);
+    user.late = false;
+    if (parts_.clock.now() >= user.due) continue;
+    const auto wake = std::min(user.due, end_);
+    while (!stopping_ && parts_.clock.now() < wake) co_await parts_.clock.sleep_until(wake);
+    user.late = parts_.clock.now() - user.due > kLateAfter;
+  }
+  parts_.recorder.user_left();
+  channels_.erase(user.channel.get());
+}
+
+// All steps in order, whatever becomes of one; step 2 and on is due when the one before ended.
+Awaitable<> ClosedExecutor::run_steps(User& user, std::size_t task) {
+  const auto count = parts_.source.task(task).steps.size();
+  for (std::size_t step = 0; step < count && may_start(user.due); ++step) {
+    if (!parts_.budget.take()) co_return stop_starting();
+    const auto& request = parts_.source.next(task, step, user.random);
+    const Attempt attempt{request, parts_.source.checker(task, step), user.due, user.late};
+    co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
+    user.due = user.response.done;
+    user.late = false;
+    const bool refused = never_connected(user.response.failure);
+    user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
+    if (parts_.budget.used_up()) stop_starting();
+  }
+}
+
+Instant ClosedExecutor::ready_again(User& user, std::size_t task, Instant task_due) const {
+  const auto& own = parts_.source.task(task).wait;
+  const auto ended = user.due;
+  const auto due = next_due(own ? *own : closed_.wait, task_due, ended, user.random);
+  return std::max(due, user.back_off == Nanos(0) ? due : ended + user.back_off);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,187 @@
+#include "engine/engine.h"
+
+#include "engine/core/clock.h"
+#include "engine/redaction.h"
+#include "engine/request_budget.h"
+#include "engine/request_source.h"
+#include "engine/shard.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr Nanos kInterval = std::chrono::seconds(1);
+
+}  // namespace
+
+struct Engine::State {
+  State(const Scenario& plan, std::unique_ptr<RequestSource> requests)
+      : scenario(plan),
+        names(plan.request_names().size()),
+        redaction(plan),
+        source(std::move(requests)),
+        budget(plan.load.requests),
+        taken(names),
+        totals(names) {}
+
+  void shard_ended();
+  void note_stop();
+  bool wait_for(Instant interval_end);
+  Instant end_of_load(Instant last_ended);
+  EngineEnd reason_of_end(Instant last_ended);
+
+  const Scenario& scenario;
+  const std::size_t names;
+  const Redaction redaction;
+  const std::unique_ptr<RequestSource> source;
+  RequestBudget budget;
+  Instant start{};
+  Instant interval_start{};
+  Snapshot taken;
+  Snapshot totals;
+  bool drained = false;
+
+  std::mutex mutex;
+  std::condition_variable ended;
+  std::size_t shards_ended = 0;
+  Instant stopped_at = Instant::max();  // by a person or the conductor
+
+  std::vector<std::unique_ptr<Shard>> shards;  // the last member: their threads use the others
+};
+
+Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const EngineOptions& options) {
+  auto source = RequestSource::make(scenario);
+  if (source.has_error()) return source.error();
+  auto state = std::make_unique<State>(scenario, std::move(*source));
+  const auto threads = std::max(1U, options.threads);
+  for (unsigned index = 0; index < threads; ++index) {
+    const ShardPlan plan{scenario, *state->source, state->budget, state->redaction, {index, threads}, options.seed};
+    auto shard = Shard::make(plan);
+    if (shard.has_error()) return shard.error();
+    state->shards.push_back(std::move(*shard));
+  }
+  return std::unique_ptr<Engine>(new Engine(std::move(state)));
+}
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+// All threads are joined before the first shard goes: they may still speak to each other.
+Engine::~Engine() {
+  for (auto& shard : state_->shards) shard->end();
+}
+
+void Engine::start() {
+  state_->start = state_->interval_start = monotonic_now();
+  for (auto& shard : state_->shards) shard->start(state_->start, [state = state_.get()] { state->shard_ended(); });
+}
+
+// On a shard's thread. Where the request limit ended it, the others have nothing left to wait for either.
+void Engine::State::shard_ended() {
+  if (budget.used_up())
+    for (auto& shard : shards) shard->stop_starting();
+  const std::lock_guard lock(mutex);
+  ++shards_ended;
+  ended.notify_all();
+}
+
+void Engine::State::note_stop() {
+  const std::lock_guard lock(mutex);
+  stopped_at = std::min(stopped_at, monotonic_now());
+}
+
+Instant Engine::started_at() const { return state_->start; }
+
+LoadReading Engine::load_reading() const {
+  LoadReading reading;
+  reading.requests_by_name.resize(state_->names);
+  for (const auto& shard : state_->shards) {
+    const auto& counters = shard->counters();
+    reading.active_users += counters.active_users.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < state_->names; ++i) {
+      const auto count = counters.requests_by_name[i].load(std::memory_order_relaxed);
+      reading.requests_by_name[i] += count;
+      reading.requests_total += count;
+    }
+  }
+  return reading;
+}
+
+// True: every shard has ended.
+bool Engine::State::wait_for(Instant interval_end) {
+  std::unique_lock lock(mutex);
+  return ended.wait_until(lock, interval_end, [this] { return shards_ended == shards.size(); });
+}
+
+std::optional<Interval> Engine::next_interval() {
+  auto& state = *state_;
+  if (state.drained) return std::nullopt;
+  state.drained = state.wait_for(state.interval_start + kInterval);
+  const auto now = monotonic_now();
+  const auto whole_seconds = std::chrono::floor<std::chrono::seconds>(now - state.start);
+  const auto end = state.drained ? now : std::max(state.start + whole_seconds, state.interval_start + kInterval);
+
+  Interval interval;
+  interval.t_s = to_seconds(state.interval_start - state.start);
+  interval.length_s = to_seconds(end - state.interval_start);
+  interval.warmup = state.interval_start < state.start + state.scenario.load.warmup;
+  interval.snapshot = Snapshot(state.names);
+  for (auto& shard : state.shards) {
+    shard->take(state.taken);
+    interval.snapshot.merge(state.taken);
+    interval.active_users += shard->counters().active_users.load(std::memory_order_relaxed);
+    interval.in_flight += shard->counters().in_flight.load(std::memory_order_relaxed);
+  }
+  state.totals.merge(interval.snapshot);
+  state.interval_start = end;
+  return interval;
+}
+
+void Engine::stop_gracefully() {
+  state_->note_stop();
+  for (auto& shard : state_->shards) shard->stop_gracefully();
+}
+
+void Engine::stop_now() {
+  state_->note_stop();
+  for (auto& shard : state_->shards) shard->stop_now();
+}
+
+Instant Engine::State::end_of_load(Instant last_ended) {
+  return std::max(start, std::min({start + scenario.load.duration, stopped_at, last_ended}));
+}
+
+EngineEnd Engine::State::reason_of_end(Instant last_ended) {
+  const auto planned_end = start + scenario.load.duration;
+  if (stopped_at < std::min(planned_end, last_ended)) return EngineEnd::stopped;
+  return budget.used_up() && last_ended < planned_end ? EngineEnd::requests : EngineEnd::duration;
+}
+
+EngineResults Engine::finish() {
+  auto& state = *state_;
+  while (next_interval()) {
+  }
+  EngineResults results;
+  Histogram lag;
+  Instant last_ended{};
+  for (auto& shard : state.shards) {
+    auto part = shard->finish();
+    merge_failures(results.failures, std::move(part.failures));
+    lag.merge(part.loop_lag);
+    results.cpu_seconds += part.cpu_seconds;
+    last_ended = std::max(last_ended, part.ended_at);
+    results.ever_connected = results.ever_connected || part.ever_connected;
+    if (results.first_connect_failure.empty()) results.first_connect_failure = part.first_connect_failure;
+    if (results.fault.empty()) results.fault = part.fault;
+  }
+  results.totals = std::move(state.totals);
+  results.loop_lag_p99_ms = to_milliseconds(lag.quantile(0.99));
+  results.ended_by = state.reason_of_end(last_ended);
+  results.duration_s = to_seconds(state.end_of_load(last_ended) - state.start);
+  return results;
+}
+
+}  // namespace plimsoll

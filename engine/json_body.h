@@ -1,0 +1,30 @@
+#pragma once
+
+// The body of one answer as JSON, parsed when the first check asks for it and then kept for the others. Lives for one
+// judgement; one thread.
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+class JsonBody {
+ public:
+  explicit JsonBody(std::string_view text);
+  ~JsonBody();
+
+  // Null if it is not JSON that can be looked into; problem() says why then.
+  const nlohmann::json* get();
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  void parse();
+
+  std::string_view text_;
+  std::unique_ptr<nlohmann::json> value_;
+  std::string problem_;
+};
+
+}  // namespace plimsoll

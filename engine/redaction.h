@@ -1,0 +1,38 @@
+#pragma once
+
+// Keeps secrets out of every output: the values of headers that carry them, by name, wherever they appear again.
+// Immutable; any thread.
+
+#include "scenarios/scenario.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+class Redaction {
+ public:
+  static constexpr std::string_view kMark = "[redacted]";
+
+  // The names that everybody keeps secret, and those that the scenario names.
+  explicit Redaction(const Scenario& scenario);
+
+  bool is_secret(std::string_view header_name) const;
+
+  // The text with every secret value replaced, and the values of "name: value" lines of secret names.
+  std::string text(std::string_view text) const;
+
+  // The same of its first `limit` bytes; a secret that straddles the cut does not show its beginning.
+  std::string start_of(std::string_view text, std::size_t limit) const;
+
+ private:
+  void collect(const std::vector<Header>& headers);
+  std::string without_values(std::string text) const;
+
+  std::vector<std::string> names_;   // lower case
+  std::vector<std::string> values_;  // as they go over the wire; longest first
+};
+
+}  // namespace plimsoll

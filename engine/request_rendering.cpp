@@ -1,0 +1,81 @@
+#include "engine/request_rendering.h"
+
+#include "engine/header_names.h"
+#include "engine/http1_head.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::string_view kUserAgent = "plimsoll/" PLIMSOLL_VERSION;
+
+struct Needs {
+  bool body = false;
+  bool headers = false;
+
+  void operator()(const StatusCheck&) {}
+  void operator()(const ResponseTimeCheck&) {}
+  void operator()(const HeaderCheck&) { headers = true; }
+  void operator()(const BodyContainsCheck&) { body = true; }
+  void operator()(const BodyMatchesCheck&) { body = true; }
+  void operator()(const BodyIsJsonCheck&) { body = true; }
+  void operator()(const JsonPathCheck&) { body = true; }
+  void operator()(const JsonEqualsCheck&) { body = true; }
+};
+
+bool has(const std::vector<Header>& headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [&](const Header& h) { return same_header(h.name, name); });
+}
+
+void add_unless_there(std::vector<Header>& headers, std::string_view name, std::string_view value) {
+  if (!has(headers, name)) headers.push_back({std::string(name), std::string(value)});
+}
+
+// Without a body, these methods say that its length is zero; the others say nothing.
+bool wants_length(Method method) { return method == Method::post || method == Method::put || method == Method::patch; }
+
+std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const std::string* body) {
+  std::vector<Header> given = from.headers;
+  for (const auto& header : scenario.headers)
+    if (!has(from.headers, header.name)) given.push_back(header);
+  std::erase_if(given, [](const Header& header) { return same_header(header.name, "Content-Length"); });
+
+  std::vector<Header> headers;
+  if (!has(given, "Host")) headers.push_back({"Host", scenario.target.url.authority()});
+  headers.insert(headers.end(), given.begin(), given.end());
+  add_unless_there(headers, "User-Agent", kUserAgent);
+  add_unless_there(headers, "Accept", "*/*");
+  if (body != nullptr && !from.bodies.content_type.empty())
+    add_unless_there(headers, "Content-Type", from.bodies.content_type);
+  if (body != nullptr || wants_length(from.method))
+    headers.push_back({"Content-Length", std::to_string(body != nullptr ? body->size() : 0)});
+  return headers;
+}
+
+}  // namespace
+
+Request render_request(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
+                       std::size_t body) {
+  Request request;
+  request.name_index = name_index;
+  request.source = &from;
+  request.method = from.method;
+  request.path = scenario.target.url.base_path + from.path;
+  request.timeout = from.timeout;
+  if (body < from.bodies.payloads.size()) request.body = from.bodies.payloads[body];
+  if (body < from.bodies.labels.size()) request.body_label = from.bodies.labels[body];
+  Needs needs;
+  for (const auto& check : from.checks) std::visit(needs, check);
+  request.keeps_body = needs.body;
+  request.keeps_headers = needs.headers;
+  request.headers = headers_of(scenario, from, request.body.get());
+  request.http1_head = http1_head(request);
+  return request;
+}
+
+}  // namespace plimsoll

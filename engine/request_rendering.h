@@ -1,0 +1,16 @@
+#pragma once
+
+// A request as it goes out, made from its template. Pure functions, called before the run.
+
+#include "engine/request.h"
+#include "scenarios/scenario.h"
+
+#include <cstddef>
+
+namespace plimsoll {
+
+// With the template's body number `body`, if it has any. A template's own headers win over the scenario's of the same
+// name, both over ours; Content-Length is always ours.
+Request render_request(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index, std::size_t body);
+
+}  // namespace plimsoll

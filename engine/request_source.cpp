@@ -1,0 +1,66 @@
+#include "engine/request_source.h"
+
+#include "engine/request_rendering.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <utility>
+
+namespace plimsoll {
+
+struct RequestSource::Step {
+  Checker checker;
+  std::vector<Request> by_body;  // at least one
+  BodySet::Order order = BodySet::Order::sequential;
+  std::atomic<std::uint64_t> turn{0};
+};
+
+RequestSource::RequestSource(const Scenario& scenario) : scenario_(scenario) {}
+RequestSource::~RequestSource() = default;
+
+Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scenario) {
+  auto source = std::unique_ptr<RequestSource>(new RequestSource(scenario));
+  const auto names = scenario.request_names();
+  for (const auto& task : scenario.tasks) {
+    const auto added = source->add_task(task, names);
+    if (added.has_error()) return added.error();
+  }
+  return source;
+}
+
+Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
+  const auto sum = cumulative_weights_.empty() ? 0.0 : cumulative_weights_.back();
+  cumulative_weights_.push_back(sum + task.weight);
+  auto& steps = steps_.emplace_back();
+  for (const auto& from : task.steps) {
+    auto checker = Checker::compile(from.checks);
+    if (checker.has_error()) return with_context(checker.error(), "request " + from.name);
+    const auto name = static_cast<std::size_t>(std::find(names.begin(), names.end(), from.name) - names.begin());
+    auto step = std::make_unique<Step>(std::move(*checker));
+    step->order = from.bodies.order;
+    const auto bodies = std::max<std::size_t>(1, from.bodies.payloads.size());
+    for (std::size_t body = 0; body < bodies; ++body)
+      step->by_body.push_back(render_request(scenario_, from, name, body));
+    steps.push_back(std::move(step));
+  }
+  return {};
+}
+
+std::size_t RequestSource::draw_task(Random& random) const {
+  return cumulative_weights_.size() == 1 ? 0 : random.pick(cumulative_weights_);
+}
+
+const Request& RequestSource::next(std::size_t task, std::size_t step, Random& random) {
+  auto& chosen = *steps_[task][step];
+  const auto count = chosen.by_body.size();
+  if (count == 1) return chosen.by_body.front();
+  const auto body = chosen.order == BodySet::Order::random
+                        ? random.below(count)
+                        : chosen.turn.fetch_add(1, std::memory_order_relaxed) % count;
+  return chosen.by_body[body];
+}
+
+const Checker& RequestSource::checker(std::size_t task, std::size_t step) const { return steps_[task][step]->checker; }
+
+}  // namespace plimsoll

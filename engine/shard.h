@@ -1,0 +1,69 @@
+#pragma once
+
+// One thread of the engine with everything of its own: loop, clock, transport, users, recorder. Made, started and ended
+// by the engine; everything but the counters is called from one thread, the stops from any.
+
+#include "engine/closed_executor.h"
+#include "engine/core/error.h"
+#include "engine/core/histogram.h"
+#include "engine/failure_log.h"
+#include "engine/recorder.h"
+#include "engine/request_budget.h"
+#include "engine/request_source.h"
+#include "scenarios/scenario.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+// What the shards share outlives them.
+struct ShardPlan {
+  const Scenario& scenario;
+  RequestSource& source;
+  RequestBudget& budget;
+  const Redaction& redaction;
+  ShardShare share;
+  std::uint64_t seed = 0;
+};
+
+struct ShardResults {
+  std::vector<FailureCount> failures;
+  double cpu_seconds = 0;
+  Histogram loop_lag;
+  bool ever_connected = false;
+  std::string first_connect_failure;
+  Instant ended_at{};  // of the last user
+  std::string fault;   // a bug of ours ended it; empty: none
+};
+
+class Shard {
+ public:
+  // Error: TLS files that cannot be used, a thread that cannot be had.
+  static Result<std::unique_ptr<Shard>> make(const ShardPlan& plan);
+  ~Shard();  // ends
+
+  // `on_end` is called on the shard's thread when its last user has ended.
+  void start(Instant start, std::function<void()> on_end);
+  void stop_starting();
+  void stop_gracefully();
+  void stop_now();
+
+  // The snapshot since the last take, swapped into the given one. Waits for the shard's loop.
+  void take(Snapshot& into);
+  const LiveCounters& counters() const noexcept;
+
+  // Joins the thread; after on_end only.
+  ShardResults finish();
+  // Stops now, joins the thread, drops the results.
+  void end();
+
+ private:
+  struct State;
+  explicit Shard(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace plimsoll

@@ -1,1 +1,54 @@
-int main() { return 0; }
+// The program: its subcommands, and the exit codes of what never became a run.
+
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/leak_command.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+constexpr auto kDescription =
+    "Plimsoll loads a prediction API, watches its memory, and says whether it holds, answers right and leaks.\n"
+    "Exit codes: 0 good, 1 threshold or check failed, 2 leaking, 3 measurement invalid, 64 usage, 65 scenario,\n"
+    "69 target unavailable, 70 our fault, 130 interrupted.";
+
+int run(int argc, char** argv) {
+  CLI::App app(kDescription, "plimsoll");
+  app.set_version_flag("--version", "plimsoll " PLIMSOLL_VERSION);
+  app.require_subcommand(1);
+  app.footer("Example:\n  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -t 1m");
+  app.get_formatter()->column_width(34);
+  int exit_code = 0;
+  plimsoll::add_run_command(app, exit_code);
+  plimsoll::add_check_command(app, exit_code);
+  plimsoll::add_leak_command(app, exit_code);
+  plimsoll::add_report_command(app, exit_code);
+  plimsoll::add_init_command(app, exit_code);
+  plimsoll::add_schema_command(app, exit_code);
+  plimsoll::add_demo_command(app, exit_code);
+  plimsoll::add_demo_target_command(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that went away (`| head`) or a file size limit must not end a run: the write's error is told instead.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "plimsoll: a fault of our own: %s\n", bug.what());
+    return plimsoll::exit_code_of(plimsoll::ErrorKind::internal);
+  }
+}

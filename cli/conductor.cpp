@@ -1,0 +1,326 @@
+#include "cli/conductor.h"
+
+#include "cli/live_status.h"
+#include "cli/measurement_validity.h"
+#include "cli/run_facts.h"
+#include "cli/watching.h"
+#include "engine/core/clock.h"
+#include "engine/core/units.h"
+#include "engine/engine.h"
+#include "monitors/memory_limit.h"
+#include "monitors/memory_trace.h"
+#include "monitors/sampler.h"
+#include "reports/run_verdict.h"
+#include "reports/threshold_evaluation.h"
+#include "reports/timeline.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kLogLines = 20;
+
+// A user is a descriptor; the hard limit is as far as we may go.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32 | device()) >> 11;  // exact in a JSON number
+}
+
+EndedBy ended_by(EngineEnd end) {
+  switch (end) {
+    case EngineEnd::duration:
+      return EndedBy::duration;
+    case EngineEnd::requests:
+      return EndedBy::requests;
+    case EngineEnd::stopped:
+      return EndedBy::aborted;
+  }
+  return EndedBy::aborted;
+}
+
+MemoryRow memory_row(const ProcessRow& row) {
+  return {row.t_s,
+          row.life,
+          row.pid,
+          row.anon_bytes,
+          row.rss_bytes,
+          row.warmup,
+          row.load.requests_total,
+          row.load.active_users,
+          row.restarts_total,
+          row.processes,
+          row.load.requests_by_name};
+}
+
+TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
+  TimelineRow row;
+  row.t_s = second.t_s;
+  row.length_s = second.length_s;
+  row.active_users = second.active_users;
+  row.requests = total.requests;
+  row.failures = total.failures;
+  row.dropped = total.dropped;
+  row.late = total.late;
+  row.in_flight = second.in_flight;
+  row.warmup = second.warmup;
+  row.warmup_requests = second.snapshot.warmup.requests;
+  return row;
+}
+
+}  // namespace
+
+struct Conductor::Course {
+  std::unique_ptr<Engine> engine;
+  std::vector<Watched> watched;
+  std::vector<std::unique_ptr<Sampler>> samplers;
+  std::vector<int> roots;
+  Timeline timeline;
+  LiveFold live;
+  EngineResults results;
+};
+
+Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& settings) {
+  const auto seed = scenario.seed.value_or(random_seed());
+  scenario.seed = seed;
+  const auto started_at = wall_now();
+  const auto id = make_run_id(started_at, random_seed());
+  auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out);
+  if (folder.has_error()) return folder.error();
+
+  std::optional<ManagedTargetProcess> managed;
+  if (scenario.target.managed) {
+    auto process = ManagedTargetProcess::start(*scenario.target.managed, folder->path() / "target.log");
+    if (process.has_error()) return process.error();
+    managed = std::move(*process);
+  }
+  Conductor conductor(std::move(scenario), settings, std::move(*folder), std::move(managed));
+  auto& record = conductor.record_;
+  record.id = id;
+  record.started_at = to_rfc3339(started_at);
+  record.seed = seed;
+  return conductor;
+}
+
+Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folder,
+                     std::optional<ManagedTargetProcess> managed)
+    : scenario_(std::make_unique<Scenario>(std::move(scenario))),
+      settings_(std::move(settings)),
+      folder_(std::move(folder)),
+      managed_(std::move(managed)) {
+  record_.tool_version = PLIMSOLL_VERSION;
+  record_.name = scenario_->name;
+  record_.target = scenario_->target.url.text();
+  record_.warmup_s = to_seconds(scenario_->load.warmup);
+  record_.scenario_text = without_secrets(scenario_->source_text, *scenario_);
+  record_.load = load_facts(*scenario_);
+  record_.environment = machine_facts();
+  record_.environment.emplace_back("threads", std::to_string(settings_.threads));
+  record_.request_names = scenario_->request_names();
+  record_.stats = Snapshot(record_.request_names.size());
+  record_.measurement.notes = notes_of(*scenario_);
+}
+
+void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
+  Course course;
+  if (bring_up(interrupts) && make_engine(course) && find_processes(course)) {
+    drive(course, interrupts, on_status);
+    gather(course);
+    judge_memory(course);
+  }
+  conclude(interrupts);
+  write_reports();
+}
+
+bool Conductor::bring_up(Interrupts& interrupts) {
+  if (!managed_) return true;
+  const auto ready = managed_->wait_ready(scenario_->target, [&] { return interrupts.count() > 0; });
+  if (ready.has_value()) return true;
+  if (interrupts.count() > 0)
+    interrupted_ = true;
+  else
+    stop_because_unavailable(ready.error().message);
+  return false;
+}
+
+bool Conductor::make_engine(Course& course) {
+  raise_descriptor_limit();
+  EngineOptions options;
+  options.threads = settings_.threads;
+  options.seed = record_.seed;
+  auto engine = Engine::make(*scenario_, options);
+  if (engine.has_error()) {
+    internal_errors_.push_back(engine.error().message);
+    return false;
+  }
+  course.engine = std::move(*engine);
+  return true;
+}
+
+bool Conductor::find_processes(Course& course) {
+  auto watching = find_watched(*scenario_, managed_ ? managed_->pids() : std::vector<int>{});
+  if (watching.has_error()) {
+    stop_because_unavailable(watching.error().message);
+    return false;
+  }
+  auto& notes = record_.measurement.notes;
+  notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
+  const auto start = monotonic_now();
+  for (auto& watched : watching->watched) {
+    SamplerPlan plan;
+    plan.name = watched.name;
+    plan.start = start;
+    plan.duration = scenario_->load.duration;
+    plan.warmup = scenario_->load.warmup;
+    plan.load = [engine = course.engine.get()] { return engine->load_reading(); };
+    course.roots.push_back(watched.root_pid);
+    course.samplers.push_back(std::make_unique<Sampler>(std::move(plan), std::move(watched.probe)));
+  }
+  return true;
+}
+
+void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
+  auto& engine = *course.engine;
+  const Interrupts::Subscription subscription(interrupts, [&engine](int count) {
+    if (count == 1)
+      engine.stop_gracefully();
+    else
+      engine.stop_now();
+  });
+  for (auto& sampler : course.samplers) sampler->start();
+  engine.start();
+  ConnectionStats connections;
+  while (auto second = engine.next_interval()) {
+    const auto total = second->snapshot.total();
+    course.timeline.add(timeline_row(*second, total), total.response_time);
+    course.live.add(*second);
+    connections.merge(second->snapshot.connections);
+
+    LiveStatus status;
+    status.name = record_.name;
+    status.target = record_.target;
+    status.planned_s = to_seconds(scenario_->load.duration);
+    status.warmup_s = record_.warmup_s;
+    status.stopping = interrupts.count() > 0;
+    course.live.fill(status);
+    for (const auto& sampler : course.samplers) {
+      const auto memory = sampler->status();
+      status.memory.push_back({memory.description, memory.memory_bytes, memory.recent, memory.gone});
+    }
+    on_status(status);
+
+    if (managed_ && unavailable_.empty()) {
+      if (const auto how = managed_->death()) {
+        stop_because_unavailable(
+            fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(status.elapsed_s))));
+        engine.stop_now();
+      }
+    }
+    constexpr double kPatienceSeconds = 3;
+    if (connections.opened == 0 && connections.failed > 0 && status.elapsed_s >= kPatienceSeconds) engine.stop_now();
+  }
+  course.results = engine.finish();
+  for (auto& sampler : course.samplers) sampler->stop();
+  interrupted_ = interrupts.count() > 0;
+}
+
+void Conductor::gather(Course& course) {
+  const auto& results = course.results;
+  record_.duration_s = results.duration_s;
+  record_.ended_by = ended_by(results.ended_by);
+  record_.stats = results.totals;
+  record_.timeline = course.timeline.rows();
+  for (const auto& failure : results.failures) {
+    FailureRecord row;
+    row.request = record_.request_names[failure.name_index];
+    row.kind = to_string(failure.kind);
+    row.message = failure.message;
+    row.count = failure.count;
+    row.warmup = failure.warmup;
+    for (const auto& sample : failure.samples)
+      row.examples.push_back(
+          {to_seconds(sample.at - course.engine->started_at()), sample.request_excerpt, sample.response_excerpt});
+    record_.failures.push_back(std::move(row));
+  }
+  if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
+    stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
+
+  auto& measurement = record_.measurement;
+  const auto total = results.totals.total();
+  measurement.planned_requests = total.requests + results.totals.warmup.requests + total.unfinished + total.dropped;
+  measurement.late_share =
+      total.requests == 0 ? 0 : static_cast<double>(total.late) / static_cast<double>(total.requests);
+  measurement.generator_cpu_share =
+      results.duration_s > 0 ? results.cpu_seconds / results.duration_s / settings_.threads : 0;
+  measurement.loop_lag_p99_ms = results.loop_lag_p99_ms;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  measurement.generator_rss_bytes = static_cast<double>(usage.ru_maxrss) * 1024;
+  judge_measurement(record_);
+}
+
+void Conductor::judge_memory(Course& course) {
+  for (std::size_t i = 0; i < course.samplers.size(); ++i) {
+    auto results = course.samplers[i]->take_results();
+    MonitorRecord monitor;
+    monitor.name = results.name;
+    monitor.description = results.description;
+    monitor.pids = results.pids;
+    monitor.series = std::move(results.series);
+    for (const auto& [t_s, event] : results.events)
+      monitor.events.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
+    for (const auto& row : results.rows.rows()) monitor.rows.push_back(memory_row(row));
+    const auto trace = to_trace(results.rows, record_.request_names);
+    JudgeOptions options;
+    if (scenario_->monitoring.limit_bytes)
+      options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
+    else if (const auto limit = memory_limit(course.roots[i]))
+      options.limit_bytes = static_cast<double>(limit->bytes);
+    LeakRecord leak;
+    leak.monitor = monitor.name;
+    leak.series = trace.series;
+    leak.verdict = judge(trace, options);
+    record_.leaks.push_back(std::move(leak));
+    record_.monitors.push_back(std::move(monitor));
+  }
+}
+
+void Conductor::conclude(const Interrupts& interrupts) {
+  interrupted_ = interrupted_ || interrupts.count() > 0;
+  if (interrupted_) record_.ended_by = EndedBy::interrupted;
+  if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
+    record_.ended_by = EndedBy::error;
+  const auto thresholds = with_defaults(scenario_->thresholds, !record_.monitors.empty());
+  record_.thresholds = evaluate_thresholds(thresholds, record_);
+  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+}
+
+void Conductor::stop_because_unavailable(const std::string& reason) {
+  unavailable_ = reason;
+  if (!managed_) return;
+  for (auto& line : managed_->log_tail(kLogLines)) record_.target_log_tail.push_back(without_secrets(line, *scenario_));
+}
+
+void Conductor::write_reports() {
+  const auto problems = folder_.write(record_, settings_.formats);
+  if (problems.empty()) return;
+  // Told on the terminal, in the exit code and, where that can still be written, in the record itself.
+  internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());
+  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+  folder_.write_record(record_);
+}
+
+}  // namespace plimsoll

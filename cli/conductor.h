@@ -1,0 +1,70 @@
+#pragma once
+
+// Runs a scenario from beginning to end: the target, its memory, the load, the judgement, the thresholds; the run
+// record holds it all. What the command line holds. Made on the main thread before any other exists, because a managed
+// target is started then; run on one thread.
+
+#include "cli/interrupts.h"
+#include "cli/live_view.h"
+#include "cli/managed_target.h"
+#include "cli/output_folder.h"
+#include "engine/core/error.h"
+#include "reports/run_record.h"
+#include "scenarios/scenario.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct RunSettings {
+  std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
+  std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
+                                    ReportFormat::markdown};
+  unsigned threads = 1;
+};
+
+class Conductor {
+ public:
+  using OnStatus = std::function<void(const LiveStatus&)>;
+
+  // Makes the output folder and starts a managed target. Error: either cannot be had; nothing is left running.
+  static Result<Conductor> prepare(Scenario scenario, const RunSettings& settings);
+
+  // To the end, whatever happens; the reports are written. `on_status` is called about once a second.
+  void run(Interrupts& interrupts, const OnStatus& on_status);
+
+  const RunRecord& record() const noexcept { return record_; }
+  const OutputFolder& folder() const noexcept { return folder_; }
+  ManagedTargetProcess* managed_target() noexcept { return managed_ ? &*managed_ : nullptr; }
+  const Scenario& scenario() const noexcept { return *scenario_; }
+
+ private:
+  Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed);
+
+  struct Course;  // what one run holds while it goes on
+  bool bring_up(Interrupts& interrupts);
+  bool make_engine(Course& course);
+  bool find_processes(Course& course);
+  void drive(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  void gather(Course& course);
+  void judge_memory(Course& course);
+  void conclude(const Interrupts& interrupts);
+  void stop_because_unavailable(const std::string& reason);
+  void write_reports();
+
+  std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
+  RunSettings settings_;
+  OutputFolder folder_;
+  std::optional<ManagedTargetProcess> managed_;
+  RunRecord record_;
+  std::string unavailable_;                   // exit 69: why
+  std::vector<std::string> internal_errors_;  // exit 70
+  bool interrupted_ = false;
+};
+
+}  // namespace plimsoll

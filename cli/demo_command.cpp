@@ -1,0 +1,103 @@
+#include "cli/commands.h"
+#include "cli/conductor.h"
+#include "cli/demo_scenario.h"
+#include "cli/exit_codes.h"
+#include "engine/core/units.h"
+#include "reports/sentences.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+struct DemoOptions {
+  std::string out = "plimsoll-out/demo";
+  std::string duration = "90s";
+};
+
+int fail(const Error& error) {
+  fmt::print(stderr, "plimsoll: {}\n", error.message);
+  return exit_code_of(error.kind);
+}
+
+// Both at once, each on a thread, one view for both.
+void run_side_by_side(std::vector<Conductor>& conductors, Interrupts& interrupts) {
+  LiveView view(live_mode_for_stderr());
+  std::mutex mutex;
+  std::vector<LiveStatus> statuses(conductors.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < conductors.size(); ++i) {
+    threads.emplace_back([&, i] {
+      conductors[i].run(interrupts, [&, i](const LiveStatus& status) {
+        const std::lock_guard lock(mutex);
+        statuses[i] = status;
+        if (i + 1 == statuses.size()) view.show(statuses);
+      });
+    });
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+// True if the service was judged as what it is.
+bool tell_verdict(const Conductor& conductor, Verdict expected) {
+  const auto& record = conductor.record();
+  fmt::print("\n{}: {}\n", record.name, outcome_word(record.verdict.outcome));
+  for (const auto& leak : record.leaks) fmt::print("  {}\n", leak_sentence(record, leak));
+  if (record.leaks.empty())
+    for (const auto& reason : record.verdict.reasons) fmt::print("  {}\n", reason);
+  fmt::print("  report: {}\n", (conductor.folder().path() / "report.html").string());
+  return !record.leaks.empty() && record.leaks.front().verdict.verdict == expected;
+}
+
+int demo(const DemoOptions& options) {
+  const auto duration = parse_demo_duration(options.duration);
+  if (duration.has_error()) return fail(duration.error());
+  std::vector<Conductor> conductors;
+  for (const auto kind : {DemoKind::healthy, DemoKind::leaking}) {
+    auto scenario = demo_scenario(kind, *duration);
+    if (scenario.has_error()) return fail(scenario.error());
+    RunSettings settings;
+    settings.out = std::filesystem::path(options.out) / (kind == DemoKind::healthy ? "healthy" : "leaking");
+    auto conductor = Conductor::prepare(std::move(*scenario), settings);
+    if (conductor.has_error()) return fail(conductor.error());
+    conductors.push_back(std::move(*conductor));
+  }
+  fmt::print("Two iris classifiers, loaded side by side for {}. One keeps 8 KiB of every request.\n\n",
+             format_duration(*duration));
+  std::fflush(stdout);
+  Interrupts interrupts;
+  run_side_by_side(conductors, interrupts);
+  const bool healthy_clean = tell_verdict(conductors[0], Verdict::clean);
+  const bool leaking_found = tell_verdict(conductors[1], Verdict::leaking);
+  if (interrupts.count() > 0) return 130;
+  if (healthy_clean && leaking_found) {
+    fmt::print("\nBoth verdicts are right: the leak was found, the healthy service was not accused.\n");
+    return 0;
+  }
+  fmt::print("\nNot the verdicts that were expected (clean and leaking): see the reports.\n");
+  return 1;
+}
+
+}  // namespace
+
+void add_demo_command(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("demo", "Soak a healthy and a leaking service side by side");
+  const auto options = std::make_shared<DemoOptions>();
+  command->add_option("--out", options->out, "Folder of the results")->envname("PLIMSOLL_OUT")->capture_default_str();
+  command->add_option("-t,--duration", options->duration, "At least 75s for a verdict")
+      ->envname("PLIMSOLL_DURATION")
+      ->capture_default_str();
+  command->footer("Example:\n  plimsoll demo --out demo-results");
+  command->callback([options, &exit_code] { exit_code = demo(*options); });
+}
+
+}  // namespace plimsoll

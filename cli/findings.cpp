@@ -1,0 +1,17 @@
+#include "cli/findings.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace plimsoll {
+
+void print_findings(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) fmt::print(stderr, "plimsoll: {}\n", finding.text());
+}
+
+void print_warnings(const std::vector<std::string>& warnings) {
+  for (const auto& warning : warnings) fmt::print(stderr, "plimsoll: warning: {}\n", warning);
+}
+
+}  // namespace plimsoll

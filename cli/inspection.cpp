@@ -1,0 +1,62 @@
+#include "cli/inspection.h"
+
+#include "scenarios/scenario.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+namespace plimsoll {
+namespace {
+
+std::string shell_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// A request that a person can send by hand; secret values are left for them to fill in.
+std::string curl_command(const Scenario& scenario) {
+  const auto& request = scenario.tasks.front().steps.front();
+  auto command = fmt::format("curl -X {}", to_string(request.method));
+  if (!request.bodies.content_type.empty())
+    command += " -H " + shell_quoted("Content-Type: " + request.bodies.content_type);
+  if (!request.bodies.payloads.empty()) {
+    const auto& body = *request.bodies.payloads.front();
+    constexpr std::size_t kLongest = 2000;
+    if (body.size() <= kLongest && body.find('\0') == std::string::npos)
+      command += " --data-raw " + shell_quoted(body);
+    else
+      command += " --data-binary @" + request.bodies.labels.front();
+  }
+  return command + " " + shell_quoted(scenario.target.url.text() + request.path);
+}
+
+}  // namespace
+
+void inspect(Conductor& conductor, const Interrupts& interrupts) {
+  auto* target = conductor.managed_target();
+  if (target == nullptr) {
+    fmt::print(stderr, "plimsoll: --inspect: nothing to leave running: the scenario starts no target\n");
+    return;
+  }
+  if (target->pids().empty()) {
+    fmt::print(stderr, "plimsoll: --inspect: the target has ended already\n");
+    return;
+  }
+  fmt::print("\nThe target is still running.\n  pids  {}\n  log   {}\n  try   {}\n", fmt::join(target->pids(), " "),
+             target->log_file().string(), curl_command(conductor.scenario()));
+  const bool has_keys = isatty(STDIN_FILENO) == 1;
+  fmt::print("{} to stop it.\n", has_keys ? "Press Enter, or Ctrl-C," : "Send SIGINT or SIGTERM");
+  std::fflush(stdout);
+  const int signals_before = interrupts.count();
+  pollfd key{has_keys ? STDIN_FILENO : -1, POLLIN, 0};
+  while (interrupts.count() == signals_before && target->death() == std::nullopt && poll(&key, 1, 100) == 0) {
+  }
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,182 @@
+#include "cli/live_view.h"
+
+#include "engine/core/units.h"
+#include "reports/text.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kRed = "\x1b[31m";
+constexpr std::string_view kReset = "\x1b[0m";
+
+std::string painted(std::string_view text, std::string_view code, const LiveStyle& style) {
+  return style.color ? fmt::format("{}{}{}", code, text, kReset) : std::string(text);
+}
+
+std::string bar(double share, int cells) {
+  const double clamped = std::clamp(share, 0.0, 1.0);
+  const auto full = static_cast<int>(std::lround(clamped * cells));
+  std::string text;
+  for (int i = 0; i < cells; ++i) text += i < full ? "█" : "░";
+  return text;
+}
+
+// The last readings between their own extremes; a flat line where they hardly differ (0.5 %).
+std::string sparkline(const std::vector<double>& values) {
+  constexpr std::array kTicks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  if (values.empty()) return {};
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const double range = std::max(*high - *low, 0.005 * *high);
+  std::string text;
+  for (const double value : values) {
+    const double share = range > 0 ? (value - *low) / range : 0;
+    text += kTicks[static_cast<std::size_t>(std::lround(share * 7))];
+  }
+  return text;
+}
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long>(std::max(0.0, seconds) + 0.5);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::string quantiles_text(const Histogram& times) {
+  if (times.empty()) return "-";
+  const auto text = [&](double q) { return milliseconds_text(to_milliseconds(times.quantile(q))); };
+  return fmt::format("p50 {:>8}   p95 {:>8}   p99 {:>8}", text(0.5), text(0.95), text(0.99));
+}
+
+std::string failures_text(const LiveStatus& status, const LiveStyle& style) {
+  if (status.failures == 0) return "0 failures";
+  const double share =
+      status.requests == 0 ? 0 : static_cast<double>(status.failures) / static_cast<double>(status.requests);
+  return painted(fmt::format("{} ({})", plural(status.failures, "failure"), share_text(share)), kRed, style);
+}
+
+std::string load_row(const LiveStatus& status, const LiveStyle& style) {
+  const auto with = [&](const LiveStyle& chosen) {
+    return fmt::format("  load      {} users   {} in flight   {} requests   {} req/s   {}",
+                       exact_number(status.active_users), status.in_flight, format_count(status.requests),
+                       rate_text(status.requests_per_second), failures_text(status, chosen));
+  };
+  const auto width = static_cast<std::size_t>(style.width);
+  const auto plain = with({});
+  return display_width(plain) > width ? fitted(plain, width) : with(style);
+}
+
+std::string memory_row(const LiveMemory& memory) {
+  if (memory.gone) return fmt::format("  memory    {}: gone", memory.description);
+  if (!memory.bytes) return fmt::format("  memory    {}: not readable", memory.description);
+  return fmt::format("  memory    {:<9} {}  {}", format_bytes(*memory.bytes), sparkline(memory.recent),
+                     memory.description);
+}
+
+std::string phase(const LiveStatus& status) {
+  if (status.stopping) return "  stopping";
+  return status.elapsed_s < status.warmup_s ? "  warm-up" : "";
+}
+
+int terminal_width() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
+  return 80;
+}
+
+bool wants_color() { return std::getenv("NO_COLOR") == nullptr; }
+
+}  // namespace
+
+std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle& style) {
+  const double left = std::max(0.0, status.planned_s - status.elapsed_s);
+  const double share = status.planned_s > 0 ? status.elapsed_s / status.planned_s : 0;
+  const auto times = fmt::format(" {} / {} left{}", clock_text(status.elapsed_s), clock_text(left), phase(status));
+  const int cells = std::clamp(style.width - 4 - static_cast<int>(display_width(times)), 10, 40);
+
+  std::vector<std::string> rows;
+  rows.push_back(fitted(fmt::format("{} → {}", status.name, status.target), static_cast<std::size_t>(style.width)));
+  rows[0] = painted(rows[0], kBold, style);
+  rows.push_back(fmt::format("  {}{}", bar(share, cells), times));
+  rows.push_back(load_row(status, style));
+  rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
+  rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
+  for (const auto& memory : status.memory) rows.push_back(memory_row(memory));
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    if (rows[i].find('\x1b') == std::string::npos) rows[i] = fitted(rows[i], static_cast<std::size_t>(style.width));
+  return rows;
+}
+
+std::string render_line(const LiveStatus& status) {
+  const LiveStyle plain;
+  auto line = fmt::format("{} {}  users {}  requests {}  {} req/s  {}", clock_text(status.elapsed_s), status.name,
+                          exact_number(status.active_users), format_count(status.requests),
+                          rate_text(status.requests_per_second), failures_text(status, plain));
+  if (!status.recent.empty())
+    line += fmt::format("  p95 {}", milliseconds_text(to_milliseconds(status.recent.quantile(0.95))));
+  for (const auto& memory : status.memory)
+    if (memory.bytes) line += fmt::format("  memory {}", format_bytes(*memory.bytes));
+  return line;
+}
+
+LiveView::LiveView(LiveMode mode) : mode_(mode) {}
+
+LiveView::~LiveView() { clear(); }
+
+void LiveView::show(const std::vector<LiveStatus>& runs) {
+  if (mode_ == LiveMode::none || runs.empty()) return;
+  if (mode_ == LiveMode::lines)
+    show_lines(runs);
+  else
+    show_block(runs);
+}
+
+void LiveView::show_lines(const std::vector<LiveStatus>& runs) {
+  constexpr double kEverySeconds = 10;
+  constexpr double kSlack = 0.05;  // a second may end a little early
+  const double now = runs.front().elapsed_s + kSlack;
+  if (now < next_line_s_) return;
+  next_line_s_ = (std::floor(now / kEverySeconds) + 1) * kEverySeconds;
+  for (const auto& run : runs) fmt::print(stderr, "{}\n", render_line(run));
+  std::fflush(stderr);
+}
+
+void LiveView::show_block(const std::vector<LiveStatus>& runs) {
+  // One write a frame, each row cleared before it is written: no flicker. A row that wraps would break the redraw.
+  std::string frame = rows_shown_ > 0 ? fmt::format("\x1b[{}F", rows_shown_) : "";
+  rows_shown_ = 0;
+  for (const auto& run : runs) {
+    for (const auto& row : render_block(run, {terminal_width() - 1, wants_color()})) {
+      frame += "\x1b[2K" + row + "\n";
+      ++rows_shown_;
+    }
+  }
+  fmt::print(stderr, "{}\x1b[0J", frame);
+  std::fflush(stderr);
+}
+
+void LiveView::clear() {
+  if (rows_shown_ == 0) return;
+  fmt::print(stderr, "\x1b[{}F\x1b[0J", rows_shown_);
+  std::fflush(stderr);
+  rows_shown_ = 0;
+}
+
+LiveMode live_mode_for_stderr() {
+  const char* terminal = std::getenv("TERM");
+  const bool can_redraw = terminal != nullptr && std::string_view(terminal) != "dumb";
+  return isatty(STDERR_FILENO) == 1 && can_redraw ? LiveMode::block : LiveMode::lines;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,91 @@
+#include "cli/run_options.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <string>
+
+namespace plimsoll {
+namespace {
+
+// Features that are planned: refused by their name, so that nobody believes they took effect.
+void refuse_unbuilt(CLI::App& command) {
+  for (const char* name : {"--rate", "--arrivals", "--store", "--stages"}) {
+    command
+        .add_option_function<std::string>(
+            name,
+            [name](const std::string&) {
+              throw CLI::ValidationError(name, "is not built yet: only the closed load model (--users) is");
+            },
+            "")
+        ->group("");
+  }
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& command, RunOptions& o) {
+  const auto text = [&](const char* names, std::optional<std::string>& field, const char* variable, const char* help,
+                        const char* group) {
+    return command.add_option(names, field, help)->envname(variable)->group(group);
+  };
+  command.add_option("SCENARIO", o.source, "A scenario file, or a URL to request")->required();
+
+  text("-u,--users", o.users, "PLIMSOLL_USERS", "Virtual users (1)", "Load");
+  text("-r,--spawn-rate", o.spawn_rate, "PLIMSOLL_SPAWN_RATE", "Users started per second (1)", "Load");
+  text("--wait", o.wait, "PLIMSOLL_WAIT", "Pause of a user between requests: 1s, or 3s..5s (none)", "Load");
+  text("-t,--duration", o.duration, "PLIMSOLL_DURATION", "30s, 10m, 1h30m; a bare number is seconds (1m)", "Load");
+  text("--requests", o.requests, "PLIMSOLL_REQUESTS", "Stop after so many requests", "Load");
+  text("--warmup", o.warmup, "PLIMSOLL_WARMUP", "Beginning that is counted apart (none)", "Load");
+  text("--timeout", o.timeout, "PLIMSOLL_TIMEOUT", "For a whole answer (30s)", "Load");
+  text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (1)", "Load");
+  text("--seed", o.seed, "PLIMSOLL_SEED", "Repeats a run's random choices", "Load");
+
+  text("-X,--method", o.method, "PLIMSOLL_METHOD", "With a URL: GET, POST, PUT, PATCH, DELETE, HEAD", "Request");
+  command.add_option("-H,--header", o.headers, "\"Name: value\", repeatable")
+      ->group("Request")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_HEADER");
+  command
+      .add_option("--body", o.bodies,
+                  "With a URL: JSON text, or @FILE, @'GLOB', @FOLDER, @ROWS.jsonl: several are replayed in turn")
+      ->group("Request")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_BODY");
+  text("--expect-status", o.expect_status, "PLIMSOLL_EXPECT_STATUS", "200, 2xx, \"200,201\" (below 400)", "Request");
+  text("--target", o.target, "PLIMSOLL_TARGET", "Instead of the scenario's target", "Request");
+  command.add_option("--set", o.set, "PATH=VALUE over the scenario file, repeatable: load.users=5")
+      ->group("Request")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_SET");
+
+  text("--ca", o.ca, "PLIMSOLL_CA", "Certificates to trust, PEM", "TLS");
+  text("--cert", o.cert, "PLIMSOLL_CERT", "Our certificate, PEM", "TLS");
+  text("--key", o.key, "PLIMSOLL_KEY", "Its key, PEM", "TLS");
+  command.add_flag("--insecure", o.insecure, "Do not verify the target's certificate; every report says so")
+      ->group("TLS")
+      ->envname("PLIMSOLL_INSECURE");
+
+  command
+      .add_option("--watch", o.watch, "pid:N, port:N, name:REGEX or none, repeatable (the listener of a local target)")
+      ->group("Memory")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_WATCH");
+  text("--limit", o.limit, "PLIMSOLL_LIMIT", "Memory limit that the time left is counted to", "Memory");
+
+  command.add_option("--fail-if", o.fail_if, "'p99 > 250ms', 'failure_rate > 1%', repeatable")
+      ->group("Results")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_FAIL_IF");
+  text("--out", o.out, "PLIMSOLL_OUT", "Folder of the results (plimsoll-out/RUN_ID)", "Results");
+  text("--report", o.report, "PLIMSOLL_REPORT", "html,json,junit,csv,md (all)", "Results");
+  command.add_flag("--quiet", o.quiet, "Nothing but problems")->group("Results")->envname("PLIMSOLL_QUIET");
+  command.add_flag("--no-progress", o.no_progress, "No live view; the summary still comes")
+      ->group("Results")
+      ->envname("PLIMSOLL_NO_PROGRESS");
+  command.add_flag("--inspect", o.inspect, "Leave a managed target running at the end until a key or signal")
+      ->group("Results")
+      ->envname("PLIMSOLL_INSPECT");
+  refuse_unbuilt(command);
+}
+
+}  // namespace plimsoll

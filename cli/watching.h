@@ -1,0 +1,35 @@
+#pragma once
+
+// Which processes a run watches: what the scenario names, else the listener of a loopback target, found by itself.
+// Used by the conductor once the target is up; no state.
+
+#include "engine/core/error.h"
+#include "monitors/probe.h"
+#include "scenarios/scenario.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct Watched {
+  std::string name;  // "port:5000"
+  int root_pid = 0;
+  std::unique_ptr<Probe> probe;
+};
+
+struct Watching {
+  std::vector<Watched> watched;
+  std::vector<std::string> notes;  // told to the person
+};
+
+bool is_loopback(const std::string& host);
+
+// `managed_pids`: what the managed target consists of, empty if there is none; its first is the command itself.
+// Error only where something was named that cannot be watched; what was to be found by itself and is not becomes a
+// note.
+Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& managed_pids);
+
+}  // namespace plimsoll

@@ -1,0 +1,109 @@
+// `plimsoll leak` as a process: exit codes, what people and programs read, where an error is.
+
+#include "tests/support/child_process.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace plimsoll::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string recorded(const std::string& name) { return PLIMSOLL_TEST_DATA "/leak-traces/" + name; }
+
+ProcessResult leak(std::vector<std::string> arguments, const ChildOptions& options = {}) {
+  std::vector<std::string> whole = {PLIMSOLL_BINARY, "leak"};
+  whole.insert(whole.end(), arguments.begin(), arguments.end());
+  return run_process(whole, options);
+}
+
+TEST(LeakCommand, tells_people_and_exits_by_the_verdict) {
+  const auto leaking = leak({recorded("mix_leak_L4_41072.csv"), "--limit", "1GiB"});
+  EXPECT_EQ(leaking.exit_code, 2) << leaking.err;
+  EXPECT_THAT(leaking.out, StartsWith("leaking: Memory rose steadily"));
+  EXPECT_THAT(leaking.out, HasSubstr("predict keeps 970 B a request"));
+  EXPECT_THAT(leaking.out, HasSubstr("the limit of 1.00 GiB is reached in"));
+  for (const auto* healthy : {"flat_41000.csv", "recycled_41036.csv", "slow_warmup_41060.csv"}) {
+    const auto result = leak({recorded(healthy)});
+    EXPECT_EQ(result.exit_code, 0) << healthy << result.out << result.err;
+  }
+}
+
+TEST(LeakCommand, prints_one_object_with_the_keys_of_a_leaks_entry) {
+  const auto result = leak({recorded("mix_leak_L4_41072.csv"), "--json", "--limit", "1GB"});
+  EXPECT_EQ(result.exit_code, 2) << result.err;
+  const auto json = nlohmann::json::parse(result.out);
+  EXPECT_EQ(json["verdict"], "leaking");
+  EXPECT_EQ(json["series"], "rss_bytes");
+  EXPECT_EQ(json["limit_bytes"], 1'000'000'000);
+  for (const auto* key : {"bytes_per_second", "ci_low", "ci_high", "bytes_per_request", "bytes_per_request_ci_low",
+                          "bytes_per_request_ci_high", "onset_s", "seconds_to_limit"}) {
+    EXPECT_TRUE(json[key].is_number()) << key;
+  }
+  ASSERT_EQ(json["by_request"].size(), 3u);
+  EXPECT_EQ(json["by_request"][0]["name"], "predict");
+  EXPECT_NEAR(json["by_request"][0]["bytes_per_request"], 970.116, 0.1);
+  const auto clean = nlohmann::json::parse(leak({recorded("flat_41000.csv"), "--json"}).out);
+  EXPECT_EQ(clean["verdict"], "clean");
+  EXPECT_TRUE(clean["onset_s"].is_null());
+  EXPECT_FALSE(clean.contains("by_request"));
+}
+
+TEST(LeakCommand, takes_the_anonymous_memory_unless_told_otherwise) {
+  const auto trace = recorded("real_leak.csv");
+  const auto series = [](const ProcessResult& result) {
+    return nlohmann::json::parse(result.out)["series"].get<std::string>();
+  };
+  EXPECT_EQ(series(leak({trace, "--json"})), "anon_bytes");
+  EXPECT_EQ(series(leak({trace, "--json", "--column", "pss_bytes"})), "pss_bytes");
+  ChildOptions environment;
+  environment.environment = {{"PLIMSOLL_COLUMN", "rss_bytes"}, {"PLIMSOLL_JSON", "1"}, {"PLIMSOLL_TRACE", trace}};
+  EXPECT_EQ(series(leak({}, environment)), "rss_bytes");
+}
+
+TEST(LeakCommand, reads_standard_input) {
+  const auto result =
+      run_process({"/bin/sh", "-c", "\"$0\" leak - < \"$1\"", PLIMSOLL_BINARY, recorded("linear_L8_41065.csv")});
+  EXPECT_EQ(result.exit_code, 2) << result.err;
+  EXPECT_THAT(result.out, StartsWith("leaking: "));
+}
+
+TEST(LeakCommand, names_the_place_of_what_cannot_be_read) {
+  const TempFolder folder;
+  const auto text = folder.write("bad.csv", "t_seconds,rss_bytes\n0,100\n1,a lot\n").string();
+  const auto bad = leak({text});
+  EXPECT_EQ(bad.exit_code, 65);
+  EXPECT_EQ(bad.err, "plimsoll: " + text + ": line 3: column rss_bytes: expected a number, got \"a lot\"\n");
+  EXPECT_EQ(bad.out, "");
+
+  EXPECT_EQ(leak({(folder.path() / "absent.csv").string()}).exit_code, 65);
+  EXPECT_EQ(leak({folder.path().string()}).exit_code, 65);
+  EXPECT_EQ(leak({folder.write("empty.csv", "").string()}).exit_code, 65);
+  EXPECT_EQ(leak({recorded("flat_41000.csv"), "--column", "heap"}).exit_code, 65);
+  const auto nothing = leak({"-"});
+  EXPECT_EQ(nothing.exit_code, 65);
+  EXPECT_THAT(nothing.err, HasSubstr("standard input: the trace is empty"));
+}
+
+TEST(LeakCommand, refuses_bad_usage) {
+  EXPECT_EQ(leak({}).exit_code, 64);
+  EXPECT_EQ(leak({recorded("flat_41000.csv"), "--unknown"}).exit_code, 64);
+  const auto limit = leak({recorded("flat_41000.csv"), "--limit", "much"});
+  EXPECT_EQ(limit.exit_code, 64);
+  EXPECT_THAT(limit.err, HasSubstr("--limit: expected a size"));
+}
+
+TEST(LeakCommand, explains_itself) {
+  const auto help = leak({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_THAT(help.out, HasSubstr("plimsoll leak memory.csv"));
+}
+
+}  // namespace
+}  // namespace plimsoll::test

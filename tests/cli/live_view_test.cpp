@@ -1,0 +1,80 @@
+#include "cli/live_view.h"
+
+#include "reports/text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+LiveStatus status() {
+  LiveStatus live;
+  live.name = "credit score soak";
+  live.target = "http://127.0.0.1:5000";
+  live.elapsed_s = 75;
+  live.planned_s = 300;
+  live.active_users = 10;
+  live.in_flight = 3;
+  live.requests = 12345;
+  live.requests_per_second = 164.6;
+  for (int i = 1; i <= 100; ++i) live.recent.record(i * 1ms);
+  live.whole.record(5ms);
+  live.memory.push_back({"gunicorn 4711 + 2 workers", 118.0 * 1048576, {1e8, 1.1e8, 1.2e8}, false});
+  return live;
+}
+
+std::string joined(const std::vector<std::string>& rows) {
+  std::string text;
+  for (const auto& row : rows) text += row + "\n";
+  return text;
+}
+
+TEST(LiveView, shows_progress_load_percentiles_and_memory) {
+  const auto block = joined(render_block(status(), {100, false}));
+  EXPECT_THAT(block, HasSubstr("credit score soak → http://127.0.0.1:5000"));
+  EXPECT_THAT(block, HasSubstr("1:15 / 3:45 left"));
+  EXPECT_THAT(block, HasSubstr("10 users   3 in flight   12,345 requests   165 req/s   0 failures"));
+  EXPECT_THAT(block, HasSubstr("last 10 s p50"));
+  EXPECT_THAT(block, HasSubstr("118 MiB"));
+  EXPECT_THAT(block, HasSubstr("gunicorn 4711 + 2 workers"));
+  EXPECT_THAT(block, HasSubstr("▁"));
+}
+
+TEST(LiveView, no_row_is_wider_than_the_terminal) {
+  auto live = status();
+  live.failures = 7;
+  live.memory[0].description = std::string(200, 'x');
+  for (const int width : {40, 60, 80})
+    for (const auto& row : render_block(live, {width, false}))
+      EXPECT_LE(display_width(row), static_cast<std::size_t>(width)) << row;
+}
+
+TEST(LiveView, tells_failures_warm_up_stopping_and_memory_that_is_gone) {
+  auto live = status();
+  live.failures = 123;
+  live.stopping = true;
+  live.memory[0].gone = true;
+  const auto block = joined(render_block(live, {100, false}));
+  EXPECT_THAT(block, HasSubstr("123 failures (1"));
+  EXPECT_THAT(block, HasSubstr("stopping"));
+  EXPECT_THAT(block, HasSubstr("gone"));
+  live.stopping = false;
+  live.warmup_s = 100;
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("warm-up"));
+}
+
+TEST(LiveView, a_line_without_a_terminal_has_no_escape_sequences) {
+  const auto line = render_line(status());
+  EXPECT_THAT(line, HasSubstr("1:15"));
+  EXPECT_THAT(line, HasSubstr("12,345"));
+  EXPECT_THAT(line, HasSubstr("118 MiB"));
+  EXPECT_THAT(line, Not(HasSubstr("\x1b")));
+}
+
+}  // namespace
+}  // namespace plimsoll

@@ -24,7 +24,7 @@ std::optional<double> longer_for_noise(const Assessment& found) {
 }
 
 std::size_t falls_to_tell(const Series& series, const FloorPoints& points, const Assessment& found) {
-  if (points.lives != 1 || points.sawtooth) return 0;
+  if (points.lives != 1 || points.sawtooth || series.lives == Lives::side_by_side) return 0;
   std::size_t falls = count_falls(series.samples.t_s, series.samples.memory_bytes);
   if (found.fell_at_once) falls = std::max<std::size_t>(falls, 1);
   return falls >= kFallsNeeded ? 0 : falls;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kRequestPrefix = "requests_";
 constexpr std::size_t kMaxShownBytes = 40;
+constexpr std::size_t kMaxShownColumns = 20;
 
 Error error_at(std::size_t line, const std::string& message) {
   return {ErrorKind::invalid, fmt::format("line {}: {}", line, message)};
@@ -113,7 +114,13 @@ class TraceReader {
 
   Error missing(const std::string& name) const {
     std::vector<std::string> names;
-    for (const auto& column : header_) names.push_back(shown(column));
+    for (const auto& column : header_) {
+      if (names.size() == kMaxShownColumns) {
+        names.emplace_back("...");
+        break;
+      }
+      names.push_back(shown(column));
+    }
     return error_at(csv_.line(), fmt::format("expected a column {}, got {}", name, fmt::join(names, ", ")));
   }
 

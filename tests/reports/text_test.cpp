@@ -76,6 +76,7 @@ TEST(Text, writes_numbers_that_read_back) {
 TEST(Text, gives_figures_their_unit) {
   EXPECT_EQ(milliseconds_text(12.4), "12.4 ms");
   EXPECT_EQ(milliseconds_text(0.83), "830 µs");
+  EXPECT_EQ(milliseconds_text(0.9999), "1 ms");
   EXPECT_EQ(milliseconds_text(1250), "1.25 s");
   EXPECT_EQ(milliseconds_text(std::nullopt), "-");
   EXPECT_EQ(milliseconds_text(NAN), "-");

@@ -184,7 +184,7 @@ TEST(ProcessTable, of_libproc2_agrees_with_our_own_reading) {
     EXPECT_EQ(entry->session, stat->session);
     EXPECT_EQ(entry->start_ticks, stat->start_ticks);
     EXPECT_EQ(entry->command, stat->command);
-    EXPECT_EQ(entry->threads, 1U);
+    EXPECT_EQ(entry->threads, stat->threads);
     EXPECT_FALSE(entry->ended());
   }
 }

@@ -47,7 +47,7 @@ class Puppet {
 };
 
 // For use inside a part.
-void touch_memory(std::size_t bytes);                     // maps and writes them; kept until the process ends
+void touch_memory(std::size_t bytes);                     // as if written; kept until the process ends
 pid_t fork_idle_child();                                  // waits to be killed; ends with its parent
 pid_t fork_idle_child_on_another_thread();                // whose thread lives on
 int listen_on(const std::string& address, int port = 0);  // the port; may be shared; kept open

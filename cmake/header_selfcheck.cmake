@@ -1,0 +1,23 @@
+# Every header compiles alone. Where a source shares its name, that source includes it first (tests/architecture holds it to
+# that) and so proves it; each other header is included here by a source of its own, compiled and thrown away.
+set(headers "")
+foreach(folder IN ITEMS engine scenarios monitors reports demo web agent cli tests)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${folder}/*.h)
+  list(APPEND headers ${found})
+endforeach()
+
+set(header_sources "")
+foreach(header IN LISTS headers)
+  string(REGEX REPLACE "h$" "cpp" own_source ${header})
+  if(NOT EXISTS ${PROJECT_SOURCE_DIR}/${own_source})
+    set(source ${PROJECT_BINARY_DIR}/header_selfcheck/${header}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n")
+    list(APPEND header_sources ${source})
+  endif()
+endforeach()
+
+add_library(header_selfcheck OBJECT ${header_sources})
+target_link_libraries(header_selfcheck PRIVATE plimsoll_cli GTest::gtest)
+target_compile_definitions(header_selfcheck PRIVATE PLIMSOLL_SOURCE_DIR="" PLIMSOLL_TEST_DATA="" PLIMSOLL_BINARY="")
+target_compile_options(header_selfcheck PRIVATE -O0 -g0)
+plimsoll_warnings(header_selfcheck)

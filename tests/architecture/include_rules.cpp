@@ -1,0 +1,124 @@
+#include "tests/architecture/include_rules.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace plimsoll::architecture {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+struct Room {
+  std::string_view folder;
+  Names may_include;  // rooms, or single headers of them; itself is understood
+};
+
+// The table of docs/architecture.md. A folder within a room that has no line of its own belongs to that room.
+const std::vector<Room> kRooms = {
+    {"engine/core", {}},
+    {"scenarios", {"engine/core"}},
+    {"engine", {"engine/core", "scenarios"}},
+    {"engine/cluster", {"engine/core", "scenarios", "engine"}},
+    {"monitors/judgement", {"engine/core"}},
+    {"monitors", {"engine/core", "monitors/judgement"}},
+    {"reports", {"engine/core", "scenarios", "monitors/judgement/leak_verdict.h"}},
+    {"web", {"engine/core", "reports"}},
+    {"agent", {"engine/core", "monitors"}},
+    {"demo", {"engine/core"}},
+    {"cli",
+     {"engine/core", "scenarios", "engine", "engine/cluster", "monitors/judgement", "monitors", "reports", "web",
+      "agent", "demo"}},
+};
+
+struct Library {
+  std::string_view header;  // as it begins
+  Names places;             // whole paths, or how the including path begins
+  std::string_view ending;  // and then how it ends
+  std::string_view reason;
+};
+
+const std::vector<Library> kLibraries = {
+    {"CLI/", {"cli/"}, ".cpp", "CLI11 is the command line's, 3 s a source"},
+    {"boost/beast", {"demo/", "web/", "agent/"}, ".cpp", "Beast is for our servers, 10 s a source"},
+    {"yaml-cpp/", {"scenarios/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
+    {"libproc2/", {"monitors/process_t"}, ".cpp", "libproc2 is the process table's"},
+    {"llhttp.h", {"engine/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
+    {"openssl/", {"engine/tls"}, ".cpp", "OpenSSL is the transport's"},
+    {"zlib.h", {"engine/inflate"}, ".cpp", "zlib decodes bodies"},
+    {"nlohmann/json.hpp",
+     {"engine/", "scenarios/", "reports/", "reports/json_archive.h", "monitors/", "demo/", "web/", "agent/", "cli/"},
+     ".cpp",
+     "1.4 s a source: headers take nlohmann/json_fwd.hpp"},
+};
+
+bool within(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/';
+}
+
+// tests/ and bench/ may include anything, and nothing includes them.
+bool may_include_anything(std::string_view path) { return within(path, "tests") || within(path, "bench"); }
+
+const Room* room_of(std::string_view path) {
+  const Room* found = nullptr;
+  for (const auto& room : kRooms) {
+    if (within(path, room.folder) && (found == nullptr || room.folder.size() > found->folder.size())) found = &room;
+  }
+  return found;
+}
+
+bool allows(const Room& room, std::string_view included, std::string_view included_room) {
+  if (room.folder == included_room) return true;
+  return std::any_of(room.may_include.begin(), room.may_include.end(),
+                     [&](std::string_view allowed) { return allowed == included_room || allowed == included; });
+}
+
+std::optional<std::string> objection(const Room& room, const std::string& included) {
+  if (may_include_anything(included)) return "nothing includes " + included;
+  const auto* target = room_of(included);
+  if (target == nullptr || allows(room, included, target->folder)) return std::nullopt;
+  return std::string(room.folder) + " may not include " + included + ": see the rooms in docs/architecture.md";
+}
+
+bool has_place(const Library& library, std::string_view path) {
+  return std::any_of(library.places.begin(), library.places.end(), [&](std::string_view place) {
+    return path == place || (path.starts_with(place) && path.ends_with(library.ending));
+  });
+}
+
+}  // namespace
+
+std::vector<Finding> arrows_against_the_plan(const SourceFile& source) {
+  if (may_include_anything(source.path)) return {};
+  const auto* room = room_of(source.path);
+  if (room == nullptr) return {{source.path, 1, "belongs to no room of docs/architecture.md"}};
+  std::vector<Finding> findings;
+  for (const auto& include : source.includes) {
+    if (auto message = objection(*room, include.path)) {
+      findings.push_back({source.path, include.line, std::move(*message)});
+    }
+  }
+  return findings;
+}
+
+std::vector<Finding> libraries_out_of_place(const SourceFile& source) {
+  if (may_include_anything(source.path)) return {};
+  std::vector<Finding> findings;
+  for (const auto& include : source.includes) {
+    for (const auto& library : kLibraries) {
+      if (!include.path.starts_with(library.header) || has_place(library, source.path)) continue;
+      findings.push_back(
+          {source.path, include.line, include.path + " is out of place: " + std::string(library.reason)});
+    }
+  }
+  return findings;
+}
+
+std::vector<Finding> own_header_not_first(const SourceFile& source) {
+  if (!source.has_header) return {};
+  const auto header = source.path.substr(0, source.path.rfind('.')) + ".h";
+  if (!source.includes.empty() && source.includes.front().path == header) return {};
+  return {{source.path, 1, "includes " + header + " first, so that it is known to compile alone"}};
+}
+
+}  // namespace plimsoll::architecture

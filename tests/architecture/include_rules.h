@@ -1,0 +1,17 @@
+#pragma once
+
+// Who may include what: the rooms' arrows, and where each third-party library may be seen. Pure functions of a source.
+
+#include "tests/architecture/source_file.h"
+
+#include <vector>
+
+namespace plimsoll::architecture {
+
+std::vector<Finding> arrows_against_the_plan(const SourceFile& source);
+std::vector<Finding> libraries_out_of_place(const SourceFile& source);
+
+// A source that includes its own header first proves that the header compiles alone.
+std::vector<Finding> own_header_not_first(const SourceFile& source);
+
+}  // namespace plimsoll::architecture

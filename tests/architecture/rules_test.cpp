@@ -1,0 +1,174 @@
+// That the rules find what they are for, and leave alone what is right.
+
+#include "tests/architecture/code_rules.h"
+#include "tests/architecture/include_rules.h"
+#include "tests/architecture/source_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll::architecture {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+using Rule = std::vector<Finding> (*)(const SourceFile&);
+
+std::vector<int> lines_found(Rule rule, const std::string& path, std::string_view text) {
+  std::vector<int> lines;
+  for (const auto& finding : rule(read_source(path, text))) lines.push_back(finding.line);
+  return lines;
+}
+
+std::vector<int> awaited_braces(std::string_view text) { return lines_found(braces_after_co_await, "cli/a.cpp", text); }
+std::vector<int> captured(std::string_view text) { return lines_found(capturing_lambda_coroutines, "cli/a.cpp", text); }
+
+struct IncludeCase {
+  std::string path;
+  std::string included;
+};
+
+TEST(IncludeRules, refuse_an_arrow_against_the_plan) {
+  const std::vector<IncludeCase> refused = {
+      {"engine/core/clock.h", "scenarios/scenario.h"},
+      {"engine/core/clock.h", "engine/shard.h"},
+      {"scenarios/parse.cpp", "engine/checks.h"},
+      {"engine/shard.cpp", "monitors/sampler.h"},
+      {"engine/shard.cpp", "engine/cluster/bus.h"},
+      {"monitors/sampler.cpp", "engine/shard.h"},
+      {"monitors/judgement/fit.cpp", "monitors/sampler.h"},
+      {"reports/csv.cpp", "monitors/sampler.h"},
+      {"reports/csv.cpp", "monitors/judgement/fit.h"},
+      {"reports/page/assets.cpp", "cli/conductor.h"},
+      {"web/server.cpp", "engine/engine.h"},
+      {"demo/demo_server.cpp", "cli/conductor.h"},
+      {"cli/main.cpp", "tests/support/golden.h"},
+      {"cli/main.cpp", "bench/bench.h"},
+  };
+  for (const auto& bad : refused) {
+    EXPECT_THAT(lines_found(arrows_against_the_plan, bad.path, "\n#include \"" + bad.included + "\"\n"), ElementsAre(2))
+        << bad.path << " includes " << bad.included;
+  }
+}
+
+TEST(IncludeRules, admit_the_arrows_of_the_plan) {
+  const std::vector<IncludeCase> admitted = {
+      {"engine/core/clock.cpp", "engine/core/time.h"},   {"engine/core/clock.cpp", "vector"},
+      {"scenarios/parse.cpp", "engine/core/error.h"},    {"engine/shard.cpp", "scenarios/scenario.h"},
+      {"engine/cluster/bus.cpp", "engine/snapshot.h"},   {"monitors/sampler.cpp", "monitors/judgement/trace.h"},
+      {"reports/csv.cpp", "reports/page/page_assets.h"}, {"reports/run_record.h", "monitors/judgement/leak_verdict.h"},
+      {"cli/main.cpp", "engine/cluster/bus.h"},          {"tests/cli/run_test.cpp", "tests/support/golden.h"},
+  };
+  for (const auto& good : admitted) {
+    EXPECT_THAT(lines_found(arrows_against_the_plan, good.path, "#include \"" + good.included + "\"\n"), IsEmpty())
+        << good.path << " includes " << good.included;
+  }
+}
+
+TEST(IncludeRules, refuse_a_source_that_belongs_to_no_room) {
+  EXPECT_THAT(lines_found(arrows_against_the_plan, "utilities/misc.h", "#pragma once\n"), ElementsAre(1));
+}
+
+TEST(IncludeRules, see_through_angle_brackets_and_past_comments) {
+  constexpr std::string_view kText = "// #include \"cli/a.h\"\n/*\n#include \"cli/b.h\"\n*/\n#include <cli/c.h>\n";
+  EXPECT_THAT(lines_found(arrows_against_the_plan, "engine/shard.cpp", kText), ElementsAre(5));
+}
+
+TEST(IncludeRules, keep_a_library_to_its_place) {
+  const std::vector<IncludeCase> refused = {
+      {"engine/shard.cpp", "CLI/CLI.hpp"},      {"cli/run_options.h", "CLI/CLI.hpp"},
+      {"engine/shard.cpp", "boost/beast.hpp"},  {"cli/commands.cpp", "yaml-cpp/yaml.h"},
+      {"monitors/sampler.cpp", "libproc2/p.h"}, {"engine/shard.cpp", "llhttp.h"},
+      {"reports/json.h", "nlohmann/json.hpp"},  {"engine/core/units.h", "nlohmann/json.hpp"},
+      {"engine/checks.cpp", "openssl/ssl.h"},   {"scenarios/scenario.h", "yaml-cpp/yaml.h"},
+  };
+  for (const auto& bad : refused) {
+    EXPECT_THAT(lines_found(libraries_out_of_place, bad.path, "#include <" + bad.included + ">\n"), ElementsAre(1))
+        << bad.path << " includes " << bad.included;
+  }
+  const std::vector<IncludeCase> admitted = {
+      {"cli/main.cpp", "CLI/CLI.hpp"},
+      {"demo/demo_server.cpp", "boost/beast/http.hpp"},
+      {"scenarios/a.cpp", "yaml-cpp/yaml.h"},
+      {"monitors/process_table.cpp", "libproc2/pids.h"},
+      {"reports/a.h", "nlohmann/json_fwd.hpp"},
+      {"reports/a.cpp", "nlohmann/json.hpp"},
+      {"tests/judgement/a.h", "nlohmann/json.hpp"},
+  };
+  for (const auto& good : admitted) {
+    EXPECT_THAT(lines_found(libraries_out_of_place, good.path, "#include <" + good.included + ">\n"), IsEmpty())
+        << good.path << " includes " << good.included;
+  }
+}
+
+TEST(IncludeRules, want_the_own_header_first) {
+  auto source = read_source("cli/a.cpp", "#include <vector>\n#include \"cli/a.h\"\n");
+  EXPECT_THAT(own_header_not_first(source), IsEmpty());
+  source.has_header = true;
+  EXPECT_THAT(own_header_not_first(source), SizeIs(1));
+  source = read_source("cli/a.cpp", "#include \"cli/a.h\"\n#include <vector>\n");
+  source.has_header = true;
+  EXPECT_THAT(own_header_not_first(source), IsEmpty());
+}
+
+TEST(CodeRules, draw_the_wall_after_400_lines) {
+  const std::string wall(400, '\n');
+  EXPECT_THAT(lines_found(too_long, "cli/a.cpp", wall), IsEmpty());
+  EXPECT_THAT(lines_found(too_long, "cli/a.cpp", wall + "\n"), ElementsAre(401));
+}
+
+TEST(CodeRules, keep_a_word_to_its_owner) {
+  EXPECT_THAT(lines_found(words_out_of_place, "cli/a.cpp", "co_spawn(x, f(),\n  asio::detached);\n"), ElementsAre(2));
+  EXPECT_THAT(lines_found(words_out_of_place, "tests/cli/a.cpp", "std::this_thread::sleep_for(1s);"), ElementsAre(1));
+  EXPECT_THAT(lines_found(words_out_of_place, "engine/a.h", "std::chrono::system_clock::now()"), ElementsAre(1));
+  EXPECT_THAT(lines_found(words_out_of_place, "engine/core/task_group.cpp", "asio::detached"), IsEmpty());
+  EXPECT_THAT(
+      lines_found(words_out_of_place, "cli/a.cpp", "// detached\nconst char* a = \"sleep_for\";\nint detached_pid;"),
+      IsEmpty());
+}
+
+TEST(CodeRules, read_past_literals_of_every_form) {
+  constexpr std::string_view kText = R"~(
+    auto a = R"x( " usleep )x"; auto b = '"'; auto c = 1'000'000; auto d = "\"usleep"; auto e = '\'';
+    usleep(1);
+  )~";
+  EXPECT_THAT(lines_found(words_out_of_place, "cli/a.cpp", kText), ElementsAre(3));
+}
+
+TEST(CodeRules, find_aggregates_in_a_co_await_statement) {
+  EXPECT_THAT(awaited_braces("co_await f({.a = s, .c = 4});"), ElementsAre(1));
+  EXPECT_THAT(awaited_braces("auto r =\n co_await f(\n  Options{s});"), ElementsAre(3));
+  EXPECT_THAT(awaited_braces("co_return co_await f(g(Options{s}));"), ElementsAre(1));
+  EXPECT_THAT(awaited_braces("g(co_await f(), Options{s});"), ElementsAre(1));
+  EXPECT_THAT(awaited_braces("if (co_await f(Options{s})) { x(); }"), ElementsAre(1));
+  EXPECT_THAT(awaited_braces("co_await f([](int i) { return i; }, {1, 2});"), ElementsAre(1));
+}
+
+TEST(CodeRules, leave_the_right_forms_of_co_await_alone) {
+  EXPECT_THAT(awaited_braces("Options o{s};\nco_await f(std::move(o));\n{ x(); }"), IsEmpty());
+  EXPECT_THAT(awaited_braces("if (co_await f()) {\n x(); }"), IsEmpty());
+  EXPECT_THAT(awaited_braces("for (auto a : co_await f(b[0])) { x(); }"), IsEmpty());
+  EXPECT_THAT(awaited_braces("while ((co_await f()).ok()) { x(); }"), IsEmpty());
+  EXPECT_THAT(awaited_braces("switch (co_await f()) { default: break; }"), IsEmpty());
+  EXPECT_THAT(awaited_braces("co_await f([a](int i) -> std::vector<int> { return {i}; });"), IsEmpty());
+  EXPECT_THAT(awaited_braces("co_await f([] { return std::array{1}; });"), IsEmpty());
+}
+
+TEST(CodeRules, find_lambda_coroutines_that_capture) {
+  EXPECT_THAT(captured("spawn([&]() -> Awaitable<> { co_await f(); });"), ElementsAre(1));
+  EXPECT_THAT(captured("auto g = [a = 1](int b) mutable\n { co_return a; };"), ElementsAre(1));
+  EXPECT_THAT(captured("return [this] { co_yield 1; };"), ElementsAre(1));
+}
+
+TEST(CodeRules, leave_other_lambdas_and_brackets_alone) {
+  EXPECT_THAT(captured("spawn([](Clock& clock) -> Awaitable<> { co_await clock.sleep(); });"), IsEmpty());
+  EXPECT_THAT(captured("run([&] { spawn([](int a) -> Awaitable<> { co_return; }(1)); });"), IsEmpty());
+  EXPECT_THAT(captured("for (auto& [a, b] : pairs) { co_await f(a); }"), IsEmpty());
+  EXPECT_THAT(captured("if (values[i]) { co_await f(); }"), IsEmpty());
+  EXPECT_THAT(captured("Awaitable<> f([[maybe_unused]] int a) { co_return; }"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace plimsoll::architecture

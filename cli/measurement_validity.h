@@ -7,7 +7,7 @@
 
 namespace plimsoll {
 
-// Sets valid and reasons of the record's measurement from its other figures; each reason says what to change.
+// Sets valid, reasons and further notes of the record's measurement from its other figures; each says what to change.
 void judge_measurement(RunRecord& record);
 
 }  // namespace plimsoll

@@ -59,6 +59,15 @@ Result<Nanos> parse_run_time(const std::string& text) {
 
 Result<Nanos> parse_timeout(const std::string& text) { return parse_run_time(text); }
 
+Result<Wait> parse_wait_option(const std::string& text) {
+  auto wait = parse_wait(text);
+  if (wait.has_error()) return wait;
+  const auto* range = std::get_if<UniformWait>(&*wait);
+  if (range != nullptr && range->low > range->high)
+    return Error{ErrorKind::usage, fmt::format("{}: the lower end is above the upper", text)};
+  return wait;
+}
+
 Result<Method> parse_method(const std::string& text) {
   std::string upper;
   for (const char c : text) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -105,7 +114,7 @@ void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& rea
   auto& closed = std::get<ClosedLoad>(load.model);
   read.set("--users", options.users, closed.users, whole_between(1, 100000));
   read.set("--spawn-rate", options.spawn_rate, closed.spawn_rate, [](auto& text) { return parse_rate(text); });
-  read.set("--wait", options.wait, closed.wait, [](auto& text) { return parse_wait(text); });
+  read.set("--wait", options.wait, closed.wait, parse_wait_option);
   read.set("--duration", options.duration, load.duration, parse_run_time);
   read.set("--requests", options.requests, load.requests, whole_between(1, std::numeric_limits<std::int64_t>::max()));
   read.set("--warmup", options.warmup, load.warmup, [](auto& text) { return parse_duration(text); });
@@ -253,7 +262,7 @@ Plan build_plan(const RunOptions& options) {
     OptionReader read(plan.usage);
     apply_load(options, *plan.scenario, read);
     apply_rest(options, *plan.scenario, read);
-    if (plan.usage.empty() && plan.findings.empty()) plan.findings = validate(*plan.scenario);
+    if (plan.findings.empty()) plan.findings = validate(*plan.scenario);
   }
   read_settings(options, plan);
   if (!plan.findings.empty() || !plan.usage.empty()) plan.scenario.reset();

@@ -155,6 +155,10 @@ std::string distribution_summary(const HtmlPage& page, const std::vector<Histogr
 
 void write_timeline(const HtmlPage& page) {
   const Rows& rows = page.record.timeline;
+  page.html.leaf(
+      "p", {{"class", "lead needs-script"}},
+      "All charts over time share one axis. Drag to zoom in, double-click for the whole run; with the keyboard, "
+      "arrows move along a chart.");
   { const auto figure = open_figure(page.html, {"throughput", "Throughput and failures", throughput_summary(page)}); }
   { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(rows)}); }
   { const auto figure = open_figure(page.html, {"users", "Users", users_summary(rows)}); }

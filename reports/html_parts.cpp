@@ -6,13 +6,17 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kCheckMark =
-    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.2 3.3L13 4.6" fill="none" stroke="currentColor" stroke-width="2.2"/></svg>)";
+    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.2 3.3L13 4.6" fill="none" )"
+    R"(stroke="currentColor" stroke-width="2.2"/></svg>)";
 constexpr std::string_view kCross =
-    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/></svg>)";
+    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" fill="none" )"
+    R"(stroke="currentColor" stroke-width="2.2"/></svg>)";
 constexpr std::string_view kQuestion =
-    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="3 2"/></svg>)";
+    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" )"
+    R"(stroke="currentColor" stroke-width="1.8" stroke-dasharray="3 2"/></svg>)";
 constexpr std::string_view kRising =
-    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 13L13 4M7.5 3.5H13.5V9.5" fill="none" stroke="currentColor" stroke-width="2.2"/></svg>)";
+    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 13L13 4M7.5 3.5H13.5V9.5" fill="none" )"
+    R"(stroke="currentColor" stroke-width="2.2"/></svg>)";
 
 struct Look {
   std::string_view css_class;

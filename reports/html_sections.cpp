@@ -65,7 +65,9 @@ void write_list(HtmlWriter& html, const std::vector<std::string>& lines) {
 void write_failures(const HtmlPage& page) {
   const auto& failures = page.record.failures;
   if (failures.empty()) {
-    page.html.leaf("p", {{"class", "lead"}}, "None: every request was answered as expected.");
+    page.html.leaf(
+        "p", {{"class", "lead"}},
+        page.total.requests > 0 ? "None: every request was answered as expected." : "None: no request was finished.");
     return;
   }
   for (const auto& failure : failures)

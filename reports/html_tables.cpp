@@ -30,7 +30,7 @@ void write_threshold(HtmlWriter& html, const ThresholdResult& result) {
     const auto name = html.open("th", {{"scope", "row"}, {"class", "name"}});
     html.leaf("code", result.threshold.expression);
   }
-  html.leaf("td", result.actual_text.empty() ? "nothing measured" : result.actual_text);
+  html.leaf("td", {{"class", "measured"}}, result.actual_text.empty() ? "nothing measured" : result.actual_text);
   {
     const auto cell = html.open("td", {{"class", "text wrap"}});
     write_state(html, state_of(result), result.ok ? "holds" : "failed");

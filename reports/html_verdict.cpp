@@ -14,20 +14,24 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kBrand =
-    R"(<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="7.5" fill="none" stroke="currentColor" stroke-width="2.4"/><path d="M1 12H23" stroke="currentColor" stroke-width="2.4"/></svg>)";
+    R"(<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="7.5" fill="none" )"
+    R"(stroke="currentColor" stroke-width="2.4"/><path d="M1 12H23" stroke="currentColor" )"
+    R"(stroke-width="2.4"/></svg>)";
 constexpr std::string_view kHalfMoon =
-    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 1.8A6.2 6.2 0 0 1 8 14.2Z" fill="currentColor"/></svg>)";
+    R"(<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" )"
+    R"(stroke="currentColor" stroke-width="1.6"/><path d="M8 1.8A6.2 6.2 0 0 1 8 14.2Z" )"
+    R"(fill="currentColor"/></svg>)";
 
 // The load line mark in water: afloat when all is good, under when the target sinks.
 std::string mark_drawing(RunOutcome outcome) {
   const int level = outcome == RunOutcome::pass ? 70 : outcome == RunOutcome::leak ? 26 : 50;
-  return fmt::format(
-      R"svg(<svg viewBox="0 0 96 96" aria-hidden="true"><clipPath id="hull"><circle cx="48" cy="48" r="46"/></clipPath>)svg"
-      R"svg(<circle class="sky" cx="48" cy="48" r="46"/>)svg"
-      R"svg(<path class="water" clip-path="url(#hull)" d="M0 {0}q12 -7 24 0t24 0t24 0t24 0V96H0Z"/>)svg"
-      R"svg(<circle class="ring" cx="48" cy="48" r="29" fill="none" stroke-width="8"/>)svg"
-      R"svg(<path class="line" d="M3 48H93" stroke-width="8"/></svg>)svg",
-      level);
+  return fmt::format(R"svg(<svg viewBox="0 0 96 96" aria-hidden="true"><clipPath id="hull"><circle cx="48" cy="48" )svg"
+                     R"svg(r="46"/></clipPath>)svg"
+                     R"svg(<circle class="sky" cx="48" cy="48" r="46"/>)svg"
+                     R"svg(<path class="water" clip-path="url(#hull)" d="M0 {0}q12 -7 24 0t24 0t24 0t24 0V96H0Z"/>)svg"
+                     R"svg(<circle class="ring" cx="48" cy="48" r="29" fill="none" stroke-width="8"/>)svg"
+                     R"svg(<path class="line" d="M3 48H93" stroke-width="8"/></svg>)svg",
+                     level);
 }
 
 std::string failed_thresholds(const RunRecord& record) {
@@ -58,7 +62,8 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::invalid:
       return "Not valid: the load generator was the bottleneck.";
     case RunOutcome::error:
-      return record.verdict.exit_code == kUnavailable ? "The target was not available." : "The run broke off.";
+      if (record.verdict.exit_code != kUnavailable) return "The run broke off.";
+      return record.stats.total().requests > 0 ? "The target went away." : "The target was not available.";
     case RunOutcome::interrupted:
       return "Interrupted before its end.";
   }

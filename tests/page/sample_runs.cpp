@@ -1,5 +1,6 @@
 #include "tests/page/sample_runs.h"
 
+#include "monitors/judgement/trace.h"
 #include "reports/run_verdict.h"
 #include "reports/threshold_evaluation.h"
 
@@ -17,7 +18,7 @@ struct Plan {
   double warmup_s = 30;
   double users = 20;
   double median_ms = 24;
-  double leak_bytes_per_second = 0;
+  double leak_bytes_per_prediction = 0;
   double failure_share = 0;
   bool monitored = true;
 };
@@ -56,7 +57,14 @@ void record_answer(RunRecord& record, std::size_t name, double ms, bool failed) 
   stats.service_time.record(from_seconds(ms * 0.985 / 1e3));
 }
 
-void add_second(RunRecord& record, const Plan& plan, Noise& noise, double t) {
+// Requests so far at the end of each second, by name: predict and explain.
+struct Asked {
+  std::vector<std::pair<double, double>> by_second;
+};
+
+void add_second(RunRecord& record, const Plan& plan, Noise& noise, Asked& asked) {
+  const auto t = static_cast<double>(record.timeline.size());
+  auto [predict, explain] = asked.by_second.empty() ? std::pair{0.0, 0.0} : asked.by_second.back();
   TimelineRow row;
   row.t_s = t;
   row.warmup = t < plan.warmup_s;
@@ -70,6 +78,7 @@ void add_second(RunRecord& record, const Plan& plan, Noise& noise, double t) {
     const bool failed = noise.uniform() < plan.failure_share * (t > 0.5 * plan.duration_s ? 1.6 : 0.4);
     const auto name = static_cast<std::size_t>(noise.uniform() < 0.72 ? 0 : 1);
     const double ms = draw_ms(noise, plan.median_ms * slow * (name == 0 ? 1 : 1.7));
+    (name == 0 ? predict : explain) += 1;
     times.push_back(ms);
     row.failures += failed ? 1 : 0;
     if (row.warmup) {
@@ -87,13 +96,15 @@ void add_second(RunRecord& record, const Plan& plan, Noise& noise, double t) {
     row.max_ms = times.back();
   }
   record.timeline.push_back(row);
+  asked.by_second.emplace_back(predict, explain);
 }
 
-double memory_at(const Plan& plan, double t) {
-  return 118 * kMebibyte + 22 * kMebibyte * (1 - std::exp(-t / 14)) + plan.leak_bytes_per_second * t;
+// A model that loads lazily, and what each prediction keeps.
+double memory_at(const Plan& plan, double t, double predictions) {
+  return 118 * kMebibyte + 22 * kMebibyte * (1 - std::exp(-t / 14)) + plan.leak_bytes_per_prediction * predictions;
 }
 
-void add_memory(RunRecord& record, const Plan& plan, Noise& noise) {
+void add_memory(RunRecord& record, const Plan& plan, Noise& noise, const Asked& asked) {
   MonitorRecord monitor;
   monitor.name = "port:5000";
   monitor.description = "gunicorn 4711 + 2 workers";
@@ -103,7 +114,10 @@ void add_memory(RunRecord& record, const Plan& plan, Noise& noise) {
   const double step = plan.duration_s > 600 ? 1.0 : 0.5;
   for (double t = 0; t <= plan.duration_s; t += step) {
     const double burst = noise.uniform() < 0.05 ? 3.5 * kMebibyte * noise.uniform() : 0;
-    const double bytes = std::floor((memory_at(plan, t) + 0.35 * kMebibyte * noise.normal() + burst) / 4096) * 4096;
+    const auto second = std::min(static_cast<std::size_t>(t), asked.by_second.size() - 1);
+    const double predictions = asked.by_second[second].first;
+    const double bytes =
+        std::floor((memory_at(plan, t, predictions) + 0.35 * kMebibyte * noise.normal() + burst) / 4096) * 4096;
     anon.add(t, bytes);
     rss.add(t, bytes + 96 * kMebibyte);
     if (std::fmod(t, 5) < 0.01) {
@@ -119,45 +133,32 @@ void add_memory(RunRecord& record, const Plan& plan, Noise& noise) {
   record.monitors.push_back(std::move(monitor));
 }
 
-Model model_of(const Plan& plan, Noise& noise) {
-  Model model;
-  model.shape = "settling";
-  model.shape_parameter = 0.05;
-  for (int i = 0; i < 60; ++i) {
-    const double t = plan.warmup_s + (plan.duration_s - plan.warmup_s) * (i + 0.5) / 60;
-    const double bytes = memory_at(plan, t) - 0.24 * kMebibyte;
-    model.curve.push_back({t, bytes});
-    model.floor.push_back({t, bytes + 0.09 * kMebibyte * noise.normal()});
+// The trace as the sampler would have recorded it, judged as any other.
+Trace trace_of(const RunRecord& record, const Asked& asked) {
+  Trace trace;
+  trace.requests_by_type = {{"predict", {}}, {"explain", {}}};
+  for (const auto& series : record.monitors.front().series) {
+    if (series.name() != "anon_bytes") continue;
+    for (const auto& point : series.points()) {
+      if (point.t_s < record.warmup_s) continue;
+      const auto second = std::min(static_cast<std::size_t>(point.t_s), asked.by_second.size() - 1);
+      const auto [predict, explain] = asked.by_second[second];
+      trace.t_seconds.push_back(point.t_s);
+      trace.memory_bytes.push_back(point.mean);
+      trace.active_users.push_back(record.timeline[second].active_users);
+      trace.requests_total.push_back(predict + explain);
+      trace.requests_by_type[0].counts.push_back(predict);
+      trace.requests_by_type[1].counts.push_back(explain);
+    }
   }
-  return model;
+  return trace;
 }
 
-void add_leak(RunRecord& record, const Plan& plan, Noise& noise) {
+void add_leak(RunRecord& record, const Asked& asked) {
   LeakRecord leak;
   leak.monitor = "port:5000";
   leak.series = "anon_bytes";
-  LeakVerdict& verdict = leak.verdict;
-  const double pace = plan.leak_bytes_per_second;
-  verdict.verdict = pace > 0 ? Verdict::leaking : Verdict::clean;
-  verdict.bytes_per_second = pace > 0 ? pace * 1.004 : -61.0;
-  verdict.ci_low = *verdict.bytes_per_second - 3100;
-  verdict.ci_high = *verdict.bytes_per_second + 3200;
-  verdict.model = model_of(plan, noise);
-  if (pace > 0) {
-    verdict.bytes_per_request = 4143;
-    verdict.bytes_per_request_ci_low = 4086;
-    verdict.bytes_per_request_ci_high = 4199;
-    verdict.onset_s = plan.warmup_s + 11.5;
-    verdict.limit_bytes = 2048 * kMebibyte;
-    verdict.seconds_to_limit = 5740;
-    verdict.by_request = {{"predict", 5743.0, 5611.0, 5870.0}, {"explain", 0.0, 0.0, 212.0}};
-    verdict.explanation =
-        "Memory rose steadily: its floor by 1.2 GB an hour (4.14 kB a request), between 1.19 GB and 1.22 GB, and no "
-        "warm-up, step or settling explains it; predict keeps 5.74 kB a request.";
-  } else {
-    verdict.explanation =
-        "No leak: its floor moves by -220 kB an hour; over 9 min that is at most 1.62 MB, under 1.84 MB.";
-  }
+  leak.verdict = judge(trace_of(record, asked), {.limit_bytes = 2048 * kMebibyte});
   record.leaks.push_back(std::move(leak));
 }
 
@@ -184,7 +185,8 @@ RunRecord run_of(const Plan& plan) {
       "thresholds:\n  - p99 < 250ms\n  - failure_rate < 1%\n  - leak == none\n";
   record.request_names = {"predict", "explain"};
   record.stats = Snapshot(record.request_names.size());
-  for (double t = 0; t < plan.duration_s; ++t) add_second(record, plan, noise, t);
+  Asked asked;
+  while (static_cast<double>(record.timeline.size()) < plan.duration_s) add_second(record, plan, noise, asked);
   record.stats.connections.opened = 20;
   for (int i = 0; i < 20; ++i)
     record.stats.connections.connect_time.record(from_seconds((0.09 + 0.05 * noise.uniform()) / 1e3));
@@ -192,8 +194,8 @@ RunRecord run_of(const Plan& plan) {
   record.measurement.generator_rss_bytes = 27.4 * kMebibyte;
   record.measurement.loop_lag_p99_ms = 0.42;
   if (plan.monitored) {
-    add_memory(record, plan, noise);
-    add_leak(record, plan, noise);
+    add_memory(record, plan, noise, asked);
+    add_leak(record, asked);
   }
   return record;
 }
@@ -208,14 +210,13 @@ void judge_run(RunRecord& record, const std::vector<std::string>& thresholds, co
 }  // namespace
 
 RunRecord leaking_run() {
-  RunRecord record = run_of({.leak_bytes_per_second = 334000});
+  RunRecord record = run_of({.leak_bytes_per_prediction = 5600});
   record.monitors.front().events = {
       {0, "started", 4713, "gunicorn worker 4713"},
       {0, "started", 4714, "gunicorn worker 4714"},
       {171.5, "restart", 4714, "gunicorn worker 4714 ended (signal 9), 4802 took its place"}};
   LeakRecord child = record.leaks.front();
   child.pid = 4713;
-  child.verdict.explanation = "Memory rose steadily: its floor by 1.1 GB an hour (4.1 kB a request).";
   record.leaks.push_back(std::move(child));
   judge_run(record, {"p99 < 400ms", "failure_rate < 1%", "dropped == 0", "leak == none"});
   return record;
@@ -277,7 +278,7 @@ RunRecord hostile_run() {
 }
 
 RunRecord hour_long_run() {
-  RunRecord record = run_of({.duration_s = 3600, .warmup_s = 60, .users = 30, .leak_bytes_per_second = 9000});
+  RunRecord record = run_of({.duration_s = 3600, .warmup_s = 60, .users = 30, .leak_bytes_per_prediction = 110});
   judge_run(record, {"p99 < 400ms", "failed_requests == 0", "leak == none"});
   return record;
 }

@@ -60,12 +60,13 @@ TEST(ChartData, draws_the_judgements_own_model) {
   const Model& model = *record.leaks.front().verdict.model;
   EXPECT_EQ(monitor["judged"], "anon_bytes");
   EXPECT_EQ(monitor["verdict"], "leaking");
-  EXPECT_EQ(monitor["model"]["shape"], "settling");
+  EXPECT_EQ(monitor["model"]["shape"], model.shape);
   const auto& curve = monitor["model"]["curves"][0];
   ASSERT_EQ(curve["t"].size(), model.curve.size());
+  ASSERT_GT(model.curve.size(), 30U);
   EXPECT_NEAR(curve["bytes"][30].get<double>(), model.curve[30].bytes, model.curve[30].bytes * 1e-6);
   EXPECT_EQ(monitor["model"]["floor"]["t"].size(), model.floor.size());
-  EXPECT_NEAR(monitor["onset_s"].get<double>(), *record.leaks.front().verdict.onset_s, 1e-9);
+  EXPECT_NEAR(monitor["onset_s"].get<double>(), *record.leaks.front().verdict.onset_s, 1e-4);
 }
 
 TEST(ChartData, has_null_where_nothing_finished) {

@@ -57,7 +57,8 @@ TEST(HtmlReport, has_a_sentence_for_every_outcome) {
   RunRecord record = healthy_run();
   EXPECT_THAT(body_of(record), HasSubstr("All thresholds held, and memory is clean."));
   EXPECT_THAT(body_of(failing_run()), HasSubstr("2 of 4 thresholds failed."));
-  EXPECT_THAT(body_of(died_run()), HasSubstr("The target was not available."));
+  EXPECT_THAT(body_of(died_run()), HasSubstr("The target went away."));
+  EXPECT_THAT(body_of(error_record()), HasSubstr("The target was not available."));
   record.verdict = {RunOutcome::invalid, 3, {"The measurement is invalid: no processor was left."}};
   EXPECT_THAT(body_of(record), HasSubstr("Not valid: the load generator was the bottleneck."));
   record.verdict = {RunOutcome::interrupted, 130, {"Interrupted after 5 s."}};
@@ -125,7 +126,7 @@ TEST(HtmlReport, shows_the_last_lines_of_a_target_that_died) {
 TEST(HtmlReport, of_a_record_with_nothing_in_it_is_a_whole_page) {
   const std::string page = page_of(empty_run());
   EXPECT_THAT(page, testing::EndsWith("</html>\n"));
-  EXPECT_THAT(page, HasSubstr("None: every request was answered as expected."));
+  EXPECT_THAT(page, HasSubstr("None: no request was finished."));
   EXPECT_THAT(page, Not(HasSubstr("data-chart=\"throughput\"")));
 }
 

@@ -2,7 +2,8 @@
 
 export interface Chart {
   readonly element: HTMLElement;
-  resize(width: number): void;
+  /** The height is a share of the chart's own. */
+  resize(width: number, heightShare?: number): void;
   /** Draws again in the palette's present colours. */
   redraw(): void;
   destroy(): void;
@@ -27,8 +28,8 @@ export class ChartGroup {
     for (const chart of this.charts) chart.redraw();
   }
 
-  resizeAll(widthOf: (chart: Chart) => number): void {
-    for (const chart of this.charts) chart.resize(widthOf(chart));
+  resizeAll(widthOf: (chart: Chart) => number, heightShare: number): void {
+    for (const chart of this.charts) chart.resize(widthOf(chart), heightShare);
   }
 
   fitToParents(): void {

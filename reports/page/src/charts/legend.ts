@@ -50,6 +50,7 @@ export function makeLegend(
 ): Legend {
   const element = document.createElement("div");
   element.className = "legend";
+  if (entries.length === 1) element.classList.add("single");
   const when = document.createElement("span");
   when.className = "legend-when";
   const values: HTMLElement[] = [];

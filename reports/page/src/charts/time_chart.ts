@@ -73,6 +73,15 @@ function joined(lines: readonly Line[]): uPlot.AlignedData {
   return uPlot.join(lines.map((line) => [[...line.t], [...line.values]]));
 }
 
+/** Where nothing is chosen the axis is that of the run, not that of the points: so all charts agree. */
+function timeRange(spec: TimeChartSpec): uPlot.Range.Function {
+  return (u, low, high) => {
+    const t = u.data[0];
+    const all = low === null || high === null || (low <= (t[0] ?? low) && high >= (t[t.length - 1] ?? high));
+    return all ? [spec.from, spec.to] : [low, high];
+  };
+}
+
 function valueRange(fromZero: boolean): uPlot.Range.Function {
   return (_u, low, high) => {
     if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
@@ -115,7 +124,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
       padding: [10, spec.compact ? COMPACT_GUTTER : RIGHT_GUTTER, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: (_u, low, high) => [low ?? spec.from, high ?? spec.to] },
+        x: { time: false, range: timeRange(spec) },
         y: { range: valueRange(spec.fromZero) },
       },
       axes: [timeAxis(palette), valueAxis(palette, spec.format, spec.compact ? COMPACT_GUTTER : LEFT_GUTTER)],
@@ -133,8 +142,6 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
     plot,
   );
   const wholeRun = (): void => u.setScale("x", { min: spec.from, max: spec.to });
-  wholeRun();
-  u.over.addEventListener("dblclick", wholeRun);
 
   const legend = makeLegend(
     spec.lines.map((line) => ({
@@ -163,7 +170,8 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
 
   return {
     element,
-    resize: (width) => u.setSize({ width: Math.floor(width), height: spec.height ?? DEFAULT_HEIGHT }),
+    resize: (width, heightShare = 1) =>
+      u.setSize({ width: Math.floor(width), height: Math.round(heightShare * (spec.height ?? DEFAULT_HEIGHT)) }),
     redraw: () => {
       legend.recolor();
       u.redraw(true, true);

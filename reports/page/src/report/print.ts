@@ -5,6 +5,7 @@ import { type Palette } from "../charts/palette";
 
 const SHEET_WIDTH = 690;
 const COLUMN_WIDTH = 215;
+const HEIGHT_SHARE = 0.75;
 
 export function bindPrinting(page: Document, charts: ChartGroup, palette: Palette): void {
   const root = page.documentElement;
@@ -16,7 +17,10 @@ export function bindPrinting(page: Document, charts: ChartGroup, palette: Palett
     opened = [...page.querySelectorAll<HTMLDetailsElement>("details[data-print]:not([open])")];
     for (const details of opened) details.open = true;
     palette.refresh();
-    charts.resizeAll((chart) => (chart.element.closest(".small-figures") ? COLUMN_WIDTH : SHEET_WIDTH));
+    charts.resizeAll(
+      (chart) => (chart.element.closest(".small-figures") ? COLUMN_WIDTH : SHEET_WIDTH),
+      HEIGHT_SHARE,
+    );
     charts.redraw();
   });
   addEventListener("afterprint", () => {

@@ -174,8 +174,8 @@ std::vector<std::string> count_notes(const RunRecord& record) {
                                 plural(warmup.requests, "request"), plural(warmup.failures, "failure")));
   }
   if (total.unfinished > 0) {
-    notes.push_back(
-        fmt::format("Unfinished when the load ended, in none of the figures: {}.", plural(total.unfinished, "request")));
+    notes.push_back(fmt::format("Unfinished when the load ended, in none of the figures: {}.",
+                                plural(total.unfinished, "request")));
   }
   if (total.dropped > 0) {
     notes.push_back(

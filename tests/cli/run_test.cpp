@@ -48,7 +48,7 @@ TEST_F(RunTest, counts_what_the_target_counted_and_passes) {
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   const auto run = record();
   const auto& totals = run["totals"];
-  EXPECT_GT(totals["requests"], 100);
+  EXPECT_GT(totals["requests"], 0);
   EXPECT_EQ(totals["failures"], 0);
   EXPECT_EQ(totals["requests"].get<std::uint64_t>() + totals["unfinished"].get<std::uint64_t>(), target.predictions());
   EXPECT_EQ(run["verdict"]["outcome"], "pass");

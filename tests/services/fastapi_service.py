@@ -11,7 +11,6 @@ iris = load_iris()
 model = LogisticRegression(max_iter=1000).fit(iris.data, iris.target)
 leak_bytes = int(os.environ.get("LEAK_BYTES", "0"))
 kept = []
-predictions = 0
 
 app = FastAPI()
 
@@ -25,15 +24,8 @@ def health():
     return {"status": "ok"}
 
 
-@app.get("/count")
-def count():
-    return {"predictions": predictions}
-
-
 @app.post("/predict")
 async def predict(body: Rows):
-    global predictions
-    predictions += 1
     if leak_bytes:
         kept.append(b"x" * leak_bytes)
     return {"predictions": [str(iris.target_names[i]) for i in model.predict(body.rows)]}

@@ -1,0 +1,109 @@
+// The smaller commands as processes: check, init, report, schema, and what all of them share.
+
+#include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+std::string scenario_for(const std::string& url) {
+  return "target: " + url +
+         "\nrequests:\n"
+         "  - {name: predict, post: /predict, json: {rows: [[5.1, 3.5, 1.4, 0.2]]}, expect: {status: 200}}\n"
+         "  - {name: broken, post: /predict, json: {rows: 3}, expect: {status: 200}}\n";
+}
+
+TEST(CheckCommand, says_what_a_good_scenario_holds) {
+  TempFolder folder;
+  const auto file = folder.write("soak.yaml", scenario_for("http://127.0.0.1:1"));
+  const auto result = run_process({PLIMSOLL_BINARY, "check", file.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("2 requests"));
+}
+
+TEST(CheckCommand, smoke_sends_each_request_once_and_tells_which_failed) {
+  DemoTarget target;
+  TempFolder folder;
+  const auto file = folder.write("soak.yaml", scenario_for(target.url()));
+  const auto result = run_process({PLIMSOLL_BINARY, "check", file.string(), "--smoke"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(target.predictions(), 2U);
+  EXPECT_THAT(result.out, HasSubstr("ok    predict"));
+  EXPECT_THAT(result.out, HasSubstr("FAIL  broken"));
+  EXPECT_THAT(result.out, HasSubstr("status 400, expected 200"));
+}
+
+TEST(InitCommand, writes_a_scenario_that_check_accepts) {
+  TempFolder folder;
+  const auto file = (folder.path() / "first.yaml").string();
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "init", "http://127.0.0.1:5000/predict", "-o", file}).exit_code, 0);
+  const auto check = run_process({PLIMSOLL_BINARY, "check", file});
+  EXPECT_EQ(check.exit_code, 0) << check.err;
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "init", "http://127.0.0.1:5000/predict", "-o", file}).exit_code, 64)
+      << "overwrote it";
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "init", "127.0.0.1:5000"}).exit_code, 64);
+}
+
+TEST(ReportCommand, makes_the_same_bytes_again_from_the_record) {
+  DemoTarget target;
+  TempFolder folder;
+  const auto out = (folder.path() / "out").string();
+  ASSERT_EQ(
+      run_process({PLIMSOLL_BINARY, "run", target.url() + "/health", "--requests", "50", "--wait", "1ms", "--out", out})
+          .exit_code,
+      0);
+  const auto again = (folder.path() / "again").string();
+  const auto result = run_process({PLIMSOLL_BINARY, "report", out, "--out", again});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  for (const auto* name :
+       {"run.json", "report.html", "junit.xml", "summary.md", "requests.csv", "timeline.csv", "memory.csv"}) {
+    EXPECT_FALSE(folder.read(std::string("again/") + name).empty()) << name;
+    EXPECT_EQ(folder.read(std::string("again/") + name), folder.read(std::string("out/") + name)) << name;
+  }
+}
+
+TEST(ReportCommand, refuses_what_is_no_record) {
+  TempFolder folder;
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "report", folder.write("run.json", "{}").string()}).exit_code, 65);
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "report", (folder.path() / "absent").string()}).exit_code, 65);
+}
+
+TEST(SchemaCommand, prints_a_json_schema) {
+  const auto result = run_process({PLIMSOLL_BINARY, "schema"});
+  EXPECT_EQ(result.exit_code, 0);
+  const auto schema = json::parse(result.out, nullptr, false);
+  EXPECT_TRUE(schema.is_object());
+  EXPECT_TRUE(schema["properties"].contains("requests"));
+}
+
+TEST(EveryCommand, shows_an_example_in_its_help) {
+  for (const auto* command : {"run", "check", "leak", "report", "init", "schema", "demo", "demo-target"}) {
+    const auto result = run_process({PLIMSOLL_BINARY, command, "--help"});
+    EXPECT_EQ(result.exit_code, 0) << command;
+    EXPECT_THAT(result.out, HasSubstr("Example")) << command;
+  }
+}
+
+TEST(Options, beat_their_environment_variables) {
+  DemoTarget target;
+  TempFolder folder;
+  ChildOptions options;
+  options.environment = {{"PLIMSOLL_REQUESTS", "7"}, {"PLIMSOLL_OUT", (folder.path() / "out").string()}};
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "run", target.url() + "/health"}, options).exit_code, 0);
+  EXPECT_EQ(json::parse(folder.read("out/run.json"))["totals"]["requests"], 7);
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "run", target.url() + "/health", "--requests", "5"}, options).exit_code, 0);
+  EXPECT_EQ(json::parse(folder.read("out/run.json"))["totals"]["requests"], 5);
+}
+
+}  // namespace
+}  // namespace plimsoll::test

@@ -8,60 +8,86 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace plimsoll {
 
-namespace asio = boost::asio;
+namespace {
 
-Connection::Connection(ConnectionResources& resources)
-    : resources_(resources), socket_(resources.context), deadline_([this] { interrupt(Interruption::timed_out); }) {}
+constexpr int kSendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
-Connection::~Connection() = default;
+// Up to here copying is cheaper than having the kernel read a list of two parts.
+constexpr std::size_t kCheaperJoined = 2048;
 
-void Connection::close() noexcept {
-  tls_.reset();
-  boost::system::error_code ignored;
-  socket_.close(ignored);
-}
-
-void Connection::interrupt(Interruption why) {
-  interruption_ = why;
-  boost::system::error_code ignored;
-  if (socket_.is_open()) socket_.cancel(ignored);
-  if (resolving_ != nullptr) resolving_->wake();
-}
-
-IoResult Connection::send_some(std::string_view head, std::string_view body) noexcept {
-  if (tls_) return tls_->send_some(head, body);
+ssize_t send_joined(int socket, std::string_view head, std::string_view body) noexcept {
+  if (body.empty()) return send(socket, head.data(), head.size(), kSendFlags);
+  if (head.size() + body.size() <= kCheaperJoined) {
+    std::array<char, kCheaperJoined> joined;
+    std::memcpy(joined.data(), head.data(), head.size());
+    std::memcpy(joined.data() + head.size(), body.data(), body.size());
+    return send(socket, joined.data(), head.size() + body.size(), kSendFlags);
+  }
   std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
                              iovec{const_cast<char*>(body.data()), body.size()}};
   msghdr message{};
   message.msg_iov = parts.data();
   message.msg_iovlen = parts.size();
-  const ssize_t sent = sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sendmsg(socket, &message, kSendFlags);
+}
+
+}  // namespace
+
+Connection::Connection(ConnectionResources& resources)
+    : resources_(resources), source_(resources.readiness), deadline_([this] { interrupt(Interruption::timed_out); }) {}
+
+Connection::~Connection() { close(); }
+
+void Connection::close() noexcept {
+  if (socket_ < 0) return;
+  tls_.reset();
+  source_.stop();
+  ::close(socket_);
+  socket_ = -1;
+}
+
+void Connection::interrupt(Interruption why) {
+  interruption_ = why;
+  source_.wake();
+  if (resolving_ != nullptr) resolving_->wake();
+}
+
+IoResult Connection::send_some(std::string_view head, std::string_view body) noexcept {
+  if (tls_) return noted(tls_->send_some(head, body));
+  const ssize_t sent = send_joined(socket_, head, body);
   if (sent >= 0) return {IoState::done, static_cast<std::size_t>(sent)};
-  if (errno == EAGAIN || errno == EINTR) return {IoState::wants_write};
+  if (errno == EAGAIN || errno == EINTR) return noted({IoState::wants_write});
   return {IoState::failed, 0, errno};
 }
 
 IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
-  if (tls_) return tls_->receive_some(data, size);
-  const ssize_t received = recv(socket_.native_handle(), data, size, MSG_DONTWAIT);
-  if (received > 0) return {IoState::done, static_cast<std::size_t>(received), 0, std::size_t(received) == size};
+  if (tls_) return noted(tls_->receive_some(data, size));
+  const ssize_t received = recv(socket_, data, size, MSG_DONTWAIT);
+  if (received > 0) {
+    const bool full = static_cast<std::size_t>(received) == size;
+    if (!full) source_.forget(Direction::readable);
+    return {IoState::done, static_cast<std::size_t>(received), 0, source_.is(Direction::readable)};
+  }
   if (received == 0) return {IoState::ended};
-  if (errno == EAGAIN || errno == EINTR) return {IoState::wants_read};
+  if (errno == EAGAIN || errno == EINTR) return noted({IoState::wants_read});
   return {IoState::failed, 0, errno};
 }
 
-std::string Connection::tls_failure() const { return tls_ ? tls_->failure_message() : std::string(); }
-
-Awaitable<> Connection::wait_for_either() {
-  using namespace asio::experimental::awaitable_operators;
-  co_await (wait_readable() || wait_writable());
+IoResult Connection::noted(IoResult result) noexcept {
+  if (result.state == IoState::wants_read) source_.forget(Direction::readable);
+  if (result.state == IoState::wants_write) source_.forget(Direction::writable);
+  return result;
 }
+
+std::string Connection::tls_failure() const { return tls_ ? tls_->failure_message() : std::string(); }
 
 Awaitable<> Connection::open(Response& response) {
   co_await resolve(response);
@@ -95,12 +121,12 @@ Awaitable<> Connection::connect(Response& response) {
   const std::vector<Endpoint> endpoints = resources_.addresses.known();
   Instant began = resources_.clock.now();
   const Instant end = began + resources_.connect_timeout;
-  boost::system::error_code error;
+  int error = 0;
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     began = resources_.clock.now();
     set_deadline(began, (end - began) / static_cast<Nanos::rep>(endpoints.size() - i));
     error = co_await connect_to(endpoints[i]);
-    if (!error) {
+    if (error == 0) {
       response.connect_time = resources_.clock.now() - began;
       resources_.addresses.prefer(endpoints[i]);
       co_return;
@@ -112,37 +138,41 @@ Awaitable<> Connection::connect(Response& response) {
   if (interruption_ != Interruption::none) {
     fail_interrupted(response, FailureKind::connect, "no connection to");
   } else {
-    const ConnectionFailure failure = connect_failure(error.value(), resources_.place);
+    const ConnectionFailure failure = connect_failure(error, resources_.place);
     fail(response, failure.kind, failure.message);
   }
   resources_.addresses.none_reached();
 }
 
-Awaitable<boost::system::error_code> Connection::connect_to(Endpoint endpoint) {
-  boost::system::error_code error;
-  if (!open_socket(endpoint, error)) co_return error;
-  const auto [failed] = co_await socket_.async_connect(endpoint, kToken);
-  if (interruption_ != Interruption::none) co_return asio::error::operation_aborted;
-  co_return failed;
+// An errno, 0 if it is connected.
+Awaitable<int> Connection::connect_to(Endpoint endpoint) {
+  int error = begin_connecting(endpoint);
+  if (error != EINPROGRESS) co_return error;
+  if (!is_ready(Direction::writable)) co_await wait(Direction::writable);
+  if (interruption_ != Interruption::none) co_return ECANCELED;
+  socklen_t size = sizeof error;
+  co_return getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
-bool Connection::open_socket(const Endpoint& endpoint, boost::system::error_code& error) {
-  socket_.open(endpoint.protocol(), error);
-  if (!error) socket_.set_option(asio::ip::tcp::no_delay(true), error);
-  return !error;
+int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
+  socket_ = socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+  if (socket_ < 0) return errno;
+  const int on = 1;
+  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const int error = ::connect(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 ? 0 : errno;
+  if (error != 0 && error != EINPROGRESS) return error;
+  return source_.watch(socket_) ? error : errno;
 }
 
 Awaitable<> Connection::shake_hands(Response& response) {
   const Instant began = resources_.clock.now();
   set_deadline(began, resources_.connect_timeout);
-  tls_ = std::make_unique<TlsSession>(*resources_.tls, socket_.native_handle());
+  tls_ = std::make_unique<TlsSession>(*resources_.tls, socket_);
   IoResult result = tls_->handshake();
   while (result.state == IoState::wants_read || result.state == IoState::wants_write) {
-    if (result.state == IoState::wants_read) {
-      co_await wait_readable();
-    } else {
-      co_await wait_writable();
-    }
+    const Direction direction = result.state == IoState::wants_read ? Direction::readable : Direction::writable;
+    source_.forget(direction);
+    if (!is_ready(direction)) co_await wait(direction);
     if (interruption_ != Interruption::none) {
       fail_interrupted(response, FailureKind::tls, "no TLS handshake with");
       co_return;
@@ -161,7 +191,7 @@ void Connection::fail_handshake(Response& response, const IoResult& result) {
     fail(response, FailureKind::tls, tls_failure());
   } else {
     fail(response, FailureKind::tls,
-         fmt::format("{} ended the connection within the TLS handshake: does it speak TLS on this port?",
+         fmt::format("{} ended the connection within the TLS handshake: does it speak TLS on this port, or is it http://?",
                      resources_.place));
   }
 }

@@ -5,16 +5,13 @@
 
 #include "engine/connection_addresses.h"
 #include "engine/connection_io.h"
+#include "engine/connection_readiness.h"
 #include "engine/core/awaitable.h"
 #include "engine/core/clock.h"
 #include "engine/deadline.h"
 #include "engine/request.h"
 #include "engine/tls.h"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +25,7 @@ struct ConnectionResources {
   boost::asio::io_context& context;
   Clock& clock;
   DeadlineSweep deadlines;
+  ConnectionReadiness readiness;
   ConnectionAddresses addresses;
   std::unique_ptr<TlsContext> tls;  // null: plain
   Nanos connect_timeout;
@@ -36,7 +34,7 @@ struct ConnectionResources {
 
 class Connection {
  public:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+  using Direction = ConnectionReadiness::Direction;
   enum class Interruption { none, aborted, timed_out };
 
   explicit Connection(ConnectionResources& resources);
@@ -44,7 +42,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  bool is_open() const noexcept { return socket_.is_open(); }
+  bool is_open() const noexcept { return socket_ >= 0; }
   void close() noexcept;
 
   // Resolves, connects and shakes hands, each within the connect timeout. What it took, or the failure, is put into
@@ -56,9 +54,9 @@ class Connection {
   IoResult receive_some(char* data, std::size_t size) noexcept;
   std::string tls_failure() const;
 
-  auto wait_readable() { return socket_.async_wait(Socket::wait_read, kToken); }
-  auto wait_writable() { return socket_.async_wait(Socket::wait_write, kToken); }
-  Awaitable<> wait_for_either();
+  // Whether reading or writing may do something; wait() only where it does not.
+  bool is_ready(Direction direction) const noexcept { return source_.is(direction); }
+  Awaitable<> wait(Direction direction) { return source_.wait(direction); }
 
   // Ends whatever is waited for, now or when the deadline comes; stays said until it is cleared.
   void interrupt(Interruption why);
@@ -68,21 +66,21 @@ class Connection {
   void clear_deadline() noexcept { deadline_.clear(); }
 
  private:
-  static constexpr boost::asio::as_tuple_t<boost::asio::use_awaitable_t<Executor>> kToken{
-      boost::asio::use_awaitable_t<Executor>()};
   using Endpoint = ConnectionAddresses::Endpoint;
 
   Awaitable<> resolve(Response& response);
   Awaitable<> connect(Response& response);
-  Awaitable<boost::system::error_code> connect_to(Endpoint endpoint);
+  Awaitable<int> connect_to(Endpoint endpoint);
+  int begin_connecting(const Endpoint& endpoint) noexcept;
   Awaitable<> shake_hands(Response& response);
-  bool open_socket(const Endpoint& endpoint, boost::system::error_code& error);
+  IoResult noted(IoResult result) noexcept;
   void fail(Response& response, FailureKind kind, std::string message);
   void fail_interrupted(Response& response, FailureKind kind, std::string_view what);
   void fail_handshake(Response& response, const IoResult& result);
 
   ConnectionResources& resources_;
-  Socket socket_;
+  int socket_ = -1;
+  ConnectionReadiness::Source source_;
   std::unique_ptr<TlsSession> tls_;
   Deadline deadline_;
   Interruption interruption_ = Interruption::none;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 
 #include <algorithm>
@@ -23,10 +24,13 @@ constexpr std::size_t kKeptBodyCapacity = 1 << 20;
 // Idle for less, an ended connection does not look like a keep-alive timeout.
 constexpr Nanos kShortestKeepAlive = std::chrono::milliseconds(500);
 
+// Unused for longer, a connection is looked at before it is used again.
+constexpr Nanos kIdle = std::chrono::microseconds(50);
+
 }  // namespace
 
-Http1Channel::Http1Channel(Http1Resources& resources)
-    : resources_(resources), connection_(resources.connections), parser_(resources.max_response_bytes) {}
+Http1Channel::Http1Channel(std::shared_ptr<Http1Resources> resources)
+    : resources_(std::move(resources)), connection_(resources_->connections), parser_(resources_->max_response_bytes) {}
 
 void Http1Channel::abort() noexcept {
   if (sending_) {
@@ -40,29 +44,25 @@ Awaitable<> Http1Channel::send(const Request& request, Response& response) {
   begin(request, response);
   Step step = start();
   while (step != Step::finished) {
-    if (step == Step::readable) {
-      co_await connection_.wait_readable();
-      step = advance();
-    } else if (step == Step::opening) {
+    if (step == Step::opening) {
       co_await connection_.open(response);
       step = opened();
-    } else {
-      co_await wait_seldom(step);
-      step = advance();
+      continue;
     }
+    if (step == Step::next_turn) {
+      co_await asio::post(resources_->connections.context, asio::use_awaitable_t<Executor>());
+    } else if (const auto direction = direction_of(step); !connection_.is_ready(direction)) {
+      co_await connection_.wait(direction);
+    }
+    step = advance();
   }
   connection_.clear_deadline();
   sending_ = false;
 }
 
-Awaitable<> Http1Channel::wait_seldom(Step step) {
-  if (step == Step::writable) {
-    co_await connection_.wait_writable();
-  } else if (step == Step::either) {
-    co_await connection_.wait_for_either();
-  } else {
-    co_await asio::post(resources_.connections.context, asio::use_awaitable_t<Executor>());
-  }
+Connection::Direction Http1Channel::direction_of(Step step) {
+  if (step == Step::readable) return Connection::Direction::readable;
+  return step == Step::writable ? Connection::Direction::writable : Connection::Direction::either;
 }
 
 void Http1Channel::begin(const Request& request, Response& response) {
@@ -78,28 +78,37 @@ void Http1Channel::begin(const Request& request, Response& response) {
 }
 
 Http1Channel::Step Http1Channel::start() {
-  on_kept_connection_ = connection_.is_open() && !is_ended();
-  if (on_kept_connection_) return write();
+  const Instant now = resources_->connections.clock.now();
+  if (connection_.is_open() && !(is_to_be_looked_at(now) && is_ended())) return write(now);
   connection_.close();
   return Step::opening;
 }
 
+// A look costs a system call. Right after an answer the loop itself would have told of an end, except to a server that
+// closes each connection as soon as it has answered: that one is found out by the first look.
+bool Http1Channel::is_to_be_looked_at(Instant now) const {
+  return answers_on_connection_ == 1 || resources_->ends_unannounced ||
+         connection_.is_ready(Connection::Direction::readable) || now - idle_since_ >= kIdle;
+}
+
 // Between two answers nothing may come: bytes, or the end, mean that the server has done with this connection.
 bool Http1Channel::is_ended() noexcept {
-  const IoResult result = connection_.receive_some(resources_.received.data(), resources_.received.size());
-  return result.state != IoState::wants_read;
+  const IoResult result = connection_.receive_some(resources_->received.data(), resources_->received.size());
+  if (result.state == IoState::wants_read) return false;
+  resources_->ends_unannounced = true;
+  return true;
 }
 
 Http1Channel::Step Http1Channel::opened() {
-  on_kept_connection_ = false;
-  return connection_.is_open() ? write() : give_up();
+  answers_on_connection_ = 0;
+  return connection_.is_open() ? write(resources_->connections.clock.now()) : give_up();
 }
 
-Http1Channel::Step Http1Channel::write() {
+Http1Channel::Step Http1Channel::write(Instant now) {
   while (is_unsent()) {
     if (response_->bytes_sent == 0) {
-      response_->sent = resources_.connections.clock.now();
-      connection_.set_deadline(response_->sent, request_->timeout);
+      response_->sent = now;
+      connection_.set_deadline(now, request_->timeout);
     }
     const IoResult result = connection_.send_some(head_left_, body_left_);
     if (result.state == IoState::wants_write) return Step::either;
@@ -116,7 +125,7 @@ Http1Channel::Step Http1Channel::write() {
 Http1Channel::Step Http1Channel::write_failed(const IoResult& result) {
   if (response_->bytes_sent == 0) {
     response_->sent = {};
-    if (on_kept_connection_) {  // it ended after the look: nothing was sent, so nothing is resent
+    if (is_on_kept_connection()) {  // it ended after the look: nothing was sent, so nothing is resent
       connection_.close();
       return Step::opening;
     }
@@ -130,25 +139,25 @@ Http1Channel::Step Http1Channel::write_failed(const IoResult& result) {
 Http1Channel::Step Http1Channel::advance() {
   if (connection_.interruption() != Connection::Interruption::none) return interrupted();
   const Step step = read();
-  return step == Step::readable && is_unsent() ? write() : step;
+  return step == Step::readable && is_unsent() ? write(resources_->connections.clock.now()) : step;
 }
 
 Http1Channel::Step Http1Channel::read() {
   for (int i = 0; i < kReadsPerTurn; ++i) {
-    const IoResult result = connection_.receive_some(resources_.received.data(), resources_.received.size());
+    const IoResult result = connection_.receive_some(resources_->received.data(), resources_->received.size());
     if (result.state == IoState::wants_read) return Step::readable;
     if (result.state == IoState::wants_write) return Step::writable;
     if (result.state != IoState::done) return connection_ended(result);
     const Step step = take(result);
     if (step == Step::finished || !result.more) return step;
   }
-  return Step::turn;
+  return Step::next_turn;
 }
 
 Http1Channel::Step Http1Channel::take(const IoResult& received) {
-  const Instant now = resources_.connections.clock.now();
+  const Instant now = resources_->connections.clock.now();
   response_->bytes_received += received.bytes;
-  const auto state = parser_.feed({resources_.received.data(), received.bytes});
+  const auto state = parser_.feed({resources_->received.data(), received.bytes});
   if (response_->first_byte == Instant{} && parser_.answer_started()) response_->first_byte = now;
   switch (state) {
     case ResponseParser::State::incomplete:
@@ -164,6 +173,7 @@ Http1Channel::Step Http1Channel::take(const IoResult& received) {
 Http1Channel::Step Http1Channel::complete(Instant now) {
   response_->done = now;
   idle_since_ = now;
+  ++answers_on_connection_;
   if (is_unsent() || !parser_.keeps_connection()) connection_.close();
   return Step::finished;
 }
@@ -173,7 +183,7 @@ Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
   const bool by_reset = result.state == IoState::failed && result.error != EPIPE;
   if (parser_.finish(by_reset) == ResponseParser::State::complete) {
     connection_.close();
-    return complete(resources_.connections.clock.now());
+    return complete(resources_->connections.clock.now());
   }
   if (!parser_.answer_started()) response_->failure_message += why_ended();
   return give_up();
@@ -182,7 +192,7 @@ Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
 // What a person may look at first when a connection ends without an answer.
 std::string_view Http1Channel::why_ended() const {
   if (is_unsent()) return "; the request was not wholly sent: the server may refuse its size";
-  if (!on_kept_connection_) return "";
+  if (!is_on_kept_connection()) return resources_->connections.tls ? "" : "; does this port speak TLS (https://)?";
   if (response_->sent - idle_since_ >= kShortestKeepAlive) {
     return "; it was kept and idle: this looks like a keep-alive timeout of the server, shorter than the wait";
   }
@@ -208,7 +218,7 @@ Http1Channel::Step Http1Channel::fail(FailureKind kind, std::string message) {
 
 // The response says why.
 Http1Channel::Step Http1Channel::give_up() {
-  response_->done = resources_.connections.clock.now();
+  response_->done = resources_->connections.clock.now();
   connection_.close();
   return Step::finished;
 }

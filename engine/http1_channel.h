@@ -1,13 +1,15 @@
 #pragma once
 
 // One user's HTTP/1.1 exchanges, one after the other, on a connection that is kept as long as the server keeps it.
-// Owned by the user; the transport's resources outlive it; its shard's thread only.
+// Owned by the user; its shard's thread only.
 
 #include "engine/connection.h"
 #include "engine/response_parser.h"
 #include "engine/transport.h"
 
 #include <array>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,25 +21,27 @@ struct Http1Resources {
   ConnectionResources connections;
   std::uint64_t max_response_bytes;
   std::array<char, 64 << 10> received;
+  bool ends_unannounced = false;  // a kept connection ended without the server having said so
 };
 
 class Http1Channel final : public Channel {
  public:
-  explicit Http1Channel(Http1Resources& resources);
+  explicit Http1Channel(std::shared_ptr<Http1Resources> resources);
 
   Awaitable<> send(const Request& request, Response& response) override;
   void abort() noexcept override;
 
  private:
   // What the exchange waits for next.
-  enum class Step { readable, writable, either, turn, opening, finished };
+  enum class Step { readable, writable, either, next_turn, opening, finished };
 
+  static Connection::Direction direction_of(Step step);
   void begin(const Request& request, Response& response);
   Step start();
+  bool is_to_be_looked_at(Instant now) const;
   bool is_ended() noexcept;
-  Awaitable<> wait_seldom(Step step);
   Step opened();
-  Step write();
+  Step write(Instant now);
   Step write_failed(const IoResult& result);
   Step advance();
   Step read();
@@ -48,9 +52,10 @@ class Http1Channel final : public Channel {
   Step fail(FailureKind kind, std::string message);
   Step give_up();
   std::string_view why_ended() const;
+  bool is_on_kept_connection() const noexcept { return answers_on_connection_ > 0; }
   bool is_unsent() const noexcept { return !head_left_.empty() || !body_left_.empty(); }
 
-  Http1Resources& resources_;
+  std::shared_ptr<Http1Resources> resources_;
   Connection connection_;
   ResponseParser parser_;
 
@@ -60,7 +65,7 @@ class Http1Channel final : public Channel {
   std::string_view head_left_;
   std::string_view body_left_;
   bool sending_ = false;
-  bool on_kept_connection_ = false;
+  std::uint64_t answers_on_connection_ = 0;
 
   Instant idle_since_{};
 };

@@ -15,22 +15,13 @@ std::string place_of(const Url& url) {
 
 class Http1Transport final : public Transport {
  public:
-  Http1Transport(boost::asio::io_context& context, Clock& clock, const Http1Options& options,
-                 std::unique_ptr<TlsContext> tls)
-      : resources_{.connections = {.context = context,
-                                   .clock = clock,
-                                   .deadlines{context, clock},
-                                   .addresses{context, clock, options.url},
-                                   .tls = std::move(tls),
-                                   .connect_timeout = options.connect_timeout,
-                                   .place = place_of(options.url)},
-                   .max_response_bytes = options.max_response_bytes,
-                   .received = {}} {}
+  explicit Http1Transport(std::shared_ptr<Http1Resources> resources) : resources_(std::move(resources)) {}
+  ~Http1Transport() override { resources_->connections.readiness.drop_waiters(); }
 
   std::unique_ptr<Channel> make_channel() override { return std::make_unique<Http1Channel>(resources_); }
 
  private:
-  Http1Resources resources_;
+  std::shared_ptr<Http1Resources> resources_;
 };
 
 }  // namespace
@@ -43,7 +34,21 @@ Result<std::unique_ptr<Transport>> make_http1_transport(boost::asio::io_context&
     if (made.has_error()) return made.error();
     tls = std::move(made).value();
   }
-  return std::make_unique<Http1Transport>(context, clock, options, std::move(tls));
+  std::shared_ptr<Http1Resources> resources(
+      new Http1Resources{.connections = {.context = context,
+                                         .clock = clock,
+                                         .deadlines{context, clock},
+                                         .readiness = ConnectionReadiness(context),
+                                         .addresses{context, clock, options.url},
+                                         .tls = std::move(tls),
+                                         .connect_timeout = options.connect_timeout,
+                                         .place = place_of(options.url)},
+                         .max_response_bytes = options.max_response_bytes,
+                         .received = {}});
+  if (!resources->connections.readiness.is_usable()) {
+    return Error{ErrorKind::internal, "no file descriptor left for an event loop: raise the limit (ulimit -n)"};
+  }
+  return std::make_unique<Http1Transport>(std::move(resources));
 }
 
 }  // namespace plimsoll

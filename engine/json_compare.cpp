@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -40,8 +41,11 @@ void append_shown(std::string& text, const json& value) {
 bool within_tolerance(const json& expected, const json& actual, const JsonTolerance& tolerance) {
   if (expected == actual) return true;
   const auto wanted = expected.get<double>();
+  const auto found = actual.get<double>();
   const double allowed = std::max(tolerance.absolute, tolerance.relative * std::abs(wanted));
-  return allowed > 0 && std::abs(actual.get<double>() - wanted) <= allowed;
+  // 0.51 is within 0.01 of 0.5, as a person reads it, though not in binary.
+  const double rounding = 2 * std::numeric_limits<double>::epsilon() * std::max(std::abs(wanted), std::abs(found));
+  return allowed > 0 && std::abs(found - wanted) <= allowed + rounding;
 }
 
 // Where a value stands: made for each, written out only for those that differ.

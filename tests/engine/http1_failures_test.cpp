@@ -99,7 +99,8 @@ TEST(Http1Failure, of_a_server_that_does_not_take_the_request) {
 TEST(Http1Failure, of_a_connection_closed_without_an_answer) {
   LoopbackServer server(always(Reply::close()));
   const auto response = failure_of(server);
-  expect_failure(response, FailureKind::closed, "connection closed before any byte of an answer");
+  expect_failure(response, FailureKind::closed,
+                 "connection closed before any byte of an answer; does this port speak TLS (https://)?");
   EXPECT_GT(response.sent, Instant{});
   EXPECT_EQ(response.connections_opened, 1u);
   EXPECT_EQ(response.connections_failed, 0u);
@@ -107,7 +108,8 @@ TEST(Http1Failure, of_a_connection_closed_without_an_answer) {
 
 TEST(Http1Failure, of_a_connection_reset_without_an_answer) {
   LoopbackServer server(always(Reply::reset()));
-  expect_failure(failure_of(server), FailureKind::reset, "connection reset before any byte of an answer");
+  expect_failure(failure_of(server), FailureKind::reset,
+                 "connection reset before any byte of an answer; does this port speak TLS (https://)?");
 }
 
 TEST(Http1Failure, of_a_kept_connection_that_ends_as_the_request_is_sent) {

@@ -168,7 +168,7 @@ TEST(Tls, says_so_when_the_server_ends_the_handshake) {
   Http1Client client(insecure_to(plain.port()));
   expect_tls_failure(client.send_once(make_request()),
                      fmt::format("127.0.0.1:{} ended the connection within the TLS handshake: does it speak TLS on "
-                                 "this port?",
+                                 "this port, or is it http://?",
                                  plain.port()));
 }
 

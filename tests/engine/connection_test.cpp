@@ -1,0 +1,130 @@
+#include "engine/connection.h"
+
+#include "engine/connection_failure.h"
+#include "tests/engine/http1_client.h"
+#include "tests/support/loopback_server.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <cerrno>
+
+namespace plimsoll {
+namespace {
+
+TEST(ConnectFailure, is_the_targets_or_our_own) {
+  for (const int error : {ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EACCES}) {
+    EXPECT_EQ(connect_failure(error, "api:80").kind, FailureKind::connect) << error;
+    EXPECT_NE(connect_failure(error, "api:80").message.find("api:80"), std::string::npos) << error;
+  }
+  for (const int error : {EMFILE, ENFILE, EADDRNOTAVAIL, ENOBUFS, ENOMEM}) {
+    EXPECT_EQ(connect_failure(error, "api:80").kind, FailureKind::local) << error;
+  }
+}
+
+struct Addresses : testing::Test {
+  boost::asio::io_context context{1};
+  std::unique_ptr<Clock> clock = make_steady_clock(context);
+
+  std::unique_ptr<ConnectionAddresses> of(const std::string& host) {
+    return std::make_unique<ConnectionAddresses>(context, *clock, Url{Url::Scheme::http, host, 80, ""});
+  }
+};
+
+TEST_F(Addresses, of_a_numeric_host_are_known_at_once) {
+  EXPECT_EQ(of("127.0.0.1")->known().size(), 1u);
+  EXPECT_EQ(of("::1")->known().front().address().to_string(), "::1");
+  EXPECT_TRUE(of("localhost")->known().empty());
+}
+
+TEST_F(Addresses, begin_with_the_one_that_was_reached) {
+  const auto addresses = of("localhost");
+  ConnectionAddresses::Waiter waiter(context.get_executor());
+  boost::asio::co_spawn(context, addresses->wait(waiter), boost::asio::detached);
+  context.run();
+  ASSERT_FALSE(addresses->known().empty());
+  const auto last = addresses->known().back();
+  addresses->prefer(last);
+  EXPECT_EQ(addresses->known().front(), last);
+}
+
+TEST_F(Addresses, may_go_while_the_name_service_is_asked) {
+  auto addresses = of("no-such-host.invalid");
+  ConnectionAddresses::Waiter waiter(context.get_executor());
+  boost::asio::co_spawn(context, addresses->wait(waiter), boost::asio::detached);
+  context.poll_one();
+  addresses.reset();
+  waiter.wake();
+  context.run();  // returns: the test ends
+}
+
+TEST(Http1Transport, may_go_with_sends_in_progress) {
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
+  const auto request = make_request();
+  Response response;
+  boost::asio::io_context context(1);
+  const auto clock = make_steady_clock(context);
+  auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  auto channel = transport->make_channel();
+  boost::asio::co_spawn(context, channel->send(request, response), boost::asio::detached);
+  while (response.sent == Instant{}) context.run_one();
+  transport.reset();
+  channel.reset();
+  context.run();
+  EXPECT_EQ(response.done, Instant{});
+}
+
+// Its frame owns what the transport wakes.
+Awaitable<> send_once(std::unique_ptr<Channel> channel, const Request& request, Response& response) {
+  co_await channel->send(request, response);
+}
+
+TEST(Http1Transport, frees_users_that_are_left_waiting) {
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
+  const auto request = make_request();
+  Response response;
+  boost::asio::io_context context(1);
+  const auto clock = make_steady_clock(context);
+  auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  boost::asio::co_spawn(context, send_once(transport->make_channel(), request, response), boost::asio::detached);
+  while (response.sent == Instant{}) context.run_one();
+  server.wait_for_requests(1);
+  transport.reset();
+  context.run();
+  server.wait_for_closed_connections(0);
+  EXPECT_EQ(response.done, Instant{});
+}
+
+TEST(Http1Transport, serves_many_channels_at_once) {
+  constexpr int kChannels = 300;  // more than one turn collects
+  constexpr int kRequests = 20;
+  LoopbackServer server([](const ReceivedRequest& request) { return Reply::json(request.body); });
+  const auto request = make_request("/", "body");
+  boost::asio::io_context context(1);
+  const auto clock = make_steady_clock(context);
+  const auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  std::vector<std::unique_ptr<Channel>> channels;
+  int good = 0;
+  struct User {
+    static Awaitable<> run(Channel& channel, const Request& sent, int& good_ones) {
+      Response response;
+      for (int i = 0; i < kRequests; ++i) {
+        co_await channel.send(sent, response);
+        if (response.failure == FailureKind::none && response.status == 200) ++good_ones;
+      }
+    }
+  };
+  for (int i = 0; i < kChannels; ++i) {
+    channels.push_back(transport->make_channel());
+    boost::asio::co_spawn(context, User::run(*channels.back(), request, good), boost::asio::detached);
+  }
+  context.run();
+  EXPECT_EQ(good, kChannels * kRequests);
+  EXPECT_EQ(server.requests(), static_cast<std::uint64_t>(kChannels * kRequests));
+  EXPECT_EQ(server.connections(), static_cast<std::uint64_t>(kChannels));
+}
+
+}  // namespace
+}  // namespace plimsoll

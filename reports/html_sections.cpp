@@ -14,8 +14,8 @@ namespace {
 
 void write_excerpt(HtmlWriter& html, std::string_view title, const std::string& excerpt) {
   const auto part = html.open("div");
-  html.leaf("h5", title);
-  html.leaf("pre", {{"class", "block"}, {"tabindex", "0"}, {"aria-label", title}},
+  html.leaf("h4", title);
+  html.leaf("pre", {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", title}},
             excerpt.empty() ? "nothing came" : excerpt);
 }
 
@@ -108,7 +108,10 @@ void write_target_log(const HtmlPage& page) {
   std::string log;
   for (const auto& line : page.record.target_log_tail) log += line + "\n";
   page.html.leaf("p", {{"class", "lead"}}, "What the target said before it died.");
-  page.html.leaf("pre", {{"class", "block"}, {"tabindex", "0"}, {"aria-label", "Last lines of the target's log"}}, log);
+  page.html.leaf(
+      "pre",
+      {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Last lines of the target's log"}},
+      log);
 }
 
 void write_scenario(const HtmlPage& page) {
@@ -122,7 +125,8 @@ void write_scenario(const HtmlPage& page) {
   if (!record.scenario_text.empty()) {
     const auto details = html.open("details", {{"open", ""}, {"data-print", ""}});
     html.leaf("summary", "The scenario as written");
-    html.leaf("pre", {{"class", "block"}, {"tabindex", "0"}, {"aria-label", "The scenario as written"}},
+    html.leaf("pre",
+              {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "The scenario as written"}},
               record.scenario_text);
   }
 }

@@ -1,4 +1,4 @@
-// Opens the sample reports in a real browser, from files, as a reader does. Prints one line a check; exit 1 if any fails.
+// Opens the sample reports in a real browser, from files, as a reader does. A line a check; exit 1 if any fails.
 //   node report_page_test.mjs FOLDER
 
 import { existsSync } from "node:fs";
@@ -148,14 +148,14 @@ async function textIsLegible() {
       return [...found.values()];
     });
     const faint = pairs.filter(([color, ground]) => contrast(color, ground) < 4.5);
-    check(`${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`, pairs.length > 3 && faint.length === 0,
-      JSON.stringify(faint));
+    check(`${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`,
+      pairs.length > 3 && faint.length === 0, JSON.stringify(faint));
     await context.close();
   }
 }
 
-async function readableByEar() {
-  const { page, context } = await open("leaking");
+async function readableByEar(name, verdict, charts) {
+  const { page, context } = await open(name);
   const found = await page.evaluate(() => {
     const named = (element) => element.getAttribute("aria-label") || element.textContent.trim();
     const visible = [...document.querySelectorAll("button, a, summary, [tabindex='0']")];
@@ -174,16 +174,16 @@ async function readableByEar() {
         (element) => document.querySelectorAll(`[id="${element.id}"]`).length > 1).length,
     };
   });
-  check("one main landmark", found.mains === 1);
-  check("one first heading, the verdict", found.h1.length === 1 && found.h1[0] === "The target leaks memory.");
-  check("everything that takes the focus has a name", found.nameless === 0);
-  check("every section has its heading", found.sections);
-  check("every table has a caption and every head a scope", found.captions && found.scopes);
-  check("every chart has its main numbers in words", found.summaries);
-  check("every chart reads out its points", found.sliders.length === 8 && found.sliders.every(Boolean));
-  check("no heading skips a level", found.levels.every((level, i) => i === 0 || level <= found.levels[i - 1] + 1),
+  check(`${name}: one main landmark`, found.mains === 1);
+  check(`${name}: one first heading, the verdict`, found.h1.length === 1 && found.h1[0] === verdict, found.h1[0]);
+  check(`${name}: everything that takes the focus has a name`, found.nameless === 0);
+  check(`${name}: every section has its heading`, found.sections);
+  check(`${name}: every table has a caption and every head a scope`, found.captions && found.scopes);
+  check(`${name}: every chart has its main numbers in words`, found.summaries);
+  check(`${name}: every chart reads out its points`, found.sliders.length === charts && found.sliders.every(Boolean));
+  check(`${name}: no heading skips a level`, found.levels.every((level, i) => i === 0 || level <= found.levels[i - 1] + 1),
     found.levels.join(" "));
-  check("no id stands twice", found.doubled === 0);
+  check(`${name}: no id stands twice`, found.doubled === 0);
   await context.close();
 }
 
@@ -209,8 +209,11 @@ async function chartsByKeyboard() {
 }
 
 async function otherWidthsAndPaper() {
-  const { page, context, said } = await open("leaking", { viewport: { width: 400, height: 800 } });
-  check("400 px: no wider than its window", await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  const { page, context, said } = await open("failing", { viewport: { width: 400, height: 800 } });
+  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  check("400 px: no wider than its window", await fits());
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+  check("400 px: nor with everything laid open", await fits());
   const narrow = (await canvases(page)).map((canvas) => canvas.width);
   await page.setViewportSize({ width: 1000, height: 800 });
   await page.waitForFunction((least) => [...document.querySelectorAll("canvas")].some((c) => c.width > least),
@@ -233,7 +236,9 @@ try {
   await hostileTextStaysText();
   await themes();
   await textIsLegible();
-  await readableByEar();
+  await readableByEar("leaking", "The target leaks memory.", 8);
+  await readableByEar("failing", "2 of 4 thresholds failed.", 8);
+  await readableByEar("died", "The target went away.", 4);
   await chartsByKeyboard();
   await otherWidthsAndPaper();
   await withoutScript();

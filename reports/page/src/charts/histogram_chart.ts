@@ -157,7 +157,8 @@ export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, 
   bindKeys(plot, u, { label: spec.label, readAt: tell, reset: () => undefined });
   return {
     element,
-    resize: (width, heightShare = 1) => u.setSize({ width: Math.floor(width), height: Math.round(heightShare * height) }),
+    resize: (width, heightShare = 1) =>
+      u.setSize({ width: Math.floor(width), height: Math.round(heightShare * height) }),
     redraw: () => u.redraw(true, true),
     destroy: () => u.destroy(),
   };

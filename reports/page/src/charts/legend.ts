@@ -1,4 +1,4 @@
-// A legend that is also the read-out: a button a line with its stroke as drawn, its name, and its value under the cursor.
+// A legend that is also the read-out: a button a line with its stroke as drawn, its name, its value under the cursor.
 
 import { type ColorName, type Palette } from "./palette";
 

@@ -46,7 +46,8 @@ function linesOf(data: MemoryValues): Line[] {
     lines.push({ label: curve.label, t: curve.t, values: curve.bytes, color, width: 2.5, dash: [10, 4] });
   }
   if (data.model && data.model.floor.t.length > 0) {
-    lines.push({ label: "floor points", t: data.model.floor.t, values: data.model.floor.bytes, color: "ink", dots: true });
+    const { t, bytes: values } = data.model.floor;
+    lines.push({ label: "floor points", t, values, color: "ink", dots: true });
   }
   const others = data.series.filter((series) => series !== judged);
   others.forEach((series, i) => {
@@ -57,7 +58,7 @@ function linesOf(data: MemoryValues): Line[] {
 }
 
 export function makeMemoryChart(at: HTMLElement, run: RunFrame, data: MemoryValues, palette: Palette): Chart {
-  const marks: Mark[] = data.events.map((event) => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
+  const marks = data.events.map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
   if (data.onset !== null) marks.push({ at: data.onset, label: "growth begins", color: "alarm", kind: "boundary" });
   marks.sort((a, b) => a.at - b.at);
   return makeTimeChart(

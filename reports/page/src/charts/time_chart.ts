@@ -1,4 +1,4 @@
-// Lines over the time of a run. All charts of one sync key share cursor and zoom, and, having the same gutters, one axis.
+// Lines over the time of a run. Charts of one sync key share cursor and zoom and, having the same gutters, one axis.
 // Knows nothing of a report: it is given numbers, and a container to draw into.
 
 import uPlot from "uplot";

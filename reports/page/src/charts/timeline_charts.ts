@@ -28,7 +28,8 @@ export function makeThroughputChart(at: HTMLElement, run: RunFrame, data: Throug
   ];
   if (data.failures_per_second.some((value) => (value ?? 0) > 0)) {
     const values = data.failures_per_second;
-    lines.push({ label: "failures", t: data.t, values, color: "alarm", dash: [6, 3], filled: true, endLabel: "failed" });
+    const look = { color: "alarm", dash: [6, 3], filled: true } as const;
+    lines.push({ label: "failures", t: data.t, values, endLabel: "failed", ...look });
   }
   return makeTimeChart(
     at,

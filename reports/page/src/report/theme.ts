@@ -1,4 +1,4 @@
-// Light or dark: the reader's system decides until the button is pressed; the choice is remembered where that is allowed.
+// Light or dark: the reader's system decides until the button is pressed; the choice is remembered where it can be.
 
 const KEY = "plimsoll-theme";
 

@@ -42,9 +42,8 @@ void FindingLog::warn(std::size_t line, std::string path, std::string message) {
 }
 
 bool FindingLog::touches(const std::string& path) const {
-  return std::any_of(findings_.begin(), findings_.end(), [&](const Entry& entry) {
-    return is_prefix(entry.finding.path, path) || is_prefix(path, entry.finding.path);
-  });
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [&](const Entry& entry) { return is_prefix(path, entry.finding.path); });
 }
 
 std::vector<Finding> FindingLog::take_findings() {

@@ -23,7 +23,7 @@ class FindingLog {
   void warn(std::size_t line, std::string path, std::string message);
 
   bool empty() const { return findings_.empty(); }
-  // A finding there, above it or below it: what follows from trouble is not told again.
+  // A finding there or below it: what follows from trouble is not told again.
   bool touches(const std::string& path) const;
 
   std::vector<Finding> take_findings();  // in the order of the file

@@ -31,6 +31,18 @@ void set_users(const Value&, LoadDraft& draft, std::uint64_t users) {
   draft.closed.users = static_cast<std::uint32_t>(users);
 }
 
+// One that cannot be read is none: the warm-up is not set against the default then.
+Field<LoadDraft> duration_field() {
+  auto row =
+      field_with<LoadDraft>({"duration", "1m", "how long, from the first user on, warm-up included"}, duration_type(),
+                            [](const Value&, LoadDraft& draft, Nanos time) { draft.load.duration = time; });
+  row.read = [read = row.read](const Value& value, LoadDraft& draft) {
+    draft.load.duration = Nanos(0);
+    read(value, draft);
+  };
+  return row;
+}
+
 }  // namespace
 
 Result<Wait> parse_wait(std::string_view text) {
@@ -90,9 +102,7 @@ const ObjectTable<LoadDraft>& load_table() {
                                 [](const Value&, LoadDraft& draft, double rate) { draft.closed.spawn_rate = rate; }),
           field_with<LoadDraft>({"wait", "0s", "the pause of a user between two tasks"}, wait_type(),
                                 [](const Value&, LoadDraft& draft, Wait wait) { draft.closed.wait = wait; }),
-          field_with<LoadDraft>({"duration", "1m", "how long, from the first user on, warm-up included"},
-                                duration_type(),
-                                [](const Value&, LoadDraft& draft, Nanos time) { draft.load.duration = time; }),
+          duration_field(),
           field_with<LoadDraft>({"requests", "", "stop after so many requests, if that comes first"},
                                 count_type(1, UINT64_MAX),
                                 [](const Value&, LoadDraft& draft, std::uint64_t n) { draft.load.requests = n; }),

@@ -19,6 +19,30 @@ std::string default_cell(const FieldDescription& field) {
   return code ? "`" + text + "`" : text;
 }
 
+bool has_field(const ObjectDescription& object, const FieldDescription& field) {
+  return std::any_of(object.fields.begin(), object.fields.end(), [&](const FieldDescription& own) {
+    return own.name == field.name && own.summary == field.summary;
+  });
+}
+
+// The larger object that this one is a part of, whose table need not be told twice.
+const ObjectDescription* larger(const ObjectDescription& object, const std::vector<ObjectDescription>& objects) {
+  for (const auto& other : objects) {
+    const bool covered = std::all_of(object.fields.begin(), object.fields.end(),
+                                     [&](const FieldDescription& field) { return has_field(other, field); });
+    if (covered && other.fields.size() > object.fields.size()) return &other;
+  }
+  return nullptr;
+}
+
+void append_difference(std::string& markdown, const ObjectDescription& object, const ObjectDescription& whole) {
+  std::vector<std::string> missing;
+  for (const auto& field : whole.fields)
+    if (!has_field(object, field)) missing.push_back(fmt::format("`{}`", field.name));
+  fmt::format_to(std::back_inserter(markdown), "### {0}\n\n{1} The keys of [{2}](#{2}), but for {3}.\n\n", object.name,
+                 object.summary, whole.name, fmt::join(missing, ", "));
+}
+
 void append_table(std::string& markdown, const ObjectDescription& object) {
   auto out = std::back_inserter(markdown);
   fmt::format_to(out, "### {}\n\n{}\n\n| key | value | default | |\n|---|---|---|---|\n", object.name, object.summary);
@@ -36,7 +60,13 @@ void append_table(std::string& markdown, const ObjectDescription& object) {
 
 std::string scenario_reference_markdown() {
   std::string markdown;
-  for (const auto& object : scenario_objects()) append_table(markdown, object);
+  const auto objects = scenario_objects();
+  for (const auto& object : objects) {
+    if (const auto* whole = larger(object, objects))
+      append_difference(markdown, object, *whole);
+    else
+      append_table(markdown, object);
+  }
   return markdown;
 }
 

@@ -145,9 +145,10 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),
-          field_with<Draft>({"seed", "random", "of everything drawn at random: the same seed, the same plan"},
-                            count_type(0, UINT64_MAX),
-                            [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
+          field_with<Draft>(
+              {"seed", "a new one each run", "of everything drawn at random: the same seed, the same plan"},
+              count_type(0, UINT64_MAX),
+              [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
       },
       {
           {"feeders", "is not built yet: rows of data"},

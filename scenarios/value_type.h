@@ -33,15 +33,15 @@ ValueType<std::uint64_t> count_type(std::uint64_t low, std::uint64_t high);
 ValueType<std::filesystem::path> file_type();
 ValueType<std::vector<Header>> headers_type(std::string words);  // a mapping of names to text
 
-// A list of these; a single one stands for a list of one.
+// A list of these; a single one stands for a list of one. What cannot be read leaves an empty one, so that the others
+// keep their places for what is found out later.
 template <class T>
 ValueType<std::vector<T>> list_type(const ValueType<T>& type) {
   return {"list of: " + type.words,
           R"({"oneOf": [)" + type.schema + R"(, {"type": "array", "items": )" + type.schema + "}]}",
           [read = type.read](const Value& value) -> std::optional<std::vector<T>> {
             std::vector<T> list;
-            for (const auto& item : value.items())
-              if (auto element = read(item)) list.push_back(*std::move(element));
+            for (const auto& item : value.items()) list.push_back(read(item).value_or(T{}));
             return list;
           }};
 }

@@ -7,7 +7,7 @@
 
 namespace plimsoll {
 
-// `; quote it: ...`, or "" if nothing is known of that line.
-std::string yaml_hint(std::string_view line);
+// "; ... must be quoted: quote it as "..."", or "" if nothing is known. `message` is yaml-cpp's.
+std::string yaml_hint(std::string_view line, std::string_view message);
 
 }  // namespace plimsoll

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kLargestText = 1u << 20;
 constexpr std::size_t kLargestTree = 64u << 20;  // bytes, what aliases repeat included
 constexpr std::size_t kDeepest = 64;
+constexpr std::string_view kNoKey =
+    R"(a key must be plain text: is a closing } or ] missing? Text like {{name}} must be quoted: quote it as "{{name}}")";
 constexpr std::size_t kNodeBytes = sizeof(YamlNode);
 
 // Leaves yaml-cpp's event loop; caught in load_yaml.
@@ -59,6 +61,7 @@ class TreeBuilder : public YAML::EventHandler {
     node.text = value;
     node.written = value;
     spend(mark, 2 * value.size());
+    last_scalar_ = node;
     add(mark, std::move(node), anchor);
   }
 
@@ -73,6 +76,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnSequenceEnd() override { close(); }
   void OnMapEnd() override { close(); }
 
+  const YamlNode& last_scalar() const { return last_scalar_; }
   std::optional<YamlNode> take_root() { return std::move(root_); }
 
  private:
@@ -117,8 +121,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void refuse_structured_key(const YAML::Mark& mark) const {
-    if (!open_.empty() && open_.back().node.is_map() && !open_.back().key)
-      stop(mark, R"(a key must be plain text; if this was meant as text like {{name}}, quote it: "{{name}}")");
+    if (!open_.empty() && open_.back().node.is_map() && !open_.back().key) stop(mark, std::string(kNoKey));
   }
 
   void add(const YAML::Mark& mark, YamlNode node, YAML::anchor_t anchor) {
@@ -132,13 +135,15 @@ class TreeBuilder : public YAML::EventHandler {
     }
     auto& parent = open_.back();
     if (parent.node.is_map() && !parent.key) {
-      if (!node.is_scalar()) stop(mark, "a key must be text");
+      if (!node.is_scalar()) stop(mark, std::string(kNoKey));
       if (node.text == "<<" && !node.quoted)
         stop(mark, "merge keys (<<) are not supported: repeat the keys, or use an alias for the whole value");
       parent.key = YamlNode::Key{std::move(node.text), node.line};
       return;
     }
     if (parent.node.is_map()) {
+      // yaml-cpp finds out that there is no value where the next key stands.
+      if (node.kind == YamlNode::Kind::null) node.line = parent.key->line;
       parent.node.keys.push_back(*std::move(parent.key));
       parent.key.reset();
     }
@@ -150,7 +155,19 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlNode> anchors_;
   std::optional<YamlNode> root_;
+  YamlNode last_scalar_;
 };
+
+// yaml-cpp takes the end of the file for the end of a quoted text if a line break comes before it.
+bool is_unclosed(const YamlNode& scalar, std::string_view text) {
+  const char quote = scalar.offset < text.size() ? text[scalar.offset] : '\0';
+  if (!scalar.quoted || (quote != '"' && quote != '\'')) return false;
+  for (auto at = scalar.offset + 1; at < text.size(); ++at) {
+    if (text[at] == quote) return false;
+    if (text[at] == '\\' && quote == '"') ++at;
+  }
+  return true;
+}
 
 // JSON writes characters beyond the basic plane as two \u escapes, which YAML has no reading for.
 std::string joined_surrogates(std::string text) {
@@ -188,7 +205,7 @@ YamlTrouble trouble_of(const YAML::Exception& error, const std::string& text) {
   if (error.mark.is_null()) return trouble;
   trouble.line = static_cast<std::size_t>(error.mark.line + 1);
   trouble.column = static_cast<std::size_t>(error.mark.column + 1);
-  trouble.message += yaml_hint(line_of(text, trouble.line));
+  trouble.message += yaml_hint(line_of(text, trouble.line), error.msg);
   return trouble;
 }
 
@@ -202,10 +219,15 @@ YamlLoad load_yaml(const std::string& text) {
     return load;
   }
   try {
-    std::istringstream stream(looks_like_json(text) ? joined_surrogates(text) : text);
+    const auto readable = looks_like_json(text) ? joined_surrogates(text) : text;
+    std::istringstream stream(readable);
     YAML::Parser parser(stream);
     TreeBuilder builder;
     while (parser.HandleNextDocument(builder)) {
+    }
+    if (const auto& last = builder.last_scalar(); is_unclosed(last, readable)) {
+      load.trouble = {last.line, last.column, "not YAML: the closing quote of this text is missing"};
+      return load;
     }
     load.root = builder.take_root();
     if (!load.root) load.trouble.message = "the file is empty";

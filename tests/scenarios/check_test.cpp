@@ -1,0 +1,145 @@
+// `expect`: how checks are written.
+
+#include "tests/scenarios/scenario_text.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll::test {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+std::vector<Check> checks(const std::string& expect) {
+  auto scenario = parsed({with_request("get: /\nexpect: " + expect)});
+  return scenario.tasks.empty() || scenario.tasks[0].steps.empty() ? std::vector<Check>{}
+                                                                   : scenario.tasks[0].steps[0].checks;
+}
+
+template <class Kind>
+Kind only(const std::string& expect) {
+  const auto all = checks(expect);
+  EXPECT_EQ(all.size(), 1u) << expect;
+  const auto* one = all.empty() ? nullptr : std::get_if<Kind>(&all[0]);
+  EXPECT_NE(one, nullptr) << expect;
+  return one ? *one : Kind{};
+}
+
+template <class Kind>
+Kind at_path(const std::string& what) {
+  const auto check = only<JsonPathCheck>("{json: {$.a: " + what + "}}");
+  EXPECT_EQ(check.path, "$.a");
+  const auto* expectation = std::get_if<Kind>(&check.expectation);
+  EXPECT_NE(expectation, nullptr) << what;
+  return expectation ? *expectation : Kind{};
+}
+
+std::string error_of(const std::string& expect) { return finding({with_request("get: /\nexpect: " + expect)}); }
+
+TEST(Expect, takes_statuses_and_classes) {
+  EXPECT_EQ(only<StatusCheck>("{status: 204}").codes, std::vector<int>{204});
+  EXPECT_EQ(only<StatusCheck>("{status: 2xx}").classes, std::vector<int>{2});
+  const auto list = only<StatusCheck>("{status: [200, '404', 3xx]}");
+  EXPECT_EQ(list.codes, (std::vector<int>{200, 404}));
+  EXPECT_EQ(list.classes, std::vector<int>{3});
+  EXPECT_EQ(error_of("{status: 20000}"), "soak.yaml:5: requests[0].expect.status: expected 100 to 599, got 20000");
+  EXPECT_EQ(error_of("{status: ok}"),
+            R"(soak.yaml:5: requests[0].expect.status: expected a status like 200, or a class like 2xx, got "ok")");
+  EXPECT_EQ(error_of("{status: 200.5}"), "soak.yaml:5: requests[0].expect.status: expected 100 to 599, got 200.5");
+  EXPECT_EQ(error_of("{status: []}"),
+            "soak.yaml:5: requests[0].expect.status: expected at least one status, got a list");
+}
+
+TEST(Expect, limits_the_response_time) {
+  EXPECT_EQ(only<ResponseTimeCheck>("{response_time: < 500ms}").below, 500ms);
+  EXPECT_EQ(only<ResponseTimeCheck>("{response_time: '<1.5s'}").below, 1500ms);
+  EXPECT_EQ(error_of("{response_time: 500ms}"),
+            R"(soak.yaml:5: requests[0].expect.response_time: expected a limit like "< 500ms", got "500ms")");
+}
+
+TEST(Expect, looks_at_headers) {
+  const auto equal = only<HeaderCheck>("{headers: {content-type: application/json}}");
+  EXPECT_EQ(equal.name, "content-type");
+  EXPECT_EQ(equal.kind, HeaderCheck::Kind::equals);
+  EXPECT_EQ(equal.value, "application/json");
+  EXPECT_EQ(only<HeaderCheck>("{headers: {a: {contains: json}}}").kind, HeaderCheck::Kind::contains);
+  EXPECT_EQ(only<HeaderCheck>("{headers: {a: {matches: ^x}}}").kind, HeaderCheck::Kind::matches);
+  EXPECT_EQ(only<HeaderCheck>("{headers: {a: {exists: true}}}").kind, HeaderCheck::Kind::exists);
+  EXPECT_EQ(checks("{headers: {a: {contains: x, matches: y}, b: z}}").size(), 3u);
+  EXPECT_NE(error_of("{headers: {a: {matches: (}}}").find("is not a regular expression"), std::string::npos);
+}
+
+TEST(Expect, looks_at_the_body_as_text) {
+  EXPECT_EQ(only<BodyContainsCheck>("{body: {contains: good}}").text, "good");
+  EXPECT_EQ(only<BodyMatchesCheck>("{body: {matches: '[0-9]+'}}").regex, "[0-9]+");
+  EXPECT_EQ(checks("{body: {contains: [a, b]}}").size(), 2u);
+  EXPECT_NE(error_of("{body: {matches: '['}}").find("is not a regular expression"), std::string::npos);
+}
+
+TEST(Expect, looks_at_json) {
+  only<BodyIsJsonCheck>("{json: true}");
+  EXPECT_EQ(*at_path<JsonPathCheck::Equals>("3").value, json(3));
+  EXPECT_EQ(*at_path<JsonPathCheck::Equals>("'3'").value, json("3"));
+  EXPECT_EQ(*at_path<JsonPathCheck::Equals>("true").value, json(true));
+  EXPECT_EQ(*at_path<JsonPathCheck::Equals>("[1, 2]").value, json::parse("[1,2]"));
+  EXPECT_EQ(*at_path<JsonPathCheck::Equals>("{equals: {b: 1, a: 2}}").value, json::parse(R"({"a":2,"b":1})"));
+  EXPECT_DOUBLE_EQ(at_path<JsonPathCheck::Between>("{between: [-0.5, 1]}").low, -0.5);
+  EXPECT_EQ(at_path<JsonPathCheck::HasType>("{type: integer}").type, JsonPathCheck::Type::integer);
+  EXPECT_EQ(at_path<JsonPathCheck::HasType>("{type: null}").type, JsonPathCheck::Type::null);
+  EXPECT_EQ(at_path<JsonPathCheck::Length>("{length: 3}").low, 3u);
+  EXPECT_EQ(at_path<JsonPathCheck::Length>("{length: 3}").high, 3u);
+  EXPECT_EQ(at_path<JsonPathCheck::Length>("{length: {at_least: 2}}").low, 2u);
+  EXPECT_FALSE(at_path<JsonPathCheck::Length>("{length: {at_least: 2}}").high);
+  EXPECT_FALSE(at_path<JsonPathCheck::Exists>("{exists: false}").wanted);
+  EXPECT_EQ(checks("{json: {$.a: {type: number, between: [0, 1]}, \"$.b[0]\": x}}").size(), 3u);
+}
+
+TEST(Expect, finds_mistakes_in_json_checks) {
+  EXPECT_EQ(error_of("{json: {prediction: 1}}"),
+            R"(soak.yaml:5: requests[0].expect.json.prediction: a path starts with "$": write "$.prediction")");
+  EXPECT_EQ(error_of("{json: {$.a: {betwen: [0, 1]}}}"),
+            R"(soak.yaml:5: requests[0].expect.json["$.a"].betwen: unknown key; did you mean "between"?)");
+  EXPECT_EQ(error_of("{json: {$.a: {between: [1, 0]}}}"),
+            R"(soak.yaml:5: requests[0].expect.json["$.a"].between: the lower end is above the upper; write [0, 1])");
+  EXPECT_EQ(error_of("{json: {$.a: {between: 1}}}"),
+            R"(soak.yaml:5: requests[0].expect.json["$.a"].between: expected two numbers like [0, 1], got 1)");
+  EXPECT_EQ(
+      error_of("{json: {$.a: {}}}"),
+      R"(soak.yaml:5: requests[0].expect.json["$.a"]: expects nothing; to compare with an object write {equals: {...}})");
+  EXPECT_EQ(
+      error_of("{json: false}"),
+      R"(soak.yaml:5: requests[0].expect.json: expected true, or paths like {"$.prediction": {between: [0, 1]}}, got "false")");
+}
+
+TEST(Expect, compares_the_whole_body) {
+  const auto from_file = only<JsonEqualsCheck>(
+      R"({body_like: {file: "@expected.json", absolute_tolerance: 0.1, relative_tolerance: 1e-3, ignore: [$.id, "$.a[0]"]}})");
+  EXPECT_EQ(*from_file.value, json::parse(R"({"prediction": 0.5})"));
+  EXPECT_EQ(from_file.label, "expected.json");
+  EXPECT_DOUBLE_EQ(from_file.absolute_tolerance, 0.1);
+  EXPECT_DOUBLE_EQ(from_file.relative_tolerance, 1e-3);
+  EXPECT_EQ(from_file.ignored_paths, (std::vector<std::string>{"$.id", "$.a[0]"}));
+  const auto in_place = only<JsonEqualsCheck>("{body_like: {value: {a: [1]}}}");
+  EXPECT_EQ(*in_place.value, json::parse(R"({"a":[1]})"));
+  EXPECT_EQ(in_place.label, "");
+}
+
+TEST(Expect, finds_mistakes_in_the_expected_body) {
+  EXPECT_EQ(error_of("{body_like: {absolute_tolerance: 1}}"),
+            "soak.yaml:5: requests[0].expect.body_like: needs one of `file` and `value`: what the answer is like");
+  EXPECT_EQ(error_of("{body_like: {file: trailing_comma.json}}"),
+            "soak.yaml:5: requests[0].expect.body_like.file: trailing_comma.json:4:11: not JSON: unexpected ']'; "
+            "expected '[', '{', or a literal");
+  EXPECT_EQ(error_of("{body_like: {value: 1, ignore: [a]}}"),
+            R"(soak.yaml:5: requests[0].expect.body_like.ignore[0]: a path starts with "$": write "$.a")");
+  EXPECT_EQ(error_of("{body_like: {value: 1, absolute_tolerance: -1}}"),
+            "soak.yaml:5: requests[0].expect.body_like.absolute_tolerance: expected a number from 0, got -1");
+  EXPECT_EQ(error_of("{body_like: {value: 1, significant_digits: 1}}"),
+            "soak.yaml:5: requests[0].expect.body_like.significant_digits: is not built yet: use absolute_tolerance or "
+            "relative_tolerance");
+  EXPECT_EQ(error_of("{json_equals: {value: 1}}").substr(0, 45), "soak.yaml:5: requests[0].expect.json_equals: ");
+}
+
+}  // namespace
+}  // namespace plimsoll::test

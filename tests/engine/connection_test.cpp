@@ -77,23 +77,25 @@ TEST(Http1Transport, may_go_with_sends_in_progress) {
 }
 
 // Its frame owns what the transport wakes.
-Awaitable<> send_once(std::unique_ptr<Channel> channel, const Request& request, Response& response) {
+Awaitable<> send_once(std::unique_ptr<Channel> channel, const Request& request, Response& response,
+                      std::shared_ptr<bool>) {
   co_await channel->send(request, response);
 }
 
 TEST(Http1Transport, frees_users_that_are_left_waiting) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   const auto request = make_request();
+  const auto held = std::make_shared<bool>();
   Response response;
   boost::asio::io_context context(1);
   const auto clock = make_steady_clock(context);
   auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
-  boost::asio::co_spawn(context, send_once(transport->make_channel(), request, response), boost::asio::detached);
+  boost::asio::co_spawn(context, send_once(transport->make_channel(), request, response, held), boost::asio::detached);
   while (response.sent == Instant{}) context.run_one();
-  server.wait_for_requests(1);
+  EXPECT_GT(held.use_count(), 1);
   transport.reset();
   context.run();
-  server.wait_for_closed_connections(0);
+  EXPECT_EQ(held.use_count(), 1);
   EXPECT_EQ(response.done, Instant{});
 }
 

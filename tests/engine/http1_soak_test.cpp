@@ -28,10 +28,9 @@ Awaitable<> soak(Channel& channel, const Request& request, Soak& result) {
   result.bytes_in_use_late = bytes_in_use();
 }
 
-// The server has a thread of its own with an arena of its own; its counts are not in ours.
+// The server's memory is in it too: what it has in hand at the moment is the tolerance.
 TEST(Http1Soak, takes_no_more_memory_for_many_requests_than_for_few) {
   constexpr int kRequests = 100'000;
-  mallopt(M_ARENA_TEST, 8);
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); });
   boost::asio::io_context context(1);
   const auto clock = make_steady_clock(context);

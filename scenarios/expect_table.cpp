@@ -1,10 +1,10 @@
 #include "scenarios/expect_table.h"
 
+#include "engine/core/pattern.h"
 #include "engine/core/units.h"
 #include "scenarios/json_check_table.h"
 
 #include <fmt/format.h>
-#include <regex>
 
 namespace plimsoll {
 namespace {
@@ -64,12 +64,10 @@ ValueType<ResponseTimeCheck> response_time_type() {
 }
 
 Result<std::string> parse_regex(std::string_view text) {
-  try {
-    std::regex compiled{std::string(text)};
-    return std::string(text);
-  } catch (const std::regex_error& error) {
-    return Error{ErrorKind::invalid, fmt::format(R"("{}" is not a regular expression: {})", text, error.what())};
-  }
+  const auto pattern = Pattern::compile(std::string(text));
+  if (pattern.has_value()) return std::string(text);
+  return Error{ErrorKind::invalid,
+               fmt::format(R"("{}" is not a regular expression: {})", text, pattern.error().message)};
 }
 
 ValueType<std::string> regex_type() {

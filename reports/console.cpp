@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -113,7 +114,7 @@ void write_requests(const Console& console) {
   for (const auto& name : record.request_names) table.rows.push_back(request_row(name, stats_of(record, name), record));
   if (record.request_names.size() > 1) table.rows.push_back(request_row("total", record.stats.total(), record));
   console.heading("Response times");
-  console.out << laid_out(table, console.style);
+  console.out << laid_out(std::move(table), console.style);
   for (const auto& note : count_notes(record)) console.sentence(note);
 }
 
@@ -129,7 +130,7 @@ void write_thresholds(const Console& console) {
                           {actual, result.ok ? Paint::plain : Paint::red}});
   }
   console.heading("Thresholds");
-  console.out << laid_out(table, console.style);
+  console.out << laid_out(std::move(table), console.style);
 }
 
 void write_failures(const Console& console) {

@@ -111,6 +111,10 @@ class JsonReader {
   }
 
  private:
+  template <class T>
+  void read_enum(T& target);
+  template <class T>
+  void read_list(std::vector<T>& target);
   std::string kind_of_value() const;
 
   const Json* value_;
@@ -153,14 +157,12 @@ struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <class T>
 Json JsonWriter::json_of(const T& value) {
-  if constexpr (std::is_same_v<T, Json>) {
+  if constexpr (std::is_same_v<T, Json> || std::is_integral_v<T>) {
     return value;
   } else if constexpr (requires { store(OwnForm{}, value); }) {
     return store(OwnForm{}, value);
   } else if constexpr (std::is_same_v<T, double>) {
     return json_number(value);
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    return value;
   } else if constexpr (std::is_enum_v<T>) {
     return std::string(EnumNames<T>::name(value));
   } else if constexpr (std::is_convertible_v<T, std::string_view>) {
@@ -179,6 +181,27 @@ Json JsonWriter::json_of(const T& value) {
 }
 
 template <class T>
+void JsonReader::read_enum(T& target) {
+  std::string text, known;
+  read(text);
+  for (std::size_t i = 0; i < EnumNames<T>::kCount; ++i) {
+    const std::string_view name = EnumNames<T>::name(static_cast<T>(i));
+    if (text == name) {
+      target = static_cast<T>(i);
+      return;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  fail("expected one of " + known + ", got \"" + text + "\"");
+}
+
+template <class T>
+void JsonReader::read_list(std::vector<T>& target) {
+  target.clear();
+  for (std::size_t i = 0, n = size(); i < n && !failed(); ++i) item(i).read(target.emplace_back());
+}
+
+template <class T>
 void JsonReader::read(T& target) {
   if (failed()) return;
   if constexpr (requires { restore(*this, target); }) {
@@ -191,14 +214,7 @@ void JsonReader::read(T& target) {
   } else if constexpr (std::is_integral_v<T>) {
     if (!read_integer(*value_, target)) fail_kind("a whole number in its range");
   } else if constexpr (std::is_enum_v<T>) {
-    std::string text, known;
-    read(text);
-    for (std::size_t i = 0; i < EnumNames<T>::kCount; ++i) {
-      const std::string_view name = EnumNames<T>::name(static_cast<T>(i));
-      if (text == name) return void(target = static_cast<T>(i));
-      known += (known.empty() ? "" : ", ") + std::string(name);
-    }
-    fail("expected one of " + known + ", got \"" + text + "\"");
+    read_enum(target);
   } else if constexpr (std::is_same_v<T, std::string>) {
     if (!value_->is_string()) return fail_kind("a text");
     target = value_->get_ref<const std::string&>();
@@ -206,8 +222,7 @@ void JsonReader::read(T& target) {
     if (value_->is_null()) return target.reset();
     read(target.emplace());
   } else if constexpr (archive_detail::IsVector<T>::value) {
-    target.clear();
-    for (std::size_t i = 0, n = size(); i < n && !failed(); ++i) item(i).read(target.emplace_back());
+    read_list(target);
   } else {
     describe(*this, target);
   }

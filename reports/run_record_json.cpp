@@ -155,7 +155,7 @@ Result<RunRecord> run_record_from_json(std::string_view text) {
     const std::string_view what = broken.what();  // "[json.exception.parse_error.101] parse error at line 1, ..."
     const auto words = what.find("] ");
     return Error{ErrorKind::invalid,
-                 "not a run record: " + std::string(what.substr(words == what.npos ? 0 : words + 2))};
+                 "not a run record: " + std::string(what.substr(words == std::string_view::npos ? 0 : words + 2))};
   }
   std::string problem;
   JsonReader top(json, "", problem);

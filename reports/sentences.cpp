@@ -84,7 +84,7 @@ std::string_view outcome_word(RunOutcome outcome) {
 }
 
 std::string ending_sentence(const RunRecord& record) {
-  const std::string length = seconds_text(record.duration_s);
+  std::string length = seconds_text(record.duration_s);
   switch (record.ended_by) {
     case EndedBy::duration:
       return length;

@@ -120,9 +120,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string laid_out(const TerminalTable& given, const ConsoleStyle& style) {
-  if (given.columns.empty()) return {};
-  TerminalTable table = given;
+std::string laid_out(TerminalTable table, const ConsoleStyle& style) {
+  if (table.columns.empty()) return {};
   const auto widths = fit(table, static_cast<std::size_t>(std::max(style.width, 0)));
   std::vector<TerminalCell> titles;
   for (const auto& column : table.columns) titles.push_back({column.title, Paint::dim});

@@ -39,6 +39,6 @@ struct TerminalTable {
 };
 
 // Indented by two; ends in a line end.
-std::string laid_out(const TerminalTable& table, const ConsoleStyle& style);
+std::string laid_out(TerminalTable table, const ConsoleStyle& style);
 
 }  // namespace plimsoll

@@ -16,6 +16,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kListening = "0A";
+constexpr std::string_view kPrefix = "socket:[";
 
 template <class Number>
 Number number(std::string_view text, int base) {
@@ -75,7 +76,6 @@ std::vector<ListeningSocket> find_listening_sockets(const ProcessReader& reader,
 }
 
 Reading<std::uint64_t> socket_inode(const ProcessReader& reader, int pid, int fd) {
-  constexpr std::string_view kPrefix = "socket:[";
   char link[64];
   const auto size = readlink(fmt::format("{}/{}/fd/{}", reader.root(), pid, fd).c_str(), link, sizeof link);
   if (size < 0) return errno == EACCES ? Unread::not_permitted : Unread::gone;

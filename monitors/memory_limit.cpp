@@ -12,6 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Version 1 says "none" with a number near 2^63.
+constexpr auto kNone = std::uint64_t{1} << 60;
+
 // "max" is no number, and means no limit.
 std::optional<std::uint64_t> number_in(const fs::path& file) {
   const auto text = read_small_file(file.string(), 64);
@@ -76,8 +79,6 @@ std::optional<std::uint64_t> cgroup_limit(int pid, const LimitRoots& roots) {
 std::optional<MemoryLimit> memory_limit(int pid, const LimitRoots& roots) {
   const auto machine = machine_memory(roots.proc);
   const auto group = cgroup_limit(pid, roots);
-  // Version 1 says "none" with a number near 2^63.
-  constexpr auto kNone = std::uint64_t{1} << 60;
   if (group && *group < std::min(machine.value_or(kNone), kNone)) return MemoryLimit{*group, "cgroup limit"};
   if (machine) return MemoryLimit{*machine, "the machine's memory"};
   return std::nullopt;

@@ -4,9 +4,13 @@
 #include <limits>
 
 namespace plimsoll {
+namespace {
+
+constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
 
 MemoryTrace to_trace(const MemoryRows& rows, const std::vector<std::string>& request_names) {
-  constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
   auto all = rows.rows();
   std::erase_if(all, [](const auto& row) { return row.warmup; });
   const bool has_anon = std::any_of(all.begin(), all.end(), [](const auto& row) { return row.anon_bytes.has_value(); });

@@ -18,6 +18,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kCommandLineBytes = 2048;
+constexpr std::size_t kChildrenBytes = 65536;
 
 Unread reason_of(int error) {
   switch (error) {
@@ -144,8 +145,7 @@ Reading<ProcessStat> ProcessReader::stat(int pid) const {
   stat.session = words.next_number<int>();
   words.skip(7);
   const auto ticks = words.next_number<std::uint64_t>() + words.next_number<std::uint64_t>();
-  static const double ticks_per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
-  stat.cpu_seconds = static_cast<double>(ticks) / ticks_per_second;
+  stat.cpu_seconds = static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
   words.skip(4);
   stat.threads = words.next_number<std::uint64_t>();
   words.skip(1);
@@ -216,7 +216,7 @@ Reading<std::vector<int>> ProcessReader::children(int pid, std::uint64_t threads
   std::vector<int> children;
   bool any = false;
   for (const int task : tasks) {
-    const auto text = read_small_file(fmt::format("{}/{}/task/{}/children", root_, pid, task), 64 * 1024);
+    const auto text = read_small_file(fmt::format("{}/{}/task/{}/children", root_, pid, task), kChildrenBytes);
     if (!text) continue;  // a thread that ended; or the kernel has no such file
     any = true;
     Words words(*text);

@@ -27,6 +27,7 @@ class Library {
     const auto* fetched = info_ ? procps_pids_reap(info_, PIDS_FETCH_TASKS_ONLY) : nullptr;
     if (!fetched) return std::nullopt;
     std::vector<ProcessStat> table;
+    table.reserve(static_cast<std::size_t>(fetched->counts->total));
     for (int i = 0; i < fetched->counts->total; ++i) table.push_back(entry(fetched->stacks[i]->head));
     return table;
   }

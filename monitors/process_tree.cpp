@@ -48,7 +48,7 @@ void ProcessTree::refresh(Instant now) {
   drop_ended();
   const bool deep = now >= next_deep_look_;
   if (deep) next_deep_look_ = now + kDeepLookPeriod;
-  for (std::size_t i = 0; i < members_.size(); ++i) look_below(TreeMember(members_[i]), deep);
+  look_below_all(deep);
   const bool scan = now >= next_scan_;
   if (scan) {
     next_scan_ = now + (lists_children_ ? kScanPeriod : kScanPeriodWithoutLists);
@@ -84,6 +84,12 @@ void ProcessTree::drop_ended() {
        root_name_ + " ended; " +
            (members_.empty() ? "nothing of it is left"
                              : counted(members_.size(), "process of it lives on", "processes of it live on"))});
+}
+
+void ProcessTree::look_below_all(bool deep) {
+  // Those that are found are looked below in turn.
+  std::size_t next = 0;
+  while (next < members_.size()) look_below(TreeMember(members_[next++]), deep);
 }
 
 void ProcessTree::look_below(const TreeMember& member, bool deep) {
@@ -156,7 +162,7 @@ void ProcessTree::find_root_again() {
   const auto before = root_name_;
   follow(*stat);
   events_.push_back({ProcessEvent::Kind::restarted, pid, fmt::format("{} took the place of {}", root_name_, before)});
-  for (std::size_t i = 0; i < members_.size(); ++i) look_below(TreeMember(members_[i]), true);
+  look_below_all(true);
 }
 
 void ProcessTree::tell() {

@@ -38,6 +38,7 @@ class ProcessTree {
 
  private:
   void drop_ended();
+  void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);
   void adopt_from_table();
   void find_root_again();

@@ -40,8 +40,8 @@ class SignalsBlocked {
 }  // namespace
 
 struct Sampler::State {
-  State(SamplerPlan plan_, std::unique_ptr<Probe> probe_)
-      : plan(std::move(plan_)), probe(std::move(probe_)), folder(to_seconds(plan.warmup)) {
+  State(SamplerPlan the_plan, std::unique_ptr<Probe> the_probe)
+      : plan(std::move(the_plan)), probe(std::move(the_probe)), folder(to_seconds(plan.warmup)) {
     if (!plan.cost) plan.cost = std::make_shared<MonitoringCost>();
   }
 

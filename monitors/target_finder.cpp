@@ -92,7 +92,7 @@ class PortSearch {
     };
     const auto rank = [&](int pid) {
       const bool has_workers =
-          std::any_of(fit.begin(), fit.end(), [&](int other) { return family_.descends(other, pid); });
+          std::any_of(fit.begin(), fit.end(), [&](int worker) { return family_.descends(worker, pid); });
       return std::tuple(sockets_[holder_of(pid).socket].distance, !has_workers);
     };
     std::stable_sort(tops.begin(), tops.end(), [&](int a, int b) { return rank(a) < rank(b); });

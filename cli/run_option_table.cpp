@@ -12,11 +12,7 @@ void refuse_unbuilt(CLI::App& command) {
   for (const char* name : {"--rate", "--arrivals", "--store", "--stages"}) {
     command
         .add_option_function<std::string>(
-            name,
-            [name](const std::string&) {
-              throw CLI::ValidationError(name, "is not built yet: only the closed load model (--users) is");
-            },
-            "")
+            name, [name](const std::string&) { throw CLI::ValidationError(name, "is not built yet"); }, "")
         ->group("");
   }
 }

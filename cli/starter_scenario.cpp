@@ -20,7 +20,7 @@ target: {target}
 # Plimsoll can start the target itself, wait for it, watch its memory and stop it:
 # target:
 #   url: {target}
-#   start: gunicorn -w 2 -b 127.0.0.1:5000 app:app
+#   start: gunicorn -w 2 -b 127.0.0.1:{port} app:app
 #   ready: {{get: /health, status: 200, within: 60s}}
 
 load:
@@ -43,7 +43,7 @@ requests:
 
 # A target on this machine is watched by itself: the process that listens on its port, with all its workers.
 # monitor:
-#   - port: 5000
+#   - port: {port}
 
 thresholds:          # the run fails (exit 1) where one does not hold; leak: exit 2
   - p99 < 500ms
@@ -59,13 +59,15 @@ Result<std::string> starter_scenario(const std::string& url) {
     return Error{ErrorKind::usage, fmt::format("expected a URL like http://127.0.0.1:5000/predict, got \"{}\"", url)};
   const auto slash = std::min(url.find_first_of("/?#", scheme + 3), url.size());
   const auto target = url.substr(0, slash);
-  if (const auto parsed = parse_url(target); parsed.has_error()) return Error{ErrorKind::usage, parsed.error().message};
+  const auto parsed = parse_url(target);
+  if (parsed.has_error()) return Error{ErrorKind::usage, parsed.error().message};
   auto path = url.substr(slash);
   path.resize(std::min(path.find_first_of("?#"), path.size()));
   if (path.empty() || path == "/") path = "/predict";
   auto name = path.substr(path.rfind('/') + 1);
   if (name.empty()) name = "predict";
-  return fmt::format(kStarter, fmt::arg("target", target), fmt::arg("name", name), fmt::arg("path", path));
+  return fmt::format(kStarter, fmt::arg("target", target), fmt::arg("name", name), fmt::arg("path", path),
+                     fmt::arg("port", parsed->port));
 }
 
 }  // namespace plimsoll

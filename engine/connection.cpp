@@ -191,8 +191,9 @@ void Connection::fail_handshake(Response& response, const IoResult& result) {
     fail(response, FailureKind::tls, tls_failure());
   } else {
     fail(response, FailureKind::tls,
-         fmt::format("{} ended the connection within the TLS handshake: does it speak TLS on this port, or is it http://?",
-                     resources_.place));
+         fmt::format(
+             "{} ended the connection within the TLS handshake: does it speak TLS on this port, or is it http://?",
+             resources_.place));
   }
 }
 

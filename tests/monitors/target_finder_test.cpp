@@ -187,6 +187,9 @@ TEST(TargetFinder, takes_the_listener_on_loopback_before_one_on_another_address)
   proc.listen(kLoopback, 80, 9001);
   proc.listen("0100000A", 80, 9002);  // 10.0.0.1
   EXPECT_EQ(find_by_port(80, proc.root())->root_pid, 90);
+  proc.listen("0000000000000000FFFF00000100007F", 81, 9001);  // ::ffff:127.0.0.1
+  proc.listen("0000000000000000FFFF00000100000A", 81, 9002);  // ::ffff:10.0.0.1
+  EXPECT_EQ(find_by_port(81, proc.root())->root_pid, 90);
 }
 
 TEST(TargetFinder, proposes_the_parent_of_listeners_that_share_a_port) {

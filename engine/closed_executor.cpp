@@ -27,9 +27,12 @@ bool never_connected(FailureKind failure) {
 struct ClosedExecutor::User {
   std::unique_ptr<Channel> channel;
   Random random;
-  Response response;
+  Response response{};
   Instant due{};  // when it became ready for its next request
   bool late = false;
+  std::size_t task = 0;
+  std::size_t step = 0;  // of the task; 0: one has yet to be drawn
+  Instant task_due{};
   Nanos back_off{0};
 };
 
@@ -91,17 +94,18 @@ void ClosedExecutor::stop_now() {
 }
 
 Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
-  User user{parts_.transport.make_channel(), Random::stream(seed_, number), {}, due, false, Nanos(0)};
+  User user{parts_.transport.make_channel(), Random::stream(seed_, number)};
+  user.due = due;
   user.late = parts_.clock.now() - due > kLateAfter;
   channels_.insert(user.channel.get());
   parts_.recorder.user_came();
   while (may_start(user.due)) {
-    const auto task = parts_.source.draw_task(user.random);
-    const auto task_due = user.due;
-    co_await run_steps(user, task);
-    user.due = ready_again(user, task, task_due);
-    user.late = false;
-    if (parts_.clock.now() >= user.due) continue;
+    if (user.step == 0) begin_task(user);
+    const auto& request = parts_.source.next(user.task, user.step, user.random);
+    const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.late};
+    co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
+    settle(user);
+    if (user.due <= user.response.done) continue;
     const auto wake = std::min(user.due, end_);
     while (!stopping_ && parts_.clock.now() < wake) co_await parts_.clock.sleep_until(wake);
     user.late = parts_.clock.now() - user.due > kLateAfter;
@@ -110,27 +114,32 @@ Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
   channels_.erase(user.channel.get());
 }
 
-// All steps in order, whatever becomes of one; step 2 and on is due when the one before ended.
-Awaitable<> ClosedExecutor::run_steps(User& user, std::size_t task) {
-  const auto count = parts_.source.task(task).steps.size();
-  for (std::size_t step = 0; step < count && may_start(user.due); ++step) {
-    if (!parts_.budget.take()) co_return stop_starting();
-    const auto& request = parts_.source.next(task, step, user.random);
-    const Attempt attempt{request, parts_.source.checker(task, step), user.due, user.late};
-    co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
-    user.due = user.response.done;
-    user.late = false;
-    const bool refused = never_connected(user.response.failure);
-    user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
-    if (parts_.budget.used_up()) stop_starting();
-  }
+// Takes one of the requests that the limit leaves, if it may.
+bool ClosedExecutor::may_start(Instant due) {
+  if (stopping_ || due >= end_) return false;
+  if (parts_.budget.take()) return true;
+  stop_starting();
+  return false;
 }
 
-Instant ClosedExecutor::ready_again(User& user, std::size_t task, Instant task_due) const {
-  const auto& own = parts_.source.task(task).wait;
-  const auto ended = user.due;
-  const auto due = next_due(own ? *own : closed_.wait, task_due, ended, user.random);
-  return std::max(due, user.back_off == Nanos(0) ? due : ended + user.back_off);
+void ClosedExecutor::begin_task(User& user) {
+  user.task = parts_.source.draw_task(user.random);
+  user.task_due = user.due;
+}
+
+// When it is ready again: for the next step of its task at once, whatever became of this one, else after the wait.
+void ClosedExecutor::settle(User& user) {
+  if (parts_.budget.used_up()) stop_starting();
+  const auto ended = user.response.done;
+  const bool refused = never_connected(user.response.failure);
+  user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
+  user.late = false;
+  user.due = ended;
+  const auto& task = parts_.source.task(user.task);
+  if (++user.step < task.steps.size()) return;
+  user.step = 0;
+  user.due = next_due(task.wait ? *task.wait : closed_.wait, user.task_due, ended, user.random);
+  if (refused) user.due = std::max(user.due, ended + user.back_off);
 }
 
 }  // namespace plimsoll

@@ -54,9 +54,9 @@ class ClosedExecutor {
   Awaitable<> spawn_users(Instant start);
   Awaitable<> keep_time();
   Awaitable<> live(std::uint32_t number, Instant due);
-  Awaitable<> run_steps(User& user, std::size_t task);
-  Instant ready_again(User& user, std::size_t task, Instant task_due) const;
-  bool may_start(Instant due) const { return !stopping_ && due < end_; }
+  bool may_start(Instant due);
+  void begin_task(User& user);
+  void settle(User& user);
 
   const ShardParts parts_;
   const Load load_;

@@ -1,13 +1,12 @@
 #include "engine/connection.h"
 
 #include "engine/connection_failure.h"
+#include "engine/core/task_group.h"
 #include "tests/engine/http1_client.h"
 #include "tests/support/loopback_server.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <cerrno>
 
@@ -27,6 +26,7 @@ TEST(ConnectFailure, is_the_targets_or_our_own) {
 struct Addresses : testing::Test {
   boost::asio::io_context context{1};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
+  TaskGroup tasks{context};
 
   std::unique_ptr<ConnectionAddresses> of(const std::string& host) {
     return std::make_unique<ConnectionAddresses>(context, *clock, Url{Url::Scheme::http, host, 80, ""});
@@ -42,7 +42,7 @@ TEST_F(Addresses, of_a_numeric_host_are_known_at_once) {
 TEST_F(Addresses, begin_with_the_one_that_was_reached) {
   const auto addresses = of("localhost");
   ConnectionAddresses::Waiter waiter(context.get_executor());
-  boost::asio::co_spawn(context, addresses->wait(waiter), boost::asio::detached);
+  tasks.spawn(addresses->wait(waiter));
   context.run();
   ASSERT_FALSE(addresses->known().empty());
   const auto last = addresses->known().back();
@@ -53,7 +53,7 @@ TEST_F(Addresses, begin_with_the_one_that_was_reached) {
 TEST_F(Addresses, may_go_while_the_name_service_is_asked) {
   auto addresses = of("no-such-host.invalid");
   ConnectionAddresses::Waiter waiter(context.get_executor());
-  boost::asio::co_spawn(context, addresses->wait(waiter), boost::asio::detached);
+  tasks.spawn(addresses->wait(waiter));
   context.poll_one();
   addresses.reset();
   waiter.wake();
@@ -65,10 +65,11 @@ TEST(Http1Transport, may_go_with_sends_in_progress) {
   const auto request = make_request();
   Response response;
   boost::asio::io_context context(1);
+  TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
   auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
   auto channel = transport->make_channel();
-  boost::asio::co_spawn(context, channel->send(request, response), boost::asio::detached);
+  tasks.spawn(channel->send(request, response));
   while (response.sent == Instant{}) context.run_one();
   transport.reset();
   channel.reset();
@@ -88,9 +89,10 @@ TEST(Http1Transport, frees_users_that_are_left_waiting) {
   const auto held = std::make_shared<bool>();
   Response response;
   boost::asio::io_context context(1);
+  TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
   auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
-  boost::asio::co_spawn(context, send_once(transport->make_channel(), request, response, held), boost::asio::detached);
+  tasks.spawn(send_once(transport->make_channel(), request, response, held));
   while (response.sent == Instant{}) context.run_one();
   EXPECT_GT(held.use_count(), 1);
   transport.reset();
@@ -105,6 +107,7 @@ TEST(Http1Transport, serves_many_channels_at_once) {
   LoopbackServer server([](const ReceivedRequest& request) { return Reply::json(request.body); });
   const auto request = make_request("/", "body");
   boost::asio::io_context context(1);
+  TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
   const auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
   std::vector<std::unique_ptr<Channel>> channels;
@@ -120,7 +123,7 @@ TEST(Http1Transport, serves_many_channels_at_once) {
   };
   for (int i = 0; i < kChannels; ++i) {
     channels.push_back(transport->make_channel());
-    boost::asio::co_spawn(context, User::run(*channels.back(), request, good), boost::asio::detached);
+    tasks.spawn(User::run(*channels.back(), request, good));
   }
   context.run();
   EXPECT_EQ(good, kChannels * kRequests);

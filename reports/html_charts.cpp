@@ -145,7 +145,7 @@ std::string distribution_summary(const HtmlPage& page, const std::vector<Histogr
   const TimeSummary summary = summarize(page.total.response_time);
   const auto fullest = std::max_element(bins.begin(), bins.end(),
                                         [](const HistogramBin& a, const HistogramBin& b) { return a.count < b.count; });
-  return fmt::format("{} from {} to {}; most took {} to {}. The axis is logarithmic: each step is the same factor.",
+  return fmt::format("{} from {} to {}; most often {} to {}. The axis is logarithmic: each step is the same factor.",
                      plural(summary.count, "request"), milliseconds_text(summary.min_ms),
                      milliseconds_text(summary.max_ms), milliseconds_text(fullest->low_ms),
                      milliseconds_text(fullest->high_ms));

@@ -103,6 +103,15 @@ Json series_json(const TimeSeries& series) {
   return json;
 }
 
+// Memory that is there at all, and the figures that have a chart.
+bool is_shown(const TimeSeries& series) {
+  const auto points = series.points();
+  const bool anything =
+      std::any_of(points.begin(), points.end(), [](const SeriesPoint& point) { return point.max > 0; });
+  if (series.unit() == "bytes") return anything;
+  return !series.empty() && (series.name() == "cpu_cores" || series.name() == "threads" || series.name() == "fds");
+}
+
 Json points_json(std::vector<ModelPoint> points) {
   std::stable_sort(points.begin(), points.end(),
                    [](const ModelPoint& a, const ModelPoint& b) { return a.t_s < b.t_s; });
@@ -116,7 +125,7 @@ Json points_json(std::vector<ModelPoint> points) {
 
 Json model_json(const Model& model) {
   Json curve = points_json(model.curve);
-  curve["label"] = model_words(model.shape);
+  curve["label"] = fmt::format("fit: {}", model_words(model.shape));
   Json json;
   json["shape"] = model.shape;
   json["curves"] = Json::array({std::move(curve)});
@@ -135,7 +144,7 @@ Json monitor_json(const RunRecord& record, const MonitorRecord& monitor) {
   json["model"] = leak && leak->verdict.model ? model_json(*leak->verdict.model) : Json(nullptr);
   json["series"] = Json::array();
   for (const auto& series : monitor.series)
-    if (!series.empty()) json["series"].push_back(series_json(series));
+    if (is_shown(series)) json["series"].push_back(series_json(series));
   json["events"] = Json::array();
   for (const auto& event : monitor.events)
     json["events"].push_back({{"t", number(event.t_s, kFineDigits)}, {"label", event.kind}});
@@ -238,11 +247,11 @@ const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& mo
 }
 
 std::string_view model_words(std::string_view shape) {
-  if (shape == "hinge") return "fit: a line beside growth that stopped";
-  if (shape == "step") return "fit: a line beside one step";
-  if (shape == "settling") return "fit: a line beside a settling warm-up";
-  if (shape == "root") return "fit: a line beside slowing growth";
-  return "fit: a straight line";
+  if (shape == "hinge") return "a line beside growth that stopped";
+  if (shape == "step") return "a line beside one step";
+  if (shape == "settling") return "a line beside a settling warm-up";
+  if (shape == "root") return "a line beside slowing growth";
+  return "a line";
 }
 
 }  // namespace plimsoll

@@ -26,7 +26,7 @@ const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& mo
 // The series that was judged, where none was, the best there is to look at. Null where nothing was read.
 const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& monitor);
 
-// "fit: a line beside a settling warm-up".
+// "a line beside a settling warm-up".
 std::string_view model_words(std::string_view shape);
 
 }  // namespace plimsoll

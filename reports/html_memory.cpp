@@ -67,8 +67,9 @@ std::string memory_summary(const RunRecord& record, const MonitorRecord& monitor
                   bytes_text(series.points().back().mean), bytes_text(low), bytes_text(high), title);
   const LeakRecord* leak = headline_leak(record, monitor);
   if (leak && leak->verdict.model) {
-    text += fmt::format(" Dots: the floor that was judged. Dashed: the judgement's own {}.",
-                        model_words(leak->verdict.model->shape));
+    text += fmt::format(
+        " Dots: the floor that was judged. Dashed: the judgement's own fit, {}, bent where the load explains it.",
+        model_words(leak->verdict.model->shape));
     if (leak->verdict.onset_s && *leak->verdict.onset_s > 0)
       text += fmt::format(" Growth begins at {}.", seconds_text(*leak->verdict.onset_s));
   }

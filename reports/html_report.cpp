@@ -92,7 +92,7 @@ void write_footer(const HtmlPage& page) {
   const auto inner = page.html.open("div", {{"class", "inner"}});
   page.html.leaf("span", "Plimsoll " + record.tool_version);
   if (!record.id.empty()) page.html.leaf("span", "run " + record.id);
-  for (const auto& [name, value] : record.environment) page.html.leaf("span", name + " " + value);
+  if (!record.started_at.empty()) page.html.leaf("span", record.started_at);
 }
 
 void write_body(const HtmlPage& page) {

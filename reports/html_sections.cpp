@@ -82,8 +82,8 @@ void write_measurement(const HtmlPage& page) {
   {
     const auto line = html.open("p", {{"class", "statement"}});
     write_state(html, measurement.valid ? HtmlState::ok : HtmlState::broken,
-                measurement.valid ? "Valid: the load generator kept up, so the times are the target's."
-                                  : "Not valid: the load generator was the cause.");
+                measurement.valid ? "Valid: the load generator was not the bottleneck."
+                                  : "Not valid: the load generator was the bottleneck.");
   }
   write_list(html, measurement.reasons);
   Facts facts = {{"Generator CPU", share_text(measurement.generator_cpu_share) + " of a core each thread"},
@@ -129,6 +129,9 @@ void write_scenario(const HtmlPage& page) {
               {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "The scenario as written"}},
               record.scenario_text);
   }
+  if (record.environment.empty()) return;
+  html.leaf("h3", {{"class", "apart"}}, "Environment");
+  write_facts(html, record.environment);
 }
 
 }  // namespace plimsoll

@@ -95,8 +95,11 @@ void write_reasons(const HtmlPage& page) {
   for (const auto& reason : reasons) page.html.leaf("li", reason);
 }
 
+// To the second, for people.
 std::string spoken_time(const std::string& rfc3339) {
   std::string text = rfc3339;
+  if (const auto point = text.find('.'); point != std::string::npos)
+    text.erase(point, text.find_first_not_of("0123456789", point + 1) - point);
   if (const auto t = text.find('T'); t != std::string::npos) text[t] = ' ';
   if (!text.empty() && text.back() == 'Z') text.replace(text.size() - 1, 1, " UTC");
   return text;
@@ -108,10 +111,22 @@ void write_plan(const HtmlPage& page) {
   page.html.text(record.target.empty() ? "" : record.target + " · ");
   page.html.text(ending_sentence(record));
   if (record.warmup_s > 0) page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
-  for (const auto& [name, value] : record.load) page.html.text(fmt::format(" · {} {}", name, value));
+  for (const auto& [name, value] : record.load) {
+    const bool told = name == "duration" || name == "warm-up" || name == "load model";
+    if (!told) page.html.text(fmt::format(" · {} {}", name, value));
+  }
   if (record.started_at.empty()) return;
   page.html.text(" · ");
   page.html.leaf("time", {{"datetime", record.started_at}}, spoken_time(record.started_at));
+}
+
+// What limits the figures below is said above them.
+void write_cautions(const HtmlPage& page) {
+  for (const auto& note : page.record.measurement.notes) {
+    const auto line = page.html.open("p", {{"class", "caution"}});
+    write_state(page.html, HtmlState::unsure, "Keep in mind:");
+    page.html.text(" " + note);
+  }
 }
 
 struct KeyFigure {
@@ -208,6 +223,7 @@ void write_verdict(const HtmlPage& page) {
   page.html.leaf("h1", {{"id", "verdict-title"}}, headline(page.record));
   write_reasons(page);
   write_plan(page);
+  write_cautions(page);
   page.html.line_break();
 }
 

@@ -18,7 +18,9 @@ bool has_header(const std::vector<Header>& headers, std::string_view lower_case_
 }
 
 bool is_secret_header(std::string_view name, const std::vector<std::string>& further_lower_case_names) {
-  constexpr std::array<std::string_view, 4> kAlways = {"authorization", "proxy-authorization", "cookie", "x-api-key"};
+  constexpr std::array<std::string_view, 9> kAlways = {
+      "authorization", "proxy-authorization",  "cookie",        "set-cookie", "x-api-key", "api-key",
+      "x-auth-token",  "x-amz-security-token", "x-goog-api-key"};
   const auto lower = lower_case_header(name);
   return std::find(kAlways.begin(), kAlways.end(), lower) != kAlways.end() ||
          std::find(further_lower_case_names.begin(), further_lower_case_names.end(), lower) !=

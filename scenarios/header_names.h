@@ -13,7 +13,7 @@ namespace plimsoll {
 std::string lower_case_header(std::string_view name);
 bool has_header(const std::vector<Header>& headers, std::string_view lower_case_name);
 
-// authorization, proxy-authorization, cookie, x-api-key and what the scenario names: no output shows their values.
+// authorization, cookie, x-api-key and their like, and what the scenario names: no output shows their values.
 bool is_secret_header(std::string_view name, const std::vector<std::string>& further_lower_case_names);
 
 }  // namespace plimsoll

@@ -1,15 +1,18 @@
 #include "scenarios/yaml_node.h"
 
 namespace plimsoll {
+namespace {
 
-const YamlNode* YamlNode::find(std::string_view key) const {
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    if (keys[i].text == key) return &items[i];
+template <class Node>
+Node* find_in(Node& map, std::string_view key) {
+  for (std::size_t i = 0; i < map.keys.size(); ++i)
+    if (map.keys[i].text == key) return &map.items[i];
   return nullptr;
 }
 
-YamlNode* YamlNode::find(std::string_view key) {
-  return const_cast<YamlNode*>(static_cast<const YamlNode&>(*this).find(key));
-}
+}  // namespace
+
+const YamlNode* YamlNode::find(std::string_view key) const { return find_in(*this, key); }
+YamlNode* YamlNode::find(std::string_view key) { return find_in(*this, key); }
 
 }  // namespace plimsoll

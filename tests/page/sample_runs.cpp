@@ -1,5 +1,6 @@
 #include "tests/page/sample_runs.h"
 
+#include "engine/core/units.h"
 #include "monitors/judgement/trace.h"
 #include "reports/run_verdict.h"
 #include "reports/threshold_evaluation.h"
@@ -175,7 +176,11 @@ RunRecord run_of(const Plan& plan) {
   record.warmup_s = plan.warmup_s;
   record.seed = 42;
   record.target = "http://127.0.0.1:5000";
-  record.load = {{"users", "20"}, {"spawn rate", "1/s"}, {"wait", "100 ms to 300 ms"}};
+  record.load = {{"load model", "closed"},
+                 {"users", "20"},
+                 {"spawn rate", "1/s"},
+                 {"wait", "100 ms to 300 ms"},
+                 {"duration", format_duration(from_seconds(plan.duration_s))}};
   record.environment = {{"kernel", "6.1.0-18-amd64"}, {"cores", "8"}, {"threads", "2"}};
   record.scenario_text =
       "name: credit score soak\ntarget: http://127.0.0.1:5000\nload:\n  users: 20\n  wait: 100ms..300ms\n"

@@ -2,13 +2,14 @@
 
 import type uPlot from "uplot";
 
-import { type Format, bytes, duration } from "./format";
+import { type Format, bytes, count, duration } from "./format";
 import { type Palette } from "./palette";
 
 export const LEFT_GUTTER = 76;
 export const RIGHT_GUTTER = 44;
 export const COMPACT_GUTTER = 34;
 
+const COUNT_STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 const KIBI = 1024;
 const BYTE_STEPS = [0, 1, 2, 3, 4].flatMap((power) =>
   [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * KIBI ** power),
@@ -42,7 +43,7 @@ export function timeAxis(palette: Palette): uPlot.Axis {
 }
 
 export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER): uPlot.Axis {
-  const steps = format === bytes ? { incrs: BYTE_STEPS } : {};
+  const steps = format === bytes ? { incrs: BYTE_STEPS } : format === count ? { incrs: COUNT_STEPS } : {};
   return {
     ...steps,
     scale: "y",

@@ -10,6 +10,8 @@
 namespace plimsoll {
 
 struct RequestSource::Step {
+  explicit Step(Checker its_checker) : checker(std::move(its_checker)) {}
+
   Checker checker;
   std::vector<Request> by_body;  // at least one
   BodySet::Order order = BodySet::Order::sequential;

@@ -4,6 +4,7 @@
 #include "engine/wait_law.h"
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <variant>
 
@@ -36,6 +37,25 @@ struct ClosedExecutor::User {
   Nanos back_off{0};
 };
 
+// A user is counted, and can be aborted, as long as this lives.
+class ClosedExecutor::Presence {
+ public:
+  Presence(ClosedExecutor& executor, Channel* channel) : executor_(executor), channel_(channel) {
+    executor_.channels_.insert(channel_);
+    executor_.parts_.recorder.user_came();
+  }
+  ~Presence() {
+    executor_.parts_.recorder.user_left();
+    executor_.channels_.erase(channel_);
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  ClosedExecutor& executor_;
+  Channel* channel_;
+};
+
 ClosedExecutor::ClosedExecutor(const ShardParts& parts, const Load& load, ShardShare share, std::uint64_t seed)
     : parts_(parts),
       load_(load),
@@ -49,11 +69,22 @@ Awaitable<> ClosedExecutor::run(Instant start) {
   end_ = start + load_.duration;
   abort_at_ = std::min(abort_at_ == Instant{} ? Instant::max() : abort_at_, end_ + load_.graceful_stop);
   timekeeper_.spawn(keep_time());
-  co_await spawn_users(start);
-  co_await users_.wait();
+  std::exception_ptr fault;  // a bug: told when nothing of this is left running
+  try {
+    co_await spawn_users(start);
+  } catch (...) {
+    fault = std::current_exception();
+    stop_now();
+  }
+  try {
+    co_await users_.wait();
+  } catch (...) {
+    fault = std::current_exception();
+  }
   ended_ = true;
   parts_.clock.wake_sleepers();
   co_await timekeeper_.wait();
+  if (fault) std::rethrow_exception(fault);
 }
 
 Awaitable<> ClosedExecutor::spawn_users(Instant start) {
@@ -97,8 +128,7 @@ Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
   User user{parts_.transport.make_channel(), Random::stream(seed_, number)};
   user.due = due;
   user.late = parts_.clock.now() - due > kLateAfter;
-  channels_.insert(user.channel.get());
-  parts_.recorder.user_came();
+  const Presence presence(*this, user.channel.get());
   while (may_start(user.due)) {
     if (user.step == 0) begin_task(user);
     const auto& request = parts_.source.next(user.task, user.step, user.random);
@@ -110,8 +140,6 @@ Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
     while (!stopping_ && parts_.clock.now() < wake) co_await parts_.clock.sleep_until(wake);
     user.late = parts_.clock.now() - user.due > kLateAfter;
   }
-  parts_.recorder.user_left();
-  channels_.erase(user.channel.get());
 }
 
 // Takes one of the requests that the limit leaves, if it may.

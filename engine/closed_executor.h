@@ -39,7 +39,7 @@ class ClosedExecutor {
  public:
   ClosedExecutor(const ShardParts& parts, const Load& load, ShardShare share, std::uint64_t seed);
 
-  // From the first user to the end of the last. Users are spawned evenly from `start` on. Once.
+  // From the first user to the end of the last. Users are spawned evenly from `start` on. Once. An exception is a bug.
   Awaitable<> run(Instant start);
 
   // No request is started any more. Those in flight may take until the plan's own end ...
@@ -51,6 +51,7 @@ class ClosedExecutor {
 
  private:
   struct User;
+  class Presence;
   Awaitable<> spawn_users(Instant start);
   Awaitable<> keep_time();
   Awaitable<> live(std::uint32_t number, Instant due);

@@ -27,7 +27,8 @@ struct Inflater::State {
   std::string signature;  // the first two bytes, which tell the format, until both are there
   bool started = false;
   bool ended = false;
-  bool ended_before = false;  // what follows a whole text may be another, or nothing of ours
+  bool ended_before = false;  // what follows a whole text may be another
+  bool ignores_rest = false;  // or nothing of ours
 
   Status inflate_all(std::string_view compressed, std::string& out, std::uint64_t limit_bytes);
 };
@@ -43,6 +44,7 @@ void Inflater::begin() {
   state_->started = false;
   state_->ended = false;
   state_->ended_before = false;
+  state_->ignores_rest = false;
 }
 
 Inflater::Status Inflater::feed(std::string_view compressed, std::string& out, std::uint64_t limit_bytes) {
@@ -70,7 +72,7 @@ Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::
   stream.avail_out = 0;
   while (stream.avail_in > 0 || stream.avail_out == 0) {
     if (ended) {
-      if (stream.avail_in == 0) break;
+      if (stream.avail_in == 0 || ignores_rest) break;
       inflateReset(&stream);
       ended = false;
       ended_before = true;
@@ -80,6 +82,7 @@ Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::
     const int result = inflate(&stream, Z_NO_FLUSH);
     if (result == Z_DATA_ERROR && ended_before && stream.total_out == 0) {
       ended = true;
+      ignores_rest = true;
       break;
     }
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Status::invalid;

@@ -72,6 +72,7 @@ void ResponseParser::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
   llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::choose(request.keeps_headers || request.keeps_body));
+  llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
   parser_.data = this;
   received_bytes_ = 0;
   body_bytes_ = 0;
@@ -84,8 +85,7 @@ void ResponseParser::begin(const Request& request, Response& response) {
 }
 
 ResponseParser::State ResponseParser::feed(std::string_view received) {
-  if (!started_ && !received.empty()) {
-    started_ = true;
+  if (received_bytes_ == 0 && !received.empty()) {
     first_bytes_[0] = static_cast<unsigned char>(received[0]);
     first_bytes_[1] = received.size() > 1 ? static_cast<unsigned char>(received[1]) : 0;
   }
@@ -253,6 +253,7 @@ ResponseParser::State ResponseParser::fail_malformed() {
   constexpr unsigned char kTlsAlert = 0x15;
   constexpr unsigned char kTlsHandshake = 0x16;
   constexpr unsigned char kTlsMajor = 0x03;
+  started_ = true;
   const bool tls = (first_bytes_[0] == kTlsAlert || first_bytes_[0] == kTlsHandshake) && first_bytes_[1] == kTlsMajor;
   if (tls) {
     give_up(FailureKind::malformed, "not an HTTP/1 answer but TLS: the server speaks TLS on this port (use https://)");

@@ -1,5 +1,6 @@
 #include "tests/engine/closed_run.h"
 
+#include <stdexcept>
 #include <utility>
 
 namespace plimsoll {
@@ -62,9 +63,22 @@ ClosedRun::ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned s
     shards_.push_back(std::make_unique<Shard>(*this, ShardShare{index, shards}, seed));
 }
 
+Awaitable<> ClosedRun::wait_for_shards(std::exception_ptr& fault) {
+  try {
+    co_await tasks_.wait();
+  } catch (...) {
+    fault = std::current_exception();
+  }
+}
+
 void ClosedRun::run() {
+  std::exception_ptr fault;
+  TaskGroup waiter(context_);
   for (auto& shard : shards_) tasks_.spawn(shard->executor->run(VirtualClock::kStart));
+  waiter.spawn(wait_for_shards(fault));
   clock_.run();
+  if (fault) std::rethrow_exception(fault);
+  if (waiter.size() > 0) throw std::logic_error("the run waits for something that is not the clock");
   Snapshot part(total_.by_request.size());
   for (auto& shard : shards_) {
     shard->recorder.take(part);

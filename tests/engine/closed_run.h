@@ -8,6 +8,7 @@
 #include "tests/support/fake_transport.h"
 #include "tests/support/virtual_clock.h"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,7 +26,7 @@ class ClosedRun {
  public:
   ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned shards = 1, std::uint64_t seed = 1);
 
-  // Runs all shards to their ends.
+  // Runs all shards to their ends; throws what a bug of theirs threw.
   void run();
 
   VirtualClock& clock() { return clock_; }
@@ -46,6 +47,8 @@ class ClosedRun {
     Recorder recorder;
     std::unique_ptr<ClosedExecutor> executor;
   };
+
+  Awaitable<> wait_for_shards(std::exception_ptr& fault);
 
   boost::asio::io_context context_{1};
   Scenario scenario_;

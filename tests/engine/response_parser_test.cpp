@@ -113,6 +113,14 @@ TEST(ResponseParser, skips_interim_answers) {
   EXPECT_EQ(response.headers, "content-length: 0\r\n");
 }
 
+TEST(ResponseParser, skips_interim_answers_of_old_servers) {
+  const auto parsed = parse("HTTP/1.0 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(parsed.state, ResponseParser::State::complete);
+  EXPECT_EQ(parsed.response.status, 200);
+  EXPECT_EQ(parsed.response.body, "{}");
+  EXPECT_FALSE(parsed.keeps_connection);
+}
+
 TEST(ResponseParser, knows_the_answers_without_a_body) {
   for (const char* head : {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\n\r\n"}) {
     const auto parsed = parse(head);

@@ -69,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(whole.response.status == pieces.response.status, "pieces do not matter to the status");
   if (whole.state != ResponseParser::State::complete) return 0;
   demand(whole.response.headers == pieces.response.headers, "pieces do not matter to the headers");
-  demand(whole.response.body == pieces.response.body, "pieces do not matter to the body");
+  // What is kept of a broken compressed error page as an example may differ.
+  demand(!request.keeps_body || whole.response.body == pieces.response.body, "pieces do not matter to the body");
   return 0;
 }

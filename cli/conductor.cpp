@@ -1,6 +1,7 @@
 #include "cli/conductor.h"
 
 #include "cli/live_status.h"
+#include "cli/machine_limits.h"
 #include "cli/measurement_validity.h"
 #include "cli/run_facts.h"
 #include "cli/watching.h"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <utility>
 
@@ -26,14 +28,6 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kLogLines = 20;
-
-// A user is a descriptor; the hard limit is as far as we may go.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -93,7 +87,12 @@ struct Conductor::Course {
   EngineResults results;
 };
 
-Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& settings) {
+Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given) {
+  const auto limits = machine_limits();
+  const auto fitting = fit_to_machine(scenario, limits);
+  if (fitting.has_error()) return fitting.error();
+  auto settings = given;
+  if (!settings.threads) settings.threads = default_threads(scenario, limits.cores);
   const auto seed = scenario.seed.value_or(random_seed());
   scenario.seed = seed;
   const auto started_at = wall_now();
@@ -128,7 +127,7 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
   record_.scenario_text = without_secrets(scenario_->source_text, *scenario_);
   record_.load = load_facts(*scenario_);
   record_.environment = machine_facts();
-  record_.environment.emplace_back("threads", std::to_string(settings_.threads));
+  record_.environment.emplace_back("threads", std::to_string(*settings_.threads));
   record_.request_names = scenario_->request_names();
   record_.stats = Snapshot(record_.request_names.size());
   record_.measurement.notes = notes_of(*scenario_);
@@ -157,9 +156,8 @@ bool Conductor::bring_up(Interrupts& interrupts) {
 }
 
 bool Conductor::make_engine(Course& course) {
-  raise_descriptor_limit();
   EngineOptions options;
-  options.threads = settings_.threads;
+  options.threads = *settings_.threads;
   options.seed = record_.seed;
   auto engine = Engine::make(*scenario_, options);
   if (engine.has_error()) {
@@ -263,9 +261,9 @@ void Conductor::gather(Course& course) {
   measurement.planned_requests = total.requests + results.totals.warmup.requests + total.unfinished + total.dropped;
   measurement.late_share =
       total.requests == 0 ? 0 : static_cast<double>(total.late) / static_cast<double>(total.requests);
-  measurement.generator_cpu_share =
-      results.duration_s > 0 ? results.cpu_seconds / results.duration_s / settings_.threads : 0;
-  measurement.loop_lag_p99_ms = results.loop_lag_p99_ms;
+  const double cpu_seconds = std::accumulate(results.cpu_seconds.begin(), results.cpu_seconds.end(), 0.0);
+  measurement.generator_cpu_share = results.duration_s > 0 ? cpu_seconds / results.duration_s / *settings_.threads : 0;
+  measurement.loop_lag_p99_ms = to_milliseconds(results.loop_lag.quantile(0.99));
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   measurement.generator_rss_bytes = static_cast<double>(usage.ru_maxrss) * 1024;

@@ -25,14 +25,15 @@ struct RunSettings {
   std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
   std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
                                     ReportFormat::markdown};
-  unsigned threads = 1;
+  std::optional<unsigned> threads;  // absent: by the load and the machine
 };
 
 class Conductor {
  public:
   using OnStatus = std::function<void(const LiveStatus&)>;
 
-  // Makes the output folder and starts a managed target. Error: either cannot be had; nothing is left running.
+  // Makes the output folder and starts a managed target. Error: either cannot be had, or the machine has no room for
+  // the load; nothing is left running.
   static Result<Conductor> prepare(Scenario scenario, const RunSettings& settings);
 
   // To the end, whatever happens; the reports are written. `on_status` is called about once a second.

@@ -42,11 +42,14 @@ int serve(const DemoTargetOptions& options) {
   DemoServerOptions server;
   server.address = options.host;
   server.port = options.port;
-  const bool good = read_option("--leak", options.leak, server.faults.leak_bytes_per_request, parse_leak) &
-                    read_option("--service-time", options.service_time, server.service_time,
-                                [](auto& t) { return parse_duration(t); }) &
-                    read_option("--failure-rate", options.failure_rate, server.faults.failure_rate,
-                                [](auto& t) { return parse_share(t); });
+  // Each is read, so that every problem is told.
+  bool good = read_option("--leak", options.leak, server.faults.leak_bytes_per_request, parse_leak);
+  good = read_option("--service-time", options.service_time, server.service_time,
+                     [](auto& t) { return parse_duration(t); }) &&
+         good;
+  good = read_option("--failure-rate", options.failure_rate, server.faults.failure_rate,
+                     [](auto& t) { return parse_share(t); }) &&
+         good;
   if (!good) return exit_code_of(ErrorKind::usage);
   const auto ended = run_demo_server(server, [&](std::uint16_t port) {
     fmt::print("listening on http://{}:{}\n", options.host, port);

@@ -57,14 +57,49 @@ std::string make_run_id(WallTime started_at, std::uint64_t seed) {
   return fmt::format("{}-{}-{:04x}", digits.substr(0, 8), digits.substr(8, 6), seed & 0xffff);
 }
 
+namespace {
+
+std::string stages_text(const std::vector<Stage>& stages, std::string_view unit) {
+  std::string text;
+  for (const auto& stage : stages)
+    text +=
+        fmt::format("{}{:g}{} in {}", text.empty() ? "to " : ", to ", stage.level, unit, format_duration(stage.length));
+  return text;
+}
+
+void add_facts(const ClosedLoad& load, Facts& facts) {
+  facts.emplace_back("load model", "closed");
+  if (load.stages.empty()) {
+    facts.emplace_back("users", std::to_string(load.users));
+    facts.emplace_back("spawn rate", fmt::format("{:g}/s", load.spawn_rate));
+  } else {
+    facts.emplace_back("users", stages_text(load.stages, ""));
+  }
+  facts.emplace_back("wait", wait_text(load.wait));
+}
+
+void add_facts(const OpenLoad& load, Facts& facts) {
+  facts.emplace_back("load model", "open");
+  if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
+    facts.emplace_back("replays", log->file.string());
+    facts.emplace_back("speed", fmt::format("{:g}x", log->speed));
+  } else {
+    const auto& rate = std::get<ArrivalRate>(load.arrivals);
+    const bool steady = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
+    facts.emplace_back("rate", steady ? fmt::format("{:g}/s", rate.stages[0].level) : stages_text(rate.stages, "/s"));
+    facts.emplace_back("arrivals", rate.law == ArrivalRate::Law::poisson ? "Poisson" : "constant");
+  }
+  if (load.max_in_flight) facts.emplace_back("in flight at most", std::to_string(*load.max_in_flight));
+}
+
+}  // namespace
+
 Facts load_facts(const Scenario& scenario) {
   Facts facts;
   const auto& load = scenario.load;
-  if (const auto* closed = std::get_if<ClosedLoad>(&load.model)) {
-    facts.emplace_back("load model", "closed");
-    facts.emplace_back("users", std::to_string(closed->users));
-    facts.emplace_back("spawn rate", fmt::format("{:g}/s", closed->spawn_rate));
-    facts.emplace_back("wait", wait_text(closed->wait));
+  for (const auto& part : load.parts) {
+    if (!part.name.empty()) facts.emplace_back("load", part.name);
+    std::visit([&](const auto& model) { add_facts(model, facts); }, part.model);
   }
   facts.emplace_back("duration", format_duration(load.duration));
   if (load.warmup > Nanos(0)) facts.emplace_back("warm-up", format_duration(load.warmup));

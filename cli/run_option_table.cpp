@@ -9,7 +9,7 @@ namespace {
 
 // Features that are planned: refused by their name, so that nobody believes they took effect.
 void refuse_unbuilt(CLI::App& command) {
-  for (const char* name : {"--rate", "--arrivals", "--store", "--stages"}) {
+  for (const char* name : {"--store", "--no-store"}) {
     command
         .add_option_function<std::string>(
             name, [name](const std::string&) { throw CLI::ValidationError(name, "is not built yet"); }, "")
@@ -29,11 +29,15 @@ void add_run_options(CLI::App& command, RunOptions& o) {
   text("-u,--users", o.users, "PLIMSOLL_USERS", "Virtual users (1)", "Load");
   text("-r,--spawn-rate", o.spawn_rate, "PLIMSOLL_SPAWN_RATE", "Users started per second (1)", "Load");
   text("--wait", o.wait, "PLIMSOLL_WAIT", "Pause of a user between requests: 1s, or 3s..5s (none)", "Load");
+  text("--rate", o.rate, "PLIMSOLL_RATE", "Instead of users: 200/s, whatever becomes of those before", "Load");
+  text("--arrivals", o.arrivals, "PLIMSOLL_ARRIVALS", "Of a rate: constant, or poisson (constant)", "Load");
+  text("--max-in-flight", o.max_in_flight, "PLIMSOLL_MAX_IN_FLIGHT",
+       "Of a rate: what is due above it is dropped (10 s of the rate, at least 100)", "Load");
   text("-t,--duration", o.duration, "PLIMSOLL_DURATION", "30s, 10m, 1h30m; a bare number is seconds (1m)", "Load");
   text("--requests", o.requests, "PLIMSOLL_REQUESTS", "Stop after so many requests", "Load");
   text("--warmup", o.warmup, "PLIMSOLL_WARMUP", "Beginning that is counted apart (none)", "Load");
   text("--timeout", o.timeout, "PLIMSOLL_TIMEOUT", "For a whole answer (30s)", "Load");
-  text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (1)", "Load");
+  text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (by the load and the cores)", "Load");
   text("--seed", o.seed, "PLIMSOLL_SEED", "Repeats a run's random choices", "Load");
 
   text("-X,--method", o.method, "PLIMSOLL_METHOD", "With a URL: GET, POST, PUT, PATCH, DELETE, HEAD", "Request");

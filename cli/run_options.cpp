@@ -108,13 +108,50 @@ Result<Threshold> parse_fail_if(const std::string& text) {
   return negated(std::move(*threshold));
 }
 
+Result<ArrivalRate::Law> parse_arrivals(const std::string& text) {
+  if (text == "constant") return ArrivalRate::Law::constant;
+  if (text == "poisson") return ArrivalRate::Law::poisson;
+  return Error{ErrorKind::usage, fmt::format("expected constant or poisson, got \"{}\"", text)};
+}
+
+// Options of users or of a rate make the load one of users or of a rate, whatever the scenario says.
+void apply_model(const RunOptions& options, LoadModel& model, OptionReader& read) {
+  const bool users = options.users || options.spawn_rate || options.wait;
+  const bool rate = options.rate || options.arrivals || options.max_in_flight;
+  if (users && rate) return read.refuse("--rate", "is instead of users: remove --users, --spawn-rate and --wait");
+  if (users) {
+    if (!std::holds_alternative<ClosedLoad>(model)) model = ClosedLoad{};
+    auto& closed = std::get<ClosedLoad>(model);
+    if (options.users || options.spawn_rate) closed.stages.clear();
+    read.set("--users", options.users, closed.users, whole_between(1, 100000));
+    read.set("--spawn-rate", options.spawn_rate, closed.spawn_rate, [](auto& text) { return parse_rate(text); });
+    read.set("--wait", options.wait, closed.wait, parse_wait_option);
+  }
+  if (!rate) return;
+  if (!std::holds_alternative<OpenLoad>(model)) model = OpenLoad{};
+  auto& open = std::get<OpenLoad>(model);
+  auto* arrivals = std::get_if<ArrivalRate>(&open.arrivals);
+  if (options.rate && arrivals == nullptr) arrivals = &open.arrivals.emplace<ArrivalRate>();
+  if (options.rate) arrivals->stages = {Stage{}};
+  if (options.rate)
+    read.set("--rate", options.rate, arrivals->stages[0].level, [](auto& text) { return parse_rate(text); });
+  if (options.arrivals && (arrivals == nullptr || arrivals->stages.empty()))
+    return read.refuse("--arrivals", "belongs to a rate: add --rate");
+  if (options.arrivals) read.set("--arrivals", options.arrivals, arrivals->law, parse_arrivals);
+  if (options.max_in_flight && arrivals != nullptr && arrivals->stages.empty())
+    return read.refuse("--max-in-flight", "belongs to a rate: add --rate");
+  read.set("--max-in-flight", options.max_in_flight, open.max_in_flight, whole_between(1, 1000000));
+}
+
 // Everything that may stand over a scenario file and in a scenario of a URL alike.
 void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& read) {
   auto& load = scenario.load;
-  auto& closed = std::get<ClosedLoad>(load.model);
-  read.set("--users", options.users, closed.users, whole_between(1, 100000));
-  read.set("--spawn-rate", options.spawn_rate, closed.spawn_rate, [](auto& text) { return parse_rate(text); });
-  read.set("--wait", options.wait, closed.wait, parse_wait_option);
+  const bool models =
+      options.users || options.spawn_rate || options.wait || options.rate || options.arrivals || options.max_in_flight;
+  if (models && load.parts.size() > 1)
+    read.refuse(options.rate ? "--rate" : "--users", "the scenario has several loads: change one with --set");
+  else
+    apply_model(options, load.parts[0].model, read);
   read.set("--duration", options.duration, load.duration, parse_run_time);
   read.set("--requests", options.requests, load.requests, whole_between(1, std::numeric_limits<std::int64_t>::max()));
   read.set("--warmup", options.warmup, load.warmup, [](auto& text) { return parse_duration(text); });
@@ -188,16 +225,16 @@ Scenario scenario_of_url(const RunOptions& options, Plan& plan) {
   read.set("URL", origin, scenario.target.url, [](auto& text) { return parse_url(text); });
   RequestTemplate request;
   request.path = path;
-  request.name = path.substr(0, path.find('?'));
   request.method = options.bodies.empty() ? Method::get : Method::post;
   read.set("--method", options.method, request.method, parse_method);
+  request.name = fmt::format("{} {}", to_string(request.method), path.substr(0, path.find('?')));
   if (!options.bodies.empty()) read_bodies_option(options, request, plan);
   if (options.expect_status) {
     StatusCheck status;
     read.set("--expect-status", options.expect_status, status, parse_status);
     request.checks.emplace_back(status);
   }
-  scenario.name = fmt::format("{} {}", to_string(request.method), request.name);
+  scenario.name = request.name;
   Task task;
   task.name = request.name;
   task.steps.push_back(std::move(request));
@@ -223,7 +260,7 @@ std::optional<Scenario> scenario_of_file(const RunOptions& options, Plan& plan) 
 
 void read_settings(const RunOptions& options, Plan& plan) {
   OptionReader read(plan.usage);
-  read.set("--threads", options.threads, plan.settings.threads, whole_between(1, 64));
+  if (options.threads) read.set("--threads", options.threads, plan.settings.threads.emplace(), whole_between(1, 64));
   read.set("--report", options.report, plan.settings.formats, parse_report_formats);
   if (options.out) plan.settings.out = *options.out;
 }
@@ -241,6 +278,9 @@ std::string command_text(const RunOptions& options) {
   add("-u", options.users);
   add("-r", options.spawn_rate);
   add("--wait", options.wait);
+  add("--rate", options.rate);
+  add("--arrivals", options.arrivals);
+  add("--max-in-flight", options.max_in_flight);
   add("-t", options.duration);
   add("--requests", options.requests);
   return text + "\n";

@@ -22,7 +22,7 @@ Scenario each_once(Scenario scenario) {
     for (auto& step : task.steps) all.steps.push_back(std::move(step));
   ClosedLoad one;
   one.users = 1;
-  scenario.load.model = one;
+  scenario.load.parts = {{"", one, {}}};
   scenario.load.requests = all.steps.size();
   scenario.load.duration = std::chrono::hours(1);
   scenario.load.warmup = Nanos(0);

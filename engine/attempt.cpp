@@ -3,7 +3,7 @@
 namespace plimsoll {
 
 Awaitable<> run_attempt(const Attempt& attempt, Channel& channel, Response& response, Recorder& recorder) {
-  recorder.begin();
+  recorder.begin(attempt.due, attempt.lateness);
   co_await channel.send(attempt.request, response);
   Outcome outcome;
   outcome.request = &attempt.request;

@@ -14,7 +14,8 @@ struct Attempt {
   const Request& request;
   const Checker& checker;
   Instant due{};
-  bool late = false;  // started later than due by our own fault
+  Nanos lateness{0};  // started so much later than due, by our own fault
+  bool late = false;  // by more than the load tolerates
 };
 
 // The response is there when it returns. Everything given outlives the call.

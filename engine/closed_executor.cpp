@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
-#include <variant>
 
 namespace plimsoll {
 namespace {
@@ -17,6 +16,9 @@ constexpr Nanos kLateAfter = std::chrono::milliseconds(10);
 constexpr Nanos kFirstBackOff = std::chrono::milliseconds(100);
 constexpr Nanos kLongestBackOff = std::chrono::seconds(1);
 
+// An instant of the plan is a rounded one: this much later lies surely behind it.
+constexpr Nanos kBehind{1};
+
 bool never_connected(FailureKind failure) {
   return failure == FailureKind::resolve || failure == FailureKind::connect || failure == FailureKind::tls ||
          failure == FailureKind::local;
@@ -26,148 +28,174 @@ bool never_connected(FailureKind failure) {
 
 // Lives in the user's coroutine.
 struct ClosedExecutor::User {
-  std::unique_ptr<Channel> channel;
+  std::uint32_t number;
   Random random;
+  std::unique_ptr<Channel> channel{};  // while it is there
   Response response{};
   Instant due{};  // when it became ready for its next request
-  bool late = false;
+  Nanos lateness{0};
   std::size_t task = 0;
   std::size_t step = 0;  // of the task; 0: one has yet to be drawn
   Instant task_due{};
   Nanos back_off{0};
+  Instant leaves{};  // as of the plan of that version
+  std::uint32_t version = 0;
 };
 
 // A user is counted, and can be aborted, as long as this lives.
 class ClosedExecutor::Presence {
  public:
-  Presence(ClosedExecutor& executor, Channel* channel) : executor_(executor), channel_(channel) {
-    executor_.channels_.insert(channel_);
-    executor_.parts_.recorder.user_came();
+  Presence(const ShardParts& parts, User& user) : recorder_(parts.recorder), user_(user) {
+    user_.channel = parts.transport.make_channel();
+    watched_.emplace(parts.timekeeper, *user_.channel);
+    recorder_.user_came();
   }
   ~Presence() {
-    executor_.parts_.recorder.user_left();
-    executor_.channels_.erase(channel_);
+    recorder_.user_left();
+    watched_.reset();
+    user_.channel.reset();
   }
   Presence(const Presence&) = delete;
   Presence& operator=(const Presence&) = delete;
 
  private:
-  ClosedExecutor& executor_;
-  Channel* channel_;
+  Recorder& recorder_;
+  User& user_;
+  std::optional<Timekeeper::Watched> watched_;
 };
 
-ClosedExecutor::ClosedExecutor(const ShardParts& parts, const Load& load, ShardShare share, std::uint64_t seed)
+ClosedExecutor::ClosedExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share)
     : parts_(parts),
-      load_(load),
-      closed_(std::get<ClosedLoad>(load.model)),
+      load_(std::get<ClosedLoad>(part.model)),
       share_(share),
-      seed_(seed),
-      users_(parts.context),
-      timekeeper_(parts.context) {}
+      choice_(parts.scenario, part),
+      plan_(user_plan(load_)),
+      users_(parts.context) {}
 
-Awaitable<> ClosedExecutor::run(Instant start) {
-  end_ = start + load_.duration;
-  abort_at_ = std::min(abort_at_ == Instant{} ? Instant::max() : abort_at_, end_ + load_.graceful_stop);
-  timekeeper_.spawn(keep_time());
+Awaitable<> ClosedExecutor::run() {
   std::exception_ptr fault;  // a bug: told when nothing of this is left running
   try {
-    co_await spawn_users(start);
+    co_await spawn_users();
   } catch (...) {
     fault = std::current_exception();
-    stop_now();
+    parts_.timekeeper.stop_now();
   }
   try {
     co_await users_.wait();
   } catch (...) {
     fault = std::current_exception();
   }
-  ended_ = true;
-  parts_.clock.wake_sleepers();
-  co_await timekeeper_.wait();
   if (fault) std::rethrow_exception(fault);
 }
 
-Awaitable<> ClosedExecutor::spawn_users(Instant start) {
-  for (auto number = share_.index; number < closed_.users; number += share_.count) {
-    const auto due = start + spawn_delay(number, closed_.spawn_rate);
-    if (due >= end_) break;
-    while (!stopping_ && parts_.clock.now() < due) co_await parts_.clock.sleep_until(due);
-    if (stopping_) break;
-    users_.spawn(live(number, due));
-  }
-}
-
-Awaitable<> ClosedExecutor::keep_time() {
-  while (!ended_) {
-    const auto now = parts_.clock.now();
-    if (now >= end_) stop_starting();
-    if (now >= abort_at_) co_return stop_now();
-    co_await parts_.clock.sleep_until(stopping_ ? abort_at_ : std::min(end_, abort_at_));
-  }
-}
-
-void ClosedExecutor::stop_starting() {
-  if (stopping_) return;
-  stopping_ = true;
+void ClosedExecutor::set_users(std::uint32_t users) {
+  plan_ = plan_.changed_to(users, load_.spawn_rate, elapsed());
+  plan_since_ = elapsed();
+  ++plan_version_;
   parts_.clock.wake_sleepers();
 }
 
-void ClosedExecutor::stop_gracefully() {
-  const auto limit = parts_.clock.now() + load_.graceful_stop;
-  abort_at_ = abort_at_ == Instant{} ? limit : std::min(abort_at_, limit);
-  stopping_ = true;
+void ClosedExecutor::set_paused(bool paused) {
+  paused_ = paused;
   parts_.clock.wake_sleepers();
 }
 
-void ClosedExecutor::stop_now() {
-  stop_starting();
-  for (auto* channel : channels_) channel->abort();
+Nanos ClosedExecutor::elapsed() const { return parts_.clock.now() - parts_.timekeeper.started_at(); }
+
+Instant ClosedExecutor::instant_of(std::optional<Nanos> time) const {
+  const auto end = parts_.timekeeper.end();
+  return time ? std::min(end, parts_.timekeeper.started_at() + *time) : end;
 }
 
+// A plan begins without users, so that they come in the order of their numbers.
+Awaitable<> ClosedExecutor::spawn_users() {
+  for (auto number = share_.index; !parts_.timekeeper.is_stopping();) {
+    const auto due = instant_of(plan_.wanted_from(number, plan_since_));
+    if (parts_.clock.now() < due) {
+      co_await parts_.clock.sleep_until(due);
+    } else if (due < parts_.timekeeper.end()) {
+      users_.spawn(live(number, due));
+      number += share_.count;
+    } else {
+      break;
+    }
+  }
+}
+
+// Comes and goes as often as the plan wants it.
 Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
-  User user{parts_.transport.make_channel(), Random::stream(seed_, number)};
-  user.due = due;
-  user.late = parts_.clock.now() - due > kLateAfter;
-  const Presence presence(*this, user.channel.get());
-  while (may_start(user.due)) {
+  User user{number, Random::stream(share_.seed, number)};
+  for (;;) {
+    while (!parts_.timekeeper.is_stopping() && parts_.clock.now() < due) {
+      co_await parts_.clock.sleep_until(due);
+      if (parts_.clock.now() < due) due = instant_of(plan_.wanted_from(number, elapsed()));
+    }
+    if (parts_.timekeeper.is_stopping() || due >= parts_.timekeeper.end()) co_return;
+    user.due = due;
+    co_await stay(user);
+    due = instant_of(plan_.wanted_from(number, elapsed() + kBehind));
+  }
+}
+
+Awaitable<> ClosedExecutor::stay(User& user) {
+  const Presence presence(parts_, user);
+  user.version = plan_version_;
+  user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed() + kBehind));
+  user.step = 0;
+  co_await wait_until_due(user);
+  while (user.step > 0 || parts_.clock.now() < leaves(user)) {
+    if (!parts_.timekeeper.may_start(user.due)) break;
     if (user.step == 0) begin_task(user);
     const auto& request = parts_.source.next(user.task, user.step, user.random);
-    const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.late};
+    const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.lateness,
+                          user.lateness > kLateAfter};
     co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
+    parts_.timekeeper.look_at_limit();
     settle(user);
-    if (user.due <= user.response.done) continue;
-    const auto wake = std::min(user.due, end_);
-    while (!stopping_ && parts_.clock.now() < wake) co_await parts_.clock.sleep_until(wake);
-    user.late = parts_.clock.now() - user.due > kLateAfter;
+    if (user.step == 0) co_await wait_until_due(user);
   }
 }
 
-// Takes one of the requests that the limit leaves, if it may.
-bool ClosedExecutor::may_start(Instant due) {
-  if (stopping_ || due >= end_) return false;
-  if (parts_.budget.take()) return true;
-  stop_starting();
-  return false;
+Instant ClosedExecutor::leaves(User& user) {
+  if (user.version != plan_version_) {
+    user.version = plan_version_;
+    user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed()));
+  }
+  return user.leaves;
+}
+
+// Ends sooner when the user leaves or everything ends.
+Awaitable<> ClosedExecutor::wait_until_due(User& user) {
+  const auto& timekeeper = parts_.timekeeper;
+  while (!timekeeper.is_stopping()) {
+    const auto now = parts_.clock.now();
+    const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
+    if (now >= wake) break;
+    co_await parts_.clock.sleep_until(wake);
+    if (paused_) user.due = std::max(user.due, parts_.clock.now());
+  }
+  const bool was_ready = user.due <= user.response.done;  // overrun: the target's doing
+  user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), parts_.clock.now() - user.due);
 }
 
 void ClosedExecutor::begin_task(User& user) {
-  user.task = parts_.source.draw_task(user.random);
+  user.task = choice_.draw(user.random);
   user.task_due = user.due;
 }
 
 // When it is ready again: for the next step of its task at once, whatever became of this one, else after the wait.
 void ClosedExecutor::settle(User& user) {
-  if (parts_.budget.used_up()) stop_starting();
   const auto ended = user.response.done;
   const bool refused = never_connected(user.response.failure);
   user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
-  user.late = false;
+  user.lateness = Nanos(0);
   user.due = ended;
   const auto& task = parts_.source.task(user.task);
   if (++user.step < task.steps.size()) return;
   user.step = 0;
-  user.due = next_due(task.wait ? *task.wait : closed_.wait, user.task_due, ended, user.random);
+  user.due = next_due(task.wait ? *task.wait : load_.wait, user.task_due, ended, user.random);
   if (refused) user.due = std::max(user.due, ended + user.back_off);
+  parts_.recorder.waited(ended, user.due - ended);
 }
 
 }  // namespace plimsoll

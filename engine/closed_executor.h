@@ -6,71 +6,50 @@
 // A user without a pause whose connection is refused would try again ten thousands of times a second. So after a
 // connection that failed its next task is due no sooner than 100 ms later, doubled with each failure up to 1 s.
 
-#include "engine/core/clock.h"
 #include "engine/core/task_group.h"
-#include "engine/recorder.h"
-#include "engine/request_budget.h"
-#include "engine/request_source.h"
-#include "engine/transport.h"
-#include "scenarios/scenario.h"
+#include "engine/shard_parts.h"
+#include "engine/stage_plan.h"
+#include "engine/task_choice.h"
 
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
-#include <unordered_set>
+#include <optional>
 
 namespace plimsoll {
 
-// What an executor works with; all of it outlives the executor.
-struct ShardParts {
-  boost::asio::io_context& context;
-  Clock& clock;
-  Transport& transport;
-  RequestSource& source;
-  Recorder& recorder;
-  RequestBudget& budget;
-};
-
-struct ShardShare {
-  unsigned index = 0;
-  unsigned count = 1;
-};
-
 class ClosedExecutor {
  public:
-  ClosedExecutor(const ShardParts& parts, const Load& load, ShardShare share, std::uint64_t seed);
+  ClosedExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share);
 
-  // From the first user to the end of the last. Users are spawned evenly from `start` on. Once. An exception is a bug.
-  Awaitable<> run(Instant start);
+  // From the first user to the end of the last, within the timekeeper's time. Once. An exception is a bug.
+  Awaitable<> run();
 
-  // No request is started any more. Those in flight may take until the plan's own end ...
-  void stop_starting();
-  // ... or no longer than the graceful stop from now ...
-  void stop_gracefully();
-  // ... or end now, as unfinished.
-  void stop_now();
+  // So many users from now on, spawned and sent away at the spawn rate; instead of what the plan says.
+  void set_users(std::uint32_t users);
+  // Nobody begins a request until it is over; those in flight end.
+  void set_paused(bool paused);
 
  private:
   struct User;
   class Presence;
-  Awaitable<> spawn_users(Instant start);
-  Awaitable<> keep_time();
+  Nanos elapsed() const;
+  Instant instant_of(std::optional<Nanos> time) const;
+  Awaitable<> spawn_users();
   Awaitable<> live(std::uint32_t number, Instant due);
-  bool may_start(Instant due);
+  Awaitable<> stay(User& user);
+  Awaitable<> wait_until_due(User& user);
+  Instant leaves(User& user);
   void begin_task(User& user);
   void settle(User& user);
 
   const ShardParts parts_;
-  const Load load_;
-  const ClosedLoad closed_;
+  const ClosedLoad load_;
   const ShardShare share_;
-  const std::uint64_t seed_;
-  Instant end_{};       // nothing is due from here on
-  Instant abort_at_{};  // what is in flight then is unfinished
-  bool stopping_ = false;
-  bool ended_ = false;
+  const TaskChoice choice_;
+  StagePlan plan_;
+  Nanos plan_since_{0};
+  std::uint32_t plan_version_ = 0;
+  bool paused_ = false;
   TaskGroup users_;
-  TaskGroup timekeeper_;
-  std::unordered_set<Channel*> channels_;  // one a user that is there
 };
 
 }  // namespace plimsoll

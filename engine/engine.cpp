@@ -15,6 +15,7 @@ namespace plimsoll {
 namespace {
 
 constexpr Nanos kInterval = std::chrono::seconds(1);
+constexpr Nanos kChangeAhead = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -59,7 +60,7 @@ Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const Eng
   auto state = std::make_unique<State>(scenario, std::move(*source));
   const auto threads = std::max(1U, options.threads);
   for (unsigned index = 0; index < threads; ++index) {
-    const ShardPlan plan{scenario, *state->source, state->budget, state->redaction, {index, threads}, options.seed};
+    const ShardPlan plan{scenario, *state->source, state->budget, state->redaction, {index, threads, options.seed}};
     auto shard = Shard::make(plan);
     if (shard.has_error()) return shard.error();
     state->shards.push_back(std::move(*shard));
@@ -140,6 +141,20 @@ std::optional<Interval> Engine::next_interval() {
   return interval;
 }
 
+void Engine::set_users(std::size_t part, std::uint32_t users) {
+  for (auto& shard : state_->shards) shard->set_users(part, users);
+}
+
+// All shards change at one instant, which lies a little ahead, so that they go on drawing the same plan.
+void Engine::set_rate(std::size_t part, double per_second) {
+  const auto from = monotonic_now() + kChangeAhead;
+  for (auto& shard : state_->shards) shard->set_rate(part, per_second, from);
+}
+
+void Engine::set_paused(bool paused) {
+  for (auto& shard : state_->shards) shard->set_paused(paused);
+}
+
 void Engine::stop_gracefully() {
   state_->note_stop();
   for (auto& shard : state_->shards) shard->stop_gracefully();
@@ -165,20 +180,30 @@ EngineResults Engine::finish() {
   while (next_interval()) {
   }
   EngineResults results;
-  Histogram lag;
+  std::vector<OpenResults> open(state.scenario.load.parts.size());
   Instant last_ended{};
   for (auto& shard : state.shards) {
     auto part = shard->finish();
     merge_failures(results.failures, std::move(part.failures));
-    lag.merge(part.loop_lag);
-    results.cpu_seconds += part.cpu_seconds;
+    results.loop_lag.merge(part.loop_lag);
+    results.lateness.merge(part.lateness);
+    results.waited_seconds += part.waited_seconds;
+    results.cpu_seconds.push_back(part.cpu_seconds);
+    for (std::size_t i = 0; i < open.size(); ++i) open[i].merge(std::move(part.open[i]));
     last_ended = std::max(last_ended, part.ended_at);
     results.ever_connected = results.ever_connected || part.ever_connected;
     if (results.first_connect_failure.empty()) results.first_connect_failure = part.first_connect_failure;
     if (results.fault.empty()) results.fault = part.fault;
   }
   results.totals = std::move(state.totals);
-  results.loop_lag_p99_ms = to_milliseconds(lag.quantile(0.99));
+  for (const auto& part : open) {
+    results.planned += part.planned;
+    results.never_started += part.never_started;
+    results.dropped_while_late += part.dropped_while_late;
+    if (!part.starts) continue;
+    const auto gaps = part.starts->in_planned_arrivals(*part.plan);
+    results.gaps.insert(results.gaps.end(), gaps.begin(), gaps.end());
+  }
   results.ended_by = state.reason_of_end(last_ended);
   results.duration_s = to_seconds(state.end_of_load(last_ended) - state.start);
   return results;

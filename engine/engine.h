@@ -5,6 +5,7 @@
 // but next_interval and finish from one only.
 
 #include "engine/core/error.h"
+#include "engine/core/histogram.h"
 #include "engine/core/snapshot.h"
 #include "engine/core/time.h"
 #include "engine/failure_log.h"
@@ -40,9 +41,15 @@ struct EngineResults {
   Snapshot totals{0};
   std::vector<FailureCount> failures;
   EngineEnd ended_by = EngineEnd::duration;
-  double duration_s = 0;   // from the first due instant to the end of the load (graceful stop apart)
-  double cpu_seconds = 0;  // of the shards' threads
-  double loop_lag_p99_ms = 0;
+  double duration_s = 0;            // from the first due instant to the end of the load (graceful stop apart)
+  std::vector<double> cpu_seconds;  // of each shard's thread
+  Histogram loop_lag;               // how much later than asked the shards' loops woke
+  Histogram lateness;               // start - due, outside the warm-up
+  double waited_seconds = 0;        // pauses of all users, outside the warm-up
+  std::uint64_t planned = 0;        // arrivals of open loads that were due, warm-up included
+  std::uint64_t never_started = 0;  // among them: the end came while the generator was behind; counted as dropped
+  std::uint64_t dropped_while_late = 0;
+  std::vector<double> gaps;           // of Poisson arrivals, in planned arrivals: exponential of mean 1
   bool ever_connected = false;        // at least one connection was opened, by any request
   std::string first_connect_failure;  // message, if nothing ever connected
   std::string fault;                  // a bug of ours ended a shard; empty: none
@@ -61,6 +68,11 @@ class Engine {
 
   // Waits for the next whole second to be merged; empty when the run is over (then call finish).
   std::optional<Interval> next_interval();
+
+  // Changes of the plan while it runs, from now on; what does not fit the model of that part of the load does nothing.
+  void set_users(std::size_t part, std::uint32_t users);
+  void set_rate(std::size_t part, double per_second);
+  void set_paused(bool paused);
 
   void stop_gracefully();  // no new requests; those in flight get the graceful stop
   void stop_now();         // in-flight requests end as unfinished

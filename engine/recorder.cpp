@@ -1,5 +1,6 @@
 #include "engine/recorder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace plimsoll {
@@ -22,6 +23,22 @@ Recorder::Recorder(std::size_t names, const Redaction& redaction)
     : current_(names), failures_(redaction), counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
+
+void Recorder::begin(Instant due, Nanos lateness) {
+  add(counters_.in_flight, 1);
+  if (due >= warmup_end_) lateness_.record(std::max(lateness, Histogram::kLowest));
+}
+
+void Recorder::drop(std::size_t name_index, Instant due) {
+  if (due < warmup_end_)
+    ++current_.warmup.dropped;
+  else
+    ++current_.by_request[name_index].dropped;
+}
+
+void Recorder::waited(Instant from, Nanos pause) {
+  if (from >= warmup_end_) waited_ += pause;
+}
 
 void Recorder::record(const Outcome& outcome) {
   add(counters_.in_flight, -1);

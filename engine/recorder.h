@@ -34,8 +34,12 @@ class Recorder {
   void user_left() { add(counters_.active_users, -1); }
 
   // Each request: once begun, then once recorded; one that the run itself ended (response.aborted) is unfinished.
-  void begin() { add(counters_.in_flight, 1); }
+  void begin(Instant due, Nanos lateness);
   void record(const Outcome& outcome);
+  // One that was due and is never sent.
+  void drop(std::size_t name_index, Instant due);
+  // A user's pause, from the end of its task.
+  void waited(Instant from, Nanos pause);
 
   // The second so far is swapped into the given one, whose memory serves the next second.
   void take(Snapshot& into);
@@ -44,6 +48,9 @@ class Recorder {
   std::vector<FailureCount> take_failures() { return failures_.take(); }
   bool ever_connected() const noexcept { return ever_connected_; }
   const std::string& first_connect_failure() const noexcept { return first_connect_failure_; }
+  // Outside the warm-up.
+  const Histogram& lateness() const noexcept { return lateness_; }
+  double waited_seconds() const noexcept { return to_seconds(waited_); }
 
  private:
   static void add(std::atomic<std::uint32_t>& counter, int n);
@@ -53,6 +60,8 @@ class Recorder {
   Snapshot current_;
   FailureLog failures_;
   LiveCounters counters_;
+  Histogram lateness_;
+  Nanos waited_{0};
   Instant warmup_end_{};
   bool ever_connected_ = false;
   std::string first_connect_failure_;

@@ -3,6 +3,8 @@
 #include "engine/header_names.h"
 #include "engine/http1_head.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -39,7 +41,7 @@ void add_unless_there(std::vector<Header>& headers, std::string_view name, std::
 // Without a body, these methods say that its length is zero; the others say nothing.
 bool wants_length(Method method) { return method == Method::post || method == Method::put || method == Method::patch; }
 
-std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const std::string* body) {
+std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const Request& request) {
   std::vector<Header> given = from.headers;
   for (const auto& header : scenario.headers)
     if (!has(from.headers, header.name)) given.push_back(header);
@@ -50,30 +52,48 @@ std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& 
   headers.insert(headers.end(), given.begin(), given.end());
   add_unless_there(headers, "User-Agent", kUserAgent);
   add_unless_there(headers, "Accept", "*/*");
-  if (body != nullptr && !from.bodies.content_type.empty())
+  if (request.body && !from.bodies.content_type.empty())
     add_unless_there(headers, "Content-Type", from.bodies.content_type);
-  if (body != nullptr || wants_length(from.method))
-    headers.push_back({"Content-Length", std::to_string(body != nullptr ? body->size() : 0)});
+  if (request.body || wants_length(request.method))
+    headers.push_back({"Content-Length", std::to_string(request.body ? request.body->size() : 0)});
   return headers;
+}
+
+// What is common to all requests of a template.
+Request request_of(const RequestTemplate& from, std::size_t name_index) {
+  Request request;
+  request.name_index = name_index;
+  request.source = &from;
+  request.method = from.method;
+  request.timeout = from.timeout;
+  Needs needs;
+  for (const auto& check : from.checks) std::visit(needs, check);
+  request.keeps_body = needs.body;
+  request.keeps_headers = needs.headers;
+  return request;
 }
 
 }  // namespace
 
 Request render_request(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
                        std::size_t body) {
-  Request request;
-  request.name_index = name_index;
-  request.source = &from;
-  request.method = from.method;
+  auto request = request_of(from, name_index);
   request.path = scenario.target.url.base_path + from.path;
-  request.timeout = from.timeout;
   if (body < from.bodies.payloads.size()) request.body = from.bodies.payloads[body];
   if (body < from.bodies.labels.size()) request.body_label = from.bodies.labels[body];
-  Needs needs;
-  for (const auto& check : from.checks) std::visit(needs, check);
-  request.keeps_body = needs.body;
-  request.keeps_headers = needs.headers;
-  request.headers = headers_of(scenario, from, request.body.get());
+  request.headers = headers_of(scenario, from, request);
+  request.http1_head = http1_head(request);
+  return request;
+}
+
+Request render_replayed(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
+                        const ReplayRow& row) {
+  auto request = request_of(from, name_index);
+  request.method = row.method;
+  request.path = scenario.target.url.base_path + row.path;
+  request.body = row.body;
+  request.body_label = fmt::format("line {}", row.line);
+  request.headers = headers_of(scenario, from, request);
   request.http1_head = http1_head(request);
   return request;
 }

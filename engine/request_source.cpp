@@ -32,8 +32,6 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
 }
 
 Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
-  const auto sum = cumulative_weights_.empty() ? 0.0 : cumulative_weights_.back();
-  cumulative_weights_.push_back(sum + task.weight);
   auto& steps = steps_.emplace_back();
   for (const auto& from : task.steps) {
     auto checker = Checker::compile(from.checks);
@@ -49,18 +47,17 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
   return {};
 }
 
-std::size_t RequestSource::draw_task(Random& random) const {
-  return cumulative_weights_.size() == 1 ? 0 : random.pick(cumulative_weights_);
-}
-
 const Request& RequestSource::next(std::size_t task, std::size_t step, Random& random) {
   auto& chosen = *steps_[task][step];
+  if (chosen.by_body.size() == 1) return chosen.by_body.front();
+  const bool in_turn = chosen.order == BodySet::Order::sequential;
+  return at(task, step, in_turn ? chosen.turn.fetch_add(1, std::memory_order_relaxed) : 0, random);
+}
+
+const Request& RequestSource::at(std::size_t task, std::size_t step, std::uint64_t turn, Random& random) const {
+  const auto& chosen = *steps_[task][step];
   const auto count = chosen.by_body.size();
-  if (count == 1) return chosen.by_body.front();
-  const auto body = chosen.order == BodySet::Order::random
-                        ? random.below(count)
-                        : chosen.turn.fetch_add(1, std::memory_order_relaxed) % count;
-  return chosen.by_body[body];
+  return chosen.by_body[chosen.order == BodySet::Order::random ? random.below(count) : turn % count];
 }
 
 const Checker& RequestSource::checker(std::size_t task, std::size_t step) const { return steps_[task][step]->checker; }

@@ -1,7 +1,7 @@
 #pragma once
 
-// What is sent: every request of the scenario, rendered once before the run, drawn by task weight and replayed body by
-// body. Shared by all shards, only its turn counters change. Any thread.
+// What is sent: every request of the scenario, rendered once before the run, with its bodies replayed one by one.
+// Shared by all shards, only its turn counters change. Any thread.
 
 #include "engine/checks.h"
 #include "engine/core/error.h"
@@ -10,6 +10,7 @@
 #include "scenarios/scenario.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -21,12 +22,12 @@ class RequestSource {
   static Result<std::unique_ptr<RequestSource>> make(const Scenario& scenario);
   ~RequestSource();
 
-  // Each draw is independent; weights as in the scenario.
-  std::size_t draw_task(Random& random) const;
   const Task& task(std::size_t index) const { return scenario_.tasks[index]; }
 
   // The next request of a step: its bodies in turn over all users, or each drawn at random.
   const Request& next(std::size_t task, std::size_t step, Random& random);
+  // The same where the turn is known: how often the task was drawn before.
+  const Request& at(std::size_t task, std::size_t step, std::uint64_t turn, Random& random) const;
   const Checker& checker(std::size_t task, std::size_t step) const;
 
  private:
@@ -35,7 +36,6 @@ class RequestSource {
   Result<void> add_task(const Task& task, const std::vector<std::string>& names);
 
   const Scenario& scenario_;
-  std::vector<double> cumulative_weights_;
   std::vector<std::vector<std::unique_ptr<Step>>> steps_;  // by task, step
 };
 

@@ -1,5 +1,6 @@
 #include "engine/shard.h"
 
+#include "engine/closed_executor.h"
 #include "engine/core/clock.h"
 #include "engine/core/task_group.h"
 #include "engine/http1_transport.h"
@@ -15,6 +16,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace plimsoll {
 namespace {
@@ -41,20 +43,27 @@ Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clo
 }  // namespace
 
 struct Shard::State {
-  State(const ShardPlan& plan, std::size_t names)
-      : warmup(plan.scenario.load.warmup), recorder(names, plan.redaction) {}
+  using Executor = std::variant<std::unique_ptr<ClosedExecutor>, std::unique_ptr<OpenExecutor>>;
 
+  State(const ShardPlan& plan, std::size_t names)
+      : warmup(plan.scenario.load.warmup),
+        recorder(names, plan.redaction),
+        timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {}
+
+  Result<void> make_executors(const ShardPlan& plan);
   Awaitable<> run(Instant start);
   Awaitable<> measure_lag();
   void run_loop();
 
   Nanos warmup;
   asio::io_context context{1};
-  asio::executor_work_guard<Executor> work{context.get_executor()};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
   std::unique_ptr<Transport> transport;
   Recorder recorder;
-  std::unique_ptr<ClosedExecutor> executor;
+  Timekeeper timekeeper;
+  std::vector<Executor> executors;  // by part of the load
+  TaskGroup loads{context};
   TaskGroup tasks{context};
   std::function<void()> on_end;
   bool ended = false;
@@ -62,13 +71,30 @@ struct Shard::State {
   std::thread thread;
 };
 
+Result<void> Shard::State::make_executors(const ShardPlan& plan) {
+  const ShardParts parts{context, *clock, *transport, plan.scenario, plan.source, recorder, timekeeper};
+  for (std::size_t i = 0; i < plan.scenario.load.parts.size(); ++i) {
+    const auto& part = plan.scenario.load.parts[i];
+    auto share = plan.share;
+    if (i > 0) share.seed = Random::stream(plan.share.seed, i).next();  // loads do not draw alike
+    if (std::holds_alternative<ClosedLoad>(part.model)) {
+      executors.emplace_back(std::make_unique<ClosedExecutor>(parts, part, share));
+      continue;
+    }
+    auto open = OpenExecutor::make(parts, part, share);
+    if (open.has_error()) return open.error();
+    executors.emplace_back(std::move(*open));
+  }
+  return {};
+}
+
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
   auto state = std::make_unique<State>(plan, plan.scenario.request_names().size());
   auto transport = make_transport(state->context, *state->clock, plan.scenario);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
-  const ShardParts parts{state->context, *state->clock, *state->transport, plan.source, state->recorder, plan.budget};
-  state->executor = std::make_unique<ClosedExecutor>(parts, plan.scenario.load, plan.share, plan.seed);
+  const auto made = state->make_executors(plan);
+  if (made.has_error()) return made.error();
   try {
     state->thread = std::thread([loop = state.get()] { loop->run_loop(); });
   } catch (const std::system_error& error) {
@@ -94,11 +120,14 @@ void Shard::State::run_loop() {
 }
 
 Awaitable<> Shard::State::run(Instant start) {
+  timekeeper.start(start);
+  for (auto& executor : executors) std::visit([this](auto& load) { loads.spawn(load->run()); }, executor);
   try {
-    co_await executor->run(start);
+    co_await loads.wait();
   } catch (const std::exception& error) {
     results.fault = error.what();
   }
+  co_await timekeeper.finish();
   results.ended_at = clock->now();
   ended = true;
   clock->wake_sleepers();
@@ -125,15 +154,35 @@ void Shard::start(Instant start, std::function<void()> on_end) {
 }
 
 void Shard::stop_starting() {
-  asio::post(state_->context, [state = state_.get()] { state->executor->stop_starting(); });
+  asio::post(state_->context, [state = state_.get()] { state->timekeeper.stop_starting(); });
 }
 
 void Shard::stop_gracefully() {
-  asio::post(state_->context, [state = state_.get()] { state->executor->stop_gracefully(); });
+  asio::post(state_->context, [state = state_.get()] { state->timekeeper.stop_gracefully(); });
 }
 
 void Shard::stop_now() {
-  asio::post(state_->context, [state = state_.get()] { state->executor->stop_now(); });
+  asio::post(state_->context, [state = state_.get()] { state->timekeeper.stop_now(); });
+}
+
+void Shard::set_users(std::size_t part, std::uint32_t users) {
+  asio::post(state_->context, [state = state_.get(), part, users] {
+    if (auto* closed = std::get_if<std::unique_ptr<ClosedExecutor>>(&state->executors[part]))
+      (*closed)->set_users(users);
+  });
+}
+
+void Shard::set_rate(std::size_t part, double per_second, Instant from) {
+  asio::post(state_->context, [state = state_.get(), part, per_second, from] {
+    if (auto* open = std::get_if<std::unique_ptr<OpenExecutor>>(&state->executors[part]))
+      (*open)->set_rate(per_second, from);
+  });
+}
+
+void Shard::set_paused(bool paused) {
+  asio::post(state_->context, [state = state_.get(), paused] {
+    for (auto& executor : state->executors) std::visit([paused](auto& load) { load->set_paused(paused); }, executor);
+  });
 }
 
 void Shard::take(Snapshot& into) {
@@ -152,6 +201,13 @@ ShardResults Shard::finish() {
   state_->thread.join();
   auto results = std::move(state_->results);
   results.failures = state_->recorder.take_failures();
+  results.lateness = state_->recorder.lateness();
+  results.waited_seconds = state_->recorder.waited_seconds();
+  for (const auto& executor : state_->executors) {
+    const auto* open = std::get_if<std::unique_ptr<OpenExecutor>>(&executor);
+    results.open.push_back(open == nullptr ? OpenResults{} : (*open)->results());
+    if (results.fault.empty()) results.fault = results.open.back().fault;
+  }
   results.ever_connected = state_->recorder.ever_connected();
   results.first_connect_failure = state_->recorder.first_connect_failure();
   return results;

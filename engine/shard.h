@@ -3,10 +3,10 @@
 // One thread of the engine with everything of its own: loop, clock, transport, users, recorder. Made, started and ended
 // by the engine; everything but the counters is called from one thread, the stops from any.
 
-#include "engine/closed_executor.h"
 #include "engine/core/error.h"
 #include "engine/core/histogram.h"
 #include "engine/failure_log.h"
+#include "engine/open_executor.h"
 #include "engine/recorder.h"
 #include "engine/request_budget.h"
 #include "engine/request_source.h"
@@ -26,13 +26,15 @@ struct ShardPlan {
   RequestBudget& budget;
   const Redaction& redaction;
   ShardShare share;
-  std::uint64_t seed = 0;
 };
 
 struct ShardResults {
   std::vector<FailureCount> failures;
   double cpu_seconds = 0;
   Histogram loop_lag;
+  Histogram lateness;             // start - due, outside the warm-up
+  double waited_seconds = 0;      // pauses of all users, outside the warm-up
+  std::vector<OpenResults> open;  // by part of the load; of a closed one empty
   bool ever_connected = false;
   std::string first_connect_failure;
   Instant ended_at{};  // of the last user
@@ -50,6 +52,11 @@ class Shard {
   void stop_starting();
   void stop_gracefully();
   void stop_now();
+
+  // Of one part of the load, from that instant on.
+  void set_users(std::size_t part, std::uint32_t users);
+  void set_rate(std::size_t part, double per_second, Instant from);
+  void set_paused(bool paused);
 
   // The snapshot since the last take, swapped into the given one. Waits for the shard's loop.
   void take(Snapshot& into);

@@ -17,6 +17,8 @@ constexpr std::size_t kMostFiles = 100'000;
 
 Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
+std::string folder_text(const fs::path& folder) { return folder.empty() ? "the current folder" : folder.string(); }
+
 std::string no_such_file(const NamedFile& file) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -28,7 +30,7 @@ std::string no_such_file(const NamedFile& file) {
   if (const auto nearest = nearest_name(wanted, known); !nearest.empty())
     return fmt::format(R"({}: no such file; did you mean "{}"?)", file.label,
                        (fs::path(file.label).parent_path() / nearest).string());
-  return fmt::format("{}: no such file (looked in {})", file.label, file.path.parent_path().string());
+  return fmt::format("{}: no such file (looked in {})", file.label, folder_text(file.path.parent_path()));
 }
 
 Result<std::vector<NamedFile>> files_of_folder(const fs::path& folder, const std::string& label,
@@ -77,7 +79,7 @@ Result<std::vector<NamedFile>> files_of_glob(std::string_view pattern, const fs:
   }
   globfree(&found);
   if (files.empty())
-    return invalid(fmt::format("{}: no file matches (looked in {})", pattern, fs::path(folder / "").string()));
+    return invalid(fmt::format("{}: no file matches (looked in {})", pattern, folder_text(folder / "")));
   std::sort(files.begin(), files.end(), [](const NamedFile& a, const NamedFile& b) { return a.label < b.label; });
   return files;
 }

@@ -5,6 +5,7 @@
 #include "scenarios/environment_values.h"
 #include "scenarios/file_reading.h"
 #include "scenarios/finding_log.h"
+#include "scenarios/load_assembly.h"
 #include "scenarios/overrides.h"
 #include "scenarios/scenario_table.h"
 #include "scenarios/source_redaction.h"
@@ -12,6 +13,8 @@
 #include "scenarios/yaml_loader.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace plimsoll {
 namespace {
@@ -27,11 +30,16 @@ std::string place_of(const ParseInput& input, const YamlTrouble& trouble) {
   return fmt::format("{}:{}:{}", input.file_name, trouble.line, trouble.column);
 }
 
-// Rules across fields, told where the fields are; what follows from a finding is not told again.
-void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log) {
-  FindingLog found = log;
-  for (auto& finding : validate(scenario))
+// Told where the fields are; what follows from a finding is not told again.
+void tell(const std::vector<Finding>& findings, const YamlNode& root, FindingLog& log) {
+  const FindingLog found = log;
+  for (const auto& finding : findings)
     if (!found.touches(finding.path)) log.add(line_of_path(root, finding.path), finding.path, finding.message);
+}
+
+// Rules across fields.
+void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log) {
+  tell(validate(scenario), root, log);
   for (auto& advice : advise(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
 }
 
@@ -41,6 +49,10 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
   read_object(Value(root, "", context), scenario_table(), draft);
   assemble_tasks(draft);
+  tell(assemble_loads(draft), root, log);
+  const auto& loads = draft.loads;
+  const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
+  if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");
   return std::move(draft.scenario);
 }
 

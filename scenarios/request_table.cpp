@@ -2,7 +2,7 @@
 
 #include "scenarios/body_types.h"
 #include "scenarios/expect_table.h"
-#include "scenarios/load_table.h"
+#include "scenarios/wait_table.h"
 
 #include <fmt/format.h>
 #include <algorithm>

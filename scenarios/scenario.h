@@ -79,17 +79,49 @@ struct ThroughputWait {
 };  // each user; a pacing of 1/x
 using Wait = std::variant<NoWait, ConstantWait, UniformWait, ExponentialWait, Pacing, ThroughputWait>;
 
+// A level (users, or arrivals per second) that changes linearly from the one before it: a ramp; the same level again
+// holds; without a length it jumps. The first starts from 0, and the last one's level stays.
+struct Stage {
+  Nanos length{0};
+  double level = 0;
+};
+
 struct ClosedLoad {
   std::uint32_t users = 1;
   double spawn_rate = 1;  // users per second, evenly; the first at 0
   Wait wait;
+  std::vector<Stage> stages;  // of users; where there are any, users and spawn_rate say nothing
+};
+
+// Requests that start when they are due, whatever became of those before.
+struct ArrivalRate {
+  enum class Law { constant, poisson };
+  std::vector<Stage> stages;  // of arrivals per second
+  Law law = Law::constant;
+};
+// A timed log of requests (replay_log.h), each due at its offset divided by the speed.
+struct ReplayLog {
+  std::filesystem::path file;
+  double speed = 1;
+};
+struct OpenLoad {
+  std::variant<ArrivalRate, ReplayLog> arrivals;
+  std::optional<std::uint32_t> max_in_flight;        // an arrival above it is dropped; absent: by the rate
+  Nanos late_after = std::chrono::milliseconds(10);  // started later than due by more: late
 };
 
 // One alternative a load model; adding one makes the compiler list the places to touch.
-using LoadModel = std::variant<ClosedLoad>;
+using LoadModel = std::variant<ClosedLoad, OpenLoad>;
+
+// One of the loads that run at once, with the requests that are its own.
+struct LoadPart {
+  std::string name;  // empty: the only one
+  LoadModel model;
+  std::vector<std::size_t> tasks;  // indices into Scenario::tasks; empty: all
+};
 
 struct Load {
-  LoadModel model;
+  std::vector<LoadPart> parts = {LoadPart{}};      // at least one
   Nanos duration = std::chrono::minutes(1);        // from the first user to the last request's start, warm-up included
   std::optional<std::uint64_t> requests;           // stop after so many (finished or in flight)
   Nanos warmup{0};                                 // requests due in it are counted apart

@@ -4,6 +4,7 @@
 #include "scenarios/json_check_table.h"
 #include "scenarios/load_table.h"
 #include "scenarios/target_table.h"
+#include "scenarios/wait_table.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -77,7 +78,10 @@ void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> na
   draft.scenario.secret_headers = std::move(names);
 }
 
-void set_load(const Value&, ScenarioDraft& draft, const LoadDraft& load) { draft.scenario.load = load.finished(); }
+void set_loads(const Value& value, ScenarioDraft& draft, std::vector<LoadDraft> loads) {
+  if (loads.empty()) value.expected("at least one load");
+  draft.loads = std::move(loads);
+}
 
 void set_limit(const Value&, ScenarioDraft& draft, std::uint64_t bytes) {
   draft.scenario.monitoring.limit_bytes = bytes;
@@ -120,10 +124,13 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
       {
           plan_field({"name", "the file's name", "the title of every report"}, &Scenario::name, text_type()),
           required(plan_field({"target", "", "the API under test"}, &Scenario::target, target_type())),
-          field_with<Draft>({"load", "", "users, their pace, and how long"}, object_type(load_table()), set_load),
+          field({"load", "", "users or a rate, their pace, and how long"}, &Draft::load, object_type(load_table())),
+          field_with<Draft>({"loads", "", "several loads at once, each with its own requests"},
+                            list_type(object_type(load_part_table())), set_loads),
           plan_field({"headers", "", "sent with every request"}, &Scenario::headers,
                      headers_type("mapping of names to text")),
-          required(field({"requests", "", "what the users ask"}, &Draft::requests, requests_type())),
+          field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
+                requests_type()),
           field({"timeout", "30s",
                  "of every request that has none of its own, from the first byte sent to the last "
                  "received"},
@@ -168,6 +175,7 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
 std::vector<ObjectDescription> scenario_objects() {
   return {describe(scenario_table()),  describe(target_table()),       describe(tls_table()),
           describe(ready_table()),     describe(stop_table()),         describe(load_table()),
+          describe(load_part_table()), describe(stage_table()),        describe(replay_table()),
           describe(wait_table()),      describe(request_table()),      describe(step_table()),
           describe(expect_table()),    describe(header_check_table()), describe(body_check_table()),
           describe(json_path_table()), describe(length_table()),       describe(body_like_table()),

@@ -3,6 +3,7 @@
 // The keys of a scenario file at its top, and of `monitor`. Immutable tables; any thread.
 
 #include "scenarios/field_table.h"
+#include "scenarios/load_table.h"
 #include "scenarios/request_table.h"
 #include "scenarios/scenario.h"
 
@@ -12,7 +13,9 @@
 namespace plimsoll {
 
 struct ScenarioDraft {
-  Scenario scenario;  // all but its tasks
+  LoadDraft load;
+  std::vector<LoadDraft> loads;  // instead of the load's own model
+  Scenario scenario;             // all but its load and tasks
   std::optional<Nanos> timeout;
   std::vector<RequestDraft> requests;
 };

@@ -15,6 +15,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::uint32_t kMostUsers = 100'000;
+constexpr double kHighestRate = 1e6;
 
 // One look at the whole plan; the methods are its rules.
 class Judge {
@@ -56,7 +57,10 @@ class Judge {
 
   void load() {
     const auto& load = scenario_.load;
-    std::visit([this](const auto& model) { judge(model); }, load.model);
+    for (std::size_t i = 0; i < load.parts.size(); ++i) {
+      const auto path = load.parts.size() == 1 && load.parts[i].name.empty() ? "load" : path_to_item("loads", i);
+      std::visit([&](const auto& model) { judge(model, path); }, load.parts[i].model);
+    }
     above_zero(load.duration, "load.duration");
     if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
     if (load.duration > Nanos(0) && load.warmup >= load.duration)
@@ -64,12 +68,37 @@ class Judge {
                                         format_duration_exact(load.warmup), format_duration_exact(load.duration)));
   }
 
-  void judge(const ClosedLoad& load) {
+  void judge(const ClosedLoad& load, const std::string& path) {
+    stages(load.stages, path, "users");
     if (load.users < 1 || load.users > kMostUsers)
-      refuse("load.users", fmt::format("expected a whole number from 1 to {}, got {}", kMostUsers, load.users));
+      refuse(path + ".users", fmt::format("expected a whole number from 1 to {}, got {}", kMostUsers, load.users));
     if (!(load.spawn_rate > 0) || !std::isfinite(load.spawn_rate))
-      refuse("load.spawn_rate", R"(expected a rate above 0 like "1/s")");
-    wait(load.wait, "load.wait");
+      refuse(path + ".spawn_rate", R"(expected a rate above 0 like "1/s")");
+    wait(load.wait, path + ".wait");
+  }
+
+  void judge(const OpenLoad& load, const std::string& path) {
+    if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
+      if (!(log->speed > 0)) refuse(path + ".replay.speed", R"(expected a factor above 0 like "2x")");
+      return;
+    }
+    const auto& rate = std::get<ArrivalRate>(load.arrivals);
+    if (rate.stages.empty()) return refuse(path, "arrivals of an open load come at a rate: add rate, stages or replay");
+    const bool alone = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
+    if (!alone) stages(rate.stages, path, "rates");
+    for (std::size_t i = 0; i < rate.stages.size(); ++i)
+      if (rate.stages[i].level > kHighestRate)
+        refuse(alone ? path + ".rate" : path_to_item(path + ".stages", i),
+               fmt::format("{:g}/s is more than one machine can send: {:g}/s is the most", rate.stages[i].level,
+                           kHighestRate));
+    if (alone && !(rate.stages[0].level > 0)) refuse(path + ".rate", R"(expected a rate above 0 like "200/s")");
+  }
+
+  void stages(const std::vector<Stage>& stages, const std::string& path, std::string_view what) {
+    if (stages.empty()) return;
+    const auto has_level = [](const Stage& stage) { return stage.level > 0; };
+    if (std::none_of(stages.begin(), stages.end(), has_level))
+      refuse(path + ".stages", fmt::format("the {} of all stages are 0: nothing would be sent", what));
   }
 
   void wait(const Wait& wait, const std::string& path) {
@@ -100,6 +129,13 @@ class Judge {
     }
   }
 
+  bool is_replayed() const {
+    return std::all_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), [](const LoadPart& part) {
+      const auto* open = std::get_if<OpenLoad>(&part.model);
+      return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
+    });
+  }
+
   void tasks() {
     double sum = 0;
     for (std::size_t i = 0; i < scenario_.tasks.size(); ++i) {
@@ -112,8 +148,9 @@ class Judge {
       for (std::size_t j = 0; j < task.steps.size(); ++j)
         request(task.steps[j], task.steps.size() == 1 ? path : path_to_item(path + ".steps", j));
     }
-    if (scenario_.tasks.empty()) refuse("requests", "expected at least one request");
-    if (!scenario_.tasks.empty() && !(sum > 0)) refuse("requests", "every weight is 0: nothing would be sent");
+    if (scenario_.tasks.empty() && !is_replayed()) refuse("requests", "expected at least one request");
+    if (!scenario_.tasks.empty() && !(sum > 0) && !is_replayed())
+      refuse("requests", "every weight is 0: nothing would be sent");
   }
 
   void request(const RequestTemplate& request, const std::string& path) {

@@ -40,6 +40,7 @@ void Snapshot::merge(const Snapshot& other) {
   for (std::size_t i = 0; i < other.by_request.size(); ++i) by_request[i].merge(other.by_request[i]);
   warmup.requests += other.warmup.requests;
   warmup.failures += other.warmup.failures;
+  warmup.dropped += other.warmup.dropped;
   connections.merge(other.connections);
 }
 

@@ -29,6 +29,7 @@ struct RequestStats {
 struct WarmupStats {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
+  std::uint64_t dropped = 0;
 };
 
 struct ConnectionStats {

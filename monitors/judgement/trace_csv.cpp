@@ -1,6 +1,6 @@
 #include "monitors/judgement/trace_csv.h"
 
-#include "monitors/judgement/csv_reader.h"
+#include "engine/core/csv_reader.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -185,7 +185,7 @@ TEST(ClosedExecutor, what_is_in_flight_after_the_graceful_stop_is_unfinished) {
 
 TEST(ClosedExecutor, a_graceful_stop_lets_in_flight_requests_finish) {
   ClosedRun run(closed_scenario(3, 1, NoWait{}, 1h), answers_after(4s));
-  run.clock().at(kStart + 2500ms, [&] { run.executor().stop_gracefully(); });
+  run.clock().at(kStart + 2500ms, [&] { run.timekeeper().stop_gracefully(); });
   run.run();
   EXPECT_EQ(run.total().requests, 3u);
   EXPECT_EQ(run.total().unfinished, 0u);
@@ -194,7 +194,7 @@ TEST(ClosedExecutor, a_graceful_stop_lets_in_flight_requests_finish) {
 
 TEST(ClosedExecutor, a_graceful_stop_wakes_those_who_wait) {
   ClosedRun run(closed_scenario(100, 1, ConstantWait{1h}, 24h), answers_after(1ms));
-  run.clock().at(kStart + 2500ms, [&] { run.executor().stop_gracefully(); });
+  run.clock().at(kStart + 2500ms, [&] { run.timekeeper().stop_gracefully(); });
   run.run();
   EXPECT_EQ(run.total().requests, 3u);
   EXPECT_EQ(run.ended_at(), kStart + 2500ms);
@@ -202,8 +202,8 @@ TEST(ClosedExecutor, a_graceful_stop_wakes_those_who_wait) {
 
 TEST(ClosedExecutor, a_stop_at_once_ends_requests_as_unfinished) {
   ClosedRun run(closed_scenario(3, 1, NoWait{}, 1h), answers_after(4s));
-  run.clock().at(kStart + 2500ms, [&] { run.executor().stop_gracefully(); });
-  run.clock().at(kStart + 4500ms, [&] { run.executor().stop_now(); });
+  run.clock().at(kStart + 2500ms, [&] { run.timekeeper().stop_gracefully(); });
+  run.clock().at(kStart + 4500ms, [&] { run.timekeeper().stop_now(); });
   run.run();
   EXPECT_EQ(run.total().requests, 1u);
   EXPECT_EQ(run.total().unfinished, 2u);
@@ -223,7 +223,7 @@ TEST(ClosedExecutor, one_that_still_connects_at_the_end_is_unfinished) {
 
 TEST(ClosedExecutor, a_stop_before_the_start_sends_nothing) {
   ClosedRun run(closed_scenario(3, 1, NoWait{}, 1h), answers_after(4s));
-  run.executor().stop_gracefully();
+  run.timekeeper().stop_gracefully();
   run.run();
   EXPECT_EQ(run.transport().sent(), 0u);
   EXPECT_EQ(run.ended_at(), kStart);

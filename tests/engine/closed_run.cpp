@@ -37,16 +37,18 @@ Scenario closed_scenario(std::uint32_t users, double spawn_rate, Wait wait, Nano
   closed.users = users;
   closed.spawn_rate = spawn_rate;
   closed.wait = wait;
-  scenario.load.model = closed;
+  scenario.load.parts[0].model = closed;
   scenario.load.duration = duration;
   scenario.tasks = {task_of("get", 1, {get_request("get")})};
   return scenario;
 }
 
 ClosedRun::Shard::Shard(ClosedRun& run, ShardShare share, std::uint64_t seed)
-    : recorder(run.scenario_.request_names().size(), run.redaction_) {
-  const ShardParts parts{run.context_, run.clock_, run.transport_, *run.source_, recorder, run.budget_};
-  executor = std::make_unique<ClosedExecutor>(parts, run.scenario_.load, share, seed);
+    : recorder(run.scenario_.request_names().size(), run.redaction_),
+      timekeeper(run.context_, run.clock_, run.budget_, run.scenario_.load.duration, run.scenario_.load.graceful_stop) {
+  const ShardParts parts{run.context_, run.clock_, run.transport_, run.scenario_, *run.source_, recorder, timekeeper};
+  share.seed = seed;
+  executor = std::make_unique<ClosedExecutor>(parts, run.scenario_.load.parts[0], share);
   recorder.set_warmup_end(VirtualClock::kStart + run.scenario_.load.warmup);
 }
 
@@ -60,7 +62,19 @@ ClosedRun::ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned s
       tasks_(context_),
       total_(scenario_.request_names().size()) {
   for (unsigned index = 0; index < shards; ++index)
-    shards_.push_back(std::make_unique<Shard>(*this, ShardShare{index, shards}, seed));
+    shards_.push_back(std::make_unique<Shard>(*this, ShardShare{index, shards, seed}, seed));
+}
+
+Awaitable<> ClosedRun::run_shard(Shard& shard) {
+  shard.timekeeper.start(VirtualClock::kStart);
+  std::exception_ptr fault;
+  try {
+    co_await shard.executor->run();
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  co_await shard.timekeeper.finish();
+  if (fault) std::rethrow_exception(fault);
 }
 
 Awaitable<> ClosedRun::wait_for_shards(std::exception_ptr& fault) {
@@ -74,7 +88,7 @@ Awaitable<> ClosedRun::wait_for_shards(std::exception_ptr& fault) {
 void ClosedRun::run() {
   std::exception_ptr fault;
   TaskGroup waiter(context_);
-  for (auto& shard : shards_) tasks_.spawn(shard->executor->run(VirtualClock::kStart));
+  for (auto& shard : shards_) tasks_.spawn(run_shard(*shard));
   waiter.spawn(wait_for_shards(fault));
   clock_.run();
   if (fault) std::rethrow_exception(fault);

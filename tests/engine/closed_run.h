@@ -32,6 +32,7 @@ class ClosedRun {
   VirtualClock& clock() { return clock_; }
   FakeTransport& transport() { return transport_; }
   ClosedExecutor& executor(std::size_t shard = 0) { return *shards_[shard]->executor; }
+  Timekeeper& timekeeper(std::size_t shard = 0) { return shards_[shard]->timekeeper; }
   const std::vector<FakeArrival>& arrivals() const { return transport_.arrivals(); }
   RequestStats total();
   const Snapshot& snapshot() const { return total_; }
@@ -45,9 +46,11 @@ class ClosedRun {
   struct Shard {
     Shard(ClosedRun& run, ShardShare share, std::uint64_t seed);
     Recorder recorder;
+    Timekeeper timekeeper;
     std::unique_ptr<ClosedExecutor> executor;
   };
 
+  static Awaitable<> run_shard(Shard& shard);
   Awaitable<> wait_for_shards(std::exception_ptr& fault);
 
   boost::asio::io_context context_{1};

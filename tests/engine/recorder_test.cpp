@@ -29,7 +29,7 @@ class RecorderTest : public testing::Test {
     outcome.failure = failure;
     outcome.failure_message = "because";
     outcome.late = late;
-    recorder_.begin();
+    recorder_.begin(outcome.due, Nanos(0));
     recorder_.record(outcome);
   }
 

@@ -1,5 +1,7 @@
 #include "engine/request_source.h"
 
+#include "engine/task_choice.h"
+
 #include "tests/engine/closed_run.h"
 
 #include <gmock/gmock.h>
@@ -34,11 +36,11 @@ TEST(RequestSource, draws_tasks_by_weight) {
   auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
   scenario.tasks = {task_of("a", 1, {get_request("a")}), task_of("b", 3, {get_request("b")}),
                     task_of("c", 0.5, {get_request("c")})};
-  const auto source = RequestSource::make(scenario).value();
+  const TaskChoice choice(scenario, scenario.load.parts[0]);
   auto random = Random::stream(5, 0);
   std::vector<double> counts(3);
   constexpr int kDraws = 45000;
-  for (int i = 0; i < kDraws; ++i) ++counts[source->draw_task(random)];
+  for (int i = 0; i < kDraws; ++i) ++counts[choice.draw(random)];
   const std::vector<double> expected = {10000, 30000, 5000};
   double chi_square = 0;
   for (std::size_t i = 0; i < 3; ++i) chi_square += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
@@ -48,13 +50,13 @@ TEST(RequestSource, draws_tasks_by_weight) {
 TEST(RequestSource, draws_each_task_independently_of_the_one_before) {
   auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
   scenario.tasks = {task_of("a", 1, {get_request("a")}), task_of("b", 1, {get_request("b")})};
-  const auto source = RequestSource::make(scenario).value();
+  const TaskChoice choice(scenario, scenario.load.parts[0]);
   auto random = Random::stream(5, 0);
   std::map<std::pair<std::size_t, std::size_t>, double> pairs;
-  auto before = source->draw_task(random);
+  auto before = choice.draw(random);
   constexpr int kDraws = 40000;
   for (int i = 0; i < kDraws; ++i) {
-    const auto task = source->draw_task(random);
+    const auto task = choice.draw(random);
     ++pairs[{before, task}];
     before = task;
   }
@@ -72,7 +74,7 @@ TEST(RequestSource, replays_each_body_once_a_turn_over_all_users) {
   std::vector<std::string> texts;
   for (int i = 0; i < 20; ++i) texts.push_back(std::to_string(i));
   auto scenario = posting(texts);
-  scenario.load.model = ClosedLoad{7, 100, UniformWait{1ms, 50ms}};
+  scenario.load.parts[0].model = ClosedLoad{7, 100, UniformWait{1ms, 50ms}, {}};
   scenario.load.duration = 1h;
   scenario.load.requests = 200;
   ClosedRun run(

@@ -68,7 +68,8 @@ TEST(BadInput, with_unknown_keys_is_told_the_nearest) {
   EXPECT_EQ(finding({with("load: {spawnrate: 1/s}")}),
             R"(soak.yaml:3: load.spawnrate: unknown key; did you mean "spawn_rate"?)");
   EXPECT_EQ(finding({with("load: {colour: red}")}),
-            "soak.yaml:3: load.colour: unknown key; known are: users, spawn_rate, wait, duration, requests, warmup, "
+            "soak.yaml:3: load.colour: unknown key; known are: users, spawn_rate, wait, rate, arrivals, max_in_flight, "
+            "late_after, stages, replay, duration, requests, warmup, "
             "graceful_stop");
   EXPECT_EQ(finding({with("users: 5")}), "soak.yaml:3: users: belongs under `load`");
 }
@@ -150,7 +151,7 @@ thresholds:
 
 TEST(BadInput, without_what_is_needed_is_told_what_that_is) {
   EXPECT_EQ(findings({"name: x"}), (Texts{"soak.yaml:1: target: is missing: the API under test",
-                                          "soak.yaml:1: requests: is missing: what the users ask"}));
+                                          "soak.yaml:1: requests: is missing: what is asked"}));
   EXPECT_EQ(finding({"target: http://h\nrequests: []"}), "soak.yaml:2: requests: expected at least one request");
   EXPECT_EQ(finding({with("load:")}), R"(soak.yaml:3: load: expected a mapping with the keys of "load", got nothing)");
 }
@@ -218,7 +219,7 @@ TEST(LoadScenario, resolves_files_from_the_scenarios_folder) {
   const auto outcome = load_scenario(file, {"load.users=3"});
   ASSERT_TRUE(outcome.scenario);
   EXPECT_EQ(outcome.scenario->tasks[0].steps[0].bodies.labels[0], "data/x.json");
-  EXPECT_EQ(std::get<ClosedLoad>(outcome.scenario->load.model).users, 3u);
+  EXPECT_EQ(std::get<ClosedLoad>(outcome.scenario->load.parts[0].model).users, 3u);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(Environment, cannot_change_the_structure_of_the_file) {
 TEST(Environment, gives_numbers_and_durations_too) {
   const auto scenario = parsed({with("load: {users: \"${USERS}\", duration: \"${MINUTES}m\"}\nseed: ${SEED:-5}"),
                                 {{"USERS", "7"}, {"MINUTES", "3"}}});
-  EXPECT_EQ(std::get<ClosedLoad>(scenario.load.model).users, 7u);
+  EXPECT_EQ(std::get<ClosedLoad>(scenario.load.parts[0].model).users, 7u);
   EXPECT_EQ(scenario.load.duration, std::chrono::minutes(3));
   EXPECT_EQ(scenario.seed, 5u);
 }

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const ClosedLoad& closed(const Scenario& scenario) { return std::get<ClosedLoad>(scenario.load.model); }
+const ClosedLoad& closed(const Scenario& scenario) { return std::get<ClosedLoad>(scenario.load.parts[0].model); }
 
 template <class Form>
 Form wait_of(const std::string& text) {
@@ -73,13 +73,6 @@ TEST(Load, has_one_wait) {
             R"({throughput: 0.5/s}, got "5 seconds")");
   EXPECT_EQ(finding({with("load: {wait: {pacing: 0s}}")}),
             "soak.yaml:3: load.wait.pacing: expected a duration above 0");
-}
-
-TEST(Load, refuses_what_is_planned_by_name) {
-  for (const auto key : {"rate: 200/s", "arrivals: poisson", "max_in_flight: 5", "stages: []"}) {
-    const auto text = finding({with(std::string("load: {") + key + "}")});
-    EXPECT_NE(text.find("is not built yet"), std::string::npos) << text;
-  }
 }
 
 TEST(Load, leaves_something_to_measure) {

@@ -21,7 +21,7 @@ std::string error_of(const std::string& assignment) { return finding({kText, {{"
 TEST(Override, replaces_a_value_or_adds_one) {
   const auto scenario = with_overrides({"load.users=5", "load.wait={pacing: 2s}", "seed=9", "monitor=none",
                                         "target=http://other:81", "thresholds=[p99 < 1s]"});
-  const auto& load = std::get<ClosedLoad>(scenario.load.model);
+  const auto& load = std::get<ClosedLoad>(scenario.load.parts[0].model);
   EXPECT_EQ(load.users, 5u);
   EXPECT_TRUE(std::holds_alternative<Pacing>(load.wait));
   EXPECT_EQ(scenario.seed, 9u);

@@ -72,14 +72,21 @@ TEST(FieldTables, refuse_no_key_that_they_read) {
 // A default that is told is one that the parser takes and that changes nothing.
 TEST(FieldTables, tell_the_defaults_that_hold) {
   const auto plain = parsed({with("")});
-  const auto& plain_load = std::get<ClosedLoad>(plain.load.model);
+  const auto& plain_load = std::get<ClosedLoad>(plain.load.parts[0].model);
   for (const auto& object : scenario_objects())
     for (const auto& field : object.fields) {
       const bool told = !field.default_value.empty() && field.default_value.find_first_of(" '`") == std::string::npos;
       if (!told || (object.name != "load" && object.name != "scenario")) continue;
       const auto path = (object.name == "load" ? "load." : "") + field.name;
+      if (field.name == "arrivals" || field.name == "late_after") {
+        const auto open = parsed({with("load: {rate: 5/s}"), {}, {path + "=" + field.default_value}});
+        const auto& model = std::get<OpenLoad>(open.load.parts[0].model);
+        EXPECT_EQ(std::get<ArrivalRate>(model.arrivals).law, ArrivalRate::Law::constant);
+        EXPECT_EQ(model.late_after, OpenLoad().late_after);
+        continue;
+      }
       const auto given = parsed({with(""), {}, {path + "=" + field.default_value}});
-      const auto& load = std::get<ClosedLoad>(given.load.model);
+      const auto& load = std::get<ClosedLoad>(given.load.parts[0].model);
       EXPECT_EQ(load.users, plain_load.users) << path;
       EXPECT_EQ(load.spawn_rate, plain_load.spawn_rate) << path;
       EXPECT_EQ(load.wait.index(), plain_load.wait.index()) << path;

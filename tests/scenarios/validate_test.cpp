@@ -30,7 +30,7 @@ std::string after(const std::function<void(Scenario&)>& change) {
   return findings.empty() ? "" : findings[0].text();
 }
 
-ClosedLoad& closed(Scenario& scenario) { return std::get<ClosedLoad>(scenario.load.model); }
+ClosedLoad& closed(Scenario& scenario) { return std::get<ClosedLoad>(scenario.load.parts[0].model); }
 
 TEST(Validate, accepts_a_sound_plan) { EXPECT_TRUE(validate(sound()).empty()); }
 

@@ -1,4 +1,4 @@
-#include "monitors/judgement/csv_reader.h"
+#include "engine/core/csv_reader.h"
 
 #include <fmt/format.h>
 

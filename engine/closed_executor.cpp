@@ -171,8 +171,9 @@ Awaitable<> ClosedExecutor::wait_until_due(User& user) {
     const auto now = parts_.clock.now();
     const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
     if (now >= wake) break;
+    const bool was_paused = paused_;
     co_await parts_.clock.sleep_until(wake);
-    if (paused_) user.due = std::max(user.due, parts_.clock.now());
+    if (was_paused) user.due = std::max(user.due, parts_.clock.now());
   }
   const bool was_ready = user.due <= user.response.done;  // overrun: the target's doing
   user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), parts_.clock.now() - user.due);

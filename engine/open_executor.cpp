@@ -154,7 +154,9 @@ Awaitable<bool> OpenExecutor::wait_until_due(Arrival& arrival) {
   const auto& timekeeper = parts_.timekeeper;
   while (!timekeeper.is_stopping()) {
     const auto due = due_of(arrival);
-    if (parts_.clock.now() >= due) co_return due < timekeeper.end();
+    const auto now = parts_.clock.now();
+    if (now >= timekeeper.end()) co_return false;
+    if (now >= due) co_return true;
     co_await parts_.clock.sleep_until(std::min(due, timekeeper.end()));
     if (parts_.clock.now() < due)  // woken: the rate may be another now
       if (const auto* planned = std::get_if<PlannedArrivals>(&source_)) arrival.due = planned->last_due();

@@ -80,7 +80,7 @@ class NullServer {
   std::uint64_t connections() const { return connections_; }
 
  private:
-  void watch(int descriptor) {
+  void watch(int descriptor) const {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.fd = descriptor;

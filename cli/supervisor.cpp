@@ -47,7 +47,7 @@ class Leash {
   }
 
  private:
-  void tell(News news, int value) const {
+  static void tell(News news, int value) {
     const Message message{news, value};
     [[maybe_unused]] const auto sent = send(kControl, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT);
   }

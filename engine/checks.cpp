@@ -118,6 +118,7 @@ struct BodyMatches {
 };
 
 struct BodyIsJson {
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the others judge by what they hold
   CheckFailure judge(Answer& answer) const {
     return answer.json.get() != nullptr ? CheckFailure() : failed(answer.json.problem());
   }

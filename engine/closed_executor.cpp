@@ -179,7 +179,7 @@ Awaitable<> ClosedExecutor::wait_until_due(User& user) {
   user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), parts_.clock.now() - user.due);
 }
 
-void ClosedExecutor::begin_task(User& user) {
+void ClosedExecutor::begin_task(User& user) const {
   user.task = choice_.draw(user.random);
   user.task_due = user.due;
 }

@@ -38,7 +38,7 @@ class ClosedExecutor {
   Awaitable<> stay(User& user);
   Awaitable<> wait_until_due(User& user);
   Instant leaves(User& user);
-  void begin_task(User& user);
+  void begin_task(User& user) const;
   void settle(User& user);
 
   const ShardParts parts_;

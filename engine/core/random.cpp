@@ -16,7 +16,7 @@ std::uint64_t splitmix(std::uint64_t& state) noexcept {
 
 }  // namespace
 
-Random::Random(std::uint64_t seed) noexcept : state_{} {
+Random::Random(std::uint64_t seed) noexcept {
   for (auto& word : state_) word = splitmix(seed);
 }
 

@@ -27,7 +27,7 @@ class Random {
   std::size_t pick(std::span<const double> cumulative) noexcept;  // index by ascending cumulative weights, not empty
 
  private:
-  std::array<std::uint64_t, 4> state_;
+  std::array<std::uint64_t, 4> state_{};
 };
 
 }  // namespace plimsoll

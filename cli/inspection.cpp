@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -33,7 +34,9 @@ std::string curl_command(const Scenario& scenario) {
     else
       command += " --data-binary @" + request.bodies.labels.front();
   }
-  return command + " " + shell_quoted(scenario.target.url.text() + request.path);
+  auto url = scenario.target.url;
+  if (!url.socket_path.empty()) command += " --unix-socket " + shell_quoted(std::exchange(url.socket_path, ""));
+  return command + " " + shell_quoted(url.text() + request.path);
 }
 
 }  // namespace

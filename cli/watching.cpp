@@ -30,7 +30,11 @@ bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.beg
 void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_pids, Watching& watching) {
   const auto& url = scenario.target.url;
   const auto name = fmt::format("port:{}", url.port);
-  auto listener = find_by_port(url.port);
+  auto listener = url.socket_path.empty()
+                      ? find_by_port(url.port)
+                      : Result<FoundTarget>(
+                            Error{ErrorKind::unavailable,
+                                  "who listens on a Unix socket is not looked for: pass --watch pid:N or name:REGEX"});
   const bool usable = listener.has_value() && (managed_pids.empty() || contains(managed_pids, listener->root_pid));
   if (usable) return add(watching, name, std::move(*listener));
   if (!managed_pids.empty()) {

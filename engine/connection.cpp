@@ -155,7 +155,8 @@ Awaitable<int> Connection::connect_to(Endpoint endpoint) {
 }
 
 int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
-  socket_ = socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+  socket_ =
+      socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, endpoint.protocol().protocol());
   if (socket_ < 0) return errno;
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

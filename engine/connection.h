@@ -29,7 +29,7 @@ struct ConnectionResources {
   ConnectionAddresses addresses;
   std::unique_ptr<TlsContext> tls;  // null: plain
   Nanos connect_timeout;
-  std::string place;  // host:port, for messages
+  std::string place;  // host:port or the path of a socket, for messages
 };
 
 class Connection {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -61,7 +63,7 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
   Resolver resolver;
   const std::string host;
   const std::uint16_t port;
-  bool numeric = false;
+  bool fixed = false;  // there is no name to ask for
   bool asking = false;
   Instant asked_at{};
   std::vector<Endpoint> known;
@@ -71,11 +73,16 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
 
 ConnectionAddresses::ConnectionAddresses(asio::io_context& context, const Clock& clock, const Url& url)
     : state_(std::make_shared<State>(context, clock, url)) {
+  if (!url.socket_path.empty()) {
+    state_->fixed = true;
+    state_->known.emplace_back(asio::local::stream_protocol::endpoint(url.socket_path));
+    return;
+  }
   boost::system::error_code not_an_address;
   const auto address = asio::ip::make_address(url.host, not_an_address);
   if (not_an_address) return;
-  state_->numeric = true;
-  state_->known.emplace_back(address, url.port);
+  state_->fixed = true;
+  state_->known.emplace_back(asio::ip::tcp::endpoint(address, url.port));
 }
 
 ConnectionAddresses::~ConnectionAddresses() { state_->resolver.cancel(); }
@@ -108,7 +115,7 @@ void ConnectionAddresses::prefer(const Endpoint& reached) {
 }
 
 void ConnectionAddresses::none_reached() {
-  if (state_->numeric || state_->asking || state_->asked_lately()) return;
+  if (state_->fixed || state_->asking || state_->asked_lately()) return;
   state_->known.clear();
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
 // The addresses behind the target's name: resolved once for all connections of a transport, and again when none of
-// them could be reached. A numeric address is there at once. Owned by a transport; its thread only.
+// them could be reached. A numeric address and a Unix socket are there at once. Owned by a transport; its thread only.
 
 #include "engine/core/awaitable.h"
 #include "engine/core/clock.h"
 #include "scenarios/scenario.h"
 
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/intrusive/list.hpp>
 #include <memory>
 #include <string>
@@ -18,7 +18,7 @@ namespace plimsoll {
 
 class ConnectionAddresses {
  public:
-  using Endpoint = boost::asio::ip::tcp::endpoint;
+  using Endpoint = boost::asio::generic::stream_protocol::endpoint;  // TCP or a Unix socket
 
   // One coroutine that waits for the name service; may be woken early by its owner. Lives in that coroutine.
   class Waiter : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {

@@ -14,6 +14,10 @@ ConnectionFailure connect_failure(int error, const std::string& place) {
       return {FailureKind::connect, fmt::format("connection reset by {} while connecting", place)};
     case ETIMEDOUT:
       return {FailureKind::connect, fmt::format("no connection to {}: it does not answer", place)};
+    case EAGAIN:  // of a Unix socket alone
+      return {FailureKind::connect, fmt::format("no connection to {}: its queue of connections is full", place)};
+    case ENOENT:
+      return {FailureKind::connect, fmt::format("no connection to {}: there is no such socket", place)};
     case EHOSTUNREACH:
     case ENETUNREACH:
       return {FailureKind::connect, fmt::format("no route to {}: host or network cannot be reached", place)};

@@ -14,7 +14,7 @@ struct ConnectionFailure {
   std::string message;
 };
 
-// `error` is an errno of socket() or connect(); `place` is host:port.
+// `error` is an errno of socket() or connect(); `place` is host:port, or a path.
 ConnectionFailure connect_failure(int error, const std::string& place);
 
 }  // namespace plimsoll

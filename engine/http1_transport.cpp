@@ -2,16 +2,9 @@
 
 #include "engine/http1_channel.h"
 
-#include <fmt/format.h>
-
 namespace plimsoll {
 
 namespace {
-
-std::string place_of(const Url& url) {
-  const bool ipv6 = url.host.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", url.host, ipv6 ? "]" : "", url.port);
-}
 
 class Http1Transport final : public Transport {
  public:
@@ -42,7 +35,7 @@ Result<std::unique_ptr<Transport>> make_http1_transport(boost::asio::io_context&
                                          .addresses{context, clock, options.url},
                                          .tls = std::move(tls),
                                          .connect_timeout = options.connect_timeout,
-                                         .place = place_of(options.url)},
+                                         .place = options.url.place()},
                          .max_response_bytes = options.max_response_bytes,
                          .received = {}});
   if (!resources->connections.readiness.is_usable()) {

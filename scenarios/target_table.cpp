@@ -8,7 +8,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kUrlSchema =
-    R"({"type": "string", "pattern": "^https?://|\\$\\{", "examples": ["http://127.0.0.1:5000"]})";
+    R"({"type": "string", "pattern": "^https?://|^http\\+unix://|\\$\\{", "examples": ["http://127.0.0.1:5000"]})";
 
 ValueType<Url> url_type() {
   return {"URL", std::string(kUrlSchema), [](const Value& value) { return value.parsed(parse_url); }};

@@ -2,12 +2,16 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <sys/un.h>
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
 namespace plimsoll {
 namespace {
+
+constexpr std::string_view kUnixScheme = "http+unix";
+constexpr std::size_t kLongestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
 constexpr std::uint16_t default_port(Url::Scheme scheme) { return scheme == Url::Scheme::https ? 443 : 80; }
 
@@ -35,7 +39,7 @@ Result<Url::Scheme> parse_scheme(std::string_view text, std::string_view whole) 
   const auto scheme = lower_case(text);
   if (scheme == "http") return Url::Scheme::http;
   if (scheme == "https") return Url::Scheme::https;
-  return invalid(fmt::format(R"(expected a URL with http:// or https://, got "{}")", whole));
+  return invalid(fmt::format(R"(expected a URL with http://, https:// or http+unix://, got "{}")", whole));
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -85,6 +89,57 @@ std::optional<Error> misplaced_part(std::string_view authority, std::string_view
   return std::nullopt;
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      plain += text[i];
+      continue;
+    }
+    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low < 0) return std::nullopt;
+    plain += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return plain;
+}
+
+std::string percent_encoded(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    text += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return text;
+}
+
+// The socket's path stands where the host of other URLs is.
+Result<Url> parse_socket_url(std::string_view authority, std::string_view rest) {
+  constexpr std::string_view kForm = R"(expected the path of a socket, percent-encoded, as in )"
+                                     R"("http+unix://%2Frun%2Fapi.sock/base")";
+  if (authority.empty() && rest.size() > 1)
+    return invalid(fmt::format(R"({}: write "{}://{}")", kForm, kUnixScheme, percent_encoded(rest)));
+  const auto path = percent_decoded(authority);
+  if (!path || path->empty() || path->front() != '/' || path->find('\0') != std::string::npos)
+    return invalid(fmt::format(R"({}, got "{}")", kForm, authority));
+  if (path->size() > kLongestSocketPath)
+    return invalid(
+        fmt::format("the path of a socket has at most {} bytes, this one {}", kLongestSocketPath, path->size()));
+  Url url;
+  url.host = "localhost";
+  url.socket_path = *path;
+  url.base_path = rest.substr(0, rest.find_last_not_of('/') + 1);
+  return url;
+}
+
 }  // namespace
 
 Result<Url> parse_url(std::string_view text) {
@@ -92,13 +147,14 @@ Result<Url> parse_url(std::string_view text) {
   const auto colon = text.find("://");
   if (colon == std::string_view::npos)
     return invalid(fmt::format(R"(a URL starts with http:// or https://: write "http://{}")", text));
-  const auto scheme = parse_scheme(text.substr(0, colon), text);
-  if (!scheme) return scheme.error();
-
   const auto after = text.substr(colon + 3);
   const auto authority = after.substr(0, after.find_first_of("/?#"));
   const auto rest = after.substr(authority.size());
+  const bool on_socket = lower_case(text.substr(0, colon)) == kUnixScheme;
+  const auto scheme = on_socket ? Url::Scheme::http : parse_scheme(text.substr(0, colon), text);
+  if (!scheme) return scheme.error();
   if (auto error = misplaced_part(authority, rest, text)) return *error;
+  if (on_socket) return parse_socket_url(authority, rest);
 
   const auto parts = split_authority(authority);
   Url url;
@@ -121,7 +177,15 @@ std::string Url::authority() const {
   return text;
 }
 
-std::string Url::text() const { return (scheme == Scheme::https ? "https://" : "http://") + authority() + base_path; }
+std::string Url::text() const {
+  if (!socket_path.empty()) return fmt::format("{}://{}{}", kUnixScheme, percent_encoded(socket_path), base_path);
+  return (scheme == Scheme::https ? "https://" : "http://") + authority() + base_path;
+}
+
+std::string Url::place() const {
+  if (!socket_path.empty()) return socket_path;
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
 
 bool Url::is_loopback() const {
   in_addr v4{};

@@ -35,7 +35,7 @@ struct Addresses : testing::Test {
 
 TEST_F(Addresses, of_a_numeric_host_are_known_at_once) {
   EXPECT_EQ(of("127.0.0.1")->known().size(), 1u);
-  EXPECT_EQ(of("::1")->known().front().address().to_string(), "::1");
+  EXPECT_EQ(of("::1")->known().front().protocol().family(), AF_INET6);
   EXPECT_TRUE(of("localhost")->known().empty());
 }
 

@@ -48,13 +48,34 @@ TEST(Url, knows_loopback_by_its_spelling) {
   EXPECT_FALSE(parse_url("http://localhost.example.org")->is_loopback());
 }
 
+TEST(Url, of_a_unix_socket_has_its_path_for_a_host) {
+  const auto url = parse_url("http+unix://%2Frun%2Fmy%20api.sock/v1/").value();
+  EXPECT_EQ(url.socket_path, "/run/my api.sock");
+  EXPECT_EQ(url.base_path, "/v1");
+  EXPECT_EQ(url.authority(), "localhost");
+  EXPECT_EQ(url.place(), "/run/my api.sock");
+  EXPECT_EQ(url.text(), "http+unix://%2Frun%2Fmy%20api.sock/v1");
+  EXPECT_TRUE(url.is_loopback());
+}
+
+TEST(Url, of_a_unix_socket_is_told_how_to_write_its_path) {
+  EXPECT_EQ(error_of("http+unix:///run/api.sock"),
+            "expected the path of a socket, percent-encoded, as in \"http+unix://%2Frun%2Fapi.sock/base\": write "
+            "\"http+unix://%2Frun%2Fapi.sock\"");
+  for (const auto text : {"http+unix://", "http+unix://api.sock", "http+unix://%2", "http+unix://%2Fa%zz",
+                          "http+unix://%2Fa%00b", "http+unix://%2Fa?b=c"})
+    error_of(text);
+  EXPECT_EQ(error_of("http+unix://%2F" + std::string(107, 'a')),
+            "the path of a socket has at most 107 bytes, this one 108");
+}
+
 TEST(Url, without_a_scheme_is_told_how_to_write_it) {
   EXPECT_EQ(error_of("127.0.0.1:5000/v1"),
             R"(a URL starts with http:// or https://: write "http://127.0.0.1:5000/v1")");
 }
 
 TEST(Url, of_another_scheme_is_refused_with_what_is_possible) {
-  EXPECT_EQ(error_of("grpc://h:1"), R"(expected a URL with http:// or https://, got "grpc://h:1")");
+  EXPECT_EQ(error_of("grpc://h:1"), R"(expected a URL with http://, https:// or http+unix://, got "grpc://h:1")");
 }
 
 TEST(Url, with_a_user_is_refused_without_showing_the_password) {

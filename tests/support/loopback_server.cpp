@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <condition_variable>
@@ -65,6 +66,31 @@ class Stream {
   SSL* ssl_ = nullptr;
 };
 
+int bound_to_path(const std::string& path) {
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    throw std::runtime_error("cannot listen on " + path);
+  }
+  return descriptor;
+}
+
+int bound_to_ipv6(std::uint16_t& port) {
+  const int descriptor = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  socklen_t size = sizeof address;
+  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    throw std::runtime_error("no free port on ::1");
+  }
+  port = ntohs(address.sin6_port);
+  return descriptor;
+}
+
 int bound_socket(std::uint16_t& port) {
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -77,6 +103,11 @@ int bound_socket(std::uint16_t& port) {
   }
   port = ntohs(address.sin_port);
   return descriptor;
+}
+
+int bound_socket(const std::string& address, std::uint16_t& port) {
+  if (address.starts_with('/')) return bound_to_path(address);
+  return address == "::1" ? bound_to_ipv6(port) : bound_socket(port);
 }
 
 // A TLS server writes with write(2): its thread must outlive a client that went away.
@@ -133,8 +164,8 @@ struct LoopbackServer::State {
   State(Handler handler_given, LoopbackOptions options_given)
       : handler(std::move(handler_given)), options(std::move(options_given)), tls(nullptr, &SSL_CTX_free) {
     if (options.tls) tls = server_context(*options.tls);
-    listener = bound_socket(port);
-    if (listen(listener, SOMAXCONN) != 0) throw std::runtime_error("cannot listen on 127.0.0.1");
+    listener = bound_socket(options.address, port);
+    if (listen(listener, SOMAXCONN) != 0) throw std::runtime_error("cannot listen on " + options.address);
     acceptor = std::thread([this] { accept_all(); });
   }
 

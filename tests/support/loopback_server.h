@@ -1,8 +1,8 @@
 #pragma once
 
-// An HTTP/1.1 server for tests, scripted to the byte: 127.0.0.1, a free port, blocking sockets, a thread a connection,
-// optionally TLS. Owned by the test; ends and joins its threads in the destructor. All members may be called from any
-// thread.
+// An HTTP/1.1 server for tests, scripted to the byte: a free port of loopback or a Unix socket, blocking sockets, a
+// thread a connection, optionally TLS. Owned by the test; ends and joins its threads in the destructor. All members may
+// be called from any thread.
 //
 //   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); });
 //   ... server.url() ... EXPECT_EQ(server.requests(), 10u);
@@ -32,9 +32,10 @@ struct ReceivedRequest {
 
 struct LoopbackOptions {
   std::optional<TestCertificate> tls;
-  bool answers_before_body = false;  // the handler is called when the head is there; the body is never read
-  bool keeps_requests = false;       // for received()
-  std::optional<Reply> greeting;     // what a connection gets as soon as it is accepted, before any request
+  bool answers_before_body = false;   // the handler is called when the head is there; the body is never read
+  bool keeps_requests = false;        // for received()
+  std::optional<Reply> greeting;      // what a connection gets as soon as it is accepted, before any request
+  std::string address = "127.0.0.1";  // or ::1, or the path of a Unix socket
 };
 
 class LoopbackServer {
@@ -45,7 +46,7 @@ class LoopbackServer {
   ~LoopbackServer();
 
   std::uint16_t port() const;
-  std::string url() const;  // http://127.0.0.1:PORT or https://
+  std::string url() const;  // http://127.0.0.1:PORT or https://; only there
 
   // Exact counts: requests whose handler was called; connections accepted; connections that the server has closed.
   std::uint64_t requests() const;

@@ -14,7 +14,7 @@ namespace plimsoll {
 Result<Response> http_get(const Target& target, const std::string& path, Nanos timeout) {
   boost::asio::io_context context(1);
   const auto clock = make_steady_clock(context);
-  const Http1Options options{target.url, target.tls, timeout, 8ULL << 20};
+  const Http1Options options{target.url, target.tls, timeout, 8ULL << 20, target.connection};
   auto transport = make_http1_transport(context, *clock, options);
   if (transport.has_error()) return transport.error();
 

@@ -53,6 +53,12 @@ Error too_many(std::uint64_t connections, std::string_view what, std::uint64_t l
                                         format_count(connections), what, format_count(limit), way_out)};
 }
 
+// Of every source address together; a Unix socket has none and needs none.
+std::uint64_t ports_of(const Target& target, std::uint64_t of_an_address) {
+  if (!target.url.socket_path.empty()) return ~std::uint64_t{0};
+  return of_an_address * std::max<std::uint64_t>(1, target.connection.sources.size());
+}
+
 }  // namespace
 
 MachineLimits machine_limits() {
@@ -83,7 +89,8 @@ unsigned default_threads(const Scenario& scenario, unsigned cores) {
 
 Result<void> fit_to_machine(Scenario& scenario, const MachineLimits& limits) {
   const auto descriptors = limits.descriptors > kOwnDescriptors ? limits.descriptors - kOwnDescriptors : 0;
-  const auto room = std::min(descriptors, limits.ports);
+  const auto ports = ports_of(scenario.target, limits.ports);
+  const auto room = std::min(descriptors, ports);
   std::uint64_t connections = 0;
   for (auto& part : scenario.load.parts) {
     if (auto* open = std::get_if<OpenLoad>(&part.model)) set_cap(*open, room / scenario.load.parts.size());
@@ -92,9 +99,11 @@ Result<void> fit_to_machine(Scenario& scenario, const MachineLimits& limits) {
   if (connections > descriptors)
     return too_many(connections, "this process may open", descriptors,
                     "raise the hard limit on open files (ulimit -Hn, LimitNOFILE=), or ask for less");
-  if (connections > limits.ports)
-    return too_many(connections, "there are ports for", limits.ports,
-                    "widen net.ipv4.ip_local_port_range, or ask for less");
+  if (connections > ports)
+    return too_many(
+        connections, "there are ports for", ports,
+        "give more addresses under connection.source (--source), widen net.ipv4.ip_local_port_range, or ask "
+        "for less");
   return {};
 }
 

@@ -65,6 +65,18 @@ void add_run_options(CLI::App& command, RunOptions& o) {
       ->group("TLS")
       ->envname("PLIMSOLL_INSECURE");
 
+  command.add_flag("--no-keepalive", o.no_keep_alive, "A new connection for each request")
+      ->group("Connection")
+      ->envname("PLIMSOLL_NO_KEEPALIVE");
+  command.add_option("--source", o.sources, "Our address that connections come from, repeatable: taken in turn")
+      ->group("Connection")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_SOURCE");
+  command.add_option("--resolve", o.resolve, "HOST:PORT:ADDRESS: where the target's name leads, repeatable")
+      ->group("Connection")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_RESOLVE");
+
   command
       .add_option("--watch", o.watch, "pid:N, port:N, name:REGEX or none, repeatable (the listener of a local target)")
       ->group("Memory")

@@ -164,6 +164,23 @@ void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& rea
   }
 }
 
+// What is given replaces what the scenario says of it.
+void apply_connection(const RunOptions& options, ConnectionOptions& connection, OptionReader& read) {
+  if (options.no_keep_alive) connection.keep_alive = false;
+  if (!options.sources.empty()) connection.sources.clear();
+  for (const auto& text : options.sources) {
+    std::string source;
+    read.set("--source", text, source, parse_address);
+    if (!source.empty()) connection.sources.push_back(std::move(source));
+  }
+  if (!options.resolve.empty()) connection.resolve.clear();
+  for (const auto& text : options.resolve) {
+    ResolveOverride known;
+    read.set("--resolve", text, known, parse_resolve);
+    if (!known.host.empty()) connection.resolve.push_back(std::move(known));
+  }
+}
+
 void apply_rest(const RunOptions& options, Scenario& scenario, OptionReader& read) {
   auto& tls = scenario.target.tls;
   if (options.insecure) tls.insecure = true;
@@ -302,6 +319,7 @@ Plan build_plan(const RunOptions& options) {
     OptionReader read(plan.usage);
     apply_load(options, *plan.scenario, read);
     apply_rest(options, *plan.scenario, read);
+    apply_connection(options, plan.scenario->target.connection, read);
     if (plan.findings.empty()) plan.findings = validate(*plan.scenario);
   }
   read_settings(options, plan);

@@ -22,8 +22,9 @@ struct RunOptions {
   std::optional<std::string> target, users, spawn_rate, wait, duration, requests, warmup, timeout, threads, seed, limit;
   std::optional<std::string> rate, arrivals, max_in_flight;
   std::optional<std::string> method, expect_status, ca, cert, key, out, report;
-  std::vector<std::string> headers, bodies, watch, fail_if, set;
+  std::vector<std::string> headers, bodies, watch, fail_if, set, sources, resolve;
   bool insecure = false;
+  bool no_keep_alive = false;
   bool quiet = false;
   bool no_progress = false;
   bool inspect = false;

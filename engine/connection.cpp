@@ -104,6 +104,7 @@ Awaitable<> Connection::open(Response& response) {
 
 Awaitable<> Connection::resolve(Response& response) {
   set_deadline(resources_.clock.now(), resources_.connect_timeout);
+  resources_.addresses.renew();
   if (!resources_.addresses.known().empty()) co_return;
   ConnectionAddresses::Waiter waiter(resources_.context.get_executor());
   resolving_ = &waiter;
@@ -160,6 +161,7 @@ int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
   if (socket_ < 0) return errno;
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (const int refused = resources_.sources.bind(socket_, endpoint.protocol().family()); refused != 0) return refused;
   const int error = ::connect(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 ? 0 : errno;
   if (error != 0 && error != EINPROGRESS) return error;
   return source_.watch(socket_) ? error : errno;
@@ -182,6 +184,7 @@ Awaitable<> Connection::shake_hands(Response& response) {
   }
   if (result.state == IoState::done) {
     response.handshake_time = resources_.clock.now() - began;
+    response.sessions_resumed = tls_->is_resumed() ? 1 : 0;
   } else {
     fail_handshake(response, result);
   }

@@ -6,6 +6,7 @@
 #include "engine/connection_addresses.h"
 #include "engine/connection_io.h"
 #include "engine/connection_readiness.h"
+#include "engine/connection_sources.h"
 #include "engine/core/awaitable.h"
 #include "engine/core/clock.h"
 #include "engine/deadline.h"
@@ -27,6 +28,7 @@ struct ConnectionResources {
   DeadlineSweep deadlines;
   ConnectionReadiness readiness;
   ConnectionAddresses addresses;
+  ConnectionSources sources;
   std::unique_ptr<TlsContext> tls;  // null: plain
   Nanos connect_timeout;
   std::string place;  // host:port or the path of a socket, for messages

@@ -29,12 +29,13 @@ std::string describe(const std::string& host, const boost::system::error_code& e
 }  // namespace
 
 struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& context, const Clock& clock_given, const Url& url)
-      : clock(clock_given), resolver(context.get_executor()), host(url.host), port(url.port) {}
+  State(asio::io_context& context, const Clock& clock_given, const Url& url, Nanos longest)
+      : clock(clock_given), resolver(context.get_executor()), host(url.host), port(url.port), longest_use(longest) {}
 
   void ask() {
     asked_at = clock.now();
     asking = true;
+    ++questions;
     resolver.async_resolve(
         host, std::to_string(port), Resolver::flags::numeric_service,
         [weak = weak_from_this()](const boost::system::error_code& error, const Resolver::results_type& results) {
@@ -47,11 +48,26 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
     if (error) {
       failure = describe(host, error);
     } else {
+      const std::vector<Endpoint> before = std::move(known);
       known.clear();
       for (const auto& result : results) known.push_back(result.endpoint());
+      if (!before.empty()) prefer(before.front());
     }
     wake_all();
   }
+
+  void prefer(const Endpoint& reached) {
+    const auto at = std::find(known.begin(), known.end(), reached);
+    if (at != known.end()) std::rotate(known.begin(), at, at + 1);
+  }
+
+  void use_always(const std::vector<std::string>& addresses) {
+    fixed = true;
+    for (const auto& address : addresses)
+      known.emplace_back(asio::ip::tcp::endpoint(asio::ip::make_address(address), port));
+  }
+
+  bool is_old() const { return longest_use > Nanos(0) && clock.now() - asked_at >= longest_use; }
 
   void wake_all() {
     for (auto& waiter : waiters) waiter.wake();
@@ -63,26 +79,32 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
   Resolver resolver;
   const std::string host;
   const std::uint16_t port;
-  bool fixed = false;  // there is no name to ask for
+  const Nanos longest_use;  // of an answer; 0: no end
+  bool fixed = false;       // there is no name to ask for
   bool asking = false;
+  std::uint64_t questions = 0;
   Instant asked_at{};
   std::vector<Endpoint> known;
   std::string failure;
   Waiters waiters;
 };
 
-ConnectionAddresses::ConnectionAddresses(asio::io_context& context, const Clock& clock, const Url& url)
-    : state_(std::make_shared<State>(context, clock, url)) {
+ConnectionAddresses::ConnectionAddresses(asio::io_context& context, const Clock& clock, const Url& url,
+                                         const ConnectionOptions& options)
+    : state_(std::make_shared<State>(context, clock, url, options.re_resolve)) {
   if (!url.socket_path.empty()) {
     state_->fixed = true;
     state_->known.emplace_back(asio::local::stream_protocol::endpoint(url.socket_path));
     return;
   }
+  for (const auto& given : options.resolve) {
+    if (given.host != url.host || given.port != url.port) continue;
+    state_->use_always(given.addresses);
+    return;
+  }
   boost::system::error_code not_an_address;
-  const auto address = asio::ip::make_address(url.host, not_an_address);
-  if (not_an_address) return;
-  state_->fixed = true;
-  state_->known.emplace_back(asio::ip::tcp::endpoint(address, url.port));
+  asio::ip::make_address(url.host, not_an_address);
+  if (!not_an_address) state_->use_always({url.host});
 }
 
 ConnectionAddresses::~ConnectionAddresses() { state_->resolver.cancel(); }
@@ -107,11 +129,19 @@ Awaitable<> ConnectionAddresses::wait(Waiter& waiter) {
   waiter.unlink();
 }
 
+void ConnectionAddresses::renew() {
+  if (state_->fixed || state_->asking || state_->known.empty() || !state_->is_old()) return;
+  try {
+    state_->ask();
+  } catch (const boost::system::system_error&) {  // no thread for the resolver: the old answer serves on
+    state_->asking = false;
+  }
+}
+
+std::uint64_t ConnectionAddresses::questions() const noexcept { return state_->questions; }
+
 void ConnectionAddresses::prefer(const Endpoint& reached) {
-  auto& known = state_->known;
-  if (known.front() == reached) return;
-  const auto at = std::find(known.begin(), known.end(), reached);
-  if (at != known.end()) std::rotate(known.begin(), at, at + 1);
+  if (state_->known.front() != reached) state_->prefer(reached);
 }
 
 void ConnectionAddresses::none_reached() {

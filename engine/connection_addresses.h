@@ -1,7 +1,8 @@
 #pragma once
 
-// The addresses behind the target's name: resolved once for all connections of a transport, and again when none of
-// them could be reached. A numeric address and a Unix socket are there at once. Owned by a transport; its thread only.
+// The addresses behind the target's name: resolved for all connections of a transport, again when the answer is old,
+// and when none of them could be reached. A numeric address, a Unix socket and an answer that was given beforehand are
+// there at once. Owned by a transport; its thread only.
 
 #include "engine/core/awaitable.h"
 #include "engine/core/clock.h"
@@ -33,7 +34,8 @@ class ConnectionAddresses {
         timer_;
   };
 
-  ConnectionAddresses(boost::asio::io_context& context, const Clock& clock, const Url& url);
+  ConnectionAddresses(boost::asio::io_context& context, const Clock& clock, const Url& url,
+                      const ConnectionOptions& options = {});
   ~ConnectionAddresses();
 
   // Not empty: addresses to be tried in this order.
@@ -42,6 +44,11 @@ class ConnectionAddresses {
   const std::string& failure() const noexcept;
   // Returns when the name service has answered, or when the waiter was woken.
   Awaitable<> wait(Waiter& waiter);
+
+  // Asks again in the background where the answer is older than it may be: the old one serves meanwhile.
+  void renew();
+  // How often the name service was asked.
+  std::uint64_t questions() const noexcept;
 
   // `reached` is tried first from now on.
   void prefer(const Endpoint& reached);

@@ -27,9 +27,12 @@ ConnectionFailure connect_failure(int error, const std::string& place) {
               "no file descriptor left for a connection: raise the limit (ulimit -n) or use fewer users"};
     case EADDRNOTAVAIL:
       return {FailureKind::local,
-              fmt::format("no local port left for a connection to {}: keep connections alive, or widen "
-                          "net.ipv4.ip_local_port_range",
+              fmt::format("no local port left for a connection to {}: keep connections alive, give source addresses "
+                          "(connection.source), or widen net.ipv4.ip_local_port_range",
                           place)};
+    case EAFNOSUPPORT:
+      return {FailureKind::local,
+              fmt::format("no connection to {}: no source address is of its family, IPv4 or IPv6", place)};
     case ENOBUFS:
     case ENOMEM:
       return {FailureKind::local, "no memory left in the kernel for a connection: use fewer users"};

@@ -174,7 +174,7 @@ Http1Channel::Step Http1Channel::complete(Instant now) {
   response_->done = now;
   idle_since_ = now;
   ++answers_on_connection_;
-  if (is_unsent() || !parser_.keeps_connection()) connection_.close();
+  if (is_unsent() || !parser_.keeps_connection() || !resources_->keeps_alive) connection_.close();
   return Step::finished;
 }
 

@@ -20,6 +20,7 @@ namespace plimsoll {
 struct Http1Resources {
   ConnectionResources connections;
   std::uint64_t max_response_bytes;
+  bool keeps_alive;  // false: a connection serves one request
   std::array<char, 64 << 10> received;
   bool ends_unannounced = false;  // a kept connection ended without the server having said so
 };

@@ -27,16 +27,20 @@ Result<std::unique_ptr<Transport>> make_http1_transport(boost::asio::io_context&
     if (made.has_error()) return made.error();
     tls = std::move(made).value();
   }
+  auto sources = ConnectionSources::make(options.connection.sources);
+  if (sources.has_error()) return sources.error();
   std::shared_ptr<Http1Resources> resources(
       new Http1Resources{.connections = {.context = context,
                                          .clock = clock,
                                          .deadlines{context, clock},
                                          .readiness = ConnectionReadiness(context),
-                                         .addresses{context, clock, options.url},
+                                         .addresses{context, clock, options.url, options.connection},
+                                         .sources = std::move(sources).value(),
                                          .tls = std::move(tls),
                                          .connect_timeout = options.connect_timeout,
                                          .place = options.url.place()},
                          .max_response_bytes = options.max_response_bytes,
+                         .keeps_alive = options.connection.keep_alive,
                          .received = {}});
   if (!resources->connections.readiness.is_usable()) {
     return Error{ErrorKind::internal, "no file descriptor left for an event loop: raise the limit (ulimit -n)"};

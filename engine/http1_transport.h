@@ -17,9 +17,10 @@ struct Http1Options {
   TlsOptions tls;
   Nanos connect_timeout = std::chrono::seconds(5);
   std::uint64_t max_response_bytes = 64ULL << 20;
+  ConnectionOptions connection{};
 };
 
-// Error: a CA, certificate or key file that cannot be used.
+// Error: a CA, certificate or key file that cannot be used, a source address that is not ours.
 Result<std::unique_ptr<Transport>> make_http1_transport(boost::asio::io_context& context, Clock& clock,
                                                         const Http1Options& options);
 

@@ -54,6 +54,7 @@ void Recorder::record_connection(const Response& response) {
   auto& connections = current_.connections;
   connections.opened += response.connections_opened;
   connections.failed += response.connections_failed;
+  connections.resumed += response.sessions_resumed;
   if (response.connections_opened > 0) {
     ever_connected_ = true;
     connections.connect_time.record(response.connect_time);

@@ -21,7 +21,7 @@ void Response::reset() {
   body.clear();
   bytes_sent = bytes_received = 0;
   sent = first_byte = done = {};
-  connections_opened = connections_failed = 0;
+  connections_opened = connections_failed = sessions_resumed = 0;
   connect_time = handshake_time = Nanos(0);
 }
 

@@ -52,6 +52,7 @@ std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& 
   headers.insert(headers.end(), given.begin(), given.end());
   add_unless_there(headers, "User-Agent", kUserAgent);
   add_unless_there(headers, "Accept", "*/*");
+  if (!scenario.target.connection.keep_alive) add_unless_there(headers, "Connection", "close");
   if (request.body && !from.bodies.content_type.empty())
     add_unless_there(headers, "Content-Type", from.bodies.content_type);
   if (request.body || wants_length(request.method))

@@ -35,6 +35,7 @@ Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clo
   Http1Options options;
   options.url = scenario.target.url;
   options.tls = scenario.target.tls;
+  options.connection = scenario.target.connection;
   options.connect_timeout = scenario.connect_timeout;
   options.max_response_bytes = scenario.max_response_bytes;
   return make_http1_transport(context, clock, options);

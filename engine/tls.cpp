@@ -41,7 +41,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const TlsOptions& options, 
   made->context_ = SSL_CTX_new(TLS_client_method());
   if (made->context_ == nullptr) return Error{ErrorKind::internal, "TLS cannot be used: " + last_reason()};
   SSL_CTX_set_min_proto_version(made->context_, TLS1_2_VERSION);
-  SSL_CTX_set_session_cache_mode(made->context_, SSL_SESS_CACHE_OFF);
+  made->resumption_.keep_sessions_of(made->context_);
   // Many servers end without a farewell; what is cut off is found by the HTTP framing.
   SSL_CTX_set_options(made->context_, SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_mode(made->context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
@@ -90,11 +90,12 @@ Result<void> TlsContext::demand_name(const std::string& host) {
   return {};
 }
 
-ssl_st* TlsContext::new_session() const noexcept {
+ssl_st* TlsContext::new_session() noexcept {
   SSL* session = SSL_new(context_);
   if (session == nullptr) return nullptr;
   if (!server_name_.empty()) SSL_set_tlsext_host_name(session, server_name_.c_str());
   SSL_set_connect_state(session);
+  resumption_.offer(session);
   return session;
 }
 

@@ -4,6 +4,7 @@
 // Owned by a transport; one thread.
 
 #include "engine/core/error.h"
+#include "engine/tls_resumption.h"
 #include "scenarios/scenario.h"
 
 #include <memory>
@@ -23,8 +24,8 @@ class TlsContext {
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
 
-  // A client's session for one connection; nullptr when memory has run out.
-  ssl_st* new_session() const noexcept;
+  // A client's session for one connection, which resumes an earlier one where it can; nullptr when memory has run out.
+  ssl_st* new_session() noexcept;
 
  private:
   TlsContext() = default;
@@ -33,6 +34,7 @@ class TlsContext {
 
   ssl_ctx_st* context_ = nullptr;
   std::string server_name_;  // empty for addresses: they are not sent
+  TlsResumption resumption_;
 };
 
 }  // namespace plimsoll

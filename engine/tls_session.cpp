@@ -57,7 +57,7 @@ struct SocketBio {
 
 }  // namespace
 
-TlsSession::TlsSession(const TlsContext& context, int socket) : wire_{socket}, session_(context.new_session()) {
+TlsSession::TlsSession(TlsContext& context, int socket) : wire_{socket}, session_(context.new_session()) {
   BIO* bio = BIO_new(SocketBio<Wire>::method());
   if (bio == nullptr || session_ == nullptr) return;
   BIO_set_data(bio, &wire_);
@@ -66,8 +66,13 @@ TlsSession::TlsSession(const TlsContext& context, int socket) : wire_{socket}, s
 }
 
 TlsSession::~TlsSession() {
-  if (session_ != nullptr) SSL_free(session_);
+  if (session_ == nullptr) return;
+  // Without a farewell OpenSSL takes the session for broken and never resumes it.
+  if (reason_ == 0) SSL_set_shutdown(session_, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  SSL_free(session_);
 }
+
+bool TlsSession::is_resumed() const noexcept { return SSL_session_reused(session_) == 1; }
 
 IoResult TlsSession::handshake() noexcept {
   if (session_ == nullptr) return {IoState::failed, 0, ENOMEM};

@@ -15,12 +15,14 @@ namespace plimsoll {
 class TlsSession {
  public:
   // The socket stays the caller's and must outlive the session.
-  TlsSession(const TlsContext& context, int socket);
+  TlsSession(TlsContext& context, int socket);
   ~TlsSession();
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
   IoResult handshake() noexcept;
+  // Once the hands are shaken: by what an earlier connection had agreed on.
+  bool is_resumed() const noexcept;
   IoResult send_some(std::string_view head, std::string_view body) noexcept;
   IoResult receive_some(char* data, std::size_t size) noexcept;
 

@@ -188,6 +188,10 @@ void write_connections(const HtmlPage& page) {
             fmt::format("{} opened, {} could not be. Connecting lies between due and sent: it is in the response time, "
                         "not in the service time.",
                         plural(connections.opened, "connection"), format_count(connections.failed)));
+  if (connections.resumed > 0)
+    html.leaf("p", {},
+              fmt::format("{} of the TLS handshakes resumed an earlier session, which makes them shorter.",
+                          format_count(connections.resumed)));
   const auto scroll = open_scroll(html, "Connection times");
   const auto table = html.open("table");
   html.leaf("caption", "Times in milliseconds.");

@@ -92,6 +92,7 @@ template <class A>
 void describe(A& a, FieldsOf<A, ConnectionStats> connections) {
   a("opened", connections.opened);
   a("failed", connections.failed);
+  a("resumed", connections.resumed);
   a.derived("connect_time_ms", [&] { return summary_json(connections.connect_time); });
   a.derived("handshake_time_ms", [&] { return summary_json(connections.handshake_time); });
   a("connect_time_histogram", connections.connect_time);

@@ -48,6 +48,7 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   ScenarioDraft draft;
   draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
   read_object(Value(root, "", context), scenario_table(), draft);
+  draft.scenario.target.connection = std::move(draft.connection);
   assemble_tasks(draft);
   tell(assemble_loads(draft), root, log);
   const auto& loads = draft.loads;

@@ -5,6 +5,7 @@
 
 #include "engine/core/time.h"
 #include "scenarios/check.h"
+#include "scenarios/connection_options.h"
 #include "scenarios/threshold.h"
 #include "scenarios/url.h"
 
@@ -56,6 +57,7 @@ struct ManagedTarget {
 struct Target {
   Url url;
   TlsOptions tls;
+  ConnectionOptions connection{};
   std::optional<ManagedTarget> managed;
 };
 

@@ -1,5 +1,6 @@
 #include "scenarios/scenario_table.h"
 
+#include "scenarios/connection_table.h"
 #include "scenarios/expect_table.h"
 #include "scenarios/json_check_table.h"
 #include "scenarios/load_table.h"
@@ -137,6 +138,8 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                 &Draft::timeout, duration_type()),
           plan_field({"connect_timeout", "5s", "how long connecting may take"}, &Scenario::connect_timeout,
                      duration_type()),
+          field({"connection", "", "how connections are made and kept"}, &Draft::connection,
+                object_type(connection_table())),
           plan_field({"max_response_size", "64MiB", "a longer answer is a failure"}, &Scenario::max_response_bytes,
                      bytes_type()),
           field_with<Draft>({"secrets", "",
@@ -167,19 +170,22 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           {"wait", "belongs under `load`"},
           {"spawn_rate", "belongs under `load`"},
           {"warmup", "belongs under `load`"},
+          {"keep_alive", "belongs under `connection`"},
+          {"source", "belongs under `connection`"},
+          {"resolve", "belongs under `connection`"},
           {"url", R"(belongs under `target`, or write target: "http://127.0.0.1:5000")"},
       }};
   return table;
 }
 
 std::vector<ObjectDescription> scenario_objects() {
-  return {describe(scenario_table()),  describe(target_table()),       describe(tls_table()),
-          describe(ready_table()),     describe(stop_table()),         describe(load_table()),
-          describe(load_part_table()), describe(stage_table()),        describe(replay_table()),
-          describe(wait_table()),      describe(request_table()),      describe(step_table()),
-          describe(expect_table()),    describe(header_check_table()), describe(body_check_table()),
-          describe(json_path_table()), describe(length_table()),       describe(body_like_table()),
-          describe(monitor_table())};
+  return {describe(scenario_table()),   describe(target_table()),    describe(tls_table()),
+          describe(connection_table()), describe(ready_table()),     describe(stop_table()),
+          describe(load_table()),       describe(load_part_table()), describe(stage_table()),
+          describe(replay_table()),     describe(wait_table()),      describe(request_table()),
+          describe(step_table()),       describe(expect_table()),    describe(header_check_table()),
+          describe(body_check_table()), describe(json_path_table()), describe(length_table()),
+          describe(body_like_table()),  describe(monitor_table())};
 }
 
 }  // namespace plimsoll

@@ -16,6 +16,7 @@ struct ScenarioDraft {
   LoadDraft load;
   std::vector<LoadDraft> loads;  // instead of the load's own model
   Scenario scenario;             // all but its load and tasks
+  ConnectionOptions connection;  // of the target, which may stand after it
   std::optional<Nanos> timeout;
   std::vector<RequestDraft> requests;
 };

@@ -24,6 +24,7 @@ class Judge {
 
   std::vector<Finding> findings() {
     target();
+    connection();
     load();
     headers(scenario_.headers, "headers");
     tasks();
@@ -54,6 +55,28 @@ class Judge {
       if (name.empty() || name.find('=') != std::string::npos)
         refuse(path_to_key("target.env", name), "expected the name of an environment variable");
   }
+
+  void connection() {
+    const auto& url = scenario_.target.url;
+    const auto& connection = scenario_.target.connection;
+    for (std::size_t i = 0; i < connection.sources.size(); ++i) {
+      const auto& source = connection.sources[i];
+      if (!url.socket_path.empty())
+        refuse(path_to_item("connection.source", i), "a Unix socket is not reached from an address: remove it");
+      else if (is_ipv6_address(source) ? is_ipv4(url.host) : is_ipv6_address(url.host))
+        refuse(path_to_item("connection.source", i),
+               fmt::format("{} cannot reach {}: one is IPv4, the other IPv6", source, url.host));
+    }
+    for (const auto& known : connection.resolve) {
+      const auto named = known.host + ":" + std::to_string(known.port);
+      if (!url.socket_path.empty() || known.host != url.host || known.port != url.port)
+        refuse(path_to_key("connection.resolve", named),
+               fmt::format("nobody asks for it: the target is {}", url.place()));
+      if (known.addresses.empty()) refuse(path_to_key("connection.resolve", named), "expected at least one address");
+    }
+  }
+
+  static bool is_ipv4(const std::string& host) { return !is_ipv6_address(host) && parse_address(host).has_value(); }
 
   void load() {
     const auto& load = scenario_.load;

@@ -25,12 +25,13 @@ void RequestStats::clear() {
 void ConnectionStats::merge(const ConnectionStats& other) {
   opened += other.opened;
   failed += other.failed;
+  resumed += other.resumed;
   connect_time.merge(other.connect_time);
   handshake_time.merge(other.handshake_time);
 }
 
 void ConnectionStats::clear() {
-  opened = failed = 0;
+  opened = failed = resumed = 0;
   connect_time.clear();
   handshake_time.clear();
 }

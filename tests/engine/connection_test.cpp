@@ -4,6 +4,7 @@
 #include "engine/core/task_group.h"
 #include "tests/engine/http1_client.h"
 #include "tests/support/loopback_server.h"
+#include "tests/support/virtual_clock.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -28,6 +29,12 @@ struct Addresses : testing::Test {
   std::unique_ptr<Clock> clock = make_steady_clock(context);
   TaskGroup tasks{context};
 
+  void pass(VirtualClock& virtual_clock, Nanos time) {
+    tasks.spawn(virtual_clock.sleep_until(virtual_clock.now() + time));
+    context.restart();
+    virtual_clock.run();
+  }
+
   std::unique_ptr<ConnectionAddresses> of(const std::string& host) {
     return std::make_unique<ConnectionAddresses>(context, *clock, Url{Url::Scheme::http, host, 80, ""});
   }
@@ -48,6 +55,41 @@ TEST_F(Addresses, begin_with_the_one_that_was_reached) {
   const auto last = addresses->known().back();
   addresses->prefer(last);
   EXPECT_EQ(addresses->known().front(), last);
+}
+
+TEST_F(Addresses, are_asked_for_again_when_the_answer_is_old_and_serve_meanwhile) {
+  VirtualClock hours(context);
+  ConnectionOptions options;
+  options.re_resolve = std::chrono::minutes(1);
+  ConnectionAddresses addresses(context, hours, Url{Url::Scheme::http, "localhost", 80, ""}, options);
+  ConnectionAddresses::Waiter waiter(context.get_executor());
+  tasks.spawn(addresses.wait(waiter));
+  context.run();
+  EXPECT_EQ(addresses.questions(), 1u);
+  const auto before = addresses.known();
+  pass(hours, std::chrono::seconds(59));
+  addresses.renew();
+  EXPECT_EQ(addresses.questions(), 1u);
+  pass(hours, std::chrono::seconds(1));
+  addresses.renew();
+  addresses.renew();
+  EXPECT_EQ(addresses.questions(), 2u);
+  EXPECT_EQ(addresses.known(), before);
+  context.restart();
+  context.run();
+  EXPECT_EQ(addresses.known(), before);
+  addresses.renew();
+  EXPECT_EQ(addresses.questions(), 2u);
+}
+
+TEST_F(Addresses, that_are_given_are_not_asked_for) {
+  ConnectionOptions options;
+  options.resolve = {{"api.test", 80, {"127.0.0.1", "::1"}}};
+  ConnectionAddresses addresses(context, *clock, Url{Url::Scheme::http, "api.test", 80, ""}, options);
+  ASSERT_EQ(addresses.known().size(), 2u);
+  EXPECT_EQ(addresses.known().back().protocol().family(), AF_INET6);
+  ConnectionAddresses other_port(context, *clock, Url{Url::Scheme::http, "api.test", 81, ""}, options);
+  EXPECT_TRUE(other_port.known().empty());
 }
 
 TEST_F(Addresses, may_go_while_the_name_service_is_asked) {

@@ -40,6 +40,21 @@ class Stream {
 
   bool handshake() { return ssl_ == nullptr || SSL_accept(ssl_) == 1; }
 
+  std::string peer() const {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    char text[INET6_ADDRSTRLEN] = "";
+    getpeername(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
+    if (address.ss_family == AF_INET) {
+      inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in&>(address).sin_addr, text, sizeof text);
+    } else if (address.ss_family == AF_INET6) {
+      inet_ntop(AF_INET6, &reinterpret_cast<sockaddr_in6&>(address).sin6_addr, text, sizeof text);
+    }
+    return text;
+  }
+
+  bool is_resumed() const { return ssl_ != nullptr && SSL_session_reused(ssl_) == 1; }
+
   // Bytes read; 0 or less at the end.
   int read(char* data, std::size_t size) {
     return ssl_ != nullptr ? SSL_read(ssl_, data, static_cast<int>(size))
@@ -93,8 +108,11 @@ int bound_to_ipv6(std::uint16_t& port) {
 
 int bound_socket(std::uint16_t& port) {
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  if (port != 0) setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
@@ -164,6 +182,8 @@ struct LoopbackServer::State {
   State(Handler handler_given, LoopbackOptions options_given)
       : handler(std::move(handler_given)), options(std::move(options_given)), tls(nullptr, &SSL_CTX_free) {
     if (options.tls) tls = server_context(*options.tls);
+    if (options.tls_1_2) SSL_CTX_set_max_proto_version(tls.get(), TLS1_2_VERSION);
+    port = options.port;
     listener = bound_socket(options.address, port);
     if (listen(listener, SOMAXCONN) != 0) throw std::runtime_error("cannot listen on " + options.address);
     acceptor = std::thread([this] { accept_all(); });
@@ -216,6 +236,8 @@ struct LoopbackServer::State {
       ReceivedRequest request;
       request.connection = connection_number;
       request.number_on_connection = number;
+      request.resumed = stream.is_resumed();
+      request.peer = stream.peer();
       if (!read_request(stream, buffer, request)) return;
       note(request);
       if (!answer(stream, handler(request))) return;

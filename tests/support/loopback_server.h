@@ -26,15 +26,19 @@ struct ReceivedRequest {
   std::string body;
   std::uint64_t connection = 0;            // 1 for the first accepted
   std::uint64_t number_on_connection = 0;  // 1 for its first request
+  bool resumed = false;                    // its connection's TLS session
+  std::string peer;                        // "127.0.0.1"; empty on a Unix socket
 
   std::optional<std::string> header(std::string_view name) const;  // any case
 };
 
 struct LoopbackOptions {
   std::optional<TestCertificate> tls;
+  bool tls_1_2 = false;               // and no later version
   bool answers_before_body = false;   // the handler is called when the head is there; the body is never read
   bool keeps_requests = false;        // for received()
   std::optional<Reply> greeting;      // what a connection gets as soon as it is accepted, before any request
+  std::uint16_t port = 0;             // of 127.0.0.1; 0: a free one
   std::string address = "127.0.0.1";  // or ::1, or the path of a Unix socket
 };
 
@@ -76,8 +80,8 @@ class RefusingPort {
   std::uint16_t port() const { return port_; }
 
  private:
+  std::uint16_t port_ = 0;
   int descriptor_;
-  std::uint16_t port_;
 };
 
 // A port of 127.0.0.1 where connecting neither succeeds nor fails: its queue of connections is full.
@@ -90,8 +94,8 @@ class SilentPort {
   std::uint16_t port() const { return port_; }
 
  private:
+  std::uint16_t port_ = 0;
   int descriptor_;
-  std::uint16_t port_;
   std::vector<int> fillers_;
 };
 

@@ -13,6 +13,8 @@ namespace {
 constexpr int kContinue = 0;
 constexpr int kWithoutBody = 1;  // of on_headers_complete
 constexpr int kSwitchingProtocols = 101;
+constexpr int kNoContent = 204;
+constexpr int kNotModified = 304;  // its length is that of the answer that it stands for
 constexpr std::uint64_t kLargestReserve = 1 << 20;
 
 constexpr const char* kHeadTooLong = "headers of the answer are longer than 64 KiB";
@@ -159,7 +161,7 @@ int ResponseParser::on_headers_complete() {
   response_->status = status;
   if (interim) return kContinue;
   headers_complete_ = true;
-  if (request_->method == Method::head) return kWithoutBody;
+  if (request_->method == Method::head || status == kNoContent || status == kNotModified) return kWithoutBody;
   const bool sized = (parser_.flags & F_CONTENT_LENGTH) != 0;
   if (sized && parser_.content_length > max_body_bytes_) {
     return too_long("body of the answer");

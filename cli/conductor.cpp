@@ -258,7 +258,9 @@ void Conductor::gather(Course& course) {
 
   auto& measurement = record_.measurement;
   const auto total = results.totals.total();
-  measurement.planned_requests = total.requests + results.totals.warmup.requests + total.unfinished + total.dropped;
+  const auto& warmup = results.totals.warmup;
+  measurement.planned_requests =
+      total.requests + warmup.requests + total.unfinished + total.dropped + total.faults.attempts() + warmup.faulted;
   measurement.late_share =
       total.requests == 0 ? 0 : static_cast<double>(total.late) / static_cast<double>(total.requests);
   const double cpu_seconds = std::accumulate(results.cpu_seconds.begin(), results.cpu_seconds.end(), 0.0);

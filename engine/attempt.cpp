@@ -13,7 +13,7 @@ Awaitable<> run_attempt(const Attempt& attempt, Channel& channel, Response& resp
   outcome.failure = response.failure;
   outcome.failure_message = response.failure_message;
   CheckFailure checked;
-  if (response.failure == FailureKind::none && !response.aborted) {
+  if (response.failure == FailureKind::none && !response.aborted && attempt.request.fault == nullptr) {
     checked = attempt.checker.judge(response, attempt.due);
     outcome.failure = checked.kind;
     outcome.failure_message = checked.message;

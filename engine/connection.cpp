@@ -161,6 +161,8 @@ int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
   if (socket_ < 0) return errno;
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (receive_buffer_bytes_ > 0)
+    setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes_, sizeof receive_buffer_bytes_);
   if (const int refused = resources_.sources.bind(socket_, endpoint.protocol().family()); refused != 0) return refused;
   const int error = ::connect(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 ? 0 : errno;
   if (error != 0 && error != EINPROGRESS) return error;

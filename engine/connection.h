@@ -47,6 +47,9 @@ class Connection {
   bool is_open() const noexcept { return socket_ >= 0; }
   void close() noexcept;
 
+  // Of the next connections, in bytes; 0: the kernel's own choice.
+  void set_receive_buffer(int bytes) noexcept { receive_buffer_bytes_ = bytes; }
+
   // Resolves, connects and shakes hands, each within the connect timeout. What it took, or the failure, is put into
   // `response`; is_open() tells which.
   Awaitable<> open(Response& response);
@@ -82,6 +85,7 @@ class Connection {
 
   ConnectionResources& resources_;
   int socket_ = -1;
+  int receive_buffer_bytes_ = 0;
   ConnectionReadiness::Source source_;
   std::unique_ptr<TlsSession> tls_;
   Deadline deadline_;

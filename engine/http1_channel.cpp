@@ -33,6 +33,7 @@ Http1Channel::Http1Channel(std::shared_ptr<Http1Resources> resources)
     : resources_(std::move(resources)), connection_(resources_->connections), parser_(resources_->max_response_bytes) {}
 
 void Http1Channel::abort() noexcept {
+  if (misbehaving_) misconduct_->abort();
   if (sending_) {
     connection_.interrupt(Connection::Interruption::aborted);
   } else {
@@ -40,7 +41,17 @@ void Http1Channel::abort() noexcept {
   }
 }
 
+Awaitable<> Http1Channel::misbehave(const Request& request, Response& response) {
+  if (!misconduct_)
+    misconduct_ = std::make_unique<Http1Misconduct>(resources_->connections, resources_->received,
+                                                    resources_->max_response_bytes);
+  misbehaving_ = true;
+  co_await misconduct_->send(request, response);
+  misbehaving_ = false;
+}
+
 Awaitable<> Http1Channel::send(const Request& request, Response& response) {
+  if (request.fault != nullptr) co_return co_await misbehave(request, response);
   begin(request, response);
   Step step = start();
   while (step != Step::finished) {

@@ -4,6 +4,7 @@
 // Owned by the user; its shard's thread only.
 
 #include "engine/connection.h"
+#include "engine/http1_misconduct.h"
 #include "engine/response_parser.h"
 #include "engine/transport.h"
 
@@ -37,6 +38,7 @@ class Http1Channel final : public Channel {
   enum class Step { readable, writable, either, next_turn, opening, finished };
 
   static Connection::Direction direction_of(Step step);
+  Awaitable<> misbehave(const Request& request, Response& response);
   void begin(const Request& request, Response& response);
   Step start();
   bool is_to_be_looked_at(Instant now) const;
@@ -69,6 +71,9 @@ class Http1Channel final : public Channel {
   std::uint64_t answers_on_connection_ = 0;
 
   Instant idle_since_{};
+
+  std::unique_ptr<Http1Misconduct> misconduct_;  // made with the first request that has a fault
+  bool misbehaving_ = false;
 };
 
 }  // namespace plimsoll

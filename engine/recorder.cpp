@@ -45,8 +45,18 @@ void Recorder::record(const Outcome& outcome) {
   record_connection(*outcome.response);
   if (outcome.response->aborted)
     ++current_.by_request[outcome.request->name_index].unfinished;
+  else if (outcome.request->fault != nullptr && outcome.response->sent != Instant{})
+    record_fault(outcome);
   else
     record_finished(outcome);
+}
+
+void Recorder::record_fault(const Outcome& outcome) {
+  increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
+  if (outcome.due < warmup_end_)
+    ++current_.warmup.faulted;
+  else
+    current_.by_request[outcome.request->name_index].faults.add(outcome.request->fault->kind, outcome.response->status);
 }
 
 void Recorder::record_connection(const Response& response) {

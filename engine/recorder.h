@@ -33,7 +33,8 @@ class Recorder {
   void user_came() { add(counters_.active_users, 1); }
   void user_left() { add(counters_.active_users, -1); }
 
-  // Each request: once begun, then once recorded; one that the run itself ended (response.aborted) is unfinished.
+  // Each request: once begun, then once recorded; one that the run itself ended (response.aborted) is unfinished, one
+  // that went wrong on purpose is counted apart.
   void begin(Instant due, Nanos lateness);
   void record(const Outcome& outcome);
   // One that was due and is never sent.
@@ -56,6 +57,7 @@ class Recorder {
   static void add(std::atomic<std::uint32_t>& counter, int n);
   void record_connection(const Response& response);
   void record_finished(const Outcome& outcome);
+  void record_fault(const Outcome& outcome);
 
   Snapshot current_;
   FailureLog failures_;

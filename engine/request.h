@@ -25,6 +25,7 @@ struct Request {
   bool keeps_body = false;                  // a check needs the answer's body
   bool keeps_headers = false;               // a check needs the answer's headers
   Nanos timeout{0};                         // sent to the last byte
+  const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
   std::string http1_head;                   // request line and headers, ready to be written
 };
 

@@ -24,7 +24,8 @@ class RequestSource {
 
   const Task& task(std::size_t index) const { return scenario_.tasks[index]; }
 
-  // The next request of a step: its bodies in turn over all users, or each drawn at random.
+  // The next request of a step: its bodies in turn over all users, or each drawn at random; with its fault, if it has
+  // one, in as many draws as its share says.
   const Request& next(std::size_t task, std::size_t step, Random& random);
   // The same where the turn is known: how often the task was drawn before.
   const Request& at(std::size_t task, std::size_t step, std::uint64_t turn, Random& random) const;

@@ -40,6 +40,14 @@ void describe(A& a, FieldsOf<A, Bins> bins) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, FaultCount> count) {
+  static constexpr std::array<std::string_view, FaultCount::kClasses> kClasses = {
+      "unanswered", "status_1xx", "status_2xx", "status_3xx", "status_4xx", "status_5xx"};
+  a("attempts", count.attempts);
+  for (std::size_t i = 0; i < kClasses.size(); ++i) a(kClasses[i], count.by_class[i]);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, Points> series) {
   a.required("name", series.name);
   a("unit", series.unit);
@@ -65,6 +73,27 @@ void restore(JsonReader& reader, Histogram& histogram) {
   auto restored = Histogram::from_parts(parts);
   if (!restored || restored->count() != bins.count) return reader.fail("its buckets contradict its count or bounds");
   histogram = std::move(*restored);
+}
+
+Json store(OwnForm, const FaultTally& faults) {
+  Json kinds = Json::object();
+  for (std::size_t i = 0; i < kFaultKinds; ++i) {
+    if (faults.by_kind[i].attempts == 0) continue;
+    JsonWriter writer;
+    describe(writer, faults.by_kind[i]);
+    kinds[std::string(to_string(static_cast<FaultKind>(i)))] = writer.take();
+  }
+  return kinds;
+}
+
+void restore(JsonReader& reader, FaultTally& faults) {
+  for (std::size_t i = 0; i < kFaultKinds; ++i) {
+    const auto kind = to_string(static_cast<FaultKind>(i));
+    if (const Json* value = reader.find(kind)) {
+      JsonReader count = reader.member(*value, kind);
+      describe(count, faults.by_kind[i]);
+    }
+  }
 }
 
 Json store(OwnForm, const std::vector<TimeSeries>& series) {

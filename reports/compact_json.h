@@ -13,6 +13,10 @@ namespace plimsoll {
 Json store(OwnForm, const Histogram& histogram);
 void restore(JsonReader& reader, Histogram& histogram);
 
+// An object of the kinds that there were; of each its attempts, and how many got which answer.
+Json store(OwnForm, const FaultTally& faults);
+void restore(JsonReader& reader, FaultTally& faults);
+
 Json store(OwnForm, const std::vector<TimeSeries>& series);
 void restore(JsonReader& reader, std::vector<TimeSeries>& series);
 

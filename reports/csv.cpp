@@ -60,6 +60,9 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
   }
   add_summary_titles("", line);
   add_summary_titles("service_", line);
+  const bool faults = !record.stats.total().faults.empty();
+  for (std::size_t i = 0; faults && i < kFaultKinds; ++i)
+    line.text("faults_" + std::string(to_string(static_cast<FaultKind>(i))));
   line.end(out);
   for (const auto& name : record.request_names) {
     const RequestStats stats = stats_of(record, name);
@@ -68,6 +71,7 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
     line.count(stats.bytes_sent).count(stats.bytes_received);
     add_summary(stats.response_time, line);
     add_summary(stats.service_time, line);
+    for (std::size_t i = 0; faults && i < kFaultKinds; ++i) line.count(stats.faults.by_kind[i].attempts);
     line.end(out);
   }
 }

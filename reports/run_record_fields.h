@@ -76,6 +76,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.derived("requests_per_second", [&] { return seconds > 0 ? static_cast<double>(stats.requests) / seconds : 0.0; });
   a("bytes_sent", stats.bytes_sent);
   a("bytes_received", stats.bytes_received);
+  a.where_filled("faults", stats.faults);
   a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
   a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
   a("response_time_histogram", stats.response_time);
@@ -86,6 +87,7 @@ template <class A>
 void describe(A& a, FieldsOf<A, WarmupStats> warmup) {
   a("requests", warmup.requests);
   a("failures", warmup.failures);
+  a("faulted", warmup.faulted);
 }
 
 template <class A>

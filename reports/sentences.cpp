@@ -1,6 +1,7 @@
 #include "reports/sentences.h"
 
 #include "engine/core/units.h"
+#include "reports/fault_sentences.h"
 #include "reports/text.h"
 #include "reports/time_summary.h"
 
@@ -186,6 +187,8 @@ std::vector<std::string> count_notes(const RunRecord& record) {
     notes.push_back(
         fmt::format("Outside 1 µs to 24 h, counted as the nearest of them: {}.", plural(clipped, "duration")));
   }
+  const auto faults = fault_sentences(record);
+  notes.insert(notes.end(), faults.begin(), faults.end());
   for (const auto& result : record.thresholds)
     if (!result.supported) notes.push_back(unsupported_note(result, measured_count(result, record)));
   return notes;

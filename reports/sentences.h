@@ -39,8 +39,8 @@ std::string series_title(std::string_view series);
 // and for a verdict of growth the types of requests.
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak);
 
-// Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, too few for a
-// percentile.
+// Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, wrong on purpose, too
+// few for a percentile.
 std::vector<std::string> count_notes(const RunRecord& record);
 
 }  // namespace plimsoll

@@ -2,6 +2,7 @@
 
 #include "scenarios/body_types.h"
 #include "scenarios/expect_table.h"
+#include "scenarios/fault_table.h"
 #include "scenarios/wait_table.h"
 
 #include <fmt/format.h>
@@ -80,6 +81,7 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
+      field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
   };
   fields.insert(fields.end(), more.begin(), more.end());
   return fields;

@@ -23,6 +23,7 @@ struct RequestDraft {
   BodySet::Order order = BodySet::Order::sequential;
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
+  std::optional<Fault> fault;
 
   std::optional<double> weight;
   std::optional<Wait> wait;

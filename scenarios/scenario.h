@@ -6,6 +6,7 @@
 #include "engine/core/time.h"
 #include "scenarios/check.h"
 #include "scenarios/connection_options.h"
+#include "scenarios/fault.h"
 #include "scenarios/threshold.h"
 #include "scenarios/url.h"
 
@@ -150,6 +151,7 @@ struct RequestTemplate {
   BodySet bodies;  // empty: no body
   std::vector<Check> checks;
   Nanos timeout = std::chrono::seconds(30);  // sent to the last byte
+  std::optional<Fault> fault{};              // of a share of its attempts
 };
 
 // What a user draws by weight: one request, or several steps in order without a wait between.

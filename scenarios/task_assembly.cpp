@@ -39,6 +39,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.headers = draft.headers;
   request.bodies = body_of(draft, whole.scenario);
   request.checks = draft.checks;
+  request.fault = draft.fault;
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   return request;
 }

@@ -12,12 +12,14 @@ void RequestStats::merge(const RequestStats& other) {
   late += other.late;
   bytes_sent += other.bytes_sent;
   bytes_received += other.bytes_received;
+  faults.merge(other.faults);
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
 }
 
 void RequestStats::clear() {
   requests = failures = unfinished = dropped = late = bytes_sent = bytes_received = 0;
+  faults = {};
   response_time.clear();
   service_time.clear();
 }
@@ -42,6 +44,7 @@ void Snapshot::merge(const Snapshot& other) {
   warmup.requests += other.warmup.requests;
   warmup.failures += other.warmup.failures;
   warmup.dropped += other.warmup.dropped;
+  warmup.faulted += other.warmup.faulted;
   connections.merge(other.connections);
 }
 

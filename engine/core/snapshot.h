@@ -3,6 +3,7 @@
 // What became of the requests of one interval, or of a whole run: counters and histograms by request name, of fixed
 // size. Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
 
+#include "engine/core/fault_tally.h"
 #include "engine/core/histogram.h"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct RequestStats {
   std::uint64_t late = 0;        // sent later after due than the tolerance, by our own fault
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
+  FaultTally faults;        // attempts that went wrong on purpose: in none of the others
   Histogram response_time;  // done - due; answered or timed out
   Histogram service_time;   // done - sent
 
@@ -30,6 +32,7 @@ struct WarmupStats {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t faulted = 0;  // on purpose, not among the requests
 };
 
 struct ConnectionStats {

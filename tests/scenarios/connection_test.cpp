@@ -43,9 +43,9 @@ TEST(Connection, reads_every_key_wherever_the_target_stands) {
 
 TEST(Connection, is_told_what_an_address_is) {
   EXPECT_EQ(finding({with("connection: {source: eth0}")}),
-            R"(soak.yaml:5: connection.source: expected an address like "127.0.0.2" or "fd00::2", got "eth0")");
+            R"(soak.yaml:3: connection.source: expected an address like "127.0.0.2" or "fd00::2", got "eth0")");
   EXPECT_EQ(finding({kOfName + R"(connection: {resolve: {"api.test:443": localhost}})"}),
-            "soak.yaml:3: connection.resolve.\"api.test:443\": expected an address like \"127.0.0.2\" or \"fd00::2\", "
+            "soak.yaml:3: connection.resolve[\"api.test:443\"]: expected an address like \"127.0.0.2\" or \"fd00::2\", "
             "got \"localhost\"");
 }
 

@@ -7,6 +7,7 @@
 //   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); });
 //   ... server.url() ... EXPECT_EQ(server.requests(), 10u);
 
+#include "tests/support/loopback_ports.h"
 #include "tests/support/loopback_reply.h"
 #include "tests/support/test_certificate.h"
 
@@ -68,35 +69,6 @@ class LoopbackServer {
  private:
   struct State;
   std::unique_ptr<State> state_;
-};
-
-// A port of 127.0.0.1 that is taken but refuses connections for as long as this lives.
-class RefusingPort {
- public:
-  RefusingPort();
-  ~RefusingPort();
-  RefusingPort(const RefusingPort&) = delete;
-  RefusingPort& operator=(const RefusingPort&) = delete;
-  std::uint16_t port() const { return port_; }
-
- private:
-  std::uint16_t port_ = 0;
-  int descriptor_;
-};
-
-// A port of 127.0.0.1 where connecting neither succeeds nor fails: its queue of connections is full.
-class SilentPort {
- public:
-  SilentPort();
-  ~SilentPort();
-  SilentPort(const SilentPort&) = delete;
-  SilentPort& operator=(const SilentPort&) = delete;
-  std::uint16_t port() const { return port_; }
-
- private:
-  std::uint16_t port_ = 0;
-  int descriptor_;
-  std::vector<int> fillers_;
 };
 
 }  // namespace plimsoll

@@ -3,6 +3,7 @@
 #include "cli/live_status.h"
 #include "cli/machine_limits.h"
 #include "cli/measurement_validity.h"
+#include "cli/run_control.h"
 #include "cli/run_facts.h"
 #include "cli/watching.h"
 #include "engine/core/clock.h"
@@ -100,13 +101,19 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out);
   if (folder.has_error()) return folder.error();
 
+  std::optional<ControlSocket> control;
+  if (!settings.control.empty()) {
+    auto socket = ControlSocket::open(settings.control);
+    if (socket.has_error()) return socket.error();
+    control.emplace(std::move(*socket));
+  }
   std::optional<ManagedTargetProcess> managed;
   if (scenario.target.managed) {
     auto process = ManagedTargetProcess::start(*scenario.target.managed, folder->path() / "target.log");
     if (process.has_error()) return process.error();
     managed = std::move(*process);
   }
-  Conductor conductor(std::move(scenario), settings, std::move(*folder), std::move(managed));
+  Conductor conductor(std::move(scenario), settings, std::move(*folder), std::move(managed), std::move(control));
   auto& record = conductor.record_;
   record.id = id;
   record.started_at = to_rfc3339(started_at);
@@ -115,11 +122,12 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
 }
 
 Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folder,
-                     std::optional<ManagedTargetProcess> managed)
+                     std::optional<ManagedTargetProcess> managed, std::optional<ControlSocket> control)
     : scenario_(std::make_unique<Scenario>(std::move(scenario))),
       settings_(std::move(settings)),
       folder_(std::move(folder)),
-      managed_(std::move(managed)) {
+      managed_(std::move(managed)),
+      control_(std::move(control)) {
   record_.tool_version = PLIMSOLL_VERSION;
   record_.name = scenario_->name;
   record_.target = scenario_->target.url.text();
@@ -200,6 +208,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   });
   for (auto& sampler : course.samplers) sampler->start();
   engine.start();
+  if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
   ConnectionStats connections;
   while (auto second = engine.next_interval()) {
     const auto total = second->snapshot.total();
@@ -230,6 +239,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
     constexpr double kPatienceSeconds = 3;
     if (connections.opened == 0 && connections.failed > 0 && status.elapsed_s >= kPatienceSeconds) engine.stop_now();
   }
+  if (control_) control_->stop();
   course.results = engine.finish();
   for (auto& sampler : course.samplers) sampler->stop();
   interrupted_ = interrupts.count() > 0;

@@ -4,6 +4,7 @@
 // record holds it all. What the command line holds. Made on the main thread before any other exists, because a managed
 // target is started then; run on one thread.
 
+#include "cli/control_socket.h"
 #include "cli/interrupts.h"
 #include "cli/live_view.h"
 #include "cli/managed_target.h"
@@ -25,6 +26,7 @@ struct RunSettings {
   std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
   std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
                                     ReportFormat::markdown};
+  std::filesystem::path control;    // a socket to change the run by; empty: none
   std::optional<unsigned> threads;  // absent: by the load and the machine
 };
 
@@ -45,7 +47,8 @@ class Conductor {
   const Scenario& scenario() const noexcept { return *scenario_; }
 
  private:
-  Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed);
+  Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed,
+            std::optional<ControlSocket> control);
 
   struct Course;  // what one run holds while it goes on
   bool bring_up(Interrupts& interrupts);
@@ -62,6 +65,7 @@ class Conductor {
   RunSettings settings_;
   OutputFolder folder_;
   std::optional<ManagedTargetProcess> managed_;
+  std::optional<ControlSocket> control_;
   RunRecord record_;
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70

@@ -38,6 +38,8 @@ void add_run_options(CLI::App& command, RunOptions& o) {
   text("--warmup", o.warmup, "PLIMSOLL_WARMUP", "Beginning that is counted apart (none)", "Load");
   text("--timeout", o.timeout, "PLIMSOLL_TIMEOUT", "For a whole answer (30s)", "Load");
   text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (by the load and the cores)", "Load");
+  text("--control", o.control, "PLIMSOLL_CONTROL",
+       "A socket to make: takes users 50, rate 200/s, pause, resume, stop, status while the run goes on", "Load");
   text("--seed", o.seed, "PLIMSOLL_SEED", "Repeats a run's random choices", "Load");
 
   text("-X,--method", o.method, "PLIMSOLL_METHOD", "With a URL: GET, POST, PUT, PATCH, DELETE, HEAD", "Request");

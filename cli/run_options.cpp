@@ -280,6 +280,7 @@ void read_settings(const RunOptions& options, Plan& plan) {
   if (options.threads) read.set("--threads", options.threads, plan.settings.threads.emplace(), whole_between(1, 64));
   read.set("--report", options.report, plan.settings.formats, parse_report_formats);
   if (options.out) plan.settings.out = *options.out;
+  if (options.control) plan.settings.control = *options.control;
 }
 
 // A record says what was run: of a URL, the command's own words. Header values are redacted where they are secret.

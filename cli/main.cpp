@@ -5,9 +5,12 @@
 #include "cli/leak_command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 namespace {
 
@@ -16,7 +19,17 @@ constexpr auto kDescription =
     "Exit codes: 0 good, 1 threshold or check failed, 2 leaking, 3 measurement invalid, 64 usage, 65 scenario,\n"
     "69 target unavailable, 70 our fault, 130 interrupted.";
 
+// Commands that are planned: refused by their name.
+constexpr std::array<std::string_view, 13> kUnbuilt = {"monitor", "runs",   "compare",   "capacity", "diff",
+                                                       "quality", "import", "serve",     "schedule", "worker",
+                                                       "agent",   "doctor", "completion"};
+
 int run(int argc, char** argv) {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (std::find(kUnbuilt.begin(), kUnbuilt.end(), command) != kUnbuilt.end()) {
+    std::fprintf(stderr, "plimsoll: %s is not built yet; `plimsoll --help` lists what is\n", argv[1]);
+    return plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
+  }
   CLI::App app(kDescription, "plimsoll");
   app.set_version_flag("--version", "plimsoll " PLIMSOLL_VERSION);
   app.require_subcommand(1);

@@ -67,6 +67,7 @@ Inflater::Status Inflater::feed(std::string_view compressed, std::string& out, s
 Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::string& out,
                                               std::uint64_t limit_bytes) {
   std::array<char, kPieceBytes> piece;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): zlib only reads it
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
   stream.avail_in = static_cast<uInt>(compressed.size());
   stream.avail_out = 0;

@@ -62,9 +62,9 @@ struct ResponseParser::Callbacks {
   }
 
   static const llhttp_settings_t* choose(bool keeps_headers) {
-    static const llhttp_settings_t without = without_headers();
-    static const llhttp_settings_t with = with_headers();
-    return keeps_headers ? &with : &without;
+    static const llhttp_settings_t kWithout = without_headers();
+    static const llhttp_settings_t kWith = with_headers();
+    return keeps_headers ? &kWith : &kWithout;
   }
 };
 
@@ -137,6 +137,7 @@ int ResponseParser::on_status_line() {
   response_->status = parser_.status_code;
   if (parser_.status_code < 400) return kContinue;
   if (body_use_ == BodyUse::counted) body_use_ = BodyUse::excerpt;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): llhttp only reads them
   parser_.settings = const_cast<llhttp_settings_t*>(Callbacks::choose(true));
   return kContinue;
 }

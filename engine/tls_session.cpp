@@ -44,14 +44,14 @@ struct SocketBio {
   static long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
 
   static BIO_METHOD* method() {
-    static BIO_METHOD* const made = [] {
+    static BIO_METHOD* const kMade = [] {
       BIO_METHOD* fresh = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "plimsoll socket");
       BIO_meth_set_write(fresh, &write);
       BIO_meth_set_read(fresh, &read);
       BIO_meth_set_ctrl(fresh, &control);
       return fresh;
     }();
-    return made;
+    return kMade;
   }
 };
 

@@ -71,7 +71,7 @@ Result<ReplayReader> ReplayReader::open(const std::filesystem::path& file) {
 }
 
 Result<void> ReplayReader::read_header() {
-  csv_ = std::make_unique<CsvReader>(*in_);
+  csv_ = std::make_unique<CsvReader>(*in_, kMostLineBytes);
   line_ = 1;
   const auto header = csv_->next();
   if (header.has_error()) return wrong(header.error().message);

@@ -9,14 +9,13 @@ namespace plimsoll {
 namespace {
 
 // A trace is numbers. What goes beyond is no trace, and must not fill the memory.
-constexpr std::size_t kMaxFieldBytes = 64 * 1024;
 constexpr std::size_t kMaxFields = 10'000;
 
 bool ends_field(int next) { return next == ',' || next == '\n' || next == '\r' || next < 0; }
 
 }  // namespace
 
-CsvReader::CsvReader(std::istream& in) : in_(in) {}
+CsvReader::CsvReader(std::istream& in, std::size_t max_field_bytes) : in_(in), max_field_bytes_(max_field_bytes) {}
 
 void CsvReader::skip_byte_order_mark() {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
@@ -72,7 +71,8 @@ Result<void> CsvReader::read_field(std::string& field) {
   while (!ends_field(peek())) {
     const int next = take();
     if (next == '"') return error(line_, "a quote inside a field that does not begin with one; write \"\" in quotes");
-    if (field.size() == kMaxFieldBytes) return error(line_, "a field of more than 64 KiB; is this a CSV file?");
+    if (field.size() == max_field_bytes_)
+      return error(line_, fmt::format("a field of more than {}; is this a CSV file?", limit_text()));
     field.push_back(static_cast<char>(next));
   }
   return {};
@@ -88,14 +88,17 @@ Result<void> CsvReader::read_quoted(std::string& field) {
       if (peek() != '"') break;
       take();
     }
-    if (field.size() == kMaxFieldBytes) return error(opened_on, "a field of more than 64 KiB; is a quote left open?");
+    if (field.size() == max_field_bytes_)
+      return error(opened_on, fmt::format("a field of more than {}; is a quote left open?", limit_text()));
     field.push_back(static_cast<char>(next));
   }
   if (!ends_field(peek())) return error(line_, "expected a comma or the line's end after the closing quote");
   return {};
 }
 
-Error CsvReader::error(std::size_t line, const std::string& message) const {
+std::string CsvReader::limit_text() const { return fmt::format("{} KiB", max_field_bytes_ >> 10); }
+
+Error CsvReader::error(std::size_t line, const std::string& message) {
   return {ErrorKind::invalid, fmt::format("line {}: {}", line, message)};
 }
 

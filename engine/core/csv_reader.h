@@ -14,7 +14,7 @@ namespace plimsoll {
 class CsvReader {
  public:
   // The stream must outlive the reader. A byte order mark is skipped.
-  explicit CsvReader(std::istream& in);
+  explicit CsvReader(std::istream& in, std::size_t max_field_bytes = std::size_t{64} << 10);
 
   // The next record; false at the end. Lines without a character are skipped. Errors name the line.
   Result<bool> next();
@@ -31,9 +31,11 @@ class CsvReader {
   Result<void> read_record();
   Result<void> read_field(std::string& field);
   Result<void> read_quoted(std::string& field);
-  Error error(std::size_t line, const std::string& message) const;
+  std::string limit_text() const;
+  static Error error(std::size_t line, const std::string& message);
 
   std::istream& in_;
+  const std::size_t max_field_bytes_;
   std::size_t line_ = 1;
   std::size_t record_line_ = 0;
   std::vector<std::string> fields_;

@@ -52,13 +52,13 @@ Advice advise_without_floor(const Series& series) {
   return {Inconclusive::no_floor, kTwice * duration_s, 0};
 }
 
-Advice advise(const Series& series, const FloorPoints& points, const Assessment& found, Verdict verdict) {
-  if (verdict == Verdict::suspected && found.one_process) {
-    return {Inconclusive::none, kTwice * found.duration_s, 0};
+Advice advise(const Series& series, const FloorPoints& points, const Assessment& assessment, Verdict verdict) {
+  if (verdict == Verdict::suspected && assessment.one_process) {
+    return {Inconclusive::none, kTwice * assessment.duration_s, 0};
   }
   if (verdict != Verdict::inconclusive) return {};
-  if (found.gave_back && accused(found)) return {Inconclusive::released, std::nullopt, 0};
-  return advise_inconclusive(series, points, found);
+  if (assessment.gave_back && accused(assessment)) return {Inconclusive::released, std::nullopt, 0};
+  return advise_inconclusive(series, points, assessment);
 }
 
 }  // namespace plimsoll

@@ -145,13 +145,13 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
   return found;
 }
 
-Verdict decide(const Assessment& found) {
-  const Verdict verdict = by_the_line(found);
-  return accused(found) && found.gave_back ? Verdict::inconclusive : verdict;
+Verdict decide(const Assessment& assessment) {
+  const Verdict verdict = by_the_line(assessment);
+  return accused(assessment) && assessment.gave_back ? Verdict::inconclusive : verdict;
 }
 
-bool accused(const Assessment& found) {
-  const Verdict verdict = by_the_line(found);
+bool accused(const Assessment& assessment) {
+  const Verdict verdict = by_the_line(assessment);
   return verdict == Verdict::leaking || verdict == Verdict::suspected;
 }
 

@@ -38,6 +38,7 @@ void compress(std::vector<Column>& columns, Column& y) {
   const std::size_t rows = columns.size() + 1;
   if (y.size() <= rows) return;
   std::vector<Column*> all;
+  all.reserve(rows);
   for (auto& column : columns) all.push_back(&column);
   all.push_back(&y);
   for (std::size_t pivot = 0; pivot < all.size(); ++pivot) {

@@ -145,7 +145,7 @@ WalkFit fit_walk(const FloorPoints& points, const Shape& shape, double quantum_b
   std::optional<Likelihood> best;
   for (const double ratio : kRatios) {
     auto found = fit_ratio(columns, differences.rows(), ratio, quantum_bytes);
-    if (found && (!best || found->log > best->log)) best = std::move(found);
+    if (found && (!best || found->log > best->log)) best = found;
   }
   if (!best) return {};
   WalkFit fit = best->fit;

@@ -13,7 +13,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kMinSamples = 30;
-constexpr double kMinDuration_s = 60;
+constexpr double kMinDurationSeconds = 60;
 
 LeakVerdict without_figures(const SeriesQuestion& question, const std::vector<std::string>& types) {
   LeakVerdict verdict;
@@ -115,7 +115,7 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
 
 LeakVerdict judge_series(SeriesQuestion question) {
   Samples samples = thin(std::move(question.samples), question.lives);
-  if (samples.size() < kMinSamples || samples.duration_s() < kMinDuration_s) {
+  if (samples.size() < kMinSamples || samples.duration_s() < kMinDurationSeconds) {
     LeakVerdict verdict = without_figures(question, samples.request_types);
     verdict.why = Inconclusive::too_short;
     verdict.explanation = explain_too_short(samples.size(), samples.duration_s());

@@ -1,5 +1,6 @@
 #include "cli/conductor.h"
 
+#include "cli/checkpoint.h"
 #include "cli/live_status.h"
 #include "cli/machine_limits.h"
 #include "cli/measurement_validity.h"
@@ -210,10 +211,12 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   engine.start();
   if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
   ConnectionStats connections;
+  Checkpoint checkpoint(folder_, record_);
   while (auto second = engine.next_interval()) {
     const auto total = second->snapshot.total();
     course.timeline.add(timeline_row(*second, total), total.response_time);
     course.live.add(*second);
+    checkpoint.add(*second, course.timeline);
     connections.merge(second->snapshot.connections);
 
     LiveStatus status;

@@ -187,6 +187,18 @@ TEST_P(InterruptTest, ends_gracefully_with_all_reports_and_130) {
   EXPECT_THAT(folder_.read("out/report.html"), HasSubstr("</html>"));
 }
 
+TEST_F(RunTest, that_is_killed_leaves_what_it_had_come_to) {
+  DemoTarget target;
+  ChildProcess child(command({target.url() + "/predict", "--body", kBody, "-t", "5m", "--wait", "5ms"}));
+  ASSERT_TRUE(eventually([&] { return !folder_.read("out/run.json").empty(); }));
+  child.signal(SIGKILL);
+  child.wait();
+  const auto run = record();
+  EXPECT_GT(run["totals"]["requests"], 0);
+  EXPECT_EQ(run["run"]["ended_by"], "error");
+  EXPECT_THAT(run["verdict"]["reasons"][0].get<std::string>(), HasSubstr("cut off"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Signals, InterruptTest, ::testing::Values(SIGINT, SIGTERM));
 
 TEST_F(RunTest, a_second_interrupt_ends_it_at_once) {

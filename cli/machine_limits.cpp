@@ -1,6 +1,7 @@
 #include "cli/machine_limits.h"
 
 #include "cli/watching.h"
+#include "engine/connection_sources.h"
 #include "engine/core/units.h"
 #include "engine/stage_plan.h"
 
@@ -88,6 +89,8 @@ unsigned default_threads(const Scenario& scenario, unsigned cores) {
 }
 
 Result<void> fit_to_machine(Scenario& scenario, const MachineLimits& limits) {
+  const auto sources = ConnectionSources::make(scenario.target.connection.sources);
+  if (sources.has_error()) return sources.error();
   const auto descriptors = limits.descriptors > kOwnDescriptors ? limits.descriptors - kOwnDescriptors : 0;
   const auto ports = ports_of(scenario.target, limits.ports);
   const auto room = std::min(descriptors, ports);

@@ -22,8 +22,8 @@ MachineLimits machine_limits();
 // left half of the cores, at least one.
 unsigned default_threads(const Scenario& scenario, unsigned cores);
 
-// Sets what in-flight caps were left open. Error: more users, or a higher cap, than the machine has room for; it names
-// the limit and the way out.
+// Sets what in-flight caps were left open. Error: more users, or a higher cap, than the machine has room for, or a
+// source address that is not its own; it names the limit and the way out.
 Result<void> fit_to_machine(Scenario& scenario, const MachineLimits& limits);
 
 }  // namespace plimsoll

@@ -43,6 +43,15 @@ TEST(MachineLimits, of_ports_do_not_concern_a_unix_socket) {
   EXPECT_TRUE(fitted(scenario, 1'000'000, 60'000).has_value());
 }
 
+TEST(MachineLimits, hold_no_address_of_another_machine) {
+  auto scenario = of(1);
+  scenario.target.connection.sources = {"127.0.0.2", "192.0.2.1"};
+  const auto beyond = fitted(scenario, 1024, 60'000);
+  ASSERT_TRUE(beyond.has_error());
+  EXPECT_EQ(beyond.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(beyond.error().message, "source address 192.0.2.1 is none of this machine's");
+}
+
 TEST(MachineLimits, name_the_descriptors) {
   const auto beyond = fitted(of(1000), 1024, 60'000);
   ASSERT_TRUE(beyond.has_error());

@@ -12,7 +12,9 @@ pkg_check_modules(libproc2 REQUIRED IMPORTED_TARGET libproc2)
 
 # One spelling of the executor for the whole program: without the type-erased default, a resume costs no virtual calls.
 set_property(TARGET Boost::headers APPEND PROPERTY INTERFACE_COMPILE_DEFINITIONS
-  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+  # Coroutine frames kept for the next call, a thread: a request uses several, and a user that wakes up others.
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=8)
 
 # llhttp comes as C sources in Debian's node-llhttp; compiled here, not copied.
 find_path(LLHTTP_SOURCE_DIR llhttp.c PATHS /usr/share/llhttp REQUIRED NO_DEFAULT_PATH)

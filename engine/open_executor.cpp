@@ -3,8 +3,8 @@
 #include "engine/attempt.h"
 #include "engine/core/signal.h"
 
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -145,7 +145,7 @@ Awaitable<> OpenExecutor::dispatch() {
     }
     if (paused_) continue;
     start(std::move(*arrival));
-    if (++started % kStartsPerTurn == 0) co_await asio::post(parts_.context, asio::use_awaitable_t<Executor>());
+    if (++started % kStartsPerTurn == 0) co_await asio::post(parts_.context, asio::deferred);
   }
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/intrusive/list.hpp>
 #include <ctime>
 
@@ -36,7 +36,7 @@ class SteadyClock final : public Clock {
     if (due <= now()) co_return;
     Sleeper sleeper(executor_, due);
     sleepers_.push_back(sleeper);
-    co_await sleeper.timer.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>()));
+    co_await sleeper.timer.async_wait(asio::as_tuple(asio::deferred));
   }
 
   void wake_sleepers() override {

@@ -6,7 +6,7 @@
 #include "engine/core/awaitable.h"
 
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <optional>
 #include <utility>
@@ -15,11 +15,11 @@ namespace plimsoll {
 
 class Signal {
  public:
-  // One waiter at a time. Something raised before is not remembered.
-  Awaitable<> wait() {
-    boost::asio::use_awaitable_t<Executor> token;
-    return boost::asio::async_initiate<boost::asio::use_awaitable_t<Executor>, void()>(
-        [this](Waiter waiter) { waiter_.emplace(std::move(waiter)); }, token);
+  // co_await signal.wait(), which makes no coroutine of its own. One waiter at a time; something raised before is not
+  // remembered.
+  auto wait() {
+    return boost::asio::async_initiate<const boost::asio::deferred_t&, void()>(
+        [this](Waiter waiter) { waiter_.emplace(std::move(waiter)); }, boost::asio::deferred);
   }
 
   bool is_awaited() const noexcept { return waiter_.has_value(); }
@@ -32,7 +32,7 @@ class Signal {
   }
 
  private:
-  using Waiter = boost::asio::async_result<boost::asio::use_awaitable_t<Executor>, void()>::handler_type;
+  using Waiter = boost::asio::detail::awaitable_async_op_handler<void(), Executor>;
   std::optional<Waiter> waiter_;
 };
 

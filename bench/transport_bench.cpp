@@ -1,7 +1,7 @@
 // What one request costs in the transport alone: C channels on one loop, each sending the same POST of 200 bytes as
 // soon as it has its answer, for some seconds. Prints one line of JSON; see bench/run for the comparison.
 //
-//   transport_bench PORT CONNECTIONS SECONDS
+//   transport_bench PORT CONNECTIONS SECONDS uring|epoll
 
 #include "bench/allocation_count.h"
 #include "engine/core/clock.h"
@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -73,11 +74,12 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-int run(std::uint16_t port, std::size_t connections, double seconds) {
+int run(std::uint16_t port, std::size_t connections, double seconds, bool uses_ring) {
   boost::asio::io_context context(1);
   const auto clock = make_steady_clock(context);
   Http1Options options;
   options.url = {Url::Scheme::http, "127.0.0.1", port, ""};
+  options.uses_ring = uses_ring;
   const auto transport = std::move(make_http1_transport(context, *clock, options)).value();
   const Request request = prediction_request(port);
 
@@ -107,10 +109,10 @@ int run(std::uint16_t port, std::size_t connections, double seconds) {
 }  // namespace plimsoll
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    fmt::print(stderr, "usage: transport_bench PORT CONNECTIONS SECONDS\n");
+  if (argc != 5) {
+    fmt::print(stderr, "usage: transport_bench PORT CONNECTIONS SECONDS uring|epoll\n");
     return 64;
   }
   return plimsoll::run(static_cast<std::uint16_t>(std::atoi(argv[1])), std::strtoul(argv[2], nullptr, 10),
-                       std::atof(argv[3]));
+                       std::atof(argv[3]), std::string_view(argv[4]) == "uring");
 }

@@ -2,44 +2,17 @@
 
 #include "engine/connection_failure.h"
 #include "engine/core/units.h"
+#include "engine/socket_io.h"
 #include "engine/tls_session.h"
 
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 
 namespace plimsoll {
-
-namespace {
-
-constexpr int kSendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
-
-// Up to here copying is cheaper than having the kernel read a list of two parts.
-constexpr std::size_t kCheaperJoined = 2048;
-
-ssize_t send_joined(int socket, std::string_view head, std::string_view body) noexcept {
-  if (body.empty()) return send(socket, head.data(), head.size(), kSendFlags);
-  if (head.size() + body.size() <= kCheaperJoined) {
-    std::array<char, kCheaperJoined> joined;
-    std::memcpy(joined.data(), head.data(), head.size());
-    std::memcpy(joined.data() + head.size(), body.data(), body.size());
-    return send(socket, joined.data(), head.size() + body.size(), kSendFlags);
-  }
-  std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
-                             iovec{const_cast<char*>(body.data()), body.size()}};
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = parts.size();
-  return sendmsg(socket, &message, kSendFlags);
-}
-
-}  // namespace
 
 Connection::Connection(ConnectionResources& resources)
     : resources_(resources), source_(resources.readiness), deadline_([this] { interrupt(Interruption::timed_out); }) {}
@@ -49,6 +22,7 @@ Connection::~Connection() { close(); }
 void Connection::close() noexcept {
   if (socket_ < 0) return;
   tls_.reset();
+  ring_.reset();
   source_.stop();
   ::close(socket_);
   socket_ = -1;
@@ -56,29 +30,41 @@ void Connection::close() noexcept {
 
 void Connection::interrupt(Interruption why) {
   interruption_ = why;
-  source_.wake();
+  moved_by().wake();
   if (resolving_ != nullptr) resolving_->wake();
 }
 
 IoResult Connection::send_some(std::string_view head, std::string_view body) noexcept {
-  if (tls_) return noted(tls_->send_some(head, body));
-  const ssize_t sent = send_joined(socket_, head, body);
-  if (sent >= 0) return {IoState::done, static_cast<std::size_t>(sent)};
-  if (errno == EAGAIN || errno == EINTR) return noted({IoState::wants_write});
-  return {IoState::failed, 0, errno};
+  if (ring_) return ring_->send_some(head, body);
+  return noted(tls_ ? tls_->send_some(head, body) : send_joined(socket_, head, body));
 }
 
 IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
+  if (ring_) return ring_->receive_some(data, size);
   if (tls_) return noted(tls_->receive_some(data, size));
-  const ssize_t received = recv(socket_, data, size, MSG_DONTWAIT);
-  if (received > 0) {
-    const bool full = static_cast<std::size_t>(received) == size;
-    if (!full) source_.forget(Direction::readable);
-    return {IoState::done, static_cast<std::size_t>(received), 0, source_.is(Direction::readable)};
-  }
-  if (received == 0) return {IoState::ended};
-  if (errno == EAGAIN || errno == EINTR) return noted({IoState::wants_read});
-  return {IoState::failed, 0, errno};
+  IoResult result = noted(receive_now(socket_, data, size));
+  if (result.state != IoState::done) return result;
+  if (result.bytes < size) source_.forget(Direction::readable);
+  result.more = source_.is(Direction::readable);
+  return result;
+}
+
+IoResult Connection::look(char* data, std::size_t size) noexcept {
+  return ring_ ? ring_->look() : receive_some(data, size);
+}
+
+std::optional<IoResult> Connection::take_send_result() noexcept {
+  return ring_ ? ring_->take_send_result() : std::nullopt;
+}
+
+const ConnectionWaiting::Socket& Connection::moved_by() const noexcept {
+  if (ring_) return *ring_;
+  return source_;
+}
+
+ConnectionWaiting::Socket& Connection::moved_by() noexcept {
+  if (ring_) return *ring_;
+  return source_;
 }
 
 IoResult Connection::noted(IoResult result) noexcept {
@@ -96,6 +82,7 @@ Awaitable<> Connection::open(Response& response) {
   clear_deadline();
   if (response.failure == FailureKind::none && !response.aborted) {
     ++response.connections_opened;
+    if (resources_.ring && !resources_.tls) go_over_the_ring();
   } else {
     close();
     if (!response.aborted) ++response.connections_failed;
@@ -190,6 +177,11 @@ Awaitable<> Connection::shake_hands(Response& response) {
   } else {
     fail_handshake(response, result);
   }
+}
+
+void Connection::go_over_the_ring() {
+  source_.stop();
+  ring_.emplace(*resources_.ring).watch(socket_);
 }
 
 void Connection::fail_handshake(Response& response, const IoResult& result) {

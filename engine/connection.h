@@ -6,14 +6,17 @@
 #include "engine/connection_addresses.h"
 #include "engine/connection_io.h"
 #include "engine/connection_readiness.h"
+#include "engine/connection_ring.h"
 #include "engine/connection_sources.h"
 #include "engine/core/awaitable.h"
 #include "engine/core/clock.h"
 #include "engine/deadline.h"
 #include "engine/request.h"
+#include "engine/ring_socket.h"
 #include "engine/tls.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +30,7 @@ struct ConnectionResources {
   Clock& clock;
   DeadlineSweep deadlines;
   ConnectionReadiness readiness;
+  std::unique_ptr<ConnectionRing> ring;  // null: epoll alone
   ConnectionAddresses addresses;
   ConnectionSources sources;
   std::unique_ptr<TlsContext> tls;  // null: plain
@@ -58,10 +62,17 @@ class Connection {
   IoResult send_some(std::string_view head, std::string_view body) noexcept;
   IoResult receive_some(char* data, std::size_t size) noexcept;
   std::string tls_failure() const;
+  // As receive_some, where nothing is expected: whether the connection has ended, or was never ours.
+  IoResult look(char* data, std::size_t size) noexcept;
+
+  // A ring says late that a send was not done, and what it came to; once.
+  std::optional<IoResult> take_send_result() noexcept;
+  // Whatever has come, the end included, will still be told.
+  bool is_receiving() const noexcept { return ring_ && ring_->is_receiving(); }
 
   // Whether reading or writing may do something; wait() only where it does not.
-  bool is_ready(Direction direction) const noexcept { return source_.is(direction); }
-  Awaitable<> wait(Direction direction) { return source_.wait(direction); }
+  bool is_ready(Direction direction) const noexcept { return moved_by().is(direction); }
+  Awaitable<> wait(Direction direction) { return moved_by().wait(direction); }
 
   // Ends whatever is waited for, now or when the deadline comes; stays said until it is cleared.
   void interrupt(Interruption why);
@@ -78,6 +89,9 @@ class Connection {
   Awaitable<int> connect_to(Endpoint endpoint);
   int begin_connecting(const Endpoint& endpoint) noexcept;
   Awaitable<> shake_hands(Response& response);
+  void go_over_the_ring();
+  const ConnectionWaiting::Socket& moved_by() const noexcept;
+  ConnectionWaiting::Socket& moved_by() noexcept;
   IoResult noted(IoResult result) noexcept;
   void fail(Response& response, FailureKind kind, std::string message);
   void fail_interrupted(Response& response, FailureKind kind, std::string_view what);
@@ -87,6 +101,7 @@ class Connection {
   int socket_ = -1;
   int receive_buffer_bytes_ = 0;
   ConnectionReadiness::Source source_;
+  std::optional<RingSocket> ring_;  // once connected, where the transport has a ring
   std::unique_ptr<TlsSession> tls_;
   Deadline deadline_;
   Interruption interruption_ = Interruption::none;

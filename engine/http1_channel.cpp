@@ -82,10 +82,23 @@ void Http1Channel::begin(const Request& request, Response& response) {
   response_ = &response;
   response.reset();
   if (response.body.capacity() > kKeptBodyCapacity) std::string().swap(response.body);
-  head_left_ = request.http1_head;
-  body_left_ = request.body ? std::string_view(*request.body) : std::string_view();
+  leave_all_unsent();
+  write_ended_.reset();
   connection_.clear_interruption();
   parser_.begin(request, response);
+}
+
+void Http1Channel::leave_all_unsent() {
+  head_left_ = request_->http1_head;
+  body_left_ = request_->body ? std::string_view(*request_->body) : std::string_view();
+  response_->bytes_sent = 0;
+}
+
+void Http1Channel::note_sent(std::size_t bytes) {
+  response_->bytes_sent += bytes;
+  const std::size_t of_head = std::min(bytes, head_left_.size());
+  head_left_.remove_prefix(of_head);
+  body_left_.remove_prefix(bytes - of_head);
 }
 
 Http1Channel::Step Http1Channel::start() {
@@ -104,7 +117,7 @@ bool Http1Channel::is_to_be_looked_at(Instant now) const {
 
 // Between two answers nothing may come: bytes, or the end, mean that the server has done with this connection.
 bool Http1Channel::is_ended() noexcept {
-  const IoResult result = connection_.receive_some(resources_->received.data(), resources_->received.size());
+  const IoResult result = connection_.look(resources_->received.data(), resources_->received.size());
   if (result.state == IoState::wants_read) return false;
   resources_->ends_unannounced = true;
   return true;
@@ -125,10 +138,7 @@ Http1Channel::Step Http1Channel::write(Instant now) {
     if (result.state == IoState::wants_write) return Step::either;
     if (result.state == IoState::wants_read) return Step::readable;
     if (result.state != IoState::done) return write_failed(result);
-    response_->bytes_sent += result.bytes;
-    const std::size_t of_head = std::min(result.bytes, head_left_.size());
-    head_left_.remove_prefix(of_head);
-    body_left_.remove_prefix(result.bytes - of_head);
+    note_sent(result.bytes);
   }
   return Step::readable;
 }
@@ -142,15 +152,26 @@ Http1Channel::Step Http1Channel::write_failed(const IoResult& result) {
     }
   }
   // The answer may have come before the whole request was read.
+  write_ended_ = result;
   const Step step = read();
-  if (step == Step::finished) return step;
+  const bool is_cut = result.error == EPIPE || result.error == ECONNRESET;
+  if (step == Step::finished || (is_cut && connection_.is_receiving())) return step;
   return connection_ended(result);
+}
+
+// The last send, which began with the first byte of the request, was believed done.
+Http1Channel::Step Http1Channel::write_corrected(const IoResult& result) {
+  leave_all_unsent();
+  note_sent(result.bytes);
+  return result.state == IoState::failed ? write_failed(result) : Step::next_turn;
 }
 
 Http1Channel::Step Http1Channel::advance() {
   if (connection_.interruption() != Connection::Interruption::none) return interrupted();
+  if (const auto result = connection_.take_send_result()) return write_corrected(*result);
   const Step step = read();
-  return step == Step::readable && is_unsent() ? write(resources_->connections.clock.now()) : step;
+  const bool writes_on = step == Step::readable && is_unsent() && !write_ended_;
+  return writes_on ? write(resources_->connections.clock.now()) : step;
 }
 
 Http1Channel::Step Http1Channel::read() {
@@ -191,7 +212,8 @@ Http1Channel::Step Http1Channel::complete(Instant now) {
 
 Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
   if (result.state == IoState::failed && result.error == 0) return fail(FailureKind::tls, connection_.tls_failure());
-  const bool by_reset = result.state == IoState::failed && result.error != EPIPE;
+  const IoResult& cause = write_ended_ ? *write_ended_ : result;
+  const bool by_reset = cause.state == IoState::failed && cause.error != EPIPE;
   if (parser_.finish(by_reset) == ResponseParser::State::complete) {
     connection_.close();
     return complete(resources_->connections.clock.now());

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,12 +41,15 @@ class Http1Channel final : public Channel {
   static Connection::Direction direction_of(Step step);
   Awaitable<> misbehave(const Request& request, Response& response);
   void begin(const Request& request, Response& response);
+  void leave_all_unsent();
+  void note_sent(std::size_t bytes);
   Step start();
   bool is_to_be_looked_at(Instant now) const;
   bool is_ended() noexcept;
   Step opened();
   Step write(Instant now);
   Step write_failed(const IoResult& result);
+  Step write_corrected(const IoResult& result);
   Step advance();
   Step read();
   Step take(const IoResult& received);
@@ -67,6 +71,7 @@ class Http1Channel final : public Channel {
   Response* response_ = nullptr;
   std::string_view head_left_;
   std::string_view body_left_;
+  std::optional<IoResult> write_ended_;  // why no more of the request can be sent
   bool sending_ = false;
   std::uint64_t answers_on_connection_ = 0;
 

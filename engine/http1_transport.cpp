@@ -9,7 +9,10 @@ namespace {
 class Http1Transport final : public Transport {
  public:
   explicit Http1Transport(std::shared_ptr<Http1Resources> resources) : resources_(std::move(resources)) {}
-  ~Http1Transport() override { resources_->connections.readiness.drop_waiters(); }
+  ~Http1Transport() override {
+    resources_->connections.readiness.drop_waiters();
+    if (resources_->connections.ring) resources_->connections.ring->drop_waiters();
+  }
 
   std::unique_ptr<Channel> make_channel() override { return std::make_unique<Http1Channel>(resources_); }
 
@@ -29,11 +32,18 @@ Result<std::unique_ptr<Transport>> make_http1_transport(boost::asio::io_context&
   }
   auto sources = ConnectionSources::make(options.connection.sources);
   if (sources.has_error()) return sources.error();
+  std::unique_ptr<ConnectionRing> ring;
+  if (options.uses_ring) {
+    auto made = ConnectionRing::make(context);
+    if (made.has_error()) return made.error();
+    ring = std::move(made).value();
+  }
   std::shared_ptr<Http1Resources> resources(
       new Http1Resources{.connections = {.context = context,
                                          .clock = clock,
                                          .deadlines{context, clock},
                                          .readiness = ConnectionReadiness(context),
+                                         .ring = std::move(ring),
                                          .addresses{context, clock, options.url, options.connection},
                                          .sources = std::move(sources).value(),
                                          .tls = std::move(tls),

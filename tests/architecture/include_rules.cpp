@@ -45,6 +45,7 @@ const std::vector<Library> kLibraries = {
     {"libproc2/", {"monitors/process_t"}, ".cpp", "libproc2 is the process table's"},
     {"llhttp.h", {"engine/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
     {"openssl/", {"engine/tls"}, ".cpp", "OpenSSL is the transport's"},
+    {"liburing.h", {"engine/connection_ring", "engine/ring_"}, "", "liburing is the transport's"},
     {"zlib.h", {"engine/inflate"}, ".cpp", "zlib decodes bodies"},
     {"nlohmann/json.hpp",
      {"engine/", "scenarios/", "reports/", "reports/json_archive.h", "monitors/", "demo/", "web/", "agent/", "cli/"},

@@ -2,6 +2,7 @@
 
 #include "engine/connection_failure.h"
 #include "engine/core/task_group.h"
+#include "tests/engine/each_io.h"
 #include "tests/engine/http1_client.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/virtual_clock.h"
@@ -102,14 +103,17 @@ TEST_F(Addresses, may_go_while_the_name_service_is_asked) {
   context.run();  // returns: the test ends
 }
 
-TEST(Http1Transport, may_go_with_sends_in_progress) {
+struct Http1Users : EachIo {};
+INSTANTIATE_TEST_SUITE_P(, Http1Users, each_io(), name_of_io);
+
+TEST_P(Http1Users, may_go_with_sends_in_progress) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   const auto request = make_request();
   Response response;
   boost::asio::io_context context(1);
   TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
-  auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  auto transport = std::move(make_http1_transport(context, *clock, to_port(server.port()))).value();
   auto channel = transport->make_channel();
   tasks.spawn(channel->send(request, response));
   while (response.sent == Instant{}) context.run_one();
@@ -125,7 +129,7 @@ Awaitable<> send_once(std::unique_ptr<Channel> channel, const Request& request, 
   co_await channel->send(request, response);
 }
 
-TEST(Http1Transport, frees_users_that_are_left_waiting) {
+TEST_P(Http1Users, frees_users_that_are_left_waiting) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   const auto request = make_request();
   const auto held = std::make_shared<bool>();
@@ -133,7 +137,7 @@ TEST(Http1Transport, frees_users_that_are_left_waiting) {
   boost::asio::io_context context(1);
   TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
-  auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  auto transport = std::move(make_http1_transport(context, *clock, to_port(server.port()))).value();
   tasks.spawn(send_once(transport->make_channel(), request, response, held));
   while (response.sent == Instant{}) context.run_one();
   EXPECT_GT(held.use_count(), 1);
@@ -143,7 +147,7 @@ TEST(Http1Transport, frees_users_that_are_left_waiting) {
   EXPECT_EQ(response.done, Instant{});
 }
 
-TEST(Http1Transport, serves_many_channels_at_once) {
+TEST_P(Http1Users, serves_many_channels_at_once) {
   constexpr int kChannels = 300;  // more than one turn collects
   constexpr int kRequests = 20;
   LoopbackServer server([](const ReceivedRequest& request) { return Reply::json(request.body); });
@@ -151,7 +155,7 @@ TEST(Http1Transport, serves_many_channels_at_once) {
   boost::asio::io_context context(1);
   TaskGroup tasks(context);
   const auto clock = make_steady_clock(context);
-  const auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  const auto transport = std::move(make_http1_transport(context, *clock, to_port(server.port()))).value();
   std::vector<std::unique_ptr<Channel>> channels;
   int good = 0;
   struct User {

@@ -1,3 +1,4 @@
+#include "tests/engine/each_io.h"
 #include "tests/engine/http1_client.h"
 #include "tests/support/loopback_server.h"
 
@@ -22,28 +23,31 @@ Request with_timeout(Request request, Nanos timeout) {
   return request;
 }
 
-// On two connections, so that equal failures are seen to have equal messages.
-Response failure_of(const Http1Options& options, const Request& request = make_request()) {
-  Http1Client client(options);
-  const auto response = client.send_once(request);
-  EXPECT_EQ(client.send_once(request).failure_message, response.failure_message);
-  EXPECT_GT(response.done, Instant{});
-  EXPECT_FALSE(response.aborted);
-  return response;
-}
+struct Http1Failure : EachIo {
+  // On two connections, so that equal failures are seen to have equal messages.
+  static Response failure_of(const Http1Options& options, const Request& request = make_request()) {
+    Http1Client client(options);
+    const auto response = client.send_once(request);
+    EXPECT_EQ(client.send_once(request).failure_message, response.failure_message);
+    EXPECT_GT(response.done, Instant{});
+    EXPECT_FALSE(response.aborted);
+    return response;
+  }
 
-Response failure_of(const LoopbackServer& server, const Request& request = make_request()) {
-  return failure_of(Http1Client::to_port(server.port()), request);
-}
+  static Response failure_of(const LoopbackServer& server, const Request& request = make_request()) {
+    return failure_of(to_port(server.port()), request);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(, Http1Failure, each_io(), name_of_io);
 
 void expect_failure(const Response& response, FailureKind kind, const std::string& message) {
   EXPECT_EQ(to_string(response.failure), to_string(kind));
   EXPECT_EQ(response.failure_message, message);
 }
 
-TEST(Http1Failure, of_a_port_where_nothing_listens) {
+TEST_P(Http1Failure, of_a_port_where_nothing_listens) {
   const RefusingPort refusing;
-  const auto response = failure_of(Http1Client::to_port(refusing.port()));
+  const auto response = failure_of(to_port(refusing.port()));
   expect_failure(response, FailureKind::connect,
                  fmt::format("connection refused by 127.0.0.1:{}: nothing listens there", refusing.port()));
   EXPECT_EQ(response.connections_opened, 0u);
@@ -51,9 +55,9 @@ TEST(Http1Failure, of_a_port_where_nothing_listens) {
   EXPECT_EQ(response.sent, Instant{});
 }
 
-TEST(Http1Failure, of_a_host_that_does_not_answer_to_connecting) {
+TEST_P(Http1Failure, of_a_host_that_does_not_answer_to_connecting) {
   const SilentPort silent;
-  auto options = Http1Client::to_port(silent.port());
+  auto options = to_port(silent.port());
   options.connect_timeout = kShort;
   const auto response = failure_of(options);
   expect_failure(response, FailureKind::connect,
@@ -61,15 +65,15 @@ TEST(Http1Failure, of_a_host_that_does_not_answer_to_connecting) {
   EXPECT_EQ(response.connections_failed, 1u);
 }
 
-TEST(Http1Failure, of_a_name_that_does_not_exist) {
-  auto options = Http1Client::to_port(80);
+TEST_P(Http1Failure, of_a_name_that_does_not_exist) {
+  auto options = to_port(80);
   options.url.host = "no-such-host.invalid";
   const auto response = failure_of(options);
   EXPECT_EQ(to_string(response.failure), to_string(FailureKind::resolve)) << response.failure_message;
   EXPECT_NE(response.failure_message.find("'no-such-host.invalid'"), std::string::npos) << response.failure_message;
 }
 
-TEST(Http1Failure, of_a_server_that_never_answers) {
+TEST_P(Http1Failure, of_a_server_that_never_answers) {
   LoopbackServer server(always(Reply::never()));
   const auto response = failure_of(server, with_timeout(make_request(), kShort));
   expect_failure(response, FailureKind::timeout, "no answer within 50 ms");
@@ -77,7 +81,7 @@ TEST(Http1Failure, of_a_server_that_never_answers) {
   EXPECT_EQ(response.first_byte, Instant{});
 }
 
-TEST(Http1Failure, of_an_answer_that_stops_in_the_middle) {
+TEST_P(Http1Failure, of_an_answer_that_stops_in_the_middle) {
   Reply half = Reply::json("0123456789").cut_to(80);
   half.ending = Reply::Ending::keep;
   LoopbackServer server(always(half));
@@ -85,20 +89,20 @@ TEST(Http1Failure, of_an_answer_that_stops_in_the_middle) {
                  "answer not whole within 1 s");
 }
 
-TEST(Http1Failure, of_an_answer_that_never_ends) {
+TEST_P(Http1Failure, of_an_answer_that_never_ends) {
   LoopbackServer server(always(Reply::endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")));
   expect_failure(failure_of(server, with_timeout(make_request(), kLonger)), FailureKind::timeout,
                  "answer not whole within 1 s");
 }
 
-TEST(Http1Failure, of_a_server_that_does_not_take_the_request) {
+TEST_P(Http1Failure, of_a_server_that_does_not_take_the_request) {
   LoopbackServer server(always(Reply::never()),
                         {.tls = {}, .answers_before_body = true, .keeps_requests = false, .greeting = {}});
   expect_failure(failure_of(server, with_timeout(make_request("/", std::string(50 << 20, 'b')), kShort)),
                  FailureKind::timeout, "request not taken within 50 ms");
 }
 
-TEST(Http1Failure, of_a_connection_closed_without_an_answer) {
+TEST_P(Http1Failure, of_a_connection_closed_without_an_answer) {
   LoopbackServer server(always(Reply::close()));
   const auto response = failure_of(server);
   expect_failure(response, FailureKind::closed,
@@ -108,17 +112,17 @@ TEST(Http1Failure, of_a_connection_closed_without_an_answer) {
   EXPECT_EQ(response.connections_failed, 0u);
 }
 
-TEST(Http1Failure, of_a_connection_reset_without_an_answer) {
+TEST_P(Http1Failure, of_a_connection_reset_without_an_answer) {
   LoopbackServer server(always(Reply::reset()));
   expect_failure(failure_of(server), FailureKind::reset,
                  "connection reset before any byte of an answer; does this port speak TLS (https://)?");
 }
 
-TEST(Http1Failure, of_a_kept_connection_that_ends_as_the_request_is_sent) {
+TEST_P(Http1Failure, of_a_kept_connection_that_ends_as_the_request_is_sent) {
   LoopbackServer server([](const ReceivedRequest& request) {
     return request.number_on_connection == 1 ? Reply::json("{}") : Reply::close();
   });
-  Http1Client client(Http1Client::to_port(server.port()));
+  Http1Client client(to_port(server.port()));
   const auto channel = client.channel();
   EXPECT_EQ(client.send(*channel, make_request()).failure, FailureKind::none);
   expect_failure(client.send(*channel, make_request()), FailureKind::closed,
@@ -129,12 +133,12 @@ TEST(Http1Failure, of_a_kept_connection_that_ends_as_the_request_is_sent) {
   EXPECT_EQ(server.connections(), 2u);
 }
 
-TEST(Http1Failure, of_an_answer_cut_off_in_its_headers) {
+TEST_P(Http1Failure, of_an_answer_cut_off_in_its_headers) {
   LoopbackServer server(always(Reply::json("{}").cut_to(20)));
   expect_failure(failure_of(server), FailureKind::truncated, "connection closed within the headers of the answer");
 }
 
-TEST(Http1Failure, of_an_answer_cut_off_in_its_body) {
+TEST_P(Http1Failure, of_an_answer_cut_off_in_its_body) {
   LoopbackServer server(always(Reply::json("0123456789").cut_to(80)));
   const auto response = failure_of(server);
   expect_failure(response, FailureKind::truncated, "connection closed within the body of the answer");
@@ -143,31 +147,31 @@ TEST(Http1Failure, of_an_answer_cut_off_in_its_body) {
   EXPECT_GT(response.first_byte, response.sent);
 }
 
-TEST(Http1Failure, of_an_answer_that_a_reset_cuts_off) {
+TEST_P(Http1Failure, of_an_answer_that_a_reset_cuts_off) {
   LoopbackServer server(always(Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012").then_reset()));
   const auto response = failure_of(server);  // the reset may overtake the bytes before it
   EXPECT_TRUE(response.failure == FailureKind::truncated || response.failure == FailureKind::reset);
 }
 
-TEST(Http1Failure, of_bytes_that_are_not_http) {
+TEST_P(Http1Failure, of_bytes_that_are_not_http) {
   LoopbackServer server(always(Reply::raw(std::string("\x00\x01\xff garbage", 11))));
   const auto response = failure_of(server);
   EXPECT_EQ(to_string(response.failure), to_string(FailureKind::malformed));
   EXPECT_TRUE(response.failure_message.starts_with("not a well-formed HTTP/1 answer: ")) << response.failure_message;
 }
 
-TEST(Http1Failure, of_a_server_that_speaks_tls) {
+TEST_P(Http1Failure, of_a_server_that_speaks_tls) {
   LoopbackServer server(always(Reply::raw(std::string("\x15\x03\x01\x00\x02\x02\x46", 7))));
   expect_failure(failure_of(server), FailureKind::malformed,
                  "not an HTTP/1 answer but TLS: the server speaks TLS on this port (use https://)");
 }
 
-TEST(Http1Failure, of_a_flood_of_headers) {
+TEST_P(Http1Failure, of_a_flood_of_headers) {
   LoopbackServer server(always(Reply::endless("HTTP/1.1 200 OK\r\n", "X-Flood: yes\r\n")));
   expect_failure(failure_of(server), FailureKind::too_large, "headers of the answer are longer than 64 KiB");
 }
 
-TEST(Http1Failure, of_a_gigabyte_of_a_body) {
+TEST_P(Http1Failure, of_a_gigabyte_of_a_body) {
   LoopbackServer server(always(Reply::huge(1 << 30)));
   auto request = make_request();
   request.keeps_body = true;
@@ -176,9 +180,9 @@ TEST(Http1Failure, of_a_gigabyte_of_a_body) {
   EXPECT_LT(response.bytes_received, 1u << 20);
 }
 
-TEST(Http1Failure, of_an_endless_body_without_a_length) {
+TEST_P(Http1Failure, of_an_endless_body_without_a_length) {
   LoopbackServer server(always(Reply::endless("HTTP/1.1 200 OK\r\n\r\n", std::string(64 << 10, 'x'))));
-  auto options = Http1Client::to_port(server.port());
+  auto options = to_port(server.port());
   options.max_response_bytes = 4 << 20;
   auto request = make_request();
   request.keeps_body = true;
@@ -187,9 +191,9 @@ TEST(Http1Failure, of_an_endless_body_without_a_length) {
   EXPECT_LE(response.body.size(), 4u << 20);
 }
 
-TEST(Http1Failure, of_our_own_file_descriptors_is_local) {
+TEST_P(Http1Failure, of_our_own_file_descriptors_is_local) {
   LoopbackServer server(always(Reply::json("{}")));
-  Http1Client client(Http1Client::to_port(server.port()));
+  Http1Client client(to_port(server.port()));
   rlimit before{};
   getrlimit(RLIMIT_NOFILE, &before);
   const int next = dup(0);

@@ -1,3 +1,4 @@
+#include "tests/engine/each_io.h"
 #include "tests/engine/http1_client.h"
 #include "tests/support/loopback_server.h"
 
@@ -33,11 +34,14 @@ Awaitable<> soak(Channel& channel, const Request& request, Soak& result) {
 }
 
 // The server's memory is in it too: what its threads have in hand at the moment is the tolerance.
-TEST(Http1Soak, takes_no_more_memory_for_many_requests_than_for_few) {
+struct Http1Soak : EachIo {};
+INSTANTIATE_TEST_SUITE_P(, Http1Soak, each_io(), name_of_io);
+
+TEST_P(Http1Soak, takes_no_more_memory_for_many_requests_than_for_few) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); });
   boost::asio::io_context context(1);
   const auto clock = make_steady_clock(context);
-  const auto transport = std::move(make_http1_transport(context, *clock, Http1Client::to_port(server.port()))).value();
+  const auto transport = std::move(make_http1_transport(context, *clock, to_port(server.port()))).value();
   auto request = make_request("/predict", R"({"x": [1, 2, 3]})");
   request.keeps_body = true;
   Soak result;

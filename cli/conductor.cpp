@@ -99,6 +99,8 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   scenario.seed = seed;
   const auto started_at = wall_now();
   const auto id = make_run_id(started_at, random_seed());
+  const auto io = choose_io(settings.io, scenario, *settings.threads);
+  if (io.has_error()) return io.error();
   auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out);
   if (folder.has_error()) return folder.error();
 
@@ -119,6 +121,8 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   record.id = id;
   record.started_at = to_rfc3339(started_at);
   record.seed = seed;
+  record.environment.emplace_back("io", io->description);
+  conductor.settings_.io = io->uses_ring ? IoWish::uring : IoWish::epoll;
   return conductor;
 }
 
@@ -168,6 +172,7 @@ bool Conductor::make_engine(Course& course) {
   EngineOptions options;
   options.threads = *settings_.threads;
   options.seed = record_.seed;
+  options.io = settings_.io;
   auto engine = Engine::make(*scenario_, options);
   if (engine.has_error()) {
     internal_errors_.push_back(engine.error().message);

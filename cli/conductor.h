@@ -10,6 +10,7 @@
 #include "cli/managed_target.h"
 #include "cli/output_folder.h"
 #include "engine/core/error.h"
+#include "engine/io_choice.h"
 #include "reports/run_record.h"
 #include "scenarios/scenario.h"
 
@@ -28,14 +29,15 @@ struct RunSettings {
                                     ReportFormat::markdown};
   std::filesystem::path control;    // a socket to change the run by; empty: none
   std::optional<unsigned> threads;  // absent: by the load and the machine
+  IoWish io = IoWish::automatic;
 };
 
 class Conductor {
  public:
   using OnStatus = std::function<void(const LiveStatus&)>;
 
-  // Makes the output folder and starts a managed target. Error: either cannot be had, or the machine has no room for
-  // the load; nothing is left running.
+  // Makes the output folder and starts a managed target. Error: either cannot be had, or the io_uring that was asked
+  // for, or the machine has no room for the load; nothing is left running.
   static Result<Conductor> prepare(Scenario scenario, const RunSettings& settings);
 
   // To the end, whatever happens; the reports are written. `on_status` is called about once a second.

@@ -40,6 +40,8 @@ void add_run_options(CLI::App& command, RunOptions& o) {
   text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (by the load and the cores)", "Load");
   text("--control", o.control, "PLIMSOLL_CONTROL",
        "A socket to make: takes users 50, rate 200/s, pause, resume, stop, status while the run goes on", "Load");
+  text("--io", o.io, "PLIMSOLL_IO", "How bytes are moved: uring, epoll, or auto, which takes the cheaper (auto)",
+       "Load");
   text("--seed", o.seed, "PLIMSOLL_SEED", "Repeats a run's random choices", "Load");
 
   text("-X,--method", o.method, "PLIMSOLL_METHOD", "With a URL: GET, POST, PUT, PATCH, DELETE, HEAD", "Request");

@@ -275,9 +275,17 @@ std::optional<Scenario> scenario_of_file(const RunOptions& options, Plan& plan) 
   return std::move(outcome.scenario);
 }
 
+Result<IoWish> parse_io(const std::string& text) {
+  if (text == "auto") return IoWish::automatic;
+  if (text == "uring") return IoWish::uring;
+  if (text == "epoll") return IoWish::epoll;
+  return Error{ErrorKind::usage, fmt::format("expected auto, uring or epoll, got \"{}\"", text)};
+}
+
 void read_settings(const RunOptions& options, Plan& plan) {
   OptionReader read(plan.usage);
   if (options.threads) read.set("--threads", options.threads, plan.settings.threads.emplace(), whole_between(1, 64));
+  read.set("--io", options.io, plan.settings.io, parse_io);
   read.set("--report", options.report, plan.settings.formats, parse_report_formats);
   if (options.out) plan.settings.out = *options.out;
   if (options.control) plan.settings.control = *options.control;

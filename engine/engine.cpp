@@ -57,10 +57,13 @@ struct Engine::State {
 Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const EngineOptions& options) {
   auto source = RequestSource::make(scenario);
   if (source.has_error()) return source.error();
-  auto state = std::make_unique<State>(scenario, std::move(*source));
   const auto threads = std::max(1U, options.threads);
+  const auto io = choose_io(options.io, scenario, threads);
+  if (io.has_error()) return io.error();
+  auto state = std::make_unique<State>(scenario, std::move(*source));
   for (unsigned index = 0; index < threads; ++index) {
-    const ShardPlan plan{scenario, *state->source, state->budget, state->redaction, {index, threads, options.seed}};
+    const ShardPlan plan{
+        scenario, *state->source, state->budget, state->redaction, {index, threads, options.seed}, io->uses_ring};
     auto shard = Shard::make(plan);
     if (shard.has_error()) return shard.error();
     state->shards.push_back(std::move(*shard));

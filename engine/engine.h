@@ -9,6 +9,7 @@
 #include "engine/core/snapshot.h"
 #include "engine/core/time.h"
 #include "engine/failure_log.h"
+#include "engine/io_choice.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ namespace plimsoll {
 struct EngineOptions {
   unsigned threads = 1;
   std::uint64_t seed = 0;
+  IoWish io = IoWish::automatic;
 };
 
 // One second of the run, all shards together; the last may be shorter, one that was fetched late longer.
@@ -57,8 +59,8 @@ struct EngineResults {
 
 class Engine {
  public:
-  // Error: TLS files that cannot be used, threads that cannot be had, a check that does not compile. The scenario must
-  // outlive the engine.
+  // Error: TLS files that cannot be used, threads or an io_uring that cannot be had, a check that does not compile. The
+  // scenario must outlive the engine.
   static Result<std::unique_ptr<Engine>> make(const Scenario& scenario, const EngineOptions& options);
   ~Engine();  // stops now, joins
 

@@ -31,13 +31,15 @@ double thread_cpu_seconds() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clock& clock, const Scenario& scenario) {
+Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clock& clock, const ShardPlan& plan) {
+  const Scenario& scenario = plan.scenario;
   Http1Options options;
   options.url = scenario.target.url;
   options.tls = scenario.target.tls;
   options.connection = scenario.target.connection;
   options.connect_timeout = scenario.connect_timeout;
   options.max_response_bytes = scenario.max_response_bytes;
+  options.uses_ring = plan.uses_ring;
   return make_http1_transport(context, clock, options);
 }
 
@@ -91,7 +93,7 @@ Result<void> Shard::State::make_executors(const ShardPlan& plan) {
 
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
   auto state = std::make_unique<State>(plan, plan.scenario.request_names().size());
-  auto transport = make_transport(state->context, *state->clock, plan.scenario);
+  auto transport = make_transport(state->context, *state->clock, plan);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
   const auto made = state->make_executors(plan);

@@ -26,6 +26,7 @@ struct ShardPlan {
   RequestBudget& budget;
   const Redaction& redaction;
   ShardShare share;
+  bool uses_ring = false;
 };
 
 struct ShardResults {

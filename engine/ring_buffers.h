@@ -41,7 +41,7 @@ class RingBuffers {
 
  private:
   static constexpr std::uint16_t kCount = 1024;  // a power of two
-  static constexpr std::size_t kBytes = 4 << 10;
+  static constexpr std::size_t kBytes = (4 << 10) + 64;  // so that beginnings do not compete for the same cache lines
 
   struct Piece {
     std::uint16_t next = Pieces::kNone;

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "tests/engine/closed_run.h"
+#include "tests/engine/each_io.h"
 #include "tests/support/loopback_server.h"
 
 #include <gmock/gmock.h>
@@ -23,34 +24,38 @@ Scenario against(const LoopbackServer& server, std::uint32_t users, Wait wait, s
   return scenario;
 }
 
-EngineOptions threads(unsigned count) {
-  EngineOptions options;
-  options.threads = count;
-  options.seed = 11;
-  return options;
-}
-
 struct Finished {
   EngineResults results;
   std::vector<Interval> intervals;
   LoadReading reading;
 };
 
-Finished run(const Scenario& scenario, unsigned thread_count = 1) {
-  Finished finished;
-  const auto engine = Engine::make(scenario, threads(thread_count)).value();
-  engine->start();
-  while (auto interval = engine->next_interval()) finished.intervals.push_back(std::move(*interval));
-  finished.reading = engine->load_reading();
-  finished.results = engine->finish();
-  return finished;
-}
+struct EngineRun : EachIo {
+  static EngineOptions threads(unsigned count) {
+    EngineOptions options;
+    options.threads = count;
+    options.seed = 11;
+    options.io = GetParam();
+    return options;
+  }
+
+  static Finished run(const Scenario& scenario, unsigned thread_count = 1) {
+    Finished finished;
+    const auto engine = Engine::make(scenario, threads(thread_count)).value();
+    engine->start();
+    while (auto interval = engine->next_interval()) finished.intervals.push_back(std::move(*interval));
+    finished.reading = engine->load_reading();
+    finished.results = engine->finish();
+    return finished;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(, EngineRun, each_io(), name_of_io);
 
 LoopbackServer::Handler always(Reply reply) {
   return [reply = std::move(reply)](const ReceivedRequest&) { return reply; };
 }
 
-TEST(Engine, sends_exactly_the_limit_whatever_the_number_of_threads) {
+TEST_P(EngineRun, sends_exactly_the_limit_whatever_the_number_of_threads) {
   for (const unsigned thread_count : {1U, 2U, 3U}) {
     LoopbackServer server(always(Reply::json("{}")));
     const auto finished = run(against(server, 7, NoWait{}, 500), thread_count);
@@ -70,7 +75,7 @@ TEST(Engine, sends_exactly_the_limit_whatever_the_number_of_threads) {
   }
 }
 
-TEST(Engine, the_intervals_add_up_to_the_totals) {
+TEST_P(EngineRun, the_intervals_add_up_to_the_totals) {
   LoopbackServer server(always(Reply::json("{}")));
   auto scenario = against(server, 4, ConstantWait{5ms}, 0);
   scenario.load.requests.reset();
@@ -97,7 +102,7 @@ TEST(Engine, the_intervals_add_up_to_the_totals) {
   EXPECT_FALSE(finished.intervals.back().warmup);
 }
 
-TEST(Engine, replays_every_body_equally_often_over_threads) {
+TEST_P(EngineRun, replays_every_body_equally_often_over_threads) {
   LoopbackOptions options;
   options.keeps_requests = true;
   LoopbackServer server(always(Reply::json("{}")), options);
@@ -110,7 +115,7 @@ TEST(Engine, replays_every_body_equally_often_over_threads) {
   EXPECT_THAT(counts, testing::ElementsAre(std::pair("1", 30), std::pair("2", 30), std::pair("3", 30)));
 }
 
-TEST(Engine, failed_checks_are_counted_with_examples) {
+TEST_P(EngineRun, failed_checks_are_counted_with_examples) {
   LoopbackServer server([](const ReceivedRequest& request) {
     return request.number_on_connection % 2 == 0 ? Reply::status(500, "no model") : Reply::json(R"({"p": 7})");
   });
@@ -129,7 +134,7 @@ TEST(Engine, failed_checks_are_counted_with_examples) {
   EXPECT_THAT(results.failures[1].samples.at(0).request_excerpt, HasSubstr("x-api-key: [redacted]"));
 }
 
-TEST(Engine, what_no_one_answers_is_unfinished_after_a_stop_at_once) {
+TEST_P(EngineRun, what_no_one_answers_is_unfinished_after_a_stop_at_once) {
   LoopbackServer server(always(Reply::never()));
   auto scenario = against(server, 3, NoWait{}, 1000);
   const auto engine = Engine::make(scenario, threads(2)).value();
@@ -143,7 +148,7 @@ TEST(Engine, what_no_one_answers_is_unfinished_after_a_stop_at_once) {
   EXPECT_THAT(results.failures, IsEmpty());
 }
 
-TEST(Engine, a_graceful_stop_counts_what_was_in_flight) {
+TEST_P(EngineRun, a_graceful_stop_counts_what_was_in_flight) {
   Gate gate;
   LoopbackServer server([gate](const ReceivedRequest&) { return Reply::json("{}").after(gate); });
   const auto scenario = against(server, 3, NoWait{}, 1000);
@@ -158,7 +163,7 @@ TEST(Engine, a_graceful_stop_counts_what_was_in_flight) {
   EXPECT_EQ(results.ended_by, EngineEnd::stopped);
 }
 
-TEST(Engine, says_why_nothing_ever_connected) {
+TEST_P(EngineRun, says_why_nothing_ever_connected) {
   const RefusingPort port;
   auto scenario = closed_scenario(2, 1000, NoWait{}, 1s);
   scenario.target.url = {Url::Scheme::http, "127.0.0.1", port.port(), ""};
@@ -172,7 +177,7 @@ TEST(Engine, says_why_nothing_ever_connected) {
   EXPECT_TRUE(total.response_time.empty());
 }
 
-TEST(Engine, more_threads_than_users_and_a_stop_before_anything_was_due) {
+TEST_P(EngineRun, more_threads_than_users_and_a_stop_before_anything_was_due) {
   LoopbackServer server(always(Reply::json("{}")));
   auto scenario = against(server, 2, NoWait{}, 20);
   EXPECT_EQ(run(scenario, 5).results.totals.total().requests, 20u);
@@ -182,7 +187,7 @@ TEST(Engine, more_threads_than_users_and_a_stop_before_anything_was_due) {
   EXPECT_EQ(engine->finish().totals.total().requests, 0u);
 }
 
-TEST(Engine, one_that_is_never_started_or_finished_ends_with_its_owner) {
+TEST_P(EngineRun, one_that_is_never_started_or_finished_ends_with_its_owner) {
   LoopbackServer server(always(Reply::json("{}")));
   const auto scenario = against(server, 4, NoWait{}, 1000000000);
   { const auto never_started = Engine::make(scenario, threads(2)).value(); }
@@ -195,7 +200,7 @@ TEST(Engine, certificates_that_cannot_be_used_are_told_before_the_run) {
   auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
   scenario.target.url = {Url::Scheme::https, "127.0.0.1", 1, ""};
   scenario.target.tls.ca_file = "/nonexistent/ca.pem";
-  const auto engine = Engine::make(scenario, threads(1));
+  const auto engine = Engine::make(scenario, EngineOptions());
   ASSERT_TRUE(engine.has_error());
   EXPECT_THAT(engine.error().message, HasSubstr("/nonexistent/ca.pem"));
 }

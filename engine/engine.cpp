@@ -62,8 +62,8 @@ Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const Eng
   if (io.has_error()) return io.error();
   auto state = std::make_unique<State>(scenario, std::move(*source));
   for (unsigned index = 0; index < threads; ++index) {
-    const ShardPlan plan{
-        scenario, *state->source, state->budget, state->redaction, {index, threads, options.seed}, io->uses_ring};
+    const ShardPlan plan{scenario,     *state->source, state->budget, state->redaction, {index, threads, options.seed},
+                         io->uses_ring};
     auto shard = Shard::make(plan);
     if (shard.has_error()) return shard.error();
     state->shards.push_back(std::move(*shard));

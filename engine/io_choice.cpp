@@ -1,20 +1,32 @@
 #include "engine/io_choice.h"
 
 #include "engine/connection_ring.h"
+#include "engine/stage_plan.h"
 
 #include <fmt/format.h>
-#include <limits>
+#include <variant>
 
 namespace plimsoll {
 
 namespace {
 
 // With fewer on a thread there is little to hand over at once, and waking up by a ring costs more than by epoll.
-constexpr std::uint64_t kFewestForARing = 8;
+constexpr double kFewestForARing = 8;
 
-std::uint64_t connections_at_most(const Load& load) {
-  const auto* closed = std::get_if<ClosedLoad>(&load.model);
-  return closed != nullptr ? closed->users : std::numeric_limits<std::uint64_t>::max();
+// How long an answer is thought to take, where arrivals do not wait for answers.
+constexpr double kAnswerSeconds = 0.01;
+
+double connections_busy(const LoadPart& part) {
+  const auto* open = std::get_if<OpenLoad>(&part.model);
+  if (open == nullptr) return user_plan(std::get<ClosedLoad>(part.model)).highest();
+  const auto* rate = std::get_if<ArrivalRate>(&open->arrivals);
+  return rate == nullptr ? kFewestForARing : StagePlan(rate->stages).highest() * kAnswerSeconds;
+}
+
+bool has_few_connections(const Load& load, unsigned threads) {
+  double busy = 0;
+  for (const auto& part : load.parts) busy += connections_busy(part);
+  return busy < kFewestForARing * threads;
 }
 
 IoChoice epoll_because(std::string_view reason) { return {false, fmt::format("epoll ({})", reason)}; }
@@ -32,7 +44,7 @@ Result<IoChoice> choose_io(IoWish wish, const Scenario& scenario, unsigned threa
   if (wish == IoWish::epoll) return epoll_because("as asked for");
   if (wish == IoWish::automatic) {
     if (encrypted) return epoll_because("the target speaks TLS");
-    if (connections_at_most(scenario.load) < kFewestForARing * threads) return epoll_because("few connections");
+    if (has_few_connections(scenario.load, threads)) return epoll_because("few connections");
   } else if (encrypted) {
     return Error{ErrorKind::usage, "--io uring is for http:// alone: TLS goes over epoll"};
   }

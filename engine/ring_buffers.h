@@ -40,7 +40,7 @@ class RingBuffers {
   void give_back(std::uint16_t buffer) noexcept;
 
  private:
-  static constexpr std::uint16_t kCount = 1024;  // a power of two
+  static constexpr std::uint16_t kCount = 1024;          // a power of two
   static constexpr std::size_t kBytes = (4 << 10) + 64;  // so that beginnings do not compete for the same cache lines
 
   struct Piece {

@@ -52,6 +52,17 @@ TEST(IoChoice, is_epoll_where_a_ring_would_not_pay) {
   EXPECT_FALSE(choose_io(IoWish::epoll, of_users(64), 1)->uses_ring);
 }
 
+TEST(IoChoice, counts_the_connections_that_arrivals_keep_busy) {
+  auto scenario = of_users(1);
+  OpenLoad open;
+  open.arrivals = ArrivalRate{{Stage{Nanos(0), 100}}, ArrivalRate::Law::constant};
+  scenario.load.parts.front().model = open;
+  EXPECT_EQ(choose_io(IoWish::automatic, scenario, 1)->description, "epoll (few connections)");
+  open.arrivals = ArrivalRate{{Stage{Nanos(0), 5000}}, ArrivalRate::Law::constant};
+  scenario.load.parts.front().model = open;
+  EXPECT_EQ(choose_io(IoWish::automatic, scenario, 1)->uses_ring, ring_refusal().empty());
+}
+
 TEST(IoChoice, is_the_ring_where_it_pays_and_where_it_is_asked_for) {
   if (const auto refusal = ring_refusal(); !refusal.empty()) GTEST_SKIP() << "no io_uring on this machine: " << refusal;
   for (const auto& choice : {choose_io(IoWish::automatic, of_users(16), 2), choose_io(IoWish::uring, of_users(1), 1)}) {

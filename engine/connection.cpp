@@ -82,7 +82,6 @@ Awaitable<> Connection::open(Response& response) {
   clear_deadline();
   if (response.failure == FailureKind::none && !response.aborted) {
     ++response.connections_opened;
-    if (resources_.ring && !resources_.tls) go_over_the_ring();
   } else {
     close();
     if (!response.aborted) ++response.connections_failed;
@@ -180,6 +179,7 @@ Awaitable<> Connection::shake_hands(Response& response) {
 }
 
 void Connection::go_over_the_ring() {
+  if (!resources_.ring || tls_) return;
   source_.stop();
   ring_.emplace(*resources_.ring).watch(socket_);
 }

@@ -58,6 +58,9 @@ class Connection {
   // `response`; is_open() tells which.
   Awaitable<> open(Response& response);
 
+  // Once open: from here on the transport's ring moves the bytes, where there is one and TLS is not in the way.
+  void go_over_the_ring();
+
   // Both parts joined, as much as the kernel takes; `body` may be empty.
   IoResult send_some(std::string_view head, std::string_view body) noexcept;
   IoResult receive_some(char* data, std::size_t size) noexcept;
@@ -89,7 +92,6 @@ class Connection {
   Awaitable<int> connect_to(Endpoint endpoint);
   int begin_connecting(const Endpoint& endpoint) noexcept;
   Awaitable<> shake_hands(Response& response);
-  void go_over_the_ring();
   const ConnectionWaiting::Socket& moved_by() const noexcept;
   ConnectionWaiting::Socket& moved_by() noexcept;
   IoResult noted(IoResult result) noexcept;
@@ -101,7 +103,7 @@ class Connection {
   int socket_ = -1;
   int receive_buffer_bytes_ = 0;
   ConnectionReadiness::Source source_;
-  std::optional<RingSocket> ring_;  // once connected, where the transport has a ring
+  std::optional<RingSocket> ring_;  // moves the bytes instead
   std::unique_ptr<TlsSession> tls_;
   Deadline deadline_;
   Interruption interruption_ = Interruption::none;

@@ -125,7 +125,9 @@ bool Http1Channel::is_ended() noexcept {
 
 Http1Channel::Step Http1Channel::opened() {
   answers_on_connection_ = 0;
-  return connection_.is_open() ? write(resources_->connections.clock.now()) : give_up();
+  if (!connection_.is_open()) return give_up();
+  connection_.go_over_the_ring();
+  return write(resources_->connections.clock.now());
 }
 
 Http1Channel::Step Http1Channel::write(Instant now) {

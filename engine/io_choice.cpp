@@ -44,6 +44,7 @@ Result<IoChoice> choose_io(IoWish wish, const Scenario& scenario, unsigned threa
   if (wish == IoWish::epoll) return epoll_because("as asked for");
   if (wish == IoWish::automatic) {
     if (encrypted) return epoll_because("the target speaks TLS");
+    if (!scenario.target.connection.keep_alive) return epoll_because("no connection is kept");
     if (has_few_connections(scenario.load, threads)) return epoll_because("few connections");
   } else if (encrypted) {
     return Error{ErrorKind::usage, "--io uring is for http:// alone: TLS goes over epoll"};

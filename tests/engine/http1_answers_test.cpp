@@ -12,10 +12,10 @@ Request keeping_body(Request request) {
   return request;
 }
 
-struct Http1Transport : EachIo {};
-INSTANTIATE_TEST_SUITE_P(, Http1Transport, each_io(), name_of_io);
+struct Http1Exchange : EachIo {};
+INSTANTIATE_TEST_SUITE_P(, Http1Exchange, each_io(), name_of_io);
 
-TEST_P(Http1Transport, sends_the_request_as_it_was_made_and_reads_the_answer) {
+TEST_P(Http1Exchange, sends_the_request_as_it_was_made_and_reads_the_answer) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"prediction": 1})"); },
                         {.tls = {}, .answers_before_body = false, .keeps_requests = true, .greeting = {}});
   Http1Client client(to_port(server.port()));
@@ -42,7 +42,7 @@ TEST_P(Http1Transport, sends_the_request_as_it_was_made_and_reads_the_answer) {
   EXPECT_EQ(received.body, *request.body);
 }
 
-TEST_P(Http1Transport, notes_its_instants_in_their_order) {
+TEST_P(Http1Exchange, notes_its_instants_in_their_order) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}").byte_by_byte(); });
   Http1Client client(to_port(server.port()));
   const Instant before = monotonic_now();
@@ -53,7 +53,7 @@ TEST_P(Http1Transport, notes_its_instants_in_their_order) {
   EXPECT_LE(response.done, monotonic_now());
 }
 
-TEST_P(Http1Transport, keeps_the_connection_for_the_next_request) {
+TEST_P(Http1Exchange, keeps_the_connection_for_the_next_request) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); });
   Http1Client client(to_port(server.port()));
   const auto channel = client.channel();
@@ -68,7 +68,7 @@ TEST_P(Http1Transport, keeps_the_connection_for_the_next_request) {
   EXPECT_EQ(server.requests(), 11u);
 }
 
-TEST_P(Http1Transport, gives_each_channel_a_connection_of_its_own) {
+TEST_P(Http1Exchange, gives_each_channel_a_connection_of_its_own) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); });
   Http1Client client(to_port(server.port()));
   const auto first = client.channel();
@@ -79,7 +79,7 @@ TEST_P(Http1Transport, gives_each_channel_a_connection_of_its_own) {
   EXPECT_EQ(server.connections(), 2u);
 }
 
-TEST_P(Http1Transport, reads_chunks_and_trailers) {
+TEST_P(Http1Exchange, reads_chunks_and_trailers) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::chunked({"one ", "two"}, "X-Sum: 7\r\n"); });
   Http1Client client(to_port(server.port()));
   const auto channel = client.channel();
@@ -87,7 +87,7 @@ TEST_P(Http1Transport, reads_chunks_and_trailers) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
-TEST_P(Http1Transport, reads_an_answer_that_comes_byte_by_byte) {
+TEST_P(Http1Exchange, reads_an_answer_that_comes_byte_by_byte) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::chunked({"one ", "two"}).byte_by_byte(); });
   Http1Client client(to_port(server.port()));
   const auto response = client.send_once(keeping_body(make_request()));
@@ -95,7 +95,7 @@ TEST_P(Http1Transport, reads_an_answer_that_comes_byte_by_byte) {
   EXPECT_EQ(response.body, "one two");
 }
 
-TEST_P(Http1Transport, reads_a_body_up_to_the_end_of_the_connection) {
+TEST_P(Http1Exchange, reads_a_body_up_to_the_end_of_the_connection) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::until_close("to the end"); });
   Http1Client client(to_port(server.port()));
   const auto channel = client.channel();
@@ -107,13 +107,13 @@ TEST_P(Http1Transport, reads_a_body_up_to_the_end_of_the_connection) {
   EXPECT_EQ(server.connections(), 3u);
 }
 
-TEST_P(Http1Transport, inflates_what_a_check_reads) {
+TEST_P(Http1Exchange, inflates_what_a_check_reads) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::gzip("plain text"); });
   Http1Client client(to_port(server.port()));
   EXPECT_EQ(client.send_once(keeping_body(make_request())).body, "plain text");
 }
 
-TEST_P(Http1Transport, waits_for_no_body_after_head) {
+TEST_P(Http1Exchange, waits_for_no_body_after_head) {
   LoopbackServer server(
       [](const ReceivedRequest&) { return Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"); });
   Http1Client client(to_port(server.port()));
@@ -123,7 +123,7 @@ TEST_P(Http1Transport, waits_for_no_body_after_head) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
-TEST_P(Http1Transport, skips_interim_answers) {
+TEST_P(Http1Exchange, skips_interim_answers) {
   LoopbackServer server(
       [](const ReceivedRequest&) { return Reply::raw("HTTP/1.1 100 Continue\r\n\r\n" + Reply::json("{}").bytes); });
   Http1Client client(to_port(server.port()));
@@ -132,7 +132,7 @@ TEST_P(Http1Transport, skips_interim_answers) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
-TEST_P(Http1Transport, opens_another_connection_where_the_server_does_not_keep_it) {
+TEST_P(Http1Exchange, opens_another_connection_where_the_server_does_not_keep_it) {
   for (const char* head : {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
                            "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"}) {
     LoopbackServer server([head](const ReceivedRequest&) { return Reply::raw(head).then_close(); });
@@ -147,7 +147,7 @@ TEST_P(Http1Transport, opens_another_connection_where_the_server_does_not_keep_i
   }
 }
 
-TEST_P(Http1Transport, reopens_a_connection_that_ended_while_it_was_idle) {
+TEST_P(Http1Exchange, reopens_a_connection_that_ended_while_it_was_idle) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}").then_close(); });  // without saying so
   Http1Client client(to_port(server.port()));
   const auto channel = client.channel();
@@ -161,7 +161,7 @@ TEST_P(Http1Transport, reopens_a_connection_that_ended_while_it_was_idle) {
   EXPECT_EQ(server.requests(), 5u);
 }
 
-TEST_P(Http1Transport, drops_a_connection_that_brought_more_than_the_answer) {
+TEST_P(Http1Exchange, drops_a_connection_that_brought_more_than_the_answer) {
   LoopbackServer server(
       [](const ReceivedRequest&) { return Reply::raw(Reply::json("{}").bytes + "HTTP/1.1 200 OK\r\n"); });
   Http1Client client(to_port(server.port()));
@@ -171,7 +171,7 @@ TEST_P(Http1Transport, drops_a_connection_that_brought_more_than_the_answer) {
   EXPECT_EQ(server.requests(), 3u);
 }
 
-TEST_P(Http1Transport, sends_a_body_larger_than_the_kernel_takes_at_once) {
+TEST_P(Http1Exchange, sends_a_body_larger_than_the_kernel_takes_at_once) {
   const std::string body(20 << 20, 'b');
   LoopbackServer server(
       [](const ReceivedRequest& request) { return Reply::json(std::to_string(request.body.size())); });
@@ -187,7 +187,7 @@ TEST_P(Http1Transport, sends_a_body_larger_than_the_kernel_takes_at_once) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
-TEST_P(Http1Transport, takes_an_answer_that_comes_before_the_request_is_read) {
+TEST_P(Http1Exchange, takes_an_answer_that_comes_before_the_request_is_read) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::status(413, "too large"); },
                         {.tls = {}, .answers_before_body = true, .keeps_requests = false, .greeting = {}});
   Http1Client client(to_port(server.port()));
@@ -199,7 +199,7 @@ TEST_P(Http1Transport, takes_an_answer_that_comes_before_the_request_is_read) {
   EXPECT_LT(response.bytes_sent, 50u << 20);
 }
 
-TEST_P(Http1Transport, reads_a_large_answer_and_keeps_it_only_where_it_is_wanted) {
+TEST_P(Http1Exchange, reads_a_large_answer_and_keeps_it_only_where_it_is_wanted) {
   constexpr std::uint64_t kBody = 30 << 20;
   LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(kBody); });
   Http1Client client(to_port(server.port()));
@@ -210,7 +210,7 @@ TEST_P(Http1Transport, reads_a_large_answer_and_keeps_it_only_where_it_is_wanted
   EXPECT_EQ(client.send_once(keeping_body(make_request())).body.size(), kBody);
 }
 
-TEST_P(Http1Transport, resolves_a_name) {
+TEST_P(Http1Exchange, resolves_a_name) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); });
   auto options = to_port(server.port());
   options.url.host = "localhost";

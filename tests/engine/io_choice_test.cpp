@@ -48,6 +48,9 @@ TEST(IoChoice, is_epoll_where_a_ring_would_not_pay) {
   EXPECT_EQ(choose_io(IoWish::automatic, of_users(15), 2)->description, "epoll (few connections)");
   EXPECT_EQ(choose_io(IoWish::automatic, of_users(64, Url::Scheme::https), 1)->description,
             "epoll (the target speaks TLS)");
+  auto unkept = of_users(64);
+  unkept.target.connection.keep_alive = false;
+  EXPECT_EQ(choose_io(IoWish::automatic, unkept, 1)->description, "epoll (no connection is kept)");
   EXPECT_EQ(choose_io(IoWish::epoll, of_users(64), 1)->description, "epoll (as asked for)");
   EXPECT_FALSE(choose_io(IoWish::epoll, of_users(64), 1)->uses_ring);
 }

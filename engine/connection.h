@@ -75,7 +75,7 @@ class Connection {
 
   // Whether reading or writing may do something; wait() only where it does not.
   bool is_ready(Direction direction) const noexcept { return moved_by().is(direction); }
-  Awaitable<> wait(Direction direction) { return moved_by().wait(direction); }
+  auto wait(Direction direction) { return moved_by().wait(direction); }
 
   // Ends whatever is waited for, now or when the deadline comes; stays said until it is cleared.
   void interrupt(Interruption why);

@@ -13,15 +13,10 @@ namespace asio = boost::asio;
 
 }  // namespace
 
-Awaitable<> ConnectionWaiting::Socket::wait(Direction direction) {
-  asio::use_awaitable_t<Executor> token;
-  return asio::async_initiate<asio::use_awaitable_t<Executor>, void()>(
-      [this, direction](Waiter waiter) {
-        waiter_.emplace(std::move(waiter));
-        wanted_ = direction;
-        waiting_.add(*this);
-      },
-      token);
+void ConnectionWaiting::Socket::begin_waiting(Direction direction, Waiter waiter) {
+  waiter_.emplace(std::move(waiter));
+  wanted_ = direction;
+  waiting_.add(*this);
 }
 
 void ConnectionWaiting::Socket::wake() {

@@ -7,8 +7,8 @@
 
 #include <sys/epoll.h>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include <array>
@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace plimsoll {
 
@@ -41,8 +42,12 @@ class ConnectionWaiting {
     // The end of the other side is never forgotten: it is announced only once.
     void forget(Direction direction) noexcept { ready_ &= ~(std::uint32_t{direction} & (EPOLLIN | EPOLLOUT)); }
 
-    // Only where is(direction) does not hold. Ends when it may hold, or by wake().
-    Awaitable<> wait(Direction direction);
+    // co_await socket.wait(...), which makes no coroutine of its own; only where is(direction) does not hold. Ends when
+    // it may hold, or by wake().
+    auto wait(Direction direction) {
+      return boost::asio::async_initiate<const boost::asio::deferred_t&, void()>(
+          [this, direction](Waiter waiter) { begin_waiting(direction, std::move(waiter)); }, boost::asio::deferred);
+    }
     void wake();
 
    protected:
@@ -53,8 +58,9 @@ class ConnectionWaiting {
 
    private:
     friend class ConnectionWaiting;
-    using Waiter = boost::asio::async_result<boost::asio::use_awaitable_t<Executor>, void()>::handler_type;
+    using Waiter = boost::asio::detail::awaitable_async_op_handler<void(), Executor>;
 
+    void begin_waiting(Direction direction, Waiter waiter);
     Waiter take_waiter();
 
     ConnectionWaiting& waiting_;

@@ -38,7 +38,7 @@ class Conductor {
 
   // Makes the output folder and starts a managed target. Error: either cannot be had, or the io_uring that was asked
   // for, or the machine has no room for the load; nothing is left running.
-  static Result<Conductor> prepare(Scenario scenario, const RunSettings& settings);
+  static Result<Conductor> prepare(Scenario scenario, const RunSettings& given);
 
   // To the end, whatever happens; the reports are written. `on_status` is called about once a second.
   void run(Interrupts& interrupts, const OnStatus& on_status);

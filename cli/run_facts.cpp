@@ -37,6 +37,11 @@ std::string wait_text(const Wait& wait) {
       wait);
 }
 
+// "24684096 kB" as the kernel writes it.
+std::string memory_text(const std::string& kernels) {
+  return kernels.empty() ? "" : format_bytes(1024 * std::strtod(kernels.c_str(), nullptr));
+}
+
 std::string value_after(const std::string& file, const std::string& key) {
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) {
@@ -113,7 +118,7 @@ Facts machine_facts() {
   if (uname(&system) == 0) facts.emplace_back("kernel", fmt::format("{} {}", system.sysname, system.release));
   facts.emplace_back("processor", value_after("/proc/cpuinfo", "model name"));
   facts.emplace_back("cores", std::to_string(std::thread::hardware_concurrency()));
-  facts.emplace_back("memory", value_after("/proc/meminfo", "MemTotal"));
+  facts.emplace_back("memory", memory_text(value_after("/proc/meminfo", "MemTotal")));
   std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
   return facts;
 }

@@ -125,9 +125,13 @@ void write_thresholds(const Console& console) {
   TerminalTable table{{{"", Side::left}, {"", Side::left}, {"", Side::left}}, {}, 1};
   for (const auto& result : console.record.thresholds) {
     const std::string actual = one_line(result.actual_text) + (result.supported ? "" : " (too few requests)");
-    table.rows.push_back({{std::string(result.ok ? held : broken), result.ok ? Paint::green : Paint::red},
+    const Paint paint = !result.judged ? Paint::plain : result.ok ? Paint::green : Paint::red;
+    table.rows.push_back({{std::string(!result.judged ? "-"
+                                       : result.ok    ? held
+                                                      : broken),
+                           paint},
                           {one_line(result.threshold.expression)},
-                          {actual, result.ok ? Paint::plain : Paint::red}});
+                          {actual, paint == Paint::red ? Paint::red : Paint::plain}});
   }
   console.heading("Thresholds");
   console.out << laid_out(std::move(table), console.style);

@@ -67,6 +67,7 @@ std::string users_summary(const Rows& rows) {
     users = std::max(users, row.active_users);
     in_flight = std::max(in_flight, row.in_flight);
   }
+  if (users == 0) return fmt::format("Up to {} in flight at the end of a second.", plural(in_flight, "request"));
   return fmt::format("Up to {} and {} in flight.", plural(static_cast<std::uint64_t>(users), "active user"),
                      plural(in_flight, "request"));
 }
@@ -161,7 +162,8 @@ void write_timeline(const HtmlPage& page) {
       "arrows move along a chart.");
   { const auto figure = open_figure(page.html, {"throughput", "Throughput and failures", throughput_summary(page)}); }
   { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(rows)}); }
-  { const auto figure = open_figure(page.html, {"users", "Users", users_summary(rows)}); }
+  const bool has_users = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.active_users > 0; });
+  { const auto figure = open_figure(page.html, {"users", has_users ? "Users" : "In flight", users_summary(rows)}); }
   write_timeline_table(page.html, rows);
 }
 

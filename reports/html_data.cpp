@@ -58,7 +58,8 @@ Json timeline_json(const std::vector<TimelineRow>& rows) {
   using Row = TimelineRow;
   Json json;
   json["t"] = numbers(grid.instants(), kFineDigits);
-  json["requests_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.requests, row); });
+  json["requests_per_second"] =
+      column(rows, grid, [](const Row& row) { return per_second(row.requests + row.warmup_requests, row); });
   json["failures_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.failures, row); });
   json["p50_ms"] = column(rows, grid, [](const Row& row) { return row.p50_ms; });
   json["p95_ms"] = column(rows, grid, [](const Row& row) { return row.p95_ms; });
@@ -140,7 +141,7 @@ Json monitor_json(const RunRecord& record, const MonitorRecord& monitor) {
   json["name"] = monitor.description.empty() ? monitor.name : monitor.description;
   json["judged"] = judged ? judged->name() : "";
   json["verdict"] = leak ? Json(to_string(leak->verdict.verdict)) : Json("");
-  json["onset_s"] = leak ? number(leak->verdict.onset_s, kFineDigits) : Json(nullptr);
+  json["onset_s"] = leak ? number(later_onset(record, *leak), kFineDigits) : Json(nullptr);
   json["model"] = leak && leak->verdict.model ? model_json(*leak->verdict.model) : Json(nullptr);
   json["series"] = Json::array();
   for (const auto& series : monitor.series)

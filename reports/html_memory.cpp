@@ -70,8 +70,8 @@ std::string memory_summary(const RunRecord& record, const MonitorRecord& monitor
     text += fmt::format(
         " Dots: the floor that was judged. Dashed: the judgement's own fit, {}, bent where the load explains it.",
         model_words(leak->verdict.model->shape));
-    if (leak->verdict.onset_s && *leak->verdict.onset_s > 0)
-      text += fmt::format(" Growth begins at {}.", seconds_text(*leak->verdict.onset_s));
+    if (const auto onset = later_onset(record, *leak))
+      text += fmt::format(" Growth begins at {}.", seconds_text(*onset));
   }
   return text;
 }

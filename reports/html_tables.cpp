@@ -19,6 +19,7 @@ namespace {
 constexpr std::array<std::string_view, kPercentiles.size()> kTitles = {"p50", "p75", "p90", "p95", "p99", "p99.9"};
 
 HtmlState state_of(const ThresholdResult& result) {
+  if (!result.judged) return HtmlState::unsure;
   if (result.ok) return HtmlState::ok;
   const bool leaking = result.threshold.metric == Threshold::Metric::leak && result.actual_text == "leaking";
   return leaking ? HtmlState::leaking : HtmlState::broken;
@@ -33,7 +34,7 @@ void write_threshold(HtmlWriter& html, const ThresholdResult& result) {
   html.leaf("td", {{"class", "measured"}}, result.actual_text.empty() ? "nothing measured" : result.actual_text);
   {
     const auto cell = html.open("td", {{"class", "text wrap"}});
-    write_state(html, state_of(result), result.ok ? "holds" : "failed");
+    write_state(html, state_of(result), !result.judged ? "not judged" : result.ok ? "holds" : "failed");
     if (!result.supported) html.text(", judged on the nearest rank: too few requests to know");
   }
   html.line_break();

@@ -36,8 +36,9 @@ std::string mark_drawing(RunOutcome outcome) {
 
 std::string failed_thresholds(const RunRecord& record) {
   const auto all = record.thresholds.size();
-  const auto broken = static_cast<std::size_t>(std::count_if(record.thresholds.begin(), record.thresholds.end(),
-                                                             [](const ThresholdResult& result) { return !result.ok; }));
+  const auto broken = static_cast<std::size_t>(
+      std::count_if(record.thresholds.begin(), record.thresholds.end(),
+                    [](const ThresholdResult& result) { return result.judged && !result.ok; }));
   if (broken == 0) return "The run failed.";
   if (all == 1) return "Its one threshold failed.";
   if (broken == all) return fmt::format("All {} thresholds failed.", all);

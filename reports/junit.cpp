@@ -24,7 +24,10 @@ using State = TestCase::State;
 
 TestCase threshold_case(const ThresholdResult& result, const std::string& suite) {
   TestCase test{suite + ".thresholds", result.threshold.expression, State::passed, "", threshold_sentence(result)};
-  if (!result.ok) {
+  if (!result.judged) {
+    test.state = State::skipped;
+    test.message = threshold_sentence(result);
+  } else if (!result.ok) {
     test.state = State::failed;
     test.message = threshold_sentence(result);
   }

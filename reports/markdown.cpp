@@ -43,7 +43,7 @@ void write_thresholds(const RunRecord& record, std::ostream& out) {
   out << "\n" << cells({"", "threshold", "actual"}) << cells({"---", "---", "---:"});
   for (const auto& result : record.thresholds) {
     const std::string actual = escape_markdown(result.actual_text) + (result.supported ? "" : " (too few requests)");
-    out << cells({result.ok ? "✅" : "❌", escape_markdown(result.threshold.expression), actual});
+    out << cells({!result.judged ? "–" : result.ok ? "✅" : "❌", escape_markdown(result.threshold.expression), actual});
   }
 }
 

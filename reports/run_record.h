@@ -61,6 +61,7 @@ struct TimelineRow {
 struct ThresholdResult {
   Threshold threshold;
   bool ok = false;
+  bool judged = true;            // false: the run failed before there was anything to measure
   bool supported = true;         // false: a percentile of too few requests; judged on the nearest rank all the same
   std::optional<double> actual;  // absent where there is nothing to measure
   std::string actual_text;       // for people: "182 ms", "leaking"

@@ -128,6 +128,7 @@ template <class A>
 void describe(A& a, FieldsOf<A, ThresholdResult> result) {
   a.required("expression", result.threshold.expression);
   a.required("ok", result.ok);
+  a("judged", result.judged);
   a("supported", result.supported);
   a("actual", result.actual);
   a("actual_text", result.actual_text);

@@ -85,7 +85,7 @@ RunVerdict decide(const RunRecord& record, const Ending& ending) {
   add_ending(record, ending, findings);
   add_measurement(record.measurement, findings);
   for (const auto& result : record.thresholds)
-    if (!result.ok) findings.push_back(finding_of(result, record));
+    if (result.judged && !result.ok) findings.push_back(finding_of(result, record));
   if (findings.empty()) findings.push_back({0, all_held(record)});
 
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {

@@ -104,13 +104,17 @@ std::string ending_sentence(const RunRecord& record) {
 std::string run_sentence(const RunRecord& record) {
   std::string text = record.target;
   text += (text.empty() ? "" : ", ") + ending_sentence(record);
-  for (const auto& [name, value] : record.load) text += fmt::format(", {} {}", name, value);
+  for (const auto& [name, value] : record.load)
+    if (name != "duration") text += fmt::format(", {} {}", name, value);
   return text;
 }
 
 std::string threshold_sentence(const ThresholdResult& result) {
-  return fmt::format("{} {}: {}{}", result.threshold.expression, result.ok ? "holds" : "failed", result.actual_text,
-                     result.supported ? "" : " (of fewer requests than this percentile needs)");
+  return fmt::format("{} {}: {}{}", result.threshold.expression,
+                     !result.judged ? "was not judged"
+                     : result.ok    ? "holds"
+                                    : "failed",
+                     result.actual_text, result.supported ? "" : " (of fewer requests than this percentile needs)");
 }
 
 std::string leak_sentence(const RunRecord& record, const LeakRecord& leak) {
@@ -128,6 +132,15 @@ std::string watched_name(const RunRecord& record, const LeakRecord& leak) {
   const MonitorRecord* monitor = monitor_of(record, leak.monitor);
   const std::string name = monitor && !monitor->description.empty() ? monitor->description : leak.monitor;
   return leak.pid ? fmt::format("process {} of {}", *leak.pid, name) : name;
+}
+
+std::optional<double> later_onset(const RunRecord& record, const LeakRecord& leak) {
+  constexpr double kShareOfRun = 0.05;
+  constexpr double kFewestSeconds = 5;
+  const double judged_s = record.duration_s - record.warmup_s;
+  const double latest_start = record.warmup_s + std::max(kFewestSeconds, kShareOfRun * judged_s);
+  if (!leak.verdict.onset_s || *leak.verdict.onset_s <= latest_start) return std::nullopt;
+  return leak.verdict.onset_s;
 }
 
 std::string series_title(std::string_view series) {
@@ -151,7 +164,7 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
   if (verdict.bytes_per_second) {
     std::string pace = "pace " + pace_text(*verdict.bytes_per_second);
     pace += between(verdict.ci_low, verdict.ci_high, pace_text);
-    if (verdict.onset_s && *verdict.onset_s > 0) pace += ", since " + seconds_text(*verdict.onset_s);
+    if (const auto onset = later_onset(record, leak)) pace += ", since " + seconds_text(*onset);
     lines.push_back(std::move(pace));
   }
   if (verdict.bytes_per_request) {

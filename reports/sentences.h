@@ -5,6 +5,7 @@
 
 #include "reports/run_record.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,10 @@ std::string series_title(std::string_view series);
 // The figures behind a verdict, a line each: what was judged, pace and interval, a request, time to the limit,
 // and for a verdict of growth the types of requests.
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak);
+
+// When the growth began, if that was clearly later than what was judged: from the beginning on, there is no onset to
+// tell. Seconds from the start of the load.
+std::optional<double> later_onset(const RunRecord& record, const LeakRecord& leak);
 
 // Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, wrong on purpose, too
 // few for a percentile.

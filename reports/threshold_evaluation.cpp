@@ -104,13 +104,23 @@ bool all_clean(const RunRecord& record) {
 
 ThresholdResult evaluate_leak(const Threshold& threshold, const RunRecord& record) {
   constexpr double kClean = 1;
-  ThresholdResult result{threshold, false, true, std::nullopt, "not watched"};
+  ThresholdResult result;
+  result.threshold = threshold;
+  result.actual_text = "not watched";
   if (record.monitors.empty() && record.leaks.empty()) return result;
   const LeakRecord* gravest = gravest_leak(record);
   const bool leaking = gravest && gravest->verdict.verdict == Verdict::leaking;
   const bool as_named = threshold.value == kClean ? all_clean(record) : !leaking;
   result.ok = as_named == (threshold.op == Threshold::Operator::equal);
   result.actual_text = gravest ? std::string(to_string(gravest->verdict.verdict)) : "not judged";
+  return result;
+}
+
+ThresholdResult not_judged(const Threshold& threshold) {
+  ThresholdResult result;
+  result.threshold = threshold;
+  result.judged = false;
+  result.actual_text = "nothing to measure";
   return result;
 }
 
@@ -135,7 +145,9 @@ ThresholdResult evaluate(const Threshold& threshold, const RunRecord& record) {
 std::vector<ThresholdResult> evaluate_thresholds(const std::vector<Threshold>& thresholds, const RunRecord& record) {
   std::vector<ThresholdResult> results;
   results.reserve(thresholds.size());
-  for (const auto& threshold : thresholds) results.push_back(evaluate(threshold, record));
+  const bool nothing_happened = record.ended_by == EndedBy::error && record.stats.total().requests == 0;
+  for (const auto& threshold : thresholds)
+    results.push_back(nothing_happened ? not_judged(threshold) : evaluate(threshold, record));
   return results;
 }
 

@@ -10,7 +10,8 @@
 namespace plimsoll {
 
 // Uses stats, measurement, monitors and leaks of the record; not its verdict. In the order given. Where there is
-// nothing to measure (no request finished, nothing watched) a threshold does not hold.
+// nothing to measure (no request finished, nothing watched) a threshold does not hold; where the run ended in an error
+// before anything was measured, none is judged.
 std::vector<ThresholdResult> evaluate_thresholds(const std::vector<Threshold>& thresholds, const RunRecord& record);
 
 }  // namespace plimsoll

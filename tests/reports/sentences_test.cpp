@@ -36,7 +36,7 @@ TEST(Sentences, give_the_figures_behind_a_verdict_of_growth) {
   EXPECT_THAT(
       leak_figures(record, record.leaks[0]),
       ElementsAre("judged on anonymous memory and swap, 118 MiB at first, 193 MiB at last",
-                  "pace 236 MB/h (95 %: 230 MB/h to 241 MB/h), since 1 min",
+                  "pace 236 MB/h (95 %: 230 MB/h to 241 MB/h), since 4 min",
                   "3.28 kB a request (95 %: 3.2 kB to 3.35 kB)", "the limit of 2.00 GiB is reached in 8 h 32 min",
                   "predict: 4.37 kB a request (95 %: 4.21 kB to 4.53 kB)",
                   StartsWith("explain with a name that is far too long")));

@@ -79,6 +79,19 @@ TEST(ThresholdEvaluation, fails_where_nothing_was_measured) {
   EXPECT_FALSE(evaluate(p(0.5, 1e9, "no such name"), small_record()).ok);
 }
 
+TEST(ThresholdEvaluation, judges_nothing_of_a_run_that_failed_before_anything_was_measured) {
+  RunRecord record;
+  record.ended_by = EndedBy::error;
+  const auto result = evaluate(limit(Metric::failed_requests, Operator::equal, 0), record);
+  EXPECT_FALSE(result.judged);
+  EXPECT_FALSE(result.actual);
+  record.thresholds = {result};
+  EXPECT_EQ(decide(record, {false, {}, "nothing ever connected"}).exit_code, 69);
+  record = small_record();
+  record.ended_by = EndedBy::error;
+  EXPECT_TRUE(evaluate(limit(Metric::failed_requests, Operator::equal, 0), record).judged);
+}
+
 TEST(ThresholdEvaluation, counts_rates_without_the_warm_up) {
   const RunRecord record = small_record();
   EXPECT_EQ(evaluate(limit(Metric::requests_per_second, Operator::greater, 9), record).actual, 10);

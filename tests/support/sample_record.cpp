@@ -195,7 +195,7 @@ LeakVerdict leaking_verdict(Slope slope) {
   verdict.bytes_per_request = 3276.8;
   verdict.bytes_per_request_ci_low = 3200.6;
   verdict.bytes_per_request_ci_high = 3353;
-  verdict.onset_s = 60;
+  verdict.onset_s = 240;
   verdict.limit_bytes = 2048 * kMiB;
   verdict.seconds_to_limit = 30720;
   verdict.explanation =

@@ -75,17 +75,20 @@ export interface UsersValues {
   in_flight: Values;
 }
 
+// Arrivals at a rate have no users.
 export function makeUsersChart(at: HTMLElement, run: RunFrame, data: UsersValues, palette: Palette): Chart {
+  const users: Line = { label: "active users", t: data.t, values: data.active_users, color: "leaf", filled: true };
+  const hasUsers = data.active_users.some((value) => (value ?? 0) > 0);
   return makeTimeChart(
     at,
     {
       ...run,
-      label: "Active users and requests in flight over time",
+      label: hasUsers ? "Active users and requests in flight over time" : "Requests in flight over time",
       format: count,
       fromZero: true,
       height: 170,
       lines: [
-        { label: "active users", t: data.t, values: data.active_users, color: "leaf", filled: true },
+        ...(hasUsers ? [users] : []),
         { label: "requests in flight", t: data.t, values: data.in_flight, color: "sky", dash: [5, 3], width: 1.5 },
       ],
     },

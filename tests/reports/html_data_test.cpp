@@ -66,7 +66,15 @@ TEST(ChartData, draws_the_judgements_own_model) {
   ASSERT_GT(model.curve.size(), 30U);
   EXPECT_NEAR(curve["bytes"][30].get<double>(), model.curve[30].bytes, model.curve[30].bytes * 1e-6);
   EXPECT_EQ(monitor["model"]["floor"]["t"].size(), model.floor.size());
-  EXPECT_NEAR(monitor["onset_s"].get<double>(), *record.leaks.front().verdict.onset_s, 1e-4);
+}
+
+TEST(ChartData, marks_an_onset_only_where_growth_began_later_than_what_was_judged) {
+  RunRecord record = leaking_run();
+  auto& onset = record.leaks.front().verdict.onset_s;
+  onset = record.warmup_s + 1;
+  EXPECT_TRUE(data_of(record)["monitors"][0]["onset_s"].is_null());
+  onset = (record.warmup_s + record.duration_s) / 2;
+  EXPECT_NEAR(data_of(record)["monitors"][0]["onset_s"].get<double>(), *onset, 1e-4);
 }
 
 TEST(ChartData, has_null_where_nothing_finished) {

@@ -189,12 +189,18 @@ Json summary_json(const Histogram& histogram) {
   writer("min", summary.min_ms);
   writer("mean", summary.mean_ms);
   Json unsupported = Json::object();
+  Json intervals = Json::object();
   for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
     const auto& [key, q] = kPercentiles[i];
     writer(key, summary.percentiles_ms[i]);
+    if (summary.percentiles_ms[i]) {
+      const auto& [low, high] = summary.intervals_ms[i];
+      intervals[std::string(key)] = {low ? Json(*low) : Json(nullptr), high ? Json(*high) : Json(nullptr)};
+    }
     if (!supports(summary.count, q)) unsupported[std::string(key)] = unsupported_reason(summary.count, q);
   }
   writer("max", summary.max_ms);
+  if (!intervals.empty()) writer("ci95", intervals);
   if (!unsupported.empty()) writer("unsupported", unsupported);
   return writer.take();
 }

@@ -56,10 +56,20 @@ void write_milliseconds(HtmlWriter& html, const std::optional<double>& value) {
   html.leaf("td", value ? table_figure(*value) : "–");
 }
 
+// "95 %: 3.10 to 3.62 ms"
+std::string interval_text(const TimeSummary::Interval& interval) {
+  const auto end = [](const std::optional<double>& value) { return value ? table_figure(*value) : std::string("?"); };
+  return fmt::format("95 %: {} to {} ms", end(interval.low_ms), end(interval.high_ms));
+}
+
 // One that the run cannot support is not printed as a fact: grey, with the reason.
 void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place) {
   if (summary.percentiles_ms[place]) {
-    write_milliseconds(html, summary.percentiles_ms[place]);
+    const auto cell = html.open("td");
+    const auto interval = interval_text(summary.intervals_ms[place]);
+    const auto hint = html.open("span", {{"title", interval}});
+    html.text(table_figure(*summary.percentiles_ms[place]));
+    html.leaf("span", {{"class", "visually-hidden"}}, ", " + interval);
     return;
   }
   const std::string reason = unsupported_reason(summary.count, kPercentiles[place].q);

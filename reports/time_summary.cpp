@@ -20,6 +20,9 @@ TimeSummary summarize(const Histogram& histogram) {
   for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
     if (!supports(histogram.count(), kPercentiles[i].q)) continue;
     summary.percentiles_ms[i] = to_milliseconds(histogram.quantile(kPercentiles[i].q));
+    const auto interval = histogram.quantile_interval(kPercentiles[i].q);
+    if (interval.low) summary.intervals_ms[i].low_ms = to_milliseconds(*interval.low);
+    if (interval.high) summary.intervals_ms[i].high_ms = to_milliseconds(*interval.high);
   }
   return summary;
 }

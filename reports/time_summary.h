@@ -25,6 +25,12 @@ struct TimeSummary {
   std::optional<double> min_ms, mean_ms, max_ms;                          // absent where nothing was measured
   std::array<std::optional<double>, kPercentiles.size()> percentiles_ms;  // in the order of kPercentiles
 
+  // Of each percentile that is there, with 95 % confidence; an end that the run cannot tell is absent.
+  struct Interval {
+    std::optional<double> low_ms, high_ms;
+  };
+  std::array<Interval, kPercentiles.size()> intervals_ms;
+
   std::optional<double> percentile_ms(std::string_view key) const;  // a key of kPercentiles
 };
 

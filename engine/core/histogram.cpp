@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -19,6 +20,31 @@ constexpr std::uint32_t index_of(std::uint64_t nanos) noexcept {
 }
 
 constexpr std::uint32_t kBuckets = index_of(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
+
+// The ranks l and u with P(l <= B < u) >= 95 % for a binomial B of n trials of probability q, 2.5 % at most on each
+// side. 0 and n + 1 where there are none.
+std::pair<std::uint64_t, std::uint64_t> binomial_ranks(std::uint64_t n, double q) {
+  constexpr double kTail = 0.025;
+  constexpr double kNormalQuantile = 1.959964;
+  constexpr double kNormalVariance = 1000;  // from here on the normal law is as good as exact
+  const auto trials = static_cast<double>(n);
+  const double variance = trials * q * (1 - q);
+  if (variance > kNormalVariance) {
+    const double half = kNormalQuantile * std::sqrt(variance) + 0.5;
+    return {static_cast<std::uint64_t>(std::floor(trials * q - half)) + 1,
+            static_cast<std::uint64_t>(std::ceil(trials * q + half)) + 1};
+  }
+  std::uint64_t low = 0;
+  double cumulative = 0;  // P(B <= k)
+  for (std::uint64_t k = 0; k <= n; ++k) {
+    const auto successes = static_cast<double>(k);
+    cumulative += std::exp(std::lgamma(trials + 1) - std::lgamma(successes + 1) - std::lgamma(trials - successes + 1) +
+                           successes * std::log(q) + (trials - successes) * std::log1p(-q));
+    if (cumulative <= kTail) low = k + 1;
+    if (cumulative >= 1 - kTail) return {low, k + 1};
+  }
+  return {low, n + 1};
+}
 
 }  // namespace
 
@@ -59,7 +85,11 @@ double Histogram::mean_seconds() const noexcept { return count_ == 0 ? 0 : sum_s
 Nanos Histogram::quantile(double q) const noexcept {
   if (count_ == 0) return Nanos(0);
   const auto wanted = static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_)));
-  const auto rank = std::clamp<std::uint64_t>(wanted, 1, count_);
+  return at_rank(std::clamp<std::uint64_t>(wanted, 1, count_));
+}
+
+// 1 is the smallest.
+Nanos Histogram::at_rank(std::uint64_t rank) const noexcept {
   if (rank == count_) return maximum_;
   if (rank == 1) return minimum_;
   std::uint64_t seen = 0;
@@ -70,6 +100,15 @@ Nanos Histogram::quantile(double q) const noexcept {
     return std::clamp(middle, minimum_, maximum_);
   }
   return maximum_;
+}
+
+Histogram::Interval Histogram::quantile_interval(double q) const {
+  if (count_ == 0 || !(q > 0 && q < 1)) return {};
+  const auto [low, high] = binomial_ranks(count_, q);
+  Interval interval;
+  if (low >= 1) interval.low = at_rank(low);
+  if (high <= count_) interval.high = at_rank(high);
+  return interval;
 }
 
 Nanos Histogram::bucket_low(std::uint32_t index) noexcept {

@@ -36,6 +36,15 @@ class Histogram {
   // The smallest recorded value that at least the share q of the values does not exceed (nearest rank); q in 0..1.
   Nanos quantile(double q) const noexcept;
 
+  // Between which values the quantile of what was sampled lies, with 95 % confidence, whatever the distribution: the
+  // order statistics at the binomial ranks (Hahn and Meeker, Statistical Intervals, 1991, 5.2). An end that so few
+  // values cannot tell is absent.
+  struct Interval {
+    std::optional<Nanos> low;
+    std::optional<Nanos> high;
+  };
+  Interval quantile_interval(double q) const;
+
   // The buckets that hold anything, ascending: what a stored record keeps.
   struct Bucket {
     std::uint32_t index = 0;
@@ -59,6 +68,8 @@ class Histogram {
   static std::optional<Histogram> from_parts(const Parts& parts);
 
  private:
+  Nanos at_rank(std::uint64_t rank) const noexcept;
+
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;
   std::uint64_t clipped_ = 0;

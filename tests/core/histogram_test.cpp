@@ -3,6 +3,7 @@
 #include "engine/core/random.h"
 
 #include <gtest/gtest.h>
+#include <tuple>
 
 #include <algorithm>
 #include <cmath>
@@ -100,6 +101,44 @@ TEST(Histogram, reads_back_from_its_parts_and_refuses_broken_ones) {
   broken = parts;
   std::swap(broken.minimum, broken.maximum);
   EXPECT_FALSE(Histogram::from_parts(broken));
+}
+
+// The ranks are those of the tables: 2 and 9 of 10, 40 and 61 of 100 for the median.
+TEST(Histogram, tells_between_which_values_a_quantile_lies) {
+  for (const auto& [n, low, high] : {std::tuple{10, 2, 9}, {100, 40, 61}}) {
+    Histogram histogram;
+    for (int i = 1; i <= n; ++i) histogram.record(std::chrono::milliseconds(i));
+    const auto interval = histogram.quantile_interval(0.5);
+    ASSERT_TRUE(interval.low && interval.high);
+    EXPECT_NEAR(to_milliseconds(*interval.low), low, 0.005 * low);
+    EXPECT_NEAR(to_milliseconds(*interval.high), high, 0.005 * high);
+  }
+}
+
+TEST(Histogram, tells_no_end_that_too_few_values_cannot_tell) {
+  Histogram histogram;
+  EXPECT_FALSE(histogram.quantile_interval(0.5).low);
+  for (int i = 1; i <= 299; ++i) histogram.record(std::chrono::milliseconds(i));
+  const auto interval = histogram.quantile_interval(0.99);
+  EXPECT_TRUE(interval.low);
+  EXPECT_FALSE(interval.high);
+}
+
+// Of 400 samples of an exponential law, the interval of the p95 must miss the true one in about 5 %.
+TEST(Histogram, intervals_hold_the_true_quantile_as_often_as_they_say) {
+  for (const int n : {200, 30000}) {
+    int missed = 0;
+    for (std::uint64_t sample = 0; sample < 400; ++sample) {
+      auto random = Random::stream(9, sample);
+      Histogram histogram;
+      for (int i = 0; i < n; ++i) histogram.record(random.exponential(10ms));
+      const auto interval = histogram.quantile_interval(0.95);
+      const auto truth = from_seconds(0.010 * std::log(20.0));
+      if ((interval.low && *interval.low > truth) || (interval.high && *interval.high < truth)) ++missed;
+    }
+    EXPECT_LE(missed, 36) << n;  // 5 % and four standard errors; never more, as the ranks are whole numbers
+    EXPECT_GE(missed, 2) << n;
+  }
 }
 
 TEST(Histogram, knows_how_many_values_a_percentile_needs) {

@@ -1,9 +1,10 @@
 #include "cli/conductor.h"
 
 #include "cli/checkpoint.h"
+#include "cli/clock_watch.h"
 #include "cli/live_status.h"
 #include "cli/machine_limits.h"
-#include "cli/measurement_validity.h"
+#include "cli/measurement_facts.h"
 #include "cli/run_control.h"
 #include "cli/run_facts.h"
 #include "cli/watching.h"
@@ -18,11 +19,9 @@
 #include "reports/timeline.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <random>
 #include <utility>
 
@@ -86,6 +85,7 @@ struct Conductor::Course {
   std::vector<int> roots;
   Timeline timeline;
   LiveFold live;
+  ClockWatch clocks;
   EngineResults results;
 };
 
@@ -214,6 +214,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   });
   for (auto& sampler : course.samplers) sampler->start();
   engine.start();
+  course.clocks.add(read_clocks());
   if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
   ConnectionStats connections;
   Checkpoint checkpoint(folder_, record_);
@@ -221,6 +222,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
     const auto total = second->snapshot.total();
     course.timeline.add(timeline_row(*second, total), total.response_time);
     course.live.add(*second);
+    course.clocks.add(read_clocks());
     checkpoint.add(*second, course.timeline);
     connections.merge(second->snapshot.connections);
 
@@ -274,20 +276,7 @@ void Conductor::gather(Course& course) {
   if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
     stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
 
-  auto& measurement = record_.measurement;
-  const auto total = results.totals.total();
-  const auto& warmup = results.totals.warmup;
-  measurement.planned_requests =
-      total.requests + warmup.requests + total.unfinished + total.dropped + total.faults.attempts() + warmup.faulted;
-  measurement.late_share =
-      total.requests == 0 ? 0 : static_cast<double>(total.late) / static_cast<double>(total.requests);
-  const double cpu_seconds = std::accumulate(results.cpu_seconds.begin(), results.cpu_seconds.end(), 0.0);
-  measurement.generator_cpu_share = results.duration_s > 0 ? cpu_seconds / results.duration_s / *settings_.threads : 0;
-  measurement.loop_lag_p99_ms = to_milliseconds(results.loop_lag.quantile(0.99));
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  measurement.generator_rss_bytes = static_cast<double>(usage.ru_maxrss) * 1024;
-  judge_measurement(record_);
+  record_.measurement = judge_measurement(measurement_facts(*scenario_, results, course.clocks, record_));
 }
 
 void Conductor::judge_memory(Course& course) {

@@ -1,4 +1,5 @@
 #include "engine/core/units.h"
+#include "reports/measurement_rows.h"
 #include "reports/sentences.h"
 #include "reports/terminal_table.h"
 #include "reports/text.h"
@@ -199,10 +200,11 @@ void write_memory(const Console& console) {
   }
 }
 
-void write_notes(const Console& console) {
+void write_measurement(const Console& console) {
   const Measurement& measurement = console.record.measurement;
-  if (measurement.valid && measurement.notes.empty()) return;
+  if (measurement.checks.empty() && measurement.valid && measurement.notes.empty()) return;
   console.heading("Measurement");
+  if (!measurement.checks.empty() && measurement.valid) console.sentence(measurement_line(measurement));
   for (const auto& reason : measurement.reasons) {
     console.paragraph({"invalid: " + reason, 2, "", Paint::yellow});
   }
@@ -226,7 +228,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   write_thresholds(console);
   write_failures(console);
   write_memory(console);
-  write_notes(console);
+  write_measurement(console);
   write_log_tail(console);
 }
 

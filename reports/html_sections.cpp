@@ -1,6 +1,7 @@
 #include "reports/html_page.h"
 
 #include "engine/core/units.h"
+#include "reports/measurement_rows.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
 
@@ -60,6 +61,44 @@ void write_list(HtmlWriter& html, const std::vector<std::string>& lines) {
   for (const auto& line : lines) html.leaf("li", line);
 }
 
+HtmlState state_of(MeasurementState state) {
+  switch (state) {
+    case MeasurementState::fine:
+      return HtmlState::ok;
+    case MeasurementState::noted:
+      return HtmlState::unsure;
+    case MeasurementState::invalid:
+      return HtmlState::broken;
+  }
+  return HtmlState::unsure;
+}
+
+std::string_view words_of(MeasurementState state) {
+  return state == MeasurementState::fine ? "fine" : state == MeasurementState::noted ? "see the note" : "not valid";
+}
+
+void write_checks(HtmlWriter& html, const Measurement& measurement) {
+  const auto rows = measurement_rows(measurement);
+  if (rows.empty()) return;
+  const auto scroll = open_scroll(html, "What the measurement was judged by");
+  const auto table = html.open("table");
+  {
+    const auto head = html.open("thead");
+    const auto row = html.open("tr");
+    html.leaf("th", {{"scope", "col"}, {"class", "text"}}, "What");
+    html.leaf("th", {{"scope", "col"}}, "Measured");
+    html.leaf("th", {{"scope", "col"}, {"class", "text"}}, "Judged");
+  }
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  for (const auto& row : rows) {
+    const auto line = html.open("tr");
+    html.leaf("th", {{"scope", "row"}, {"class", "name"}}, row.what);
+    html.leaf("td", {{"class", "measured"}}, row.value);
+    const auto cell = html.open("td", {{"class", "text wrap"}});
+    write_state(html, state_of(row.state), words_of(row.state));
+  }
+}
+
 }  // namespace
 
 void write_failures(const HtmlPage& page) {
@@ -86,9 +125,8 @@ void write_measurement(const HtmlPage& page) {
                                   : "Not valid: the load generator was the bottleneck.");
   }
   write_list(html, measurement.reasons);
-  Facts facts = {{"Generator CPU", share_text(measurement.generator_cpu_share) + " of a core each thread"},
-                 {"Event loop lag, p99", milliseconds_text(measurement.loop_lag_p99_ms)},
-                 {"Sent late", share_text(measurement.late_share) + " of requests"}};
+  write_checks(html, measurement);
+  Facts facts;
   if (measurement.generator_rss_bytes > 0)
     facts.emplace_back("Generator memory", bytes_text(measurement.generator_rss_bytes));
   if (measurement.planned_requests > 0)

@@ -7,6 +7,7 @@
 #include "engine/core/snapshot.h"
 #include "engine/core/time_series.h"
 #include "monitors/judgement/leak_verdict.h"
+#include "reports/measurement.h"
 #include "scenarios/threshold.h"
 
 #include <cstdint>
@@ -103,17 +104,6 @@ struct LeakRecord {
   std::string series;  // "anon_bytes" or "rss_bytes"
   std::optional<int> pid;
   LeakVerdict verdict;
-};
-
-struct Measurement {
-  bool valid = true;
-  std::uint64_t planned_requests = 0;
-  double late_share = 0;
-  double generator_cpu_share = 0;  // of one core per shard
-  double generator_rss_bytes = 0;
-  double loop_lag_p99_ms = 0;
-  std::vector<std::string> reasons;  // why it is invalid
-  std::vector<std::string> notes;    // told, but not invalid: insecure TLS, proxy variables ignored, ...
 };
 
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.

@@ -45,6 +45,20 @@ struct EnumNames<Threshold::Operator> {
 };
 
 template <>
+struct EnumNames<MeasurementSubject> {
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "plan",    "lateness",   "drops",       "generator_cpu", "loop_lag", "local_failures",
+      "suspend", "wall_clock", "arrival_law", "little_law",    "trend",    "reconnects"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(MeasurementSubject value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+template <>
+struct EnumNames<MeasurementState> {
+  static constexpr std::array<std::string_view, 3> kNames = {"fine", "noted", "invalid"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(MeasurementState value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+template <>
 struct EnumNames<Threshold::Metric> {
   static constexpr std::array<std::string_view, 16> kNames = {"response_time_quantile",
                                                               "service_time_quantile",
@@ -240,13 +254,63 @@ void describe(A& a, FieldsOf<A, LeakRecord> leak) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, RateKept> rate) {
+  a("planned_per_second", rate.planned_per_second);
+  a("achieved_per_second", rate.achieved_per_second);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ArrivalLaw> law) {
+  a("gaps", law.gaps);
+  a("anderson_darling", law.anderson_darling);
+  a("p_value", law.p_value);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, LittleLaw> law) {
+  a("users", law.users);
+  a("ratio", law.ratio);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ResponseTrend> trend) {
+  a("from_ms", trend.from_ms);
+  a("to_ms", trend.to_ms);
+  a("median_ms", trend.median_ms);
+  a("p_value", trend.p_value);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, MeasurementCheck> check) {
+  a.required("subject", check.subject);
+  a.required("state", check.state);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, Measurement> measurement) {
   a("valid", measurement.valid);
   a("planned_requests", measurement.planned_requests);
   a("late_share", measurement.late_share);
   a("generator_cpu_share", measurement.generator_cpu_share);
   a("generator_rss_bytes", measurement.generator_rss_bytes);
-  a("loop_lag_p99_ms", measurement.loop_lag_p99_ms);
+  a("rate", measurement.rate);
+  a("never_started", measurement.never_started);
+  a("dropped_at_cap", measurement.dropped_at_cap);
+  a("dropped_while_late", measurement.dropped_while_late);
+  a("lateness_p50_ms", measurement.lateness.p50_ms);
+  a("lateness_p99_ms", measurement.lateness.p99_ms);
+  a("lateness_max_ms", measurement.lateness.max_ms);
+  a("loop_lag_p50_ms", measurement.loop_lag.p50_ms);
+  a("loop_lag_p99_ms", measurement.loop_lag.p99_ms);
+  a("loop_lag_max_ms", measurement.loop_lag.max_ms);
+  a("local_failures", measurement.local_failures);
+  a("clock_step_s", measurement.clock_step_s);
+  a("suspended_s", measurement.suspended_s);
+  a("arrival_law", measurement.arrival_law);
+  a("little_law", measurement.little_law);
+  a("response_time_trend", measurement.trend);
+  a("reconnect_share", measurement.reconnect_share);
+  a("checks", measurement.checks);
   a("reasons", measurement.reasons);
   a("notes", measurement.notes);
 }

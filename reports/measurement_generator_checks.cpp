@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace plimsoll {
 namespace {
@@ -41,10 +42,9 @@ double cpu_share(const MeasurementFacts& facts) {
 }
 
 std::string advice_for(const MeasurementFacts& facts) {
-  if (cpu_share(facts) <= kBusyShare)
-    return fmt::format("something else had its core; leave the generator a free one, or use a {}",
-                       facts.open ? "lower rate" : "machine of its own");
-  return fmt::format("use more --threads, a second machine or {}", facts.open ? "a lower rate" : "fewer users");
+  const auto* less = facts.open ? "a lower rate" : "fewer users";
+  if (cpu_share(facts) > kBusyShare) return fmt::format("use more --threads, a second machine or {}", less);
+  return fmt::format("something else had its core meanwhile; leave it a free one, or use a second machine or {}", less);
 }
 
 bool lags(const MeasurementFacts& facts, const Measurement& measurement) {

@@ -3,6 +3,8 @@
 #include "reports/measurement_checks.h"
 
 #include <array>
+#include <cctype>
+#include <string>
 #include <utility>
 
 namespace plimsoll {
@@ -29,6 +31,12 @@ constexpr std::array<Check, 12> kChecks = {{
     {MeasurementSubject::reconnects, check_reconnects},
 }};
 
+// A reason follows a colon, a note stands alone.
+std::string as_sentence(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text + ".";
+}
+
 }  // namespace
 
 Measurement judge_measurement(const MeasurementFacts& facts) {
@@ -42,10 +50,12 @@ Measurement judge_measurement(const MeasurementFacts& facts) {
     if (!finding) continue;
     measurement.checks.push_back({check.subject, finding->state});
     if (finding->state == MeasurementState::fine) continue;
-    auto& told = finding->state == MeasurementState::invalid ? measurement.reasons : measurement.notes;
     if (finding->advice != advised) finding->text += ": " + finding->advice;
-    told.push_back(std::move(finding->text));
     advised = std::move(finding->advice);
+    if (finding->state == MeasurementState::invalid)
+      measurement.reasons.push_back(std::move(finding->text));
+    else
+      measurement.notes.push_back(as_sentence(std::move(finding->text)));
   }
   measurement.valid = measurement.reasons.empty();
   return measurement;

@@ -1,6 +1,5 @@
 #include "reports/measurement_checks.h"
 
-#include "monitors/judgement/statistics.h"
 #include "reports/measurement_statistics.h"
 #include "reports/text.h"
 
@@ -8,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -23,6 +23,7 @@ constexpr std::size_t kFewestGaps = 50;
 constexpr double kRequestsOfAUser = 20;
 constexpr double kLittleTolerance = 0.1;
 constexpr double kTimedShare = 0.99;
+constexpr double kShortRow = 0.5;
 
 constexpr std::size_t kMostWindows = 60;
 constexpr std::size_t kFewestWindows = 10;
@@ -33,23 +34,29 @@ constexpr double kFewestReconnects = 10;
 
 const MeasurementFinding kFine;
 
-// Of the measured part, the mean over time. At the start users come in a moment, at the end they leave.
-double mean_users(const MeasurementFacts& facts) {
-  double user_seconds = 0;
+// Of the measured part, over time. They are read once a second, so that while they come or go there is a least and a
+// most; when the load ends they leave.
+struct UsersRange {
+  double least = 0;
+  double most = 0;
+};
+
+UsersRange users_over_time(const MeasurementFacts& facts) {
+  UsersRange sum;
   double seconds = 0;
-  const TimelineRow* before = nullptr;
+  double before = 0;
   for (const auto& row : facts.timeline) {
-    const bool is_last = row.t_s + row.length_s > facts.duration_s - 0.5;
-    const double begin = before == nullptr ? row.active_users : before->active_users;
-    const double end = is_last && before != nullptr ? begin : row.active_users;
-    before = &row;
-    if (row.warmup) continue;
+    const bool is_last = row.t_s + row.length_s > facts.duration_s - kShortRow;
+    const double begin = std::exchange(before, row.active_users);
+    const double end = is_last && begin > 0 ? begin : row.active_users;
     const double length = std::min(row.length_s, facts.duration_s - row.t_s);
-    if (length <= 0) break;
-    user_seconds += length * (begin + end) / 2;
+    if (row.warmup || length <= 0) continue;
+    sum.least += length * std::min(begin, end);
+    sum.most += length * std::max(begin, end);
     seconds += length;
   }
-  return seconds > 0 ? user_seconds / seconds : 0;
+  if (seconds <= 0) return {};
+  return {sum.least / seconds, sum.most / seconds};
 }
 
 // The middle of each window's rows, and the median of their medians.
@@ -112,20 +119,22 @@ FoundInMeasurement check_arrival_law(const MeasurementFacts& facts, Measurement&
 FoundInMeasurement check_little_law(const MeasurementFacts& facts, Measurement& measurement) {
   const double seconds = facts.duration_s - facts.warmup_s;
   if (!facts.closed || facts.open || facts.paced || seconds <= 0) return std::nullopt;
-  const double users = mean_users(facts);
+  const auto range = users_over_time(facts);
+  const double users = (range.least + range.most) / 2;
   const auto timed = static_cast<double>(facts.total.response_time.count());
   const auto attempts = static_cast<double>(facts.total.requests + facts.total.faults.attempts());
   if (users <= 0 || attempts < kRequestsOfAUser * users || timed < kTimedShare * attempts) return std::nullopt;
-  const double user_seconds = timed * facts.total.response_time.mean_seconds() + facts.waited_seconds;
-  const LittleLaw law{users, user_seconds / seconds / users};
+  const double accounted = (timed * facts.total.response_time.mean_seconds() + facts.waited_seconds) / seconds;
+  const LittleLaw law{users, accounted / users};
   measurement.little_law = law;
-  if (std::abs(law.ratio - 1) <= kLittleTolerance) return kFine;
+  if (accounted >= (1 - kLittleTolerance) * range.least && accounted <= (1 + kLittleTolerance) * range.most)
+    return kFine;
   return MeasurementFinding{
       State::noted,
-      fmt::format("throughput x (response time + wait) accounts for {:.0f} % of the {:.4g} users (Little's law): they "
-                  "spent the rest on neither",
+      fmt::format("throughput x (response time + wait) makes {:.0f} % of the {:.1f} users (Little's law), so that "
+                  "these figures do not agree with each other",
                   100 * law.ratio, law.users),
-      "look at loop lag and connections, and do not compute capacity from these figures"};
+      "look at loop lag and connections, and do not compute capacity from them"};
 }
 
 FoundInMeasurement check_trend(const MeasurementFacts& facts, Measurement& measurement) {

@@ -44,7 +44,7 @@ MeasurementRow arrival_row(const Measurement& m) {
 MeasurementRow little_row(const Measurement& m) {
   const auto law = m.little_law.value_or(LittleLaw{});
   return {"Little's law",
-          fmt::format("throughput x (response time + wait) is {:.1f} % of {:.4g} users", 100 * law.ratio, law.users)};
+          fmt::format("throughput x (response time + wait) is {:.1f} % of {:.1f} users", 100 * law.ratio, law.users)};
 }
 
 MeasurementRow trend_row(const Measurement& m) {
@@ -102,9 +102,11 @@ std::vector<MeasurementRow> measurement_rows(const Measurement& measurement) {
 }
 
 std::string measurement_line(const Measurement& measurement) {
-  return fmt::format("{}: the busiest thread used {} of its core, the loop was {} behind (p99), {} were started late.",
-                     measurement.valid ? "valid" : "not valid", share_text(measurement.generator_cpu_share),
-                     milliseconds_text(measurement.loop_lag.p99_ms), share_text(measurement.late_share));
+  return fmt::format(
+      "{}: the generator's busiest thread used {} of its core, its loop was {} behind (p99), {} of the requests were "
+      "late.",
+      measurement.valid ? "valid" : "not valid", share_text(measurement.generator_cpu_share),
+      milliseconds_text(measurement.loop_lag.p99_ms), share_text(measurement.late_share));
 }
 
 }  // namespace plimsoll

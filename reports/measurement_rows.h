@@ -18,7 +18,7 @@ struct MeasurementRow {
 // One a check, in their order.
 std::vector<MeasurementRow> measurement_rows(const Measurement& measurement);
 
-// "valid: its busiest thread used 3.8 % of a core, ...".
+// "valid: the generator's busiest thread used 3.8 % of its core, ...".
 std::string measurement_line(const Measurement& measurement);
 
 }  // namespace plimsoll

@@ -197,7 +197,11 @@ RunRecord run_of(const Plan& plan) {
     record.stats.connections.connect_time.record(from_seconds((0.09 + 0.05 * noise.uniform()) / 1e3));
   record.measurement.generator_cpu_share = 0.081;
   record.measurement.generator_rss_bytes = 27.4 * kMebibyte;
-  record.measurement.loop_lag_p99_ms = 0.42;
+  record.measurement.loop_lag = {0.06, 0.42, 1.3};
+  record.measurement.lateness = {0.05, 0.31, 0.9};
+  for (const auto subject :
+       {MeasurementSubject::lateness, MeasurementSubject::loop_lag, MeasurementSubject::generator_cpu})
+    record.measurement.checks.push_back({subject, MeasurementState::fine});
   if (plan.monitored) {
     add_memory(record, plan, noise, asked);
     add_leak(record, asked);

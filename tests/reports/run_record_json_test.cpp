@@ -66,6 +66,51 @@ TEST(RunRecordJson, brings_back_every_figure) {
   EXPECT_EQ(after.failures[0].examples[0].request_excerpt, before.failures[0].examples[0].request_excerpt);
 }
 
+TEST(RunRecordJson, brings_back_what_the_run_was_judged_by) {
+  RunRecord before;
+  auto& judged = before.measurement;
+  judged.valid = false;
+  judged.planned_requests = 600'000;
+  judged.rate = RateKept{300'000, 27'965.1};
+  judged.never_started = 544'069;
+  judged.dropped_at_cap = 12;
+  judged.dropped_while_late = 11;
+  judged.lateness = {0.1, 1790.967808, 1808.37395};
+  judged.loop_lag = {0.755712, 59.110708, 59.2};
+  judged.local_failures = 3;
+  judged.clock_step_s = -3600.25;
+  judged.suspended_s = 12.5;
+  judged.arrival_law = ArrivalLaw{1000, 4.75, 0.0042};
+  judged.little_law = LittleLaw{9.9, 0.61};
+  judged.trend = ResponseTrend{12.1, 31.2, 20.3, 1e-9};
+  judged.reconnect_share = 0.3;
+  judged.checks = {{MeasurementSubject::plan, MeasurementState::invalid},
+                   {MeasurementSubject::reconnects, MeasurementState::noted}};
+  const RunRecord record = read_back(before);
+  const auto& after = record.measurement;
+  EXPECT_EQ(after.valid, judged.valid);
+  EXPECT_EQ(after.planned_requests, judged.planned_requests);
+  EXPECT_EQ(after.rate->achieved_per_second, judged.rate->achieved_per_second);
+  EXPECT_EQ(after.never_started, judged.never_started);
+  EXPECT_EQ(after.dropped_at_cap, judged.dropped_at_cap);
+  EXPECT_EQ(after.dropped_while_late, judged.dropped_while_late);
+  EXPECT_EQ(after.lateness.p99_ms, judged.lateness.p99_ms);
+  EXPECT_EQ(after.loop_lag.max_ms, judged.loop_lag.max_ms);
+  EXPECT_EQ(after.local_failures, judged.local_failures);
+  EXPECT_EQ(after.clock_step_s, judged.clock_step_s);
+  EXPECT_EQ(after.suspended_s, judged.suspended_s);
+  EXPECT_EQ(after.arrival_law->p_value, judged.arrival_law->p_value);
+  EXPECT_EQ(after.arrival_law->gaps, judged.arrival_law->gaps);
+  EXPECT_EQ(after.little_law->ratio, judged.little_law->ratio);
+  EXPECT_EQ(after.trend->to_ms, judged.trend->to_ms);
+  EXPECT_EQ(after.trend->p_value, judged.trend->p_value);
+  EXPECT_EQ(after.reconnect_share, judged.reconnect_share);
+  ASSERT_EQ(after.checks.size(), 2U);
+  EXPECT_EQ(after.checks[1].subject, MeasurementSubject::reconnects);
+  EXPECT_EQ(after.checks[1].state, MeasurementState::noted);
+  EXPECT_EQ(to_json(record), to_json(before));
+}
+
 TEST(RunRecordJson, has_the_keys_that_others_rely_on) {
   const json record = json::parse(to_json(leaking_record()));
   EXPECT_EQ(record["format"], 1);

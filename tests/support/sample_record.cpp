@@ -162,7 +162,15 @@ RunRecord service_record(Slope slope) {
   record.measurement.planned_requests = 0;
   record.measurement.generator_cpu_share = 0.0375;
   record.measurement.generator_rss_bytes = 21 * kMiB;
-  record.measurement.loop_lag_p99_ms = 0.21;
+  record.measurement.loop_lag = {0.06, 0.21, 0.8};
+  record.measurement.lateness = {0.05, 0.19, 0.75};
+  record.measurement.little_law = LittleLaw{10, 0.9875};
+  record.measurement.trend = ResponseTrend{13.25, 13.5, 13.375, 0.4375};
+  record.measurement.reconnect_share = 0;
+  for (const auto subject :
+       {MeasurementSubject::lateness, MeasurementSubject::loop_lag, MeasurementSubject::generator_cpu,
+        MeasurementSubject::little_law, MeasurementSubject::trend, MeasurementSubject::reconnects})
+    record.measurement.checks.push_back({subject, MeasurementState::fine});
   return record;
 }
 

@@ -1,5 +1,6 @@
 #include "reports/measurement_checks.h"
 
+#include "monitors/judgement/statistics.h"
 #include "reports/measurement_statistics.h"
 #include "reports/text.h"
 

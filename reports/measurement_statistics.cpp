@@ -1,5 +1,7 @@
 #include "reports/measurement_statistics.h"
 
+#include "monitors/judgement/statistics.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -51,13 +53,6 @@ double variance_of_s(std::span<const double> series) {
 }
 
 }  // namespace
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 double anderson_darling_p_value(double statistic, std::size_t count) {
   const double limit = limiting_distribution(statistic);

@@ -7,9 +7,6 @@
 
 namespace plimsoll {
 
-// The middle of the sorted values, the mean of the two in the middle where they are even in number; 0 of none.
-double median(std::vector<double> values);
-
 struct TestResult {
   double statistic = 0;
   double p_value = 1;

@@ -86,12 +86,6 @@ TEST(MannKendall, says_nothing_of_equal_values) {
   EXPECT_EQ(mann_kendall({}).p_value, 1);
 }
 
-TEST(Median, is_the_middle) {
-  EXPECT_EQ(median({3, 1, 2}), 2);
-  EXPECT_EQ(median({4, 1, 3, 2}), 2.5);
-  EXPECT_EQ(median({}), 0);
-}
-
 TEST(TheilSen, is_not_moved_by_an_outlier) {
   const std::vector<double> x = {0, 1, 2, 3, 4, 5, 6};
   std::vector<double> y;

@@ -51,12 +51,12 @@ void inspect(Conductor& conductor, const Interrupts& interrupts) {
     fmt::print(stderr, "plimsoll: --inspect: the target has ended already\n");
     return;
   }
+  const int signals_before = interrupts.count();  // before anybody is told to send one
   fmt::print("\nThe target is still running.\n  pids  {}\n  log   {}\n  try   {}\n", fmt::join(target->pids(), " "),
              target->log_file().string(), curl_command(conductor.scenario()));
   const bool has_keys = isatty(STDIN_FILENO) == 1;
   fmt::print("{} to stop it.\n", has_keys ? "Press Enter, or Ctrl-C," : "Send SIGINT or SIGTERM");
   std::fflush(stdout);
-  const int signals_before = interrupts.count();
   pollfd key{has_keys ? STDIN_FILENO : -1, POLLIN, 0};
   while (interrupts.count() == signals_before && target->death() == std::nullopt && poll(&key, 1, 100) == 0) {
   }

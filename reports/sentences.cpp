@@ -191,9 +191,14 @@ std::vector<std::string> count_notes(const RunRecord& record) {
     notes.push_back(fmt::format("Unfinished when the load ended, in none of the figures: {}.",
                                 plural(total.unfinished, "request")));
   }
-  if (total.dropped > 0) {
-    notes.push_back(
-        fmt::format("Never sent, because too many were in flight (dropped): {}.", plural(total.dropped, "request")));
+  const auto behind = std::min(record.measurement.never_started, total.dropped);
+  if (total.dropped > behind) {
+    notes.push_back(fmt::format("Never sent, because too many were in flight (dropped): {}.",
+                                plural(total.dropped - behind, "request")));
+  }
+  if (behind > 0) {
+    notes.push_back(fmt::format("Never sent, because Plimsoll was behind when the run ended (dropped): {}.",
+                                plural(behind, "request")));
   }
   if (total.late > 0) notes.push_back(fmt::format("Sent late by Plimsoll: {}.", plural(total.late, "request")));
   if (const std::uint64_t clipped = clipped_of(total); clipped > 0) {

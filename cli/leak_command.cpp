@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -46,9 +47,15 @@ Result<TraceFile> read_trace(const LeakOptions& options) {
   return file;
 }
 
-void print_for_people(const LeakRecord& leak) {
+void print_for_people(const Trace& trace, const LeakRecord& leak) {
+  RunRecord record;  // of the trace's times alone
+  if (!trace.t_seconds.empty()) {
+    const auto [first, last] = std::minmax_element(trace.t_seconds.begin(), trace.t_seconds.end());
+    record.warmup_s = *first;
+    record.duration_s = *last;
+  }
   fmt::print("{}: {}\n", to_string(leak.verdict.verdict), leak.verdict.explanation);
-  for (const auto& figure : leak_figures(RunRecord{}, leak)) fmt::print("  {}\n", figure);
+  for (const auto& figure : leak_figures(record, leak)) fmt::print("  {}\n", figure);
 }
 
 int fail(const Error& error) {
@@ -71,7 +78,7 @@ int judge_trace(const LeakOptions& options) {
   if (options.json) {
     fmt::print("{}\n", to_json(leak));
   } else {
-    print_for_people(leak);
+    print_for_people(file->trace, leak);
   }
   return leak.verdict.verdict == Verdict::leaking ? kLeaking : 0;
 }

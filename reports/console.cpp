@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <ostream>
 #include <utility>
 
@@ -99,6 +100,22 @@ std::vector<TerminalCell> request_row(const std::string& name, const RequestStat
           figure(service.percentile_ms("p99"))};
 }
 
+// Why some percentile of the table is a dash.
+std::string dash_reason(const RunRecord& record) {
+  std::uint64_t fewest = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& name : record.request_names) {
+    const std::uint64_t count = stats_of(record, name).response_time.count();
+    if (count > 0) fewest = std::min(fewest, count);
+  }
+  std::string needs;
+  for (const std::string_view key : {"p50", "p95", "p99"}) {
+    const double q = quantile_of(key);
+    if (supports(fewest, q)) continue;
+    needs += fmt::format("{}{} needs {}", needs.empty() ? "" : ", ", key, format_count(count_needed_for_quantile(q)));
+  }
+  return needs.empty() ? "" : fmt::format("-: too few requests to know; {}.", needs);
+}
+
 void write_requests(const Console& console) {
   const RunRecord& record = console.record;
   if (record.request_names.empty()) return;
@@ -116,6 +133,7 @@ void write_requests(const Console& console) {
   if (record.request_names.size() > 1) table.rows.push_back(request_row("total", record.stats.total(), record));
   console.heading("Response times");
   console.out << laid_out(std::move(table), console.style);
+  if (const auto reason = dash_reason(record); !reason.empty()) console.sentence(reason);
   for (const auto& note : count_notes(record)) console.sentence(note);
 }
 
@@ -125,7 +143,8 @@ void write_thresholds(const Console& console) {
   const std::string_view broken = console.style.color ? "✗" : "FAIL";
   TerminalTable table{{{"", Side::left}, {"", Side::left}, {"", Side::left}}, {}, 1};
   for (const auto& result : console.record.thresholds) {
-    const std::string actual = one_line(result.actual_text) + (result.supported ? "" : " (too few requests)");
+    const std::string actual = (result.judged ? "" : "not judged: ") + one_line(result.actual_text) +
+                               (result.supported ? "" : " (too few requests)");
     const Paint paint = !result.judged ? Paint::plain : result.ok ? Paint::green : Paint::red;
     table.rows.push_back({{std::string(!result.judged ? "-"
                                        : result.ok    ? held
@@ -208,7 +227,7 @@ void write_measurement(const Console& console) {
   for (const auto& reason : measurement.reasons) {
     console.paragraph({"invalid: " + reason, 2, "", Paint::yellow});
   }
-  for (const auto& note : measurement.notes) console.sentence(note);
+  for (const auto& note : measurement_notes(console.record)) console.sentence(note);
 }
 
 void write_log_tail(const Console& console) {

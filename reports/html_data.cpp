@@ -1,6 +1,7 @@
 #include "reports/html_data.h"
 
 #include "reports/html_thinning.h"
+#include "reports/judged_memory.h"
 #include "reports/sentences.h"
 #include "reports/time_summary.h"
 
@@ -134,6 +135,19 @@ Json model_json(const Model& model) {
   return json;
 }
 
+// Null where the whole tree was judged.
+Json stayed_json(const MonitorRecord& monitor, const LeakRecord& leak) {
+  std::vector<double> instants;
+  std::vector<Value> values;
+  for (const auto& point : stayed_memory(monitor, leak)) {
+    instants.push_back(point.t_s);
+    values.push_back(point.bytes);
+  }
+  if (instants.empty()) return nullptr;
+  const DisplayGrid grid(std::move(instants));
+  return {{"t", numbers(grid.instants(), kFineDigits)}, {"values", numbers(grid.thinned(values), kFineDigits)}};
+}
+
 Json monitor_json(const RunRecord& record, const MonitorRecord& monitor) {
   const LeakRecord* leak = headline_leak(record, monitor);
   const TimeSeries* judged = judged_series(record, monitor);
@@ -143,6 +157,7 @@ Json monitor_json(const RunRecord& record, const MonitorRecord& monitor) {
   json["verdict"] = leak ? Json(to_string(leak->verdict.verdict)) : Json("");
   json["onset_s"] = leak ? number(later_onset(record, *leak), kFineDigits) : Json(nullptr);
   json["model"] = leak && leak->verdict.model ? model_json(*leak->verdict.model) : Json(nullptr);
+  json["stayed"] = leak ? stayed_json(monitor, *leak) : Json(nullptr);
   json["series"] = Json::array();
   for (const auto& series : monitor.series)
     if (is_shown(series)) json["series"].push_back(series_json(series));

@@ -1,6 +1,7 @@
 #include "reports/html_page.h"
 
 #include "reports/html_data.h"
+#include "reports/judged_memory.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
 
@@ -70,8 +71,13 @@ std::string memory_summary(const RunRecord& record, const MonitorRecord& monitor
     text += fmt::format(
         " Dots: the floor that was judged. Dashed: the judgement's own fit, {}, bent where the load explains it.",
         model_words(leak->verdict.model->shape));
-    if (const auto onset = later_onset(record, *leak))
+    if (!stayed_memory(monitor, *leak).empty())
+      text += " Both are of the processes that stayed; the light line is the whole tree.";
+    if (const auto onset = later_onset(record, *leak)) {
       text += fmt::format(" Growth begins at {}.", seconds_text(*onset));
+    } else if (leak->verdict.onset_s) {
+      text += " It grows throughout.";
+    }
   }
   return text;
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -134,8 +135,8 @@ void write_measurement(const HtmlPage& page) {
   facts.emplace_back("Sent and received", bytes_text(static_cast<double>(page.total.bytes_sent)) + " and " +
                                               bytes_text(static_cast<double>(page.total.bytes_received)));
   write_facts(html, facts);
-  auto notes = count_notes(page.record);
-  notes.insert(notes.begin(), measurement.notes.begin(), measurement.notes.end());
+  auto notes = measurement_notes(page.record);
+  for (auto& note : count_notes(page.record)) notes.push_back(std::move(note));
   if (notes.empty()) return;
   const auto block = html.open("div", {{"class", "note"}});
   html.text("To keep in mind:");

@@ -56,20 +56,19 @@ void write_milliseconds(HtmlWriter& html, const std::optional<double>& value) {
   html.leaf("td", value ? table_figure(*value) : "–");
 }
 
-// "95 %: 3.10 to 3.62 ms"
 std::string interval_text(const TimeSummary::Interval& interval) {
-  const auto end = [](const std::optional<double>& value) { return value ? table_figure(*value) : std::string("?"); };
-  return fmt::format("95 %: {} to {} ms", end(interval.low_ms), end(interval.high_ms));
+  const auto& [low, high] = interval;
+  if (low && high) return fmt::format("{} to {}", table_figure(*low), table_figure(*high));
+  if (low) return "from " + table_figure(*low);
+  return high ? "up to " + table_figure(*high) : "n/a";
 }
 
 // One that the run cannot support is not printed as a fact: grey, with the reason.
 void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place) {
   if (summary.percentiles_ms[place]) {
-    const auto cell = html.open("td");
-    const auto interval = interval_text(summary.intervals_ms[place]);
-    const auto hint = html.open("span", {{"title", interval}});
+    const std::string hint = fmt::format("95 %: {} ms", interval_text(summary.intervals_ms[place]));
+    const auto cell = html.open("td", {{"title", hint}});
     html.text(table_figure(*summary.percentiles_ms[place]));
-    html.leaf("span", {{"class", "visually-hidden"}}, ", " + interval);
     return;
   }
   const std::string reason = unsupported_reason(summary.count, kPercentiles[place].q);
@@ -132,6 +131,40 @@ void write_unsupported_notes(const HtmlPage& page) {
   for (const auto& line : notes) page.html.leaf("li", line);
 }
 
+void write_interval_row(HtmlWriter& html, std::string_view name, const Histogram& histogram) {
+  const TimeSummary summary = summarize(histogram);
+  const auto row = html.open("tr");
+  html.leaf("th", {{"scope", "row"}, {"class", "name"}}, name);
+  for (std::size_t i = 0; i < kPercentiles.size(); ++i)
+    html.leaf("td", {{summary.percentiles_ms[i] ? "" : "class", "unsupported"}},
+              summary.percentiles_ms[i] ? interval_text(summary.intervals_ms[i]) : "n/a");
+  html.line_break();
+}
+
+// What the pointer shows above a percentile, for everybody else.
+void write_intervals(const HtmlPage& page) {
+  HtmlWriter& html = page.html;
+  if (page.total.response_time.empty()) return;
+  const auto details = html.open("details");
+  html.leaf("summary", "How sure each percentile is");
+  const auto scroll = open_scroll(html, "Intervals of the percentiles");
+  const auto table = html.open("table");
+  html.leaf("caption",
+            "Response times in milliseconds: with 95 % confidence the target's own percentile lies between these.");
+  {
+    const auto head = html.open("thead");
+    const auto row = html.open("tr");
+    html.leaf("th", {{"scope", "col"}, {"class", "text"}}, "Request");
+    for (const auto text : kTitles) html.leaf("th", {{"scope", "col"}}, text);
+  }
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  const auto& names = page.record.request_names;
+  const std::size_t rows = std::min(names.size(), page.record.stats.by_request.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    write_interval_row(html, names[i], page.record.stats.by_request[i].response_time);
+  if (rows != 1) write_interval_row(html, "All requests", page.total.response_time);
+}
+
 void write_connection_row(HtmlWriter& html, std::string_view name, const Histogram& histogram) {
   const TimeSummary summary = summarize(histogram);
   const auto row = html.open("tr");
@@ -190,6 +223,7 @@ void write_percentiles(const HtmlPage& page) {
     if (rows != 1) write_request(page, {"All requests", page.total, true});
   }
   write_unsupported_notes(page);
+  write_intervals(page);
 }
 
 void write_connections(const HtmlPage& page) {

@@ -123,7 +123,7 @@ void write_plan(const HtmlPage& page) {
 
 // What limits the figures below is said above them.
 void write_cautions(const HtmlPage& page) {
-  for (const auto& note : page.record.measurement.notes) {
+  for (const auto& note : measurement_notes(page.record)) {
     const auto line = page.html.open("p", {{"class", "caution"}});
     write_state(page.html, HtmlState::unsure, "Keep in mind:");
     page.html.text(" " + note);
@@ -142,9 +142,7 @@ KeyFigure time_figure(const HtmlPage& page, std::string_view key, std::string_vi
   const TimeSummary service = summarize(page.total.service_time);
   const auto value = response.percentile_ms(key);
   if (value) return {name, milliseconds_text(value), "service " + milliseconds_text(service.percentile_ms(key))};
-  const auto percentile = std::find_if(kPercentiles.begin(), kPercentiles.end(),
-                                       [key](const Percentile& candidate) { return candidate.key == key; });
-  return {name, "–", unsupported_reason(response.count, percentile->q), "unsupported"};
+  return {name, "–", unsupported_reason(response.count, quantile_of(key)), "unsupported"};
 }
 
 KeyFigure requests_figure(const HtmlPage& page) {
@@ -167,8 +165,7 @@ KeyFigure growth_figure(const LeakRecord& leak) {
   if (!verdict.bytes_per_second) return {"Memory growth", "–", "too short to judge", "unsupported"};
   const bool rises = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
   std::string detail(to_string(verdict.verdict));
-  if (rises && verdict.bytes_per_request)
-    detail += ", " + decimal_bytes_text(*verdict.bytes_per_request) + " a request";
+  if (rises && verdict.bytes_per_request) detail += ", " + bytes_text(*verdict.bytes_per_request) + " a request";
   const std::string sign = rises && *verdict.bytes_per_second > 0 ? "+" : "";
   return {"Memory growth", sign + pace_text(*verdict.bytes_per_second), detail,
           verdict.verdict == Verdict::leaking ? "leaking" : ""};

@@ -67,7 +67,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 TestCase measurement_case(const RunRecord& record, const std::string& suite) {
-  TestCase test{suite + ".measurement", "measurement", State::passed, "", joined(record.measurement.notes)};
+  TestCase test{suite + ".measurement", "measurement", State::passed, "", joined(measurement_notes(record))};
   if (record.measurement.valid && record.verdict.outcome == RunOutcome::error && record.stats.total().requests == 0) {
     test.state = State::skipped;
     test.message = "no request finished";

@@ -42,7 +42,8 @@ void write_thresholds(const RunRecord& record, std::ostream& out) {
   if (record.thresholds.empty()) return;
   out << "\n" << cells({"", "threshold", "actual"}) << cells({"---", "---", "---:"});
   for (const auto& result : record.thresholds) {
-    const std::string actual = escape_markdown(result.actual_text) + (result.supported ? "" : " (too few requests)");
+    const std::string actual = (result.judged ? "" : "not judged: ") + escape_markdown(result.actual_text) +
+                               (result.supported ? "" : " (too few requests)");
     out << cells({!result.judged ? "–" : result.ok ? "✅" : "❌", escape_markdown(result.threshold.expression), actual});
   }
 }
@@ -94,7 +95,7 @@ void write_notes(const RunRecord& record, std::ostream& out) {
     separator = "";
   };
   for (const auto& text : count_notes(record)) note(text);
-  for (const auto& text : record.measurement.notes) note(text);
+  for (const auto& text : measurement_notes(record)) note(text);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ const MonitorRecord* monitor_of(const RunRecord& record, const std::string& name
   return found == record.monitors.end() ? nullptr : &*found;
 }
 
-std::string between(std::optional<double> low, std::optional<double> high, std::string (*text)(double)) {
+std::string between(std::optional<double> low, std::optional<double> high, std::string (*text)(std::optional<double>)) {
   if (!low || !high) return {};
   return fmt::format(" (95 %: {} to {})", text(*low), text(*high));
 }
@@ -43,10 +43,16 @@ std::string limit_figure(const LeakVerdict& verdict) {
   return fmt::format("the limit of {} is reached in {}", limit, seconds_text(*verdict.seconds_to_limit));
 }
 
+std::string growth_since(const RunRecord& record, const LeakRecord& leak) {
+  if (!leak.verdict.onset_s) return {};
+  const auto onset = later_onset(record, leak);
+  return onset ? ", since " + seconds_text(*onset) : ", throughout";
+}
+
 std::string attribution_figure(const RequestAttribution& type) {
   if (!type.bytes_per_request) return fmt::format("{}: cannot be separated", type.name);
-  return fmt::format("{}: {} a request{}", type.name, decimal_bytes_text(*type.bytes_per_request),
-                     between(type.ci_low, type.ci_high, decimal_bytes_text));
+  return fmt::format("{}: {} a request{}", type.name, bytes_text(*type.bytes_per_request),
+                     between(type.ci_low, type.ci_high, bytes_text));
 }
 
 std::uint64_t clipped_of(const RequestStats& total) {
@@ -105,7 +111,8 @@ std::string run_sentence(const RunRecord& record) {
   std::string text = record.target;
   text += (text.empty() ? "" : ", ") + ending_sentence(record);
   for (const auto& [name, value] : record.load)
-    if (name != "duration") text += fmt::format(", {} {}", name, value);
+    if (name != "duration")
+      text += name == "load model" ? fmt::format(", {} load", value) : fmt::format(", {} {}", name, value);
   return text;
 }
 
@@ -164,19 +171,25 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
   if (verdict.bytes_per_second) {
     std::string pace = "pace " + pace_text(*verdict.bytes_per_second);
     pace += between(verdict.ci_low, verdict.ci_high, pace_text);
-    if (const auto onset = later_onset(record, leak)) pace += ", since " + seconds_text(*onset);
+    pace += growth_since(record, leak);
     lines.push_back(std::move(pace));
   }
   if (verdict.bytes_per_request) {
     lines.push_back(
-        fmt::format("{} a request{}", decimal_bytes_text(*verdict.bytes_per_request),
-                    between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, decimal_bytes_text)));
+        fmt::format("{} a request{}", bytes_text(*verdict.bytes_per_request),
+                    between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, bytes_text)));
   }
   if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(verdict));
   const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
   for (const auto& type : verdict.by_request)
     if (grows) lines.push_back(attribution_figure(type));
   return lines;
+}
+
+std::vector<std::string> measurement_notes(const RunRecord& record) {
+  std::vector<std::string> notes;
+  for (const auto& note : record.measurement.notes) notes.push_back(as_sentence(note));
+  return notes;
 }
 
 std::vector<std::string> count_notes(const RunRecord& record) {

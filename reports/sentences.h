@@ -44,6 +44,9 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
 // tell. Seconds from the start of the load.
 std::optional<double> later_onset(const RunRecord& record, const LeakRecord& leak);
 
+// What is told of the measurement, as sentences.
+std::vector<std::string> measurement_notes(const RunRecord& record);
+
 // Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, wrong on purpose, too
 // few for a percentile.
 std::vector<std::string> count_notes(const RunRecord& record);

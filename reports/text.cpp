@@ -133,6 +133,16 @@ std::string pad_left(std::string_view text, std::size_t width) {
   return std::string(width - std::min(width, display_width(text)), ' ') + std::string(text);
 }
 
+std::string as_sentence(std::string_view text) {
+  std::string sentence(text);
+  if (sentence.empty()) return sentence;
+  const std::string word = sentence.substr(0, sentence.find(' '));
+  const bool is_name = word.find_first_of("_./0123456789") != std::string::npos;  // http_proxy, 127.0.0.1
+  if (!is_name && sentence.front() >= 'a' && sentence.front() <= 'z') sentence.front() -= 'a' - 'A';
+  if (std::string_view(".!?:").find(sentence.back()) == std::string_view::npos) sentence += '.';
+  return sentence;
+}
+
 std::string plural(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", format_count(count), noun, count == 1 ? "" : "s");
 }
@@ -178,20 +188,9 @@ std::string bytes_text(std::optional<double> bytes) {
   return bytes && std::isfinite(*bytes) ? format_bytes(*bytes) : std::string(kNothing);
 }
 
-std::string decimal_bytes_text(double bytes) {
-  if (!std::isfinite(bytes)) return std::string(kNothing);
-  constexpr std::array<std::string_view, 6> kUnits = {"B", "kB", "MB", "GB", "TB", "PB"};
-  double value = std::abs(bytes);
-  std::size_t unit = 0;
-  while (unit + 1 < kUnits.size() && std::round(value) >= 1000) {
-    value /= 1000;
-    ++unit;
-  }
-  const std::string figure = unit == 0 ? fmt::format("{:.0f}", value) : three_digits(value);
-  return (bytes < 0 && figure != "0" ? "-" : "") + figure + " " + std::string(kUnits[unit]);
+std::string pace_text(std::optional<double> bytes_per_second) {
+  return bytes_per_second ? bytes_text(*bytes_per_second * 3600) + "/h" : std::string(kNothing);
 }
-
-std::string pace_text(double bytes_per_second) { return decimal_bytes_text(bytes_per_second * 3600) + "/h"; }
 
 std::string metric_text(Threshold::Metric metric, std::optional<double> value) {
   using Metric = Threshold::Metric;

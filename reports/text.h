@@ -25,6 +25,7 @@ std::size_t display_width(std::string_view text);
 std::string fitted(std::string_view text, std::size_t width);     // cut with an ellipsis where it is too long
 std::string pad_right(std::string_view text, std::size_t width);  // spaces behind
 std::string pad_left(std::string_view text, std::size_t width);   // spaces in front
+std::string as_sentence(std::string_view text);                   // a capital in front, a full stop behind
 std::string plural(std::uint64_t count, std::string_view noun);   // "1 request", "1,204 requests"
 
 // Shortest decimal that reads back as the same number; whole numbers without a point. Not finite: empty.
@@ -36,8 +37,7 @@ std::string seconds_text(double seconds);                           // "2 min 5 
 std::string rate_text(double per_second);                           // "1,250", "39.8", "0.12"
 std::string share_text(double share);                               // "2.5 %"
 std::string bytes_text(std::optional<double> bytes);                // binary: "118 MiB"
-std::string pace_text(double bytes_per_second);  // an hour, decimal, as the verdict's sentences say it: "144 MB/h"
-std::string decimal_bytes_text(double bytes);    // "4.14 kB", as the verdict's sentences say it
+std::string pace_text(std::optional<double> bytes_per_second);      // an hour: "137 MiB/h"
 
 // A threshold's figure in its metric's own unit: "182 ms", "2.5 %", "1.2 GiB".
 std::string metric_text(Threshold::Metric metric, std::optional<double> value);

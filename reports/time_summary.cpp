@@ -2,12 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace plimsoll {
 
 std::optional<double> TimeSummary::percentile_ms(std::string_view key) const {
   for (std::size_t i = 0; i < kPercentiles.size(); ++i)
     if (kPercentiles[i].key == key) return percentiles_ms[i];
   return std::nullopt;
+}
+
+double quantile_of(std::string_view key) {
+  const auto found = std::find_if(kPercentiles.begin(), kPercentiles.end(),
+                                  [key](const Percentile& percentile) { return percentile.key == key; });
+  return found->q;
 }
 
 TimeSummary summarize(const Histogram& histogram) {

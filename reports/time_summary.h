@@ -34,6 +34,8 @@ struct TimeSummary {
   std::optional<double> percentile_ms(std::string_view key) const;  // a key of kPercentiles
 };
 
+double quantile_of(std::string_view key);  // of a key of kPercentiles
+
 TimeSummary summarize(const Histogram& histogram);
 
 // Whether `count` values are enough for the percentile q.

@@ -24,6 +24,10 @@ constexpr std::uint32_t kBuckets = index_of(static_cast<std::uint64_t>(Histogram
 // The ranks l and u with P(l <= B < u) >= 95 % for a binomial B of n trials of probability q, 2.5 % at most on each
 // side. 0 and n + 1 where there are none.
 std::pair<std::uint64_t, std::uint64_t> binomial_ranks(std::uint64_t n, double q) {
+  if (q > 0.5) {  // the mirrored law has fewer terms to add up
+    const auto [low, high] = binomial_ranks(n, 1 - q);
+    return {n + 1 - high, n + 1 - low};
+  }
   constexpr double kTail = 0.025;
   constexpr double kNormalQuantile = 1.959964;
   constexpr double kNormalVariance = 1000;  // from here on the normal law is as good as exact
@@ -32,7 +36,7 @@ std::pair<std::uint64_t, std::uint64_t> binomial_ranks(std::uint64_t n, double q
   if (variance > kNormalVariance) {
     const double half = kNormalQuantile * std::sqrt(variance) + 0.5;
     return {static_cast<std::uint64_t>(std::floor(trials * q - half)) + 1,
-            static_cast<std::uint64_t>(std::ceil(trials * q + half)) + 1};
+            static_cast<std::uint64_t>(std::ceil(trials * q + half))};
   }
   std::uint64_t low = 0;
   double cumulative = 0;  // P(B <= k)

@@ -158,6 +158,7 @@ std::string format_duration_exact(Nanos duration) {
 }
 
 std::string format_bytes(double bytes) {
+  if (std::round(bytes) == 0) return "0 B";
   if (bytes < 0) return "-" + format_bytes(-bytes);
   constexpr std::array kNames = {"B", "KiB", "MiB", "GiB", "TiB"};
   std::size_t unit = 0;

@@ -102,4 +102,20 @@ LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
   return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes});
 }
 
+std::vector<ModelPoint> memory_that_stayed(const std::vector<ProcessReading>& readings) {
+  Trace trace;
+  for (const auto& reading : readings) {
+    trace.t_seconds.push_back(reading.t_s);
+    trace.memory_bytes.push_back(reading.bytes);
+    trace.pids.push_back(reading.life);
+  }
+  std::vector<ModelPoint> points;
+  if (readings.empty()) return points;
+  const Processes parts = part_processes(clean(trace));
+  if (!parts.others) return points;
+  for (std::size_t i = 0; i < parts.stayed.size(); ++i)
+    points.push_back({parts.stayed.t_s[i], parts.stayed.memory_bytes[i]});
+  return points;
+}
+
 }  // namespace plimsoll

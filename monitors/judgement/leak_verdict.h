@@ -95,4 +95,14 @@ struct JudgeOptions {
 // O(n log n). Columns of unequal length count as far as the shortest one of time and memory goes.
 LeakVerdict judge(const Trace& trace, const JudgeOptions& options);
 
+// One process at one instant of what was judged.
+struct ProcessReading {
+  double t_s = 0;
+  double bytes = 0;
+  double life = 0;  // names one life of a process
+};
+
+// The sum of the processes that stayed, which the model is of. Empty where none came or went: then it is of all.
+std::vector<ModelPoint> memory_that_stayed(const std::vector<ProcessReading>& readings);
+
 }  // namespace plimsoll

@@ -70,6 +70,7 @@ TEST(Units, writes_sizes_with_three_digits) {
   EXPECT_EQ(format_bytes(1536), "1.50 KiB");
   EXPECT_EQ(format_bytes(118.4 * 1048576), "118 MiB");
   EXPECT_EQ(format_bytes(-2048), "-2.00 KiB");
+  EXPECT_EQ(format_bytes(-0.3), "0 B");
   EXPECT_EQ(format_bytes(1023.7 * 1024), "1.00 MiB");
 }
 

@@ -51,6 +51,18 @@ TEST(Console, looks_as_it_did) {
   expect_golden("leaking.console.color.txt", console(leaking_record(), {true, 80}));
 }
 
+TEST(Console, says_why_a_percentile_is_a_dash) {
+  RunRecord record = passing_record();
+  record.stats.by_request.assign(record.request_names.size(), {});
+  for (int i = 0; i < 60; ++i) record.stats.by_request[0].response_time.record(from_seconds(0.01));
+  EXPECT_THAT(console(record), HasSubstr("  -: too few requests to know; p99 needs 299.\n"));
+  EXPECT_THAT(console(passing_record()), Not(HasSubstr("too few requests to know")));
+}
+
+TEST(Console, shows_thresholds_of_a_run_without_anything_to_measure_as_not_judged) {
+  EXPECT_THAT(console(unjudged_record()), HasSubstr("  -  failed_requests == 0  not judged: nothing to measure\n"));
+}
+
 TEST(Console, begins_with_the_verdict) {
   EXPECT_THAT(console(passing_record()), StartsWith("PASS  credit score soak\n"));
   EXPECT_THAT(console(leaking_record()), StartsWith("LEAK  credit score soak\n"));

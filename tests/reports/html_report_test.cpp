@@ -89,6 +89,18 @@ TEST(HtmlReport, shows_a_percentile_out_of_reach_as_such_and_why) {
   EXPECT_THAT(body_of(healthy_run()), Not(HasSubstr("class=\"unsupported\"><span title=\"needs 2995")));
 }
 
+TEST(HtmlReport, tells_between_which_values_a_percentile_lies) {
+  const std::string body = body_of(leaking_run());
+  EXPECT_THAT(body, HasSubstr("<summary>How sure each percentile is</summary>"));
+  EXPECT_GT(count_of(body, "title=\"95 %: "), 5U);
+}
+
+TEST(HtmlReport, neither_holds_nor_fails_what_was_not_judged) {
+  const std::string body = body_of(unjudged_record());
+  EXPECT_THAT(body, HasSubstr("not judged</span>"));
+  EXPECT_THAT(body, Not(HasSubstr("holds</span>")));
+}
+
 TEST(HtmlReport, escapes_whatever_comes_from_outside) {
   const std::string body = body_of(hostile_run());
   EXPECT_EQ(count_of(body, "<script>"), 0U);

@@ -33,6 +33,11 @@ TEST(Junit, has_a_case_for_each_threshold_for_leak_and_for_measurement) {
   EXPECT_THAT(text, HasSubstr("name=\"measurement\""));
 }
 
+TEST(Junit, skips_a_threshold_that_was_not_judged) {
+  EXPECT_THAT(junit(unjudged_record()),
+              HasSubstr("<skipped message=\"failed_requests == 0 was not judged: nothing to measure\"/>"));
+}
+
 TEST(Junit, fails_what_failed) {
   const std::string text = junit(leaking_record());
   EXPECT_THAT(text, HasSubstr("tests=\"6\" failures=\"4\" errors=\"0\""));

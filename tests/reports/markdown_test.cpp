@@ -26,6 +26,11 @@ TEST(Markdown, looks_as_it_did) {
   expect_golden("error.md", markdown(error_record()));
 }
 
+TEST(Markdown, marks_no_threshold_that_was_not_judged) {
+  EXPECT_THAT(markdown(unjudged_record()),
+              HasSubstr("| – | failed\\_requests == 0 | not judged: nothing to measure |"));
+}
+
 TEST(Markdown, begins_with_the_verdict) {
   EXPECT_THAT(markdown(passing_record()), StartsWith("## ✅ PASS: credit score soak\n"));
   EXPECT_THAT(markdown(leaking_record()), StartsWith("## ❌ LEAK: credit score soak\n"));

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -36,10 +37,16 @@ TEST(Sentences, give_the_figures_behind_a_verdict_of_growth) {
   EXPECT_THAT(
       leak_figures(record, record.leaks[0]),
       ElementsAre("judged on anonymous memory and swap, 118 MiB at first, 193 MiB at last",
-                  "pace 236 MB/h (95 %: 230 MB/h to 241 MB/h), since 4 min",
-                  "3.28 kB a request (95 %: 3.2 kB to 3.35 kB)", "the limit of 2.00 GiB is reached in 8 h 32 min",
-                  "predict: 4.37 kB a request (95 %: 4.21 kB to 4.53 kB)",
+                  "pace 225 MiB/h (95 %: 220 MiB/h to 230 MiB/h), since 4 min",
+                  "3.20 KiB a request (95 %: 3.13 KiB to 3.27 KiB)", "the limit of 2.00 GiB is reached in 8 h 32 min",
+                  "predict: 4.27 KiB a request (95 %: 4.11 KiB to 4.42 KiB)",
                   StartsWith("explain with a name that is far too long")));
+}
+
+TEST(Sentences, say_of_growth_from_the_beginning_that_there_was_no_onset) {
+  RunRecord record = leaking_record();
+  record.leaks[0].verdict.onset_s = record.warmup_s;
+  EXPECT_THAT(leak_figures(record, record.leaks[0])[1], EndsWith("230 MiB/h), throughout"));
 }
 
 TEST(Sentences, give_no_figures_where_there_are_none) {

@@ -99,13 +99,18 @@ TEST(Text, never_rounds_a_share_to_nothing_or_to_all) {
   EXPECT_EQ(share_text(0.99999999), "99.999 %");
 }
 
-TEST(Text, says_paces_as_the_verdict_does) {
-  EXPECT_EQ(decimal_bytes_text(4137), "4.14 kB");
-  EXPECT_EQ(decimal_bytes_text(999.6), "1 kB");
-  EXPECT_EQ(decimal_bytes_text(12), "12 B");
-  EXPECT_EQ(decimal_bytes_text(-616), "-616 B");
-  EXPECT_EQ(decimal_bytes_text(-0.2), "0 B");
-  EXPECT_EQ(pace_text(40045.26), "144 MB/h");
+TEST(Text, makes_sentences_of_notes) {
+  EXPECT_EQ(as_sentence("the machine was busy"), "The machine was busy.");
+  EXPECT_EQ(as_sentence("Done."), "Done.");
+  EXPECT_EQ(as_sentence("http_proxy is set and ignored"), "http_proxy is set and ignored.");
+  EXPECT_EQ(as_sentence("127.0.0.1 was asked"), "127.0.0.1 was asked.");
+  EXPECT_EQ(as_sentence(""), "");
+}
+
+TEST(Text, says_paces_an_hour) {
+  EXPECT_EQ(pace_text(40045.26), "137 MiB/h");
+  EXPECT_EQ(pace_text(-0.0001), "0 B/h");
+  EXPECT_EQ(pace_text(std::nullopt), "-");
 }
 
 TEST(Text, says_a_threshold_in_its_metric_s_unit) {

@@ -1,5 +1,7 @@
 #include "tests/support/sample_record.h"
 
+#include "reports/threshold_evaluation.h"
+
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -184,7 +186,8 @@ LeakVerdict clean_verdict(Slope slope) {
   verdict.bytes_per_request_ci_low = -30.78;
   verdict.bytes_per_request_ci_high = 29.877;
   verdict.limit_bytes = 2048 * kMiB;
-  verdict.explanation = "No leak: its floor moves by 123 kB an hour; over 19 min that is at most 189 kB, under 2.5 MB.";
+  verdict.explanation =
+      "No leak: its floor moves by 120 KiB an hour; over 19 min that is at most 185 KiB, under 2.38 MiB.";
   verdict.by_request = {{"predict", std::nullopt, std::nullopt, std::nullopt},
                         {"explain", std::nullopt, std::nullopt, std::nullopt}};
   verdict.model = straight_model(slope);
@@ -207,9 +210,9 @@ LeakVerdict leaking_verdict(Slope slope) {
   verdict.limit_bytes = 2048 * kMiB;
   verdict.seconds_to_limit = 30720;
   verdict.explanation =
-      "Memory rose steadily: its floor by 236 MB an hour (3.28 kB a request), between 230 MB and 241 MB, and no "
+      "Memory rose steadily: its floor by 225 MiB an hour (3.20 KiB a request), between 220 MiB and 230 MiB, and no "
       "warm-up, "
-      "step or settling explains it; predict keeps 4.37 kB a request.";
+      "step or settling explains it; predict keeps 4.27 KiB a request.";
   verdict.by_request = {{"predict", 4370.0, 4210.0, 4530.0},
                         {"explain with a name that is far too long for any table of a terminal", 0.0, 0.0, 96.5}};
   verdict.model = straight_model(slope);
@@ -300,6 +303,16 @@ RunRecord error_record() {
   record.target_log_tail = {"Traceback (most recent call last):", "ModuleNotFoundError: No module named 'app'"};
   record.verdict = {
       RunOutcome::error, 69, {"http://127.0.0.1:9 cannot be reached: connection refused. Is the service running?"}};
+  return record;
+}
+
+RunRecord unjudged_record() {
+  RunRecord record = error_record();
+  Threshold threshold;
+  threshold.expression = "failed_requests == 0";
+  threshold.metric = Metric::failed_requests;
+  threshold.op = Operator::equal;
+  record.thresholds = evaluate_thresholds({threshold}, record);
   return record;
 }
 

@@ -17,4 +17,7 @@ RunRecord leaking_record();
 // Nothing listened: no figure at all.
 RunRecord error_record();
 
+// The same with a threshold, of which there was nothing to judge.
+RunRecord unjudged_record();
+
 }  // namespace plimsoll

@@ -24,6 +24,8 @@ export interface MemoryValues {
   series: readonly MemorySeries[];
   /** The name of the series that was judged: it is shown, the others can be chosen. */
   judged: string;
+  /** The processes that stayed, where only they were judged: the series is of the whole tree then. */
+  stayed: { t: readonly number[]; values: readonly (number | null)[] } | null;
   growing: boolean;
   onset: number | null;
   model: MemoryModel | null;
@@ -40,7 +42,12 @@ const LOOKS: readonly { color: ColorName; dash?: number[] }[] = [
 function linesOf(data: MemoryValues): Line[] {
   const judged = data.series.find((series) => series.name === data.judged) ?? data.series[0];
   const lines: Line[] = [];
-  if (judged) lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5 });
+  if (data.stayed) lines.push({ label: "processes that stayed", ...data.stayed, color: "sea", width: 1.5 });
+  if (judged && data.stayed) {
+    lines.push({ label: `${judged.label}, whole tree`, t: judged.t, values: judged.values, color: "muted", width: 1 });
+  } else if (judged) {
+    lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5 });
+  }
   for (const curve of data.model?.curves ?? []) {
     const color = data.growing ? "alarm" : "ink";
     lines.push({ label: curve.label, t: curve.t, values: curve.bytes, color, width: 2.5, dash: [10, 4] });

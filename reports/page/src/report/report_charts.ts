@@ -32,6 +32,7 @@ function drawMemory(place: HTMLElement, run: RunFrame, monitor: MonitorData, pal
       label: `Memory of ${monitor.name} over time`,
       series: monitor.series.filter((series) => series.unit === "bytes"),
       judged: monitor.judged,
+      stayed: monitor.stayed,
       growing: monitor.verdict === "leaking" || monitor.verdict === "suspected",
       onset: monitor.onset_s,
       model: monitor.model,

@@ -36,6 +36,7 @@ export interface MonitorData {
   judged: string;
   verdict: string;
   onset_s: number | null;
+  stayed: { t: number[]; values: (number | null)[] } | null;
   model: ModelData | null;
   series: SeriesData[];
   events: { t: number; label: string }[];

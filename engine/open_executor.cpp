@@ -155,7 +155,8 @@ Awaitable<bool> OpenExecutor::wait_until_due(Arrival& arrival) {
   while (!timekeeper.is_stopping()) {
     const auto due = due_of(arrival);
     const auto now = parts_.clock.now();
-    if (now >= timekeeper.end()) co_return false;
+    // One that is due right before the end is not lost to the moment that waking takes.
+    if (now >= timekeeper.end()) co_return due < timekeeper.end() && now - due <= load_.late_after;
     if (now >= due) co_return true;
     co_await parts_.clock.sleep_until(std::min(due, timekeeper.end()));
     if (parts_.clock.now() < due)  // woken: the rate may be another now

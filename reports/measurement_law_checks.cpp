@@ -1,6 +1,5 @@
 #include "reports/measurement_checks.h"
 
-#include "monitors/judgement/statistics.h"
 #include "reports/measurement_statistics.h"
 #include "reports/text.h"
 
@@ -74,7 +73,7 @@ Windows windows_of(const std::vector<const TimelineRow*>& rows) {
     std::vector<double> medians;
     for (std::size_t j = i; j < end; ++j) medians.push_back(*rows[j]->p50_ms);
     windows.t_s.push_back((rows[i]->t_s + rows[end - 1]->t_s + rows[end - 1]->length_s) / 2);
-    windows.p50_ms.push_back(median(std::move(medians)));
+    windows.p50_ms.push_back(middle_of(std::move(medians)));
   }
   return windows;
 }
@@ -146,7 +145,7 @@ FoundInMeasurement check_trend(const MeasurementFacts& facts, Measurement& measu
   auto& trend = measurement.trend.emplace();
   trend.from_ms = std::max(0.0, line.at(windows.t_s.front()));
   trend.to_ms = std::max(0.0, line.at(windows.t_s.back()));
-  trend.median_ms = median(windows.p50_ms);
+  trend.median_ms = middle_of(windows.p50_ms);
   trend.p_value = mann_kendall(windows.p50_ms).p_value;
   const double change = std::abs(trend.to_ms - trend.from_ms);
   if (trend.p_value >= kSignificance || change <= kWorthwhileChange * trend.median_ms) return kFine;

@@ -1,7 +1,5 @@
 #include "reports/measurement_statistics.h"
 
-#include "monitors/judgement/statistics.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -54,6 +52,13 @@ double variance_of_s(std::span<const double> series) {
 
 }  // namespace
 
+double middle_of(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
 double anderson_darling_p_value(double statistic, std::size_t count) {
   const double limit = limiting_distribution(statistic);
   return std::clamp(1 - limit - finite_correction(static_cast<double>(count), limit), 0.0, 1.0);
@@ -91,10 +96,10 @@ Line theil_sen(std::span<const double> x, std::span<const double> y) {
     for (std::size_t j = i + 1; j < x.size(); ++j)
       if (x[j] != x[i]) slopes.push_back((y[j] - y[i]) / (x[j] - x[i]));
   Line line;
-  line.slope = median(std::move(slopes));
+  line.slope = middle_of(std::move(slopes));
   std::vector<double> left;
   for (std::size_t i = 0; i < x.size(); ++i) left.push_back(y[i] - line.slope * x[i]);
-  line.intercept = median(std::move(left));
+  line.intercept = middle_of(std::move(left));
   return line;
 }
 

@@ -7,6 +7,9 @@
 
 namespace plimsoll {
 
+// The median; 0 of nothing.
+double middle_of(std::vector<double> values);
+
 struct TestResult {
   double statistic = 0;
   double p_value = 1;

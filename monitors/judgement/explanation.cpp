@@ -1,7 +1,5 @@
 #include "monitors/judgement/explanation.h"
 
-#include "engine/core/units.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +26,7 @@ const TypeCost* blamed(const std::vector<TypeCost>& types) {
 
 std::string blame(const std::vector<TypeCost>& types) {
   if (const TypeCost* type = blamed(types)) {
-    return fmt::format("; {} keeps {} a request", type->cost.name, format_bytes(*type->cost.bytes_per_request));
+    return fmt::format("; {} keeps {} a request", type->cost.name, amount(*type->cost.bytes_per_request));
   }
   const bool unseparated = std::any_of(types.begin(), types.end(), [](const TypeCost& type) {
     return type.was_requested && !type.cost.bytes_per_request;
@@ -39,17 +37,17 @@ std::string blame(const std::vector<TypeCost>& types) {
 std::string explain_leaking(const ExplainedVerdict& e) {
   const LeakVerdict& v = e.verdict;
   const auto lives = e.points.several_lives() ? fmt::format(" in each of {} lives", e.points.lives) : "";
-  const auto each = v.bytes_per_request ? fmt::format(" ({} a request)", format_bytes(*v.bytes_per_request)) : "";
+  const auto each = v.bytes_per_request ? fmt::format(" ({} a request)", amount(*v.bytes_per_request)) : "";
   return fmt::format(
       "Memory rose steadily{}: its floor{} by {} an hour{}, between {} and {}, and no warm-up, step or settling "
       "explains "
       "it{}.",
-      lives, e.points.sawtooth ? " after each collection" : "", format_bytes(hourly(v.bytes_per_second)), each,
-      format_bytes(hourly(v.ci_low)), format_bytes(hourly(v.ci_high)), blame(e.types));
+      lives, e.points.sawtooth ? " after each collection" : "", amount(hourly(v.bytes_per_second)), each,
+      amount(hourly(v.ci_low)), amount(hourly(v.ci_high)), blame(e.types));
 }
 
 std::string explain_suspected(const ExplainedVerdict& e) {
-  const auto pace = format_bytes(hourly(e.verdict.bytes_per_second));
+  const auto pace = amount(hourly(e.verdict.bytes_per_second));
   if (!e.assessment.one_process) {
     return fmt::format(
         "Memory rises by {} an hour between restarts, but it is a sum of processes that are replaced at different "
@@ -64,10 +62,10 @@ std::string explain_suspected(const ExplainedVerdict& e) {
 
 std::string explain_clean(const ExplainedVerdict& e) {
   return fmt::format("No leak: its floor{} moves by {} an hour; over {} that is at most {}, under {}.",
-                     e.points.sawtooth ? " after each collection" : "",
-                     format_bytes(hourly(e.verdict.bytes_per_second)), span_of_time(e.assessment.horizon_s),
-                     format_bytes(std::max(0.0, e.assessment.upper_growth_bytes) * e.alive),
-                     format_bytes(e.assessment.bound_bytes * e.alive));
+                     e.points.sawtooth ? " after each collection" : "", amount(hourly(e.verdict.bytes_per_second)),
+                     span_of_time(e.assessment.horizon_s),
+                     amount(std::max(0.0, e.assessment.upper_growth_bytes) * e.alive),
+                     amount(e.assessment.bound_bytes * e.alive));
 }
 
 std::string explain_inconclusive(const ExplainedVerdict& e) {
@@ -81,22 +79,33 @@ std::string explain_inconclusive(const ExplainedVerdict& e) {
           e.advice.falls, e.advice.falls == 1 ? "" : "s", longer);
     case Inconclusive::noise:
       return fmt::format("The noise hides anything below {} over this trace; run about {} to see {}.",
-                         format_bytes(a.hidden_bytes * e.alive), longer, format_bytes(a.bound_bytes * e.alive));
+                         amount(a.hidden_bytes * e.alive), longer, amount(a.bound_bytes * e.alive));
     case Inconclusive::released:
       return fmt::format(
           "Memory grew by {} under load and gave {}% of it back when the load ended; that is a backlog or a cache, not "
           "a "
           "leak, unless it stays up after a second such run.",
-          format_bytes(a.slope * a.judged_s * e.alive), whole(100 * a.given_back));
+          amount(a.slope * a.judged_s * e.alive), whole(100 * a.given_back));
     default:
       return fmt::format(
           "Memory still moves by {} an hour, which is neither steady enough for a leak nor small enough for none; run "
           "about {}.",
-          format_bytes(hourly(e.verdict.bytes_per_second)), longer);
+          amount(hourly(e.verdict.bytes_per_second)), longer);
   }
 }
 
 }  // namespace
+
+std::string amount(double bytes) {
+  if (std::abs(std::round(bytes)) < 1000) return whole(bytes) + " B";
+  for (const char* unit : {"kB", "MB"}) {
+    bytes /= 1000;
+    const auto text = fmt::format("{:.3g}", bytes);
+    if (text.find('e') == std::string::npos) return fmt::format("{} {}", text, unit);
+  }
+  bytes /= 1000;
+  return std::abs(bytes) < 999.5 ? fmt::format("{:.3g} GB", bytes) : fmt::format("{:.0f} GB", bytes);
+}
 
 std::string span_of_time(double seconds) {
   constexpr double kMinute = 60, kDay = 24 * kHour;

@@ -13,6 +13,9 @@
 
 namespace plimsoll {
 
+// Three significant digits in decimal units: "4.14 kB", "964 B".
+std::string amount(double bytes);
+
 // "90 s", "20 min", "4.0 h", "8.4 days".
 std::string span_of_time(double seconds);
 

@@ -77,6 +77,14 @@ TEST(OpenExecutor, tells_what_started_late) {
   EXPECT_GE(run.lateness().maximum(), 15ms);
 }
 
+TEST(OpenExecutor, starts_what_is_due_right_before_the_end_even_if_it_wakes_right_behind_it) {
+  OpenRun run(open_scenario({{0s, 100}}, kConstant, 1s - 9999us), at_once);
+  run.clock().set_oversleep(50us);
+  run.run();
+  EXPECT_EQ(run.total().requests, 100u);
+  EXPECT_EQ(run.results().never_started, 0u);
+}
+
 TEST(OpenExecutor, counts_what_never_started_because_it_was_behind) {
   OpenRun run(open_scenario({{0s, 100}}, kConstant, 1s), at_once);
   run.clock().set_oversleep(10s);

@@ -258,6 +258,18 @@ TEST(Attribution, says_nothing_of_a_type_without_requests) {
   EXPECT_TRUE(costs[1].cost.bytes_per_request.has_value());
 }
 
+TEST(Amounts, have_three_digits_and_the_unit_that_keeps_them_below_a_thousand) {
+  EXPECT_EQ(amount(0), "0 B");
+  EXPECT_EQ(amount(-0.3), "0 B");
+  EXPECT_EQ(amount(963.7), "964 B");
+  EXPECT_EQ(amount(999.7), "1 kB");
+  EXPECT_EQ(amount(4137), "4.14 kB");
+  EXPECT_EQ(amount(-113'000), "-113 kB");
+  EXPECT_EQ(amount(999'600), "1 MB");
+  EXPECT_EQ(amount(8e6), "8 MB");
+  EXPECT_EQ(amount(2.5e12), "2500 GB");
+}
+
 TEST(Amounts, of_time_grow_coarser) {
   EXPECT_EQ(span_of_time(119.2), "119 s");
   EXPECT_EQ(span_of_time(120), "2 min");

@@ -86,6 +86,12 @@ TEST(MannKendall, says_nothing_of_equal_values) {
   EXPECT_EQ(mann_kendall({}).p_value, 1);
 }
 
+TEST(MiddleOf, is_the_median) {
+  EXPECT_EQ(middle_of({3, 1, 2}), 2);
+  EXPECT_EQ(middle_of({4, 1, 3, 2}), 2.5);
+  EXPECT_EQ(middle_of({}), 0);
+}
+
 TEST(TheilSen, is_not_moved_by_an_outlier) {
   const std::vector<double> x = {0, 1, 2, 3, 4, 5, 6};
   std::vector<double> y;

@@ -72,11 +72,11 @@ std::string memory_summary(const RunRecord& record, const MonitorRecord& monitor
         " Dots: the floor that was judged. Dashed: the judgement's own fit, {}, bent where the load explains it.",
         model_words(leak->verdict.model->shape));
     if (!stayed_memory(monitor, *leak).empty())
-      text += " Both are of the processes that stayed; the light line is the whole tree.";
+      text += " Both are of the processes that stayed; the thin line is the whole tree.";
     if (const auto onset = later_onset(record, *leak)) {
       text += fmt::format(" Growth begins at {}.", seconds_text(*onset));
     } else if (leak->verdict.onset_s) {
-      text += " It grows throughout.";
+      text += " It rises from the beginning on.";
     }
   }
   return text;

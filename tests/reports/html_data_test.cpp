@@ -77,6 +77,25 @@ TEST(ChartData, marks_an_onset_only_where_growth_began_later_than_what_was_judge
   EXPECT_NEAR(data_of(record)["monitors"][0]["onset_s"].get<double>(), *onset, 1e-4);
 }
 
+TEST(ChartData, has_the_memory_of_the_processes_that_stayed_beside_that_of_the_tree) {
+  RunRecord record = leaking_run();
+  EXPECT_TRUE(data_of(record)["monitors"][0]["stayed"].is_null());
+  auto& rows = record.monitors.front().rows;
+  rows.clear();
+  for (int i = 0; i < 100; ++i) {
+    MemoryRow row;
+    row.t_s = i;
+    row.life = 1;
+    row.anon_bytes = 4096;
+    rows.push_back(row);
+    row.life = 2;
+    if (i > 50) rows.push_back(row);
+  }
+  const auto stayed = data_of(record)["monitors"][0]["stayed"];
+  EXPECT_EQ(stayed["t"].size(), 100U);
+  EXPECT_EQ(stayed["values"][99], 4096);
+}
+
 TEST(ChartData, has_null_where_nothing_finished) {
   RunRecord record = leaking_run();
   record.timeline[3].p50_ms = std::nullopt;

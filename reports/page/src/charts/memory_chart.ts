@@ -42,9 +42,10 @@ const LOOKS: readonly { color: ColorName; dash?: number[] }[] = [
 function linesOf(data: MemoryValues): Line[] {
   const judged = data.series.find((series) => series.name === data.judged) ?? data.series[0];
   const lines: Line[] = [];
-  if (data.stayed) lines.push({ label: "processes that stayed", ...data.stayed, color: "sea", width: 1.5 });
   if (judged && data.stayed) {
-    lines.push({ label: `${judged.label}, whole tree`, t: judged.t, values: judged.values, color: "muted", width: 1 });
+    const { t, values } = judged;
+    lines.push({ label: `${judged.label}, whole tree`, t, values, color: "sky", width: 1, dash: [3, 3] });
+    lines.push({ label: "of the processes that stayed", ...data.stayed, color: "sea", width: 1.5 });
   } else if (judged) {
     lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5 });
   }

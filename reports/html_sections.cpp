@@ -83,6 +83,7 @@ void write_checks(HtmlWriter& html, const Measurement& measurement) {
   if (rows.empty()) return;
   const auto scroll = open_scroll(html, "What the measurement was judged by");
   const auto table = html.open("table");
+  html.leaf("caption", "What the measurement was judged by.");
   {
     const auto head = html.open("thead");
     const auto row = html.open("tr");

@@ -2,6 +2,7 @@
 
 #include "cli/checkpoint.h"
 #include "cli/clock_watch.h"
+#include "cli/judged_monitor.h"
 #include "cli/live_status.h"
 #include "cli/machine_limits.h"
 #include "cli/measurement_facts.h"
@@ -12,7 +13,6 @@
 #include "engine/core/units.h"
 #include "engine/engine.h"
 #include "monitors/memory_limit.h"
-#include "monitors/memory_trace.h"
 #include "monitors/sampler.h"
 #include "reports/run_verdict.h"
 #include "reports/threshold_evaluation.h"
@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <random>
 #include <utility>
@@ -45,20 +46,6 @@ EndedBy ended_by(EngineEnd end) {
       return EndedBy::aborted;
   }
   return EndedBy::aborted;
-}
-
-MemoryRow memory_row(const ProcessRow& row) {
-  return {row.t_s,
-          row.life,
-          row.pid,
-          row.anon_bytes,
-          row.rss_bytes,
-          row.warmup,
-          row.load.requests_total,
-          row.load.active_users,
-          row.restarts_total,
-          row.processes,
-          row.load.requests_by_name};
 }
 
 TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
@@ -281,27 +268,14 @@ void Conductor::gather(Course& course) {
 
 void Conductor::judge_memory(Course& course) {
   for (std::size_t i = 0; i < course.samplers.size(); ++i) {
-    auto results = course.samplers[i]->take_results();
-    MonitorRecord monitor;
-    monitor.name = results.name;
-    monitor.description = results.description;
-    monitor.pids = results.pids;
-    monitor.series = std::move(results.series);
-    for (const auto& [t_s, event] : results.events)
-      monitor.events.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
-    for (const auto& row : results.rows.rows()) monitor.rows.push_back(memory_row(row));
-    const auto trace = to_trace(results.rows, record_.request_names);
     JudgeOptions options;
     if (scenario_->monitoring.limit_bytes)
       options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
     else if (const auto limit = memory_limit(course.roots[i]))
       options.limit_bytes = static_cast<double>(limit->bytes);
-    LeakRecord leak;
-    leak.monitor = monitor.name;
-    leak.series = trace.series;
-    leak.verdict = judge(trace, options);
-    record_.leaks.push_back(std::move(leak));
-    record_.monitors.push_back(std::move(monitor));
+    auto judged = judge_monitor(course.samplers[i]->take_results(), record_.request_names, options);
+    std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
+    record_.monitors.push_back(std::move(judged.monitor));
   }
 }
 

@@ -12,17 +12,32 @@
 namespace plimsoll {
 namespace {
 
-Result<FoundTarget> find(const WatchSpec& spec) {
-  if (const auto* pid = std::get_if<WatchPid>(&spec)) return find_by_pid(pid->pid);
-  if (const auto* port = std::get_if<WatchPort>(&spec)) return find_by_port(port->port);
-  return find_by_name(std::get<WatchName>(spec).regex);
-}
-
 void add(Watching& watching, std::string name, FoundTarget found) {
   for (auto& note : found.notes) watching.notes.push_back(fmt::format("watching {}: {}", name, note));
   const int root_pid = found.root_pid;
   watching.watched.push_back({std::move(name), root_pid, std::make_unique<ProcessProbe>(std::move(found))});
 }
+
+// One for each kind of watch: finds the thing, adds it.
+struct Add {
+  Watching& watching;
+  const WatchSpec& spec;
+
+  std::optional<Error> operator()(const WatchPid& watch) const { return process(find_by_pid(watch.pid)); }
+  std::optional<Error> operator()(const WatchPort& watch) const { return process(find_by_port(watch.port)); }
+  std::optional<Error> operator()(const WatchName& watch) const { return process(find_by_name(watch.regex)); }
+  template <class Watch>
+  std::optional<Error> operator()(const Watch&) const {
+    return Error{ErrorKind::unavailable,
+                 fmt::format("{} is not built yet: pass pid:N, port:N or name:REGEX", to_string(spec))};
+  }
+
+  std::optional<Error> process(Result<FoundTarget> found) const {
+    if (found.has_error()) return found.error();
+    add(watching, to_string(spec), std::move(*found));
+    return std::nullopt;
+  }
+};
 
 bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
 
@@ -55,9 +70,8 @@ Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& 
   const auto& monitoring = scenario.monitoring;
   if (!monitoring.watches.empty()) {
     for (const auto& spec : monitoring.watches) {
-      auto found = find(spec);
-      if (found.has_error()) return Error{ErrorKind::unavailable, found.error().message};
-      add(watching, to_string(spec), std::move(*found));
+      if (const auto error = std::visit(Add{watching, spec}, spec))
+        return Error{ErrorKind::unavailable, error->message};
     }
   } else if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host))) {
     watch_by_itself(scenario, managed_pids, watching);

@@ -10,7 +10,12 @@ namespace {
 
 constexpr std::size_t kPerBucket = 2;
 
-double memory_of(const ProcessMemory& life) { return life.anon_bytes.value_or(life.rss_bytes.value_or(0)); }
+double memory_of(const ProcessMemory& life) {
+  if (life.life != kWholeLife) return life.anon_bytes.value_or(life.rss_bytes.value_or(0));
+  for (const auto& value : life.further)
+    if (value) return *value;
+  return 0;
+}
 
 bool holds(const MemoryInstant& instant, std::uint64_t life) {
   return std::any_of(instant.lives.begin(), instant.lives.end(), [&](auto& one) { return one.life == life; });
@@ -57,6 +62,14 @@ void MemoryRows::add(MemoryInstant instant) {
   }
 }
 
+std::optional<std::size_t> MemoryRows::further_place(const std::string& name, const std::string& unit) {
+  for (std::size_t i = 0; i < further_.size(); ++i)
+    if (further_[i].name == name) return i;
+  if (further_.size() >= kMaxFurther) return std::nullopt;
+  further_.push_back({name, unit});
+  return further_.size() - 1;
+}
+
 void MemoryRows::reduce_from(std::size_t first) {
   const auto newest = kept_.size() - 1;
   std::vector<Kept> rest(std::make_move_iterator(kept_.begin() + static_cast<std::ptrdiff_t>(first)),
@@ -91,8 +104,8 @@ std::vector<ProcessRow> MemoryRows::rows() const {
   rows.reserve(row_count_);
   for (const auto& [index, instant] : kept_)
     for (const auto& one : instant.lives)
-      rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, instant.warmup, instant.load,
-                      instant.restarts_total, instant.processes});
+      rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, one.further, instant.warmup,
+                      instant.load, instant.restarts_total, instant.processes});
   return rows;
 }
 

@@ -5,20 +5,26 @@
 // added up; the first and the last always stay. Owned by a sampler; one thread.
 
 #include "engine/core/snapshot.h"
+#include "engine/core/time_series.h"
 #include "monitors/process_sample.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace plimsoll {
+
+// The life of what is watched as a whole: rows of it hold figures that no process has alone, and no pid.
+constexpr std::uint64_t kWholeLife = 0;
 
 struct ProcessRow {
   double t_s = 0;
   std::uint64_t life = 0;
   int pid = 0;
   std::optional<double> anon_bytes, rss_bytes;
+  std::vector<std::optional<double>> further;  // by MemoryRows::further(); may be shorter
   bool warmup = false;
   LoadReading load;
   std::uint64_t restarts_total = 0;
@@ -29,6 +35,7 @@ struct ProcessMemory {
   std::uint64_t life = 0;
   int pid = 0;
   std::optional<double> anon_bytes, rss_bytes;
+  std::vector<std::optional<double>> further{};
 };
 
 struct MemoryInstant {
@@ -42,6 +49,8 @@ struct MemoryInstant {
 
 class MemoryRows {
  public:
+  static constexpr std::size_t kMaxFurther = 32;
+
   struct Capacity {
     std::size_t rows = 32768;
     std::size_t least_instants = 512;  // kept however many processes there are
@@ -50,8 +59,13 @@ class MemoryRows {
   MemoryRows() : MemoryRows(Capacity()) {}
   explicit MemoryRows(Capacity capacity) : capacity_(capacity) {}
 
-  // In order of time. One without a process is left out.
+  // In order of time. One without a life is left out.
   void add(MemoryInstant instant);
+
+  // The place of a further column, new where it was not there; nothing once there are kMaxFurther.
+  std::optional<std::size_t> further_place(const std::string& name, const std::string& unit);
+  // What is judged beside the memory of the processes.
+  const std::vector<SeriesLabel>& further() const noexcept { return further_; }
 
   std::size_t size() const noexcept { return row_count_; }
   bool empty() const noexcept { return row_count_ == 0; }
@@ -69,6 +83,7 @@ class MemoryRows {
   void reduce_from(std::size_t first);
 
   Capacity capacity_;
+  std::vector<SeriesLabel> further_;
   std::vector<Kept> kept_;
   std::uint64_t added_ = 0;
   std::uint64_t bucket_ = 1;  // instants of which two are kept; 1: all are

@@ -14,11 +14,22 @@ namespace plimsoll {
 struct ProbeMoment {
   Instant now;
   double monitoring_share = 0;  // of a core, that all monitoring takes: a probe spares what is costly
+  // What the probes before this one found at this moment, for one that looks at the same processes from another side.
+  const std::vector<ProcessSample>* processes = nullptr;
+};
+
+// A figure of the watched thing as a whole, which no process of it has alone.
+struct ProbeValue {
+  std::string name;  // of its series: "cgroup_bytes"
+  std::string unit;  // "bytes", "cores", "" for a count
+  double value = 0;
+  bool judged = false;  // for a leak, as a series of its own
 };
 
 struct ProbeReading {
   std::vector<ProcessSample> processes;  // each life that is there now, the root first
   std::vector<ProcessEvent> events;      // since the reading before
+  std::vector<ProbeValue> values{};      // a name once
 };
 
 class Probe {

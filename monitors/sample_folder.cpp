@@ -15,6 +15,8 @@ constexpr std::size_t kMaxEvents = 1000;
 // Comings and goings must not crowd out what is rarer and graver.
 constexpr std::size_t kMaxChurnEvents = 900;
 constexpr std::size_t kRecent = 32;
+constexpr std::size_t kMaxSeries = 64;
+constexpr const char* kDescriptors = "fds";
 
 struct SummedSeries {
   const char* name;
@@ -27,7 +29,7 @@ constexpr std::array<SummedSeries, 7> kSums = {{{"rss_bytes", "bytes", &ProcessS
                                                 {"uss_bytes", "bytes", &ProcessSample::uss_bytes},
                                                 {"swap_bytes", "bytes", &ProcessSample::swap_bytes},
                                                 {"threads", "", &ProcessSample::threads},
-                                                {"fds", "", &ProcessSample::fds}}};
+                                                {kDescriptors, "", &ProcessSample::fds}}};
 constexpr std::size_t kCpu = kSums.size();
 constexpr std::size_t kMonitoring = kCpu + 1;
 
@@ -67,12 +69,13 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
       pids_.push_back(process.pid);
   add_events(moment.t_s, reading.events);
   add_sums(moment.t_s, processes);
+  add_values(moment.t_s, reading.values);
   if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
   count_restarts(processes);
   add_cpu(moment.t_s, processes);
   last_t_s_ = moment.t_s;
-  gone_ = processes.empty();
-  add_row(std::move(moment), processes);
+  gone_ = processes.empty() && reading.values.empty();
+  add_row(std::move(moment), reading);
 }
 
 void SampleFolder::add_sums(double t_s, const std::vector<ProcessSample>& processes) {
@@ -80,6 +83,19 @@ void SampleFolder::add_sums(double t_s, const std::vector<ProcessSample>& proces
     if (const auto sum = sum_of(processes, kSums[i].value)) series_[i].add(t_s, *sum);
   memory_bytes_ = sum_of(processes, &ProcessSample::anon_bytes);
   if (!memory_bytes_) memory_bytes_ = sum_of(processes, &ProcessSample::rss_bytes);
+}
+
+void SampleFolder::add_values(double t_s, const std::vector<ProbeValue>& values) {
+  for (const auto& value : values) {
+    auto found =
+        std::find_if(series_.begin(), series_.end(), [&](const auto& one) { return one.name() == value.name; });
+    if (found == series_.end()) {
+      if (series_.size() >= kMaxSeries) continue;
+      found = series_.insert(series_.end(), TimeSeries(value.name, value.unit));
+    }
+    found->add(t_s, value.value);
+    if (!memory_bytes_ && value.judged && value.unit == "bytes") memory_bytes_ = value.value;
+  }
   if (!memory_bytes_) return;
   recent_.push_back(*memory_bytes_);
   if (recent_.size() > kRecent) recent_.pop_front();
@@ -112,7 +128,8 @@ void SampleFolder::count_restarts(const std::vector<ProcessSample>& processes) {
   restarts_total_ += filled > 0;
 }
 
-void SampleFolder::add_row(Moment moment, const std::vector<ProcessSample>& processes) {
+void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {
+  const auto& processes = reading.processes;
   MemoryInstant instant;
   instant.t_s = moment.t_s;
   instant.warmup = moment.t_s < warmup_s_;
@@ -122,10 +139,25 @@ void SampleFolder::add_row(Moment moment, const std::vector<ProcessSample>& proc
       std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.is_root; });
   const auto workers = processes.size() - (has_root && processes.size() > 1);
   instant.processes = static_cast<std::uint32_t>(workers);
-  for (const auto& process : processes)
-    if (process.anon_bytes || process.rss_bytes)
-      instant.lives.push_back({process.life, process.pid, as_double(process.anon_bytes), as_double(process.rss_bytes)});
+  for (const auto& process : processes) {
+    if (!process.anon_bytes && !process.rss_bytes) continue;
+    ProcessMemory life = {process.life, process.pid, as_double(process.anon_bytes), as_double(process.rss_bytes), {}};
+    if (process.fds) set_further(life, kDescriptors, "", static_cast<double>(*process.fds));
+    instant.lives.push_back(std::move(life));
+  }
+  ProcessMemory whole;
+  whole.life = kWholeLife;
+  for (const auto& value : reading.values)
+    if (value.judged) set_further(whole, value.name, value.unit, value.value);
+  if (!whole.further.empty()) instant.lives.push_back(std::move(whole));
   rows_.add(std::move(instant));
+}
+
+void SampleFolder::set_further(ProcessMemory& life, const std::string& name, const std::string& unit, double value) {
+  const auto place = rows_.further_place(name, unit);
+  if (!place) return;
+  if (life.further.size() <= *place) life.further.resize(*place + 1);
+  life.further[*place] = value;
 }
 
 void SampleFolder::add_events(double t_s, const std::vector<ProcessEvent>& events) {

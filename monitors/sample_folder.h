@@ -1,8 +1,8 @@
 #pragma once
 
-// Folds readings of a process tree into what a run keeps of them: sums over the tree as bounded series, the rows of the
-// leak verdict, the events. A sum that lacks the value of one process would lie, and is left out. Owned by a sampler,
-// which guards it; knows no clock and no thread.
+// Folds readings of a watched thing into what a run keeps of them: sums over its process tree and the figures of the
+// whole as bounded series, the rows of the leak verdict, the events. A sum that lacks the value of one process would
+// lie, and is left out. Owned by a sampler, which guards it; knows no clock and no thread.
 
 #include "engine/core/snapshot.h"
 #include "engine/core/time_series.h"
@@ -42,12 +42,14 @@ class SampleFolder {
   void add_sums(double t_s, const std::vector<ProcessSample>& processes);
   void add_cpu(double t_s, const std::vector<ProcessSample>& processes);
   void count_restarts(const std::vector<ProcessSample>& processes);
-  void add_row(Moment moment, const std::vector<ProcessSample>& processes);
+  void add_values(double t_s, const std::vector<ProbeValue>& values);
+  void add_row(Moment moment, const ProbeReading& reading);
+  void set_further(ProcessMemory& life, const std::string& name, const std::string& unit, double value);
   void add_events(double t_s, const std::vector<ProcessEvent>& events);
 
   double warmup_s_;
   std::optional<double> last_t_s_;
-  std::vector<TimeSeries> series_;
+  std::vector<TimeSeries> series_;  // the sums, then the values in order of appearance
   std::vector<SamplerEvent> events_;
   std::size_t events_left_out_ = 0;
   std::vector<int> pids_;

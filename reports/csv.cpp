@@ -97,12 +97,15 @@ void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std
                             "active_users", "restarts_total", "warmup"}) {
     line.text(title);
   }
+  for (const auto& column : monitor.further) line.text(column.name);
   for (const auto& name : record.request_names) line.text("requests_" + name);
   line.end(out);
   for (const auto& row : monitor.rows) {
     line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
     line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
     line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
+    for (std::size_t i = 0; i < monitor.further.size(); ++i)
+      line.number(i < row.further.size() ? row.further[i] : std::nullopt);
     for (std::size_t i = 0; i < record.request_names.size(); ++i) {
       line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
     }

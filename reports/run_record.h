@@ -78,7 +78,7 @@ struct MonitorEvent {
 // One row of memory.csv: one process at one instant, exactly what the judgement was given (bounded by thinning).
 struct MemoryRow {
   double t_s = 0;
-  std::uint64_t life = 0;  // names one life of a process; a reused pid gets another
+  std::uint64_t life = 0;  // names one life of a process; a reused pid gets another; 0 is the watched thing as a whole
   int pid = 0;
   std::optional<double> anon_bytes, rss_bytes;
   bool warmup = false;
@@ -87,6 +87,7 @@ struct MemoryRow {
   std::uint64_t restarts_total = 0;
   std::uint32_t processes = 1;
   std::vector<std::uint64_t> requests_by_name;  // in the order of RunRecord::request_names
+  std::vector<std::optional<double>> further;   // in the order of MonitorRecord::further; may be shorter
   bool operator==(const MemoryRow&) const = default;
 };
 
@@ -96,12 +97,14 @@ struct MonitorRecord {
   std::vector<int> pids;
   std::vector<TimeSeries> series;
   std::vector<MonitorEvent> events;
+  std::vector<SeriesLabel> further;  // judged beside the memory of the processes: open files, a control group, ...
   std::vector<MemoryRow> rows;
 };
 
 struct LeakRecord {
   std::string monitor;
-  std::string series;  // "anon_bytes" or "rss_bytes"
+  std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::further
+  std::string unit = "bytes";  // "" for a count: every figure of the verdict is then in it, and not in bytes
   std::optional<int> pid;
   LeakVerdict verdict;
 };

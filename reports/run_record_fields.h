@@ -187,7 +187,14 @@ void describe(A& a, FieldsOf<A, MonitorRecord> monitor) {
   a("pids", monitor.pids);
   a("series", monitor.series);
   a("events", monitor.events);
+  a.where_filled("judged_beside", monitor.further);
   a("trace", monitor.rows);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, SeriesLabel> label) {
+  a.required("name", label.name);
+  a("unit", label.unit);
 }
 
 template <class A>
@@ -234,6 +241,7 @@ template <class A>
 void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a.required("monitor", leak.monitor);
   a.required("series", leak.series);
+  a("unit", leak.unit);
   a("pid", leak.pid);
   a.required("verdict", leak.verdict.verdict);
   a("bytes_per_second", leak.verdict.bytes_per_second);

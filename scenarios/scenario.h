@@ -9,6 +9,7 @@
 #include "scenarios/fault.h"
 #include "scenarios/threshold.h"
 #include "scenarios/url.h"
+#include "scenarios/watch.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -161,20 +162,6 @@ struct Task {
   std::vector<RequestTemplate> steps;  // at least one
   std::optional<Wait> wait;            // instead of the load's
 };
-
-// `watch SPEC`: how the process to watch is chosen.
-struct WatchPid {
-  int pid;
-};
-struct WatchPort {
-  std::uint16_t port;
-};
-struct WatchName {
-  std::string regex;
-};
-using WatchSpec = std::variant<WatchPid, WatchPort, WatchName>;
-std::string to_string(const WatchSpec& spec);
-Result<WatchSpec> parse_watch_spec(std::string_view text);  // "pid:123", "port:5000", "name:gunicorn.*"
 
 struct Monitoring {
   bool automatic = true;                     // the listener of a loopback target, or the managed target

@@ -5,6 +5,7 @@
 #include "scenarios/fault_table.h"
 #include "scenarios/json_check_table.h"
 #include "scenarios/load_table.h"
+#include "scenarios/monitor_table.h"
 #include "scenarios/target_table.h"
 #include "scenarios/wait_table.h"
 
@@ -13,46 +14,6 @@
 
 namespace plimsoll {
 namespace {
-
-void set_watch(const Value& value, MonitorDraft& draft, WatchSpec watch) {
-  if (draft.watch) return value.refuse("an entry watches one thing: make this an entry of its own");
-  draft.watch = std::move(watch);
-}
-
-ValueType<WatchSpec> name_type() {
-  return {"regular expression", R"({"type": "string", "minLength": 1, "format": "regex"})",
-          [](const Value& value) -> std::optional<WatchSpec> {
-            return value.parsed<WatchSpec>(
-                [](std::string_view text) { return parse_watch_spec("name:" + std::string(text)); });
-          }};
-}
-
-template <class Watch, class Number>
-ValueType<WatchSpec> numbered_type(std::uint64_t high) {
-  const auto type = count_type(1, high);
-  return {type.words, type.schema, [read = type.read](const Value& value) -> std::optional<WatchSpec> {
-            const auto number = read(value);
-            if (!number) return std::nullopt;
-            return WatchSpec(Watch{static_cast<Number>(*number)});
-          }};
-}
-
-std::optional<Monitoring> read_monitoring(const Value& value) {
-  Monitoring monitoring;
-  monitoring.automatic = false;
-  if (value.is_word("none")) return monitoring;
-  if (!value.is_list() && !value.is_map()) {
-    value.expected("none, or a list like - port: 5000");
-    return std::nullopt;
-  }
-  for (const auto& item : value.items()) {
-    MonitorDraft draft;
-    read_object(item, monitor_table(), draft);
-    if (item.is_map() && item.node().items.empty()) item.expected("one of pid, port and name");
-    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
-  }
-  return monitoring;
-}
 
 ValueType<Monitoring> monitoring_type() {
   return {"`none`, or list of [monitor](#monitor)",
@@ -97,26 +58,6 @@ Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, cons
 }
 
 }  // namespace
-
-const ObjectTable<MonitorDraft>& monitor_table() {
-  static const ObjectTable<MonitorDraft> table = {
-      "monitor",
-      "One thing whose memory is watched, with every process below it.",
-      {
-          field_with<MonitorDraft>({"pid", "", "the process of this number"}, numbered_type<WatchPid, int>(1 << 22),
-                                   set_watch),
-          field_with<MonitorDraft>({"port", "", "the process that listens on this port"},
-                                   numbered_type<WatchPort, std::uint16_t>(65535), set_watch),
-          field_with<MonitorDraft>({"name", "", "the process whose command line matches"}, name_type(), set_watch),
-      },
-      {
-          {"cgroup", "is not built yet: watching a control group (pid, port and name are)"},
-          {"container", "is not built yet: watching a container (pid, port and name are)"},
-          {"prometheus", "is not built yet: reading the target's own metrics (pid, port and name are)"},
-          {"gpu", "is not built yet: watching GPU memory (pid, port and name are)"},
-      }};
-  return table;
-}
 
 const ObjectTable<ScenarioDraft>& scenario_table() {
   using Draft = ScenarioDraft;

@@ -23,12 +23,6 @@ struct ScenarioDraft {
 
 const ObjectTable<ScenarioDraft>& scenario_table();
 
-struct MonitorDraft {
-  std::optional<WatchSpec> watch;
-};
-
-const ObjectTable<MonitorDraft>& monitor_table();
-
 // Every table, the scenario's first: what the schema and the reference are made from.
 std::vector<ObjectDescription> scenario_objects();
 

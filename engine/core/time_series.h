@@ -20,6 +20,13 @@ struct SeriesPoint {
   bool operator==(const SeriesPoint&) const = default;
 };
 
+// What a series is called and measured in.
+struct SeriesLabel {
+  std::string name;  // "fds", "cgroup_bytes"
+  std::string unit;  // "bytes", "cores", "" for a count
+  bool operator==(const SeriesLabel&) const = default;
+};
+
 class TimeSeries {
  public:
   static constexpr std::size_t kCapacity = 4096;

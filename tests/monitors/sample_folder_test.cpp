@@ -1,5 +1,7 @@
 #include "monitors/sample_folder.h"
 
+#include "monitors/memory_trace.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -56,6 +58,34 @@ class Folding : public testing::Test {
 };
 
 using Values = std::vector<std::pair<double, double>>;
+
+TEST_F(Folding, keeps_the_figures_of_the_whole_and_judges_those_that_are_to_be) {
+  ProbeReading read = reading({process(1, 1000)});
+  read.values = {{"cgroup_bytes", "bytes", 5000, true}, {"pressure", "", 0.5, false}};
+  folder.feed({0, {}, {}}, read);
+  EXPECT_EQ(series("cgroup_bytes"), (Values{{0, 5000}}));
+  EXPECT_EQ(series("pressure"), (Values{{0, 0.5}}));
+  const auto traces = to_traces(results->rows, {});
+  ASSERT_THAT(traces, SizeIs(3));
+  EXPECT_EQ(traces[0].series, "anon_bytes");
+  EXPECT_EQ(traces[1].series, "fds");
+  EXPECT_THAT(traces[1].memory_bytes, ElementsAre(7, testing::IsNan()));
+  EXPECT_EQ(traces[2].series, "cgroup_bytes");
+  EXPECT_EQ(traces[2].unit, "bytes");
+  EXPECT_THAT(traces[2].memory_bytes, ElementsAre(testing::IsNan(), 5000));
+  EXPECT_THAT(traces[2].pids, ElementsAre(1, static_cast<double>(kWholeLife)));
+}
+
+TEST_F(Folding, takes_a_figure_of_the_whole_for_memory_where_there_is_no_process) {
+  ProbeReading read;
+  read.values = {{"load", "", 3, true}, {"process_resident_memory_bytes", "bytes", 5000, true}};
+  folder.feed({0, {}, {}}, read);
+  EXPECT_FALSE(folder.gone());
+  EXPECT_EQ(folder.memory_bytes(), 5000);
+  const auto traces = to_traces(folder.take_results().rows, {});
+  ASSERT_THAT(traces, SizeIs(2));
+  EXPECT_EQ(traces[1].series, "process_resident_memory_bytes");
+}
 
 TEST_F(Folding, adds_up_the_tree) {
   feed(0, {process(1, 1000), process(2, 500)});

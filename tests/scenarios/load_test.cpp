@@ -167,10 +167,11 @@ TEST(Monitor, names_what_cannot_be_watched) {
             R"(soak.yaml:3: monitor[0].prot: unknown key; did you mean "port"?)");
   EXPECT_EQ(finding({with("monitor: [{pid: 1, port: 2}]")}),
             "soak.yaml:3: monitor[0].port: an entry watches one thing: make this an entry of its own");
-  for (const auto key : {"cgroup", "container", "prometheus", "gpu"}) {
-    const auto text = finding({with(std::string("monitor: [{") + key + ": x}]")});
-    EXPECT_NE(text.find("is not built yet"), std::string::npos) << text;
-  }
+  EXPECT_EQ(finding({with("monitor: [{port: 1, metrics: [a]}]")}),
+            "soak.yaml:3: monitor[0]: metrics go with prometheus");
+  EXPECT_EQ(finding({with("monitor: [{prometheus: x}]")}),
+            R"(soak.yaml:3: monitor[0].prometheus: expected a URL like "prometheus:http://127.0.0.1:8002/metrics", )"
+            R"(got "prometheus:x")");
 }
 
 TEST(Monitor, that_is_none_leaves_no_memory_to_judge) {

@@ -16,17 +16,32 @@ std::string error_of(std::string_view text) {
 }
 
 TEST(WatchSpec, reads_back_as_it_is_written) {
-  for (const auto text : {"pid:4711", "port:5000", "name:gunicorn.*app", "name:a:b"})
+  for (const auto text :
+       {"pid:4711", "port:5000", "name:gunicorn.*app", "name:a:b", "cgroup:/app", "container:model",
+        "prometheus:http://127.0.0.1:8002/metrics", "disk:/var/log/model", "agent:10.0.0.5:7070/port:5000"})
     EXPECT_EQ(to_string(parse_watch_spec(text).value()), text);
 }
 
 TEST(WatchSpec, says_what_it_may_be) {
-  EXPECT_EQ(error_of("gunicorn"), R"(expected "pid:4711", "port:5000" or "name:REGEX", got "gunicorn")");
+  EXPECT_EQ(error_of("gunicorn"),
+            R"(expected "pid:4711", "port:5000", "name:REGEX", "cgroup:PATH", "container:NAME", "prometheus:URL", )"
+            R"("disk:PATH" or "agent:HOST:PORT/SPEC", got "gunicorn")");
   EXPECT_EQ(error_of("port:70000"), R"(expected a port from 1 to 65535 like "port:5000", got "port:70000")");
   EXPECT_EQ(error_of("pid:-1"), R"(expected a process id like "pid:4711", got "pid:-1")");
   EXPECT_EQ(error_of("name:(").substr(0, 31), R"("(" is not a regular expression)");
-  EXPECT_EQ(error_of("container:model").substr(0, 42), "watching by container is not built yet: ex");
-  for (const auto text : {"", "pid:", "pid:1x", "port:0", "name:", ":5"}) error_of(text);
+  for (const auto text :
+       {"", "pid:", "pid:1x", "port:0", "name:", ":5", "cgroup:", "container:", "disk:", "prometheus:x", "agent:here",
+        "agent:here:70000/pid:1", "agent:here:7070/cpu", "agent:a:1/agent:b:2/pid:1"})
+    error_of(text);
+}
+
+TEST(WatchSpec, takes_an_agent_by_its_IPv6_address) {
+  const auto spec = parse_watch_spec("agent:[::1]:7070/name:gunicorn").value();
+  const auto& agent = std::get<WatchAgent>(spec);
+  EXPECT_EQ(agent.host, "::1");
+  EXPECT_EQ(agent.port, 7070);
+  EXPECT_EQ(agent.spec, "name:gunicorn");
+  EXPECT_EQ(to_string(spec), "agent:[::1]:7070/name:gunicorn");
 }
 
 TEST(Scenario, lists_the_names_of_requests_once_in_order) {

@@ -242,7 +242,7 @@ RunRecord passing_record() {
   record.stats.by_request = {stats_with(18000, 0, std::chrono::milliseconds(9)),
                              stats_with(6000, 0, std::chrono::milliseconds(21))};
   record.timeline = timeline_of(record.stats.total(), 1200);
-  record.leaks.push_back({"port:5000", "anon_bytes", std::nullopt, clean_verdict(flat)});
+  record.leaks.push_back({"port:5000", "anon_bytes", "bytes", std::nullopt, clean_verdict(flat)});
   record.thresholds = {
       result_of({Metric::response_time_quantile, 0.99, "", Operator::less, 250, "p99 < 250ms"}, 112.5, "112 ms"),
       result_of({Metric::failed_requests, 0, "", Operator::equal, 0, "failed_requests == 0"}, 0, "0"),
@@ -269,7 +269,7 @@ RunRecord leaking_record() {
   record.timeline = timeline_of(record.stats.total(), 1200);
   record.failures = hostile_failures();
   record.monitors[0].events = {{402.5, "restart", 4713, "worker 4713 ended with signal 9; 4720 took its place"}};
-  record.leaks.push_back({"port:5000", "anon_bytes", std::nullopt, leaking_verdict(rising)});
+  record.leaks.push_back({"port:5000", "anon_bytes", "bytes", std::nullopt, leaking_verdict(rising)});
 
   auto latency = result_of({Metric::response_time_quantile, 0.999, record.request_names[1], Operator::less, 100,
                             "p999 of " + record.request_names[1] + " < 100ms"},

@@ -1,0 +1,56 @@
+#include "cli/judged_monitor.h"
+
+#include "monitors/memory_trace.h"
+
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+MemoryRow memory_row(const ProcessRow& row) {
+  return {row.t_s,
+          row.life,
+          row.pid,
+          row.anon_bytes,
+          row.rss_bytes,
+          row.warmup,
+          row.load.requests_total,
+          row.load.active_users,
+          row.restarts_total,
+          row.processes,
+          row.load.requests_by_name,
+          row.further};
+}
+
+MonitorRecord monitor_record(SamplerResults& results) {
+  MonitorRecord monitor;
+  monitor.name = results.name;
+  monitor.description = results.description;
+  monitor.pids = results.pids;
+  monitor.series = std::move(results.series);
+  for (const auto& [t_s, event] : results.events)
+    monitor.events.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
+  monitor.further = results.rows.further();
+  for (const auto& row : results.rows.rows()) monitor.rows.push_back(memory_row(row));
+  return monitor;
+}
+
+}  // namespace
+
+JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::string>& request_names,
+                            const JudgeOptions& options) {
+  JudgedMonitor judged;
+  for (const auto& trace : to_traces(results.rows, request_names)) {
+    if (trace.unit != "bytes") continue;
+    LeakRecord leak;
+    leak.monitor = results.name;
+    leak.series = trace.series;
+    leak.unit = trace.unit;
+    leak.verdict = judge(trace, judged.leaks.empty() ? options : JudgeOptions());
+    judged.leaks.push_back(std::move(leak));
+  }
+  judged.monitor = monitor_record(results);
+  return judged;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,24 @@
+#pragma once
+
+// From what a sampler has seen to what the record says of it: its series, its events, and the verdict on each thing
+// that is judged. Used by the conductor and by the commands that watch without load; no state.
+
+#include "monitors/judgement/leak_verdict.h"
+#include "monitors/sampler_results.h"
+#include "reports/run_record.h"
+
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct JudgedMonitor {
+  MonitorRecord monitor;
+  std::vector<LeakRecord> leaks;  // the memory of the processes first
+};
+
+// `options`: of the memory of the processes.
+JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::string>& request_names,
+                            const JudgeOptions& options);
+
+}  // namespace plimsoll

@@ -1,0 +1,96 @@
+#include "scenarios/monitor_table.h"
+
+#include <string_view>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+void set_watch(const Value& value, MonitorDraft& draft, WatchSpec watch) {
+  if (draft.watch) return value.refuse("an entry watches one thing: make this an entry of its own");
+  draft.watch = std::move(watch);
+}
+
+void set_metrics(const Value& value, MonitorDraft& draft, std::vector<std::string> metrics) {
+  if (metrics.empty()) value.expected("at least one name");
+  draft.metrics = std::move(metrics);
+}
+
+// `kind` is what stands before the colon of the same on the command line.
+template <const char* kKind>
+ValueType<WatchSpec> spec_type(const char* words, const char* schema) {
+  return {words, schema, [](const Value& value) -> std::optional<WatchSpec> {
+            return value.parsed<WatchSpec>(
+                [](std::string_view text) { return parse_watch_spec(std::string(kKind) + ":" + std::string(text)); });
+          }};
+}
+
+constexpr char kName[] = "name", kCgroup[] = "cgroup", kContainer[] = "container", kPrometheus[] = "prometheus",
+               kDisk[] = "disk", kAgent[] = "agent";
+
+template <class Watch, class Number>
+ValueType<WatchSpec> numbered_type(std::uint64_t high) {
+  const auto type = count_type(1, high);
+  return {type.words, type.schema, [read = type.read](const Value& value) -> std::optional<WatchSpec> {
+            const auto number = read(value);
+            if (!number) return std::nullopt;
+            return WatchSpec(Watch{static_cast<Number>(*number)});
+          }};
+}
+
+Field<MonitorDraft> watch_field(FieldWords words, const ValueType<WatchSpec>& type) {
+  return field_with<MonitorDraft>(std::move(words), type, set_watch);
+}
+
+}  // namespace
+
+const ObjectTable<MonitorDraft>& monitor_table() {
+  constexpr auto kText = R"({"type": "string", "minLength": 1})";
+  static const ObjectTable<MonitorDraft> table = {
+      "monitor",
+      "One thing that is watched: a process with every one below it, a group of them, or figures that are told.",
+      {
+          watch_field({"pid", "", "the process of this number"}, numbered_type<WatchPid, int>(1 << 22)),
+          watch_field({"port", "", "the process that listens on this port"},
+                      numbered_type<WatchPort, std::uint16_t>(65535)),
+          watch_field(
+              {"name", "", "the process whose command line matches"},
+              spec_type<kName>("regular expression", R"({"type": "string", "minLength": 1, "format": "regex"})")),
+          watch_field({"cgroup", "", "a control group, below `/sys/fs/cgroup`"}, spec_type<kCgroup>("path", kText)),
+          watch_field({"container", "", "a container, by its name or id"}, spec_type<kContainer>("text", kText)),
+          watch_field({"prometheus", "", "the metrics that are told under this address"},
+                      spec_type<kPrometheus>("URL", R"({"type": "string", "format": "uri"})")),
+          watch_field({"disk", "", "what the files below this path take"}, spec_type<kDisk>("path", kText)),
+          watch_field({"agent", "", "what an agent on another machine watches there"},
+                      spec_type<kAgent>("`HOST:PORT/SPEC`", kText)),
+          field_with<MonitorDraft>({"metrics", "those of memory that are known by name",
+                                    "which metrics of `prometheus`: names, `*` stands for anything"},
+                                   list_type(text_type()), set_metrics),
+      },
+      {
+          {"gpu", "is not a thing by itself: GPU memory of the processes that are watched is watched with them"},
+      }};
+  return table;
+}
+
+std::optional<Monitoring> read_monitoring(const Value& value) {
+  Monitoring monitoring;
+  monitoring.automatic = false;
+  if (value.is_word("none")) return monitoring;
+  if (!value.is_list() && !value.is_map()) {
+    value.expected("none, or a list like - port: 5000");
+    return std::nullopt;
+  }
+  for (const auto& item : value.items()) {
+    MonitorDraft draft;
+    read_object(item, monitor_table(), draft);
+    auto* scraped = draft.watch ? std::get_if<WatchPrometheus>(&*draft.watch) : nullptr;
+    if (scraped) scraped->metrics = draft.metrics;
+    if (!scraped && !draft.metrics.empty()) item.refuse("metrics go with prometheus");
+    if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
+    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
+  }
+  return monitoring;
+}
+
+}  // namespace plimsoll

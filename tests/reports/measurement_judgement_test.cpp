@@ -78,6 +78,15 @@ TEST(MeasurementJudgement, late_starts_make_an_open_run_invalid) {
   EXPECT_EQ(measurement.lateness.p50_ms, judge_measurement(open_run()).lateness.p50_ms);
 }
 
+TEST(MeasurementJudgement, few_late_starts_are_a_note_however_few_requests_there_were) {
+  auto facts = open_run();
+  facts.total.requests = 40;
+  facts.total.late = 9;
+  EXPECT_EQ(state_of(judge_measurement(facts), Subject::lateness), State::noted);
+  facts.total.late = 10;
+  EXPECT_EQ(state_of(judge_measurement(facts), Subject::lateness), State::invalid);
+}
+
 TEST(MeasurementJudgement, late_starts_of_users_need_a_core_that_is_used_up) {
   auto facts = closed_run();
   facts.total.late = 600;

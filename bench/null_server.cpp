@@ -1,5 +1,7 @@
 // The cheapest target there is: one thread, epoll, the same 100 bytes of JSON for every request. Prints its port when
-// it listens and its counts when it is told to end (SIGTERM or SIGINT).
+// it listens and its counts when it is told to end (SIGTERM or SIGINT). With --tls it speaks TLS 1.3.
+
+#include "bench/tls_null_server.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -126,9 +128,16 @@ class NullServer {
   std::unordered_map<int, std::string> unfinished_;
 };
 
+template <class Server>
+int serve(Server& server) {
+  server.run();
+  fmt::print("requests {} connections {}\n", server.requests(), server.connections());
+  return 0;
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   sigset_t endings;
   sigemptyset(&endings);
   sigaddset(&endings, SIGTERM);
@@ -142,7 +151,11 @@ int main() {
   }
   fmt::print("{}\n", port);
   std::fflush(stdout);
-  const auto server = std::make_unique<NullServer>(listener, signalfd(-1, &endings, SFD_CLOEXEC));
-  server->run();
-  fmt::print("requests {} connections {}\n", server->requests(), server->connections());
+  const int ending = signalfd(-1, &endings, SFD_CLOEXEC);
+  if (argc > 1 && std::string_view(argv[1]) == "--tls") {
+    TlsNullServer server(listener, ending, kAnswer, &request_size);
+    return server.is_usable() ? serve(server) : 1;
+  }
+  const auto server = std::make_unique<NullServer>(listener, ending);
+  return serve(*server);
 }

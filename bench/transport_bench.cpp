@@ -28,10 +28,10 @@ struct Load {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
   std::string first_failure;
-  // From steady_from on: every connection is open, every buffer has its size.
+  // From steady_from to the end: every connection is open, every buffer has its size.
   bool steady = false;
   std::uint64_t steady_requests = 0;
-  std::uint64_t allocations_before = 0;
+  std::uint64_t allocations = 0;
 };
 
 Request prediction_request(std::uint16_t port) {
@@ -48,13 +48,17 @@ Request prediction_request(std::uint16_t port) {
   return request;
 }
 
+void count_allocations(Load& load, Instant now) {
+  const bool is_steady = now >= load.steady_from && now < load.end;
+  if (load.steady) ++load.steady_requests;
+  if (is_steady && !load.steady) load.allocations -= allocation_count();
+  if (!is_steady && load.steady) load.allocations += allocation_count();
+  load.steady = is_steady;
+}
+
 void note(Load& load, const Response& response) {
   ++load.requests;
-  if (load.steady) ++load.steady_requests;
-  if (!load.steady && response.done >= load.steady_from) {
-    load.steady = true;
-    load.allocations_before = allocation_count();
-  }
+  count_allocations(load, response.done);
   if (response.failure == FailureKind::none && response.status == 200) return;
   if (load.failures++ == 0) load.first_failure = response.failure_message;
 }
@@ -93,14 +97,12 @@ int run(std::uint16_t port, std::size_t connections, double seconds, bool uses_r
       if (error) std::rethrow_exception(error);
     });
   }
-  while (clock->now() < load.end) context.run_one();
-  const std::uint64_t allocations = allocation_count() - load.allocations_before;
-  context.run();
+  context.run();  // not step by step: what the loop keeps for the next handler it keeps within one call alone
 
   fmt::print(R"({{"requests": {}, "failures": {}, "cpu_us_per_request": {:.3f}, "allocations_per_request": {:.6f}}})"
              "\n",
              load.requests, load.failures, cpu_seconds() * 1e6 / double(load.requests),
-             double(allocations) / double(load.steady_requests));
+             double(load.allocations) / double(load.steady_requests));
   if (load.failures > 0) fmt::print(stderr, "first failure: {}\n", load.first_failure);
   return load.failures > 0 ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 
 #include "monitors/memory_trace.h"
 
+#include <optional>
 #include <utility>
 
 namespace plimsoll {
@@ -35,6 +36,23 @@ MonitorRecord monitor_record(SamplerResults& results) {
   return monitor;
 }
 
+// GPU memory ends where the memory of the board does. On several boards, which of them is full first is not known.
+std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
+  std::optional<double> limit;
+  for (const auto& one : series) {
+    if (!one.name().starts_with("gpu") || !one.name().ends_with("_total_bytes")) continue;
+    if (limit) return std::nullopt;
+    limit = one.points().back().max;
+  }
+  return limit;
+}
+
+JudgeOptions options_of(const std::string& judged, const std::vector<TimeSeries>& series) {
+  JudgeOptions options;
+  if (judged == "gpu_bytes") options.limit_bytes = gpu_limit(series);
+  return options;
+}
+
 }  // namespace
 
 JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::string>& request_names,
@@ -46,7 +64,7 @@ JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::strin
     leak.monitor = results.name;
     leak.series = trace.series;
     leak.unit = trace.unit;
-    leak.verdict = judge(trace, judged.leaks.empty() ? options : JudgeOptions());
+    leak.verdict = judge(trace, judged.leaks.empty() ? options : options_of(trace.series, results.series));
     judged.leaks.push_back(std::move(leak));
   }
   judged.monitor = monitor_record(results);

@@ -1,21 +1,47 @@
 #include "cli/watching.h"
 
+#include "monitors/combined_probe.h"
+#include "monitors/gpu_probe.h"
 #include "monitors/process_probe.h"
 #include "monitors/target_finder.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 #include <variant>
 
 namespace plimsoll {
 namespace {
 
+void note_once(Watching& watching, std::string note) {
+  auto& notes = watching.notes;
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+}
+
+std::unique_ptr<Probe> gpu_probe(Watching& watching) {
+  GpuSources sources;
+  const char* library = std::getenv("PLIMSOLL_NVML");
+  if (library != nullptr && *library != '\0') sources.nvml_library = library;
+  auto setup = open_gpu_probe(sources);
+  note_once(watching, std::move(setup.note));
+  return std::move(setup.probe);
+}
+
+// What is read of the same processes from other sides.
+std::unique_ptr<Probe> with_companions(std::unique_ptr<Probe> processes, Watching& watching) {
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(std::move(processes));
+  if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  return std::make_unique<CombinedProbe>(std::move(probes));
+}
+
 void add(Watching& watching, std::string name, FoundTarget found) {
   for (auto& note : found.notes) watching.notes.push_back(fmt::format("watching {}: {}", name, note));
   const int root_pid = found.root_pid;
-  watching.watched.push_back({std::move(name), root_pid, std::make_unique<ProcessProbe>(std::move(found))});
+  auto probe = with_companions(std::make_unique<ProcessProbe>(std::move(found)), watching);
+  watching.watched.push_back({std::move(name), root_pid, std::move(probe)});
 }
 
 // One for each kind of watch: finds the thing, adds it.

@@ -16,6 +16,8 @@ std::string_view to_string(ProcessEvent::Kind kind) {
       return "rights";
     case ProcessEvent::Kind::backed_off:
       return "backed_off";
+    case ProcessEvent::Kind::gpu:
+      return "gpu";
   }
   return "";
 }

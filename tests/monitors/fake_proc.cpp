@@ -55,8 +55,11 @@ void FakeProc::put_like(int model, int pid) {
 void FakeProc::end(int pid) { remove(std::to_string(pid)); }
 
 void FakeProc::hold_socket(int pid, int fd, std::uint64_t inode) {
-  const auto path = folder_.path() / std::to_string(pid) / "fd" / std::to_string(fd);
-  std::filesystem::create_symlink(fmt::format("socket:[{}]", inode), path);
+  hold_file(pid, fd, fmt::format("socket:[{}]", inode));
+}
+
+void FakeProc::hold_file(int pid, int fd, const std::string& file) {
+  std::filesystem::create_symlink(file, folder_.path() / std::to_string(pid) / "fd" / std::to_string(fd));
 }
 
 void FakeProc::listen(const std::string& hex_address, std::uint16_t port, std::uint64_t inode) {

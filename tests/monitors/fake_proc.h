@@ -39,6 +39,8 @@ class FakeProc {
   void remove(const std::string& file);
   // Gives the process the socket as a descriptor.
   void hold_socket(int pid, int fd, std::uint64_t inode);
+  // Gives it a descriptor of a file: "/dev/dri/renderD128".
+  void hold_file(int pid, int fd, const std::string& file);
   // A row of /proc/net/tcp; `hex_address` as there: "0100007F".
   void listen(const std::string& hex_address, std::uint16_t port, std::uint64_t inode);
 

@@ -8,7 +8,10 @@
 namespace plimsoll {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr const char* kBytes = "bytes";
+constexpr Nanos kBetweenLooks = 5s;  // at devices that nobody used yet: each call to a driver costs
 
 std::set<int> pids_of(const ProbeMoment& moment) {
   std::set<int> pids;
@@ -31,7 +34,7 @@ ProbeReading GpuProbe::read(const ProbeMoment& moment) {
   const auto pids = pids_of(moment);
   if (pids.empty()) return reading;
   std::vector<Use> uses;
-  if (nvml_) read_nvml(pids, uses);
+  if (nvml_) read_nvml(moment.now, pids, uses);
   if (drm_) read_drm(moment.now, pids, uses);
   reading.events = std::exchange(events_, {});
   if (uses.empty()) return reading;
@@ -49,24 +52,27 @@ ProbeReading GpuProbe::read(const ProbeMoment& moment) {
   return reading;
 }
 
-void GpuProbe::read_nvml(const std::set<int>& pids, std::vector<Use>& uses) {
+void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use>& uses) {
+  const bool looks_at_all = now >= next_look_;
+  if (looks_at_all) next_look_ = now + kBetweenLooks;
   for (const auto& device : nvml_->devices()) {
+    if (!looks_at_all && !used_.contains(device.name)) continue;
     const auto processes = nvml_->processes(device);
     if (processes.has_error()) tell_once(device.name, device.name + ": " + processes.error().message);
     Use use;
     use.name = device.name;
     if (processes.has_value()) use.bytes = 0;
-    bool now = false;
+    bool used = false;
     for (const auto& process : processes.has_value() ? *processes : std::vector<NvmlProcess>()) {
       if (!pids.contains(process.pid)) continue;
-      now = true;
+      used = true;
       if (use.bytes && process.bytes)
         *use.bytes += static_cast<double>(*process.bytes);
       else
         use.bytes.reset();
     }
-    if (!in_use(now, device.name, device.model)) continue;
-    if (now && !use.bytes)
+    if (!in_use(used, device.name, device.model)) continue;
+    if (used && !use.bytes)
       tell_once(device.name + " bytes",
                 device.name + ": the driver does not tell how much memory each process uses, so GPU memory has gaps");
     if (const auto memory = nvml_->memory(device)) {
@@ -103,8 +109,8 @@ void GpuProbe::read_drm(Instant now, const std::set<int>& pids, std::vector<Use>
   }
 }
 
-bool GpuProbe::in_use(bool now, const std::string& name, const std::string& model) {
-  if (now && used_.insert(name).second) tell_once(name + " used", fmt::format("{} is {}", name, model));
+bool GpuProbe::in_use(bool used, const std::string& name, const std::string& model) {
+  if (used && used_.insert(name).second) tell_once(name + " used", fmt::format("{} is {}", name, model));
   return used_.contains(name);
 }
 

@@ -41,10 +41,10 @@ class GpuProbe : public Probe {
     GpuBoard board;
   };
 
-  void read_nvml(const std::set<int>& pids, std::vector<Use>& uses);
+  void read_nvml(Instant now, const std::set<int>& pids, std::vector<Use>& uses);
   void read_drm(Instant now, const std::set<int>& pids, std::vector<Use>& uses);
-  // Whether the device is or was in use.
-  bool in_use(bool now, const std::string& name, const std::string& model);
+  // Whether the device is in use now, or was before.
+  bool in_use(bool used, const std::string& name, const std::string& model);
   void tell_once(const std::string& key, std::string message);
 
   struct DrmDevice {
@@ -55,6 +55,7 @@ class GpuProbe : public Probe {
   std::unique_ptr<Nvml> nvml_;
   std::optional<DrmFdinfo> drm_;
   std::filesystem::path sys_;
+  Instant next_look_;
   std::map<std::string, DrmDevice> drm_devices_;  // by place on the bus
   std::set<std::string> used_, told_;
   std::vector<ProcessEvent> events_;

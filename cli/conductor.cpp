@@ -63,13 +63,20 @@ TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
   return row;
 }
 
+// As it is at the start: of what has ended, nobody can tell.
+std::optional<std::uint64_t> limit_of(const Watched& watched) {
+  if (watched.limit_bytes) return watched.limit_bytes;
+  const auto limit = memory_limit(watched.root_pid);
+  return limit ? std::optional(limit->bytes) : std::nullopt;
+}
+
 }  // namespace
 
 struct Conductor::Course {
   std::unique_ptr<Engine> engine;
   std::vector<Watched> watched;
   std::vector<std::unique_ptr<Sampler>> samplers;
-  std::vector<int> roots;
+  std::vector<std::optional<std::uint64_t>> limits;  // of memory, by sampler
   Timeline timeline;
   LiveFold live;
   ClockWatch clocks;
@@ -185,7 +192,7 @@ bool Conductor::find_processes(Course& course) {
     plan.duration = scenario_->load.duration;
     plan.warmup = scenario_->load.warmup;
     plan.load = [engine = course.engine.get()] { return engine->load_reading(); };
-    course.roots.push_back(watched.root_pid);
+    course.limits.push_back(limit_of(watched));
     course.samplers.push_back(std::make_unique<Sampler>(std::move(plan), std::move(watched.probe)));
   }
   return true;
@@ -271,8 +278,8 @@ void Conductor::judge_memory(Course& course) {
     JudgeOptions options;
     if (scenario_->monitoring.limit_bytes)
       options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
-    else if (const auto limit = memory_limit(course.roots[i]))
-      options.limit_bytes = static_cast<double>(limit->bytes);
+    else if (course.limits[i])
+      options.limit_bytes = static_cast<double>(*course.limits[i]);
     auto judged = judge_monitor(course.samplers[i]->take_results(), record_.request_names, options);
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
     record_.monitors.push_back(std::move(judged.monitor));

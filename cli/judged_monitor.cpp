@@ -64,7 +64,8 @@ JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::strin
     leak.monitor = results.name;
     leak.series = trace.series;
     leak.unit = trace.unit;
-    leak.verdict = judge(trace, judged.leaks.empty() ? options : options_of(trace.series, results.series));
+    const bool is_memory = judged.leaks.empty() || trace.series == "cgroup_bytes";
+    leak.verdict = judge(trace, is_memory ? options : options_of(trace.series, results.series));
     judged.leaks.push_back(std::move(leak));
   }
   judged.monitor = monitor_record(results);

@@ -17,7 +17,7 @@ struct JudgedMonitor {
   std::vector<LeakRecord> leaks;  // the memory of the processes first
 };
 
-// `options`: of the memory of the processes.
+// `options`: of the memory of the processes and of the group that they are in.
 JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::string>& request_names,
                             const JudgeOptions& options);
 

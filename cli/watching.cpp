@@ -1,11 +1,16 @@
 #include "cli/watching.h"
 
+#include "cli/http_fetch.h"
+#include "monitors/cgroup_probe.h"
 #include "monitors/combined_probe.h"
+#include "monitors/container_finder.h"
 #include "monitors/gpu_probe.h"
+#include "monitors/memory_limit.h"
 #include "monitors/process_probe.h"
 #include "monitors/target_finder.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,10 +34,13 @@ std::unique_ptr<Probe> gpu_probe(Watching& watching) {
   return std::move(setup.probe);
 }
 
-// What is read of the same processes from other sides.
-std::unique_ptr<Probe> with_companions(std::unique_ptr<Probe> processes, Watching& watching) {
+// With what is read of the same processes from other sides.
+std::unique_ptr<Probe> probe_of(FoundTarget found, Watching& watching) {
+  // Of a service that has a control group to itself, the kernel tells there whether it killed a process of it.
+  const auto group = control_group_of_its_own(found.root_pid);
   std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(std::move(processes));
+  probes.push_back(std::make_unique<ProcessProbe>(std::move(found)));
+  if (group) probes.push_back(std::make_unique<CgroupProbe>(*group, CgroupProbe::Memory::shown));
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
   return std::make_unique<CombinedProbe>(std::move(probes));
 }
@@ -40,8 +48,29 @@ std::unique_ptr<Probe> with_companions(std::unique_ptr<Probe> processes, Watchin
 void add(Watching& watching, std::string name, FoundTarget found) {
   for (auto& note : found.notes) watching.notes.push_back(fmt::format("watching {}: {}", name, note));
   const int root_pid = found.root_pid;
-  auto probe = with_companions(std::make_unique<ProcessProbe>(std::move(found)), watching);
+  auto probe = probe_of(std::move(found), watching);
   watching.watched.push_back({std::move(name), root_pid, std::move(probe)});
+}
+
+bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
+
+void add_group(Watching& watching, std::string name, const ControlGroup& group, std::string description) {
+  const auto pids = processes_of(group, ProcessTree::kMaxMembers);
+  if (pids.empty()) watching.notes.push_back(fmt::format("watching {}: no process is in it yet", name));
+  if (contains(pids, getpid()))
+    watching.notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));
+  const auto limit = memory_limit(group);
+  watching.watched.push_back({std::move(name), 0, make_group_probe(group, std::move(description)),
+                              limit ? std::optional(limit->bytes) : std::nullopt});
+}
+
+Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const std::string& path_and_query) {
+  Target target;
+  target.url.host = "localhost";
+  target.url.socket_path = socket.string();
+  auto response = http_get(target, path_and_query, std::chrono::seconds(10));
+  if (response.has_error()) return response.error();
+  return HttpAnswer{response->status, std::move(response->body)};
 }
 
 // One for each kind of watch: finds the thing, adds it.
@@ -52,6 +81,18 @@ struct Add {
   std::optional<Error> operator()(const WatchPid& watch) const { return process(find_by_pid(watch.pid)); }
   std::optional<Error> operator()(const WatchPort& watch) const { return process(find_by_port(watch.port)); }
   std::optional<Error> operator()(const WatchName& watch) const { return process(find_by_name(watch.regex)); }
+  std::optional<Error> operator()(const WatchCgroup& watch) const {
+    const auto group = find_control_group(watch.path);
+    if (group.has_error()) return group.error();
+    add_group(watching, to_string(spec), *group, "cgroup " + group->name());
+    return std::nullopt;
+  }
+  std::optional<Error> operator()(const WatchContainer& watch) const {
+    const auto found = find_container(watch.name, {{}, container_sockets(), get_over_socket});
+    if (found.has_error()) return found.error();
+    add_group(watching, to_string(spec), found->group, "container " + found->name);
+    return std::nullopt;
+  }
   template <class Watch>
   std::optional<Error> operator()(const Watch&) const {
     return Error{ErrorKind::unavailable,
@@ -64,8 +105,6 @@ struct Add {
     return std::nullopt;
   }
 };
-
-bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
 
 // Of a managed target the listener is the service itself, where the command may be no more than its shell.
 void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_pids, Watching& watching) {

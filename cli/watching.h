@@ -1,12 +1,13 @@
 #pragma once
 
-// Which processes a run watches: what the scenario names, else the listener of a loopback target, found by itself.
+// What a run watches: what the scenario names, else the listener of a loopback target, found by itself.
 // Used by the conductor once the target is up; no state.
 
 #include "engine/core/error.h"
 #include "monitors/probe.h"
 #include "scenarios/scenario.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct Watched {
   std::string name;  // "port:5000"
   int root_pid = 0;
   std::unique_ptr<Probe> probe;
+  std::optional<std::uint64_t> limit_bytes{};  // of its memory; nothing: as the root process has it
 };
 
 struct Watching {

@@ -3,9 +3,7 @@
 #include "monitors/process_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
-#include <string_view>
 
 namespace plimsoll {
 namespace {
@@ -14,15 +12,8 @@ namespace fs = std::filesystem;
 
 // Version 1 says "none" with a number near 2^63.
 constexpr auto kNone = std::uint64_t{1} << 60;
-
-// "max" is no number, and means no limit.
-std::optional<std::uint64_t> number_in(const fs::path& file) {
-  const auto text = read_small_file(file.string(), 64);
-  if (!text) return std::nullopt;
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  return error == std::errc() && end != text->data() ? std::optional(value) : std::nullopt;
-}
+constexpr const char* kLimit2 = "memory.max";
+constexpr const char* kLimit1 = "memory.limit_in_bytes";
 
 std::optional<std::uint64_t> machine_memory(const fs::path& proc) {
   const auto text = read_small_file((proc / "meminfo").string(), 4096);
@@ -45,43 +36,37 @@ std::optional<std::uint64_t> least_limit(const fs::path& tree, const fs::path& g
   }
 }
 
-bool controls_memory(std::string_view controllers) {
-  const auto list = "," + std::string(controllers) + ",";
-  return list.find(",memory,") != std::string::npos;
-}
-
-std::optional<std::uint64_t> cgroup_limit(int pid, const LimitRoots& roots) {
-  const auto text = read_small_file((roots.proc / std::to_string(pid) / "cgroup").string(), 16384);
-  if (!text) return std::nullopt;
+std::optional<std::uint64_t> cgroup_limit(int pid, const CgroupRoots& roots) {
   std::optional<std::uint64_t> least;
   const auto consider = [&](std::optional<std::uint64_t> limit) {
     if (limit) least = std::min(least.value_or(*limit), *limit);
   };
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line);) {  // hierarchy:controllers:path
-    const auto first = line.find(':');
-    const auto second = line.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) continue;
-    const auto controllers = std::string_view(line).substr(first + 1, second - first - 1);
-    const fs::path group = line.substr(second + 1);
-    if (controllers.empty()) {
-      consider(least_limit(roots.cgroup, group, "memory.max"));
-      consider(least_limit(roots.cgroup / "unified", group, "memory.max"));
-    } else if (controls_memory(controllers)) {
-      consider(least_limit(roots.cgroup / "memory", group, "memory.limit_in_bytes"));
+  for (const auto& line : group_lines(pid, roots)) {
+    if (line.controllers.empty()) {
+      consider(least_limit(roots.cgroup, line.path, kLimit2));
+      consider(least_limit(roots.cgroup / "unified", line.path, kLimit2));
+    } else if (line.accounts_for_memory()) {
+      consider(least_limit(roots.cgroup / "memory", line.path, kLimit1));
     }
   }
   return least;
 }
 
-}  // namespace
-
-std::optional<MemoryLimit> memory_limit(int pid, const LimitRoots& roots) {
+std::optional<MemoryLimit> lesser(std::optional<std::uint64_t> of_group, const CgroupRoots& roots) {
   const auto machine = machine_memory(roots.proc);
-  const auto group = cgroup_limit(pid, roots);
-  if (group && *group < std::min(machine.value_or(kNone), kNone)) return MemoryLimit{*group, "cgroup limit"};
+  if (of_group && *of_group < std::min(machine.value_or(kNone), kNone)) return MemoryLimit{*of_group, "cgroup limit"};
   if (machine) return MemoryLimit{*machine, "the machine's memory"};
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<MemoryLimit> memory_limit(int pid, const CgroupRoots& roots) {
+  return lesser(cgroup_limit(pid, roots), roots);
+}
+
+std::optional<MemoryLimit> memory_limit(const ControlGroup& group, const CgroupRoots& roots) {
+  return lesser(least_limit(group.tree, group.path, group.version == 2 ? kLimit2 : kLimit1), roots);
 }
 
 }  // namespace plimsoll

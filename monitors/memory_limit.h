@@ -1,10 +1,11 @@
 #pragma once
 
-// How much memory a process may take: what its cgroups allow, else what the machine has. Reads once; no state; any
-// thread.
+// How much memory a process or a control group may take: what the groups allow, else what the machine has. Reads once;
+// no state; any thread.
+
+#include "monitors/control_group.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -15,13 +16,8 @@ struct MemoryLimit {
   std::string source;  // "cgroup limit", "the machine's memory"
 };
 
-// Tests put trees of their own there.
-struct LimitRoots {
-  std::filesystem::path proc = "/proc";
-  std::filesystem::path cgroup = "/sys/fs/cgroup";
-};
-
 // Nothing where neither can be read.
-std::optional<MemoryLimit> memory_limit(int pid, const LimitRoots& roots = {});
+std::optional<MemoryLimit> memory_limit(int pid, const CgroupRoots& roots = {});
+std::optional<MemoryLimit> memory_limit(const ControlGroup& group, const CgroupRoots& roots = {});
 
 }  // namespace plimsoll

@@ -18,6 +18,10 @@ std::string_view to_string(ProcessEvent::Kind kind) {
       return "backed_off";
     case ProcessEvent::Kind::gpu:
       return "gpu";
+    case ProcessEvent::Kind::oom_kill:
+      return "oom_kill";
+    case ProcessEvent::Kind::out_of_memory:
+      return "oom";
   }
   return "";
 }

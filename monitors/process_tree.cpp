@@ -37,6 +37,31 @@ ProcessTree::ProcessTree(FoundTarget target, const ProcRoot& proc)
 
 void ProcessTree::refresh(Instant now) {
   known_lives_ = last_life_;
+  if (target_.members)
+    refresh_group();
+  else
+    refresh_tree(now);
+  tell();
+  count_children();
+  first_refresh_ = false;
+}
+
+void ProcessTree::refresh_group() {
+  const auto pids = target_.members();
+  const std::unordered_set<int> there(pids.begin(), pids.end());
+  drop_ended();
+  std::erase_if(members_, [&](const auto& member) {
+    if (there.contains(member.stat.pid)) return false;
+    pids_.erase(member.stat.pid);
+    ended_.push_back(member);
+    return true;
+  });
+  for (const int pid : pids)
+    if (!pids_.contains(pid))
+      if (const auto stat = reader_.stat(pid)) add(*stat);
+}
+
+void ProcessTree::refresh_tree(Instant now) {
   if (first_refresh_) {
     next_scan_ = next_deep_look_ = next_search_ = now;
     if (const auto stat = reader_.stat(target_.root_pid);
@@ -58,9 +83,6 @@ void ProcessTree::refresh(Instant now) {
     next_search_ = now + kSearchPeriod;
     find_root_again();
   }
-  tell();
-  count_children();
-  first_refresh_ = false;
 }
 
 void ProcessTree::drop_ended() {

@@ -2,7 +2,8 @@
 
 // Follows a process and all below it, children coming and going. Known processes are read one by one at every refresh,
 // new ones are found through the lists of children; rare scans of the whole table catch what escaped (a daemon whose
-// parent left is told by its session). Owned by a probe; one thread. At most kMaxMembers processes.
+// parent left is told by its session). Of a group without a root, its members are followed instead. Owned by a probe;
+// one thread. At most kMaxMembers processes.
 
 #include "engine/core/time.h"
 #include "monitors/process_reader.h"
@@ -29,7 +30,7 @@ class ProcessTree {
 
   void refresh(Instant now);
 
-  // Those alive at the last refresh, the root first.
+  // Those alive at the last refresh, the root first if there is one.
   const std::vector<TreeMember>& members() const noexcept { return members_; }
   bool is_root(const TreeMember& member) const noexcept { return member.life == root_life_; }
   std::vector<ProcessEvent> take_events();
@@ -37,6 +38,8 @@ class ProcessTree {
   std::string description() const;
 
  private:
+  void refresh_tree(Instant now);
+  void refresh_group();
   void drop_ended();
   void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);

@@ -80,6 +80,7 @@ TEST(CgroupProbe, of_version_1_shows_the_same_from_its_own_files) {
 
 TEST(CgroupProbe, leaves_out_what_the_kernel_does_not_tell) {
   Groups groups;
+  groups.write("cgroup.procs", "");
   groups.write("app/cgroup.procs", "");
   groups.write("app/memory.current", "1000\n");
   CgroupProbe probe(groups.group("app"), Memory::judged, groups.roots());

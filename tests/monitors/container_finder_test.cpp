@@ -23,7 +23,6 @@ const std::string kDatabase = "bbbb3333" + std::string(56, '0');
 class Containers : public testing::Test {
  protected:
   Containers() {
-    fake.write("cgroup.procs", "1\n");
     runs(70, "system.slice/docker-" + kWeb + ".scope");
     runs(80, "machine.slice/libpod-" + kDatabase + ".scope");
     socket = fake.folder.write("docker.sock", "");
@@ -133,7 +132,7 @@ TEST_F(Containers, whose_process_is_elsewhere_say_where_to_run) {
 TEST_F(Containers, behind_a_socket_that_is_not_permitted_say_what_to_do) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can give up what root may";
   namespace fs = std::filesystem;
-  fs::permissions(fake.folder.path(), fs::perms::others_exec | fs::perms::others_read | fs::perms::owner_all);
+  fs::permissions(fake.folder.path(), fs::perms::group_exec | fs::perms::others_exec | fs::perms::owner_all);
   fs::permissions(socket, fs::perms::owner_all);
   ASSERT_EQ(seteuid(65534), 0);
   const auto message = found("web");

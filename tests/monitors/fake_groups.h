@@ -22,6 +22,7 @@ struct FakeGroups {
   // A group of version 2 at `path` with 100 MB of memory: 60 anonymous, 30 of page cache, 10 else; 5 MB swapped out.
   void version_2(const std::string& path, const std::string& pids = "70\n") const {
     const auto at = path + "/";
+    write("cgroup.procs", "1\n");
     write(at + "cgroup.procs", pids);
     write(at + "memory.current", "100000000\n");
     write(at + "memory.swap.current", "5000000\n");

@@ -108,7 +108,7 @@ TEST(LiveCgroup, shows_the_memory_of_a_process_its_death_at_the_limit_and_its_ow
       dead.events,
       Contains(AllOf(Field(&ProcessEvent::kind, Kind::oom_kill),
                      Field(&ProcessEvent::message, AllOf(HasSubstr("killed a process of control group " + group.name()),
-                                                         HasSubstr("cgroup limit: 64 MiB"))))));
+                                                         HasSubstr("cgroup limit: 64.0 MiB"))))));
   EXPECT_THAT(dead.processes, IsEmpty());
   eater.kill_and_reap();
 

@@ -1,40 +1,48 @@
 #include "cli/leak_command.h"
 
 #include "cli/exit_codes.h"
+#include "cli/trace_record.h"
 #include "engine/core/units.h"
-#include "monitors/judgement/trace_csv.h"
+#include "monitors/judgement/trace_reader.h"
+#include "reports/memory_chart.h"
 #include "reports/run_record_json.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
+#include "reports/writers.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 namespace {
 
-constexpr int kLeaking = 2;
-
 struct LeakOptions {
   std::string trace;
-  std::optional<std::string> column;
+  std::vector<std::string> columns;
+  std::optional<std::string> time;
+  std::optional<std::string> format;
   std::optional<std::string> limit;
+  std::string html;
   bool json = false;
+  bool chart = false;
 };
 
-Result<TraceFile> read_trace(const LeakOptions& options) {
+Result<TraceFile> read_file(const LeakOptions& options, const TraceRequest& request) {
   if (options.trace == "-") {
-    auto file = read_trace_csv(std::cin, options.column);
+    auto file = read_trace(std::cin, request);
     if (file.has_error()) return with_context(file.error(), "standard input");
     return file;
   }
@@ -42,25 +50,62 @@ Result<TraceFile> read_trace(const LeakOptions& options) {
   if (!in) {
     return Error{ErrorKind::invalid, fmt::format("{}: cannot be read: {}", options.trace, std::strerror(errno))};
   }
-  auto file = read_trace_csv(in, options.column);
+  auto file = read_trace(in, request);
   if (file.has_error()) return with_context(file.error(), options.trace);
   return file;
 }
 
-void print_for_people(const Trace& trace, const LeakRecord& leak) {
-  RunRecord record;  // of the trace's times alone
-  if (!trace.t_seconds.empty()) {
-    const auto [first, last] = std::minmax_element(trace.t_seconds.begin(), trace.t_seconds.end());
-    record.warmup_s = *first;
-    record.duration_s = *last;
+ConsoleStyle stdout_style() {
+  ConsoleStyle style;
+  style.color = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) style.width = size.ws_col;
+  return style;
+}
+
+void print_for_people(const RunRecord& record, bool with_chart) {
+  const ConsoleStyle style = stdout_style();
+  for (const auto& leak : record.leaks) {
+    const std::string column = record.leaks.size() > 1 ? one_line(leak.series) + ": " : "";
+    fmt::print("{}{}: {}\n", column, to_string(leak.verdict.verdict), leak.verdict.explanation);
+    if (with_chart) fmt::print("{}", memory_chart(record, leak, style));
+    for (const auto& figure : leak_figures(record, leak)) fmt::print("  {}\n", one_line(figure));
   }
-  fmt::print("{}: {}\n", to_string(leak.verdict.verdict), leak.verdict.explanation);
-  for (const auto& figure : leak_figures(record, leak)) fmt::print("  {}\n", figure);
+  for (const auto& note : record.measurement.notes) fmt::print("  {}\n", one_line(note));
+}
+
+// One object, as it always was; of several columns an array.
+void print_json(const RunRecord& record) {
+  if (record.leaks.size() == 1) {
+    fmt::print("{}\n", to_json(record.leaks.front()));
+    return;
+  }
+  fmt::print("[");
+  for (std::size_t i = 0; i < record.leaks.size(); ++i)
+    fmt::print("{}{}", i > 0 ? ",\n" : "\n", to_json(record.leaks[i]));
+  fmt::print("\n]\n");
 }
 
 int fail(const Error& error) {
   fmt::print(stderr, "plimsoll: {}\n", one_line(error.message));  // a trace may hold any byte
   return exit_code_of(error.kind);
+}
+
+Result<void> write_page(const RunRecord& record, const std::string& path) {
+  std::ofstream out(path, std::ios::binary);
+  if (out) write_html(record, out);
+  out.close();
+  if (!out) return Error{ErrorKind::internal, fmt::format("--html: {}: cannot be written", path)};
+  return {};
+}
+
+Result<TraceRequest> request_of(const LeakOptions& options) {
+  TraceRequest request{options.columns, options.time, {}};
+  if (!options.format) return request;
+  const auto format = parse_trace_format(*options.format);
+  if (format.has_error()) return with_context(format.error(), "--format");
+  request.format = *format;
+  return request;
 }
 
 int judge_trace(const LeakOptions& options) {
@@ -70,17 +115,20 @@ int judge_trace(const LeakOptions& options) {
     if (limit.has_error()) return fail({ErrorKind::usage, "--limit: " + limit.error().message});
     judging.limit_bytes = static_cast<double>(*limit);
   }
-  const auto file = read_trace(options);
+  const auto request = request_of(options);
+  if (request.has_error()) return fail(request.error());
+  const auto file = read_file(options, *request);
   if (file.has_error()) return fail(file.error());
-  LeakRecord leak;
-  leak.series = file->memory_column;
-  leak.verdict = judge(file->trace, judging);
+  const std::string name = options.trace == "-" ? "standard input" : options.trace;
+  const RunRecord record = record_of_trace(*file, name, judging);
   if (options.json) {
-    fmt::print("{}\n", to_json(leak));
+    print_json(record);
   } else {
-    print_for_people(file->trace, leak);
+    print_for_people(record, options.chart || isatty(STDOUT_FILENO) == 1);
   }
-  return leak.verdict.verdict == Verdict::leaking ? kLeaking : 0;
+  if (!options.html.empty())
+    if (const auto written = write_page(record, options.html); written.has_error()) return fail(written.error());
+  return record.verdict.exit_code;
 }
 
 }  // namespace
@@ -88,17 +136,30 @@ int judge_trace(const LeakOptions& options) {
 void add_leak_command(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("leak", "Judge whether the memory in a recorded trace leaks");
   const auto options = std::make_shared<LeakOptions>();
-  command->add_option("TRACE", options->trace, "A CSV file such as a run's memory.csv; - is standard input")
+  command->add_option("TRACE", options->trace, "CSV, psrecord log, mprof .dat or Prometheus JSON; - is standard input")
       ->required()
       ->envname("PLIMSOLL_TRACE");
   command->add_flag("--json", options->json, "Print one JSON object")->envname("PLIMSOLL_JSON");
-  command->add_option("--column", options->column, "The memory to judge (anon_bytes, else rss_bytes)")
-      ->envname("PLIMSOLL_COLUMN");
+  command
+      ->add_option(
+          "--column", options->columns,
+          "The memory to judge (anon_bytes, else rss_bytes, else what is called memory); of Prometheus a series' "
+          "name or label. Several times: each is judged, the first is the headline")
+      ->envname("PLIMSOLL_COLUMN")
+      ->allow_extra_args(false);
+  command->add_option("--time", options->time, "The column of time (t_seconds, time, timestamp, date, elapsed, ...)")
+      ->envname("PLIMSOLL_TIME");
+  command->add_option("--format", options->format, "csv, psrecord, mprof or prometheus (by what the file begins with)")
+      ->envname("PLIMSOLL_FORMAT");
+  command->add_flag("--chart", options->chart, "Draw the memory (always done in a terminal)")
+      ->envname("PLIMSOLL_CHART");
+  command->add_option("--html", options->html, "Write a page with the chart to this file")->envname("PLIMSOLL_HTML");
   command->add_option("--limit", options->limit, "The memory it may take: 2GiB; says when it is reached")
       ->envname("PLIMSOLL_LIMIT");
   command->footer(
       "Exit codes: 0 clean, suspected or inconclusive, 2 leaking, 64 usage, 65 the trace cannot be read.\n"
-      "Example:\n  plimsoll leak memory.csv --limit 2GiB");
+      "Examples:\n  plimsoll leak memory.csv --limit 2GiB\n  plimsoll leak app.log --time when --column rss_mib --html "
+      "memory.html\n  curl -s 'http://prom/api/v1/query_range?...' | plimsoll leak - --column worker-7");
   command->callback([options, &exit_code] { exit_code = judge_trace(*options); });
 }
 

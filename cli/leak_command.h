@@ -1,6 +1,6 @@
 #pragma once
 
-// `plimsoll leak TRACE.csv`: judges a recorded memory trace alone. One thread.
+// `plimsoll leak TRACE`: judges a recorded memory trace alone. One thread.
 
 namespace CLI {
 class App;

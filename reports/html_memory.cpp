@@ -99,7 +99,8 @@ void write_memory_table(HtmlWriter& html, const MonitorRecord& monitor, const Ti
   html.leaf("summary", "The same as a table");
   const auto scroll = open_scroll(html, "Memory over time");
   const auto table = html.open("table");
-  html.leaf("caption", "Memory of the whole process tree; every sample is in memory.csv.");
+  html.leaf("caption", has_load(page.record) ? "Memory of the whole process tree; every sample is in memory.csv."
+                                             : "Memory as it was recorded.");
   {
     const auto head = html.open("thead");
     const auto row = html.open("tr");
@@ -200,8 +201,9 @@ void write_process_figures(const HtmlPage& page, std::size_t place) {
 
 void write_monitor(const HtmlPage& page, std::size_t place) {
   const MonitorRecord& monitor = page.record.monitors[place];
+  const std::string watched = has_load(page.record) ? "watched as " : "recorded in ";
   page.html.leaf("p", {{"class", "lead"}},
-                 (monitor.description.empty() ? "" : monitor.description + ", ") + "watched as " + monitor.name);
+                 (monitor.description.empty() ? "" : monitor.description + ", ") + watched + monitor.name);
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
     write_judgement(page, *leak);
   } else {

@@ -21,22 +21,20 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-bool always(const RunRecord&) { return true; }
-
 constexpr std::array<Part, 10> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
-    {"times", "Response times", always, write_percentiles},
+    {"times", "Response times", has_load, write_percentiles},
     {"timeline", "Over time", [](const RunRecord& record) { return !record.timeline.empty(); }, write_timeline},
     {"memory", "Memory", [](const RunRecord& record) { return !record.monitors.empty(); }, write_memory},
     {"distribution", "Distribution",
      [](const RunRecord& record) { return !record.stats.total().response_time.empty(); }, write_histogram},
-    {"failures", "Failures", always, write_failures},
+    {"failures", "Failures", has_load, write_failures},
     {"log", "Target log", [](const RunRecord& record) { return !record.target_log_tail.empty(); }, write_target_log},
     {"connections", "Connections",
      [](const RunRecord& record) { return record.stats.connections.opened + record.stats.connections.failed > 0; },
      write_connections},
-    {"measurement", "Measurement", always, write_measurement},
-    {"scenario", "Scenario", always, write_scenario},
+    {"measurement", "Measurement", has_load, write_measurement},
+    {"scenario", "Scenario", has_load, write_scenario},
 }};
 
 // What the verdict is about comes first.

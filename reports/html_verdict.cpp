@@ -51,7 +51,23 @@ std::string passed(const RunRecord& record) {
   return leak && leak->verdict.verdict == Verdict::clean ? held + ", and memory is clean." : held + ".";
 }
 
+// Of memory that was recorded without us.
+std::string headline_of_trace(const RunRecord& record) {
+  switch (gravest_leak(record)->verdict.verdict) {
+    case Verdict::clean:
+      return "Memory is clean.";
+    case Verdict::suspected:
+      return "Memory may leak.";
+    case Verdict::leaking:
+      return "Memory leaks.";
+    case Verdict::inconclusive:
+      return "The recording cannot tell.";
+  }
+  return "The recording cannot tell.";
+}
+
 std::string headline(const RunRecord& record) {
+  if (!has_load(record)) return headline_of_trace(record);
   constexpr int kUnavailable = 69;
   switch (record.verdict.outcome) {
     case RunOutcome::pass:
@@ -111,7 +127,7 @@ void write_plan(const HtmlPage& page) {
   const auto line = page.html.open("p", {{"class", "plan"}});
   page.html.text(record.target.empty() ? "" : record.target + " · ");
   page.html.text(ending_sentence(record));
-  if (record.warmup_s > 0) page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
+  if (record.warmup_s > 0 && has_load(record)) page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
   for (const auto& [name, value] : record.load) {
     const bool told = name == "duration" || name == "warm-up" || name == "load model";
     if (!told) page.html.text(fmt::format(" · {} {}", name, value));
@@ -171,15 +187,18 @@ KeyFigure growth_figure(const LeakRecord& leak) {
           verdict.verdict == Verdict::leaking ? "leaking" : ""};
 }
 
-std::vector<KeyFigure> key_figures(const HtmlPage& page) {
+std::vector<KeyFigure> load_figures(const HtmlPage& page) {
   const double rate = requests_per_second(page.record, page.total.requests);
-  std::vector<KeyFigure> figures = {
-      requests_figure(page),
-      {"Throughput", rate_text(rate) + " /s", "over " + seconds_text(measured_seconds(page.record))},
-      failures_figure(page),
-      time_figure(page, "p50", "Response time p50"),
-      time_figure(page, "p95", "Response time p95"),
-      time_figure(page, "p99", "Response time p99")};
+  return {requests_figure(page),
+          {"Throughput", rate_text(rate) + " /s", "over " + seconds_text(measured_seconds(page.record))},
+          failures_figure(page),
+          time_figure(page, "p50", "Response time p50"),
+          time_figure(page, "p95", "Response time p95"),
+          time_figure(page, "p99", "Response time p99")};
+}
+
+std::vector<KeyFigure> key_figures(const HtmlPage& page) {
+  auto figures = has_load(page.record) ? load_figures(page) : std::vector<KeyFigure>();
   if (const LeakRecord* leak = gravest_leak(page.record)) figures.push_back(growth_figure(*leak));
   if (const auto peak = rss_max_bytes(page.record))
     figures.push_back({"Peak memory", bytes_text(peak), "resident, of the whole tree"});

@@ -65,6 +65,11 @@ RequestStats stats_of(const RunRecord& record, const std::string& request) {
 
 double measured_seconds(const RunRecord& record) { return std::max(0.0, record.duration_s - record.warmup_s); }
 
+bool has_load(const RunRecord& record) {
+  const bool nothing_sent = record.request_names.empty() && record.timeline.empty() && record.failures.empty();
+  return !nothing_sent || record.leaks.empty();
+}
+
 double requests_per_second(const RunRecord& record, std::uint64_t requests) {
   const double seconds = measured_seconds(record);
   return seconds > 0 ? static_cast<double>(requests) / seconds : 0;

@@ -147,6 +147,9 @@ RequestStats stats_of(const RunRecord& record, const std::string& request);
 // Seconds that the figures are of: the load without its warm-up. 0 where it ended within it.
 double measured_seconds(const RunRecord& record);
 
+// Whether there was a load; a recorded trace that is judged alone has none.
+bool has_load(const RunRecord& record);
+
 // Of the measured part; 0 where there was none.
 double requests_per_second(const RunRecord& record, std::uint64_t requests);
 

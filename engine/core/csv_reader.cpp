@@ -11,11 +11,16 @@ namespace {
 // A trace is numbers. What goes beyond is no trace, and must not fill the memory.
 constexpr std::size_t kMaxFields = 10'000;
 
-bool ends_field(int next) { return next == ',' || next == '\n' || next == '\r' || next < 0; }
+std::string_view name_of(char separator) {
+  return separator == ',' ? "comma" : separator == ';' ? "semicolon" : separator == '\t' ? "tab" : "separator";
+}
 
 }  // namespace
 
-CsvReader::CsvReader(std::istream& in, std::size_t max_field_bytes) : in_(in), max_field_bytes_(max_field_bytes) {}
+CsvReader::CsvReader(std::istream& in, std::size_t max_field_bytes, char separator)
+    : in_(in), max_field_bytes_(max_field_bytes), separator_(separator) {}
+
+bool CsvReader::ends_field(int next) const { return next == separator_ || next == '\n' || next == '\r' || next < 0; }
 
 void CsvReader::skip_byte_order_mark() {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
@@ -58,7 +63,7 @@ Result<void> CsvReader::read_record() {
   while (true) {
     if (fields_.size() == kMaxFields) return error(record_line_, fmt::format("more than {} fields", kMaxFields));
     if (auto read = read_field(fields_.emplace_back()); !read) return read.error();
-    if (peek() != ',') break;
+    if (peek() != separator_) break;
     take();
   }
   if (peek() == '\r') take();
@@ -92,7 +97,9 @@ Result<void> CsvReader::read_quoted(std::string& field) {
       return error(opened_on, fmt::format("a field of more than {}; is a quote left open?", limit_text()));
     field.push_back(static_cast<char>(next));
   }
-  if (!ends_field(peek())) return error(line_, "expected a comma or the line's end after the closing quote");
+  if (!ends_field(peek())) {
+    return error(line_, fmt::format("expected a {} or the line's end after the closing quote", name_of(separator_)));
+  }
   return {};
 }
 

@@ -14,7 +14,7 @@ namespace plimsoll {
 class CsvReader {
  public:
   // The stream must outlive the reader. A byte order mark is skipped.
-  explicit CsvReader(std::istream& in, std::size_t max_field_bytes = std::size_t{64} << 10);
+  explicit CsvReader(std::istream& in, std::size_t max_field_bytes = std::size_t{64} << 10, char separator = ',');
 
   // The next record; false at the end. Lines without a character are skipped. Errors name the line.
   Result<bool> next();
@@ -26,6 +26,7 @@ class CsvReader {
   static constexpr int kEnd = -1;
 
   void skip_byte_order_mark();
+  bool ends_field(int next) const;
   int take();
   int peek();
   Result<void> read_record();
@@ -36,6 +37,7 @@ class CsvReader {
 
   std::istream& in_;
   const std::size_t max_field_bytes_;
+  const char separator_;
   std::size_t line_ = 1;
   std::size_t record_line_ = 0;
   std::vector<std::string> fields_;

@@ -1,6 +1,6 @@
 // Every recorded trace has the verdict, the numbers and the sentence that the method's own calculation gave it.
 
-#include "monitors/judgement/trace_csv.h"
+#include "monitors/judgement/trace_reader.h"
 #include "tests/judgement/expectation.h"
 
 #include <gtest/gtest.h>
@@ -13,12 +13,12 @@ namespace {
 
 LeakVerdict judge_file(const std::string& name) {
   std::ifstream in(PLIMSOLL_TEST_DATA "/leak-traces/" + name);
-  auto file = read_trace_csv(in, "rss_bytes");
+  auto file = read_trace(in, {{"rss_bytes"}});
   if (!file) {
     ADD_FAILURE() << name << ": " << file.error().message;
     return {};
   }
-  return judge(file->trace, {});
+  return judge(file->columns.at(0).trace, {});
 }
 
 TEST(RecordedTraces, are_judged_as_the_reference_says) {

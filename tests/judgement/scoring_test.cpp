@@ -3,7 +3,7 @@
 #include "monitors/judgement/leak_verdict.h"
 #include "monitors/judgement/quantiles.h"
 #include "monitors/judgement/statistics.h"
-#include "monitors/judgement/trace_csv.h"
+#include "monitors/judgement/trace_reader.h"
 #include "tests/judgement/expectation.h"
 
 #include <gmock/gmock.h>
@@ -54,7 +54,7 @@ struct Counts {
 
 Trace trace_of(const std::string& name) {
   std::ifstream in(PLIMSOLL_TEST_DATA "/leak-traces/" + name);
-  return read_trace_csv(in, "rss_bytes").value().trace;
+  return read_trace(in, {{"rss_bytes"}}).value().columns.at(0).trace;
 }
 
 Verdict verdict_of(const std::string& name) { return judge(trace_of(name), {}).verdict; }

@@ -1,5 +1,5 @@
 #include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/trace_csv.h"
+#include "monitors/judgement/trace_reader.h"
 #include "reports/writers.h"
 
 #include <gtest/gtest.h>
@@ -58,13 +58,13 @@ TEST(MemoryCsv, gives_the_verdict_of_the_run_exactly) {
   std::ostringstream out;
   write_memory_csv(record, record.monitors[0], out);
   std::istringstream in(out.str());
-  const auto file = read_trace_csv(in, std::nullopt);
+  const auto file = read_trace(in, {});
   ASSERT_TRUE(file.has_value()) << file.error().message;
-  EXPECT_EQ(file->memory_column, "anon_bytes");
+  EXPECT_EQ(file->columns.at(0).name, "anon_bytes");
   const LeakVerdict of_the_run = judge(trace_of(record), {});
   EXPECT_EQ(of_the_run.verdict, Verdict::leaking);
   EXPECT_EQ(of_the_run.by_request.size(), 3u);
-  EXPECT_EQ(judge(file->trace, {}), of_the_run);
+  EXPECT_EQ(judge(file->columns.at(0).trace, {}), of_the_run);
 }
 
 TEST(MemoryCsv, is_judged_by_resident_memory_where_nothing_better_was_read) {
@@ -73,7 +73,7 @@ TEST(MemoryCsv, is_judged_by_resident_memory_where_nothing_better_was_read) {
   std::ostringstream out;
   write_memory_csv(record, record.monitors[0], out);
   std::istringstream in(out.str());
-  EXPECT_EQ(read_trace_csv(in, std::nullopt)->memory_column, "rss_bytes");
+  EXPECT_EQ(read_trace(in, {})->columns.at(0).name, "rss_bytes");
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+#include "cli/trace_record.h"
+
+#include "reports/sentences.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+constexpr int kLeaking = 2;
+
+std::vector<std::size_t> rows_by_time(const Trace& trace) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < trace.t_seconds.size(); ++i)
+    if (std::isfinite(trace.t_seconds[i]) && trace.memory_bytes[i] > 0 && std::isfinite(trace.memory_bytes[i]))
+      rows.push_back(i);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](std::size_t a, std::size_t b) { return trace.t_seconds[a] < trace.t_seconds[b]; });
+  return rows;
+}
+
+// Processes of the same instant are added up.
+TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>& rows) {
+  const Trace& trace = column.trace;
+  TimeSeries series(column.name, "bytes");
+  for (std::size_t i = 0; i < rows.size();) {
+    const double t_s = trace.t_seconds[rows[i]];
+    double bytes = trace.memory_bytes[rows[i]];
+    for (++i; i < rows.size() && trace.t_seconds[rows[i]] == t_s; ++i)
+      if (!trace.pids.empty()) bytes += trace.memory_bytes[rows[i]];
+    series.add(t_s, bytes);
+  }
+  return series;
+}
+
+void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vector<std::size_t>& rows) {
+  if (column.trace.pids.empty()) return;
+  monitor.further = {{column.name, "bytes"}};
+  for (const std::size_t i : rows) {
+    const double bytes = column.trace.memory_bytes[i], life = column.trace.pids[i];
+    if (!std::isfinite(life)) continue;
+    MemoryRow row;
+    row.t_s = column.trace.t_seconds[i];
+    row.life = static_cast<std::uint64_t>(std::clamp(std::abs(life), 0.0, 1e15));
+    if (column.name == "anon_bytes") row.anon_bytes = bytes;
+    if (column.name == "rss_bytes") row.rss_bytes = bytes;
+    row.further = {bytes};
+    monitor.rows.push_back(std::move(row));
+  }
+}
+
+void add_verdict(RunRecord& record) {
+  const LeakRecord& gravest = *gravest_leak(record);
+  record.verdict.reasons = {gravest.verdict.explanation};
+  if (gravest.verdict.verdict != Verdict::leaking) return;
+  record.verdict.outcome = RunOutcome::leak;
+  record.verdict.exit_code = kLeaking;
+}
+
+}  // namespace
+
+RunRecord record_of_trace(const TraceFile& file, const std::string& name, const JudgeOptions& options) {
+  RunRecord record;
+  record.name = name;
+  MonitorRecord& monitor = record.monitors.emplace_back();
+  monitor.name = name;
+  for (const auto& column : file.columns) {
+    const auto rows = rows_by_time(column.trace);
+    if (&column == &file.columns.front()) {
+      if (!rows.empty()) record.warmup_s = column.trace.t_seconds[rows.front()];
+      if (!rows.empty()) record.duration_s = column.trace.t_seconds[rows.back()];
+      add_rows(monitor, column, rows);
+    }
+    monitor.series.push_back(series_of(column, rows));
+    LeakRecord leak;
+    leak.monitor = monitor.name;
+    leak.series = column.name;
+    leak.verdict = judge(column.trace, options);
+    record.leaks.push_back(std::move(leak));
+  }
+  add_verdict(record);
+  record.measurement.notes = file.notes;
+  return record;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,17 @@
+#pragma once
+
+// Which columns of a header are the time and the memory, where nobody says it. Pure functions; any thread.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+std::optional<std::size_t> time_column(const std::vector<std::string>& header);
+
+// Anonymous memory before resident memory before the rest. A second one stands in where the first has no number.
+std::vector<std::size_t> memory_columns(const std::vector<std::string>& header);
+
+}  // namespace plimsoll

@@ -1,0 +1,29 @@
+#pragma once
+
+// A file as it is read: in pieces, with a look at its beginning before anyone takes it. Owned by one reading; one
+// thread.
+
+#include <array>
+#include <istream>
+#include <streambuf>
+#include <string_view>
+
+namespace plimsoll {
+
+class TraceInput : public std::streambuf {
+ public:
+  // The source must outlive it.
+  explicit TraceInput(std::istream& source);
+
+  // What the file begins with, without its byte order mark; at most a piece. Only before anything was taken.
+  std::string_view beginning();
+
+ protected:
+  int_type underflow() override;
+
+ private:
+  std::istream& source_;
+  std::array<char, std::size_t{64} << 10> piece_;
+};
+
+}  // namespace plimsoll

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -13,6 +15,7 @@ namespace plimsoll::test {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string recorded(const std::string& name) { return PLIMSOLL_TEST_DATA "/leak-traces/" + name; }
@@ -91,7 +94,60 @@ TEST(LeakCommand, names_the_place_of_what_cannot_be_read) {
   EXPECT_THAT(nothing.err, HasSubstr("standard input: the trace is empty"));
 }
 
+TEST(LeakCommand, judges_every_recorded_trace_as_the_reference_says) {
+  std::ifstream in(recorded("reference.json"));
+  const auto reference = nlohmann::json::parse(in);
+  ASSERT_GE(reference.size(), 117u);
+  for (const auto& [name, expected] : reference.items()) {
+    const auto result = leak({recorded(name), "--column", "rss_bytes", "--json"});
+    const auto json = nlohmann::json::parse(result.out);
+    EXPECT_EQ(json["verdict"], expected["verdict"]) << name;
+    EXPECT_EQ(json["explanation"], expected["explanation"]) << name;
+    EXPECT_EQ(result.exit_code, expected["verdict"] == "leaking" ? 2 : 0) << name;
+  }
+}
+
+TEST(LeakCommand, judges_several_columns_and_exits_2_if_one_leaks) {
+  const TempFolder folder;
+  std::string text = "time_s;steady (MB);rising (MB)\n";
+  for (int i = 0; i < 600; ++i)
+    text += std::to_string(i) + ";" + std::to_string(100 + i % 3) + ";" + std::to_string(100 + 0.2 * i) + "\n";
+  const auto trace = folder.write("two.csv", text).string();
+  const auto both = leak({trace, "--column", "steady", "--column", "rising", "--json"});
+  EXPECT_EQ(both.exit_code, 2) << both.err;
+  const auto json = nlohmann::json::parse(both.out);
+  ASSERT_EQ(json.size(), 2u);
+  EXPECT_EQ(json[0]["series"], "steady (MB)");
+  EXPECT_EQ(json[0]["verdict"], "clean");
+  EXPECT_EQ(json[1]["verdict"], "leaking");
+  EXPECT_EQ(leak({trace, "--column", "steady"}).exit_code, 0);
+}
+
+TEST(LeakCommand, draws_the_memory_where_asked_to) {
+  const auto trace = recorded("onset_mid_L8_41081.csv");
+  const auto drawn = leak({trace, "--chart"});
+  EXPECT_THAT(drawn.out, HasSubstr("┆ growth begins at"));
+  EXPECT_THAT(drawn.out, HasSubstr("━ fit: a line"));
+  EXPECT_THAT(drawn.out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(leak({trace}).out, Not(HasSubstr("fit:")));
+}
+
+TEST(LeakCommand, writes_a_page_of_the_memory_alone) {
+  const TempFolder folder;
+  const auto page = folder.path() / "memory.html";
+  EXPECT_EQ(leak({recorded("linear_L8_41065.csv"), "--html", page.string()}).exit_code, 2);
+  std::ifstream in(page);
+  const std::string html{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_THAT(html, HasSubstr("Memory leaks."));
+  EXPECT_THAT(html, Not(HasSubstr("Response times")));
+  EXPECT_EQ(leak({recorded("flat_41000.csv"), "--html", (folder.path() / "no" / "page").string()}).exit_code, 70);
+}
+
 TEST(LeakCommand, refuses_bad_usage) {
+  const auto format = leak({recorded("flat_41000.csv"), "--format", "xml"});
+  EXPECT_EQ(format.exit_code, 64);
+  EXPECT_THAT(format.err, HasSubstr("--format: expected csv, psrecord, mprof or prometheus"));
+
   EXPECT_EQ(leak({}).exit_code, 64);
   EXPECT_EQ(leak({recorded("flat_41000.csv"), "--unknown"}).exit_code, 64);
   const auto limit = leak({recorded("flat_41000.csv"), "--limit", "much"});

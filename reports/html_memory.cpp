@@ -91,7 +91,8 @@ std::optional<double> value_at(const TimeSeries& series, double t_s) {
   return std::prev(after)->mean;
 }
 
-void write_memory_table(HtmlWriter& html, const MonitorRecord& monitor, const TimeSeries& judged) {
+void write_memory_table(const HtmlPage& page, const MonitorRecord& monitor, const TimeSeries& judged) {
+  HtmlWriter& html = page.html;
   std::vector<const TimeSeries*> columns;
   for (const auto& series : monitor.series)
     if (series.unit() == "bytes" && !series.empty()) columns.push_back(&series);
@@ -212,7 +213,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
   if (const TimeSeries* judged = judged_series(page.record, monitor)) {
     const auto figure = open_figure(
         page.html, {"memory", "Memory over time", memory_summary(page.record, monitor, *judged), place, ""});
-    write_memory_table(page.html, monitor, *judged);
+    write_memory_table(page, monitor, *judged);
   }
   write_events(page.html, monitor);
   write_other_leaks(page, monitor);

@@ -2,17 +2,21 @@
 
 #include "cli/checkpoint.h"
 #include "cli/clock_watch.h"
+#include "cli/cooldown.h"
 #include "cli/judged_monitor.h"
 #include "cli/live_status.h"
 #include "cli/machine_limits.h"
 #include "cli/measurement_facts.h"
 #include "cli/run_control.h"
 #include "cli/run_facts.h"
+#include "cli/verdict_watch.h"
 #include "cli/watching.h"
 #include "engine/core/clock.h"
 #include "engine/core/units.h"
 #include "engine/engine.h"
+#include "engine/rest_plan.h"
 #include "monitors/memory_limit.h"
+#include "monitors/memory_trace.h"
 #include "monitors/sampler.h"
 #include "reports/run_verdict.h"
 #include "reports/threshold_evaluation.h"
@@ -76,9 +80,11 @@ struct Conductor::Course {
   std::unique_ptr<Engine> engine;
   std::vector<Watched> watched;
   std::vector<std::unique_ptr<Sampler>> samplers;
+  Instant samplers_start{};
   std::vector<std::optional<std::uint64_t>> limits;  // of memory, by sampler
   Timeline timeline;
   LiveFold live;
+  std::optional<VerdictWatch> watch;  // of a run until its verdict
   ClockWatch clocks;
   EngineResults results;
 };
@@ -145,6 +151,8 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
   if (bring_up(interrupts) && make_engine(course) && find_processes(course)) {
     drive(course, interrupts, on_status);
     gather(course);
+    cool_down(course, interrupts, on_status);
+    for (auto& sampler : course.samplers) sampler->stop();
     judge_memory(course);
   }
   conclude(interrupts);
@@ -184,17 +192,23 @@ bool Conductor::find_processes(Course& course) {
   }
   auto& notes = record_.measurement.notes;
   notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
-  const auto start = monotonic_now();
+  course.samplers_start = monotonic_now();
   for (auto& watched : watching->watched) {
     SamplerPlan plan;
     plan.name = watched.name;
-    plan.start = start;
-    plan.duration = scenario_->load.duration;
+    plan.start = course.samplers_start;
+    if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
     plan.warmup = scenario_->load.warmup;
     plan.load = [engine = course.engine.get()] { return engine->load_reading(); };
     course.limits.push_back(limit_of(watched));
     course.samplers.push_back(std::make_unique<Sampler>(std::move(plan), std::move(watched.probe)));
   }
+  if (!scenario_->load.until_verdict) return true;
+  if (course.samplers.empty()) {
+    stop_because_unavailable("a run until its verdict needs memory to judge, and nothing can be watched");
+    return false;
+  }
+  course.watch.emplace(record_.warmup_s, to_seconds(scenario_->load.duration));
   return true;
 }
 
@@ -220,39 +234,81 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
     checkpoint.add(*second, course.timeline);
     connections.merge(second->snapshot.connections);
 
-    LiveStatus status;
-    status.name = record_.name;
-    status.target = record_.target;
-    status.planned_s = to_seconds(scenario_->load.duration);
-    status.warmup_s = record_.warmup_s;
+    look_at_memory(course, second->t_s + second->length_s);
+    auto status = status_of(course);
     status.stopping = interrupts.count() > 0;
-    course.live.fill(status);
-    for (const auto& sampler : course.samplers) {
-      const auto memory = sampler->status();
-      status.memory.push_back({memory.description, memory.memory_bytes, memory.recent, memory.gone});
-    }
     on_status(status);
-
-    if (managed_ && unavailable_.empty()) {
-      if (const auto how = managed_->death()) {
-        stop_because_unavailable(
-            fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(status.elapsed_s))));
-        engine.stop_now();
-      }
-    }
+    if (unavailable_.empty()) look_at_target(status.elapsed_s);
+    if (!unavailable_.empty()) engine.stop_now();
     constexpr double kPatienceSeconds = 3;
     if (connections.opened == 0 && connections.failed > 0 && status.elapsed_s >= kPatienceSeconds) engine.stop_now();
   }
   if (control_) control_->stop();
   course.results = engine.finish();
-  for (auto& sampler : course.samplers) sampler->stop();
-  interrupted_ = interrupts.count() > 0;
+  const bool cools_down = scenario_->load.cooldown > Nanos(0);
+  interrupted_ = interrupts.count() > 0 && (!cools_down || course.results.ended_by == EngineEnd::stopped);
+}
+
+LiveStatus Conductor::status_of(const Course& course) const {
+  LiveStatus status;
+  status.name = record_.name;
+  status.target = record_.target;
+  status.planned_s = to_seconds(scenario_->load.duration + scenario_->load.cooldown);
+  status.warmup_s = record_.warmup_s;
+  course.live.fill(status);
+  for (const auto& sampler : course.samplers) {
+    const auto memory = sampler->status();
+    status.memory.push_back({memory.description, memory.memory_bytes, memory.recent, memory.gone});
+  }
+  status.until_verdict = course.watch.has_value();
+  if (course.watch) status.outlook = course.watch->outlook(status.elapsed_s);
+  return status;
+}
+
+void Conductor::look_at_target(double elapsed_s) {
+  if (!managed_) return;
+  if (const auto how = managed_->death())
+    stop_because_unavailable(
+        fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s))));
+}
+
+void Conductor::look_at_memory(Course& course, double elapsed_s) {
+  if (!course.watch || course.watch->is_decided() || !course.watch->is_due(elapsed_s)) return;
+  std::vector<LeakVerdict> verdicts;
+  for (const auto& sampler : course.samplers)
+    verdicts.push_back(judge(to_trace(sampler->rows_so_far(), record_.request_names), {}));
+  course.watch->add(elapsed_s, verdicts);
+  if (!course.watch->is_decided()) return;
+  ended_by_verdict_ = true;
+  course.engine->stop_gracefully();
+}
+
+// Whoever interrupts the load wants its end, and whoever interrupts this the verdict without more waiting.
+void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
+  const auto length = scenario_->load.cooldown;
+  if (length == Nanos(0) || course.samplers.empty() || interrupted_ || !unavailable_.empty()) return;
+  const auto load_s = status_of(course).elapsed_s;
+  const auto spent = plimsoll::cool_down(length, interrupts, [&](Nanos passed) {
+    auto status = status_of(course);
+    status.cooling_down = true;
+    status.until_verdict = false;
+    status.outlook.clear();
+    status.planned_s = load_s + to_seconds(length);
+    status.elapsed_s = load_s + to_seconds(passed);
+    status.requests_per_second = 0;
+    status.recent = Histogram();
+    on_status(status);
+    look_at_target(status.elapsed_s);
+    return unavailable_.empty();
+  });
+  record_.cooldown_s = to_seconds(spent);
+  cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
 }
 
 void Conductor::gather(Course& course) {
   const auto& results = course.results;
   record_.duration_s = results.duration_s;
-  record_.ended_by = ended_by(results.ended_by);
+  record_.ended_by = ended_by_verdict_ ? EndedBy::verdict : ended_by(results.ended_by);
   record_.stats = results.totals;
   record_.timeline = course.timeline.rows();
   for (const auto& failure : results.failures) {
@@ -274,20 +330,25 @@ void Conductor::gather(Course& course) {
 }
 
 void Conductor::judge_memory(Course& course) {
+  JudgedLoad load{record_.request_names};
+  const double start_s = to_seconds(course.engine->started_at() - course.samplers_start);
+  for (const auto& [begin, end] : RestPlan(scenario_->load).rests())
+    if (to_seconds(end) <= record_.duration_s)
+      load.rests.push_back({start_s + to_seconds(begin), start_s + to_seconds(end)});
   for (std::size_t i = 0; i < course.samplers.size(); ++i) {
     JudgeOptions options;
     if (scenario_->monitoring.limit_bytes)
       options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
     else if (course.limits[i])
       options.limit_bytes = static_cast<double>(*course.limits[i]);
-    auto judged = judge_monitor(course.samplers[i]->take_results(), record_.request_names, options);
+    auto judged = judge_monitor(course.samplers[i]->take_results(), load, options);
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
     record_.monitors.push_back(std::move(judged.monitor));
   }
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {
-  interrupted_ = interrupted_ || interrupts.count() > 0;
+  interrupted_ = interrupted_ || interrupts.count() > cooldown_interrupts_;
   if (interrupted_) record_.ended_by = EndedBy::interrupted;
   if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;

@@ -57,6 +57,10 @@ class Conductor {
   bool make_engine(Course& course);
   bool find_processes(Course& course);
   void drive(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  void look_at_memory(Course& course, double elapsed_s);
+  void cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  LiveStatus status_of(const Course& course) const;
+  void look_at_target(double elapsed_s);
   void gather(Course& course);
   void judge_memory(Course& course);
   void conclude(const Interrupts& interrupts);
@@ -72,6 +76,8 @@ class Conductor {
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70
   bool interrupted_ = false;
+  bool ended_by_verdict_ = false;
+  int cooldown_interrupts_ = 0;  // ended the cool-down, not the run
 };
 
 }  // namespace plimsoll

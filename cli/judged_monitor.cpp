@@ -55,10 +55,9 @@ JudgeOptions options_of(const std::string& judged, const std::vector<TimeSeries>
 
 }  // namespace
 
-JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::string>& request_names,
-                            const JudgeOptions& options) {
+JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeOptions& options) {
   JudgedMonitor judged;
-  for (const auto& trace : to_traces(results.rows, request_names)) {
+  for (const auto& trace : to_traces(results.rows, load.request_names)) {
     if (trace.unit != "bytes") continue;
     LeakRecord leak;
     leak.monitor = results.name;
@@ -66,6 +65,10 @@ JudgedMonitor judge_monitor(SamplerResults results, const std::vector<std::strin
     leak.unit = trace.unit;
     const bool is_memory = judged.leaks.empty() || trace.series == "cgroup_bytes";
     leak.verdict = judge(trace, is_memory ? options : options_of(trace.series, results.series));
+    if (const auto growth = growth_by_phase(trace, load.rests)) {
+      leak.growth_under_load_per_s = growth->under_load_per_s;
+      leak.growth_at_rest_per_s = growth->at_rest_per_s;
+    }
     judged.leaks.push_back(std::move(leak));
   }
   judged.monitor = monitor_record(results);

@@ -86,6 +86,7 @@ std::string memory_row(const LiveMemory& memory) {
 
 std::string phase(const LiveStatus& status) {
   if (status.stopping) return "  stopping";
+  if (status.cooling_down) return "  cooling down";
   return status.elapsed_s < status.warmup_s ? "  warm-up" : "";
 }
 
@@ -102,7 +103,8 @@ bool wants_color() { return std::getenv("NO_COLOR") == nullptr; }
 std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle& style) {
   const double left = std::max(0.0, status.planned_s - status.elapsed_s);
   const double share = status.planned_s > 0 ? status.elapsed_s / status.planned_s : 0;
-  const auto times = fmt::format(" {} / {} left{}", clock_text(status.elapsed_s), clock_text(left), phase(status));
+  const auto times = fmt::format(" {} / {}{} left{}", clock_text(status.elapsed_s),
+                                 status.until_verdict ? "at most " : "", clock_text(left), phase(status));
   const int cells = std::clamp(style.width - 4 - static_cast<int>(display_width(times)), 10, 40);
 
   std::vector<std::string> rows;
@@ -113,6 +115,7 @@ std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle&
   rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
   rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
   for (const auto& memory : status.memory) rows.push_back(memory_row(memory));
+  if (!status.outlook.empty()) rows.push_back("  verdict   " + status.outlook);
   for (std::size_t i = 1; i < rows.size(); ++i)
     if (rows[i].find('\x1b') == std::string::npos) rows[i] = fitted(rows[i], static_cast<std::size_t>(style.width));
   return rows;
@@ -127,6 +130,8 @@ std::string render_line(const LiveStatus& status) {
     line += fmt::format("  p95 {}", milliseconds_text(to_milliseconds(status.recent.quantile(0.95))));
   for (const auto& memory : status.memory)
     if (memory.bytes) line += fmt::format("  memory {}", format_bytes(*memory.bytes));
+  if (!status.outlook.empty()) line += "  " + status.outlook;
+  if (status.cooling_down) line += "  cooling down";
   return line;
 }
 

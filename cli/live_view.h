@@ -28,6 +28,9 @@ struct LiveStatus {
   double planned_s = 0;
   double warmup_s = 0;
   bool stopping = false;
+  bool cooling_down = false;   // nothing is sent any more
+  bool until_verdict = false;  // `planned_s` is the most
+  std::string outlook;         // of a run until its verdict: "inconclusive, about 6 min more"
   double active_users = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t requests = 0;  // warm-up included

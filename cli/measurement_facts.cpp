@@ -35,6 +35,7 @@ void add_plan(const Scenario& scenario, MeasurementFacts& facts) {
   for (const auto& part : scenario.load.parts)
     std::visit([&](const auto& model) { add_model(model, facts); }, part.model);
   for (const auto& task : scenario.tasks) facts.paced = facts.paced || (task.wait && keeps_a_plan(*task.wait));
+  facts.steady = facts.steady && !scenario.load.rests;
   facts.keep_alive = scenario.target.connection.keep_alive;
   facts.warmup_s = to_seconds(scenario.load.warmup);
 }

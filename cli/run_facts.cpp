@@ -106,8 +106,14 @@ Facts load_facts(const Scenario& scenario) {
     if (!part.name.empty()) facts.emplace_back("load", part.name);
     std::visit([&](const auto& model) { add_facts(model, facts); }, part.model);
   }
-  facts.emplace_back("duration", format_duration(load.duration));
+  facts.emplace_back("duration", load.until_verdict
+                                     ? fmt::format("until the verdict, at most {}", format_duration(load.duration))
+                                     : format_duration(load.duration));
   if (load.warmup > Nanos(0)) facts.emplace_back("warm-up", format_duration(load.warmup));
+  if (const auto rests = rest_times(load))
+    facts.emplace_back("rests",
+                       fmt::format("{} of each {}", format_duration(rests->length), format_duration(rests->every)));
+  if (load.cooldown > Nanos(0)) facts.emplace_back("cool-down", format_duration(load.cooldown));
   if (load.requests) facts.emplace_back("requests at most", format_count(*load.requests));
   return facts;
 }

@@ -33,9 +33,13 @@ void add_run_options(CLI::App& command, RunOptions& o) {
   text("--arrivals", o.arrivals, "PLIMSOLL_ARRIVALS", "Of a rate: constant, or poisson (constant)", "Load");
   text("--max-in-flight", o.max_in_flight, "PLIMSOLL_MAX_IN_FLIGHT",
        "Of a rate: what is due above it is dropped (10 s of the rate, at least 100)", "Load");
-  text("-t,--duration", o.duration, "PLIMSOLL_DURATION", "30s, 10m, 1h30m; a bare number is seconds (1m)", "Load");
+  text("-t,--duration", o.duration, "PLIMSOLL_DURATION",
+       "30s, 10m, 1h30m; a bare number is seconds; until_verdict (1m)", "Load");
+  text("--at-most", o.at_most, "PLIMSOLL_AT_MOST", "Of -t until_verdict: the end where there is no verdict (1h)",
+       "Load");
   text("--requests", o.requests, "PLIMSOLL_REQUESTS", "Stop after so many requests", "Load");
   text("--warmup", o.warmup, "PLIMSOLL_WARMUP", "Beginning that is counted apart (none)", "Load");
+  text("--cooldown", o.cooldown, "PLIMSOLL_COOLDOWN", "Memory is watched so long after the load (none)", "Load");
   text("--timeout", o.timeout, "PLIMSOLL_TIMEOUT", "For a whole answer (30s)", "Load");
   text("--threads", o.threads, "PLIMSOLL_THREADS", "Threads that generate load (by the load and the cores)", "Load");
   text("--control", o.control, "PLIMSOLL_CONTROL",

@@ -3,6 +3,7 @@
 #include "engine/core/units.h"
 #include "scenarios/body_files.h"
 #include "scenarios/parse.h"
+#include "scenarios/run_length.h"
 
 #include <fmt/format.h>
 
@@ -50,9 +51,13 @@ auto whole_between(std::uint64_t low, std::uint64_t high) {
 }
 
 // As in Locust: a bare number is seconds.
-Result<Nanos> parse_run_time(const std::string& text) {
+Result<Nanos> parse_bare_seconds(const std::string& text) {
   const bool bare = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
-  auto duration = parse_duration(bare ? text + "s" : text);
+  return parse_duration(bare ? text + "s" : text);
+}
+
+Result<Nanos> parse_run_time(const std::string& text) {
+  auto duration = parse_bare_seconds(text);
   if (duration.has_value() && *duration == Nanos(0)) return Error{ErrorKind::usage, "expected more than 0"};
   return duration;
 }
@@ -143,6 +148,21 @@ void apply_model(const RunOptions& options, LoadModel& model, OptionReader& read
   read.set("--max-in-flight", options.max_in_flight, open.max_in_flight, whole_between(1, 1000000));
 }
 
+void apply_length(const RunOptions& options, Load& load, OptionReader& read) {
+  if (options.duration && options.duration->starts_with("until")) {
+    RunLength length;
+    read.set("--duration", options.duration, length, [](auto& text) { return parse_run_length(text); });
+    load.duration = length.most;
+    load.until_verdict = true;
+  } else if (options.duration) {
+    read.set("--duration", options.duration, load.duration, parse_run_time);
+    load.until_verdict = false;
+  }
+  if (options.at_most && !load.until_verdict)
+    return read.refuse("--at-most", "belongs to a run until its verdict: add -t until_verdict");
+  read.set("--at-most", options.at_most, load.duration, parse_run_time);
+}
+
 // Everything that may stand over a scenario file and in a scenario of a URL alike.
 void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& read) {
   auto& load = scenario.load;
@@ -152,9 +172,10 @@ void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& rea
     read.refuse(options.rate ? "--rate" : "--users", "the scenario has several loads: change one with --set");
   else
     apply_model(options, load.parts[0].model, read);
-  read.set("--duration", options.duration, load.duration, parse_run_time);
+  apply_length(options, load, read);
   read.set("--requests", options.requests, load.requests, whole_between(1, std::numeric_limits<std::int64_t>::max()));
   read.set("--warmup", options.warmup, load.warmup, [](auto& text) { return parse_duration(text); });
+  read.set("--cooldown", options.cooldown, load.cooldown, [](auto& text) { return parse_bare_seconds(text); });
   read.set("--seed", options.seed, scenario.seed, whole_between(0, (1ULL << 53) - 1));
   if (options.timeout) {
     Nanos timeout{};
@@ -308,6 +329,8 @@ std::string command_text(const RunOptions& options) {
   add("--arrivals", options.arrivals);
   add("--max-in-flight", options.max_in_flight);
   add("-t", options.duration);
+  add("--at-most", options.at_most);
+  add("--cooldown", options.cooldown);
   add("--requests", options.requests);
   return text + "\n";
 }

@@ -1,6 +1,7 @@
 #include "engine/arrivals.h"
 
 #include "engine/request_rendering.h"
+#include "engine/rest_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,10 @@ namespace plimsoll {
 
 PlannedArrivals::PlannedArrivals(const Scenario& scenario, const LoadPart& part, const ArrivalRate& rate,
                                  std::uint64_t seed)
-    : pacer_(rate, seed), choice_(scenario, part), seed_(seed), turns_(scenario.tasks.size()) {}
+    : pacer_(rate, seed, RestPlan(scenario.load).rests()),
+      choice_(scenario, part),
+      seed_(seed),
+      turns_(scenario.tasks.size()) {}
 
 Arrival PlannedArrivals::next() {
   Arrival arrival;

@@ -69,6 +69,7 @@ ClosedExecutor::ClosedExecutor(const ShardParts& parts, const LoadPart& part, Sh
       load_(std::get<ClosedLoad>(part.model)),
       share_(share),
       choice_(parts.scenario, part),
+      rests_(parts.scenario.load),
       plan_(user_plan(load_)),
       users_(parts.context) {}
 
@@ -107,6 +108,12 @@ Instant ClosedExecutor::instant_of(std::optional<Nanos> time) const {
   return time ? std::min(end, parts_.timekeeper.started_at() + *time) : end;
 }
 
+// Of somebody who waits from then on: the rests do not count.
+Instant ClosedExecutor::held(Instant from, Instant due) const {
+  const auto start = parts_.timekeeper.started_at();
+  return start + rests_.held(from - start, due - start);
+}
+
 // A plan begins without users, so that they come in the order of their numbers.
 Awaitable<> ClosedExecutor::spawn_users() {
   for (auto number = share_.index; !parts_.timekeeper.is_stopping();) {
@@ -131,7 +138,7 @@ Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
       if (parts_.clock.now() < due) due = instant_of(plan_.wanted_from(number, elapsed()));
     }
     if (parts_.timekeeper.is_stopping() || due >= parts_.timekeeper.end()) co_return;
-    user.due = due;
+    user.due = held(due, due);
     co_await stay(user);
     due = instant_of(plan_.wanted_from(number, elapsed() + kBehind));
   }
@@ -196,6 +203,7 @@ void ClosedExecutor::settle(User& user) {
   user.step = 0;
   user.due = next_due(task.wait ? *task.wait : load_.wait, user.task_due, ended, user.random);
   if (refused) user.due = std::max(user.due, ended + user.back_off);
+  user.due = held(ended, user.due);
   parts_.recorder.waited(ended, user.due - ended);
 }
 

@@ -7,6 +7,7 @@
 // connection that failed its next task is due no sooner than 100 ms later, doubled with each failure up to 1 s.
 
 #include "engine/core/task_group.h"
+#include "engine/rest_plan.h"
 #include "engine/shard_parts.h"
 #include "engine/stage_plan.h"
 #include "engine/task_choice.h"
@@ -33,6 +34,7 @@ class ClosedExecutor {
   class Presence;
   Nanos elapsed() const;
   Instant instant_of(std::optional<Nanos> time) const;
+  Instant held(Instant from, Instant due) const;
   Awaitable<> spawn_users();
   Awaitable<> live(std::uint32_t number, Instant due);
   Awaitable<> stay(User& user);
@@ -45,6 +47,7 @@ class ClosedExecutor {
   const ClosedLoad load_;
   const ShardShare share_;
   const TaskChoice choice_;
+  const RestPlan rests_;
   StagePlan plan_;
   Nanos plan_since_{0};
   std::uint32_t plan_version_ = 0;

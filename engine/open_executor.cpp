@@ -2,6 +2,7 @@
 
 #include "engine/attempt.h"
 #include "engine/core/signal.h"
+#include "engine/rest_plan.h"
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
@@ -38,9 +39,10 @@ std::vector<std::size_t> first_names(const Scenario& scenario) {
   return first;
 }
 
-double expected_arrivals(const OpenLoad& load, Nanos duration) {
+double expected_arrivals(const OpenLoad& load, const Load& whole) {
   const auto* rate = std::get_if<ArrivalRate>(&load.arrivals);
-  return rate == nullptr ? 0 : StagePlan(rate->stages).arrivals_until(duration);
+  if (rate == nullptr) return 0;
+  return StagePlan(rate->stages).silent_in(RestPlan(whole).rests()).arrivals_until(whole.duration);
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ OpenExecutor::OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardS
       most_lanes_(share_of(load_.max_in_flight.value_or(kFewestInFlight), share)),
       names_(first_names(parts.scenario)),
       source_(std::move(source)),
-      starts_(expected_arrivals(load_, parts.scenario.load.duration)),
+      starts_(expected_arrivals(load_, parts.scenario.load)),
       serving_(parts.context) {}
 
 OpenExecutor::~OpenExecutor() = default;

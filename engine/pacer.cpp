@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -13,8 +14,12 @@ double exponential_gap(Random& random) { return -std::log1p(-random.uniform()); 
 
 }  // namespace
 
-Pacer::Pacer(const ArrivalRate& rate, std::uint64_t seed)
-    : plan_(rate.stages), law_(rate.law), random_(Random::stream(seed, kGapStream)) {
+Pacer::Pacer(const ArrivalRate& rate, std::uint64_t seed, std::vector<TimeSpan> rests)
+    : wanted_(rate.stages),
+      rests_(std::move(rests)),
+      plan_(wanted_.silent_in(rests_)),
+      law_(rate.law),
+      random_(Random::stream(seed, kGapStream)) {
   if (law_ == ArrivalRate::Law::poisson) next_ = exponential_gap(random_);
 }
 
@@ -25,7 +30,8 @@ std::optional<Nanos> Pacer::next() {
 }
 
 void Pacer::set_rate(double per_second, Nanos from) {
-  plan_ = plan_.changed_to(per_second, std::numeric_limits<double>::infinity(), from);
+  wanted_ = wanted_.changed_to(per_second, std::numeric_limits<double>::infinity(), from);
+  plan_ = wanted_.silent_in(rests_);
 }
 
 }  // namespace plimsoll

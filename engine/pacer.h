@@ -7,12 +7,14 @@
 #include "scenarios/scenario.h"
 
 #include <optional>
+#include <vector>
 
 namespace plimsoll {
 
 class Pacer {
  public:
-  Pacer(const ArrivalRate& rate, std::uint64_t seed);
+  // Nothing is due in the rests.
+  Pacer(const ArrivalRate& rate, std::uint64_t seed, std::vector<TimeSpan> rests = {});
 
   // From the start of the load, ascending; nothing while no further arrival is due, ever.
   // Constant: arrival k is due when the planned rate, integrated, reaches k. Poisson: when it reaches the sum of k + 1
@@ -27,6 +29,8 @@ class Pacer {
   const StagePlan& plan() const noexcept { return plan_; }
 
  private:
+  StagePlan wanted_;  // as if there were no rests
+  std::vector<TimeSpan> rests_;
   StagePlan plan_;
   const ArrivalRate::Law law_;
   Random random_;

@@ -51,6 +51,30 @@ StagePlan StagePlan::changed_to(double level, double per_second, Nanos from) con
   return plan;
 }
 
+void StagePlan::append(double begin, double end, double low, double high) {
+  pieces_.push_back({begin, end, low, high, pieces_.empty() ? 0 : pieces_.back().area_at(begin)});
+}
+
+StagePlan StagePlan::silent_in(const std::vector<TimeSpan>& spans) const {
+  StagePlan plan;
+  auto span = spans.begin();
+  for (const auto& piece : pieces_) {
+    double begin = piece.begin;
+    while (span != spans.end() && seconds_of(span->begin) < piece.end) {
+      const double from = std::max(begin, seconds_of(span->begin));
+      const double until = std::min(piece.end, seconds_of(span->end));
+      if (from > begin) plan.append(begin, from, piece.level(begin), piece.level(from));
+      if (until > from) plan.append(from, until, 0, 0);
+      begin = std::max(begin, until);
+      if (seconds_of(span->end) > piece.end) break;
+      ++span;
+    }
+    if (begin < piece.end || piece.begin == piece.end)
+      plan.append(begin, piece.end, piece.level(begin), piece.end > begin ? piece.high : piece.level(begin));
+  }
+  return plan;
+}
+
 // The one that begins last, of those that have begun.
 const StagePlan::Piece& StagePlan::piece_at(double time) const {
   const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), time,

@@ -12,12 +12,21 @@
 
 namespace plimsoll {
 
+// From the start of the load.
+struct TimeSpan {
+  Nanos begin{0};
+  Nanos end{0};
+};
+
 class StagePlan {
  public:
   explicit StagePlan(const std::vector<Stage>& stages);
 
   // From now on, at `from` on the plan's time, the level goes to this one in a ramp of so much a second.
   StagePlan changed_to(double level, double per_second, Nanos from) const;
+
+  // Level 0 in these, which are in order and apart; the same at all other times.
+  StagePlan silent_in(const std::vector<TimeSpan>& spans) const;
 
   // After a jump at that instant.
   double level_at(Nanos time) const;
@@ -49,6 +58,7 @@ class StagePlan {
 
   StagePlan() = default;
   void add(double length, double level);
+  void append(double begin, double end, double low, double high);
   const Piece& piece_at(double time) const;
   std::optional<Nanos> crossing(double level, Nanos from, bool above) const;
 

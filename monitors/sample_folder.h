@@ -34,6 +34,7 @@ class SampleFolder {
   const std::optional<double>& memory_bytes() const noexcept { return memory_bytes_; }
   std::vector<double> recent() const { return {recent_.begin(), recent_.end()}; }
   bool gone() const noexcept { return gone_; }
+  const MemoryRows& rows() const noexcept { return rows_; }
 
   // Name and description are the sampler's to fill in.
   SamplerResults take_results();

@@ -125,6 +125,11 @@ SamplerStatus Sampler::status() const {
   return {state_->description, state_->folder.memory_bytes(), state_->folder.recent(), state_->folder.gone()};
 }
 
+MemoryRows Sampler::rows_so_far() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->folder.rows();
+}
+
 Sampler::Results Sampler::take_results() {
   stop();
   auto results = state_->folder.take_results();

@@ -46,7 +46,8 @@ class Sampler {
   void start();  // takes the first sample before it returns
   void stop();   // takes the last sample before it returns; idempotent
   SamplerStatus status() const;
-  Results take_results();  // after stop, once
+  MemoryRows rows_so_far() const;  // a copy, at any time before the results are taken
+  Results take_results();          // after stop, once
 
  private:
   struct State;

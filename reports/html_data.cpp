@@ -210,6 +210,7 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
   Json json;
   json["duration_s"] = number(shown_end(record), kFineDigits);
   json["warmup_s"] = number(record.warmup_s, kFineDigits);
+  json["cooldown_s"] = number(record.cooldown_s, kFineDigits);
   json["timeline"] = timeline_json(record.timeline);
   json["monitors"] = Json::array();
   for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));

@@ -33,6 +33,8 @@ std::string_view to_string(EndedBy ended_by) {
       return "aborted";
     case EndedBy::error:
       return "error";
+    case EndedBy::verdict:
+      return "verdict";
   }
   return "error";
 }

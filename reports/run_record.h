@@ -19,7 +19,7 @@
 
 namespace plimsoll {
 
-enum class EndedBy { duration, requests, interrupted, aborted, error };
+enum class EndedBy { duration, requests, interrupted, aborted, error, verdict };
 
 enum class RunOutcome { pass, fail, leak, invalid, error, interrupted };
 
@@ -107,6 +107,7 @@ struct LeakRecord {
   std::string unit = "bytes";  // "" for a count: every figure of the verdict is then in it, and not in bytes
   std::optional<int> pid;
   LeakVerdict verdict;
+  std::optional<double> growth_under_load_per_s{}, growth_at_rest_per_s{};  // of a load with rests
 };
 
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
@@ -119,6 +120,7 @@ struct RunRecord {
   std::string started_at;  // RFC 3339
   double duration_s = 0;   // of the load, warm-up included
   double warmup_s = 0;
+  double cooldown_s = 0;  // memory was watched so long after the load; in no figure of the load
   std::uint64_t seed = 0;
   EndedBy ended_by = EndedBy::duration;
   std::string target;

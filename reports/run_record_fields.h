@@ -13,7 +13,7 @@ namespace plimsoll {
 
 template <>
 struct EnumNames<EndedBy> {
-  static constexpr std::size_t kCount = 5;
+  static constexpr std::size_t kCount = 6;
   static std::string_view name(EndedBy value) { return to_string(value); }
 };
 
@@ -258,6 +258,8 @@ void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a("recommended_duration_s", leak.verdict.recommended_duration_s);
   a.where_filled("by_request", leak.verdict.by_request);
   a("model", leak.verdict.model);
+  a("growth_under_load_per_s", leak.growth_under_load_per_s);
+  a("growth_at_rest_per_s", leak.growth_at_rest_per_s);
   a("intermediate", leak.verdict.intermediate);
 }
 

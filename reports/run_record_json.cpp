@@ -29,6 +29,7 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
   a("started_at", record.started_at);
   a("duration_s", record.duration_s);
   a("warmup_s", record.warmup_s);
+  a("cooldown_s", record.cooldown_s);
   a("seed", record.seed);
   a("ended_by", record.ended_by);
   a("target", record.target);

@@ -103,6 +103,8 @@ std::string ending_sentence(const RunRecord& record) {
       return length + ", aborted";
     case EndedBy::error:
       return length + ", ended by an error";
+    case EndedBy::verdict:
+      return length + ", until its verdict";
   }
   return length;
 }
@@ -173,6 +175,10 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
     pace += between(verdict.ci_low, verdict.ci_high, pace_text);
     pace += growth_since(record, leak);
     lines.push_back(std::move(pace));
+  }
+  if (leak.growth_under_load_per_s && leak.growth_at_rest_per_s) {
+    lines.push_back(fmt::format("under load {}, at rest {}", pace_text(*leak.growth_under_load_per_s),
+                                pace_text(*leak.growth_at_rest_per_s)));
   }
   if (verdict.bytes_per_request) {
     lines.push_back(

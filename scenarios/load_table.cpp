@@ -1,6 +1,8 @@
 #include "scenarios/load_table.h"
 
 #include "engine/core/units.h"
+#include "scenarios/rests_table.h"
+#include "scenarios/run_length.h"
 #include "scenarios/wait_table.h"
 
 #include <fmt/format.h>
@@ -170,11 +172,26 @@ Rows model_rows() {
   };
 }
 
+ValueType<RunLength> run_length_type() {
+  return {"duration, or `until_verdict, at most 2h`",
+          R"({"type": ["string", "integer"], "pattern": "^0$|^until_verdict|[0-9] *(d|h|m|min|s|ms|us|ns)|\\$\\{", )"
+          R"("maximum": 0})",
+          [duration = duration_type().read](const Value& value) -> std::optional<RunLength> {
+            if (value.is_scalar() && value.node().text.starts_with("until")) return value.parsed(parse_run_length);
+            const auto time = duration(value);
+            return time ? std::optional(RunLength{*time, false}) : std::nullopt;
+          }};
+}
+
 // One that cannot be read is none: the warm-up is not set against the default then.
 Field<LoadDraft> duration_field() {
   auto row = field_with<LoadDraft>(
-      {"duration", "that of the stages or the log, else 1m", "how long, from the first user on, warm-up included"},
-      duration_type(), [](const Value&, LoadDraft& draft, Nanos time) { draft.common.duration = time; });
+      {"duration", "that of the stages or the log, else 1m",
+       "how long, from the first user on, warm-up included; or until memory is judged clean or leaking, at most 1h"},
+      run_length_type(), [](const Value&, LoadDraft& draft, RunLength length) {
+        draft.common.duration = length.most;
+        draft.common.until_verdict = length.until_verdict;
+      });
   row.read = [read = row.read](const Value& value, LoadDraft& draft) {
     draft.common.duration = Nanos(0);
     draft.has_duration = true;
@@ -194,6 +211,17 @@ Rows common_rows() {
                             [](const Value&, LoadDraft& draft, Nanos time) { draft.common.warmup = time; }),
       field_with<LoadDraft>({"graceful_stop", "10s", "what requests in flight get at the end"}, duration_type(),
                             [](const Value&, LoadDraft& draft, Nanos time) { draft.common.graceful_stop = time; }),
+      field_with<LoadDraft>(
+          {"cooldown", "0s", "after the load nothing is sent for so long and memory is still watched"}, duration_type(),
+          [](const Value&, LoadDraft& draft, Nanos time) { draft.common.cooldown = time; }),
+      field_with<LoadDraft>({"shape", "", "`rests`: load and rest in turn, as `rests` does by default"},
+                            word_type({"rests"}),
+                            [](const Value&, LoadDraft& draft, const std::string&) {
+                              if (!draft.common.rests) draft.common.rests = Rests();
+                            }),
+      field_with<LoadDraft>({"rests", "", "load and rest in turn, to tell a cache or a backlog from a leak"},
+                            object_type(rests_table()),
+                            [](const Value&, LoadDraft& draft, const Rests& rests) { draft.common.rests = rests; }),
   };
 }
 
@@ -268,7 +296,7 @@ const ObjectTable<LoadDraft>& load_table() {
       "Who asks, how often and for how long. Users each have a connection and wait between their tasks; with a `rate`, "
       "tasks start when they are due, whether or not those before have been answered.",
       both(model_rows(), common_rows()),
-      {{"cool_down", "is not built yet: an idle end that memory is judged in"}}};
+      {}};
   return table;
 }
 
@@ -283,7 +311,10 @@ const ObjectTable<LoadDraft>& load_part_table() {
       {{"duration", "belongs under `load`: all loads run as long"},
        {"warmup", "belongs under `load`"},
        {"requests", "belongs under `load` as a limit; the requests of this load are its `tasks`"},
-       {"graceful_stop", "belongs under `load`"}}};
+       {"graceful_stop", "belongs under `load`"},
+       {"cooldown", "belongs under `load`: it follows all of them"},
+       {"shape", "belongs under `load`: all loads rest together"},
+       {"rests", "belongs under `load`: all loads rest together"}}};
   return table;
 }
 

@@ -124,13 +124,29 @@ struct LoadPart {
   std::vector<std::size_t> tasks;  // indices into Scenario::tasks; empty: all
 };
 
+// Each `every` ends with a rest of this length, in which nobody starts a task. What is absent follows from the load.
+struct Rests {
+  std::optional<Nanos> every{};
+  std::optional<Nanos> length{};
+};
+
 struct Load {
   std::vector<LoadPart> parts = {LoadPart{}};      // at least one
   Nanos duration = std::chrono::minutes(1);        // from the first user to the last request's start, warm-up included
+  bool until_verdict = false;                      // ends sooner, as soon as memory is judged clean or leaking
   std::optional<std::uint64_t> requests;           // stop after so many (finished or in flight)
   Nanos warmup{0};                                 // requests due in it are counted apart
   Nanos graceful_stop = std::chrono::seconds(10);  // in-flight requests get this long at the end
+  Nanos cooldown{0};                               // after that nothing is sent, and memory is still watched
+  std::optional<Rests> rests{};                    // of all parts alike
 };
+
+// How often and how long: a fifth of the duration (or a minute, where nobody knows it), a third of that.
+struct RestTimes {
+  Nanos every{0};
+  Nanos length{0};
+};
+std::optional<RestTimes> rest_times(const Load& load);
 
 enum class Method { get, post, put, patch, del, head };
 std::string_view to_string(Method method);

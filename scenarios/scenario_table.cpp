@@ -6,6 +6,7 @@
 #include "scenarios/json_check_table.h"
 #include "scenarios/load_table.h"
 #include "scenarios/monitor_table.h"
+#include "scenarios/rests_table.h"
 #include "scenarios/target_table.h"
 #include "scenarios/wait_table.h"
 
@@ -121,13 +122,14 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
 }
 
 std::vector<ObjectDescription> scenario_objects() {
-  return {describe(scenario_table()),     describe(target_table()),     describe(tls_table()),
-          describe(connection_table()),   describe(ready_table()),      describe(stop_table()),
-          describe(load_table()),         describe(load_part_table()),  describe(stage_table()),
-          describe(replay_table()),       describe(wait_table()),       describe(request_table()),
-          describe(step_table()),         describe(fault_table()),      describe(expect_table()),
-          describe(header_check_table()), describe(body_check_table()), describe(json_path_table()),
-          describe(length_table()),       describe(body_like_table()),  describe(monitor_table())};
+  return {describe(scenario_table()),   describe(target_table()),       describe(tls_table()),
+          describe(connection_table()), describe(ready_table()),        describe(stop_table()),
+          describe(load_table()),       describe(load_part_table()),    describe(stage_table()),
+          describe(replay_table()),     describe(rests_table()),        describe(wait_table()),
+          describe(request_table()),    describe(step_table()),         describe(fault_table()),
+          describe(expect_table()),     describe(header_check_table()), describe(body_check_table()),
+          describe(json_path_table()),  describe(length_table()),       describe(body_like_table()),
+          describe(monitor_table())};
 }
 
 }  // namespace plimsoll

@@ -86,9 +86,69 @@ class Judge {
     }
     above_zero(load.duration, "load.duration");
     if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
+    until_verdict();
+    cooldown();
+    rests();
     if (load.duration > Nanos(0) && load.warmup >= load.duration)
       refuse("load.warmup", fmt::format("{} leaves nothing to measure: it is a part of the duration, which is {}",
                                         format_duration_exact(load.warmup), format_duration_exact(load.duration)));
+  }
+
+  // Where it is known before the run that nothing will be.
+  bool is_unwatched() const {
+    const auto& monitoring = scenario_.monitoring;
+    if (!monitoring.watches.empty()) return false;
+    return !monitoring.automatic || (!scenario_.target.managed && !scenario_.target.url.is_loopback());
+  }
+
+  std::string watch_advice() const {
+    return scenario_.monitoring.automatic ? "the target is not on this machine, so no memory is watched: say what is, "
+                                            "under `monitor`"
+                                          : "nothing is watched: remove `monitor: none`, or this";
+  }
+
+  void until_verdict() {
+    const auto& load = scenario_.load;
+    if (!load.until_verdict) return;
+    if (is_unwatched()) refuse("load.duration", "until_verdict: " + watch_advice());
+    if (load.requests)
+      refuse("load.duration", "until_verdict: a run ends with its verdict or after its requests: remove `requests`");
+  }
+
+  void cooldown() {
+    constexpr Nanos kLongest = std::chrono::hours(24);
+    const auto cooldown = scenario_.load.cooldown;
+    if (cooldown < Nanos(0)) refuse("load.cooldown", "expected a duration from 0");
+    if (cooldown > kLongest)
+      refuse("load.cooldown", fmt::format("{} is longer than a day", format_duration_exact(cooldown)));
+    if (cooldown > Nanos(0) && is_unwatched()) refuse("load.cooldown", watch_advice());
+  }
+
+  void rests() {
+    constexpr Nanos kShortest = std::chrono::seconds(1);
+    constexpr int kFewest = 3;
+    constexpr int kMost = 10'000;
+    const auto times = rest_times(scenario_.load);
+    const auto duration = scenario_.load.duration;
+    if (!times || duration <= Nanos(0)) return;
+    if (std::any_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), is_log))
+      refuse("load.rests", "a log keeps its own pace: remove `rests`");
+    if (times->length <= Nanos(0)) return refuse("load.rests.for", "expected a duration above 0");
+    if (times->every < kShortest)
+      return refuse("load.rests.every", fmt::format("{} is too short for memory to show anything: expected at least {}",
+                                                    format_duration_exact(times->every), format_duration(kShortest)));
+    if (times->length >= times->every)
+      return refuse("load.rests.for",
+                    fmt::format("{} leaves no load: it is a part of `every`, which is {}",
+                                format_duration_exact(times->length), format_duration_exact(times->every)));
+    if (duration / times->every > kMost)
+      return refuse("load.rests.every",
+                    fmt::format("{} makes more than {} rests in {}", format_duration_exact(times->every), kMost,
+                                format_duration_exact(duration)));
+    if (kFewest * times->every > duration)
+      refuse("load.rests.every", fmt::format("expected at least {} rests, and {} has room for {} of {}", kFewest,
+                                             format_duration_exact(duration), duration / times->every,
+                                             format_duration_exact(times->every)));
   }
 
   void judge(const ClosedLoad& load, const std::string& path) {
@@ -152,12 +212,12 @@ class Judge {
     }
   }
 
-  bool is_replayed() const {
-    return std::all_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), [](const LoadPart& part) {
-      const auto* open = std::get_if<OpenLoad>(&part.model);
-      return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
-    });
+  static bool is_log(const LoadPart& part) {
+    const auto* open = std::get_if<OpenLoad>(&part.model);
+    return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
   }
+
+  bool is_replayed() const { return std::all_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), is_log); }
 
   void tasks() {
     double sum = 0;

@@ -32,7 +32,8 @@ class GpuRun : public ::testing::Test {
 
   std::vector<std::string> series() const {
     std::vector<std::string> names;
-    for (const auto& one : record()["monitors"][0]["series"]) names.push_back(one["name"]);
+    const auto stored = record();
+    for (const auto& one : stored["monitors"][0]["series"]) names.push_back(one["name"]);
     return names;
   }
 

@@ -45,6 +45,19 @@ TEST(LiveView, shows_progress_load_percentiles_and_memory) {
   EXPECT_THAT(block, HasSubstr("▁"));
 }
 
+TEST(LiveView, tells_the_cooldown_and_how_the_verdict_stands) {
+  auto live = status();
+  live.cooling_down = true;
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("1:15 / 3:45 left  cooling down"));
+  EXPECT_THAT(render_line(live), HasSubstr("cooling down"));
+  live.cooling_down = false;
+  live.until_verdict = true;
+  live.outlook = "inconclusive, about 6 min more";
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("1:15 / at most 3:45 left"));
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("verdict   inconclusive, about 6 min more"));
+  EXPECT_THAT(render_line(live), HasSubstr("inconclusive, about 6 min more"));
+}
+
 TEST(LiveView, no_row_is_wider_than_the_terminal) {
   auto live = status();
   live.failures = 7;

@@ -16,10 +16,14 @@ const PROCESS_FIGURES: Record<string, { name: string; format: (value: number) =>
 };
 
 function frameOf(data: ReportData): RunFrame {
+  const loadEnd = data.duration_s;
+  const to = Math.max(loadEnd + data.cooldown_s, 1);
+  const warmup = data.warmup_s > 0 ? [{ from: 0, to: data.warmup_s, label: "warm-up" }] : [];
+  const cooldown = data.cooldown_s > 0 ? [{ from: loadEnd, to, label: "cool-down" }] : [];
   return {
     from: 0,
-    to: Math.max(data.duration_s, 1),
-    spans: data.warmup_s > 0 ? [{ from: 0, to: data.warmup_s, label: "warm-up" }] : [],
+    to,
+    spans: [...warmup, ...cooldown],
     syncKey: "run",
   };
 }

@@ -52,6 +52,8 @@ export interface HistogramData {
 export interface ReportData {
   duration_s: number;
   warmup_s: number;
+  /** After the load: memory alone goes on. */
+  cooldown_s: number;
   timeline: TimelineData;
   monitors: MonitorData[];
   histogram: HistogramData | null;

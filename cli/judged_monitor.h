@@ -20,7 +20,7 @@ struct JudgedMonitor {
 
 // What the load was, in the order and on the time of the rows.
 struct JudgedLoad {
-  std::vector<std::string> request_names;
+  std::vector<std::string> request_names{};
   std::vector<RestSpan> rests{};
 };
 

@@ -135,8 +135,9 @@ class Judge {
       refuse("load.rests", "a log keeps its own pace: remove `rests`");
     if (times->length <= Nanos(0)) return refuse("load.rests.for", "expected a duration above 0");
     if (times->every < kShortest)
-      return refuse("load.rests.every", fmt::format("{} is too short for memory to show anything: expected at least {}",
-                                                    format_duration_exact(times->every), format_duration(kShortest)));
+      return refuse("load.rests.every",
+                    fmt::format("{} is too short for memory to show anything: expected at least {}",
+                                format_duration_exact(times->every), format_duration_exact(kShortest)));
     if (times->length >= times->every)
       return refuse("load.rests.for",
                     fmt::format("{} leaves no load: it is a part of `every`, which is {}",

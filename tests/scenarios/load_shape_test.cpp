@@ -23,7 +23,7 @@ TEST(LoadShape, reads_the_cooldown) { EXPECT_EQ(load_of("cooldown: 60s").cooldow
 
 TEST(LoadShape, refuses_a_cooldown_that_makes_no_sense) {
   EXPECT_NE(refused("cooldown: -5s").find("load.cooldown: "), std::string::npos);
-  EXPECT_EQ(refused("cooldown: 25h"), "soak.yaml:3: load.cooldown: 25h is longer than a day");
+  EXPECT_EQ(refused("cooldown: 25h"), "soak.yaml:3: load.cooldown: 1d1h is longer than a day");
   EXPECT_NE(refused("cooldown: 60").find("a duration with its unit"), std::string::npos);
   EXPECT_EQ(finding({with("load: {cooldown: 60s}\nmonitor: none")}),
             "soak.yaml:3: load.cooldown: nothing is watched: remove `monitor: none`, or this");
@@ -42,7 +42,7 @@ TEST(LoadShape, reads_rests_with_their_defaults) {
 
 TEST(LoadShape, refuses_rests_that_make_no_sense) {
   EXPECT_EQ(refused("duration: 10m, rests: {every: 60s, for: 60s}"),
-            "soak.yaml:3: load.rests.for: 60s leaves no load: it is a part of `every`, which is 60s");
+            "soak.yaml:3: load.rests.for: 1m leaves no load: it is a part of `every`, which is 1m");
   EXPECT_EQ(refused("duration: 10m, rests: {every: 60s, for: 0s}"),
             "soak.yaml:3: load.rests.for: expected a duration above 0");
   EXPECT_NE(refused("duration: 10m, rests: {every: 0s}").find("load.rests."), std::string::npos);

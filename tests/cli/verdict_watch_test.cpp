@@ -60,7 +60,7 @@ TEST(VerdictWatch, is_clean_where_all_is_and_leaks_where_anything_does) {
 
 TEST(VerdictWatch, says_how_it_stands) {
   VerdictWatch watch(10, 300);
-  EXPECT_EQ(watch.outlook(40), "judged in 60 s");
+  EXPECT_EQ(watch.outlook(40), "judged in 1 min");
   watch.add(100, {said(Verdict::inconclusive, 490)});
   EXPECT_EQ(watch.outlook(140), "inconclusive, about 6 min more");
   EXPECT_EQ(watch.outlook(1000), "inconclusive, about 1 s more");

@@ -4,9 +4,11 @@
 #include "monitors/cgroup_probe.h"
 #include "monitors/combined_probe.h"
 #include "monitors/container_finder.h"
+#include "monitors/disk_probe.h"
 #include "monitors/gpu_probe.h"
 #include "monitors/memory_limit.h"
 #include "monitors/process_probe.h"
+#include "monitors/prometheus_probe.h"
 #include "monitors/target_finder.h"
 
 #include <fmt/format.h>
@@ -73,10 +75,30 @@ Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const st
   return HttpAnswer{response->status, std::move(response->body)};
 }
 
+// A GET of what a service tells of itself, on a connection of its own each time: the service may restart.
+Result<Scrape> scrape_of(const std::string& text, const Target& target) {
+  constexpr Nanos kTimeout = std::chrono::seconds(5);
+  auto url = parse_url(text);
+  if (url.has_error()) return url.error();
+  Target there;
+  there.url = *url;
+  if (url->host == target.url.host) there.tls = target.tls;
+  // An address is kept without the slash that it may need; one without a path has its metrics where all have them.
+  const std::string path = url->base_path.empty() ? "/metrics" : text.ends_with('/') ? "/" : "";
+  return Scrape([there, path]() -> Result<ScrapeAnswer> {
+    const auto begun = std::chrono::steady_clock::now();
+    auto answer = http_get(there, path, kTimeout);
+    if (answer.has_error()) return answer.error();
+    const auto took = std::chrono::duration_cast<Nanos>(std::chrono::steady_clock::now() - begun);
+    return ScrapeAnswer{answer->status, std::move(answer->body), took};
+  });
+}
+
 // One for each kind of watch: finds the thing, adds it.
 struct Add {
   Watching& watching;
   const WatchSpec& spec;
+  const Target& target;  // whose certificates hold for the addresses of its own host
 
   std::optional<Error> operator()(const WatchPid& watch) const { return process(find_by_pid(watch.pid)); }
   std::optional<Error> operator()(const WatchPort& watch) const { return process(find_by_port(watch.port)); }
@@ -93,6 +115,8 @@ struct Add {
     add_group(watching, to_string(spec), found->group, "container " + found->name);
     return std::nullopt;
   }
+  std::optional<Error> operator()(const WatchPrometheus& watch) const { return prometheus(watch); }
+  std::optional<Error> operator()(const WatchDisk& watch) const { return disk(watch); }
   template <class Watch>
   std::optional<Error> operator()(const Watch&) const {
     return Error{ErrorKind::unavailable,
@@ -102,6 +126,22 @@ struct Add {
   std::optional<Error> process(Result<FoundTarget> found) const {
     if (found.has_error()) return found.error();
     add(watching, to_string(spec), std::move(*found));
+    return std::nullopt;
+  }
+
+  std::optional<Error> prometheus(const WatchPrometheus& watch) const {
+    auto scrape = scrape_of(watch.url, target);
+    if (scrape.has_error()) return scrape.error();
+    auto probe = std::make_unique<PrometheusProbe>(watch.url, watch.metrics, std::move(*scrape));
+    if (auto error = probe->try_out()) return error;
+    watching.watched.push_back({to_string(spec), 0, std::move(probe)});
+    return std::nullopt;
+  }
+
+  std::optional<Error> disk(const WatchDisk& watch) const {
+    if (const auto there = DiskUsageWalk::begin(watch.path); there.has_error())
+      return Error{ErrorKind::unavailable, "cannot watch disk:" + there.error().message};
+    watching.watched.push_back({to_string(spec), 0, std::make_unique<DiskProbe>(watch.path)});
     return std::nullopt;
   }
 };
@@ -135,7 +175,7 @@ Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& 
   const auto& monitoring = scenario.monitoring;
   if (!monitoring.watches.empty()) {
     for (const auto& spec : monitoring.watches) {
-      if (const auto error = std::visit(Add{watching, spec}, spec))
+      if (const auto error = std::visit(Add{watching, spec, scenario.target}, spec))
         return Error{ErrorKind::unavailable, error->message};
     }
   } else if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host))) {

@@ -30,6 +30,7 @@ struct ProbeReading {
   std::vector<ProcessSample> processes;  // each life that is there now, the root first
   std::vector<ProcessEvent> events;      // since the reading before
   std::vector<ProbeValue> values{};      // a name once
+  bool not_due = false;                  // it reads on a longer period: of this moment nothing is known
 };
 
 class Probe {

@@ -2,36 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace plimsoll {
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr double kTooMuch = 0.005;  // of a core, for all monitoring
-constexpr Nanos kShortest = 5s;
-constexpr Nanos kLongest = 5min;
-constexpr Nanos kBeforeLonger = 10s;   // the share is an average: a change needs time to be seen in it
-constexpr Nanos kBeforeShorter = 60s;  // and what was too much once may be again
-
-}  // namespace
-
-bool RollupPeriod::taken(const ProbeMoment& moment) {
-  if (changed_ == Instant{}) changed_ = moment.now;
-  const bool too_much = moment.monitoring_share > kTooMuch;
-  if (too_much && moment.now >= changed_ + kBeforeLonger) {
-    period_ = std::min(2 * period_, kLongest);
-    changed_ = moment.now;
-  } else if (moment.monitoring_share < kTooMuch / 4 && moment.now >= changed_ + kBeforeShorter) {
-    period_ = std::max(period_ / 2, kShortest);
-    changed_ = moment.now;
-  }
-  next_ = moment.now + period_;
-  return period_ > kShortest && !std::exchange(told_, true);
-}
 
 ProcessProbe::ProcessProbe(FoundTarget target, const ProcRoot& proc) : reader_(proc), tree_(std::move(target), proc) {}
 

@@ -5,25 +5,12 @@
 
 #include "monitors/probe.h"
 #include "monitors/process_tree.h"
+#include "monitors/reading_period.h"
 
 #include <memory>
 #include <string>
 
 namespace plimsoll {
-
-// When PSS and USS are read. Pure.
-class RollupPeriod {
- public:
-  bool due(Instant now) const { return now >= next_; }
-  // They were read now. True once: when the period grew for the first time.
-  bool taken(const ProbeMoment& moment);
-  Nanos period() const noexcept { return period_; }
-
- private:
-  Nanos period_ = std::chrono::seconds(5);
-  Instant next_, changed_;
-  bool told_ = false;
-};
 
 class ProcessProbe : public Probe {
  public:
@@ -39,7 +26,7 @@ class ProcessProbe : public Probe {
 
   ProcessReader reader_;
   ProcessTree tree_;
-  RollupPeriod rollup_;
+  ReadingPeriod rollup_;
   std::vector<ProcessEvent> events_;
   bool rights_told_ = false;
 };

@@ -22,6 +22,8 @@ std::string_view to_string(ProcessEvent::Kind kind) {
       return "oom_kill";
     case ProcessEvent::Kind::out_of_memory:
       return "oom";
+    case ProcessEvent::Kind::unread:
+      return "unread";
   }
   return "";
 }

@@ -157,24 +157,5 @@ TEST(ProcessProbe, tells_once_that_it_reads_less_because_monitoring_costs_too_mu
   EXPECT_EQ(rollups, 6);  // at 0, 5, 10, then after 10, 20, 40 s
 }
 
-TEST(RollupPeriod, grows_while_monitoring_costs_too_much_and_shrinks_when_it_is_cheap) {
-  RollupPeriod period;
-  Instant now = Instant{} + 1h;
-  EXPECT_TRUE(period.due(now));
-  EXPECT_FALSE(period.taken({now, 0.001}));
-  EXPECT_FALSE(period.due(now + 4999ms));
-  EXPECT_TRUE(period.due(now + 5s));
-
-  int told = 0;
-  for (int i = 0; i < 20; ++i) told += period.taken({now += period.period(), 0.006});
-  EXPECT_EQ(period.period(), 5min);
-  for (int i = 0; i < 20; ++i) told += period.taken({now += period.period(), 0.003});
-  EXPECT_EQ(period.period(), 5min);  // neither too much nor clearly cheap
-  for (int i = 0; i < 60; ++i) told += period.taken({now += period.period(), 0.001});
-  EXPECT_EQ(period.period(), 5s);
-  for (int i = 0; i < 20; ++i) told += period.taken({now += period.period(), 0.006});
-  EXPECT_EQ(told, 1);
-}
-
 }  // namespace
 }  // namespace plimsoll

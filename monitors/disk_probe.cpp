@@ -1,0 +1,54 @@
+#include "monitors/disk_probe.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr Nanos kTolerance = std::chrono::milliseconds(100);  // the sampler's grid is not exact
+
+}  // namespace
+
+ProbeReading DiskProbe::read(const ProbeMoment& moment) {
+  ProbeReading reading;
+  reading.not_due = !walk_ && !period_.due(moment.now + kTolerance);
+  if (reading.not_due) return reading;
+  if (!walk_) {
+    auto begun = DiskUsageWalk::begin(path_);
+    if (begun.has_error() && !std::exchange(missing_, true))
+      events_.push_back({ProcessEvent::Kind::unread, 0, "cannot be read any more: " + begun.error().message});
+    if (begun.has_value()) {
+      missing_ = false;
+      walk_ = std::move(*begun);
+    }
+  }
+  if (walk_ && walk_->go_on(entries_at_once_)) {
+    const auto usage = walk_->usage();
+    walk_.reset();
+    reading.values = {{"disk_bytes", "bytes", static_cast<double>(usage.bytes), true},
+                      {"disk_files", "", static_cast<double>(usage.files), false}};
+    if (usage.unreadable > 0)
+      tell_once(told_rights_, ProcessEvent::Kind::rights,
+                fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",
+                            usage.unreadable, path_));
+  } else if (walk_) {
+    reading.not_due = true;
+    tell_once(told_large_, ProcessEvent::Kind::backed_off,
+              fmt::format("{} holds so many files that they are added up over several readings, {} entries at each",
+                          path_, entries_at_once_));
+  }
+  if (!walk_ && period_.taken(moment))
+    events_.push_back({ProcessEvent::Kind::backed_off, 0,
+                       fmt::format("monitoring takes {:.2g} % of a core; {} is read less often from now on",
+                                   moment.monitoring_share * 100, path_)});
+  reading.events = std::exchange(events_, {});
+  return reading;
+}
+
+void DiskProbe::tell_once(bool& told, ProcessEvent::Kind kind, std::string message) {
+  if (!std::exchange(told, true)) events_.push_back({kind, 0, std::move(message)});
+}
+
+}  // namespace plimsoll

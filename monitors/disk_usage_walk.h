@@ -1,0 +1,56 @@
+#pragma once
+
+// Adds up what the files below a path take, some entries at a time, so that a huge tree does not hold anyone up:
+// blocks, not lengths; a file with several names once; no symbolic link followed; no other file system entered. Owned
+// by a probe; its thread. Holds a descriptor for each level of folders that it stands in.
+
+#include "engine/core/error.h"
+
+#include <dirent.h>
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+struct DiskUsage {
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;       // of any kind but folders
+  std::uint64_t unreadable = 0;  // folders that may not be looked into, or lie too deep
+};
+
+class DiskUsageWalk {
+ public:
+  static constexpr std::size_t kMaxDepth = 128;
+  static constexpr std::size_t kMaxHardLinks = 100'000;  // those beyond count once a name
+
+  // The path itself may be a link, or a file. Error: what is wrong with it.
+  static Result<DiskUsageWalk> begin(const std::string& path);
+
+  // True when everything was seen; goes on where it stopped.
+  bool go_on(std::size_t entries);
+  const DiskUsage& usage() const noexcept { return usage_; }
+
+ private:
+  struct CloseFolder {
+    void operator()(DIR* folder) const { closedir(folder); }
+  };
+  using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+  DiskUsageWalk() = default;
+  void look_at(const char* name);
+  void enter(int folder);
+
+  dev_t file_system_ = 0;
+  std::vector<Folder> open_;  // from the path down to where it stands
+  std::set<ino_t> linked_;
+  DiskUsage usage_;
+};
+
+}  // namespace plimsoll

@@ -69,7 +69,7 @@ TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
 
 // As it is at the start: of what has ended, nobody can tell.
 std::optional<std::uint64_t> limit_of(const Watched& watched) {
-  if (watched.limit_bytes) return watched.limit_bytes;
+  if (watched.limit_bytes || watched.root_pid == 0) return watched.limit_bytes;
   const auto limit = memory_limit(watched.root_pid);
   return limit ? std::optional(limit->bytes) : std::nullopt;
 }

@@ -1,8 +1,7 @@
 #include "cli/judged_monitor.h"
 
-#include "monitors/memory_trace.h"
+#include "cli/judged_series.h"
 
-#include <optional>
 #include <utility>
 
 namespace plimsoll {
@@ -36,41 +35,11 @@ MonitorRecord monitor_record(SamplerResults& results) {
   return monitor;
 }
 
-// GPU memory ends where the memory of the board does. On several boards, which of them is full first is not known.
-std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
-  std::optional<double> limit;
-  for (const auto& one : series) {
-    if (!one.name().starts_with("gpu") || !one.name().ends_with("_total_bytes")) continue;
-    if (limit) return std::nullopt;
-    limit = one.points().back().max;
-  }
-  return limit;
-}
-
-JudgeOptions options_of(const std::string& judged, const std::vector<TimeSeries>& series) {
-  JudgeOptions options;
-  if (judged == "gpu_bytes") options.limit_bytes = gpu_limit(series);
-  return options;
-}
-
 }  // namespace
 
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeOptions& options) {
   JudgedMonitor judged;
-  for (const auto& trace : to_traces(results.rows, load.request_names)) {
-    if (trace.unit != "bytes") continue;
-    LeakRecord leak;
-    leak.monitor = results.name;
-    leak.series = trace.series;
-    leak.unit = trace.unit;
-    const bool is_memory = judged.leaks.empty() || trace.series == "cgroup_bytes";
-    leak.verdict = judge(trace, is_memory ? options : options_of(trace.series, results.series));
-    if (const auto growth = growth_by_phase(trace, load.rests)) {
-      leak.growth_under_load_per_s = growth->under_load_per_s;
-      leak.growth_at_rest_per_s = growth->at_rest_per_s;
-    }
-    judged.leaks.push_back(std::move(leak));
-  }
+  judged.leaks = judge_series_of(results, load, options);
   judged.monitor = monitor_record(results);
   return judged;
 }

@@ -66,6 +66,11 @@ std::string headline_of_trace(const RunRecord& record) {
   return "The recording cannot tell.";
 }
 
+std::string leaks_sentence(const RunRecord& record) {
+  const LeakRecord* leak = gravest_leak(record);
+  return "The target leaks " + (leak && leak->unit != "bytes" ? series_title(leak->series) : "memory") + ".";
+}
+
 std::string headline(const RunRecord& record) {
   if (!has_load(record)) return headline_of_trace(record);
   constexpr int kUnavailable = 69;
@@ -75,7 +80,7 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::fail:
       return failed_thresholds(record);
     case RunOutcome::leak:
-      return "The target leaks memory.";
+      return leaks_sentence(record);
     case RunOutcome::invalid:
       return "Not valid: the load generator was the bottleneck.";
     case RunOutcome::error:
@@ -127,7 +132,8 @@ void write_plan(const HtmlPage& page) {
   const auto line = page.html.open("p", {{"class", "plan"}});
   page.html.text(record.target.empty() ? "" : record.target + " · ");
   page.html.text(ending_sentence(record));
-  if (record.warmup_s > 0 && has_load(record)) page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
+  if (record.warmup_s > 0 && has_load(record))
+    page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
   for (const auto& [name, value] : record.load) {
     const bool told = name == "duration" || name == "warm-up" || name == "load model";
     if (!told) page.html.text(fmt::format(" · {} {}", name, value));
@@ -178,13 +184,15 @@ KeyFigure failures_figure(const HtmlPage& page) {
 
 KeyFigure growth_figure(const LeakRecord& leak) {
   const LeakVerdict& verdict = leak.verdict;
-  if (!verdict.bytes_per_second) return {"Memory growth", "–", "too short to judge", "unsupported"};
+  const bool counted = leak.unit != "bytes";
+  const std::string_view title = counted ? "Growth" : "Memory growth";
+  if (!verdict.bytes_per_second) return {title, "–", "too short to judge", "unsupported"};
   const bool rises = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
   std::string detail(to_string(verdict.verdict));
-  if (rises && verdict.bytes_per_request) detail += ", " + bytes_text(*verdict.bytes_per_request) + " a request";
+  if (counted) detail += ", " + series_title(leak.series);
+  if (rises && verdict.bytes_per_request) detail += ", " + request_figure(leak);
   const std::string sign = rises && *verdict.bytes_per_second > 0 ? "+" : "";
-  return {"Memory growth", sign + pace_text(*verdict.bytes_per_second), detail,
-          verdict.verdict == Verdict::leaking ? "leaking" : ""};
+  return {title, sign + pace_figure(leak), detail, verdict.verdict == Verdict::leaking ? "leaking" : ""};
 }
 
 std::vector<KeyFigure> load_figures(const HtmlPage& page) {

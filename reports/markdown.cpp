@@ -83,8 +83,9 @@ void write_failures(const RunRecord& record, std::ostream& out) {
 void write_memory(const RunRecord& record, std::ostream& out) {
   for (const auto& leak : record.leaks) {
     if (is_said_as_reason(record, leak)) continue;
-    out << fmt::format("\n**Memory, {}:** {}\n", to_string(leak.verdict.verdict),
-                       escape_markdown(leak_sentence(record, leak)));
+    out << fmt::format("\n**{}, {}:** {}\n",
+                       leak.unit == "bytes" ? "Memory" : escape_markdown(series_title(leak.series)),
+                       to_string(leak.verdict.verdict), escape_markdown(leak_sentence(record, leak)));
   }
 }
 

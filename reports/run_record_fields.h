@@ -38,6 +38,15 @@ struct EnumNames<Inconclusive> {
 };
 
 template <>
+struct EnumNames<CauseKind> {
+  static constexpr std::array<std::string_view, 10> kNames = {
+      "plateau",     "step",     "collector",   "recycling",     "cache_filling",
+      "per_request", "per_time", "descriptors", "shared_memory", "gpu"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(CauseKind value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <>
 struct EnumNames<Threshold::Operator> {
   static constexpr std::array<std::string_view, 6> kNames = {"<", "<=", "==", "!=", ">=", ">"};
   static constexpr std::size_t kCount = kNames.size();
@@ -238,6 +247,12 @@ void describe(A& a, FieldsOf<A, Intermediate> steps) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, Cause> cause) {
+  a.required("kind", cause.kind);
+  a("evidence", cause.evidence);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a.required("monitor", leak.monitor);
   a.required("series", leak.series);
@@ -254,6 +269,7 @@ void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a("limit_bytes", leak.verdict.limit_bytes);
   a("seconds_to_limit", leak.verdict.seconds_to_limit);
   a("explanation", leak.verdict.explanation);
+  a("cause", leak.verdict.cause);
   a("inconclusive_because", leak.verdict.why);
   a("recommended_duration_s", leak.verdict.recommended_duration_s);
   a.where_filled("by_request", leak.verdict.by_request);

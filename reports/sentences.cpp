@@ -20,10 +20,21 @@ const MonitorRecord* monitor_of(const RunRecord& record, const std::string& name
   return found == record.monitors.end() ? nullptr : &*found;
 }
 
-std::string between(std::optional<double> low, std::optional<double> high, std::string (*text)(std::optional<double>)) {
+using FigureText = std::string (*)(std::optional<double>);
+
+std::string between(std::optional<double> low, std::optional<double> high, FigureText text) {
   if (!low || !high) return {};
   return fmt::format(" (95 %: {} to {})", text(*low), text(*high));
 }
+
+std::string count_text(std::optional<double> count) { return count ? rate_text(*count) : "-"; }
+std::string count_pace_text(std::optional<double> per_second) {
+  constexpr double kHour = 3600;
+  return per_second ? count_text(*per_second * kHour) + "/h" : "-";
+}
+
+FigureText amount_of(const LeakRecord& leak) { return leak.unit == "bytes" ? bytes_text : count_text; }
+FigureText pace_of(const LeakRecord& leak) { return leak.unit == "bytes" ? pace_text : count_pace_text; }
 
 std::string judged_figure(const RunRecord& record, const LeakRecord& leak) {
   std::string text = "judged on " + series_title(leak.series);
@@ -31,14 +42,15 @@ std::string judged_figure(const RunRecord& record, const LeakRecord& leak) {
   if (!monitor || leak.pid) return text;
   for (const auto& series : monitor->series) {
     if (series.name() != leak.series || series.empty()) continue;
-    text += fmt::format(", {} at first, {} at last", bytes_text(series.points().front().mean),
-                        bytes_text(series.points().back().mean));
+    text += fmt::format(", {} at first, {} at last", amount_of(leak)(series.points().front().mean),
+                        amount_of(leak)(series.points().back().mean));
   }
   return text;
 }
 
-std::string limit_figure(const LeakVerdict& verdict) {
-  const std::string limit = bytes_text(verdict.limit_bytes);
+std::string limit_figure(const LeakRecord& leak) {
+  const LeakVerdict& verdict = leak.verdict;
+  const std::string limit = amount_of(leak)(verdict.limit_bytes);
   if (*verdict.seconds_to_limit <= 0) return fmt::format("the limit of {} is reached already", limit);
   return fmt::format("the limit of {} is reached in {}", limit, seconds_text(*verdict.seconds_to_limit));
 }
@@ -49,10 +61,10 @@ std::string growth_since(const RunRecord& record, const LeakRecord& leak) {
   return onset ? ", since " + seconds_text(*onset) : ", throughout";
 }
 
-std::string attribution_figure(const RequestAttribution& type) {
+std::string attribution_figure(const RequestAttribution& type, FigureText amount) {
   if (!type.bytes_per_request) return fmt::format("{}: cannot be separated", type.name);
-  return fmt::format("{}: {} a request{}", type.name, bytes_text(*type.bytes_per_request),
-                     between(type.ci_low, type.ci_high, bytes_text));
+  return fmt::format("{}: {} a request{}", type.name, amount(*type.bytes_per_request),
+                     between(type.ci_low, type.ci_high, amount));
 }
 
 std::uint64_t clipped_of(const RequestStats& total) {
@@ -167,12 +179,18 @@ std::string series_title(std::string_view series) {
   return std::string(series);
 }
 
+std::string pace_figure(const LeakRecord& leak) { return pace_of(leak)(leak.verdict.bytes_per_second); }
+
+std::string request_figure(const LeakRecord& leak) {
+  return amount_of(leak)(leak.verdict.bytes_per_request) + " a request";
+}
+
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak) {
   const LeakVerdict& verdict = leak.verdict;
   std::vector<std::string> lines = {judged_figure(record, leak)};
   if (verdict.bytes_per_second) {
-    std::string pace = "pace " + pace_text(*verdict.bytes_per_second);
-    pace += between(verdict.ci_low, verdict.ci_high, pace_text);
+    std::string pace = "pace " + pace_figure(leak);
+    pace += between(verdict.ci_low, verdict.ci_high, pace_of(leak));
     pace += growth_since(record, leak);
     lines.push_back(std::move(pace));
   }
@@ -181,14 +199,14 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
                                 pace_text(*leak.growth_at_rest_per_s)));
   }
   if (verdict.bytes_per_request) {
-    lines.push_back(
-        fmt::format("{} a request{}", bytes_text(*verdict.bytes_per_request),
-                    between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, bytes_text)));
+    lines.push_back(request_figure(leak) +
+                    between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, amount_of(leak)));
   }
-  if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(verdict));
+  if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(leak));
   const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
   for (const auto& type : verdict.by_request)
-    if (grows) lines.push_back(attribution_figure(type));
+    if (grows) lines.push_back(attribution_figure(type, amount_of(leak)));
+  if (verdict.cause) lines.push_back(verdict.cause->evidence);
   return lines;
 }
 

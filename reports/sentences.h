@@ -36,8 +36,14 @@ std::string watched_name(const RunRecord& record, const LeakRecord& leak);
 // What a series is, for people: "anon_bytes" is "anonymous memory and swap".
 std::string series_title(std::string_view series);
 
+// Its growth in its own unit: "137 MiB/h", "1,240/h"; absent is "-".
+std::string pace_figure(const LeakRecord& leak);
+
+// What a request keeps in its own unit: "2.06 KiB a request".
+std::string request_figure(const LeakRecord& leak);
+
 // The figures behind a verdict, a line each: what was judged, pace and interval, a request, time to the limit,
-// and for a verdict of growth the types of requests.
+// for a verdict of growth the types of requests, and the cause where one was found.
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak);
 
 // When the growth began, if that was clearly later than what was judged: from the beginning on, there is no onset to

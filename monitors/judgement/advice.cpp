@@ -43,6 +43,12 @@ Advice advise_inconclusive(const Series& series, const FloorPoints& points, cons
 
 }  // namespace
 
+double advise_too_short(std::size_t samples, double duration_s) {
+  if (samples < 2) return kLeastSeconds;
+  const double apart_s = duration_s / static_cast<double>(samples - 1);
+  return std::max(kLeastSeconds, apart_s * static_cast<double>(kLeastSamples));
+}
+
 Advice advise_without_floor(const Series& series) {
   const double duration_s = series.samples.duration_s();
   const auto points = floor_points(series, 0);

@@ -85,7 +85,7 @@ void measure_amounts(const Series& series, const FloorPoints& points, Assessment
   const double uncertain = student_quantile(0.95, found.chosen.degrees_of_freedom) * found.standard_error;
   found.upper_growth_bytes = (found.slope + uncertain) * found.horizon_s;
   found.hidden_bytes = uncertain * found.duration_s;
-  found.worth = found.slope * found.judged_s >= std::max(kWorthShare * level, kWorthBytes);
+  found.worth = found.slope * found.judged_s >= least_worth_bytes(level);
   found.harmless = found.upper_growth_bytes < found.bound_bytes;
   if (series.idle_floor_bytes && found.slope > 0) {
     found.given_back = (found.recent_bytes - *series.idle_floor_bytes) / (found.slope * found.judged_s);
@@ -119,6 +119,8 @@ Verdict by_the_line(const Assessment& found) {
 }
 
 }  // namespace
+
+double least_worth_bytes(double level_bytes) { return std::max(kWorthShare * level_bytes, kWorthBytes); }
 
 std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
   const FloorPoints& points = floor.points;

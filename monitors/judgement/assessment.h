@@ -40,6 +40,9 @@ struct Assessment {
   bool clearly_rises = false, harmless = false, gave_back = false;
 };
 
+// Growth below it is never accused, of memory at this level.
+double least_worth_bytes(double level_bytes);
+
 // Absent where nothing can be fitted.
 std::optional<Assessment> assess(const Series& series, const Trimmed& floor);
 

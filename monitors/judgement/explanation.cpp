@@ -24,9 +24,9 @@ const TypeCost* blamed(const std::vector<TypeCost>& types) {
   return found;
 }
 
-std::string blame(const std::vector<TypeCost>& types) {
+std::string blame(const std::vector<TypeCost>& types, const Subject& subject) {
   if (const TypeCost* type = blamed(types)) {
-    return fmt::format("; {} keeps {} a request", type->cost.name, amount(*type->cost.bytes_per_request));
+    return fmt::format("; {} keeps {} a request", type->cost.name, subject.amount(*type->cost.bytes_per_request));
   }
   const bool unseparated = std::any_of(types.begin(), types.end(), [](const TypeCost& type) {
     return type.was_requested && !type.cost.bytes_per_request;
@@ -37,35 +37,36 @@ std::string blame(const std::vector<TypeCost>& types) {
 std::string explain_leaking(const ExplainedVerdict& e) {
   const LeakVerdict& v = e.verdict;
   const auto lives = e.points.several_lives() ? fmt::format(" in each of {} lives", e.points.lives) : "";
-  const auto each = v.bytes_per_request ? fmt::format(" ({} a request)", amount(*v.bytes_per_request)) : "";
+  const auto each = v.bytes_per_request ? fmt::format(" ({} a request)", e.subject.amount(*v.bytes_per_request)) : "";
   return fmt::format(
-      "Memory rose steadily{}: its floor{} by {} an hour{}, between {} and {}, and no warm-up, step or settling "
-      "explains "
+      "{} rose steadily{}: its floor{} by {} an hour{}, between {} and {}, and no warm-up, step or settling explains "
       "it{}.",
-      lives, e.points.sawtooth ? " after each collection" : "", amount(hourly(v.bytes_per_second)), each,
-      amount(hourly(v.ci_low)), amount(hourly(v.ci_high)), blame(e.types));
+      e.subject.at_start(), lives, e.points.sawtooth ? " after each collection" : "",
+      e.subject.amount(hourly(v.bytes_per_second)), each, e.subject.amount(hourly(v.ci_low)),
+      e.subject.amount(hourly(v.ci_high)), blame(e.types, e.subject));
 }
 
 std::string explain_suspected(const ExplainedVerdict& e) {
-  const auto pace = amount(hourly(e.verdict.bytes_per_second));
+  const auto pace = e.subject.amount(hourly(e.verdict.bytes_per_second));
   if (!e.assessment.one_process) {
     return fmt::format(
-        "Memory rises by {} an hour between restarts, but it is a sum of processes that are replaced at different "
+        "{} rises by {} an hour between restarts, but it is a sum of processes that are replaced at different "
         "times; record each process by its pid to be sure{}.",
-        pace, blame(e.types));
+        e.subject.at_start(), pace, blame(e.types, e.subject));
   }
   return fmt::format(
-      "Memory still rises by {} an hour at the end, but {}; run about {} to be sure.", pace,
-      e.assessment.persists ? "it is not far enough above how this memory wanders by itself" : "it may still settle",
+      "{} still rises by {} an hour at the end, but {}; run about {} to be sure.", e.subject.at_start(), pace,
+      e.assessment.persists ? fmt::format("it is not far enough above how {} wanders by itself", e.subject.of_itself())
+                            : "it may still settle",
       span_of_time(e.advice.duration_s.value_or(0)));
 }
 
 std::string explain_clean(const ExplainedVerdict& e) {
-  return fmt::format("No leak: its floor{} moves by {} an hour; over {} that is at most {}, under {}.",
-                     e.points.sawtooth ? " after each collection" : "", amount(hourly(e.verdict.bytes_per_second)),
-                     span_of_time(e.assessment.horizon_s),
-                     amount(std::max(0.0, e.assessment.upper_growth_bytes) * e.alive),
-                     amount(e.assessment.bound_bytes * e.alive));
+  return fmt::format("No leak: {}{} moves by {} an hour; over {} that is at most {}, under {}.", e.subject.floor_of(),
+                     e.points.sawtooth ? " after each collection" : "",
+                     e.subject.amount(hourly(e.verdict.bytes_per_second)), span_of_time(e.assessment.horizon_s),
+                     e.subject.amount(std::max(0.0, e.assessment.upper_growth_bytes) * e.alive),
+                     e.subject.amount(e.assessment.bound_bytes * e.alive));
 }
 
 std::string explain_inconclusive(const ExplainedVerdict& e) {
@@ -74,23 +75,23 @@ std::string explain_inconclusive(const ExplainedVerdict& e) {
   switch (e.advice.why) {
     case Inconclusive::falls:
       return fmt::format(
-          "Memory fell at once {} time{}, as under a collector that seldom runs; its floor needs 8 falls: run about "
+          "{} fell at once {} time{}, as under a collector that seldom runs; its floor needs 8 falls: run about "
           "{}.",
-          e.advice.falls, e.advice.falls == 1 ? "" : "s", longer);
+          e.subject.at_start(), e.advice.falls, e.advice.falls == 1 ? "" : "s", longer);
     case Inconclusive::noise:
-      return fmt::format("The noise hides anything below {} over this trace; run about {} to see {}.",
-                         amount(a.hidden_bytes * e.alive), longer, amount(a.bound_bytes * e.alive));
+      return fmt::format("The noise{} hides anything below {} over this trace; run about {} to see {}.",
+                         e.subject.is_memory() ? "" : " in " + e.subject.name,
+                         e.subject.amount(a.hidden_bytes * e.alive), longer, e.subject.amount(a.bound_bytes * e.alive));
     case Inconclusive::released:
       return fmt::format(
-          "Memory grew by {} under load and gave {}% of it back when the load ended; that is a backlog or a cache, not "
-          "a "
+          "{} grew by {} under load and gave {}% of it back when the load ended; that is a backlog or a cache, not a "
           "leak, unless it stays up after a second such run.",
-          amount(a.slope * a.judged_s * e.alive), whole(100 * a.given_back));
+          e.subject.at_start(), e.subject.amount(a.slope * a.judged_s * e.alive), whole(100 * a.given_back));
     default:
       return fmt::format(
-          "Memory still moves by {} an hour, which is neither steady enough for a leak nor small enough for none; run "
+          "{} still moves by {} an hour, which is neither steady enough for a leak nor small enough for none; run "
           "about {}.",
-          amount(hourly(e.verdict.bytes_per_second)), longer);
+          e.subject.at_start(), e.subject.amount(hourly(e.verdict.bytes_per_second)), longer);
   }
 }
 
@@ -129,15 +130,22 @@ std::string explain(const ExplainedVerdict& explained) {
   return {};
 }
 
+std::string explain_allowed(const LeakVerdict& verdict, const std::string& allowed, const Subject& subject) {
+  return fmt::format("{} rose: its floor by {} an hour, between {} and {}, below the {} that you allowed.",
+                     subject.at_start(), subject.amount(hourly(verdict.bytes_per_second)),
+                     subject.amount(hourly(verdict.ci_low)), subject.amount(hourly(verdict.ci_high)), allowed);
+}
+
 std::string explain_too_short(std::size_t samples, double duration_s) {
   return fmt::format("Too short to judge: {} samples over {}; at least 30 over 60 s are needed.", samples,
                      span_of_time(duration_s));
 }
 
-std::string explain_without_floor(const Advice& advice) {
+std::string explain_without_floor(const Advice& advice, const Subject& subject) {
   const auto longer = span_of_time(advice.duration_s.value_or(0));
   if (advice.why == Inconclusive::sawtooth) {
-    return fmt::format("Memory is a sawtooth of only {} teeth; its floor needs 8: run about {}.", advice.falls, longer);
+    return fmt::format("{} is a sawtooth of only {} teeth; its floor needs 8: run about {}.", subject.at_start(),
+                       advice.falls, longer);
   }
   return fmt::format(
       "No floor to judge: the process restarts too often, or the load rises in step with time throughout; run about {} "

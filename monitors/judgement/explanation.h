@@ -6,6 +6,7 @@
 #include "monitors/judgement/assessment.h"
 #include "monitors/judgement/attribution.h"
 #include "monitors/judgement/leak_verdict.h"
+#include "monitors/judgement/subject.h"
 
 #include <cstddef>
 #include <string>
@@ -26,12 +27,16 @@ struct ExplainedVerdict {
   const Advice& advice;
   const std::vector<TypeCost>& types;
   double alive;  // processes that the figures stand for
+  const Subject& subject;
 };
 
 std::string explain(const ExplainedVerdict& explained);
 
+// Of growth that is no more than what was allowed, as it was written.
+std::string explain_allowed(const LeakVerdict& verdict, const std::string& allowed, const Subject& subject);
+
 std::string explain_too_short(std::size_t samples, double duration_s);
 
-std::string explain_without_floor(const Advice& advice);
+std::string explain_without_floor(const Advice& advice, const Subject& subject);
 
 }  // namespace plimsoll

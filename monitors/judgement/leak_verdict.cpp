@@ -1,5 +1,6 @@
 #include "monitors/judgement/leak_verdict.h"
 
+#include "monitors/judgement/explanation.h"
 #include "monitors/judgement/processes.h"
 #include "monitors/judgement/series_verdict.h"
 #include "monitors/judgement/trace.h"
@@ -68,16 +69,56 @@ LeakVerdict merge(LeakVerdict stayed, LeakVerdict others) {
   return std::move(spoken);
 }
 
+Subject subject_of(const JudgeOptions& options) { return {options.subject, options.unit != "bytes"}; }
+
 LeakVerdict judge_processes(const Samples& samples, const JudgeOptions& options) {
   auto parts = part_processes(samples);
-  LeakVerdict verdict = judge_series({std::move(parts.stayed), Lives::in_turn, 1, options.limit_bytes});
+  const Subject subject = subject_of(options);
+  LeakVerdict verdict = judge_series({std::move(parts.stayed), Lives::in_turn, 1, options.limit_bytes, subject});
   if (parts.others) {
-    verdict =
-        merge(std::move(verdict),
-              judge_series({std::move(*parts.others), Lives::side_by_side, parts.others_alive, options.limit_bytes}));
+    verdict = merge(std::move(verdict), judge_series({std::move(*parts.others), Lives::side_by_side, parts.others_alive,
+                                                      options.limit_bytes, subject}));
   }
   verdict.seconds_to_limit = seconds_to_limit(verdict, parts.memory_bytes);
   return verdict;
+}
+
+LeakVerdict judge_bytes(const Trace& trace, const JudgeOptions& options) {
+  Samples samples = clean(trace);
+  if (!samples.pids.empty()) return judge_processes(samples, options);
+  return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes, subject_of(options)});
+}
+
+// No bytes are no reading of memory, but none of a thing is one of its count.
+double bytes_of_count(double count) {
+  constexpr double kNextToNone = 1e-9;
+  return (count == 0 ? kNextToNone : count) * kBytesOfOne;
+}
+
+void scale_back(LeakVerdict& verdict) {
+  const auto scale = [](std::optional<double>& figure) {
+    if (figure) *figure /= kBytesOfOne;
+  };
+  for (auto* figure : {&verdict.bytes_per_second, &verdict.ci_low, &verdict.ci_high, &verdict.bytes_per_request,
+                       &verdict.bytes_per_request_ci_low, &verdict.bytes_per_request_ci_high, &verdict.limit_bytes})
+    scale(*figure);
+  for (auto& type : verdict.by_request)
+    for (auto* figure : {&type.bytes_per_request, &type.ci_low, &type.ci_high}) scale(*figure);
+  if (!verdict.model) return;
+  for (auto* points : {&verdict.model->floor, &verdict.model->curve})
+    for (auto& point : *points) point.bytes /= kBytesOfOne;
+}
+
+LeakVerdict judge_count(Trace trace, JudgeOptions options) {
+  for (double& value : trace.memory_bytes) value = bytes_of_count(value);
+  if (options.limit_bytes) *options.limit_bytes *= kBytesOfOne;
+  LeakVerdict verdict = judge_bytes(trace, options);
+  scale_back(verdict);
+  return verdict;
+}
+
+bool is_accused(const LeakVerdict& verdict) {
+  return verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
 }
 
 }  // namespace
@@ -97,9 +138,14 @@ std::string_view to_string(Verdict verdict) {
 }
 
 LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
-  Samples samples = clean(trace);
-  if (!samples.pids.empty()) return judge_processes(samples, options);
-  return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes});
+  if (options.unit != "bytes") return judge_count(trace, options);
+  LeakVerdict verdict = judge_bytes(trace, options);
+  if (options.minimum && is_accused(verdict) && verdict.ci_high < options.minimum->bytes_per_second) {
+    verdict.explanation = explain_allowed(verdict, options.minimum->as_written, subject_of(options));
+    verdict.verdict = Verdict::clean;
+    verdict.recommended_duration_s.reset();
+  }
+  return verdict;
 }
 
 std::vector<ModelPoint> memory_that_stayed(const std::vector<ProcessReading>& readings) {

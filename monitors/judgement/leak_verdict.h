@@ -72,6 +72,27 @@ struct Intermediate {
   bool operator==(const Intermediate&) const = default;
 };
 
+// What lies behind the verdict, where the fits decide it. Rules in docs/leak-detection.md.
+enum class CauseKind {
+  plateau,        // growth that has ended
+  step,           // one rise
+  collector,      // rises between collections, to the same floor
+  recycling,      // grows within a life, given back at its end
+  cache_filling,  // growth that slows and may end
+  per_request,    // a leak that follows the requests
+  per_time,       // a leak that goes on whatever the load
+  descriptors,    // what leaks are open files
+  shared_memory,  // what leaks is shared memory
+  gpu,            // what leaks is memory of the GPU
+};
+
+struct Cause {
+  CauseKind kind = CauseKind::plateau;
+  std::string evidence;  // one sentence with its figures
+
+  bool operator==(const Cause&) const = default;
+};
+
 struct LeakVerdict {
   Verdict verdict = Verdict::inconclusive;
   Inconclusive why = Inconclusive::none;
@@ -81,6 +102,7 @@ struct LeakVerdict {
   std::optional<double> limit_bytes, seconds_to_limit;
   std::optional<double> recommended_duration_s;  // absent where no longer run is recommended
   std::string explanation;
+  std::optional<Cause> cause;
   std::vector<RequestAttribution> by_request;  // empty with fewer than two types
   std::optional<Model> model;                  // absent where processes that came and went gave the answer
   Intermediate intermediate;
@@ -88,8 +110,17 @@ struct LeakVerdict {
   bool operator==(const LeakVerdict&) const = default;
 };
 
+// Growth that is allowed: accused only where the pace may be above it.
+struct AllowedGrowth {
+  double bytes_per_second = 0;
+  std::string as_written;  // "1MiB/h"
+};
+
 struct JudgeOptions {
   std::optional<double> limit_bytes;
+  std::string subject = "memory";             // what the trace is of, as sentences speak of it
+  std::string unit = "bytes";                 // "" for a count: then it is what memory_bytes and every figure are in
+  std::optional<AllowedGrowth> minimum = {};  // of bytes
 };
 
 // O(n log n). Columns of unequal length count as far as the shortest one of time and memory goes.

@@ -1,6 +1,7 @@
 #include "monitors/judgement/series_verdict.h"
 
 #include "monitors/judgement/attribution.h"
+#include "monitors/judgement/cause.h"
 #include "monitors/judgement/explanation.h"
 #include "monitors/judgement/onset.h"
 #include "monitors/judgement/statistics.h"
@@ -11,9 +12,6 @@
 
 namespace plimsoll {
 namespace {
-
-constexpr std::size_t kMinSamples = 30;
-constexpr double kMinDurationSeconds = 60;
 
 LeakVerdict without_figures(const SeriesQuestion& question, const std::vector<std::string>& types) {
   LeakVerdict verdict;
@@ -105,7 +103,8 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   const Advice advice = advise(series, points, found, verdict.verdict);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;
-  verdict.explanation = explain({verdict, found, points, advice, types, question.alive});
+  verdict.explanation = explain({verdict, found, points, advice, types, question.alive, question.subject});
+  verdict.cause = find_cause({series, points, found, verdict.verdict, question.alive, question.subject});
   if (question.lives == Lives::in_turn) verdict.model = draw_model(points, found);
   verdict.intermediate = intermediate_of(points, found);
   return verdict;
@@ -115,9 +114,10 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
 
 LeakVerdict judge_series(SeriesQuestion question) {
   Samples samples = thin(std::move(question.samples), question.lives);
-  if (samples.size() < kMinSamples || samples.duration_s() < kMinDurationSeconds) {
+  if (samples.size() < kLeastSamples || samples.duration_s() < kLeastSeconds) {
     LeakVerdict verdict = without_figures(question, samples.request_types);
     verdict.why = Inconclusive::too_short;
+    verdict.recommended_duration_s = advise_too_short(samples.size(), samples.duration_s());
     verdict.explanation = explain_too_short(samples.size(), samples.duration_s());
     return verdict;
   }
@@ -130,7 +130,7 @@ LeakVerdict judge_series(SeriesQuestion question) {
   LeakVerdict verdict = without_figures(question, series.samples.request_types);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;
-  verdict.explanation = explain_without_floor(advice);
+  verdict.explanation = explain_without_floor(advice, question.subject);
   return verdict;
 }
 

@@ -4,6 +4,7 @@
 
 #include "monitors/judgement/leak_verdict.h"
 #include "monitors/judgement/samples.h"
+#include "monitors/judgement/subject.h"
 
 #include <optional>
 
@@ -13,7 +14,8 @@ struct SeriesQuestion {
   Samples samples;  // cleaned
   Lives lives = Lives::in_turn;
   double alive = 1;  // how many processes one life stands for: every figure of bytes is multiplied by it
-  std::optional<double> limit_bytes;
+  std::optional<double> limit_bytes = {};
+  Subject subject = {};
 };
 
 // Without figures where the series is too short or has no floor to judge.

@@ -1,0 +1,22 @@
+#pragma once
+
+// Each process that stayed, judged alone: which of them leaks where the sum only says that something does. A pure
+// function; any thread.
+
+#include "monitors/judgement/leak_verdict.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+struct ProcessVerdict {
+  double life = 0;  // as the trace names it
+  LeakVerdict verdict;
+};
+
+// Those that leak by themselves, and by clearly more than an equal share of the whole. At most 64 processes are judged,
+// those that grew the most; more than 16 only where the whole is accused.
+std::vector<ProcessVerdict> processes_that_stand_out(const Trace& trace, const JudgeOptions& options,
+                                                     const LeakVerdict& whole);
+
+}  // namespace plimsoll

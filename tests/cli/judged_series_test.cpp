@@ -1,0 +1,62 @@
+#include "cli/judged_series.h"
+
+#include <gtest/gtest.h>
+
+namespace plimsoll {
+namespace {
+
+// Four minutes at 2 Hz of one process of constant memory; `value` of the instant as a further series.
+template <class Value>
+std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& unit, bool of_the_process, Value value) {
+  SamplerResults results;
+  results.name = "port:5000";
+  const auto place = results.rows.further_place(name, unit);
+  for (int i = 0; i < 480; ++i) {
+    MemoryInstant instant;
+    instant.t_s = 0.5 * i;
+    instant.load.requests_total = static_cast<std::uint64_t>(10 * i);
+    ProcessMemory process = {1, 4711, 1e8 + 4096.0 * (i * 7 % 12), 2e8, {}};
+    ProcessMemory whole;
+    auto& holder = of_the_process ? process : whole;
+    holder.further.resize(*place + 1);
+    holder.further[*place] = value(i);
+    instant.lives.push_back(process);
+    if (!of_the_process) instant.lives.push_back(whole);
+    results.rows.add(std::move(instant));
+  }
+  return judge_series_of(results, {}, {});
+}
+
+TEST(JudgedSeries, blames_open_files_that_are_never_closed) {
+  const auto leaks = leaks_with("fds", "", true, [](int i) { return 20.0 + i / 2 + i % 3; });
+  ASSERT_EQ(leaks.size(), 2u);
+  EXPECT_EQ(leaks[0].verdict.verdict, Verdict::clean);
+  EXPECT_EQ(leaks[1].series, "fds");
+  EXPECT_EQ(leaks[1].verdict.verdict, Verdict::leaking) << leaks[1].verdict.explanation;
+  EXPECT_NEAR(*leaks[1].verdict.bytes_per_second, 1, 0.05);  // of files
+  ASSERT_TRUE(leaks[1].verdict.cause);
+  EXPECT_EQ(leaks[1].verdict.cause->kind, CauseKind::descriptors);
+}
+
+TEST(JudgedSeries, does_not_blame_open_files_that_come_and_go) {
+  const auto leaks = leaks_with("fds", "", true, [](int i) { return 20.0 + i * 5 % 7; });
+  EXPECT_EQ(leaks[1].verdict.verdict, Verdict::clean) << leaks[1].verdict.explanation;
+  EXPECT_FALSE(leaks[1].verdict.cause);
+}
+
+TEST(JudgedSeries, blames_gpu_memory_that_rises_and_not_what_is_kept_once) {
+  const auto rising = leaks_with("gpu_bytes", "bytes", false, [](int i) { return 1e9 + 2e6 * i + 1e5 * (i % 5); });
+  EXPECT_EQ(rising[1].verdict.verdict, Verdict::leaking) << rising[1].verdict.explanation;
+  ASSERT_TRUE(rising[1].verdict.cause);
+  EXPECT_EQ(rising[1].verdict.cause->kind, CauseKind::gpu);
+  const auto kept = leaks_with("gpu_bytes", "bytes", false, [](int i) { return i < 100 ? 1e9 : 1.5e9; });
+  EXPECT_NE(kept[1].verdict.verdict, Verdict::leaking);
+  EXPECT_TRUE(!kept[1].verdict.cause || kept[1].verdict.cause->kind != CauseKind::gpu);
+}
+
+TEST(JudgedSeries, judges_no_share_and_no_rate) {
+  EXPECT_EQ(leaks_with("pressure", "share", false, [](int i) { return 0.1 * i; }).size(), 1u);
+}
+
+}  // namespace
+}  // namespace plimsoll

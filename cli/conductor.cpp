@@ -332,7 +332,8 @@ void Conductor::gather(Course& course) {
 void Conductor::judge_memory(Course& course) {
   JudgedLoad load{record_.request_names};
   const double start_s = to_seconds(course.engine->started_at() - course.samplers_start);
-  for (const auto& [begin, end] : RestPlan(scenario_->load).rests())
+  const RestPlan plan(scenario_->load);
+  for (const auto& [begin, end] : plan.rests())
     if (to_seconds(end) <= record_.duration_s)
       load.rests.push_back({start_s + to_seconds(begin), start_s + to_seconds(end)});
   for (std::size_t i = 0; i < course.samplers.size(); ++i) {

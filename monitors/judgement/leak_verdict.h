@@ -82,7 +82,6 @@ enum class CauseKind {
   per_request,    // a leak that follows the requests
   per_time,       // a leak that goes on whatever the load
   descriptors,    // what leaks are open files
-  shared_memory,  // what leaks is shared memory
   gpu,            // what leaks is memory of the GPU
 };
 

@@ -342,6 +342,8 @@ void Conductor::judge_memory(Course& course) {
       options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
     else if (course.limits[i])
       options.limit_bytes = static_cast<double>(*course.limits[i]);
+    if (const auto& minimum = scenario_->monitoring.leak_minimum)
+      options.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
     auto judged = judge_monitor(course.samplers[i]->take_results(), load, options);
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
     record_.monitors.push_back(std::move(judged.monitor));

@@ -79,6 +79,7 @@ std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const Jud
     JudgeOptions judging = leaks.empty() ? options : options_of(trace, results, options);
     judging.subject = subject_of(trace.series);
     judging.unit = trace.unit;
+    if (trace.unit == "bytes") judging.minimum = options.minimum;
     leaks.push_back(leak_record(results, trace, judge(trace, judging)));
     if (const auto growth = growth_by_phase(trace, load.rests)) {
       leaks.back().growth_under_load_per_s = growth->under_load_per_s;

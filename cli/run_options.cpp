@@ -2,6 +2,7 @@
 
 #include "engine/core/units.h"
 #include "scenarios/body_files.h"
+#include "scenarios/leak_table.h"
 #include "scenarios/parse.h"
 #include "scenarios/run_length.h"
 
@@ -209,6 +210,8 @@ void apply_rest(const RunOptions& options, Scenario& scenario, OptionReader& rea
   if (options.cert) tls.certificate_file = *options.cert;
   if (options.key) tls.key_file = *options.key;
   auto& monitoring = scenario.monitoring;
+  read.set("--leak-minimum", options.leak_minimum, monitoring.leak_minimum,
+           [](auto& text) { return parse_leak_minimum(text); });
   read.set("--limit", options.limit, monitoring.limit_bytes, [](auto& text) { return parse_bytes(text); });
   if (!options.watch.empty()) {
     monitoring.automatic = false;

@@ -19,7 +19,8 @@ namespace plimsoll {
 // Text as typed; what was not given is absent. Parsed by build_plan, so that each message names its option.
 struct RunOptions {
   std::string source;  // SCENARIO.yaml or URL
-  std::optional<std::string> target, users, spawn_rate, wait, duration, requests, warmup, timeout, threads, seed, limit;
+  std::optional<std::string> target, users, spawn_rate, wait, duration, requests, warmup, timeout, threads, seed, limit,
+      leak_minimum;
   std::optional<std::string> rate, arrivals, max_in_flight, control, io, cooldown, at_most;
   std::optional<std::string> method, expect_status, ca, cert, key, out, report;
   std::vector<std::string> headers, bodies, watch, fail_if, set, sources, resolve;

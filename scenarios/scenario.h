@@ -179,10 +179,17 @@ struct Task {
   std::optional<Wait> wait;            // instead of the load's
 };
 
+// Growth of memory that is allowed.
+struct LeakMinimum {
+  double bytes_per_second = 0;
+  std::string as_written;  // "1MiB/h"
+};
+
 struct Monitoring {
   bool automatic = true;                     // the listener of a loopback target, or the managed target
   std::vector<WatchSpec> watches;            // given by hand: automatic does not apply
   std::optional<std::uint64_t> limit_bytes;  // what the time left is counted to
+  std::optional<LeakMinimum> leak_minimum;   // leaking below it is clean
 };
 
 struct Scenario {

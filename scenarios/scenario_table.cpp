@@ -4,6 +4,7 @@
 #include "scenarios/expect_table.h"
 #include "scenarios/fault_table.h"
 #include "scenarios/json_check_table.h"
+#include "scenarios/leak_table.h"
 #include "scenarios/load_table.h"
 #include "scenarios/monitor_table.h"
 #include "scenarios/rests_table.h"
@@ -95,6 +96,10 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           field_with<Draft>(
               {"limit", "the cgroup's, else the machine's", "the memory that the time left is counted to"},
               bytes_type(), set_limit),
+          field_with<Draft>({"leak", "", "what the verdict on memory is held against"}, object_type(leak_table()),
+                            [](const Value&, Draft& draft, LeakDraft leak) {
+                              draft.scenario.monitoring.leak_minimum = std::move(leak.minimum);
+                            }),
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),
@@ -129,7 +134,7 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(request_table()),    describe(step_table()),         describe(fault_table()),
           describe(expect_table()),     describe(header_check_table()), describe(body_check_table()),
           describe(json_path_table()),  describe(length_table()),       describe(body_like_table()),
-          describe(monitor_table())};
+          describe(monitor_table()),    describe(leak_table())};
 }
 
 }  // namespace plimsoll

@@ -7,7 +7,8 @@ namespace {
 
 // Four minutes at 2 Hz of one process of constant memory; `value` of the instant as a further series.
 template <class Value>
-std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& unit, bool of_the_process, Value value) {
+std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& unit, bool of_the_process, Value value,
+                                   const JudgeOptions& options = {}) {
   SamplerResults results;
   results.name = "port:5000";
   const auto place = results.rows.further_place(name, unit);
@@ -24,7 +25,7 @@ std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& u
     if (!of_the_process) instant.lives.push_back(whole);
     results.rows.add(std::move(instant));
   }
-  return judge_series_of(results, {}, {});
+  return judge_series_of(results, {}, options);
 }
 
 TEST(JudgedSeries, blames_open_files_that_are_never_closed) {
@@ -52,6 +53,17 @@ TEST(JudgedSeries, blames_gpu_memory_that_rises_and_not_what_is_kept_once) {
   const auto kept = leaks_with("gpu_bytes", "bytes", false, [](int i) { return i < 100 ? 1e9 : 1.5e9; });
   EXPECT_NE(kept[1].verdict.verdict, Verdict::leaking);
   EXPECT_TRUE(!kept[1].verdict.cause || kept[1].verdict.cause->kind != CauseKind::gpu);
+}
+
+TEST(JudgedSeries, allows_the_growth_that_the_scenario_allows) {
+  JudgeOptions options;
+  options.minimum = AllowedGrowth{1e9, "1GB/s"};
+  const auto rising = [](int i) { return 1e9 + 2e6 * i + 1e5 * (i % 5); };
+  const auto allowed = leaks_with("gpu_bytes", "bytes", false, rising, options);
+  EXPECT_EQ(allowed[1].verdict.verdict, Verdict::clean);
+  EXPECT_NE(allowed[1].verdict.explanation.find("1GB/s"), std::string::npos) << allowed[1].verdict.explanation;
+  options.minimum->bytes_per_second = 1e6;
+  EXPECT_EQ(leaks_with("gpu_bytes", "bytes", false, rising, options)[1].verdict.verdict, Verdict::leaking);
 }
 
 TEST(JudgedSeries, judges_no_share_and_no_rate) {

@@ -1,5 +1,6 @@
 // `load`, `target` and the plain keys of a scenario.
 
+#include "scenarios/leak_table.h"
 #include "tests/scenarios/scenario_text.h"
 
 #include <gtest/gtest.h>
@@ -172,6 +173,23 @@ TEST(Monitor, names_what_cannot_be_watched) {
   EXPECT_EQ(finding({with("monitor: [{prometheus: x}]")}),
             R"(soak.yaml:3: monitor[0].prometheus: expected a URL like "prometheus:http://127.0.0.1:8002/metrics", )"
             R"(got "prometheus:x")");
+}
+
+TEST(Leak, has_a_growth_that_is_allowed) {
+  const auto scenario = parsed({with("leak: {minimum: 3.6kB/h}")});
+  ASSERT_TRUE(scenario.monitoring.leak_minimum);
+  EXPECT_DOUBLE_EQ(scenario.monitoring.leak_minimum->bytes_per_second, 1);
+  EXPECT_EQ(scenario.monitoring.leak_minimum->as_written, "3.6kB/h");
+  EXPECT_DOUBLE_EQ(parse_leak_minimum("1MiB/min").value().bytes_per_second, (1 << 20) / 60.0);
+}
+
+TEST(Leak, says_how_growth_is_written) {
+  EXPECT_EQ(finding({with("leak: {minimum: 1MiB}")}),
+            R"(soak.yaml:3: leak.minimum: expected growth above 0 like "1MiB/h" or "64kB/min", got "1MiB")");
+  for (const auto text : {"-1MiB/h", "0B/h", "1MiB/week", "/h", ""})
+    EXPECT_TRUE(parse_leak_minimum(text).has_error()) << text;
+  EXPECT_EQ(finding({with("leak: {minimun: 1MiB/h}")}),
+            R"(soak.yaml:3: leak.minimun: unknown key; did you mean "minimum"?)");
 }
 
 TEST(Monitor, that_is_none_leaves_no_memory_to_judge) {

@@ -1,0 +1,48 @@
+#include "scenarios/leak_table.h"
+
+#include "engine/core/units.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, double>, 4> kPer = {
+    {{"/s", 1}, {"/min", 60}, {"/h", 3600}, {"/d", 86400}}};
+
+ValueType<LeakMinimum> growth_type() {
+  return {"growth: `1MiB/h`", R"({"type": "string", "pattern": "^[0-9.]+ *([KMGT]i?B|kB|B)? */ *(s|min|h|d)$|\\$\\{"})",
+          [](const Value& value) { return value.parsed(parse_leak_minimum); }};
+}
+
+}  // namespace
+
+Result<LeakMinimum> parse_leak_minimum(std::string_view text) {
+  for (const auto& [per, seconds] : kPer) {
+    if (!text.ends_with(per)) continue;
+    const auto bytes = parse_bytes(text.substr(0, text.size() - per.size()));
+    if (bytes && *bytes > 0) return LeakMinimum{static_cast<double>(*bytes) / seconds, std::string(text)};
+  }
+  return Error{ErrorKind::invalid,
+               fmt::format(R"(expected growth above 0 like "1MiB/h" or "64kB/min", got "{}")", text)};
+}
+
+const ObjectTable<LeakDraft>& leak_table() {
+  static const ObjectTable<LeakDraft> table = {
+      "leak",
+      "What the verdict on memory is held against.",
+      {
+          field_with<LeakDraft>(
+              {"minimum", "", "growth that is allowed: leaking whose whole interval is below it is clean"},
+              growth_type(),
+              [](const Value&, LeakDraft& draft, LeakMinimum minimum) { draft.minimum = std::move(minimum); }),
+      },
+      {{"ignore", "is not built yet: series that are not judged"}, {"limit", "belongs beside `leak`, not under it"}}};
+  return table;
+}
+
+}  // namespace plimsoll

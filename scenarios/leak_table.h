@@ -1,0 +1,22 @@
+#pragma once
+
+// The keys of `leak`: what the verdict on memory is held against. Immutable tables; any thread.
+
+#include "engine/core/error.h"
+#include "scenarios/field_table.h"
+#include "scenarios/scenario.h"
+
+#include <string_view>
+
+namespace plimsoll {
+
+struct LeakDraft {
+  std::optional<LeakMinimum> minimum;
+};
+
+const ObjectTable<LeakDraft>& leak_table();
+
+// "1MiB/h", "512kB/min": growth over a time. Error: with what was expected.
+Result<LeakMinimum> parse_leak_minimum(std::string_view text);
+
+}  // namespace plimsoll

@@ -15,7 +15,6 @@
 #include "engine/core/units.h"
 #include "engine/engine.h"
 #include "engine/rest_plan.h"
-#include "monitors/memory_limit.h"
 #include "monitors/memory_trace.h"
 #include "monitors/sampler.h"
 #include "reports/run_verdict.h"
@@ -67,11 +66,8 @@ TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
   return row;
 }
 
-// As it is at the start: of what has ended, nobody can tell.
-std::optional<std::uint64_t> limit_of(const Watched& watched) {
-  if (watched.limit_bytes || watched.root_pid == 0) return watched.limit_bytes;
-  const auto limit = memory_limit(watched.root_pid);
-  return limit ? std::optional(limit->bytes) : std::nullopt;
+JudgeRules judge_rules(const Monitoring& monitoring, const std::optional<std::uint64_t>& found_limit) {
+  return {monitoring.limit_bytes ? monitoring.limit_bytes : found_limit, monitoring.leak};
 }
 
 }  // namespace
@@ -276,7 +272,8 @@ void Conductor::look_at_memory(Course& course, double elapsed_s) {
   if (!course.watch || course.watch->is_decided() || !course.watch->is_due(elapsed_s)) return;
   std::vector<LeakVerdict> verdicts;
   for (const auto& sampler : course.samplers)
-    verdicts.push_back(judge(to_trace(sampler->rows_so_far(), record_.request_names), {}));
+    verdicts.push_back(judge(to_trace(sampler->rows_so_far(), record_.request_names),
+                             judge_options(judge_rules(scenario_->monitoring, {}))));
   course.watch->add(elapsed_s, verdicts);
   if (!course.watch->is_decided()) return;
   ended_by_verdict_ = true;
@@ -337,17 +334,13 @@ void Conductor::judge_memory(Course& course) {
     if (to_seconds(end) <= record_.duration_s)
       load.rests.push_back({start_s + to_seconds(begin), start_s + to_seconds(end)});
   for (std::size_t i = 0; i < course.samplers.size(); ++i) {
-    JudgeOptions options;
-    if (scenario_->monitoring.limit_bytes)
-      options.limit_bytes = static_cast<double>(*scenario_->monitoring.limit_bytes);
-    else if (course.limits[i])
-      options.limit_bytes = static_cast<double>(*course.limits[i]);
-    if (const auto& minimum = scenario_->monitoring.leak_minimum)
-      options.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
-    auto judged = judge_monitor(course.samplers[i]->take_results(), load, options);
+    const auto rules = judge_rules(scenario_->monitoring, course.limits[i]);
+    auto judged = judge_monitor(course.samplers[i]->take_results(), load, rules);
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
     record_.monitors.push_back(std::move(judged.monitor));
   }
+  for (auto& note : notes_on_ignored(scenario_->monitoring.leak, record_.monitors))
+    record_.measurement.notes.push_back(std::move(note));
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {

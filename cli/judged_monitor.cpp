@@ -5,8 +5,6 @@
 #include <utility>
 
 namespace plimsoll {
-namespace {
-
 MemoryRow memory_row(const ProcessRow& row) {
   return {row.t_s,
           row.life,
@@ -21,6 +19,8 @@ MemoryRow memory_row(const ProcessRow& row) {
           row.load.requests_by_name,
           row.further};
 }
+
+namespace {
 
 MonitorRecord monitor_record(SamplerResults& results) {
   MonitorRecord monitor;
@@ -37,9 +37,9 @@ MonitorRecord monitor_record(SamplerResults& results) {
 
 }  // namespace
 
-JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeOptions& options) {
+JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules) {
   JudgedMonitor judged;
-  judged.leaks = judge_series_of(results, load, options);
+  judged.leaks = judge_series_of(results, load, rules);
   judged.monitor = monitor_record(results);
   return judged;
 }

@@ -17,7 +17,9 @@ struct JudgedMonitor {
   std::vector<LeakRecord> leaks;  // the memory of the processes first
 };
 
-// `options`: of the memory of the processes and of the group that they are in.
-JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeOptions& options);
+// A row as memory.csv has it.
+MemoryRow memory_row(const ProcessRow& row);
+
+JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);
 
 }  // namespace plimsoll

@@ -4,6 +4,10 @@
 #include "monitors/memory_trace.h"
 #include "reports/sentences.h"
 
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <string_view>
@@ -14,9 +18,17 @@ namespace {
 
 constexpr std::string_view kDescriptors = "fds";
 
+bool is_memory_of_processes(std::string_view series) { return series == "anon_bytes" || series == "rss_bytes"; }
+
+bool is_ignored(const std::string& series, const std::vector<std::string>& ignored) {
+  return std::any_of(ignored.begin(), ignored.end(), [&](const auto& glob) {
+    return fnmatch(glob.c_str(), series.c_str(), 0) == 0 || (glob == "memory" && is_memory_of_processes(series));
+  });
+}
+
 // As sentences speak of it.
 std::string subject_of(std::string_view series) {
-  if (series == "anon_bytes" || series == "rss_bytes") return "memory";
+  if (is_memory_of_processes(series)) return "memory";
   if (series == kDescriptors) return "the number of open files";
   return series_title(series);
 }
@@ -48,7 +60,7 @@ std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
 // The limit of the processes' memory is that of its control group as well.
 JudgeOptions options_of(const MemoryTrace& trace, const SamplerResults& results, const JudgeOptions& of_processes) {
   JudgeOptions options;
-  if (trace.series == "cgroup_bytes") options = of_processes;
+  if (is_memory_of_processes(trace.series) || trace.series == "cgroup_bytes") options = of_processes;
   if (trace.series == "gpu_bytes") options.limit_bytes = gpu_limit(results.series);
   return options;
 }
@@ -71,12 +83,35 @@ LeakRecord leak_record(const SamplerResults& results, const MemoryTrace& trace, 
 
 }  // namespace
 
+std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vector<MonitorRecord>& monitors) {
+  std::vector<std::string> notes;
+  for (const auto& glob : rules.ignore) {
+    const bool found = std::any_of(monitors.begin(), monitors.end(), [&](const MonitorRecord& monitor) {
+      return std::any_of(monitor.series.begin(), monitor.series.end(),
+                         [&](const TimeSeries& series) { return is_ignored(series.name(), {glob}); });
+    });
+    if (!found && !monitors.empty())
+      notes.push_back(fmt::format("leak.ignore: nothing that was watched is \"{}\"", glob));
+  }
+  return notes;
+}
+
+JudgeOptions judge_options(const JudgeRules& rules) {
+  JudgeOptions options;
+  if (rules.limit_bytes) options.limit_bytes = static_cast<double>(*rules.limit_bytes);
+  if (const auto& minimum = rules.leak.minimum)
+    options.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
+  return options;
+}
+
 std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load,
-                                        const JudgeOptions& options) {
+                                        const JudgeRules& rules) {
+  const auto options = judge_options(rules);
   std::vector<LeakRecord> leaks, single;
   for (const auto& trace : to_traces(results.rows, load.request_names)) {
     if (trace.unit != "bytes" && !trace.unit.empty()) continue;  // a share or a rate does not leak
-    JudgeOptions judging = leaks.empty() ? options : options_of(trace, results, options);
+    if (is_ignored(trace.series, rules.leak.ignore)) continue;
+    JudgeOptions judging = options_of(trace, results, options);
     judging.subject = subject_of(trace.series);
     judging.unit = trace.unit;
     if (trace.unit == "bytes") judging.minimum = options.minimum;

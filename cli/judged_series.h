@@ -7,7 +7,10 @@
 #include "monitors/judgement/load_phases.h"
 #include "monitors/sampler_results.h"
 #include "reports/run_record.h"
+#include "scenarios/scenario.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +22,18 @@ struct JudgedLoad {
   std::vector<RestSpan> rests{};
 };
 
-// `options`: of the memory of the processes.
-std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load,
-                                        const JudgeOptions& options);
+// What the verdicts are held against.
+struct JudgeRules {
+  std::optional<std::uint64_t> limit_bytes{};  // of the memory of the processes and of the group that they are in
+  LeakRules leak{};
+};
+
+// Of the memory of the processes.
+JudgeOptions judge_options(const JudgeRules& rules);
+
+std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load, const JudgeRules& rules);
+
+// A sentence for each that `rules` leave out and that was not there to be judged: a slip of the pen, most often.
+std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vector<MonitorRecord>& monitors);
 
 }  // namespace plimsoll

@@ -90,6 +90,16 @@ std::string phase(const LiveStatus& status) {
   return status.elapsed_s < status.warmup_s ? "  warm-up" : "";
 }
 
+std::string progress_row(const LiveStatus& status, int width) {
+  const auto passed = clock_text(status.elapsed_s);
+  if (status.planned_s <= 0) return fmt::format("watched for {}{}", passed, phase(status));
+  const double left = std::max(0.0, status.planned_s - status.elapsed_s);
+  const auto times =
+      fmt::format(" {} / {}{} left{}", passed, status.until_verdict ? "at most " : "", clock_text(left), phase(status));
+  const int cells = std::clamp(width - 4 - static_cast<int>(display_width(times)), 10, 40);
+  return bar(status.elapsed_s / status.planned_s, cells) + times;
+}
+
 int terminal_width() {
   winsize size{};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
@@ -101,19 +111,15 @@ bool wants_color() { return std::getenv("NO_COLOR") == nullptr; }
 }  // namespace
 
 std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle& style) {
-  const double left = std::max(0.0, status.planned_s - status.elapsed_s);
-  const double share = status.planned_s > 0 ? status.elapsed_s / status.planned_s : 0;
-  const auto times = fmt::format(" {} / {}{} left{}", clock_text(status.elapsed_s),
-                                 status.until_verdict ? "at most " : "", clock_text(left), phase(status));
-  const int cells = std::clamp(style.width - 4 - static_cast<int>(display_width(times)), 10, 40);
-
+  const auto title = status.with_load ? fmt::format("{} → {}", status.name, status.target) : status.name;
   std::vector<std::string> rows;
-  rows.push_back(fitted(fmt::format("{} → {}", status.name, status.target), static_cast<std::size_t>(style.width)));
-  rows[0] = painted(rows[0], kBold, style);
-  rows.push_back(fmt::format("  {}{}", bar(share, cells), times));
-  rows.push_back(load_row(status, style));
-  rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
-  rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
+  rows.push_back(painted(fitted(title, static_cast<std::size_t>(style.width)), kBold, style));
+  rows.push_back("  " + progress_row(status, style.width));
+  if (status.with_load) {
+    rows.push_back(load_row(status, style));
+    rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
+    rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
+  }
   for (const auto& memory : status.memory) rows.push_back(memory_row(memory));
   if (!status.outlook.empty()) rows.push_back("  verdict   " + status.outlook);
   for (std::size_t i = 1; i < rows.size(); ++i)
@@ -123,9 +129,11 @@ std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle&
 
 std::string render_line(const LiveStatus& status) {
   const LiveStyle plain;
-  auto line = fmt::format("{} {}  users {}  requests {}  {} req/s  {}", clock_text(status.elapsed_s), status.name,
-                          exact_number(status.active_users), format_count(status.requests),
-                          rate_text(status.requests_per_second), failures_text(status, plain));
+  auto line = fmt::format("{} {}", clock_text(status.elapsed_s), status.name);
+  if (status.with_load)
+    line +=
+        fmt::format("  users {}  requests {}  {} req/s  {}", exact_number(status.active_users),
+                    format_count(status.requests), rate_text(status.requests_per_second), failures_text(status, plain));
   if (!status.recent.empty())
     line += fmt::format("  p95 {}", milliseconds_text(to_milliseconds(status.recent.quantile(0.95))));
   for (const auto& memory : status.memory)

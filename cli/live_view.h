@@ -25,7 +25,8 @@ struct LiveStatus {
   std::string name;
   std::string target;
   double elapsed_s = 0;
-  double planned_s = 0;
+  double planned_s = 0;   // 0: nobody knows
+  bool with_load = true;  // false: only watched
   double warmup_s = 0;
   bool stopping = false;
   bool cooling_down = false;   // nothing is sent any more

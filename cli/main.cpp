@@ -20,9 +20,8 @@ constexpr auto kDescription =
     "69 target unavailable, 70 our fault, 130 interrupted.";
 
 // Commands that are planned: refused by their name.
-constexpr std::array<std::string_view, 13> kUnbuilt = {"monitor", "runs",   "compare",   "capacity", "diff",
-                                                       "quality", "import", "serve",     "schedule", "worker",
-                                                       "agent",   "doctor", "completion"};
+constexpr std::array<std::string_view, 11> kUnbuilt = {"runs",  "compare",  "capacity", "diff",   "quality",   "import",
+                                                       "serve", "schedule", "worker",   "doctor", "completion"};
 
 int run(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
@@ -38,6 +37,8 @@ int run(int argc, char** argv) {
   int exit_code = 0;
   plimsoll::add_run_command(app, exit_code);
   plimsoll::add_check_command(app, exit_code);
+  plimsoll::add_monitor_command(app, exit_code);
+  plimsoll::add_agent_command(app, exit_code);
   plimsoll::add_leak_command(app, exit_code);
   plimsoll::add_report_command(app, exit_code);
   plimsoll::add_init_command(app, exit_code);

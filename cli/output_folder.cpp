@@ -98,8 +98,10 @@ std::vector<std::string> OutputFolder::write(const RunRecord& record, const std:
   if (formats.contains(ReportFormat::junit)) add("junit.xml", [&](auto& out) { write_junit(record, out); });
   if (formats.contains(ReportFormat::markdown)) add("summary.md", [&](auto& out) { write_markdown(record, out); });
   if (formats.contains(ReportFormat::csv)) {
-    add("requests.csv", [&](auto& out) { write_requests_csv(record, out); });
-    add("timeline.csv", [&](auto& out) { write_timeline_csv(record, out); });
+    if (has_load(record)) {
+      add("requests.csv", [&](auto& out) { write_requests_csv(record, out); });
+      add("timeline.csv", [&](auto& out) { write_timeline_csv(record, out); });
+    }
     for (std::size_t i = 0; i < record.monitors.size(); ++i) {
       const auto& monitor = record.monitors[i];
       add(memory_file_name(i, monitor.name), [&](auto& out) { write_memory_csv(record, monitor, out); });

@@ -4,32 +4,23 @@
 #include "cli/findings.h"
 #include "cli/inspection.h"
 #include "cli/run_options.h"
+#include "cli/terminal_style.h"
 #include "reports/writers.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 
 namespace plimsoll {
 namespace {
 
-ConsoleStyle stdout_style() {
-  ConsoleStyle style;
-  style.color = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) style.width = size.ws_col;
-  return style;
-}
-
 void print_summary(const Conductor& conductor, bool quiet) {
   if (quiet && conductor.record().verdict.exit_code == 0) return;
-  write_console(conductor.record(), stdout_style(), std::cout);
+  write_console(conductor.record(), terminal_style(STDOUT_FILENO), std::cout);
   fmt::print("\nresults: {}\n", conductor.folder().path().string());
   std::fflush(stdout);
 }

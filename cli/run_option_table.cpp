@@ -86,14 +86,18 @@ void add_run_options(CLI::App& command, RunOptions& o) {
       ->envname("PLIMSOLL_RESOLVE");
 
   command
-      .add_option(
-          "--watch", o.watch,
-          "pid:N, port:N, name:REGEX, cgroup:PATH, container:NAME, prometheus:URL, disk:PATH or none, repeatable "
-          "(the listener of a local target)")
+      .add_option("--watch", o.watch,
+                  "pid:N, port:N, name:REGEX, cgroup:PATH, container:NAME, prometheus:URL, disk:PATH, "
+                  "agent:HOST:PORT/SPEC or none, repeatable "
+                  "(the listener of a local target)")
       ->group("Memory")
       ->allow_extra_args(false)
       ->envname("PLIMSOLL_WATCH");
   text("--leak-minimum", o.leak_minimum, "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h", "Memory");
+  command.add_option("--leak-ignore", o.leak_ignore, "A series that is not judged, repeatable: fds, 'gpu*', memory")
+      ->group("Memory")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_LEAK_IGNORE");
   text("--limit", o.limit, "PLIMSOLL_LIMIT", "Memory limit that the time left is counted to", "Memory");
 
   command.add_option("--fail-if", o.fail_if, "'p99 > 250ms', 'failure_rate > 1%', repeatable")

@@ -1,5 +1,6 @@
 #include "cli/run_options.h"
 
+#include "cli/option_reader.h"
 #include "engine/core/units.h"
 #include "scenarios/body_files.h"
 #include "scenarios/leak_table.h"
@@ -17,28 +18,6 @@
 namespace plimsoll {
 namespace {
 
-// Applies the options one by one; each problem is kept with the option's name, so that all are told at once.
-class OptionReader {
- public:
-  explicit OptionReader(std::vector<Finding>& problems) : problems_(problems) {}
-
-  // Sets `field` to what `parse` makes of the text, if the option was given.
-  template <class Field, class Parse>
-  void set(const char* option, const std::optional<std::string>& text, Field& field, Parse parse) {
-    if (!text) return;
-    auto value = parse(*text);
-    if (value.has_error())
-      problems_.push_back({option, "", value.error().message});
-    else
-      field = std::move(*value);
-  }
-
-  void refuse(const char* option, std::string message) { problems_.push_back({option, "", std::move(message)}); }
-
- private:
-  std::vector<Finding>& problems_;
-};
-
 Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t low, std::uint64_t high) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -49,18 +28,6 @@ Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t low, std:
 
 auto whole_between(std::uint64_t low, std::uint64_t high) {
   return [low, high](std::string_view text) { return parse_whole(text, low, high); };
-}
-
-// As in Locust: a bare number is seconds.
-Result<Nanos> parse_bare_seconds(const std::string& text) {
-  const bool bare = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
-  return parse_duration(bare ? text + "s" : text);
-}
-
-Result<Nanos> parse_run_time(const std::string& text) {
-  auto duration = parse_bare_seconds(text);
-  if (duration.has_value() && *duration == Nanos(0)) return Error{ErrorKind::usage, "expected more than 0"};
-  return duration;
 }
 
 Result<Nanos> parse_timeout(const std::string& text) { return parse_run_time(text); }
@@ -210,8 +177,9 @@ void apply_rest(const RunOptions& options, Scenario& scenario, OptionReader& rea
   if (options.cert) tls.certificate_file = *options.cert;
   if (options.key) tls.key_file = *options.key;
   auto& monitoring = scenario.monitoring;
-  read.set("--leak-minimum", options.leak_minimum, monitoring.leak_minimum,
+  read.set("--leak-minimum", options.leak_minimum, monitoring.leak.minimum,
            [](auto& text) { return parse_leak_minimum(text); });
+  if (!options.leak_ignore.empty()) monitoring.leak.ignore = options.leak_ignore;
   read.set("--limit", options.limit, monitoring.limit_bytes, [](auto& text) { return parse_bytes(text); });
   if (!options.watch.empty()) {
     monitoring.automatic = false;

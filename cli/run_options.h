@@ -23,7 +23,7 @@ struct RunOptions {
       leak_minimum;
   std::optional<std::string> rate, arrivals, max_in_flight, control, io, cooldown, at_most;
   std::optional<std::string> method, expect_status, ca, cert, key, out, report;
-  std::vector<std::string> headers, bodies, watch, fail_if, set, sources, resolve;
+  std::vector<std::string> headers, bodies, watch, leak_ignore, fail_if, set, sources, resolve;
   bool insecure = false;
   bool no_keep_alive = false;
   bool quiet = false;

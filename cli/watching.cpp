@@ -1,5 +1,6 @@
 #include "cli/watching.h"
 
+#include "cli/agent_access.h"
 #include "cli/http_fetch.h"
 #include "monitors/cgroup_probe.h"
 #include "monitors/combined_probe.h"
@@ -117,10 +118,14 @@ struct Add {
   }
   std::optional<Error> operator()(const WatchPrometheus& watch) const { return prometheus(watch); }
   std::optional<Error> operator()(const WatchDisk& watch) const { return disk(watch); }
-  template <class Watch>
-  std::optional<Error> operator()(const Watch&) const {
-    return Error{ErrorKind::unavailable,
-                 fmt::format("{} is not built yet: pass pid:N, port:N or name:REGEX", to_string(spec))};
+  std::optional<Error> operator()(const WatchAgent& watch) const {
+    auto probe = open_agent_probe(watch);
+    if (probe.has_error()) return probe.error();
+    for (const auto& note : (*probe)->notes())
+      watching.notes.push_back(fmt::format("watching {}: {}", to_string(spec), note));
+    const auto limit = (*probe)->limit_bytes();
+    watching.watched.push_back({to_string(spec), 0, std::move(*probe), limit});
+    return std::nullopt;
   }
 
   std::optional<Error> process(Result<FoundTarget> found) const {
@@ -170,17 +175,26 @@ void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_p
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
-Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& managed_pids) {
+std::optional<std::uint64_t> limit_of(const Watched& watched) {
+  if (watched.limit_bytes || watched.root_pid == 0) return watched.limit_bytes;
+  const auto limit = memory_limit(watched.root_pid);
+  return limit ? std::optional(limit->bytes) : std::nullopt;
+}
+
+Result<Watching> find_watches(const std::vector<WatchSpec>& watches, const Target& target) {
   Watching watching;
+  for (const auto& spec : watches)
+    if (const auto error = std::visit(Add{watching, spec, target}, spec))
+      return Error{ErrorKind::unavailable, error->message};
+  return watching;
+}
+
+Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& managed_pids) {
   const auto& monitoring = scenario.monitoring;
-  if (!monitoring.watches.empty()) {
-    for (const auto& spec : monitoring.watches) {
-      if (const auto error = std::visit(Add{watching, spec, scenario.target}, spec))
-        return Error{ErrorKind::unavailable, error->message};
-    }
-  } else if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host))) {
+  if (!monitoring.watches.empty()) return find_watches(monitoring.watches, scenario.target);
+  Watching watching;
+  if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host)))
     watch_by_itself(scenario, managed_pids, watching);
-  }
   return watching;
 }
 

@@ -24,6 +24,8 @@ ProbeReading CombinedProbe::read(const ProbeMoment& moment) {
     append(all.processes, reading.processes);
     append(all.values, reading.values);
     append(all.events, reading.events);
+    if (reading.taken) all.taken = reading.taken;
+    all.unknown = all.unknown || reading.unknown;
   }
   return all;
 }

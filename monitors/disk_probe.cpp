@@ -13,8 +13,8 @@ constexpr Nanos kTolerance = std::chrono::milliseconds(100);  // the sampler's g
 
 ProbeReading DiskProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
-  reading.not_due = !walk_ && !period_.due(moment.now + kTolerance);
-  if (reading.not_due) return reading;
+  reading.unknown = !walk_ && !period_.due(moment.now + kTolerance);
+  if (reading.unknown) return reading;
   if (!walk_) {
     auto begun = DiskUsageWalk::begin(path_);
     if (begun.has_error() && !std::exchange(missing_, true))
@@ -34,7 +34,7 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
                 fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",
                             usage.unreadable, path_));
   } else if (walk_) {
-    reading.not_due = true;
+    reading.unknown = true;
     tell_once(told_large_, ProcessEvent::Kind::backed_off,
               fmt::format("{} holds so many files that they are added up over several readings, {} entries at each",
                           path_, entries_at_once_));

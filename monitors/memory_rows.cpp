@@ -45,6 +45,12 @@ std::pair<std::size_t, std::size_t> extremes(std::span<const MemoryInstant* cons
   return {least - sums.begin(), greatest - sums.begin()};
 }
 
+void append_rows(const MemoryInstant& instant, std::vector<ProcessRow>& rows) {
+  for (const auto& one : instant.lives)
+    rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, one.further, instant.warmup,
+                    instant.load, instant.restarts_total, instant.processes});
+}
+
 }  // namespace
 
 void MemoryRows::add(MemoryInstant instant) {
@@ -102,10 +108,13 @@ void MemoryRows::reduce_from(std::size_t first) {
 std::vector<ProcessRow> MemoryRows::rows() const {
   std::vector<ProcessRow> rows;
   rows.reserve(row_count_);
-  for (const auto& [index, instant] : kept_)
-    for (const auto& one : instant.lives)
-      rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, one.further, instant.warmup,
-                      instant.load, instant.restarts_total, instant.processes});
+  for (const auto& kept : kept_) append_rows(kept.instant, rows);
+  return rows;
+}
+
+std::vector<ProcessRow> MemoryRows::newest() const {
+  std::vector<ProcessRow> rows;
+  if (!kept_.empty()) append_rows(kept_.back().instant, rows);
   return rows;
 }
 

@@ -71,6 +71,8 @@ class MemoryRows {
   bool empty() const noexcept { return row_count_ == 0; }
   // A row a process and instant, in order of time.
   std::vector<ProcessRow> rows() const;
+  // Those of the instant that was added last.
+  std::vector<ProcessRow> newest() const;
 
  private:
   struct Kept {

@@ -6,6 +6,7 @@
 #include "engine/core/time.h"
 #include "monitors/process_sample.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct ProbeReading {
   std::vector<ProcessSample> processes;  // each life that is there now, the root first
   std::vector<ProcessEvent> events;      // since the reading before
   std::vector<ProbeValue> values{};      // a name once
-  bool not_due = false;                  // it reads on a longer period: of this moment nothing is known
+  std::optional<Instant> taken{};        // absent: at the moment that was asked for
+  bool unknown = false;                  // of this moment nothing is known: not due yet, or a gap; nobody has gone
 };
 
 class Probe {

@@ -40,6 +40,7 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   sample.command = member.stat.command;
   sample.threads = member.stat.threads;
   sample.cpu_seconds = member.stat.cpu_seconds;
+  sample.start_ticks = member.stat.start_ticks;
   if (memory) {
     sample.rss_bytes = memory->rss_bytes;
     sample.swap_bytes = memory->swap_bytes;

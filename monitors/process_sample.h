@@ -23,6 +23,7 @@ struct ProcessSample {
   std::optional<std::uint64_t> uss_bytes;  // what nobody else maps
   std::optional<std::uint64_t> threads, fds;
   std::optional<double> cpu_seconds;  // user + system since its start
+  std::uint64_t start_ticks = 0;      // since boot: with the pid it names the process; 0: not known
 };
 
 struct ProcessEvent {

@@ -88,8 +88,8 @@ std::optional<Error> PrometheusProbe::try_out() {
 
 ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
-  reading.not_due = moment.now + kTolerance < next_ || !period_.due(moment.now + kTolerance);
-  if (reading.not_due) return reading;
+  reading.unknown = moment.now + kTolerance < next_ || !period_.due(moment.now + kTolerance);
+  if (reading.unknown) return reading;
   const auto answer = scrape_();
   const auto what = answer.has_error() ? answer.error().message : complaint(*answer);
   if (what.empty()) {

@@ -63,7 +63,7 @@ SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
 void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   moment.t_s = std::round(moment.t_s * 1000) / 1000;
   if (last_t_s_ && moment.t_s <= *last_t_s_) moment.t_s = std::round((*last_t_s_ + 0.001) * 1000) / 1000;
-  if (reading.not_due) return add_events(moment.t_s, reading.events);
+  if (reading.unknown) return add_events(moment.t_s, reading.events);
   const auto& processes = reading.processes;
   for (const auto& process : processes)
     if (pids_.size() < kMaxPids && std::find(pids_.begin(), pids_.end(), process.pid) == pids_.end())

@@ -47,10 +47,12 @@ struct Sampler::State {
 
   void run();
   void take_sample();
+  void tell(const std::vector<ProcessRow>& rows);
 
   SamplerPlan plan;
-  std::unique_ptr<Probe> probe;  // the sampler's thread alone, while it runs
-  Nanos cpu_told{};              // likewise
+  std::unique_ptr<Probe> probe;    // the sampler's thread alone, while it runs
+  Nanos cpu_told{};                // likewise
+  std::optional<double> told_t_s;  // likewise
 
   mutable std::mutex mutex;  // guards what follows
   std::condition_variable changed;
@@ -81,17 +83,27 @@ void Sampler::State::run() {
 void Sampler::State::take_sample() {
   const auto at = now();
   SampleFolder::Moment moment;
-  moment.t_s = to_seconds(at - plan.start);
   moment.monitoring_share = plan.cost->share(at);
   if (plan.load) moment.load = plan.load();
   const auto reading = probe->read({at, moment.monitoring_share.value_or(0)});
+  moment.t_s = to_seconds(reading.taken.value_or(at) - plan.start);
+  std::vector<ProcessRow> rows;
   {
     const std::scoped_lock lock(mutex);
     description = probe->description();
     folder.feed(std::move(moment), reading);
+    if (plan.on_sample) rows = folder.rows().newest();
   }
+  if (!rows.empty()) tell(rows);
   const auto cpu = thread_cpu_time();
   plan.cost->add(cpu - std::exchange(cpu_told, cpu), at);
+}
+
+void Sampler::State::tell(const std::vector<ProcessRow>& rows) {
+  // Where nothing could be read, the newest are still those of the sample before.
+  if (rows.front().t_s == told_t_s) return;
+  told_t_s = rows.front().t_s;
+  plan.on_sample(rows, folder.rows().further());  // only this thread changes the columns
 }
 
 Sampler::Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe)

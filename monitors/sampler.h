@@ -26,11 +26,13 @@ struct SamplerStatus {
 };
 
 struct SamplerPlan {
-  std::string name;                      // "port:5000"
-  Instant start;                         // t_s counts from here
-  Nanos duration{};                      // planned, decides the period (sampling_schedule.h); 0 if nobody knows
-  Nanos warmup{};                        // rows before its end are marked
-  std::function<LoadReading()> load;     // cumulative counts now; thread-safe; may be empty
+  std::string name;                   // "port:5000"
+  Instant start;                      // t_s counts from here
+  Nanos duration{};                   // planned, decides the period (sampling_schedule.h); 0 if nobody knows
+  Nanos warmup{};                     // rows before its end are marked
+  std::function<LoadReading()> load;  // cumulative counts now; thread-safe; may be empty
+  std::function<void(const std::vector<ProcessRow>& rows, const std::vector<SeriesLabel>& further)>
+      on_sample;                         // each sample's rows, none left out, on the sampler's thread; may be empty
   std::shared_ptr<MonitoringCost> cost;  // one for all samplers of a run; empty: its own
 };
 

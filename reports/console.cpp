@@ -75,6 +75,11 @@ Paint paint_of(Verdict verdict) {
   }
 }
 
+// A run that broke off before its load has no figures.
+bool never_began(const RunRecord& record) {
+  return record.verdict.outcome == RunOutcome::error && record.duration_s == 0;
+}
+
 void write_verdict(const Console& console) {
   const RunRecord& record = console.record;
   const std::string_view word = outcome_word(record.verdict.outcome);
@@ -243,7 +248,7 @@ void write_log_tail(const Console& console) {
 void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostream& out) {
   const Console console{record, style, out};
   write_verdict(console);
-  write_requests(console);
+  if (!never_began(record)) write_requests(console);
   write_thresholds(console);
   write_failures(console);
   write_memory(console);

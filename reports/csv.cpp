@@ -91,26 +91,32 @@ void write_timeline_csv(const RunRecord& record, std::ostream& out) {
   }
 }
 
-void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out) {
+void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vector<std::string>& request_names,
+                         std::ostream& out) {
   Line line;
   for (const char* title : {"t_seconds", "pid", "os_pid", "anon_bytes", "rss_bytes", "processes", "requests_total",
                             "active_users", "restarts_total", "warmup"}) {
     line.text(title);
   }
-  for (const auto& column : monitor.further) line.text(column.name);
-  for (const auto& name : record.request_names) line.text("requests_" + name);
+  for (const auto& column : further) line.text(column.name);
+  for (const auto& name : request_names) line.text("requests_" + name);
   line.end(out);
-  for (const auto& row : monitor.rows) {
-    line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
-    line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
-    line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
-    for (std::size_t i = 0; i < monitor.further.size(); ++i)
-      line.number(i < row.further.size() ? row.further[i] : std::nullopt);
-    for (std::size_t i = 0; i < record.request_names.size(); ++i) {
-      line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
-    }
-    line.end(out);
-  }
+}
+
+void write_memory_row(const MemoryRow& row, std::size_t further, std::size_t request_names, std::ostream& out) {
+  Line line;
+  line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
+  line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
+  line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
+  for (std::size_t i = 0; i < further; ++i) line.number(i < row.further.size() ? row.further[i] : std::nullopt);
+  for (std::size_t i = 0; i < request_names; ++i)
+    line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
+  line.end(out);
+}
+
+void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out) {
+  write_memory_titles(monitor.further, record.request_names, out);
+  for (const auto& row : monitor.rows) write_memory_row(row, monitor.further.size(), record.request_names.size(), out);
 }
 
 }  // namespace plimsoll

@@ -34,7 +34,8 @@ constexpr std::array<Part, 10> kParts = {{
      [](const RunRecord& record) { return record.stats.connections.opened + record.stats.connections.failed > 0; },
      write_connections},
     {"measurement", "Measurement", has_load, write_measurement},
-    {"scenario", "Scenario", has_load, write_scenario},
+    {"scenario", "Scenario", [](const RunRecord& record) { return has_load(record) || !record.environment.empty(); },
+     write_scenario},
 }};
 
 // What the verdict is about comes first.

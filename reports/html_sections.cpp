@@ -159,12 +159,12 @@ void write_scenario(const HtmlPage& page) {
   HtmlWriter& html = page.html;
   Facts facts = {{"Target", record.target}};
   facts.insert(facts.end(), record.load.begin(), record.load.end());
-  facts.emplace_back("Seed", std::to_string(record.seed));
+  if (has_load(record)) facts.emplace_back("Seed", std::to_string(record.seed));
   std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
   write_facts(html, facts);
   if (!record.scenario_text.empty()) {
     const auto details = html.open("details", {{"open", ""}, {"data-print", ""}});
-    html.leaf("summary", "The scenario as written");
+    html.leaf("summary", !has_load(record) ? "The command" : "The scenario as written");
     html.leaf("pre",
               {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "The scenario as written"}},
               record.scenario_text);

@@ -196,6 +196,7 @@ KeyFigure growth_figure(const LeakRecord& leak) {
 }
 
 std::vector<KeyFigure> load_figures(const HtmlPage& page) {
+  if (!has_load(page.record)) return {{"Watched for", seconds_text(page.record.duration_s), ""}};
   const double rate = requests_per_second(page.record, page.total.requests);
   return {requests_figure(page),
           {"Throughput", rate_text(rate) + " /s", "over " + seconds_text(measured_seconds(page.record))},
@@ -206,7 +207,7 @@ std::vector<KeyFigure> load_figures(const HtmlPage& page) {
 }
 
 std::vector<KeyFigure> key_figures(const HtmlPage& page) {
-  auto figures = has_load(page.record) ? load_figures(page) : std::vector<KeyFigure>();
+  auto figures = load_figures(page);
   if (const LeakRecord* leak = gravest_leak(page.record)) figures.push_back(growth_figure(*leak));
   if (const auto peak = rss_max_bytes(page.record))
     figures.push_back({"Peak memory", bytes_text(peak), "resident, of the whole tree"});

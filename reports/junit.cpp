@@ -92,7 +92,7 @@ std::vector<TestCase> cases_of(const RunRecord& record) {
   }
   for (const auto& result : record.thresholds) cases.push_back(threshold_case(result, suite));
   for (auto& test : leak_cases(record, suite)) cases.push_back(std::move(test));
-  cases.push_back(measurement_case(record, suite));
+  if (has_load(record)) cases.push_back(measurement_case(record, suite));
   return cases;
 }
 

@@ -69,7 +69,7 @@ double measured_seconds(const RunRecord& record) { return std::max(0.0, record.d
 
 bool has_load(const RunRecord& record) {
   const bool nothing_sent = record.request_names.empty() && record.timeline.empty() && record.failures.empty();
-  return !nothing_sent || record.leaks.empty();
+  return !nothing_sent || (record.monitors.empty() && record.leaks.empty());
 }
 
 double requests_per_second(const RunRecord& record, std::uint64_t requests) {

@@ -149,7 +149,7 @@ RequestStats stats_of(const RunRecord& record, const std::string& request);
 // Seconds that the figures are of: the load without its warm-up. 0 where it ended within it.
 double measured_seconds(const RunRecord& record);
 
-// Whether there was a load; a recorded trace that is judged alone has none.
+// Whether there was a load: not where memory was watched or a recorded trace judged alone.
 bool has_load(const RunRecord& record);
 
 // Of the measured part; 0 where there was none.

@@ -16,7 +16,9 @@ struct Finding {
 };
 
 void add_ending(const RunRecord& record, const Ending& ending, std::vector<Finding>& findings) {
-  if (ending.interrupted || record.ended_by == EndedBy::interrupted) {
+  // To be stopped is how watching ends.
+  const bool broke_off = ending.interrupted || record.ended_by == EndedBy::interrupted;
+  if (broke_off && has_load(record)) {
     findings.push_back({130, fmt::format("Interrupted after {}.", seconds_text(record.duration_s))});
   }
   for (const auto& error : ending.internal_errors) findings.push_back({70, error});

@@ -104,6 +104,7 @@ std::string_view outcome_word(RunOutcome outcome) {
 
 std::string ending_sentence(const RunRecord& record) {
   std::string length = seconds_text(record.duration_s);
+  if (!has_load(record)) return "watched for " + length;
   switch (record.ended_by) {
     case EndedBy::duration:
       return length;

@@ -6,6 +6,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
@@ -22,5 +23,10 @@ void write_markdown(const RunRecord& record, std::ostream& out);
 void write_requests_csv(const RunRecord& record, std::ostream& out);
 void write_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out);
+
+// The lines that it consists of, for a table that grows: so many further columns, so many of request names.
+void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vector<std::string>& request_names,
+                         std::ostream& out);
+void write_memory_row(const MemoryRow& row, std::size_t further, std::size_t request_names, std::ostream& out);
 
 }  // namespace plimsoll

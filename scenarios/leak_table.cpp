@@ -31,17 +31,22 @@ Result<LeakMinimum> parse_leak_minimum(std::string_view text) {
                fmt::format(R"(expected growth above 0 like "1MiB/h" or "64kB/min", got "{}")", text)};
 }
 
-const ObjectTable<LeakDraft>& leak_table() {
-  static const ObjectTable<LeakDraft> table = {
+const ObjectTable<LeakRules>& leak_table() {
+  static const ObjectTable<LeakRules> table = {
       "leak",
       "What the verdict on memory is held against.",
       {
-          field_with<LeakDraft>(
+          field_with<LeakRules>(
               {"minimum", "", "growth that is allowed: leaking whose whole interval is below it is clean"},
               growth_type(),
-              [](const Value&, LeakDraft& draft, LeakMinimum minimum) { draft.minimum = std::move(minimum); }),
+              [](const Value&, LeakRules& rules, LeakMinimum minimum) { rules.minimum = std::move(minimum); }),
+          field_with<LeakRules>({"ignore", "", "series that are shown and not judged: `fds`, `gpu*`, `memory`"},
+                                list_type(text_type()),
+                                [](const Value&, LeakRules& rules, std::vector<std::string> ignore) {
+                                  rules.ignore = std::move(ignore);
+                                }),
       },
-      {{"ignore", "is not built yet: series that are not judged"}, {"limit", "belongs beside `leak`, not under it"}}};
+      {{"limit", "belongs beside `leak`, not under it"}}};
   return table;
 }
 

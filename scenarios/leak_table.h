@@ -10,11 +10,7 @@
 
 namespace plimsoll {
 
-struct LeakDraft {
-  std::optional<LeakMinimum> minimum;
-};
-
-const ObjectTable<LeakDraft>& leak_table();
+const ObjectTable<LeakRules>& leak_table();
 
 // "1MiB/h", "512kB/min": growth over a time. Error: with what was expected.
 Result<LeakMinimum> parse_leak_minimum(std::string_view text);

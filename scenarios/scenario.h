@@ -185,11 +185,17 @@ struct LeakMinimum {
   std::string as_written;  // "1MiB/h"
 };
 
+// What the verdict on memory is held against.
+struct LeakRules {
+  std::optional<LeakMinimum> minimum{};  // leaking below it is clean
+  std::vector<std::string> ignore{};     // series that are not judged, globs; "memory" is that of the processes
+};
+
 struct Monitoring {
   bool automatic = true;                     // the listener of a loopback target, or the managed target
   std::vector<WatchSpec> watches;            // given by hand: automatic does not apply
   std::optional<std::uint64_t> limit_bytes;  // what the time left is counted to
-  std::optional<LeakMinimum> leak_minimum;   // leaking below it is clean
+  LeakRules leak;
 };
 
 struct Scenario {

@@ -44,7 +44,7 @@ const std::vector<Library> kLibraries = {
     {"yaml-cpp/", {"scenarios/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
     {"libproc2/", {"monitors/process_t"}, ".cpp", "libproc2 is the process table's"},
     {"llhttp.h", {"engine/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
-    {"openssl/", {"engine/tls"}, ".cpp", "OpenSSL is the transport's"},
+    {"openssl/", {"engine/tls", "monitors/agent_proof"}, ".cpp", "OpenSSL is the transport's and the agent's proofs'"},
     {"liburing.h", {"engine/connection_ring", "engine/ring_"}, "", "liburing is the transport's"},
     {"zlib.h", {"engine/inflate"}, ".cpp", "zlib decodes bodies"},
     {"nlohmann/json.hpp",

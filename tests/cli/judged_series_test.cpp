@@ -8,7 +8,7 @@ namespace {
 // Four minutes at 2 Hz of one process of constant memory; `value` of the instant as a further series.
 template <class Value>
 std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& unit, bool of_the_process, Value value,
-                                   const JudgeOptions& options = {}) {
+                                   const JudgeRules& rules = {}) {
   SamplerResults results;
   results.name = "port:5000";
   const auto place = results.rows.further_place(name, unit);
@@ -25,7 +25,7 @@ std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& u
     if (!of_the_process) instant.lives.push_back(whole);
     results.rows.add(std::move(instant));
   }
-  return judge_series_of(results, {}, options);
+  return judge_series_of(results, {}, rules);
 }
 
 TEST(JudgedSeries, blames_open_files_that_are_never_closed) {
@@ -56,14 +56,28 @@ TEST(JudgedSeries, blames_gpu_memory_that_rises_and_not_what_is_kept_once) {
 }
 
 TEST(JudgedSeries, allows_the_growth_that_the_scenario_allows) {
-  JudgeOptions options;
-  options.minimum = AllowedGrowth{1e9, "1GB/s"};
+  JudgeRules rules;
+  rules.leak.minimum = LeakMinimum{1e9, "1GB/s"};
   const auto rising = [](int i) { return 1e9 + 2e6 * i + 1e5 * (i % 5); };
-  const auto allowed = leaks_with("gpu_bytes", "bytes", false, rising, options);
+  const auto allowed = leaks_with("gpu_bytes", "bytes", false, rising, rules);
   EXPECT_EQ(allowed[1].verdict.verdict, Verdict::clean);
   EXPECT_NE(allowed[1].verdict.explanation.find("1GB/s"), std::string::npos) << allowed[1].verdict.explanation;
-  options.minimum->bytes_per_second = 1e6;
-  EXPECT_EQ(leaks_with("gpu_bytes", "bytes", false, rising, options)[1].verdict.verdict, Verdict::leaking);
+  rules.leak.minimum->bytes_per_second = 1e6;
+  EXPECT_EQ(leaks_with("gpu_bytes", "bytes", false, rising, rules)[1].verdict.verdict, Verdict::leaking);
+}
+
+TEST(JudgedSeries, leaves_out_what_is_to_be_ignored) {
+  const auto rising = [](int i) { return 1e9 + 2e6 * i; };
+  const auto judged = [&](const std::string& ignore) {
+    JudgeRules rules;
+    rules.leak.ignore = {ignore};
+    std::vector<std::string> series;
+    for (const auto& leak : leaks_with("gpu_bytes", "bytes", false, rising, rules)) series.push_back(leak.series);
+    return series;
+  };
+  EXPECT_EQ(judged("gpu*"), (std::vector<std::string>{"anon_bytes"}));
+  EXPECT_EQ(judged("memory"), (std::vector<std::string>{"gpu_bytes"}));
+  EXPECT_EQ(judged("gpu"), (std::vector<std::string>{"anon_bytes", "gpu_bytes"}));
 }
 
 TEST(JudgedSeries, judges_no_share_and_no_rate) {

@@ -81,6 +81,19 @@ TEST(LiveView, tells_failures_warm_up_stopping_and_memory_that_is_gone) {
   EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("warm-up"));
 }
 
+TEST(LiveView, shows_no_load_where_there_is_none) {
+  LiveStatus status;
+  status.name = "port:5000";
+  status.with_load = false;
+  status.elapsed_s = 75;
+  status.memory = {{"gunicorn 4711", 1048576.0, {1048576.0}, false}};
+  const auto rows = render_block(status, {});
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0], "port:5000");
+  EXPECT_EQ(rows[1], "  watched for 1:15");
+  EXPECT_THAT(render_line(status), testing::StartsWith("1:15 port:5000  memory 1"));
+}
+
 TEST(LiveView, a_line_without_a_terminal_has_no_escape_sequences) {
   const auto line = render_line(status());
   EXPECT_THAT(line, HasSubstr("1:15"));

@@ -74,7 +74,7 @@ TEST_F(Disk, goes_on_at_the_next_reading_where_there_is_too_much_for_one) {
   std::vector<ProcessEvent> events;
   auto reading = read(probe);
   for (; reading.values.empty() && readings < 50; ++readings) {
-    EXPECT_TRUE(reading.not_due);
+    EXPECT_TRUE(reading.unknown);
     events.insert(events.end(), reading.events.begin(), reading.events.end());
     reading = probe.read({now += 1ms, 0});
   }
@@ -114,7 +114,7 @@ TEST_F(Disk, tells_folders_that_lie_too_deep) {
 TEST_F(Disk, reads_once_a_second) {
   DiskProbe probe(folder.path().string());
   int due = 0;
-  for (int i = 0; i < 20; ++i) due += !probe.read({now += 500ms, 0}).not_due;
+  for (int i = 0; i < 20; ++i) due += !probe.read({now += 500ms, 0}).unknown;
   EXPECT_EQ(due, 10);
 }
 

@@ -176,13 +176,13 @@ TEST_F(Scraping, scrapes_a_slow_service_less_often) {
   auto service = probe();
   took = 500ms;
   int due = 0;
-  for (int i = 0; i < 20; ++i) due += !service.read({now += 500ms, 0}).not_due;
+  for (int i = 0; i < 20; ++i) due += !service.read({now += 500ms, 0}).unknown;
   EXPECT_EQ(due, 2);  // ten times as long as a scrape takes
   EXPECT_EQ(scrapes, 2);
   took = 2ms;
   now += 1min;
   due = 0;
-  for (int i = 0; i < 20; ++i) due += !service.read({now += 500ms, 0}).not_due;
+  for (int i = 0; i < 20; ++i) due += !service.read({now += 500ms, 0}).unknown;
   EXPECT_EQ(due, 10);
 }
 

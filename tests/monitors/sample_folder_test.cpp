@@ -59,6 +59,19 @@ class Folding : public testing::Test {
 
 using Values = std::vector<std::pair<double, double>>;
 
+TEST_F(Folding, takes_a_gap_for_no_end_of_anything) {
+  feed(0, {process(1, 1000), process(2, 500)});
+  ProbeReading gap;
+  gap.unknown = true;
+  gap.events = {{Kind::gone, 0, "nobody answers"}};
+  folder.feed({1, {}, {}}, gap);
+  EXPECT_FALSE(folder.gone());
+  feed(2, {process(1, 1000), process(2, 500)});
+  EXPECT_EQ(series("anon_bytes"), (Values{{0, 1500}, {2, 1500}}));
+  EXPECT_THAT(restarts(), ElementsAre(0, 0));
+  EXPECT_THAT(results->events, SizeIs(1));
+}
+
 TEST_F(Folding, keeps_the_figures_of_the_whole_and_judges_those_that_are_to_be) {
   ProbeReading read = reading({process(1, 1000)});
   read.values = {{"cgroup_bytes", "bytes", 5000, true}, {"pressure", "", 0.5, false}};

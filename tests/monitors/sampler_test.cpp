@@ -87,6 +87,24 @@ TEST(Sampler, takes_the_first_sample_in_start_and_the_last_in_stop) {
   EXPECT_LT(rows[0].t_s, rows[1].t_s);
 }
 
+TEST(Sampler, hands_over_the_rows_of_each_sample) {
+  auto shared = std::make_shared<ScriptedProbe::Shared>();
+  SamplerPlan plan;
+  plan.start = steady_now();
+  plan.duration = 24h;
+  std::vector<ProcessRow> handed;
+  plan.on_sample = [&handed](const auto& rows, const auto&) { handed.insert(handed.end(), rows.begin(), rows.end()); };
+  Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
+  sampler.start();
+  sampler.stop();
+  const auto kept = sampler.take_results().rows.rows();
+  ASSERT_EQ(handed.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(handed[i].t_s, kept[i].t_s);
+    EXPECT_EQ(handed[i].rss_bytes, kept[i].rss_bytes);
+  }
+}
+
 TEST(Sampler, goes_on_sampling_by_itself_until_it_is_stopped) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;

@@ -117,6 +117,21 @@ TEST(RunVerdict, believes_a_record_that_was_interrupted) {
   EXPECT_EQ(decide(record, {}).exit_code, 130);
 }
 
+TEST(RunVerdict, takes_an_interrupt_for_the_end_of_watching_alone) {
+  RunRecord record = leaking_record();
+  record.request_names.clear();
+  record.timeline.clear();
+  record.failures.clear();
+  record.stats = Snapshot(0);
+  record.thresholds.clear();
+  record.ended_by = EndedBy::interrupted;
+  EXPECT_EQ(decide(record, {}).exit_code, 0);
+  EXPECT_EQ(decide(record, {false, {"disk full"}, ""}).exit_code, 70);
+  record.monitors.clear();
+  record.leaks.clear();
+  EXPECT_EQ(decide(record, {}).exit_code, 130) << "nothing was watched";
+}
+
 TEST(RunVerdict, is_what_the_sample_records_say) {
   EXPECT_EQ(decide(leaking_record(), {}).reasons, leaking_record().verdict.reasons);
   const RunRecord error = error_record();

@@ -177,10 +177,15 @@ TEST(Monitor, names_what_cannot_be_watched) {
 
 TEST(Leak, has_a_growth_that_is_allowed) {
   const auto scenario = parsed({with("leak: {minimum: 3.6kB/h}")});
-  ASSERT_TRUE(scenario.monitoring.leak_minimum);
-  EXPECT_DOUBLE_EQ(scenario.monitoring.leak_minimum->bytes_per_second, 1);
-  EXPECT_EQ(scenario.monitoring.leak_minimum->as_written, "3.6kB/h");
+  ASSERT_TRUE(scenario.monitoring.leak.minimum);
+  EXPECT_DOUBLE_EQ(scenario.monitoring.leak.minimum->bytes_per_second, 1);
+  EXPECT_EQ(scenario.monitoring.leak.minimum->as_written, "3.6kB/h");
   EXPECT_DOUBLE_EQ(parse_leak_minimum("1MiB/min").value().bytes_per_second, (1 << 20) / 60.0);
+}
+
+TEST(Leak, has_series_that_are_not_judged) {
+  EXPECT_EQ(parsed({with("leak: {ignore: [fds, 'gpu*']}")}).monitoring.leak.ignore,
+            (std::vector<std::string>{"fds", "gpu*"}));
 }
 
 TEST(Leak, says_how_growth_is_written) {

@@ -1,0 +1,120 @@
+#include "agent/agent_server.h"
+
+#include "engine/core/awaitable.h"
+#include "engine/core/clock.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using Tcp = asio::ip::tcp;
+using Socket = asio::basic_stream_socket<Tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
+using Stream = boost::beast::basic_stream<Tcp, Executor>;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
+constexpr std::uint32_t kLargestHead = 16 * 1024;
+constexpr int kMostConnections = 128;
+constexpr Nanos kSilence = 120s;  // after which a connection is closed
+
+struct Serving {
+  AgentService service;
+  int connections = 0;
+};
+
+http::response<http::string_body> to_http(ServiceReply reply, const http::request<http::empty_body>& request) {
+  http::response<http::string_body> response(static_cast<http::status>(reply.status), request.version());
+  response.set(http::field::content_type, "application/json");
+  response.set(http::field::server, "plimsoll-agent");
+  response.keep_alive(request.keep_alive());
+  response.body() = std::move(reply.body);
+  response.prepare_payload();
+  return response;
+}
+
+// One connection from accept to close. `serving` outlives the loop that runs it.
+Awaitable<> serve(Socket socket, Serving& serving) {
+  Stream stream(std::move(socket));
+  boost::beast::flat_buffer buffer(kLargestHead);
+  for (;;) {
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(kLargestHead);
+    stream.expires_after(kSilence);
+    const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, kAwait);
+    if (read_error) break;
+    const auto& request = parser.get();
+    const std::string target(request.target().data(), request.target().size());
+    const std::string_view method(request.method_string().data(), request.method_string().size());
+    auto response = to_http(serving.service.answer(method, target, monotonic_now()), request);
+    const auto [write_error, written] = co_await http::async_write(stream, response, kAwait);
+    if (write_error || !response.keep_alive()) break;
+  }
+  boost::system::error_code ignored;
+  stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  --serving.connections;
+}
+
+Awaitable<> accept_all(Acceptor& acceptor, Serving& serving) {
+  for (;;) {
+    auto [error, socket] = co_await acceptor.async_accept(kAwait);
+    if (!acceptor.is_open()) co_return;
+    if (error || serving.connections >= kMostConnections) continue;
+    boost::system::error_code ignored;
+    socket.set_option(Tcp::no_delay(true), ignored);
+    ++serving.connections;
+    // A connection that breaks is its own affair; the loop owns it and ends with all of them.
+    asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), serving), [](std::exception_ptr) {});
+  }
+}
+
+Error refused(const AgentServerOptions& options, const std::string& why) {
+  return {ErrorKind::usage, fmt::format("--listen {}:{}: {}", options.address, options.port, why)};
+}
+
+}  // namespace
+
+Result<> run_agent_server(AgentServerOptions options, const std::function<void(std::uint16_t)>& listening) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(options.address, error);
+  if (error) return refused(options, "expected an IP address and a port, like 10.0.0.5:7070");
+  if (!address.is_loopback() && options.service.token.empty())
+    return refused(options,
+                   "others than this machine can reach it: give it a token (--token-file, or "
+                   "PLIMSOLL_AGENT_TOKEN)");
+  asio::io_context context(1);
+  Serving serving{AgentService(std::move(options.service))};
+  Acceptor acceptor(context.get_executor());
+  const Tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(64, error);
+  if (error)
+    return Error{ErrorKind::unavailable, fmt::format("cannot listen on {}:{}: {}; choose another --listen",
+                                                     options.address, options.port, error.message())};
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+  asio::co_spawn(context, accept_all(acceptor, serving), [](std::exception_ptr) {});
+  listening(acceptor.local_endpoint().port());
+  context.run();
+  return {};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,24 @@
+#pragma once
+
+// The agent on a port: HTTP/1.1 with keep-alive, one thread. Owned by the agent command.
+
+#include "agent/agent_service.h"
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace plimsoll {
+
+struct AgentServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 7070;  // 0: any free one
+  AgentServiceOptions service;
+};
+
+// Serves until SIGINT or SIGTERM. `listening` is called once with the port. Error: the address cannot be had, or is not
+// loopback and there is no token.
+Result<> run_agent_server(AgentServerOptions options, const std::function<void(std::uint16_t)>& listening);
+
+}  // namespace plimsoll

@@ -1,0 +1,124 @@
+#include "agent/agent_server.h"
+#include "cli/agent_access.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/watching.h"
+#include "engine/core/clock.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kShortestToken = 16;
+
+struct AgentOptions {
+  std::string listen = "127.0.0.1:7070";
+  std::string token_file;
+  std::vector<std::string> allow;
+};
+
+int fail(const Error& error) {
+  fmt::print(stderr, "plimsoll: {}\n", error.message);
+  return exit_code_of(error.kind);
+}
+
+// ADDRESS:PORT; an IPv6 address in brackets.
+Result<> read_listen(const std::string& text, AgentServerOptions& server) {
+  const auto colon = text.rfind(':');
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const char* digits = text.data() + (colon == std::string::npos ? text.size() : colon + 1);
+  const auto [last, error] = std::from_chars(digits, end, port);
+  if (colon == std::string::npos || colon == 0 || error != std::errc() || last != end)
+    return Error{ErrorKind::usage,
+                 fmt::format("--listen: expected an address and a port, like 10.0.0.5:7070, got \"{}\"", text)};
+  server.address = text.substr(0, colon);
+  if (server.address.front() == '[' && server.address.back() == ']')
+    server.address = server.address.substr(1, server.address.size() - 2);
+  server.port = port;
+  return {};
+}
+
+Result<std::string> read_token(const AgentOptions& options) {
+  auto token = options.token_file.empty() ? agent_token_of_environment() : read_token_file(options.token_file);
+  if (token.has_error() && !options.token_file.empty()) return with_context(token.error(), "--token-file");
+  if (token.has_error()) return token;
+  if (!token->empty() && token->size() < kShortestToken)
+    return Error{ErrorKind::usage,
+                 fmt::format("the token: expected at least {} characters, got {}", kShortestToken, token->size())};
+  return token;
+}
+
+Result<ServedWatch> find_here(const std::string& text) {
+  const auto spec = parse_watch_spec(text);
+  if (spec.has_error()) return spec.error();
+  if (std::holds_alternative<WatchAgent>(*spec))
+    return Error{ErrorKind::usage, "an agent watches its own machine: name pid:N, port:N or name:REGEX"};
+  auto watching = find_watches({*spec});
+  if (watching.has_error()) return watching.error();
+  auto& watched = watching->watched.front();
+  const auto limit = limit_of(watched);
+  return ServedWatch{std::move(watched.probe), limit, std::move(watching->notes)};
+}
+
+std::string boot_id() {
+  std::ifstream in("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(in, id);
+  return id;
+}
+
+int serve(const AgentOptions& options) {
+  AgentServerOptions server;
+  if (const auto read = read_listen(options.listen, server); read.has_error()) return fail(read.error());
+  auto token = read_token(options);
+  if (token.has_error()) return fail(token.error());
+  server.service.token = std::move(*token);
+  server.service.allow = options.allow;
+  server.service.find = find_here;
+  server.service.wall = wall_now;
+  server.service.machine = boot_id();
+  const bool open_to_all = server.service.token.empty();
+  const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
+    const auto address = options.listen.substr(0, options.listen.rfind(':'));
+    fmt::print("agent listens on {}:{}{}\n", address, port,
+               open_to_all ? ", for all users of this machine: it has no token" : "");
+    std::fflush(stdout);
+  });
+  return ended.has_value() ? 0 : fail(ended.error());
+}
+
+}  // namespace
+
+void add_agent_command(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("agent", "Serve samples of this machine to a plimsoll on another");
+  const auto options = std::make_shared<AgentOptions>();
+  command->add_option("--listen", options->listen, "Address and port; others than loopback need a token")
+      ->envname("PLIMSOLL_LISTEN")
+      ->capture_default_str();
+  command->add_option("--token-file", options->token_file, "Its first line is the token (PLIMSOLL_AGENT_TOKEN)")
+      ->envname("PLIMSOLL_AGENT_TOKEN_FILE");
+  command->add_option("--allow", options->allow, "What may be watched, a glob, repeatable: 'port:*' (anything)")
+      ->allow_extra_args(false)
+      ->envname("PLIMSOLL_ALLOW");
+  command->footer(
+      "Both sides prove that they know the token; it is never sent. What is\n"
+      "sent is not encrypted: over a network that others read, use a tunnel (ssh -L).\n"
+      "Example:\n"
+      "  PLIMSOLL_AGENT_TOKEN=... plimsoll agent --listen 10.0.0.5:7070 --allow 'port:*'\n"
+      "  PLIMSOLL_AGENT_TOKEN=... plimsoll run soak.yaml --watch agent:10.0.0.5:7070/port:5000");
+  command->callback([options, &exit_code] { exit_code = serve(*options); });
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,124 @@
+#include "monitors/agent_client.h"
+
+#include "monitors/agent_proof.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kOk = 200;
+constexpr int kNotProven = 401;
+constexpr int kForgotten = 410;
+constexpr std::size_t kMostNotes = 16;
+constexpr std::size_t kLongestText = 1000;
+
+std::optional<std::string> text_of(const Json& json, const char* name) {
+  if (!json.is_object()) return std::nullopt;
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>().substr(0, kLongestText);
+}
+
+std::optional<AgentWatch> watch_of(const Json& json) {
+  const auto machine = text_of(json, "machine");
+  if (!machine || !json.contains("wall_ms") || !json["wall_ms"].is_number_integer()) return std::nullopt;
+  AgentWatch watch;
+  watch.machine = *machine;
+  watch.wall_ms = json["wall_ms"].get<std::int64_t>();
+  if (const auto limit = json.find("limit_bytes"); limit != json.end()) {
+    if (!limit->is_number_unsigned()) return std::nullopt;
+    watch.limit_bytes = limit->get<std::uint64_t>();
+  }
+  const auto notes = json.find("notes");
+  if (notes == json.end() || !notes->is_array()) return std::nullopt;
+  for (const auto& note : *notes)
+    if (note.is_string() && watch.notes.size() < kMostNotes)
+      watch.notes.push_back(note.get<std::string>().substr(0, kLongestText));
+  return watch;
+}
+
+}  // namespace
+
+Error AgentClient::not_understood(const std::string& what) const {
+  return {ErrorKind::unavailable,
+          fmt::format("what answers at {} is no agent of this version: {}", access_.name, what)};
+}
+
+Error AgentClient::stranger() const {
+  return {ErrorKind::unavailable,
+          fmt::format("the agent at {} does not have the same token: set PLIMSOLL_AGENT_TOKEN (or "
+                      "PLIMSOLL_AGENT_TOKEN_FILE) to what the agent was started with",
+                      access_.name)};
+}
+
+Result<AgentWatch> AgentClient::open(Nanos timeout) {
+  session_.clear();
+  asked_ = 0;
+  answered_ = true;
+  const auto nonce = draw_nonce();
+  const auto hello = access_.fetch("/v1/hello?nonce=" + nonce, timeout);
+  if (hello.has_error()) return with_context(hello.error(), "the agent at " + access_.name);
+  const auto json = Json::parse(hello->body, nullptr, false);
+  const auto session = text_of(json, "session");
+  const auto proof = text_of(json, "proof");
+  if (hello->status != kOk || !session || !is_nonce(*session) || !proof)
+    return not_understood(fmt::format("status {} to the greeting", hello->status));
+  if (!same_proof(*proof, proof_of_agent(access_.token, nonce, *session))) return stranger();
+
+  const auto body = ask(fmt::format("/v1/watch?session={}&n=0&spec={}", *session, to_hex(access_.spec)), timeout);
+  if (body.has_error()) return body.error();
+  auto watch = watch_of(Json::parse(*body, nullptr, false));
+  if (!watch) return not_understood("its answer to a watch has not the expected fields");
+  session_ = *session;
+  return std::move(*watch);
+}
+
+// The body of what was answered well and by somebody who knows the token.
+Result<std::string> AgentClient::ask(const std::string& target, Nanos timeout) {
+  auto answer = access_.fetch(fmt::format("{}&proof={}", target, proof_of_request(access_.token, target)), timeout);
+  if (answer.has_error()) return with_context(answer.error(), "the agent at " + access_.name);
+  const auto line = answer->body.find('\n');
+  if (line == std::string::npos) return not_understood(fmt::format("status {} without a proof", answer->status));
+  auto body = answer->body.substr(line + 1);
+  if (!same_proof(answer->body.substr(0, line), proof_of_answer(access_.token, target, answer->status, body)))
+    return stranger();
+  if (answer->status == kForgotten) session_.clear();
+  if (answer->status == kNotProven) return stranger();
+  if (answer->status == kOk) return body;
+  const auto reason = text_of(Json::parse(body, nullptr, false), "error");
+  return Error{ErrorKind::unavailable, fmt::format("the agent at {}: {}", access_.name,
+                                                   reason.value_or(fmt::format("status {}", answer->status)))};
+}
+
+Result<DescribedReading> AgentClient::sample_number(std::uint64_t number, Nanos timeout) {
+  const auto body = ask(fmt::format("/v1/sample?session={}&n={}", session_, number), timeout);
+  if (body.has_error()) return body.error();
+  answered_ = true;
+  auto reading = parse_reading(*body);
+  if (reading.has_error()) return not_understood(reading.error().message);
+  return reading;
+}
+
+Result<DescribedReading> AgentClient::sample(Nanos timeout) {
+  std::vector<ProcessEvent> missed;
+  if (!answered_) {
+    auto before = sample_number(asked_, timeout);
+    if (before.has_error()) return before.error();
+    missed = std::move(before->reading.events);
+  }
+  answered_ = false;
+  auto described = sample_number(++asked_, timeout);
+  if (described.has_error()) return described;
+  auto& events = described->reading.events;
+  events.insert(events.begin(), std::make_move_iterator(missed.begin()), std::make_move_iterator(missed.end()));
+  return described;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,64 @@
+#pragma once
+
+// The conversation with an agent: proves that both know the token, opens a watch, takes its samples, and opens it again
+// where the agent has forgotten it. How a GET is made is handed in. Owned by a probe; one thread.
+
+#include "engine/core/error.h"
+#include "engine/core/time.h"
+#include "monitors/reading_json.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct AgentAnswer {
+  int status = 0;
+  std::string body;
+};
+// One GET, answered or failed within the time.
+using AgentFetch = std::function<Result<AgentAnswer>(const std::string& target, Nanos timeout)>;
+
+struct AgentAccess {
+  std::string name;  // "10.0.0.5:7070"
+  std::string spec;  // what it shall watch: "port:5000"
+  std::string token;
+  AgentFetch fetch;
+};
+
+// What an agent says of a watch that it has opened.
+struct AgentWatch {
+  std::string machine;  // names it until it is booted again
+  std::int64_t wall_ms = 0;
+  std::optional<std::uint64_t> limit_bytes;
+  std::vector<std::string> notes;
+};
+
+class AgentClient {
+ public:
+  explicit AgentClient(AgentAccess access) : access_(std::move(access)) {}
+
+  // Error: it cannot be reached, does not know the token, may not or cannot watch that.
+  Result<AgentWatch> open(Nanos timeout);
+  bool is_open() const noexcept { return !session_.empty(); }
+
+  // Of the watch that is open. An answer that was lost is asked for again, so that no event is. Error: as above; where
+  // the agent has forgotten the watch, it is closed.
+  Result<DescribedReading> sample(Nanos timeout);
+
+ private:
+  Result<std::string> ask(const std::string& target, Nanos timeout);
+  Result<DescribedReading> sample_number(std::uint64_t number, Nanos timeout);
+  Error not_understood(const std::string& what) const;
+  Error stranger() const;
+
+  AgentAccess access_;
+  std::string session_;
+  std::uint64_t asked_ = 0;  // the last number
+  bool answered_ = true;
+};
+
+}  // namespace plimsoll

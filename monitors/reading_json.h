@@ -1,0 +1,23 @@
+#pragma once
+
+// A reading of a probe as JSON text and back, losslessly: what an agent sends. What comes from elsewhere is bounded and
+// checked field by field. Pure; any thread.
+
+#include "engine/core/error.h"
+#include "monitors/probe.h"
+
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+struct DescribedReading {
+  std::string description;
+  ProbeReading reading;
+};
+
+std::string to_json(const DescribedReading& described);
+// Error: what is not as expected, and where.
+Result<DescribedReading> parse_reading(std::string_view text);
+
+}  // namespace plimsoll

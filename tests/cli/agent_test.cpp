@@ -1,0 +1,119 @@
+// `plimsoll agent` as a process, and runs that watch by it.
+
+#include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr auto kToken = "a token of some length";
+
+ChildOptions with_token(const std::string& token) {
+  ChildOptions options;
+  options.environment = {{"PLIMSOLL_AGENT_TOKEN", token}};
+  return options;
+}
+
+// On a free port, or on the one of an agent before.
+class Agent {
+ public:
+  explicit Agent(const std::string& port = "0")
+      : process_(std::vector<std::string>{PLIMSOLL_BINARY, "agent", "--listen", "127.0.0.1:" + port},
+                 with_token(kToken)) {
+    EXPECT_TRUE(process_.wait_for_output("\n")) << process_.err();
+    const auto& out = process_.out();
+    port_ = out.substr(out.rfind(':') + 1, out.find('\n') - out.rfind(':') - 1);
+  }
+  const std::string& port() const noexcept { return port_; }
+  std::string watch(pid_t pid) const { return "agent:127.0.0.1:" + port_ + "/pid:" + std::to_string(pid); }
+  ChildProcess& process() noexcept { return process_; }
+
+ private:
+  ChildProcess process_;
+  std::string port_;
+};
+
+class AgentCommandTest : public ::testing::Test {
+ protected:
+  std::string out() const { return (folder_.path() / "out").string(); }
+  json record() const { return json::parse(folder_.read("out/run.json"), nullptr, false); }
+
+  TempFolder folder_;
+};
+
+TEST_F(AgentCommandTest, judges_by_an_agent_as_it_judges_directly) {
+  DemoTarget target({"--leak", "64KiB/request"});
+  Agent agent;
+  const auto result =
+      run_process({PLIMSOLL_BINARY, "run", target.url() + "/predict", "--body", R"({"rows": [[5.1, 3.5, 1.4, 0.2]]})",
+                   "-u", "4", "-r", "4", "--wait", "20ms", "-t", "66s", "--watch",
+                   "pid:" + std::to_string(target.pid()), "--watch", agent.watch(target.pid()), "--out", out()},
+                  with_token(kToken));
+  const auto run = record();
+  ASSERT_EQ(run["monitors"].size(), 2U) << result.err;
+  json direct, remote;
+  for (const auto& leak : run["leaks"]) {
+    if (leak["series"] != "anon_bytes") continue;
+    (leak["monitor"].get<std::string>().starts_with("agent:") ? remote : direct) = leak;
+  }
+  EXPECT_EQ(direct["verdict"], remote["verdict"]);
+  EXPECT_EQ(direct["verdict"], "leaking");
+  EXPECT_NEAR(direct["bytes_per_second"].get<double>(), remote["bytes_per_second"].get<double>(),
+              0.1 * direct["bytes_per_second"].get<double>());
+}
+
+TEST_F(AgentCommandTest, is_not_asked_by_who_has_another_token) {
+  DemoTarget target;
+  Agent agent;
+  const auto result = run_process({PLIMSOLL_BINARY, "monitor", "--watch", agent.watch(target.pid()), "--out", out()},
+                                  with_token("another one, as long"));
+  EXPECT_EQ(result.exit_code, 69);
+  EXPECT_THAT(result.err, HasSubstr("does not have the same token"));
+  agent.process().signal(SIGTERM);
+  EXPECT_EQ(agent.process().wait(), 0);
+  EXPECT_THAT(agent.process().out() + agent.process().err(), Not(HasSubstr("token of some")));
+}
+
+TEST_F(AgentCommandTest, is_missed_and_found_again_and_the_process_stays_the_same) {
+  DemoTarget target;
+  auto agent = std::make_unique<Agent>();
+  const auto port = agent->port();
+  ChildProcess monitor(
+      {PLIMSOLL_BINARY, "monitor", "--watch", agent->watch(target.pid()), "--csv", "-", "--out", out()},
+      with_token(kToken));
+  ASSERT_TRUE(monitor.wait_for_output("\n0"));
+  agent->process().signal(SIGKILL);
+  agent->process().wait();
+  const auto before = monitor.out().size();
+  agent = std::make_unique<Agent>(port);
+  ASSERT_TRUE(monitor.wait_for_output("\n5"));  // seconds, though some are missing
+  monitor.signal(SIGINT);
+  EXPECT_EQ(monitor.wait(), 0) << monitor.err();
+  EXPECT_GT(monitor.out().size(), before);
+  const auto run = record();
+  EXPECT_EQ(run["monitors"][0]["pids"], json({target.pid()}));
+  for (const auto& event : run["monitors"][0]["events"]) EXPECT_NE(event["kind"], "restart") << event;
+}
+
+TEST_F(AgentCommandTest, listens_to_others_only_with_a_token) {
+  const auto open = run_process({PLIMSOLL_BINARY, "agent", "--listen", "0.0.0.0:0"}, with_token(""));
+  EXPECT_EQ(open.exit_code, 64);
+  EXPECT_THAT(open.err, HasSubstr("token"));
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "agent", "--listen", "7070"}).exit_code, 64);
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "agent"}, with_token("short")).exit_code, 64);
+}
+
+}  // namespace
+}  // namespace plimsoll::test

@@ -26,7 +26,8 @@ namespace {
 const std::string kBody =
     R"({"prediction": [1], "probability": [0.0213, 0.9641, 0.0146], "model": "iris-logistic-regression-1.0"})";
 const std::string kAnswer = fmt::format(
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", kBody.size(), kBody);
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\nContent-Length: {}\r\n\r\n{}",
+    kBody.size(), kBody);
 
 int listen_on_loopback(std::uint16_t& port) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

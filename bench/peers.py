@@ -10,10 +10,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 64
+OURS = [ROOT / ".deps" / "peers", ROOT / ".deps" / "oha" / "bin", ROOT / ".deps" / "locust" / "bin"]
 
 
 def found(name):
-    path = shutil.which(name, path=f"{ROOT / '.deps' / 'peers'}:{ROOT / '.deps' / 'locust' / 'bin'}:{os.environ['PATH']}")
+    path = shutil.which(name, path=":".join([*map(str, OURS), os.environ["PATH"]]))
     return path if path else None
 
 
@@ -35,6 +36,8 @@ def commands(url, body_file, body, script, seconds):
         "k6": (["k6", "run", "--quiet", "--no-usage-report", "--vus", CONNECTIONS, "--duration", f"{seconds}s", "-e",
                 f"BENCH_URL={url}", "-e", f"BENCH_BODY={body}", ROOT / "bench" / "k6_post.js"], one,
                r"http_reqs\.*:\s+(\d+)"),
+        "oha": (["oha", "--no-tui", "-c", CONNECTIONS, "-z", f"{seconds}s", "-m", "POST", "-T", "application/json", "-D",
+                 body_file, url], {"TOKIO_WORKER_THREADS": "1"}, r"\[200\]\s+(\d+) responses"),
         "Locust FastHttpUser": ([*locust, "Fast"], {"BENCH_BODY": body}, aggregated),
         "Locust HttpUser": ([*locust, "Plain"], {"BENCH_BODY": body}, aggregated),
     }

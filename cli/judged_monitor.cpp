@@ -17,7 +17,8 @@ MemoryRow memory_row(const ProcessRow& row) {
           row.restarts_total,
           row.processes,
           row.load.requests_by_name,
-          row.further};
+          row.further,
+          row.load.aborted_total};
 }
 
 namespace {

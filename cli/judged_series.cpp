@@ -36,6 +36,7 @@ std::string subject_of(std::string_view series) {
 // What leaks is the cause where the fits tell none.
 std::optional<CauseKind> cause_of_series(std::string_view series) {
   if (series == kDescriptors) return CauseKind::descriptors;
+  if (series == "shm_bytes" || series == "shmem_bytes") return CauseKind::shared_memory;
   if (series.starts_with("gpu")) return CauseKind::gpu;
   return std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include "monitors/memory_limit.h"
 #include "monitors/process_probe.h"
 #include "monitors/prometheus_probe.h"
+#include "monitors/shared_files_probe.h"
 #include "monitors/target_finder.h"
 
 #include <fmt/format.h>
@@ -44,6 +45,7 @@ std::unique_ptr<Probe> probe_of(FoundTarget found, Watching& watching) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(std::make_unique<ProcessProbe>(std::move(found)));
   if (group) probes.push_back(std::make_unique<CgroupProbe>(*group, CgroupProbe::Memory::shown));
+  probes.push_back(std::make_unique<SharedFilesProbe>());
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
   return std::make_unique<CombinedProbe>(std::move(probes));
 }

@@ -104,6 +104,7 @@ LoadReading Engine::load_reading() const {
   reading.requests_by_name.resize(state_->names);
   for (const auto& shard : state_->shards) {
     const auto& counters = shard->counters();
+    reading.aborted_total += counters.aborted.load(std::memory_order_relaxed);
     reading.active_users += counters.active_users.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < state_->names; ++i) {
       const auto count = counters.requests_by_name[i].load(std::memory_order_relaxed);

@@ -53,6 +53,7 @@ void Recorder::record(const Outcome& outcome) {
 
 void Recorder::record_fault(const Outcome& outcome) {
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
+  if (outcome.request->fault->kind == FaultKind::abort_after) increase<std::uint64_t>(counters_.aborted, 1);
   if (outcome.due < warmup_end_)
     ++current_.warmup.faulted;
   else
@@ -80,6 +81,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   const bool warmup = outcome.due < warmup_end_;
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
   if (failed) failures_.add(outcome, warmup);
+  if (outcome.failure == FailureKind::timeout) increase<std::uint64_t>(counters_.aborted, 1);
   if (warmup) {
     ++current_.warmup.requests;
     if (failed) ++current_.warmup.failures;

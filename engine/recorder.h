@@ -20,6 +20,7 @@ struct LiveCounters {
   explicit LiveCounters(std::size_t names) : requests_by_name(names) {}
   std::atomic<std::uint32_t> active_users{0};
   std::atomic<std::uint32_t> in_flight{0};
+  std::atomic<std::uint64_t> aborted{0};
   std::vector<std::atomic<std::uint64_t>> requests_by_name;
 };
 

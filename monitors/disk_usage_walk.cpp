@@ -20,14 +20,15 @@ Error failure(const std::string& path) {
 
 }  // namespace
 
-Result<DiskUsageWalk> DiskUsageWalk::begin(const std::string& path) {
+Result<DiskUsageWalk> DiskUsageWalk::begin(const std::string& path, std::set<uid_t> owners) {
   DiskUsageWalk walk;
+  walk.owners_ = std::move(owners);
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return failure(path);
   walk.file_system_ = info.st_dev;
-  walk.usage_.bytes = static_cast<std::uint64_t>(info.st_blocks) * kBlock;
+  if (walk.counts(info)) walk.usage_.bytes = static_cast<std::uint64_t>(info.st_blocks) * kBlock;
   if (!S_ISDIR(info.st_mode)) {
-    walk.usage_.files = 1;
+    walk.usage_.files = walk.counts(info);
     return walk;
   }
   const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -55,8 +56,10 @@ void DiskUsageWalk::look_at(const char* name) {
   if (info.st_dev != file_system_) return;
   const bool is_folder = S_ISDIR(info.st_mode);
   if (!is_folder && info.st_nlink > 1 && linked_.size() < kMaxHardLinks && !linked_.insert(info.st_ino).second) return;
-  usage_.bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlock;
-  usage_.files += !is_folder;
+  if (counts(info)) {
+    usage_.bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlock;
+    usage_.files += !is_folder;
+  }
   if (!is_folder) return;
   const int folder =
       open_.size() < kMaxDepth ? openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;

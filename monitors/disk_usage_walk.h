@@ -7,6 +7,7 @@
 #include "engine/core/error.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -30,8 +31,9 @@ class DiskUsageWalk {
   static constexpr std::size_t kMaxDepth = 128;
   static constexpr std::size_t kMaxHardLinks = 100'000;  // those beyond count once a name
 
-  // The path itself may be a link, or a file. Error: what is wrong with it.
-  static Result<DiskUsageWalk> begin(const std::string& path);
+  // The path itself may be a link, or a file. `owners`: whose files count; empty: everyone's. Error: what is wrong with
+  // the path.
+  static Result<DiskUsageWalk> begin(const std::string& path, std::set<uid_t> owners = {});
 
   // True when everything was seen; goes on where it stopped.
   bool go_on(std::size_t entries);
@@ -47,7 +49,10 @@ class DiskUsageWalk {
   void look_at(const char* name);
   void enter(int folder);
 
+  bool counts(const struct stat& info) const { return owners_.empty() || owners_.contains(info.st_uid); }
+
   dev_t file_system_ = 0;
+  std::set<uid_t> owners_;
   std::vector<Folder> open_;  // from the path down to where it stands
   std::set<ino_t> linked_;
   DiskUsage usage_;

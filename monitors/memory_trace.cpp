@@ -24,6 +24,7 @@ MemoryTrace trace_of(const std::vector<ProcessRow>& rows, const std::vector<std:
     trace.t_seconds.push_back(row.t_s);
     trace.memory_bytes.push_back(value.value_or(kGap));
     trace.requests_total.push_back(static_cast<double>(row.load.requests_total));
+    trace.aborted_total.push_back(static_cast<double>(row.load.aborted_total));
     trace.active_users.push_back(row.load.active_users);
     trace.restarts_total.push_back(static_cast<double>(row.restarts_total));
     trace.processes.push_back(row.processes);

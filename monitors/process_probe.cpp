@@ -1,5 +1,7 @@
 #include "monitors/process_probe.h"
 
+#include "monitors/socket_counter.h"
+
 #include <fmt/format.h>
 
 #include <iterator>
@@ -16,13 +18,28 @@ ProbeReading ProcessProbe::read(const ProbeMoment& moment) {
   for (const auto& member : tree_.members())
     if (auto one = sample(member, with_rollup)) reading.processes.push_back(std::move(*one));
   if (with_rollup && rollup_.taken(moment))
-    events_.push_back({ProcessEvent::Kind::backed_off, 0,
-                       fmt::format("monitoring takes {:.2g} % of a core; PSS and USS are read less often from now on",
-                                   moment.monitoring_share * 100)});
+    events_.push_back(
+        {ProcessEvent::Kind::backed_off, 0,
+         fmt::format("monitoring takes {:.2g} % of a core; PSS, USS and sockets are read less often from now on",
+                     moment.monitoring_share * 100)});
+  add_values_of_tree(moment, reading);
   reading.events = tree_.take_events();
   std::move(events_.begin(), events_.end(), std::back_inserter(reading.events));
   events_.clear();
   return reading;
+}
+
+void ProcessProbe::add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading) {
+  if (reading.processes.empty()) return;
+  reading.values.push_back({"zombies", "", static_cast<double>(tree_.zombies()), false});
+  if (!sockets_.due(moment.now)) return;
+  std::vector<int> pids;
+  for (const auto& process : reading.processes) pids.push_back(process.pid);
+  if (const auto counts = count_sockets(reader_, pids)) {
+    reading.values.push_back({"sockets", "", static_cast<double>(counts->sockets), false});
+    reading.values.push_back({"close_wait", "", static_cast<double>(counts->close_wait), false});
+  }
+  sockets_.taken(moment);  // what PSS tells of its period holds for this one
 }
 
 std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool with_rollup) {
@@ -41,9 +58,12 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   sample.threads = member.stat.threads;
   sample.cpu_seconds = member.stat.cpu_seconds;
   sample.start_ticks = member.stat.start_ticks;
+  sample.minor_faults = member.stat.minor_faults;
+  sample.major_faults = member.stat.major_faults;
   if (memory) {
     sample.rss_bytes = memory->rss_bytes;
     sample.swap_bytes = memory->swap_bytes;
+    sample.shmem_bytes = memory->rss_shmem_bytes;
     if (memory->rss_anon_bytes) sample.anon_bytes = *memory->rss_anon_bytes + memory->swap_bytes.value_or(0);
   } else {
     tell_rights(member, "memory");

@@ -1,7 +1,8 @@
 #pragma once
 
-// Reads memory, descriptors and CPU of a process and all below it. PSS and USS cost a walk of the page tables: they
-// are read on a period of their own, which grows while monitoring costs too much. Owned by a sampler; its thread.
+// Reads memory, descriptors and CPU of a process and all below it. PSS and USS cost a walk of the page tables, sockets
+// one of the descriptors: these are read on periods of their own, which grow while monitoring costs too much. Owned by
+// a sampler; its thread.
 
 #include "monitors/probe.h"
 #include "monitors/process_tree.h"
@@ -22,11 +23,12 @@ class ProcessProbe : public Probe {
  private:
   // Nothing where the process ended meanwhile.
   std::optional<ProcessSample> sample(const TreeMember& member, bool with_rollup);
+  void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
   void tell_rights(const TreeMember& member, std::string what);
 
   ProcessReader reader_;
   ProcessTree tree_;
-  ReadingPeriod rollup_;
+  ReadingPeriod rollup_, sockets_;
   std::vector<ProcessEvent> events_;
   bool rights_told_ = false;
 };

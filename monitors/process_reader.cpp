@@ -143,13 +143,19 @@ Reading<ProcessStat> ProcessReader::stat(int pid) const {
   stat.parent_pid = words.next_number<int>();
   words.skip(1);
   stat.session = words.next_number<int>();
-  words.skip(7);
+  words.skip(3);
+  stat.minor_faults = words.next_number<std::uint64_t>();
+  words.skip(1);
+  stat.major_faults = words.next_number<std::uint64_t>();
+  words.skip(1);
   const auto ticks = words.next_number<std::uint64_t>() + words.next_number<std::uint64_t>();
   stat.cpu_seconds = static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
   words.skip(4);
   stat.threads = words.next_number<std::uint64_t>();
   words.skip(1);
   stat.start_ticks = words.next_number<std::uint64_t>();
+  words.skip(29);
+  stat.exit_status = words.next_number<int>();
   return stat;
 }
 
@@ -161,6 +167,7 @@ Reading<MemoryStatus> ProcessReader::memory(int pid) const {
     if (key == "Tgid") memory.thread_group = number<int>(word).value_or(0);
     if (key == "VmRSS") memory.rss_bytes = kibibytes(word);
     if (key == "RssAnon") memory.rss_anon_bytes = kibibytes(word);
+    if (key == "RssShmem") memory.rss_shmem_bytes = kibibytes(word);
     if (key == "VmSwap") memory.swap_bytes = kibibytes(word);
   });
   return memory;

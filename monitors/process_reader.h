@@ -43,8 +43,11 @@ struct ProcessStat {
   int parent_pid = 0;
   int session = 0;
   std::uint64_t threads = 0;
-  std::uint64_t start_ticks = 0;  // since boot: with the pid it names one life
-  double cpu_seconds = 0;         // user + system
+  std::uint64_t start_ticks = 0;   // since boot: with the pid it names one life
+  double cpu_seconds = 0;          // user + system
+  std::uint64_t minor_faults = 0;  // pages given without a read of the disk
+  std::uint64_t major_faults = 0;
+  int exit_status = 0;  // of one that ended, as waitpid tells it; 0 too where that may not be seen
 
   // A zombie holds no memory and only waits to be reaped.
   bool ended() const noexcept { return state == 'Z' || state == 'X' || state == 'x'; }
@@ -53,7 +56,8 @@ struct ProcessStat {
 // From /proc/PID/status. Without `rss_bytes` the process is a kernel thread or about to end.
 struct MemoryStatus {
   std::optional<std::uint64_t> rss_bytes;
-  std::optional<std::uint64_t> rss_anon_bytes;  // Linux 4.5 and later
+  std::optional<std::uint64_t> rss_anon_bytes;  // Linux 4.5 and later, as is the next
+  std::optional<std::uint64_t> rss_shmem_bytes;
   std::optional<std::uint64_t> swap_bytes;
   int thread_group = 0;  // the pid that a thread belongs to
 };

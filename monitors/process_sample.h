@@ -19,11 +19,13 @@ struct ProcessSample {
   std::optional<std::uint64_t> rss_bytes;
   std::optional<std::uint64_t> anon_bytes;  // RssAnon + VmSwap: what a leak is made of
   std::optional<std::uint64_t> swap_bytes;
-  std::optional<std::uint64_t> pss_bytes;  // what is shared counted by its share; swapped pages included
-  std::optional<std::uint64_t> uss_bytes;  // what nobody else maps
+  std::optional<std::uint64_t> pss_bytes;    // what is shared counted by its share; swapped pages included
+  std::optional<std::uint64_t> uss_bytes;    // what nobody else maps
+  std::optional<std::uint64_t> shmem_bytes;  // of the resident: shared memory and tmpfs files
   std::optional<std::uint64_t> threads, fds;
-  std::optional<double> cpu_seconds;  // user + system since its start
-  std::uint64_t start_ticks = 0;      // since boot: with the pid it names the process; 0: not known
+  std::uint64_t start_ticks = 0;  // since boot: with the pid it names the process; 0: not known
+  std::optional<std::uint64_t> minor_faults, major_faults;  // since its start
+  std::optional<double> cpu_seconds;                        // user + system since its start
 };
 
 struct ProcessEvent {

@@ -1,9 +1,11 @@
 #include "monitors/process_tree.h"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace plimsoll {
@@ -22,6 +24,14 @@ constexpr std::size_t kEventsAtOnce = 8;
 std::string command_of(const ProcessStat& stat) {
   auto name = name_of(stat);
   return name.substr(0, name.rfind(' '));
+}
+
+// Only as long as the parent has not asked, and nothing where we may not see it.
+std::string ending_of(const ProcessStat& stat) {
+  const int status = stat.ended() ? stat.exit_status : 0;
+  if (status == 0) return "";
+  if (WIFSIGNALED(status)) return fmt::format(" by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  return WIFEXITED(status) ? fmt::format(" with exit code {}", WEXITSTATUS(status)) : "";
 }
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -71,6 +81,7 @@ void ProcessTree::refresh_tree(Instant now) {
       events_.push_back({ProcessEvent::Kind::gone, target_.root_pid, root_name_ + " ended before it was read"});
   }
   drop_ended();
+  drop_reaped();
   const bool deep = now >= next_deep_look_;
   if (deep) next_deep_look_ = now + kDeepLookPeriod;
   look_below_all(deep);
@@ -87,6 +98,7 @@ void ProcessTree::refresh_tree(Instant now) {
 
 void ProcessTree::drop_ended() {
   const bool had_root = root_alive();
+  std::string root_ending;
   std::vector<TreeMember> alive;
   for (auto& member : members_) {
     auto now = reader_.stat(member.stat.pid);
@@ -96,16 +108,27 @@ void ProcessTree::drop_ended() {
       alive.push_back(std::move(member));
     } else {
       pids_.erase(member.stat.pid);
-      if (!is_root(member)) ended_.push_back(std::move(member));
+      if (now && now->start_ticks == member.stat.start_ticks) member.ending = ending_of(*now);
+      if (is_root(member))
+        root_ending = member.ending;
+      else
+        ended_.push_back(std::move(member));
     }
   }
   members_ = std::move(alive);
   if (!had_root || root_alive()) return;
   events_.push_back(
       {ProcessEvent::Kind::gone, target_.root_pid,
-       root_name_ + " ended; " +
+       root_name_ + " ended" + root_ending + "; " +
            (members_.empty() ? "nothing of it is left"
                              : counted(members_.size(), "process of it lives on", "processes of it live on"))});
+}
+
+void ProcessTree::drop_reaped() {
+  std::erase_if(zombies_, [&](const auto& zombie) {
+    const auto now = reader_.stat(zombie.first);
+    return !now || !now->ended() || now->start_ticks != zombie.second;
+  });
 }
 
 void ProcessTree::look_below_all(bool deep) {
@@ -121,7 +144,10 @@ void ProcessTree::look_below(const TreeMember& member, bool deep) {
   if (!children && children.why == Unread::unsupported) lists_children_ = false;
   if (!children) return;
   for (const int pid : *children)
-    if (const auto stat = reader_.stat(pid)) add(*stat);
+    if (const auto stat = reader_.stat(pid)) {
+      if (stat->ended() && zombies_.size() < kMaxMembers) zombies_.emplace(pid, stat->start_ticks);
+      add(*stat);
+    }
 }
 
 void ProcessTree::adopt_from_table() {
@@ -196,10 +222,11 @@ void ProcessTree::tell() {
     const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
     if (i < both)
       events_.push_back({ProcessEvent::Kind::restarted, stat.pid,
-                         fmt::format("{} took the place of {}", name_of(stat), ended_[i].stat.pid)});
+                         fmt::format("{} took the place of {}{}", name_of(stat), ended_[i].stat.pid,
+                                     ended_[i].ending.empty() ? "" : ", which ended" + ended_[i].ending)});
     else
       events_.push_back({ended ? ProcessEvent::Kind::exited : ProcessEvent::Kind::started, stat.pid,
-                         name_of(stat) + (ended ? " ended" : " started")});
+                         name_of(stat) + (ended ? " ended" + ended_[i].ending : " started")});
   }
   if (all > kEventsAtOnce)
     events_.push_back({both == all           ? ProcessEvent::Kind::restarted

@@ -11,6 +11,7 @@
 #include "monitors/target_finder.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -20,6 +21,7 @@ namespace plimsoll {
 struct TreeMember {
   ProcessStat stat;
   std::uint64_t life = 0;  // a pid that is used again gets another
+  std::string ending{};    // " by signal 9 (Killed)", where it is known
 };
 
 class ProcessTree {
@@ -33,6 +35,8 @@ class ProcessTree {
   // Those alive at the last refresh, the root first if there is one.
   const std::vector<TreeMember>& members() const noexcept { return members_; }
   bool is_root(const TreeMember& member) const noexcept { return member.life == root_life_; }
+  // Children that ended and wait for a parent of the tree to ask how.
+  std::size_t zombies() const noexcept { return zombies_.size(); }
   std::vector<ProcessEvent> take_events();
   // "gunicorn 4711 + 2 workers": as many as were there most of the time.
   std::string description() const;
@@ -41,6 +45,7 @@ class ProcessTree {
   void refresh_tree(Instant now);
   void refresh_group();
   void drop_ended();
+  void drop_reaped();
   void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);
   void adopt_from_table();
@@ -57,6 +62,7 @@ class ProcessTree {
   std::string root_name_;
   std::vector<TreeMember> members_;
   std::unordered_set<int> pids_;             // of members_
+  std::map<int, std::uint64_t> zombies_;     // their start ticks, by pid
   std::unordered_set<int> session_leaders_;  // members now or once: their sessions hold nothing but their offspring
   std::uint64_t root_life_ = 0;
   std::uint64_t last_life_ = 0, known_lives_ = 0;  // the newest; that of the refresh before

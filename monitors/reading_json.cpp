@@ -101,6 +101,9 @@ Json json_of(const ProcessSample& process) {
   put(json, "swap", process.swap_bytes);
   put(json, "pss", process.pss_bytes);
   put(json, "uss", process.uss_bytes);
+  put(json, "shmem", process.shmem_bytes);
+  put(json, "minor_faults", process.minor_faults);
+  put(json, "major_faults", process.major_faults);
   put(json, "threads", process.threads);
   put(json, "fds", process.fds);
   put(json, "cpu", process.cpu_seconds);
@@ -119,6 +122,9 @@ void read_into(ProcessSample& process, Fields& fields) {
   fields.read("swap", process.swap_bytes);
   fields.read("pss", process.pss_bytes);
   fields.read("uss", process.uss_bytes);
+  fields.read("shmem", process.shmem_bytes);
+  fields.read("minor_faults", process.minor_faults);
+  fields.read("major_faults", process.major_faults);
   fields.read("threads", process.threads);
   fields.read("fds", process.fds);
   fields.read("cpu", process.cpu_seconds);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace plimsoll {
@@ -17,21 +18,28 @@ constexpr std::size_t kMaxChurnEvents = 900;
 constexpr std::size_t kRecent = 32;
 constexpr std::size_t kMaxSeries = 64;
 constexpr const char* kDescriptors = "fds";
+constexpr const char* kSharedMemory = "shmem_bytes";
 
+struct SeriesName {
+  const char* name;
+  const char* unit;
+};
 struct SummedSeries {
   const char* name;
   const char* unit;
   std::optional<std::uint64_t> ProcessSample::*value;
 };
-constexpr std::array<SummedSeries, 7> kSums = {{{"rss_bytes", "bytes", &ProcessSample::rss_bytes},
+constexpr std::array<SummedSeries, 8> kSums = {{{"rss_bytes", "bytes", &ProcessSample::rss_bytes},
                                                 {"anon_bytes", "bytes", &ProcessSample::anon_bytes},
                                                 {"pss_bytes", "bytes", &ProcessSample::pss_bytes},
                                                 {"uss_bytes", "bytes", &ProcessSample::uss_bytes},
                                                 {"swap_bytes", "bytes", &ProcessSample::swap_bytes},
+                                                {kSharedMemory, "bytes", &ProcessSample::shmem_bytes},
                                                 {"threads", "", &ProcessSample::threads},
                                                 {kDescriptors, "", &ProcessSample::fds}}};
-constexpr std::size_t kCpu = kSums.size();
-constexpr std::size_t kMonitoring = kCpu + 1;
+constexpr std::size_t kRates = kSums.size();
+constexpr SeriesName kRateNames[] = {{"cpu_cores", "cores"}, {"minor_faults_per_s", ""}, {"major_faults_per_s", ""}};
+constexpr std::size_t kMonitoring = kRates + std::size(kRateNames);
 
 template <class Value>
 std::optional<double> sum_of(const std::vector<ProcessSample>& processes, Value value) {
@@ -54,9 +62,13 @@ bool is_churn(ProcessEvent::Kind kind) {
 
 }  // namespace
 
+SampleFolder::Totals SampleFolder::totals_of(const ProcessSample& process) {
+  return {process.cpu_seconds, as_double(process.minor_faults), as_double(process.major_faults)};
+}
+
 SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
   for (const auto& sum : kSums) series_.emplace_back(sum.name, sum.unit);
-  series_.emplace_back("cpu_cores", "cores");
+  for (const auto& rate : kRateNames) series_.emplace_back(rate.name, rate.unit);
   series_.emplace_back("monitor_cpu_share", "cores");
 }
 
@@ -73,7 +85,7 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   add_values(moment.t_s, reading.values);
   if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
   count_restarts(processes);
-  add_cpu(moment.t_s, processes);
+  add_rates(moment.t_s, processes);
   last_t_s_ = moment.t_s;
   gone_ = processes.empty() && reading.values.empty();
   add_row(std::move(moment), reading);
@@ -104,26 +116,31 @@ void SampleFolder::add_values(double t_s, const std::vector<ProbeValue>& values)
 
 // What those that were there before used since then: who ended takes its total along, who came is counted from its
 // second reading on.
-void SampleFolder::add_cpu(double t_s, const std::vector<ProcessSample>& processes) {
-  double used = 0;
-  bool known = false;
+void SampleFolder::add_rates(double t_s, const std::vector<ProcessSample>& processes) {
+  for (std::size_t which = 0; which < std::size(kRateNames); ++which)
+    if (const auto sum = used(which, processes); sum && last_t_s_)
+      series_[kRates + which].add(t_s, *sum / (t_s - *last_t_s_));
+  totals_.clear();
+  for (const auto& process : processes) totals_[process.life] = totals_of(process);
+}
+
+std::optional<double> SampleFolder::used(std::size_t which, const std::vector<ProcessSample>& processes) const {
+  std::optional<double> sum;
   for (const auto& process : processes) {
-    const auto before = cpu_seconds_.find(process.life);
-    if (before == cpu_seconds_.end()) continue;
-    known = process.cpu_seconds && before->second;
-    if (!known) break;
-    used += std::max(0.0, *process.cpu_seconds - *before->second);
+    const auto before = totals_.find(process.life);
+    if (before == totals_.end()) continue;
+    const auto now = totals_of(process)[which];
+    if (!now || !before->second[which]) return std::nullopt;
+    sum = sum.value_or(0) + std::max(0.0, *now - *before->second[which]);
   }
-  if (known && last_t_s_) series_[kCpu].add(t_s, used / (t_s - *last_t_s_));
-  cpu_seconds_.clear();
-  for (const auto& process : processes) cpu_seconds_[process.life] = process.cpu_seconds;
+  return sum;
 }
 
 void SampleFolder::count_restarts(const std::vector<ProcessSample>& processes) {
   if (!last_t_s_) return;
   std::uint64_t came = 0;
-  for (const auto& process : processes) came += !cpu_seconds_.contains(process.life);
-  vacancies_ += cpu_seconds_.size() - (processes.size() - came);
+  for (const auto& process : processes) came += !totals_.contains(process.life);
+  vacancies_ += totals_.size() - (processes.size() - came);
   const auto filled = std::min(vacancies_, came);
   vacancies_ -= filled;
   restarts_total_ += filled > 0;
@@ -140,10 +157,16 @@ void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {
       std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.is_root; });
   const auto workers = processes.size() - (has_root && processes.size() > 1);
   instant.processes = static_cast<std::uint32_t>(workers);
+  // Most services have none.
+  shares_memory_ = shares_memory_ || std::any_of(processes.begin(), processes.end(), [](const auto& process) {
+                     return process.shmem_bytes.value_or(0) > 0;
+                   });
   for (const auto& process : processes) {
     if (!process.anon_bytes && !process.rss_bytes) continue;
     ProcessMemory life = {process.life, process.pid, as_double(process.anon_bytes), as_double(process.rss_bytes), {}};
     if (process.fds) set_further(life, kDescriptors, "", static_cast<double>(*process.fds));
+    if (shares_memory_ && process.shmem_bytes)
+      set_further(life, kSharedMemory, "bytes", static_cast<double>(*process.shmem_bytes));
     instant.lives.push_back(std::move(life));
   }
   ProcessMemory whole;

@@ -10,6 +10,7 @@
 #include "monitors/probe.h"
 #include "monitors/sampler_results.h"
 
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -40,8 +41,13 @@ class SampleFolder {
   SamplerResults take_results();
 
  private:
+  // What a process used since its start: seconds of CPU, minor faults, major faults.
+  using Totals = std::array<std::optional<double>, 3>;
+
+  static Totals totals_of(const ProcessSample& process);
   void add_sums(double t_s, const std::vector<ProcessSample>& processes);
-  void add_cpu(double t_s, const std::vector<ProcessSample>& processes);
+  void add_rates(double t_s, const std::vector<ProcessSample>& processes);
+  std::optional<double> used(std::size_t which, const std::vector<ProcessSample>& processes) const;
   void count_restarts(const std::vector<ProcessSample>& processes);
   void add_values(double t_s, const std::vector<ProbeValue>& values);
   void add_row(Moment moment, const ProbeReading& reading);
@@ -56,9 +62,10 @@ class SampleFolder {
   std::vector<int> pids_;
   MemoryRows rows_;
 
-  std::map<std::uint64_t, std::optional<double>> cpu_seconds_;  // at the reading before, by life
-  std::uint64_t vacancies_ = 0;                                 // places of processes that ended and nobody took
+  std::map<std::uint64_t, Totals> totals_;  // at the reading before, by life
+  std::uint64_t vacancies_ = 0;             // places of processes that ended and nobody took
   std::uint64_t restarts_total_ = 0;
+  bool shares_memory_ = false;
   std::optional<double> memory_bytes_;
   std::deque<double> recent_;
   bool gone_ = false;

@@ -23,9 +23,9 @@ struct Points {
   std::vector<std::uint64_t> counts;
 };
 
-constexpr std::array<std::string_view, 12> kTraceColumns = {
-    "t_s",          "life",           "pid",       "anon_bytes",       "rss_bytes", "warmup", "requests_total",
-    "active_users", "restarts_total", "processes", "requests_by_name", "further"};
+constexpr std::array<std::string_view, 13> kTraceColumns = {
+    "t_s",          "life",           "pid",       "anon_bytes",       "rss_bytes", "warmup",       "requests_total",
+    "active_users", "restarts_total", "processes", "requests_by_name", "further",   "aborted_total"};
 
 }  // namespace
 
@@ -132,7 +132,7 @@ Json store(OwnForm, const std::vector<MemoryRow>& rows) {
   for (const auto& row : rows) {
     table.push_back(Json::array({json(row.t_s), row.life, row.pid, json(row.anon_bytes), json(row.rss_bytes),
                                  row.warmup, row.requests_total, json(row.active_users), row.restarts_total,
-                                 row.processes, json(row.requests_by_name), json(row.further)}));
+                                 row.processes, json(row.requests_by_name), json(row.further), row.aborted_total}));
   }
   return {{"columns", kTraceColumns}, {"rows", std::move(table)}};
 }
@@ -149,7 +149,7 @@ void restore(JsonReader& reader, std::vector<MemoryRow>& rows) {
     const auto next = [&](auto& field) { line.item(column++).read(field); };
     next(row.t_s), next(row.life), next(row.pid), next(row.anon_bytes), next(row.rss_bytes), next(row.warmup);
     next(row.requests_total), next(row.active_users), next(row.restarts_total), next(row.processes);
-    next(row.requests_by_name), next(row.further);
+    next(row.requests_by_name), next(row.further), next(row.aborted_total);
   }
 }
 

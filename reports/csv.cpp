@@ -95,7 +95,7 @@ void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vec
                          std::ostream& out) {
   Line line;
   for (const char* title : {"t_seconds", "pid", "os_pid", "anon_bytes", "rss_bytes", "processes", "requests_total",
-                            "active_users", "restarts_total", "warmup"}) {
+                            "active_users", "restarts_total", "warmup", "aborted_total"}) {
     line.text(title);
   }
   for (const auto& column : further) line.text(column.name);
@@ -108,6 +108,7 @@ void write_memory_row(const MemoryRow& row, std::size_t further, std::size_t req
   line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
   line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
   line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
+  line.count(row.aborted_total);
   for (std::size_t i = 0; i < further; ++i) line.number(i < row.further.size() ? row.further[i] : std::nullopt);
   for (std::size_t i = 0; i < request_names; ++i)
     line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);

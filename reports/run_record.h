@@ -88,6 +88,7 @@ struct MemoryRow {
   std::uint32_t processes = 1;
   std::vector<std::uint64_t> requests_by_name;  // in the order of RunRecord::request_names
   std::vector<std::optional<double>> further;   // in the order of MonitorRecord::further; may be shorter
+  std::uint64_t aborted_total = 0;
   bool operator==(const MemoryRow&) const = default;
 };
 

@@ -39,8 +39,9 @@ struct EnumNames<Inconclusive> {
 
 template <>
 struct EnumNames<CauseKind> {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "plateau", "step", "collector", "recycling", "cache_filling", "per_request", "per_time", "descriptors", "gpu"};
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "plateau",   "step",        "collector",     "recycling", "cache_filling", "per_request", "per_time",
+      "per_abort", "descriptors", "shared_memory", "gpu"};
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(CauseKind value) { return kNames[static_cast<std::size_t>(value)]; }
 };

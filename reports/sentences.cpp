@@ -166,12 +166,14 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
 }
 
 std::string series_title(std::string_view series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTitles = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTitles = {
       {{"anon_bytes", "anonymous memory and swap"},
        {"rss_bytes", "resident memory"},
        {"pss_bytes", "proportional memory"},
        {"uss_bytes", "unshared memory"},
        {"swap_bytes", "swap"},
+       {"shmem_bytes", "shared memory"},
+       {"shm_bytes", "files of shared memory"},
        {"threads", "threads"},
        {"fds", "open file descriptors"},
        {"cpu_cores", "CPU cores in use"}}};

@@ -62,7 +62,8 @@ struct Snapshot {
 struct LoadReading {
   double active_users = 0;
   std::uint64_t requests_total = 0;
-  std::vector<std::uint64_t> requests_by_name;
+  std::vector<std::uint64_t> requests_by_name{};
+  std::uint64_t aborted_total = 0;  // among them: we left before the answer was whole, on purpose or after a timeout
 };
 
 }  // namespace plimsoll

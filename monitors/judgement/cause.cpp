@@ -119,6 +119,7 @@ std::optional<Cause> find_cause(const JudgedFloor& judged) {
   if (judged.points.several_lives()) return recycling(judged);
   switch (judged.verdict) {
     case Verdict::leaking:
+      if (auto aborts = cause_by_aborts(judged)) return aborts;
       return cause_by_load(judged);
     case Verdict::clean:
       if (judged.points.sawtooth) return collection(judged);

@@ -121,6 +121,7 @@ class Collector {
       load_.users.push_back(mean_of(samples.users, rows));
       load_.peak_users.push_back(mean_of(series_.peak_users, rows));
     }
+    if (!samples.aborted.empty()) points_.aborted.push_back(mean_of(samples.aborted, rows));
     if (samples.requests.empty()) return;
     points_.requests.push_back(mean_of(samples.requests, rows));
     const double time_s = span_s(rows);
@@ -145,6 +146,7 @@ FloorPoints select(const FloorPoints& points, const std::vector<std::size_t>& pl
   picked.t_s = pick(points.t_s, places);
   picked.memory_bytes = pick(points.memory_bytes, places);
   picked.requests = pick(points.requests, places);
+  picked.aborted = pick(points.aborted, places);
   for (auto& type : picked.requests_by_type) type = pick(type, places);
   for (auto& covariate : picked.covariates) covariate = pick(covariate, places);
   picked.uneven_load = pick(points.uneven_load, places);

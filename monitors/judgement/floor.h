@@ -15,6 +15,7 @@ struct FloorPoints {
   std::vector<std::size_t> segment;  // which of the lives that count, from 0
   std::vector<double> age_s, t_s, memory_bytes;
   std::vector<double> requests;  // empty where not recorded
+  std::vector<double> aborted;   // empty where none was
   std::vector<std::vector<double>> requests_by_type;
   std::vector<std::vector<double>> covariates;  // what memory may follow: users or the rate of requests; scaled
   std::vector<double> uneven_load;              // scaled; empty where the load is even

@@ -81,7 +81,9 @@ enum class CauseKind {
   cache_filling,  // growth that slows and may end
   per_request,    // a leak that follows the requests
   per_time,       // a leak that goes on whatever the load
+  per_abort,      // a leak that follows the requests whose client left before the answer
   descriptors,    // what leaks are open files
+  shared_memory,  // what leaks is shared memory
   gpu,            // what leaks is memory of the GPU
 };
 

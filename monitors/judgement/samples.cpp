@@ -105,6 +105,8 @@ Samples clean(const Trace& trace) {
   samples.t_s = pick(trace.t_seconds, rows);
   samples.memory_bytes = pick(trace.memory_bytes, rows);
   samples.requests = counted_up(pick(trace.requests_total, rows));
+  samples.aborted = counted_up(pick(trace.aborted_total, rows));
+  if (!samples.aborted.empty() && samples.aborted.back() <= samples.aborted.front()) samples.aborted.clear();
   samples.users = filled(pick(trace.active_users, rows), 0);
   samples.processes = filled(pick(trace.processes, rows), 1);
   if (with_pids) samples.pids = pick(trace.pids, rows);
@@ -126,9 +128,16 @@ Samples select(const Samples& samples, const std::vector<std::size_t>& rows) {
     for (const std::size_t row : rows) picked.push_back(column[row]);
     return picked;
   };
-  Samples picked{pick_from(samples.t_s),   pick_from(samples.memory_bytes), pick_from(samples.requests),
-                 pick_from(samples.users), pick_from(samples.processes),    pick_from(samples.pids),
-                 pick_from(samples.life),  samples.request_types,           {}};
+  Samples picked;
+  picked.t_s = pick_from(samples.t_s);
+  picked.memory_bytes = pick_from(samples.memory_bytes);
+  picked.requests = pick_from(samples.requests);
+  picked.aborted = pick_from(samples.aborted);
+  picked.users = pick_from(samples.users);
+  picked.processes = pick_from(samples.processes);
+  picked.pids = pick_from(samples.pids);
+  picked.life = pick_from(samples.life);
+  picked.request_types = samples.request_types;
   for (const auto& type : samples.requests_by_type) picked.requests_by_type.push_back(pick_from(type));
   return picked;
 }

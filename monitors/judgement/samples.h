@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxSamples = 4096;
 struct Samples {
   std::vector<double> t_s, memory_bytes;
   std::vector<double> requests;  // counted up from 0, resets taken out
+  std::vector<double> aborted;   // likewise; empty where none was
   std::vector<double> users;
   std::vector<double> processes;
   std::vector<double> pids;

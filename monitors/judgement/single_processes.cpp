@@ -52,6 +52,7 @@ Trace alone(const Trace& trace, const Process& process) {
   one.t_seconds = pick(trace.t_seconds);
   one.memory_bytes = pick(trace.memory_bytes);
   one.requests_total = pick(trace.requests_total);
+  one.aborted_total = pick(trace.aborted_total);
   one.active_users = pick(trace.active_users);
   for (const auto& type : trace.requests_by_type) one.requests_by_type.push_back({type.name, pick(type.counts)});
   return one;

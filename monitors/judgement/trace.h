@@ -18,6 +18,7 @@ struct Trace {
   std::vector<double> t_seconds;
   std::vector<double> memory_bytes;
   std::vector<double> requests_total;  // cumulative; may be reset
+  std::vector<double> aborted_total;   // cumulative: of the requests, those whose client left before the answer
   std::vector<double> active_users;
   std::vector<double> restarts_total;  // cumulative: a process ended and another took its place
   std::vector<double> processes;       // how many the memory is the sum of

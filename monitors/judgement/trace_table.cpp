@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kRequestPrefix = "requests_";
 constexpr std::size_t kMostTypes = 1000;
 // Beside the memory, in the order of rows: time and memory come before.
-constexpr std::array<std::string_view, 6> kKnown = {"pid",          "processes",      "requests_total",
-                                                    "active_users", "restarts_total", "warmup"};
+constexpr std::array<std::string_view, 7> kKnown = {
+    "pid", "processes", "requests_total", "active_users", "restarts_total", "warmup", "aborted_total"};
 constexpr double kSmallMemory = 16e6;
 
 Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
@@ -206,10 +206,11 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   trace.t_seconds = columns[0];
   for (double& t_s : trace.t_seconds) t_s -= origin_s;
   trace.memory_bytes = columns[1];
-  const std::array<std::pair<std::string_view, std::vector<double>*>, 5> places = {
+  const std::array<std::pair<std::string_view, std::vector<double>*>, 6> places = {
       {{"pid", &trace.pids},
        {"processes", &trace.processes},
        {"requests_total", &trace.requests_total},
+       {"aborted_total", &trace.aborted_total},
        {"active_users", &trace.active_users},
        {"restarts_total", &trace.restarts_total}}};
   for (std::size_t i = 0; i < known_; ++i)

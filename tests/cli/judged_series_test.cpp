@@ -55,6 +55,17 @@ TEST(JudgedSeries, blames_gpu_memory_that_rises_and_not_what_is_kept_once) {
   EXPECT_TRUE(!kept[1].verdict.cause || kept[1].verdict.cause->kind != CauseKind::gpu);
 }
 
+TEST(JudgedSeries, blames_files_of_shared_memory_that_nobody_removes) {
+  const auto leaks = leaks_with("shm_bytes", "bytes", false, [](int i) { return 1e6 + 65536.0 * i; });
+  ASSERT_EQ(leaks.size(), 2u);
+  ASSERT_TRUE(leaks[1].verdict.cause);
+  EXPECT_EQ(leaks[1].verdict.cause->kind, CauseKind::shared_memory);
+  EXPECT_NE(leaks[1].verdict.cause->evidence.find("files of shared memory"), std::string::npos);
+  const auto kept = leaks_with("shm_bytes", "bytes", false, [](int i) { return i < 20 ? 1e6 : 4e6; });
+  EXPECT_EQ(kept[1].verdict.verdict, Verdict::clean);
+  EXPECT_TRUE(!kept[1].verdict.cause || kept[1].verdict.cause->kind != CauseKind::shared_memory);
+}
+
 TEST(JudgedSeries, allows_the_growth_that_the_scenario_allows) {
   JudgeRules rules;
   rules.leak.minimum = LeakMinimum{1e9, "1GB/s"};

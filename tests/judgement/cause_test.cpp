@@ -140,6 +140,29 @@ TEST(Cause, of_a_leak_that_goes_on_at_rest_is_time) {
   EXPECT_EQ(cause_of(going_on), CauseKind::per_time);
 }
 
+// Ten requests a second, of which some are left by their client as chance has it.
+Trace with_aborts(double bytes_an_abort, double bytes_a_request) {
+  std::uint32_t chance = 7;
+  std::vector<double> aborted(600);
+  for (std::size_t i = 1; i < aborted.size(); ++i) {
+    aborted[i] = aborted[i - 1];
+    for (int k = 0; k < 10; ++k) aborted[i] += (chance = chance * 1664525 + 1013904223) >> 30 == 0;
+  }
+  auto trace = with_even_load(each_second(600, [&](int i) {
+    return wave(i) + bytes_an_abort * aborted[static_cast<std::size_t>(i)] + bytes_a_request * 10 * i;
+  }));
+  trace.aborted_total = aborted;
+  return trace;
+}
+
+TEST(Cause, of_a_leak_that_comes_with_those_who_left_is_the_abort) {
+  EXPECT_EQ(cause_of(with_aborts(64'000, 0)), CauseKind::per_abort);
+  EXPECT_THAT(judge(with_aborts(64'000, 0), {}).cause->evidence, HasSubstr("whose client left before the answer, 6"));
+  EXPECT_EQ(judge(with_aborts(0, 16'000), {}).verdict, Verdict::leaking);
+  EXPECT_EQ(cause_of(with_aborts(0, 16'000)), std::nullopt);
+  EXPECT_NE(cause_of(with_aborts(32'000, 8'000)), CauseKind::per_abort);
+}
+
 TEST(Cause, of_a_leak_under_even_load_is_not_told) {
   EXPECT_EQ(judge(with_even_load(leak()), {}).verdict, Verdict::leaking);
   EXPECT_EQ(cause_of(with_even_load(leak())), std::nullopt);

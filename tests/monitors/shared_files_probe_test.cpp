@@ -1,0 +1,94 @@
+#include "monitors/shared_files_probe.h"
+
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace plimsoll::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// A service, process 7, whose /dev/shm the test writes.
+class SharedFiles : public ::testing::Test {
+ protected:
+  SharedFiles() { std::filesystem::create_directories(shm()); }
+
+  std::filesystem::path shm() const { return folder_.path() / "7" / "root" / "dev" / "shm"; }
+  void write(const std::string& name, std::size_t bytes) const {
+    std::ofstream(shm() / name) << std::string(bytes, 'x') << std::flush;
+  }
+  ProbeReading read(SharedFilesProbe& probe) {
+    ProbeMoment moment{now_ += 1s, 0};
+    moment.processes = &processes_;
+    return probe.read(moment);
+  }
+  SharedFilesProbe probe(std::size_t entries = 1000) const { return SharedFilesProbe(folder_.path(), entries); }
+
+  TempFolder folder_;
+  std::vector<ProcessSample> processes_ = {[] {
+    ProcessSample process;
+    process.pid = 7;
+    return process;
+  }()};
+  Instant now_ = Instant{} + 1h;
+};
+
+TEST_F(SharedFiles, are_told_from_their_first_change_on) {
+  write("another's", 8192);
+  auto files = probe();
+  EXPECT_THAT(read(files).values, IsEmpty());
+  EXPECT_THAT(read(files).values, IsEmpty());
+  write("psm_1", 65536);
+  const auto grown = read(files);
+  ASSERT_THAT(grown.values, SizeIs(1));
+  EXPECT_EQ(grown.values[0].name, "shm_bytes");
+  EXPECT_TRUE(grown.values[0].judged);
+  EXPECT_GE(grown.values[0].value, 65536 + 8192);
+  std::filesystem::remove(shm() / "psm_1");
+  const auto removed = read(files);
+  ASSERT_THAT(removed.values, SizeIs(1));
+  EXPECT_LT(removed.values[0].value, 65536);
+}
+
+TEST_F(SharedFiles, are_read_once_a_second) {
+  auto files = probe();
+  read(files);
+  write("psm_1", 4096);
+  ProbeMoment soon{now_ + 500ms, 0};
+  soon.processes = &processes_;
+  EXPECT_THAT(files.read(soon).values, IsEmpty());
+  EXPECT_THAT(read(files).values, SizeIs(1));
+}
+
+TEST_F(SharedFiles, that_are_many_are_added_up_over_several_readings) {
+  auto files = probe(10);
+  for (int i = 0; i < 25; ++i) write("psm_" + std::to_string(i), 4096);
+  int readings = 0;
+  std::vector<double> told;
+  for (; told.size() < 2 && readings < 30; ++readings) {
+    const auto reading = read(files);
+    for (const auto& value : reading.values) told.push_back(value.value);
+    write("psm_" + std::to_string(100 + readings), 4096);
+  }
+  EXPECT_EQ(told.size(), 2U);
+  EXPECT_GT(readings, 6);
+}
+
+TEST_F(SharedFiles, need_a_process_to_belong_to) {
+  auto files = probe();
+  processes_.clear();
+  EXPECT_THAT(read(files).values, IsEmpty());
+  processes_.resize(1);
+  processes_[0].pid = 8;  // gone meanwhile
+  EXPECT_THAT(read(files).values, IsEmpty());
+}
+
+}  // namespace
+}  // namespace plimsoll::test

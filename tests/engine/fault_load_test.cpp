@@ -57,7 +57,7 @@ struct Counts {
   RequestStats stats;
   WarmupStats warmup;
   ConnectionStats connections;
-  std::uint64_t reading = 0;
+  std::uint64_t reading = 0, aborted = 0;
 };
 
 Counts run(const Scenario& scenario, unsigned threads) {
@@ -70,6 +70,7 @@ Counts run(const Scenario& scenario, unsigned threads) {
   }
   Counts counts;
   counts.reading = engine->load_reading().requests_total;
+  counts.aborted = engine->load_reading().aborted_total;
   const auto results = engine->finish();
   EXPECT_EQ(results.fault, "");
   counts.stats = results.totals.total();
@@ -112,6 +113,7 @@ TEST(FaultLoad, is_counted_apart_as_the_server_counts_it) {
     EXPECT_EQ(faults.by_kind[static_cast<std::size_t>(FaultKind::malformed)].by_class[4], broken);
     EXPECT_GT(gone, 0u);
     EXPECT_EQ(count_of(faults, FaultKind::abort_after), gone);
+    EXPECT_EQ(counts.aborted, gone);
     EXPECT_GT(count_of(faults, FaultKind::slow_read), 0u);
     EXPECT_EQ(counts.stats.requests + faults.attempts(), 400u);
     EXPECT_EQ(counts.stats.failures, failing);

@@ -121,8 +121,14 @@ TEST(ProcessTree, sees_a_child_of_another_thread_and_a_zombie_as_ended) {
   tree.refresh(now += 1s);
   EXPECT_THAT(pids_of(tree), ElementsAre(service.pid(), child));
   EXPECT_EQ(service.ask("leave dead " + std::to_string(child)), "dead");
+  tree.take_events();
   tree.refresh(now += 1s);
   EXPECT_THAT(pids_of(tree), ElementsAre(service.pid()));
+  EXPECT_EQ(tree.zombies(), 1U);
+  EXPECT_THAT(told(tree), ElementsAre(testing::Pair(Kind::exited, testing::EndsWith("ended by signal 9 (Killed)"))));
+  EXPECT_EQ(service.ask("reap " + std::to_string(child)), "reaped");
+  tree.refresh(now += 1s);
+  EXPECT_EQ(tree.zombies(), 0U);
 }
 
 TEST(ProcessTree, keeps_a_grandchild_whose_parent_left) {

@@ -9,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -16,6 +18,7 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace plimsoll {
@@ -28,6 +31,8 @@ using Tcp = asio::ip::tcp;
 using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using Stream = boost::beast::basic_stream<Tcp, Executor>;
+using TlsStream = asio::ssl::stream<Stream>;
+using TlsContext = asio::ssl::context;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr std::uint32_t kLargestHead = 16 * 1024;
@@ -36,6 +41,7 @@ constexpr Nanos kSilence = 120s;  // after which a connection is closed
 
 struct Serving {
   AgentService service;
+  std::optional<TlsContext> tls{};
   int connections = 0;
 };
 
@@ -49,24 +55,38 @@ http::response<http::string_body> to_http(ServiceReply reply, const http::reques
   return response;
 }
 
-// One connection from accept to close. `serving` outlives the loop that runs it.
-Awaitable<> serve(Socket socket, Serving& serving) {
-  Stream stream(std::move(socket));
+template <class AnyStream>
+Awaitable<> answer_all(AnyStream& stream, AgentService& service) {
   boost::beast::flat_buffer buffer(kLargestHead);
   for (;;) {
     http::request_parser<http::empty_body> parser;
     parser.header_limit(kLargestHead);
-    stream.expires_after(kSilence);
+    boost::beast::get_lowest_layer(stream).expires_after(kSilence);
     const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, kAwait);
     if (read_error) break;
     const auto& request = parser.get();
     const std::string target(request.target().data(), request.target().size());
     const std::string_view method(request.method_string().data(), request.method_string().size());
-    auto response = to_http(serving.service.answer(method, target, monotonic_now()), request);
+    auto response = to_http(service.answer(method, target, monotonic_now()), request);
     const auto [write_error, written] = co_await http::async_write(stream, response, kAwait);
     if (write_error || !response.keep_alive()) break;
   }
+}
+
+// One connection from accept to close. `serving` outlives the loop that runs it.
+Awaitable<> serve(Socket socket, Serving& serving) {
+  Stream stream(std::move(socket));
   boost::system::error_code ignored;
+  if (serving.tls) {
+    TlsStream secured(std::move(stream), *serving.tls);
+    secured.next_layer().expires_after(kSilence);
+    const auto [handshake_error] = co_await secured.async_handshake(TlsStream::server, kAwait);
+    if (!handshake_error) co_await answer_all(secured, serving.service);
+    secured.next_layer().socket().shutdown(Tcp::socket::shutdown_send, ignored);
+    --serving.connections;
+    co_return;
+  }
+  co_await answer_all(stream, serving.service);
   stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
   --serving.connections;
 }
@@ -88,6 +108,18 @@ Error refused(const AgentServerOptions& options, const std::string& why) {
   return {ErrorKind::usage, fmt::format("--listen {}:{}: {}", options.address, options.port, why)};
 }
 
+Result<TlsContext> tls_context(const std::string& certificate_file, const std::string& key_file) {
+  TlsContext context(TlsContext::tls_server);
+  boost::system::error_code error;
+  context.set_options(TlsContext::default_workarounds | TlsContext::no_tlsv1 | TlsContext::no_tlsv1_1, error);
+  const auto& key = key_file.empty() ? certificate_file : key_file;
+  context.use_certificate_chain_file(certificate_file, error);
+  if (error) return Error{ErrorKind::usage, fmt::format("--cert: {}: {}", certificate_file, error.message())};
+  context.use_private_key_file(key, TlsContext::pem, error);
+  if (error) return Error{ErrorKind::usage, fmt::format("--key: {}: {}", key, error.message())};
+  return context;
+}
+
 }  // namespace
 
 Result<> run_agent_server(AgentServerOptions options, const std::function<void(std::uint16_t)>& listening) {
@@ -100,6 +132,11 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
                    "PLIMSOLL_AGENT_TOKEN)");
   asio::io_context context(1);
   Serving serving{AgentService(std::move(options.service))};
+  if (!options.certificate_file.empty()) {
+    auto tls = tls_context(options.certificate_file, options.key_file);
+    if (tls.has_error()) return tls.error();
+    serving.tls = std::move(*tls);
+  }
   Acceptor acceptor(context.get_executor());
   const Tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), error);

@@ -19,7 +19,10 @@ constexpr std::uint64_t kLargestAnswer = 1ULL << 20;
 
 Target target_of(const WatchAgent& watch) {
   Target target;
-  target.url.scheme = Url::Scheme::http;
+  const char* trusted = std::getenv("PLIMSOLL_AGENT_CA");
+  const bool tls = trusted != nullptr && *trusted != '\0';
+  target.url.scheme = tls ? Url::Scheme::https : Url::Scheme::http;
+  if (tls) target.tls.ca_file = trusted;
   target.url.host = watch.host;
   target.url.port = watch.port;
   return target;

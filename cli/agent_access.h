@@ -17,6 +17,7 @@ Result<std::string> agent_token_of_environment();
 // The first line of a file.
 Result<std::string> read_token_file(const std::string& file);
 
+// Over TLS where PLIMSOLL_AGENT_CA names the certificates that are trusted.
 Result<std::unique_ptr<AgentProbe>> open_agent_probe(const WatchAgent& watch);
 
 }  // namespace plimsoll

@@ -24,7 +24,7 @@ constexpr std::size_t kShortestToken = 16;
 
 struct AgentOptions {
   std::string listen = "127.0.0.1:7070";
-  std::string token_file;
+  std::string token_file, certificate_file, key_file;
   std::vector<std::string> allow;
 };
 
@@ -84,6 +84,10 @@ int serve(const AgentOptions& options) {
   if (const auto read = read_listen(options.listen, server); read.has_error()) return fail(read.error());
   auto token = read_token(options);
   if (token.has_error()) return fail(token.error());
+  if (!options.key_file.empty() && options.certificate_file.empty())
+    return fail({ErrorKind::usage, "--key: is that of a certificate: pass --cert too"});
+  server.certificate_file = options.certificate_file;
+  server.key_file = options.key_file;
   server.service.token = std::move(*token);
   server.service.allow = options.allow;
   server.service.find = find_here;
@@ -109,12 +113,16 @@ void add_agent_command(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--token-file", options->token_file, "Its first line is the token (PLIMSOLL_AGENT_TOKEN)")
       ->envname("PLIMSOLL_AGENT_TOKEN_FILE");
+  command->add_option("--cert", options->certificate_file, "Certificate, PEM: it then speaks TLS")
+      ->envname("PLIMSOLL_AGENT_CERT");
+  command->add_option("--key", options->key_file, "Its key, PEM, where it is in a file of its own")
+      ->envname("PLIMSOLL_AGENT_KEY");
   command->add_option("--allow", options->allow, "What may be watched, a glob, repeatable: 'port:*' (anything)")
       ->allow_extra_args(false)
       ->envname("PLIMSOLL_ALLOW");
   command->footer(
-      "Both sides prove that they know the token; it is never sent. What is\n"
-      "sent is not encrypted: over a network that others read, use a tunnel (ssh -L).\n"
+      "Both sides prove that they know the token; it is never sent. Without --cert what is sent\n"
+      "is not encrypted. With it, the other side names what it trusts: PLIMSOLL_AGENT_CA=FILE.\n"
       "Example:\n"
       "  PLIMSOLL_AGENT_TOKEN=... plimsoll agent --listen 10.0.0.5:7070 --allow 'port:*'\n"
       "  PLIMSOLL_AGENT_TOKEN=... plimsoll run soak.yaml --watch agent:10.0.0.5:7070/port:5000");

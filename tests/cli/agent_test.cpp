@@ -3,6 +3,7 @@
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/test_certificate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,9 +30,8 @@ ChildOptions with_token(const std::string& token) {
 // On a free port, or on the one of an agent before.
 class Agent {
  public:
-  explicit Agent(const std::string& port = "0")
-      : process_(std::vector<std::string>{PLIMSOLL_BINARY, "agent", "--listen", "127.0.0.1:" + port},
-                 with_token(kToken)) {
+  explicit Agent(const std::string& port = "0", const std::vector<std::string>& further = {})
+      : process_(command(port, further), with_token(kToken)) {
     EXPECT_TRUE(process_.wait_for_output("\n")) << process_.err();
     const auto& out = process_.out();
     port_ = out.substr(out.rfind(':') + 1, out.find('\n') - out.rfind(':') - 1);
@@ -41,6 +41,12 @@ class Agent {
   ChildProcess& process() noexcept { return process_; }
 
  private:
+  static std::vector<std::string> command(const std::string& port, const std::vector<std::string>& further) {
+    std::vector<std::string> whole = {PLIMSOLL_BINARY, "agent", "--listen", "127.0.0.1:" + port};
+    whole.insert(whole.end(), further.begin(), further.end());
+    return whole;
+  }
+
   ChildProcess process_;
   std::string port_;
 };
@@ -105,6 +111,34 @@ TEST_F(AgentCommandTest, is_missed_and_found_again_and_the_process_stays_the_sam
   const auto run = record();
   EXPECT_EQ(run["monitors"][0]["pids"], json({target.pid()}));
   for (const auto& event : run["monitors"][0]["events"]) EXPECT_NE(event["kind"], "restart") << event;
+}
+
+TEST_F(AgentCommandTest, speaks_tls_to_who_trusts_its_certificate) {
+  const auto made = TestCertificate::self_signed("127.0.0.1");
+  const TemporaryFile certificate(made.certificate_pem), key(made.key_pem);
+  const TemporaryFile other(TestCertificate::self_signed("127.0.0.1").certificate_pem);
+  DemoTarget target;
+  Agent agent("0", {"--cert", certificate.path(), "--key", key.path()});
+  const auto watched_with = [&](const std::string& trusted) {
+    auto options = with_token(kToken);
+    options.environment.emplace_back("PLIMSOLL_AGENT_CA", trusted);
+    return run_process(
+        {PLIMSOLL_BINARY, "monitor", "--watch", agent.watch(target.pid()), "-t", "1s", "--quiet", "--out", out()},
+        options);
+  };
+  const auto trusting = watched_with(certificate.path());
+  EXPECT_EQ(trusting.exit_code, 0) << trusting.err;
+  EXPECT_EQ(record()["monitors"][0]["pids"], json({target.pid()}));
+  EXPECT_EQ(watched_with(other.path()).exit_code, 69);
+  EXPECT_EQ(watched_with("").exit_code, 69) << "it does not speak without TLS";
+}
+
+TEST_F(AgentCommandTest, refuses_a_certificate_that_it_cannot_use) {
+  const TemporaryFile text("no certificate");
+  const auto refused = run_process({PLIMSOLL_BINARY, "agent", "--listen", "127.0.0.1:0", "--cert", text.path()});
+  EXPECT_EQ(refused.exit_code, 64);
+  EXPECT_THAT(refused.err, HasSubstr("--cert: " + text.path().string()));
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "agent", "--key", text.path()}).exit_code, 64);
 }
 
 TEST_F(AgentCommandTest, listens_to_others_only_with_a_token) {

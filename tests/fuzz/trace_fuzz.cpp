@@ -1,0 +1,43 @@
+// Any bytes as a recorded trace: it is read or refused with a message, its columns are of one length, and the judgement
+// of it ends with figures that are numbers.
+
+#include "monitors/judgement/leak_verdict.h"
+#include "monitors/judgement/trace_reader.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+namespace {
+
+void demand(bool holds) {
+  if (!holds) std::abort();
+}
+
+void judge_column(const plimsoll::Trace& trace) {
+  const auto rows = trace.t_seconds.size();
+  demand(trace.memory_bytes.size() == rows);
+  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.pids})
+    demand(column->empty() || column->size() == rows);
+  for (const auto& type : trace.requests_by_type) demand(type.counts.size() == rows);
+  const auto verdict = plimsoll::judge(trace, {});
+  demand(!verdict.explanation.empty());
+  for (const auto& figure : {verdict.bytes_per_second, verdict.ci_low, verdict.ci_high, verdict.bytes_per_request})
+    demand(!figure || std::isfinite(*figure));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
+  const auto file = plimsoll::read_trace(in, {});
+  if (file.has_error()) {
+    demand(!file.error().message.empty());
+    return 0;
+  }
+  demand(!file->columns.empty());
+  for (const auto& column : file->columns) judge_column(column.trace);
+  return 0;
+}

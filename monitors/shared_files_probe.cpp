@@ -20,15 +20,17 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   if (!walk_->go_on(entries_at_once_)) return reading;
   const auto bytes = walk_->usage().bytes;
   walk_.reset();
-  if (period_.taken(moment))
+  const bool backed_off = period_.taken(moment);
+  // What never changes is not the service's, most often: such a series would say nothing.
+  changed_ = changed_ || bytes != first_bytes_.value_or(bytes);
+  if (!first_bytes_) first_bytes_ = bytes;
+  if (!changed_) return reading;
+  reading.values.push_back({"shm_bytes", "bytes", static_cast<double>(bytes), true});
+  if (backed_off)
     reading.events.push_back({ProcessEvent::Kind::backed_off, 0,
                               fmt::format("monitoring takes {:.2g} % of a core; files of shared memory are read less "
                                           "often from now on",
                                           moment.monitoring_share * 100)});
-  // What never changes is not the service's, most often: such a series would say nothing.
-  changed_ = changed_ || bytes != first_bytes_.value_or(bytes);
-  if (!first_bytes_) first_bytes_ = bytes;
-  if (changed_) reading.values.push_back({"shm_bytes", "bytes", static_cast<double>(bytes), true});
   return reading;
 }
 

@@ -24,6 +24,8 @@
 namespace plimsoll {
 namespace {
 
+constexpr Nanos kScrapeTimeout = std::chrono::seconds(5);
+
 void note_once(Watching& watching, std::string note) {
   auto& notes = watching.notes;
   if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
@@ -80,7 +82,6 @@ Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const st
 
 // A GET of what a service tells of itself, on a connection of its own each time: the service may restart.
 Result<Scrape> scrape_of(const std::string& text, const Target& target) {
-  constexpr Nanos kTimeout = std::chrono::seconds(5);
   auto url = parse_url(text);
   if (url.has_error()) return url.error();
   Target there;
@@ -90,7 +91,7 @@ Result<Scrape> scrape_of(const std::string& text, const Target& target) {
   const std::string path = url->base_path.empty() ? "/metrics" : text.ends_with('/') ? "/" : "";
   return Scrape([there, path]() -> Result<ScrapeAnswer> {
     const auto begun = std::chrono::steady_clock::now();
-    auto answer = http_get(there, path, kTimeout);
+    auto answer = http_get(there, path, kScrapeTimeout);
     if (answer.has_error()) return answer.error();
     const auto took = std::chrono::duration_cast<Nanos>(std::chrono::steady_clock::now() - begun);
     return ScrapeAnswer{answer->status, std::move(answer->body), took};

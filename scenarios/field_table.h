@@ -112,7 +112,7 @@ void read_object(const Value& value, const ObjectTable<Owner>& table, Owner& own
 // An object of its own as the type of a value.
 template <class Owner>
 ValueType<Owner> object_type(const ObjectTable<Owner>& table) {
-  return {"[" + table.name + "](#" + table.name + ")", "{\"$ref\": \"#/$defs/" + table.name + "\"}",
+  return {"[" + table.name + "](#" + table.name + ")", R"({"$ref": "#/$defs/)" + table.name + R"("})",
           [&table](const Value& value) -> std::optional<Owner> {
             Owner owner;
             read_object(value, table, owner);

@@ -133,6 +133,10 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
   record_.name = scenario_->name;
   record_.target = scenario_->target.url.text();
   record_.warmup_s = to_seconds(scenario_->load.warmup);
+  if (const auto rests = rest_times(scenario_->load)) {
+    record_.rest_every_s = to_seconds(rests->every);
+    record_.rest_s = to_seconds(rests->length);
+  }
   record_.scenario_text = without_secrets(scenario_->source_text, *scenario_);
   record_.load = load_facts(*scenario_);
   record_.environment = machine_facts();

@@ -1,5 +1,6 @@
 #include "engine/core/units.h"
 #include "reports/measurement_rows.h"
+#include "reports/next_steps.h"
 #include "reports/sentences.h"
 #include "reports/terminal_table.h"
 #include "reports/text.h"
@@ -21,6 +22,7 @@ using Side = TerminalColumn::Side;
 constexpr std::size_t kMostFailures = 10;
 constexpr std::size_t kMostEvents = 8;
 constexpr std::size_t kMostLogLines = 10;
+constexpr std::size_t kMostSteps = 2;
 
 struct Paragraph {
   std::string text;
@@ -194,6 +196,15 @@ void write_events(const Console& console, const MonitorRecord& monitor) {
   }
 }
 
+// The first of them: the page has all.
+void write_next_steps(const Console& console, const MonitorRecord& monitor, const LeakRecord& leak) {
+  if (leak.verdict.verdict == Verdict::clean) return;
+  constexpr std::string_view kLead = "    try: ";
+  const auto steps = next_steps(monitor, leak);
+  for (std::size_t i = 0; i < std::min(steps.size(), kMostSteps); ++i)
+    console.paragraph({step_text(steps[i]), kLead.size(), std::string(kLead)});
+}
+
 void write_leak(const Console& console, const LeakRecord& leak) {
   // What stands above as the reason of the verdict is not said twice.
   const bool said = is_said_as_reason(console.record, leak);
@@ -216,6 +227,7 @@ void write_memory(const Console& console) {
     for (const auto& leak : record.leaks) {
       if (leak.monitor != monitor.name) continue;
       write_leak(console, leak);
+      write_next_steps(console, monitor, leak);
       judged = true;
     }
     const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;

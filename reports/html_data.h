@@ -6,7 +6,6 @@
 #include "reports/run_record.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -19,14 +18,5 @@ struct HistogramBin {
   std::uint64_t count = 0;
 };
 std::vector<HistogramBin> log_bins(const Histogram& histogram, std::size_t limit = 60);
-
-// The judgement of a monitor's own tree, which its chart shows: the first of its leaks without a pid. Null if none.
-const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& monitor);
-
-// The series that was judged, where none was, the best there is to look at. Null where nothing was read.
-const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& monitor);
-
-// "a line beside a settling warm-up".
-std::string_view model_words(std::string_view shape);
 
 }  // namespace plimsoll

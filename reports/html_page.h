@@ -6,7 +6,10 @@
 #include "reports/html_writer.h"
 #include "reports/run_record.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace plimsoll {
 
@@ -54,9 +57,10 @@ void write_column_heads(HtmlWriter& html, std::initializer_list<std::string_view
 struct HtmlFigure {
   std::string_view chart;  // "throughput": see reports/page/src/report/report_charts.ts
   std::string_view title;
-  std::string summary;           // a sentence or two
-  std::size_t monitor = 0;       // of RunRecord::monitors
-  std::string_view series = {};  // of a process chart
+  std::string summary;                                               // a sentence or two
+  std::size_t monitor = 0;                                           // of RunRecord::monitors
+  std::string_view series = {};                                      // of a chart of a further series
+  std::optional<std::pair<HtmlState, std::string_view>> state = {};  // how what it shows was judged
 };
 HtmlWriter::Element open_figure(HtmlWriter& html, const HtmlFigure& figure);
 

@@ -75,7 +75,11 @@ HtmlWriter::Element open_figure(HtmlWriter& html, const HtmlFigure& figure) {
   {
     const auto caption = html.open("figcaption");
     html.leaf("h3", figure.title);
-    if (!figure.summary.empty()) html.leaf("p", figure.summary);
+    if (!figure.summary.empty()) {
+      const auto summary = html.open("p");
+      if (figure.state) write_state(html, figure.state->first, figure.state->second);
+      html.text((figure.state ? ". " : "") + figure.summary);
+    }
   }
   const std::string monitor = std::to_string(figure.monitor);
   html.leaf("div",

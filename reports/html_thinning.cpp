@@ -50,4 +50,23 @@ std::vector<Value> DisplayGrid::thinned(std::span<const Value> values) const {
   return out;
 }
 
+std::vector<std::size_t> places_of_extremes(std::span<const Value> values, std::size_t limit) {
+  const std::size_t count = values.size();
+  const std::size_t buckets = count <= limit ? count : std::max<std::size_t>(1, limit / 2);
+  std::vector<std::size_t> places;
+  const auto keep = [&](std::size_t place) {
+    if (places.empty() || place > places.back()) places.push_back(place);
+  };
+  if (count > 0) keep(0);
+  for (std::size_t b = 0; b < buckets; ++b) {
+    const auto from = values.begin() + static_cast<std::ptrdiff_t>(b * count / buckets);
+    const auto to = values.begin() + static_cast<std::ptrdiff_t>((b + 1) * count / buckets);
+    const auto [least, greatest] = std::minmax_element(from, to);
+    keep(static_cast<std::size_t>(std::min(least, greatest) - values.begin()));
+    keep(static_cast<std::size_t>(std::max(least, greatest) - values.begin()));
+  }
+  if (count > 0) keep(count - 1);
+  return places;
+}
+
 }  // namespace plimsoll

@@ -29,4 +29,8 @@ class DisplayGrid {
   std::vector<double> shown_;
 };
 
+// Where the least and the greatest value of each bucket of neighbours are, ascending, and the first and the last place:
+// at most `limit` and two. For columns that only mean something together.
+std::vector<std::size_t> places_of_extremes(std::span<const std::optional<double>> values, std::size_t limit);
+
 }  // namespace plimsoll

@@ -1,3 +1,4 @@
+#include "reports/next_steps.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
 #include "reports/time_summary.h"
@@ -89,6 +90,20 @@ void write_memory(const RunRecord& record, std::ostream& out) {
   }
 }
 
+void write_next_steps(const RunRecord& record, std::ostream& out) {
+  const LeakRecord* leak = gravest_leak(record);
+  if (!leak || leak->verdict.verdict == Verdict::clean) return;
+  for (const auto& monitor : record.monitors) {
+    if (monitor.name != leak->monitor) continue;
+    const auto steps = next_steps(monitor, *leak);
+    if (!steps.empty())
+      out << fmt::format("\n**What to try next** for {}:\n\n", escape_markdown(watched_name(record, *leak)));
+    for (const auto& step : steps)
+      out << "- " << escape_markdown(step.what) << (step.command.empty() ? "." : ": `" + step.command + "`") << "\n";
+    return;
+  }
+}
+
 void write_notes(const RunRecord& record, std::ostream& out) {
   std::string_view separator = "\n";
   const auto note = [&](const std::string& text) {
@@ -107,6 +122,7 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_requests(record, out);
   write_failures(record, out);
   write_memory(record, out);
+  write_next_steps(record, out);
   write_notes(record, out);
 }
 

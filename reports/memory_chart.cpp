@@ -1,6 +1,5 @@
 #include "reports/memory_chart.h"
 
-#include "reports/html_data.h"
 #include "reports/judged_memory.h"
 #include "reports/sentences.h"
 #include "reports/terminal_table.h"

@@ -121,7 +121,9 @@ struct RunRecord {
   std::string started_at;  // RFC 3339
   double duration_s = 0;   // of the load, warm-up included
   double warmup_s = 0;
-  double cooldown_s = 0;  // memory was watched so long after the load; in no figure of the load
+  double cooldown_s = 0;    // memory was watched so long after the load; in no figure of the load
+  double rest_every_s = 0;  // of a load with rests: the last rest_s of each so many; 0 without
+  double rest_s = 0;
   std::uint64_t seed = 0;
   EndedBy ended_by = EndedBy::duration;
   std::string target;

@@ -30,6 +30,8 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
   a("duration_s", record.duration_s);
   a("warmup_s", record.warmup_s);
   a("cooldown_s", record.cooldown_s);
+  a("rest_every_s", record.rest_every_s);
+  a("rest_s", record.rest_s);
   a("seed", record.seed);
   a("ended_by", record.ended_by);
   a("target", record.target);

@@ -166,7 +166,7 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
 }
 
 std::string series_title(std::string_view series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTitles = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTitles = {
       {{"anon_bytes", "anonymous memory and swap"},
        {"rss_bytes", "resident memory"},
        {"pss_bytes", "proportional memory"},
@@ -176,13 +176,28 @@ std::string series_title(std::string_view series) {
        {"shm_bytes", "files of shared memory"},
        {"threads", "threads"},
        {"fds", "open file descriptors"},
-       {"cpu_cores", "CPU cores in use"}}};
+       {"cpu_cores", "CPU cores in use"},
+       {"cgroup_bytes", "memory of the control group"},
+       {"cgroup_cpu_cores", "CPU cores of the control group"},
+       {"gpu_bytes", "GPU memory"},
+       {"disk_bytes", "disk space"},
+       {"disk_files", "files on disk"}}};
   for (const auto& [name, title] : kTitles)
     if (name == series) return std::string(title);
   return std::string(series);
 }
 
+std::string_view model_words(std::string_view shape) {
+  if (shape == "hinge") return "a line beside growth that stopped";
+  if (shape == "step") return "a line beside one step";
+  if (shape == "settling") return "a line beside a settling warm-up";
+  if (shape == "root") return "a line beside slowing growth";
+  return "a line";
+}
+
 std::string pace_figure(const LeakRecord& leak) { return pace_of(leak)(leak.verdict.bytes_per_second); }
+
+std::string amount_text(const LeakRecord& leak, std::optional<double> amount) { return amount_of(leak)(amount); }
 
 std::string request_figure(const LeakRecord& leak) {
   return amount_of(leak)(leak.verdict.bytes_per_request) + " a request";
@@ -198,18 +213,24 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
     lines.push_back(std::move(pace));
   }
   if (leak.growth_under_load_per_s && leak.growth_at_rest_per_s) {
-    lines.push_back(fmt::format("under load {}, at rest {}", pace_text(*leak.growth_under_load_per_s),
-                                pace_text(*leak.growth_at_rest_per_s)));
+    lines.push_back(fmt::format("under load {}, at rest {}", pace_of(leak)(leak.growth_under_load_per_s),
+                                pace_of(leak)(leak.growth_at_rest_per_s)));
   }
   if (verdict.bytes_per_request) {
     lines.push_back(request_figure(leak) +
                     between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, amount_of(leak)));
   }
   if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(leak));
-  const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
-  for (const auto& type : verdict.by_request)
-    if (grows) lines.push_back(attribution_figure(type, amount_of(leak)));
+  for (auto& line : attribution_figures(leak)) lines.push_back(std::move(line));
   if (verdict.cause) lines.push_back(verdict.cause->evidence);
+  return lines;
+}
+
+std::vector<std::string> attribution_figures(const LeakRecord& leak) {
+  const LeakVerdict& verdict = leak.verdict;
+  if (verdict.verdict != Verdict::leaking && verdict.verdict != Verdict::suspected) return {};
+  std::vector<std::string> lines;
+  for (const auto& type : verdict.by_request) lines.push_back(attribution_figure(type, amount_of(leak)));
   return lines;
 }
 

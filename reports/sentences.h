@@ -36,15 +36,24 @@ std::string watched_name(const RunRecord& record, const LeakRecord& leak);
 // What a series is, for people: "anon_bytes" is "anonymous memory and swap".
 std::string series_title(std::string_view series);
 
+// What a model is, by the name of its shape: "a line beside a settling warm-up".
+std::string_view model_words(std::string_view shape);
+
 // Its growth in its own unit: "137 MiB/h", "1,240/h"; absent is "-".
 std::string pace_figure(const LeakRecord& leak);
 
 // What a request keeps in its own unit: "2.06 KiB a request".
 std::string request_figure(const LeakRecord& leak);
 
+// An amount of what was judged, in its own unit.
+std::string amount_text(const LeakRecord& leak, std::optional<double> amount);
+
 // The figures behind a verdict, a line each: what was judged, pace and interval, a request, time to the limit,
 // for a verdict of growth the types of requests, and the cause where one was found.
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak);
+
+// Those of them that tell what each type of request keeps.
+std::vector<std::string> attribution_figures(const LeakRecord& leak);
 
 // When the growth began, if that was clearly later than what was judged: from the beginning on, there is no onset to
 // tell. Seconds from the start of the load.

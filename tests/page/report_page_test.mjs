@@ -85,7 +85,7 @@ function contrast(a, b) {
 }
 
 async function opensQuietly() {
-  const expected = { leaking: 8, healthy: 8, failing: 8, hour: 8, died: 4, hostile: 8, empty: 0 };
+  const expected = { leaking: 9, healthy: 9, failing: 9, hour: 9, died: 4, hostile: 9, crowd: 13, empty: 0 };
   for (const [name, count] of Object.entries(expected)) {
     const { page, context, said, strangers } = await open(name);
     check(`${name}: nothing on the console`, said.length === 0, said.join(" | "));
@@ -208,6 +208,34 @@ async function chartsByKeyboard() {
   await context.close();
 }
 
+async function memoryOverItsLoad() {
+  const { page, context } = await open("crowd");
+  const inLine = await page.evaluate(() => {
+    const lefts = ["memory", "load", "processes"].map((name) => {
+      const plot = document.querySelector(`[data-chart=${name}] .u-over`).getBoundingClientRect();
+      return `${Math.round(plot.left)} to ${Math.round(plot.right)}`;
+    });
+    return new Set(lefts).size === 1 ? "" : lefts.join(", ");
+  });
+  check("memory, its load and its processes have one time axis", inLine === "", inLine);
+  const stack = page.getByRole("slider", { name: /^Memory by process/ });
+  await stack.focus();
+  await page.keyboard.press("End");
+  const told = await stack.getAttribute("aria-valuetext");
+  check("the stack reads out each process, and not their sums", /4715 \d\d\.?\d* MiB, /.test(told), told);
+  check("its parts cannot be switched off", (await page.locator("[data-chart=processes] button").count()) === 0);
+  const folded = page.locator("details:has([data-chart=further])");
+  check("what is not judged is folded", !(await folded.evaluate((details) => details.open)));
+  await folded.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => {
+    const places = [...document.querySelectorAll("details [data-chart=further]")];
+    return places.every((place) => Math.abs(place.querySelector("canvas").clientWidth - place.clientWidth) < 2);
+  });
+  check("and fits when it is laid open", true);
+  await context.close();
+}
+
 async function otherWidthsAndPaper() {
   const { page, context, said } = await open("failing", { viewport: { width: 400, height: 800 } });
   const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
@@ -236,10 +264,12 @@ try {
   await hostileTextStaysText();
   await themes();
   await textIsLegible();
-  await readableByEar("leaking", "The target leaks memory.", 8);
-  await readableByEar("failing", "2 of 4 thresholds failed.", 8);
+  await readableByEar("leaking", "The target leaks memory.", 9);
+  await readableByEar("failing", "2 of 4 thresholds failed.", 9);
+  await readableByEar("crowd", "The target leaks memory.", 13);
   await readableByEar("died", "The target went away.", 4);
   await chartsByKeyboard();
+  await memoryOverItsLoad();
   await otherWidthsAndPaper();
   await withoutScript();
 } finally {

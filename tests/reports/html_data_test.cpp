@@ -96,6 +96,54 @@ TEST(ChartData, has_the_memory_of_the_processes_that_stayed_beside_that_of_the_t
   EXPECT_EQ(stayed["values"][99], 4096);
 }
 
+TEST(ChartData, has_the_interval_of_the_pace_as_a_band_about_the_fit) {
+  RunRecord record = leaking_run();
+  const auto curve = data_of(record)["monitors"][0]["model"]["curves"][0];
+  const auto low = curve["band"]["low"].get<std::vector<double>>();
+  const auto high = curve["band"]["high"].get<std::vector<double>>();
+  ASSERT_EQ(low.size(), curve["bytes"].size());
+  const LeakVerdict& verdict = record.leaks.front().verdict;
+  const double length_s = curve["t"].back().get<double>() - curve["t"].front().get<double>();
+  const double widths = (high.front() - low.front()) + (high.back() - low.back());
+  EXPECT_NEAR(widths, (*verdict.ci_high - *verdict.ci_low) * length_s, 1000);
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    EXPECT_LE(low[i], curve["bytes"][i].get<double>() + 100);
+    EXPECT_GE(high[i], curve["bytes"][i].get<double>() - 100);
+  }
+}
+
+TEST(ChartData, has_no_band_where_workers_took_each_others_place) {
+  RunRecord record = leaking_run();
+  record.monitors.front().rows.resize(2);
+  record.monitors.front().rows.back().restarts_total = 1;
+  EXPECT_TRUE(data_of(record)["monitors"][0]["model"]["curves"][0]["band"].is_null());
+}
+
+TEST(ChartData, stacks_the_processes_and_bounds_their_number) {
+  const auto monitor = data_of(crowded_run())["monitors"][0];
+  EXPECT_EQ(monitor["processes"]["bands"].size(), 9U);
+  EXPECT_EQ(monitor["processes"]["bands"][8]["label"], "5 others");
+  EXPECT_LE(monitor["processes"]["t"].size(), 302U);
+  EXPECT_TRUE(data_of(leaking_run())["monitors"][0]["processes"].is_null());
+}
+
+TEST(ChartData, has_figures_beside_the_memory_apart_from_it) {
+  const auto monitor = data_of(crowded_run())["monitors"][0];
+  const auto names = [](const nlohmann::json& list) {
+    std::vector<std::string> out;
+    for (const auto& series : list) out.push_back(series["name"]);
+    return out;
+  };
+  EXPECT_EQ(names(monitor["memory"]), (std::vector<std::string>{"anon_bytes", "rss_bytes"}));
+  EXPECT_EQ(names(monitor["further"]),
+            (std::vector<std::string>{"cpu_cores", "fds", "cgroup_bytes", "cgroup_file_bytes", "nv_queue_<depth>"}));
+}
+
+TEST(ChartData, tells_when_the_load_rested) {
+  EXPECT_EQ(data_of(crowded_run())["rest_every_s"], 100);
+  EXPECT_EQ(data_of(crowded_run())["rest_s"], 30);
+}
+
 TEST(ChartData, has_null_where_nothing_finished) {
   RunRecord record = leaking_run();
   record.timeline[3].p50_ms = std::nullopt;

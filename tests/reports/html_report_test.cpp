@@ -76,9 +76,9 @@ TEST(HtmlReport, has_every_section_of_a_full_run_and_its_place_in_the_contents) 
     EXPECT_EQ(count_of(body, "<section id=\"" + id + "\""), 1U) << id;
     EXPECT_EQ(count_of(body, "<a href=\"#" + id + "\""), 1U) << id;
   }
-  for (const std::string chart : {"throughput", "percentiles", "users", "memory", "histogram"})
+  for (const std::string chart : {"throughput", "percentiles", "users", "memory", "load", "histogram"})
     EXPECT_EQ(count_of(body, "data-chart=\"" + chart + "\""), 1U) << chart;
-  EXPECT_EQ(count_of(body, "data-chart=\"process\""), 3U);
+  EXPECT_EQ(count_of(body, "data-chart=\"further\""), 3U);
 }
 
 TEST(HtmlReport, shows_a_percentile_out_of_reach_as_such_and_why) {
@@ -151,6 +151,39 @@ TEST(HtmlReport, writes_the_records_of_the_other_writers) {
     EXPECT_THAT(page, testing::EndsWith("</html>\n"));
     EXPECT_EQ(count_of(page, "<h1"), 1U);
   }
+}
+
+TEST(HtmlReport, shows_the_load_beneath_the_memory_where_there_was_one) {
+  EXPECT_EQ(count_of(body_of(leaking_run()), "data-chart=\"load\""), 1U);
+  RunRecord record = leaking_run();
+  record.timeline.clear();
+  EXPECT_EQ(count_of(body_of(record), "data-chart=\"load\""), 0U);
+}
+
+TEST(HtmlReport, shows_each_process_and_the_same_as_a_table) {
+  const std::string body = body_of(crowded_run());
+  EXPECT_EQ(count_of(body, "data-chart=\"processes\""), 1U);
+  EXPECT_THAT(body, HasSubstr("Process 4715 grew most, by "));
+  EXPECT_THAT(body, HasSubstr("<th scope=\"row\" class=\"text\">5 others</th>"));
+  EXPECT_EQ(count_of(body_of(leaking_run()), "data-chart=\"processes\""), 0U);
+}
+
+TEST(HtmlReport, shows_judged_figures_with_their_verdict_and_folds_the_others) {
+  const std::string body = body_of(crowded_run());
+  EXPECT_THAT(body, HasSubstr("<h3>Memory of the control group</h3>"));
+  const auto fold = body.find("2 further figures, not judged");
+  ASSERT_NE(fold, std::string::npos);
+  EXPECT_LT(body.find("data-series=\"cgroup_bytes\""), fold);
+  EXPECT_GT(body.find("data-series=\"cgroup_file_bytes\""), fold);
+  EXPECT_GT(body.find("<h3>nv_queue_&lt;depth&gt;</h3>"), fold);
+}
+
+TEST(HtmlReport, tells_what_to_try_next_and_what_each_request_keeps) {
+  const std::string body = body_of(leaking_run());
+  EXPECT_THAT(body, HasSubstr("<h3>What to try next</h3>"));
+  EXPECT_THAT(body, HasSubstr("<code>memray attach "));
+  EXPECT_THAT(body, HasSubstr("What each type of request keeps"));
+  EXPECT_THAT(body_of(healthy_run()), Not(HasSubstr("What each type of request keeps")));
 }
 
 TEST(HtmlReport, gives_the_same_bytes_for_the_same_record) {

@@ -53,5 +53,12 @@ TEST(DisplayGrid, has_nothing_where_nothing_was_measured) {
   EXPECT_EQ(DisplayGrid(seconds(8), 4).thinned(values), (Values{std::nullopt, std::nullopt, 3.0, 3.0}));
 }
 
+TEST(PlacesOfExtremes, are_the_least_and_the_greatest_of_each_bucket_and_both_ends) {
+  const Values values = {5.0, 9.0, 1.0, 4.0, 2.0, 3.0, 8.0, 7.0};
+  EXPECT_EQ(places_of_extremes(values, 4), (std::vector<std::size_t>{0, 1, 2, 4, 6, 7}));
+  EXPECT_EQ(places_of_extremes(values, 8).size(), 8U);
+  EXPECT_TRUE(places_of_extremes({}, 8).empty());
+}
+
 }  // namespace
 }  // namespace plimsoll

@@ -27,7 +27,8 @@ export function axisFont(palette: Palette): string {
   return `12px ${palette.font}`;
 }
 
-export function timeAxis(palette: Palette): uPlot.Axis {
+/** Bare: a line of ticks, for a chart that stands right above another. */
+export function timeAxis(palette: Palette, bare: boolean): uPlot.Axis {
   return {
     scale: "x",
     stroke: () => palette.color("muted"),
@@ -36,13 +37,14 @@ export function timeAxis(palette: Palette): uPlot.Axis {
     ticks: { stroke: () => palette.color("hairline"), width: 1, size: 5 },
     incrs: TIME_STEPS,
     space: 90,
-    size: 34,
+    size: bare ? 8 : 34,
     gap: 4,
-    values: (_u, splits) => splits.map((split) => (split === 0 ? "0" : duration(split))),
+    values: (_u, splits) => bare ? splits.map(() => "") : splits.map((split) => (split === 0 ? "0" : duration(split))),
   };
 }
 
-export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER): uPlot.Axis {
+/** `space`: between two values, in pixels. */
+export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER, space = 36): uPlot.Axis {
   const steps = format === bytes ? { incrs: BYTE_STEPS } : format === count ? { incrs: COUNT_STEPS } : {};
   return {
     ...steps,
@@ -53,7 +55,12 @@ export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER
     ticks: { show: false },
     size: gutter,
     gap: 8,
-    space: 36,
+    space,
     values: (_u, splits) => splits.map((split) => format(split)),
   };
+}
+
+/** In the gutter on the right, so that charts beneath each other stay in line. */
+export function rightAxis(palette: Palette, format: Format, space: number): uPlot.Axis {
+  return { ...valueAxis(palette, format, RIGHT_GUTTER, space), scale: "right", side: 1, grid: { show: false } };
 }

@@ -8,6 +8,8 @@ export interface Labelled {
   values: readonly (number | null)[];
   color: ColorName;
   endLabel?: string;
+  /** The height of the label where it is not that of the last value; null: none. */
+  endAt?: number | null;
 }
 
 const LINE_HEIGHT = 13;
@@ -25,7 +27,7 @@ export function endLabelsPlugin(lines: readonly Labelled[], palette: Palette): u
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
     const labels = lines.flatMap((line, i) => {
-      const value = lastValue(line.values);
+      const value = line.endAt === undefined ? lastValue(line.values) : line.endAt;
       if (!line.endLabel || value === null || !u.series[i + 1]?.show) return [];
       return [{ text: line.endLabel, color: line.color, y: u.valToPos(value, "y", true) }];
     });

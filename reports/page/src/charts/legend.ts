@@ -8,6 +8,8 @@ export interface LegendEntry {
   dash: readonly number[];
   dots: boolean;
   shown: boolean;
+  /** A surface of this density instead of a line. */
+  surface?: number;
 }
 
 export interface Legend {
@@ -33,6 +35,13 @@ function swatch(entry: LegendEntry): SVGSVGElement {
       dot.setAttribute("r", "2.5");
       svg.append(dot);
     }
+  } else if (entry.surface !== undefined) {
+    const box = document.createElementNS(SVG, "rect");
+    box.setAttribute("x", "6");
+    box.setAttribute("width", "14");
+    box.setAttribute("height", "10");
+    box.setAttribute("fill-opacity", String(entry.surface));
+    svg.append(box);
   } else {
     const line = document.createElementNS(SVG, "path");
     line.setAttribute("d", "M1 5H25");
@@ -46,7 +55,7 @@ function swatch(entry: LegendEntry): SVGSVGElement {
 export function makeLegend(
   entries: readonly LegendEntry[],
   palette: Palette,
-  onToggle: (index: number, shown: boolean) => void,
+  onToggle: ((index: number, shown: boolean) => void) | null,
 ): Legend {
   const element = document.createElement("div");
   element.className = "legend";
@@ -56,10 +65,12 @@ export function makeLegend(
   const values: HTMLElement[] = [];
   const swatches: SVGSVGElement[] = [];
   entries.forEach((entry, index) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = document.createElement(onToggle ? "button" : "span");
     button.className = "legend-entry";
-    button.setAttribute("aria-pressed", String(entry.shown));
+    if (onToggle) {
+      button.setAttribute("type", "button");
+      button.setAttribute("aria-pressed", String(entry.shown));
+    }
     const mark = swatch(entry);
     const label = document.createElement("span");
     label.textContent = entry.label;
@@ -72,11 +83,13 @@ export function makeLegend(
       values.push(value);
       return;
     }
-    button.addEventListener("click", () => {
-      const shown = button.getAttribute("aria-pressed") !== "true";
-      button.setAttribute("aria-pressed", String(shown));
-      onToggle(index, shown);
-    });
+    if (onToggle) {
+      button.addEventListener("click", () => {
+        const shown = button.getAttribute("aria-pressed") !== "true";
+        button.setAttribute("aria-pressed", String(shown));
+        onToggle(index, shown);
+      });
+    }
     element.append(button);
     values.push(value);
     swatches.push(mark);
@@ -89,7 +102,7 @@ export function makeLegend(
       if (!entry) return;
       const color = palette.color(entry.color);
       for (const shape of mark.children) {
-        shape.setAttribute(entry.dots ? "fill" : "stroke", color);
+        shape.setAttribute(entry.dots || entry.surface !== undefined ? "fill" : "stroke", color);
       }
     });
   };

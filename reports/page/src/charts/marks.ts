@@ -94,7 +94,7 @@ export function marksPlugin(spans: readonly Span[], marks: readonly Mark[], pale
     for (const span of spans) {
       const left = Math.max(bbox.left, u.valToPos(span.from, "x", true));
       const right = Math.min(bbox.left + bbox.width, u.valToPos(span.to, "x", true));
-      if (right - left > 24 * ratio) {
+      if (span.label !== "" && right - left > 24 * ratio && left + 6 * ratio > free) {
         free = write(u, palette, span.label, { x: left + 6 * ratio, y: bbox.top + 4 * ratio }, "muted");
       }
     }

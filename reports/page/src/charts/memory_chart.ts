@@ -1,10 +1,10 @@
 // The target's memory, with the judgement drawn as it was made: its floor points, its fitted curve, the leak's onset.
 
 import { type Chart } from "./chart";
-import { bytes } from "./format";
+import { type Format } from "./format";
 import { type Mark } from "./marks";
 import { type ColorName, type Palette } from "./palette";
-import { type Line, makeTimeChart } from "./time_chart";
+import { type Between, type Line, makeTimeChart } from "./time_chart";
 import { type RunFrame } from "./timeline_charts";
 
 export interface MemorySeries {
@@ -15,12 +15,18 @@ export interface MemorySeries {
 }
 
 export interface MemoryModel {
-  curves: readonly { label: string; t: readonly number[]; bytes: readonly number[] }[];
+  curves: readonly {
+    label: string;
+    t: readonly number[];
+    bytes: readonly number[];
+    band: { low: readonly number[]; high: readonly number[] } | null;
+  }[];
   floor: { t: readonly number[]; bytes: readonly number[] };
 }
 
 export interface MemoryValues {
   label: string;
+  format: Format;
   series: readonly MemorySeries[];
   /** The name of the series that was judged: it is shown, the others can be chosen. */
   judged: string;
@@ -30,6 +36,8 @@ export interface MemoryValues {
   onset: number | null;
   model: MemoryModel | null;
   events: readonly { t: number; label: string }[];
+  /** The load stands right beneath, and has the instants. */
+  loadBeneath: boolean;
 }
 
 const LOOKS: readonly { color: ColorName; dash?: number[] }[] = [
@@ -52,6 +60,9 @@ function linesOf(data: MemoryValues): Line[] {
   for (const curve of data.model?.curves ?? []) {
     const color = data.growing ? "alarm" : "ink";
     lines.push({ label: curve.label, t: curve.t, values: curve.bytes, color, width: 2.5, dash: [10, 4] });
+    for (const edge of curve.band ? [curve.band.high, curve.band.low] : []) {
+      lines.push({ label: "", t: curve.t, values: edge, color, width: 0, partOf: curve.label });
+    }
   }
   if (data.model && data.model.floor.t.length > 0) {
     const { t, bytes: values } = data.model.floor;
@@ -65,13 +76,33 @@ function linesOf(data: MemoryValues): Line[] {
   return lines;
 }
 
+/** The edges of a band stand behind each other: the upper one, then the lower one. */
+function bandsOf(lines: readonly Line[]): Between[] {
+  return lines.flatMap((line, i) =>
+    line.partOf !== undefined && lines[i + 1]?.partOf === line.partOf
+      ? [{ upper: i, lower: i + 1, color: line.color, density: 0.16 }]
+      : [],
+  );
+}
+
 export function makeMemoryChart(at: HTMLElement, run: RunFrame, data: MemoryValues, palette: Palette): Chart {
   const marks = data.events.map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
   if (data.onset !== null) marks.push({ at: data.onset, label: "growth begins", color: "alarm", kind: "boundary" });
   marks.sort((a, b) => a.at - b.at);
+  const lines = linesOf(data);
   return makeTimeChart(
     at,
-    { ...run, label: data.label, format: bytes, fromZero: false, height: 320, lines: linesOf(data), marks },
+    {
+      ...run,
+      label: data.label,
+      format: data.format,
+      fromZero: false,
+      height: data.loadBeneath ? 300 : 320,
+      withoutInstants: data.loadBeneath,
+      lines,
+      between: bandsOf(lines),
+      marks,
+    },
     palette,
   );
 }

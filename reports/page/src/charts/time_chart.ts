@@ -4,7 +4,7 @@
 import uPlot from "uplot";
 
 import { type Chart } from "./chart";
-import { COMPACT_GUTTER, LEFT_GUTTER, RIGHT_GUTTER, timeAxis, valueAxis } from "./axes";
+import { COMPACT_GUTTER, LEFT_GUTTER, RIGHT_GUTTER, rightAxis, timeAxis, valueAxis } from "./axes";
 import { type Format, duration, orMissing } from "./format";
 import { bindKeys } from "./keyboard";
 import { endLabelsPlugin } from "./end_labels";
@@ -22,8 +22,25 @@ export interface Line {
   filled?: boolean;
   dots?: boolean;
   shown?: boolean;
-  /** A short name written behind its last point. */
+  /** A short name written behind its last point, or at the height given instead. */
   endLabel?: string;
+  endAt?: number | null;
+  /** What is read out where it is not what is drawn: a line on top of others. */
+  told?: readonly (number | null)[];
+  /** The label of the line that it belongs to: it has no entry of its own, and is shown with that one. */
+  partOf?: string;
+  /** Its values are those of the right axis. */
+  right?: boolean;
+  /** Drawn as a filled surface: how dense, 0 to 1. */
+  surface?: number;
+}
+
+/** The surface between two lines, by their places. */
+export interface Between {
+  upper: number;
+  lower: number;
+  color: ColorName;
+  density: number;
 }
 
 export interface TimeChartSpec {
@@ -39,16 +56,25 @@ export interface TimeChartSpec {
   height?: number;
   /** One of several side by side: narrow gutters, few ticks. */
   compact?: boolean;
+  /** Another chart stands right beneath, which has the instants. */
+  withoutInstants?: boolean;
+  /** How the values of the right axis are written, where there is one. */
+  right?: Format;
+  between?: readonly Between[];
+  /** Lines cannot be switched off: each stands on the one below. */
+  fixed?: boolean;
   syncKey: string;
 }
 
 const DEFAULT_HEIGHT = 220;
+const STRIP_HEIGHT = 130;
 
 function seriesOf(line: Line, palette: Palette): uPlot.Series {
   const color = (): string => palette.color(line.color);
   const series: uPlot.Series = {
     label: line.label,
-    scale: "y",
+    scale: line.right ? "right" : "y",
+    auto: line.partOf === undefined,
     show: line.shown ?? true,
     stroke: color,
     width: line.width ?? 2,
@@ -56,6 +82,7 @@ function seriesOf(line: Line, palette: Palette): uPlot.Series {
     points: { show: false },
   };
   if (line.dash) series.dash = [...line.dash];
+  if (line.surface !== undefined) series.fill = () => palette.faint(line.color, line.surface ?? 1);
   if (line.filled) series.fill = () => palette.faint(line.color, 0.12);
   if (line.dots) {
     series.paths = () => null;
@@ -97,6 +124,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   container.append(element);
 
   const data = joined(spec.lines);
+  const formatOf = (line: Line): Format => (line.right && spec.right) || spec.format;
   const readOut = (u: uPlot): void => {
     const idxs = u.cursor.idxs;
     const idx = u.cursor.idx;
@@ -110,24 +138,35 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
       const row = idxs[i + 1];
       return line.shown === false && !u.series[i + 1]?.show
         ? ""
-        : orMissing(row === null || row === undefined ? null : data[i + 1]?.[row], spec.format);
+        : orMissing(row === null || row === undefined ? null : (line.told ?? data[i + 1])?.[row], formatOf(line));
     });
-    legend.setValues(`at ${duration(at)}`, texts);
+    legend.setValues(`at ${duration(at)}`, entries.map((i) => texts[i] ?? ""));
   };
 
+  const height = spec.height ?? DEFAULT_HEIGHT;
+  const space = height < STRIP_HEIGHT ? 22 : 36;
   const plot = document.createElement("div");
   plot.className = "plot";
   const u = new uPlot(
     {
       width: Math.max(200, container.clientWidth),
-      height: spec.height ?? DEFAULT_HEIGHT,
-      padding: [10, spec.compact ? COMPACT_GUTTER : RIGHT_GUTTER, 0, 0],
+      height,
+      padding: [10, spec.right ? 0 : spec.compact ? COMPACT_GUTTER : RIGHT_GUTTER, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: timeRange(spec) },
         y: { range: valueRange(spec.fromZero) },
+        ...(spec.right ? { right: { range: valueRange(true) } } : {}),
       },
-      axes: [timeAxis(palette), valueAxis(palette, spec.format, spec.compact ? COMPACT_GUTTER : LEFT_GUTTER)],
+      axes: [
+        timeAxis(palette, spec.withoutInstants ?? false),
+        valueAxis(palette, spec.format, spec.compact ? COMPACT_GUTTER : LEFT_GUTTER, space),
+        ...(spec.right ? [rightAxis(palette, spec.right, space)] : []),
+      ],
+      bands: (spec.between ?? []).map((between) => ({
+        series: [between.upper + 1, between.lower + 1],
+        fill: () => palette.faint(between.color, between.density),
+      })),
       series: [{}, ...spec.lines.map((line) => seriesOf(line, palette))],
       cursor: {
         y: false,
@@ -143,25 +182,32 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   );
   const wholeRun = (): void => u.setScale("x", { min: spec.from, max: spec.to });
 
+  // A line and what belongs to it are shown together.
+  const show = (place: number, shown: boolean): void =>
+    spec.lines.forEach((line, i) => {
+      if (i === place || (line.partOf !== undefined && line.partOf === spec.lines[place]?.label)) {
+        u.setSeries(i + 1, { show: shown });
+      }
+    });
+  const entries = spec.lines.flatMap((line, i) => (line.partOf === undefined ? [i] : []));
   const legend = makeLegend(
-    spec.lines.map((line) => ({
-      label: line.label,
-      color: line.color,
-      dash: line.dash ?? [],
-      dots: line.dots ?? false,
-      shown: line.shown ?? true,
-    })),
+    entries.flatMap((i) => {
+      const line = spec.lines[i];
+      if (!line) return [];
+      const { label, color, dash = [], dots = false, shown = true, surface } = line;
+      return [{ label, color, dash, dots, shown, ...(surface === undefined ? {} : { surface }) }];
+    }),
     palette,
-    (index, shown) => u.setSeries(index + 1, { show: shown }),
+    spec.fixed ? null : (index, shown) => show(entries[index] ?? 0, shown),
   );
   element.append(legend.element, plot);
   bindKeys(plot, u, {
     label: spec.label,
     readAt: (idx) => {
       const values = spec.lines.flatMap((line, i) => {
-        const value = data[i + 1]?.[idx];
-        const told = u.series[i + 1]?.show && value !== null && value !== undefined;
-        return told ? [`${line.label} ${spec.format(value)}`] : [];
+        const value = (line.told ?? data[i + 1])?.[idx];
+        const told = u.series[i + 1]?.show && line.partOf === undefined && value !== null && value !== undefined;
+        return told ? [`${line.label} ${formatOf(line)(value)}`] : [];
       });
       return `${duration(data[0]?.[idx] ?? 0)}: ${values.join(", ") || "nothing measured"}`;
     },
@@ -171,7 +217,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   return {
     element,
     resize: (width, heightShare = 1) =>
-      u.setSize({ width: Math.floor(width), height: Math.round(heightShare * (spec.height ?? DEFAULT_HEIGHT)) }),
+      u.setSize({ width: Math.floor(width), height: Math.round(heightShare * height) }),
     redraw: () => {
       legend.recolor();
       u.redraw(true, true);

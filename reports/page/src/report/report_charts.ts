@@ -1,19 +1,33 @@
 // Finds the places that the report left for charts and draws into each what its data attribute asks for.
 
 import { type ChartGroup } from "../charts/chart";
-import { cores, count } from "../charts/format";
+import { type Format, bytes, cores, count } from "../charts/format";
 import { makeHistogramChart } from "../charts/histogram_chart";
+import { makeLoadStrip } from "../charts/load_strip";
+import { type Span } from "../charts/marks";
 import { makeMemoryChart } from "../charts/memory_chart";
 import { type ColorName, type Palette } from "../charts/palette";
 import { makeProcessChart } from "../charts/process_chart";
+import { makeStackChart } from "../charts/stack_chart";
 import { type RunFrame, makePercentilesChart, makeThroughputChart, makeUsersChart } from "../charts/timeline_charts";
 import { type MonitorData, type ReportData } from "./report_data";
 
-const PROCESS_FIGURES: Record<string, { name: string; format: (value: number) => string }> = {
-  cpu_cores: { name: "CPU cores in use", format: cores },
-  threads: { name: "threads", format: count },
-  fds: { name: "open file descriptors", format: count },
-};
+/** How a series is written, by its unit. */
+function formatOf(unit: string): Format {
+  if (unit === "bytes") return bytes;
+  return unit === "cores" ? cores : count;
+}
+
+/** The rests of a load, the first of them named. */
+function restsOf(data: ReportData): Span[] {
+  const rests: Span[] = [];
+  if (data.rest_every_s <= 0 || data.rest_s <= 0) return rests;
+  for (let end = data.rest_every_s; end - data.rest_s < data.duration_s; end += data.rest_every_s) {
+    const label = rests.length === 0 ? "rest" : "";
+    rests.push({ from: end - data.rest_s, to: Math.min(end, data.duration_s), label });
+  }
+  return rests;
+}
 
 function frameOf(data: ReportData): RunFrame {
   const loadEnd = data.duration_s;
@@ -23,38 +37,48 @@ function frameOf(data: ReportData): RunFrame {
   return {
     from: 0,
     to,
-    spans: [...warmup, ...cooldown],
+    spans: [...warmup, ...restsOf(data), ...cooldown],
     syncKey: "run",
   };
 }
 
 function drawMemory(place: HTMLElement, run: RunFrame, monitor: MonitorData, palette: Palette) {
+  const judged = monitor.memory.find((series) => series.name === monitor.judged) ?? monitor.memory[0];
+  const unit = judged?.unit ?? "bytes";
   return makeMemoryChart(
     place,
     run,
     {
       label: `Memory of ${monitor.name} over time`,
-      series: monitor.series.filter((series) => series.unit === "bytes"),
+      format: formatOf(unit),
+      series: monitor.memory.filter((series) => series.unit === unit),
       judged: monitor.judged,
       stayed: monitor.stayed,
       growing: monitor.verdict === "leaking" || monitor.verdict === "suspected",
       onset: monitor.onset_s,
       model: monitor.model,
       events: monitor.events,
+      loadBeneath: place.nextElementSibling?.matches("[data-chart=load]") ?? false,
     },
     palette,
   );
 }
 
-function drawProcess(place: HTMLElement, run: RunFrame, monitor: MonitorData, palette: Palette) {
-  const series = monitor.series.find((candidate) => candidate.name === place.dataset["series"]);
-  const figure = PROCESS_FIGURES[place.dataset["series"] ?? ""];
-  if (!series || !figure) return null;
-  const label = `${figure.name} of ${monitor.name} over time`;
+function drawProcesses(place: HTMLElement, run: RunFrame, monitor: MonitorData, palette: Palette) {
+  if (!monitor.processes) return null;
+  const label = `Memory by process of ${monitor.name} over time`;
+  return makeStackChart(place, run, { label, format: bytes, ...monitor.processes }, palette);
+}
+
+function drawFurther(place: HTMLElement, run: RunFrame, monitor: MonitorData, palette: Palette) {
+  const series = monitor.further.find((candidate) => candidate.name === place.dataset["series"]);
+  if (!series) return null;
+  const label = `${series.label} of ${monitor.name} over time`;
+  const { t, values } = series;
   return makeProcessChart(
     place,
     run,
-    { label, lineLabel: figure.name, t: series.t, values: series.values, format: figure.format },
+    { label, lineLabel: series.label, t, values, format: formatOf(series.unit) },
     palette,
   );
 }
@@ -87,8 +111,12 @@ function drawOne(place: HTMLElement, data: ReportData, palette: Palette) {
       return makeUsersChart(place, run, data.timeline, palette);
     case "memory":
       return monitor ? drawMemory(place, run, monitor, palette) : null;
-    case "process":
-      return monitor ? drawProcess(place, run, monitor, palette) : null;
+    case "load":
+      return makeLoadStrip(place, run, { label: "Load beneath the memory", ...data.timeline }, palette);
+    case "processes":
+      return monitor ? drawProcesses(place, run, monitor, palette) : null;
+    case "further":
+      return monitor ? drawFurther(place, run, monitor, palette) : null;
     case "histogram":
       return drawHistogram(place, data, palette);
     default:

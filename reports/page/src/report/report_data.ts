@@ -23,12 +23,19 @@ export interface CurveData {
   label: string;
   t: number[];
   bytes: number[];
+  /** Where the fit may lie by the interval of its pace. */
+  band: { low: number[]; high: number[] } | null;
 }
 
 export interface ModelData {
   shape: string;
   curves: CurveData[];
   floor: { t: number[]; bytes: number[] };
+}
+
+export interface ProcessesData {
+  t: number[];
+  bands: { label: string; values: (number | null)[] }[];
 }
 
 export interface MonitorData {
@@ -38,7 +45,10 @@ export interface MonitorData {
   onset_s: number | null;
   stayed: { t: number[]; values: (number | null)[] } | null;
   model: ModelData | null;
-  series: SeriesData[];
+  /** The judged one first. */
+  memory: SeriesData[];
+  further: SeriesData[];
+  processes: ProcessesData | null;
   events: { t: number; label: string }[];
 }
 
@@ -54,6 +64,9 @@ export interface ReportData {
   warmup_s: number;
   /** After the load: memory alone goes on. */
   cooldown_s: number;
+  /** The last rest_s of each rest_every_s of the load: nobody starts anything. 0 without. */
+  rest_every_s: number;
+  rest_s: number;
   timeline: TimelineData;
   monitors: MonitorData[];
   histogram: HistogramData | null;

@@ -1,0 +1,50 @@
+// Parts of a whole over time as surfaces on top of each other.
+
+import { type Chart } from "./chart";
+import { type Format } from "./format";
+import { type ColorName, type Palette } from "./palette";
+import { type Between, type Line, makeTimeChart } from "./time_chart";
+import { type RunFrame } from "./timeline_charts";
+
+export interface StackValues {
+  label: string;
+  t: readonly number[];
+  /** From the bottom up; null where a part is not there. */
+  bands: readonly { label: string; values: readonly (number | null)[] }[];
+  format: Format;
+}
+
+const COLORS: readonly ColorName[] = ["sea", "amber", "leaf", "plum", "sky"];
+
+/** Each colour twice, then densities tell bands apart; names stand behind all of them. */
+function lookOf(i: number, last: boolean): { color: ColorName; surface: number } {
+  if (last && i >= 2 * COLORS.length - 2) return { color: "muted", surface: 0.3 };
+  return { color: COLORS[i % COLORS.length] ?? "muted", surface: i < COLORS.length ? 0.62 : 0.3 };
+}
+
+export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues, palette: Palette): Chart {
+  const sums = data.t.map(() => 0);
+  const lines = data.bands.map((band, i): Line => {
+    const end = band.values[band.values.length - 1];
+    const below = sums[sums.length - 1] ?? 0;
+    band.values.forEach((value, k) => (sums[k] = (sums[k] ?? 0) + (value ?? 0)));
+    return {
+      label: band.label,
+      t: data.t,
+      values: [...sums],
+      told: band.values,
+      width: 1,
+      endLabel: band.label,
+      endAt: end === null || end === undefined ? null : below + end / 2,
+      ...lookOf(i, i + 1 === data.bands.length),
+    };
+  });
+  const between = lines.slice(1).map(
+    (line, i): Between => ({ upper: i + 1, lower: i, color: line.color, density: line.surface ?? 1 }),
+  );
+  return makeTimeChart(
+    at,
+    { ...run, label: data.label, format: data.format, fromZero: true, height: 260, fixed: true, lines, between },
+    palette,
+  );
+}

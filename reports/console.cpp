@@ -196,9 +196,9 @@ void write_events(const Console& console, const MonitorRecord& monitor) {
   }
 }
 
-// The first of them: the page has all.
+// The first ones, of the gravest: the page has all.
 void write_next_steps(const Console& console, const MonitorRecord& monitor, const LeakRecord& leak) {
-  if (leak.verdict.verdict == Verdict::clean) return;
+  if (leak.verdict.verdict == Verdict::clean || &leak != gravest_leak(console.record)) return;
   constexpr std::string_view kLead = "    try: ";
   const auto steps = next_steps(monitor, leak);
   for (std::size_t i = 0; i < std::min(steps.size(), kMostSteps); ++i)

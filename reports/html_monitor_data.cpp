@@ -37,7 +37,7 @@ std::string label_of(const std::string& series) {
 }
 
 // A point of several values is two here: its least and its greatest.
-Json series_json(const TimeSeries& series, std::size_t limit) {
+Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t limit) {
   std::vector<double> instants;
   std::vector<Value> values;
   const auto points = series.points();
@@ -54,6 +54,7 @@ Json series_json(const TimeSeries& series, std::size_t limit) {
   json["name"] = series.name();
   json["label"] = label_of(series.name());
   json["unit"] = series.unit();
+  json["verdict"] = leak ? to_string(leak->verdict.verdict) : "";
   json["t"] = rounded_list(grid.instants(), kFineDigits);
   json["values"] = rounded_list(grid.thinned(values), kFineDigits);
   return json;
@@ -139,10 +140,12 @@ Json monitor_json(const RunRecord& record, const MonitorRecord& monitor) {
   json["model"] = leak && leak->verdict.model ? model_json(monitor, *leak) : Json(nullptr);
   json["stayed"] = leak ? stayed_json(monitor, *leak) : Json(nullptr);
   json["memory"] = Json::array();
-  for (const auto* series : figures.memory) json["memory"].push_back(series_json(*series, kDisplayPoints));
+  for (const auto* series : figures.memory)
+    json["memory"].push_back(series_json(*series, leak_of(record, monitor, *series), kDisplayPoints));
   json["further"] = Json::array();
   for (const auto* list : {&figures.small, &figures.folded})
-    for (const auto* series : *list) json["further"].push_back(series_json(*series, kSmallPoints));
+    for (const auto* series : *list)
+      json["further"].push_back(series_json(*series, leak_of(record, monitor, *series), kSmallPoints));
   json["processes"] = processes_json(monitor);
   json["events"] = Json::array();
   for (const auto& event : monitor.events)

@@ -36,7 +36,7 @@ Steps allocation_tools(const Target& target) {
       return {{"See who allocates what stays, in the running process", "memray attach " + target.pid},
               {"Or from within: compare two snapshots taken minutes apart",
                "tracemalloc.start(25); a = tracemalloc.take_snapshot(); ...; "
-               "tracemalloc.take_snapshot().compare_to(a, 'lineno')[:10]"},
+               "tracemalloc.take_snapshot().compare_to(a, 'lineno')"},
               {"If no Python object explains it, start the service with a profiling allocator",
                "MALLOC_CONF=prof:true,lg_prof_sample:19,lg_prof_interval:30 LD_PRELOAD=libjemalloc.so.2"}};
     case TargetRuntime::java:
@@ -218,7 +218,9 @@ Steps for_growth(const LeakRecord& leak, const Target& target) {
   if (leak.series.starts_with("gpu")) return for_gpu(target);
   if (leak.series.starts_with("disk")) return for_disk();
   if (leak.unit != "bytes") return {};
-  Steps steps = {load_with_rests()};
+  if (guiltiest(leak.verdict)) return for_requests(leak, target);
+  Steps steps;
+  if (!leak.growth_at_rest_per_s) steps.push_back(load_with_rests());
   append(steps, allocation_tools(target));
   append(steps, recycle_workers(target));
   return steps;

@@ -89,7 +89,12 @@ MonitorRecord crowd() {
   return monitor;
 }
 
-LeakRecord judged(const MonitorRecord& monitor, const std::string& series, const std::string& unit) {
+struct Judged {
+  std::string series, unit, subject;
+};
+
+LeakRecord judge_one(const MonitorRecord& monitor, const Judged& judged) {
+  const auto& [series, unit, subject] = judged;
   Trace trace;
   for (const auto& row : monitor.rows) {
     const auto further = row.further.size() > 1 && series == "cgroup_bytes" ? row.further[1] : std::nullopt;
@@ -104,7 +109,7 @@ LeakRecord judged(const MonitorRecord& monitor, const std::string& series, const
   leak.monitor = monitor.name;
   leak.series = series;
   leak.unit = unit;
-  leak.verdict = judge(trace, {.limit_bytes = {}, .subject = series, .unit = unit});
+  leak.verdict = judge(trace, {.limit_bytes = {}, .subject = subject, .unit = unit});
   return leak;
 }
 
@@ -124,9 +129,10 @@ RunRecord crowded_run() {
   }
   record.monitors = {crowd()};
   record.leaks.clear();
-  for (const auto& [series, unit] :
-       {std::pair("anon_bytes", "bytes"), std::pair("fds", ""), std::pair("cgroup_bytes", "bytes")})
-    record.leaks.push_back(judged(record.monitors.front(), series, unit));
+  const Judged all[] = {{"anon_bytes", "bytes", "memory"},
+                        {"fds", "", "the number of open files"},
+                        {"cgroup_bytes", "bytes", "memory of the control group"}};
+  for (const auto& one : all) record.leaks.push_back(judge_one(record.monitors.front(), one));
   record.thresholds = evaluate_thresholds({parse_threshold("leak == none").value()}, record);
   record.verdict = decide(record, {});
   return record;

@@ -51,6 +51,18 @@ TEST(Console, looks_as_it_did) {
   expect_golden("leaking.console.color.txt", console(leaking_record(), {true, 80}));
 }
 
+TEST(Console, tells_the_first_two_things_to_try_of_what_is_gravest_and_none_of_clean_memory) {
+  RunRecord record = leaking_record();
+  record.leaks.push_back(record.leaks.front());
+  record.leaks.back().pid = 4713;
+  const std::string text = console(record);
+  EXPECT_EQ(text.find("    try: Look at what predict keeps"), text.find("    try: "));
+  std::size_t count = 0;
+  for (auto at = text.find("    try: "); at != std::string::npos; at = text.find("    try: ", at + 1)) ++count;
+  EXPECT_EQ(count, 2U);
+  EXPECT_THAT(console(passing_record()), Not(HasSubstr("    try: ")));
+}
+
 TEST(Console, says_why_a_percentile_is_a_dash) {
   RunRecord record = passing_record();
   record.stats.by_request.assign(record.request_names.size(), {});

@@ -40,6 +40,12 @@ TEST(Markdown, says_who_leaks) {
   EXPECT_THAT(markdown(leaking_record()), HasSubstr("gunicorn 4711 + 2 workers: Memory"));
 }
 
+TEST(Markdown, tells_what_to_try_next) {
+  EXPECT_THAT(markdown(leaking_record()), HasSubstr("**What to try next** for gunicorn 4711"));
+  EXPECT_THAT(markdown(leaking_record()), HasSubstr(": `memray attach 471"));
+  EXPECT_THAT(markdown(passing_record()), Not(HasSubstr("What to try next")));
+}
+
 TEST(Markdown, cannot_be_broken_by_what_the_target_said) {
   const std::string text = markdown(leaking_record());
   EXPECT_THAT(text, HasSubstr("a\\|b"));

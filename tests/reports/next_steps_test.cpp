@@ -125,6 +125,12 @@ TEST(NextSteps, of_a_leak_without_a_cause_find_it) {
   MonitorRecord monitor = gunicorn();
   const LeakRecord leak = leak_with(Verdict::leaking);
   EXPECT_THAT(texts(leak, monitor)[0], HasSubstr("rests"));
+  LeakRecord rested = leak;
+  rested.growth_at_rest_per_s = 0;
+  EXPECT_THAT(texts(rested, monitor)[0], HasSubstr("memray attach"));
+  LeakRecord by_request = leak;
+  by_request.verdict.by_request = {{"predict", 4096.0, 4000.0, 4200.0}, {"health", std::nullopt, {}, {}}};
+  EXPECT_THAT(texts(by_request, monitor)[0], StartsWith("Look at what predict keeps"));
   monitor.description = "prediction 17";
   EXPECT_THAT(texts(leak, monitor), Contains(HasSubstr("heaptrack --pid 4713")));
   monitor.description = "java 17";

@@ -38,21 +38,34 @@ function hatch(u: uPlot, palette: Palette, left: number, width: number): void {
   ctx.restore();
 }
 
-function write(u: uPlot, palette: Palette, text: string, at: { x: number; y: number }, color: ColorName): number {
-  const { ctx } = u;
-  const size = 11 * uPlot.pxRatio;
-  ctx.font = `600 ${size}px ${palette.font}`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "top";
-  const width = ctx.measureText(text).width;
-  const right = u.bbox.left + u.bbox.width;
-  const x = at.x + width > right ? Math.max(u.bbox.left, at.x - width - 10 * uPlot.pxRatio) : at.x;
-  const pad = 3 * uPlot.pxRatio;
-  ctx.fillStyle = palette.faint("paper", 0.85);
-  ctx.fillRect(x - pad, at.y - pad, width + 2 * pad, size + 2 * pad);
-  ctx.fillStyle = palette.color(color);
-  ctx.fillText(text, x, at.y);
-  return x + width;
+/** Writes labels that never lie on each other: one that would is left to the tables. */
+class Labels {
+  private readonly taken: [number, number][] = [];
+
+  constructor(
+    private readonly u: uPlot,
+    private readonly palette: Palette,
+  ) {}
+
+  write(text: string, from: number, color: ColorName): void {
+    const { ctx, bbox } = this.u;
+    const ratio = uPlot.pxRatio;
+    const size = 11 * ratio;
+    ctx.font = `600 ${size}px ${this.palette.font}`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "top";
+    const width = ctx.measureText(text).width;
+    const right = bbox.left + bbox.width;
+    const x = from + width > right ? Math.max(bbox.left, from - width - 16 * ratio) : from;
+    if (text === "" || this.taken.some(([begin, end]) => x < end && x + width > begin)) return;
+    this.taken.push([x - 8 * ratio, x + width + 8 * ratio]);
+    const y = bbox.top + 4 * ratio;
+    const pad = 3 * ratio;
+    ctx.fillStyle = this.palette.faint("paper", 0.85);
+    ctx.fillRect(x - pad, y - pad, width + 2 * pad, size + 2 * pad);
+    ctx.fillStyle = this.palette.color(color);
+    ctx.fillText(text, x, y);
+  }
 }
 
 function drawMark(u: uPlot, palette: Palette, mark: Mark, x: number): void {
@@ -89,23 +102,19 @@ export function marksPlugin(spans: readonly Span[], marks: readonly Mark[], pale
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
     ctx.save();
-    // Labels never lie on each other: one that would is left to the table of events.
-    let free = -Infinity;
+    const labels = new Labels(u, palette);
+    const shown = marks.map((mark) => ({ mark, x: u.valToPos(mark.at, "x", true) })).filter(({ x }) => inView(u, x));
+    for (const { mark, x } of shown) drawMark(u, palette, mark, x);
+    const labelMarks = (kind: Mark["kind"]): void => {
+      for (const { mark, x } of shown) if (mark.kind === kind) labels.write(mark.label, x + 8 * ratio, mark.color);
+    };
+    labelMarks("boundary");
     for (const span of spans) {
       const left = Math.max(bbox.left, u.valToPos(span.from, "x", true));
       const right = Math.min(bbox.left + bbox.width, u.valToPos(span.to, "x", true));
-      if (span.label !== "" && right - left > 24 * ratio && left + 6 * ratio > free) {
-        free = write(u, palette, span.label, { x: left + 6 * ratio, y: bbox.top + 4 * ratio }, "muted");
-      }
+      if (right - left > 24 * ratio) labels.write(span.label, left + 6 * ratio, "muted");
     }
-    for (const mark of marks) {
-      const x = u.valToPos(mark.at, "x", true);
-      if (!inView(u, x)) continue;
-      drawMark(u, palette, mark, x);
-      if (x + 7 * ratio > free) {
-        free = write(u, palette, mark.label, { x: x + 8 * ratio, y: bbox.top + 4 * ratio }, mark.color) + 12 * ratio;
-      }
-    }
+    labelMarks("event");
     ctx.restore();
   };
   return { hooks: { drawAxes: below, draw: above } };

@@ -12,6 +12,8 @@ export interface ProcessValues {
   t: readonly number[];
   values: readonly (number | null)[];
   format: Format;
+  /** Judged to grow: then the growth is drawn, and not how little of the whole it is. */
+  growing: boolean;
 }
 
 export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessValues, palette: Palette): Chart {
@@ -21,7 +23,7 @@ export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessVa
       ...run,
       label: data.label,
       format: data.format,
-      fromZero: true,
+      fromZero: !data.growing,
       height: 150,
       compact: true,
       lines: [{ label: data.lineLabel, t: data.t, values: data.values, color: "leaf", filled: true }],

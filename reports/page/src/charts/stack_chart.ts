@@ -34,7 +34,7 @@ export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues
       values: [...sums],
       told: band.values,
       width: 1,
-      endLabel: band.label,
+      endLabel: band.label.replace(/^\d+ (?=other)/, ""),
       endAt: end === null || end === undefined ? null : below + end / 2,
       ...lookOf(i, i + 1 === data.bands.length),
     };

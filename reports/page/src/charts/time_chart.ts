@@ -4,8 +4,8 @@
 import uPlot from "uplot";
 
 import { type Chart } from "./chart";
-import { COMPACT_GUTTER, LEFT_GUTTER, RIGHT_GUTTER, rightAxis, timeAxis, valueAxis } from "./axes";
-import { type Format, duration, orMissing } from "./format";
+import { COMPACT_BYTES_GUTTER, COMPACT_GUTTER, LEFT_GUTTER, RIGHT_GUTTER, rightAxis, timeAxis, valueAxis } from "./axes";
+import { type Format, bytes, duration, orMissing } from "./format";
 import { bindKeys } from "./keyboard";
 import { endLabelsPlugin } from "./end_labels";
 import { makeLegend } from "./legend";
@@ -144,6 +144,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   };
 
   const height = spec.height ?? DEFAULT_HEIGHT;
+  const leftGutter = !spec.compact ? LEFT_GUTTER : spec.format === bytes ? COMPACT_BYTES_GUTTER : COMPACT_GUTTER;
   const space = height < STRIP_HEIGHT ? 22 : 36;
   const plot = document.createElement("div");
   plot.className = "plot";
@@ -160,7 +161,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
       },
       axes: [
         timeAxis(palette, spec.withoutInstants ?? false),
-        valueAxis(palette, spec.format, spec.compact ? COMPACT_GUTTER : LEFT_GUTTER, space),
+        valueAxis(palette, spec.format, leftGutter, space),
         ...(spec.right ? [rightAxis(palette, spec.right, space)] : []),
       ],
       bands: (spec.between ?? []).map((between) => ({
@@ -217,7 +218,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   return {
     element,
     resize: (width, heightShare = 1) =>
-      u.setSize({ width: Math.floor(width), height: Math.round(heightShare * height) }),
+      u.setSize({ width: Math.floor(width), height: height < STRIP_HEIGHT ? height : Math.round(heightShare * height) }),
     redraw: () => {
       legend.recolor();
       u.redraw(true, true);

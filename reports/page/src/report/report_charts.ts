@@ -18,6 +18,10 @@ function formatOf(unit: string): Format {
   return unit === "cores" ? cores : count;
 }
 
+function grows(verdict: string): boolean {
+  return verdict === "leaking" || verdict === "suspected";
+}
+
 /** The rests of a load, the first of them named. */
 function restsOf(data: ReportData): Span[] {
   const rests: Span[] = [];
@@ -54,7 +58,7 @@ function drawMemory(place: HTMLElement, run: RunFrame, monitor: MonitorData, pal
       series: monitor.memory.filter((series) => series.unit === unit),
       judged: monitor.judged,
       stayed: monitor.stayed,
-      growing: monitor.verdict === "leaking" || monitor.verdict === "suspected",
+      growing: grows(monitor.verdict),
       onset: monitor.onset_s,
       model: monitor.model,
       events: monitor.events,
@@ -74,11 +78,11 @@ function drawFurther(place: HTMLElement, run: RunFrame, monitor: MonitorData, pa
   const series = monitor.further.find((candidate) => candidate.name === place.dataset["series"]);
   if (!series) return null;
   const label = `${series.label} of ${monitor.name} over time`;
-  const { t, values } = series;
+  const { t, values, verdict } = series;
   return makeProcessChart(
     place,
     run,
-    { label, lineLabel: series.label, t, values, format: formatOf(series.unit) },
+    { label, lineLabel: series.label, t, values, format: formatOf(series.unit), growing: grows(verdict) },
     palette,
   );
 }

@@ -15,6 +15,8 @@ export interface SeriesData {
   name: string;
   label: string;
   unit: string;
+  /** How it was judged; "" where it was not. */
+  verdict: string;
   t: number[];
   values: (number | null)[];
 }

@@ -37,10 +37,14 @@ void write_judgement(const HtmlPage& page, const LeakRecord& leak) {
     write_state(html, state_of(leak.verdict.verdict), words_of(leak.verdict.verdict));
     html.text(". " + leak.verdict.explanation);
   }
-  const auto in_table = attribution_figures(leak);
+  auto told_elsewhere = attribution_figures(leak);
+  if (leak.verdict.cause) {
+    html.leaf("p", {{"class", "statement"}}, leak.verdict.cause->evidence);
+    told_elsewhere.push_back(leak.verdict.cause->evidence);
+  }
   const auto list = html.open("ul", {{"class", "judgement"}});
   for (const auto& line : leak_figures(page.record, leak))
-    if (std::find(in_table.begin(), in_table.end(), line) == in_table.end()) html.leaf("li", line);
+    if (std::find(told_elsewhere.begin(), told_elsewhere.end(), line) == told_elsewhere.end()) html.leaf("li", line);
 }
 
 void write_next_steps(HtmlWriter& html, const MonitorRecord& monitor, const LeakRecord& leak) {
@@ -112,7 +116,7 @@ void write_memory_figure(const HtmlPage& page, std::size_t place) {
 
 void write_monitor(const HtmlPage& page, std::size_t place) {
   const MonitorRecord& monitor = page.record.monitors[place];
-  const std::string watched = has_load(page.record) ? "watched as " : "recorded in ";
+  const std::string watched = is_recording(page.record) ? "recorded in " : "watched as ";
   page.html.leaf("p", {{"class", "lead"}},
                  (monitor.description.empty() ? "" : monitor.description + ", ") + watched + monitor.name);
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
@@ -143,6 +147,8 @@ HtmlState state_of(Verdict verdict) {
   }
   return HtmlState::unsure;
 }
+
+bool is_recording(const RunRecord& record) { return !has_load(record) && record.environment.empty(); }
 
 void write_memory(const HtmlPage& page) {
   for (std::size_t i = 0; i < page.record.monitors.size(); ++i) write_monitor(page, i);

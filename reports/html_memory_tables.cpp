@@ -60,8 +60,8 @@ void write_memory_table(const HtmlPage& page, const MonitorRecord& monitor) {
   html.leaf("summary", "The same as a table");
   const auto scroll = open_scroll(html, "Memory over time");
   const auto table = html.open("table");
-  html.leaf("caption", has_load(page.record) ? "Memory of the whole process tree; every sample is in memory.csv."
-                                             : "Memory as it was recorded.");
+  html.leaf("caption", is_recording(page.record) ? "Memory as it was recorded."
+                                                 : "Memory of the whole process tree; every sample is in memory.csv.");
   {
     const auto head = html.open("thead");
     const auto row = html.open("tr");

@@ -44,7 +44,7 @@ std::string stack_summary(const ProcessStack& stack) {
   double most = 0;
   for (const auto& band : stack.bands) {
     const ProcessLine line = line_of(stack, band);
-    if (line.last - line.first <= most) continue;
+    if (band.processes > 1 || line.last - line.first <= most) continue;
     most = line.last - line.first;
     grown = &band;
   }
@@ -53,12 +53,15 @@ std::string stack_summary(const ProcessStack& stack) {
   return text;
 }
 
-void write_stack_table(HtmlWriter& html, const ProcessStack& stack) {
+void write_stack_table(const HtmlPage& page, const ProcessStack& stack) {
+  HtmlWriter& html = page.html;
   const auto details = html.open("details");
   html.leaf("summary", "The same as a table");
   const auto scroll = open_scroll(html, "Memory by process");
   const auto table = html.open("table");
-  html.leaf("caption", "By process, in order of appearance; every sample is in memory.csv.");
+  html.leaf("caption", is_recording(page.record)
+                           ? "By process, in order of appearance."
+                           : "By process, in order of appearance; every sample is in memory.csv.");
   write_column_heads(html, {"Process", "From", "To", "At first", "At last", "Change", "Most"});
   const auto body = html.open("tbody", {{"class", "rows"}});
   for (const auto& band : stack.bands) {
@@ -108,7 +111,7 @@ void write_process_stack(const HtmlPage& page, std::size_t place) {
   const ProcessStack stack = process_stack(page.record.monitors[place]);
   if (stack.bands.empty()) return;
   const auto figure = open_figure(page.html, {"processes", "Memory by process", stack_summary(stack), place, ""});
-  write_stack_table(page.html, stack);
+  write_stack_table(page, stack);
 }
 
 void write_further_figures(const HtmlPage& page, std::size_t place) {

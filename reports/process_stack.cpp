@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -14,33 +15,24 @@ namespace {
 
 using Value = std::optional<double>;
 
+using MemoryColumn = std::optional<double> MemoryRow::*;
+
 struct Life {
-  int pid = 0;
+  std::uint64_t life = 0;
+  std::uint64_t number = 0;  // its process number; of a trace that has none, that of its life
   double sum = 0;            // over all instants: how much of the picture it takes
-  std::vector<Value> bytes;  // up to the last instant at which it was there
 };
 
-// By order of appearance.
-struct Lives {
-  std::vector<double> t_s;
-  std::vector<Life> all;
-};
-
-Lives lives_of(const MonitorRecord& monitor, std::optional<double> MemoryRow::*value) {
-  Lives lives;
+// By order of appearance. There may be very many, each short.
+std::vector<Life> lives_of(const MonitorRecord& monitor, MemoryColumn column) {
+  std::vector<Life> lives;
   std::map<std::uint64_t, std::size_t> places;
   for (const auto& row : monitor.rows) {
-    if (row.life == 0) continue;
-    if (lives.t_s.empty() || row.t_s > lives.t_s.back()) lives.t_s.push_back(row.t_s);
-    if (!(row.*value)) continue;
-    const auto [place, is_new] = places.try_emplace(row.life, lives.all.size());
-    if (is_new) lives.all.push_back({row.pid, 0, {}});
-    Life& life = lives.all[place->second];
-    life.bytes.resize(lives.t_s.size());
-    life.bytes.back() = row.*value;
-    life.sum += *(row.*value);
+    if (row.life == 0 || !(row.*column)) continue;
+    const auto [place, is_new] = places.try_emplace(row.life, lives.size());
+    if (is_new) lives.push_back({row.life, row.pid > 0 ? static_cast<std::uint64_t>(row.pid) : row.life, 0});
+    lives[place->second].sum += *(row.*column);
   }
-  for (auto& life : lives.all) life.bytes.resize(lives.t_s.size());
   return lives;
 }
 
@@ -49,9 +41,29 @@ double least_sum(const std::vector<Life>& lives, std::size_t most_bands) {
   if (lives.size() <= most_bands) return 0;
   std::vector<double> sums;
   for (const auto& life : lives) sums.push_back(life.sum);
-  std::nth_element(sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(most_bands) - 1, sums.end(),
-                   std::greater<>());
-  return sums[most_bands - 1];
+  const auto last = sums.begin() + static_cast<std::ptrdiff_t>(most_bands) - 1;
+  std::nth_element(sums.begin(), last, sums.end(), std::greater<>());
+  return *last;
+}
+
+struct Bands {
+  std::vector<ProcessBand> bands;
+  std::map<std::uint64_t, std::size_t> place_of;  // by life; that of the others for all the rest
+};
+
+Bands named_bands(const std::vector<Life>& lives, std::size_t most_bands) {
+  Bands out;
+  const double least = least_sum(lives, most_bands);
+  std::map<std::uint64_t, int> times_seen;
+  for (const auto& [life, number, sum] : lives) {
+    const int seen = ++times_seen[number];
+    if (sum < least || out.bands.size() == most_bands) continue;
+    out.place_of[life] = out.bands.size();
+    out.bands.push_back({std::to_string(number) + (seen > 1 ? fmt::format(" ({})", seen) : ""), {}, 1});
+  }
+  if (const std::size_t left = lives.size() - out.bands.size(); left > 0)
+    out.bands.push_back({plural(left, "other"), {}, left});
+  return out;
 }
 
 void add_to(std::vector<Value>& total, const std::vector<Value>& bytes) {
@@ -71,26 +83,22 @@ std::vector<Value> chosen(const std::vector<Value>& values, const std::vector<st
 ProcessStack process_stack(const MonitorRecord& monitor, std::size_t most_bands) {
   const bool has_anon = std::any_of(monitor.rows.begin(), monitor.rows.end(),
                                     [](const MemoryRow& row) { return row.life != 0 && row.anon_bytes; });
-  Lives lives = lives_of(monitor, has_anon ? &MemoryRow::anon_bytes : &MemoryRow::rss_bytes);
-  if (lives.all.size() < 2) return {};
-  ProcessStack stack{has_anon ? "anon_bytes" : "rss_bytes", std::move(lives.t_s), {}};
-  const double least = least_sum(lives.all, most_bands);
-  std::map<int, int> times_seen;
-  ProcessBand others;
-  std::size_t other_count = 0;
-  for (auto& life : lives.all) {
-    const int seen = ++times_seen[life.pid];
-    if (life.sum < least || stack.bands.size() == most_bands) {
-      add_to(others.bytes, life.bytes);
-      ++other_count;
-      continue;
+  const MemoryColumn column = has_anon ? &MemoryRow::anon_bytes : &MemoryRow::rss_bytes;
+  const auto lives = lives_of(monitor, column);
+  if (lives.size() < 2) return {};
+  auto [bands, place_of] = named_bands(lives, most_bands);
+  ProcessStack stack{has_anon ? "anon_bytes" : "rss_bytes", {}, std::move(bands)};
+  for (const auto& row : monitor.rows) {
+    if (row.life == 0) continue;
+    if (stack.t_s.empty() || row.t_s > stack.t_s.back()) {
+      stack.t_s.push_back(row.t_s);
+      for (auto& band : stack.bands) band.bytes.emplace_back();
     }
-    const std::string name = std::to_string(life.pid) + (seen > 1 ? fmt::format(" ({})", seen) : "");
-    stack.bands.push_back({name, std::move(life.bytes)});
+    if (!(row.*column)) continue;
+    const auto place = place_of.find(row.life);
+    Value& bytes = (place == place_of.end() ? stack.bands.back() : stack.bands[place->second]).bytes.back();
+    bytes = bytes.value_or(0) + *(row.*column);
   }
-  if (other_count == 0) return stack;
-  others.name = plural(other_count, "other");
-  stack.bands.push_back(std::move(others));
   return stack;
 }
 
@@ -100,7 +108,7 @@ ProcessStack thinned(const ProcessStack& stack, std::size_t limit) {
   const auto places = places_of_extremes(totals, limit);
   ProcessStack out{stack.series, {}, {}};
   for (const auto place : places) out.t_s.push_back(stack.t_s[place]);
-  for (const auto& band : stack.bands) out.bands.push_back({band.name, chosen(band.bytes, places)});
+  for (const auto& band : stack.bands) out.bands.push_back({band.name, chosen(band.bytes, places), band.processes});
   return out;
 }
 

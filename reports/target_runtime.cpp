@@ -22,7 +22,7 @@ std::optional<int> grew_most(const MonitorRecord& monitor) {
   std::map<std::uint64_t, Growth> lives;
   for (const auto& row : monitor.rows) {
     const auto bytes = row.anon_bytes ? row.anon_bytes : row.rss_bytes;
-    if (row.life == 0 || !bytes) continue;
+    if (row.life == 0 || row.pid <= 0 || !bytes) continue;
     const auto [place, is_new] = lives.try_emplace(row.life, Growth{row.pid, *bytes, *bytes, row.t_s});
     if (is_new) continue;
     place->second.last = *bytes;

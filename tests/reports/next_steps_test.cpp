@@ -147,6 +147,7 @@ TEST(NextSteps, of_a_single_process_name_that_one) {
 
 TEST(NextSteps, of_nobody_in_particular_leave_the_pid_open) {
   MonitorRecord monitor;
+  monitor.rows = {row(0, 4711, 0, 100)};
   monitor.name = "prometheus:http://127.0.0.1:5000/metrics";
   EXPECT_THAT(texts(leak_with(Verdict::leaking), monitor), Contains(HasSubstr("heaptrack --pid PID")));
 }

@@ -56,12 +56,25 @@ TEST(ProcessStack, tells_lives_of_one_number_apart) {
   EXPECT_THAT(names(process_stack(monitor_of({{0, 1, 10, 1.0}, {1, 2, 10, 1.0}}))), ElementsAre("10", "10 (2)"));
 }
 
+TEST(ProcessStack, names_lives_of_a_trace_without_process_numbers_by_themselves) {
+  EXPECT_THAT(names(process_stack(monitor_of({{0, 4711, 0, 1.0}, {0, 4712, 0, 1.0}}))), ElementsAre("4711", "4712"));
+}
+
 TEST(ProcessStack, adds_up_all_but_the_largest) {
   std::vector<Reading> readings;
   for (int i = 1; i <= 12; ++i) readings.push_back({0, static_cast<std::uint64_t>(i), i, i % 4 == 0 ? 100.0 : 1.0});
   const auto stack = process_stack(monitor_of(readings), 3);
   ASSERT_THAT(names(stack), ElementsAre("4", "8", "12", "9 others"));
   EXPECT_THAT(stack.bands.back().bytes, ElementsAre(Optional(9.0)));
+}
+
+TEST(ProcessStack, takes_no_room_for_each_of_very_many_short_lives) {
+  std::vector<Reading> readings;
+  for (int i = 1; i <= 30000; ++i) readings.push_back({static_cast<double>(i), static_cast<std::uint64_t>(i), i, 1.0});
+  const auto stack = process_stack(monitor_of(readings));
+  EXPECT_THAT(stack.bands, SizeIs(9));
+  EXPECT_EQ(stack.bands.back().name, "29,992 others");
+  EXPECT_EQ(stack.t_s.size(), 30000U);
 }
 
 TEST(ProcessStack, of_equals_keeps_the_first) {

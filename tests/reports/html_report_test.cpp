@@ -191,6 +191,34 @@ TEST(HtmlReport, gives_the_same_bytes_for_the_same_record) {
   for (const auto& [name, record] : sample_runs()) EXPECT_EQ(page_of(record), page_of(record)) << name;
 }
 
+// As full as a sampler leaves it: every series and the rows at their capacity.
+RunRecord week_long_run() {
+  RunRecord record = hour_long_run();
+  MonitorRecord& monitor = record.monitors.front();
+  for (int i = 0; i < 60; ++i) {
+    TimeSeries series("metric_" + std::to_string(i) + "_bytes", "bytes");
+    for (int t = 0; t < 8191; ++t) series.add(74.0 * t, 123456789.0 + 1234.5 * ((7 * t + i) % 1001));
+    if (i % 2 == 0) monitor.further.push_back({series.name(), series.unit()});
+    monitor.series.push_back(std::move(series));
+  }
+  for (int i = 0; i < 32768; ++i) {
+    MemoryRow row;
+    row.t_s = 148.0 * (i / 8);
+    row.pid = 4711 + i % 8 + i / 4096;
+    row.life = static_cast<std::uint64_t>(row.pid);
+    row.anon_bytes = 123456789.0 + 4096 * (i % 977);
+    monitor.rows.push_back(std::move(row));
+  }
+  return record;
+}
+
+TEST(HtmlReport, of_a_week_has_an_end_and_says_what_is_behind_it) {
+  const RunRecord record = week_long_run();
+  const std::string body = body_of(record);
+  EXPECT_LT(page_of(record).size(), 800'000U);
+  EXPECT_THAT(body, HasSubstr("more figures in run.json."));
+}
+
 TEST(HtmlReport, of_an_hour_stays_a_small_file) {
   EXPECT_LT(page_of(empty_run()).size(), 120'000U);
   EXPECT_LT(page_of(hour_long_run()).size(), 320'000U);

@@ -8,6 +8,7 @@
 #include "reports/sentences.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 
 #include "reports/run_record.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace plimsoll {
 

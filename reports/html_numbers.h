@@ -3,9 +3,10 @@
 // Numbers as the page's charts take them: rounded to what a screen can show, so that the file stays small. Pure
 // functions; any thread.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <optional>
+#include <span>
 
 namespace plimsoll {
 
@@ -16,11 +17,7 @@ inline constexpr int kFineDigits = 7;
 // Null where there is none, or it is not finite.
 nlohmann::ordered_json rounded_json(const std::optional<double>& value, int digits);
 
-template <class Values>
-nlohmann::ordered_json rounded_list(const Values& values, int digits) {
-  auto array = nlohmann::ordered_json::array();
-  for (const auto& value : values) array.push_back(rounded_json(value, digits));
-  return array;
-}
+nlohmann::ordered_json rounded_list(std::span<const double> values, int digits);
+nlohmann::ordered_json rounded_list(std::span<const std::optional<double>> values, int digits);
 
 }  // namespace plimsoll

@@ -18,7 +18,7 @@ bool is_one_of(const std::array<std::string_view, N>& names, const std::string& 
 }
 
 constexpr std::array<std::string_view, 5> kMemory = {"anon_bytes", "rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes"};
-constexpr std::array<std::string_view, 3> kAlways = {"cpu_cores", "threads", "fds"};
+constexpr std::array<std::string_view, 4> kAlways = {"cpu_cores", "threads", "fds", "monitor_cpu_share"};
 
 bool shows_anything(const TimeSeries& series) {
   const auto points = series.points();
@@ -59,7 +59,7 @@ MonitorFigures monitor_figures(const RunRecord& record, const MonitorRecord& mon
       figures.folded.push_back(&series);
     }
   }
-  // CPU, threads and open files first, as people look for them.
+  // What people look for first: what the processes take, and what watching them took.
   std::stable_sort(figures.small.begin(), figures.small.end(), [](const TimeSeries* a, const TimeSeries* b) {
     const auto rank = [](const TimeSeries* one) {
       return std::find(kAlways.begin(), kAlways.end(), one->name()) - kAlways.begin();
@@ -72,8 +72,12 @@ MonitorFigures monitor_figures(const RunRecord& record, const MonitorRecord& mon
 }
 
 const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& monitor) {
-  const auto found = std::find_if(record.leaks.begin(), record.leaks.end(),
-                                  [&](const LeakRecord& leak) { return leak.monitor == monitor.name && !leak.pid; });
+  const bool has_memory = std::any_of(monitor.series.begin(), monitor.series.end(), [](const TimeSeries& series) {
+    return is_one_of(kMemory, series.name()) && !series.empty();
+  });
+  const auto found = std::find_if(record.leaks.begin(), record.leaks.end(), [&](const LeakRecord& leak) {
+    return leak.monitor == monitor.name && !leak.pid && (!has_memory || is_one_of(kMemory, leak.series));
+  });
   return found == record.leaks.end() ? nullptr : &*found;
 }
 

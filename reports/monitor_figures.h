@@ -19,7 +19,8 @@ struct MonitorFigures {
 };
 MonitorFigures monitor_figures(const RunRecord& record, const MonitorRecord& monitor);
 
-// The judgement of a monitor's own tree, which its chart shows: the first of its leaks without a pid. Null if none.
+// The judgement of the memory of a monitor's processes, which its chart shows; of a thing without processes the first
+// of its leaks. Null if none.
 const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& monitor);
 
 // The judgement of one of its series as a whole. Null if none.

@@ -84,6 +84,27 @@ Steps for_requests(const LeakRecord& leak, const Target& target) {
   return steps;
 }
 
+Steps for_aborts(const Target& target) {
+  Steps steps = {
+      {"Look at what is left behind when the client goes away before the answer: work that goes on, an entry "
+       "in a table of requests under way, a connection or file that only the end of the answer closes",
+       ""},
+      {"Clean up in every way out, a cancelled request included",
+       target.runtime == TargetRuntime::python ? "try: ... finally: ..." : ""},
+      {"Make such requests the load, so that it shows sooner", "fault: {abort_after: 10ms, share: 50%}"}};
+  append(steps, allocation_tools(target));
+  return steps;
+}
+
+Steps for_shared_memory(const Target& target) {
+  return {{"See what lies in shared memory and is never removed", "ls -lt /dev/shm | head -20"},
+          {"See who still has it open", "lsof +D /dev/shm"},
+          {"See what the process that grew most has mapped of it",
+           fmt::format("grep -B1 -A20 -E '/dev/shm|SYSV' /proc/{}/smaps", target.pid)},
+          {"Close and unlink each segment once it was read",
+           target.runtime == TargetRuntime::python ? "segment.close(); segment.unlink()" : "shm_unlink(name)"}};
+}
+
 Steps for_time(const Target& target) {
   Steps steps = {
       {"It grows whatever the load: look at timers, background threads, and buffers of logs and metrics",
@@ -205,8 +226,12 @@ Steps for_cause(const LeakRecord& leak, const Target& target) {
       return for_requests(leak, target);
     case CauseKind::per_time:
       return for_time(target);
+    case CauseKind::per_abort:
+      return for_aborts(target);
     case CauseKind::descriptors:
       return for_descriptors(target);
+    case CauseKind::shared_memory:
+      return for_shared_memory(target);
     case CauseKind::gpu:
       return for_gpu(target);
   }
@@ -216,6 +241,7 @@ Steps for_cause(const LeakRecord& leak, const Target& target) {
 Steps for_growth(const LeakRecord& leak, const Target& target) {
   if (leak.series == "fds") return for_descriptors(target);
   if (leak.series.starts_with("gpu")) return for_gpu(target);
+  if (leak.series.starts_with("shm")) return for_shared_memory(target);
   if (leak.series.starts_with("disk")) return for_disk();
   if (leak.unit != "bytes") return {};
   if (guiltiest(leak.verdict)) return for_requests(leak, target);

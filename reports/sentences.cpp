@@ -166,7 +166,7 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
 }
 
 std::string series_title(std::string_view series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTitles = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kTitles = {
       {{"anon_bytes", "anonymous memory and swap"},
        {"rss_bytes", "resident memory"},
        {"pss_bytes", "proportional memory"},
@@ -177,6 +177,12 @@ std::string series_title(std::string_view series) {
        {"threads", "threads"},
        {"fds", "open file descriptors"},
        {"cpu_cores", "CPU cores in use"},
+       {"monitor_cpu_share", "CPU cores that watching takes"},
+       {"minor_faults_per_s", "page faults a second"},
+       {"major_faults_per_s", "page faults from disk a second"},
+       {"sockets", "sockets"},
+       {"close_wait", "sockets whose other side has gone"},
+       {"zombies", "zombie processes"},
        {"cgroup_bytes", "memory of the control group"},
        {"cgroup_cpu_cores", "CPU cores of the control group"},
        {"gpu_bytes", "GPU memory"},

@@ -36,13 +36,14 @@ std::vector<std::string> names(const std::vector<const TimeSeries*>& list) {
 }
 
 TEST(MonitorFigures, put_memory_together_and_what_is_judged_beside_it) {
-  const auto record = record_with(
-      {series("rss_bytes", "bytes"), series("anon_bytes", "bytes"), series("fds", ""), series("cgroup_bytes", "bytes"),
-       series("cgroup_file_bytes", "bytes"), series("threads", ""), series("cpu_cores", "cores")},
-      {"anon_bytes", "fds", "cgroup_bytes"});
+  const auto record =
+      record_with({series("rss_bytes", "bytes"), series("anon_bytes", "bytes"), series("fds", ""),
+                   series("cgroup_bytes", "bytes"), series("cgroup_file_bytes", "bytes"),
+                   series("monitor_cpu_share", "cores"), series("threads", ""), series("cpu_cores", "cores")},
+                  {"anon_bytes", "fds", "cgroup_bytes"});
   const auto figures = monitor_figures(record, record.monitors[0]);
   EXPECT_THAT(names(figures.memory), ElementsAre("anon_bytes", "rss_bytes"));
-  EXPECT_THAT(names(figures.small), ElementsAre("cpu_cores", "threads", "fds", "cgroup_bytes"));
+  EXPECT_THAT(names(figures.small), ElementsAre("cpu_cores", "threads", "fds", "monitor_cpu_share", "cgroup_bytes"));
   EXPECT_THAT(names(figures.folded), ElementsAre("cgroup_file_bytes"));
   EXPECT_EQ(figures.left_out, 0U);
 }
@@ -60,6 +61,13 @@ TEST(MonitorFigures, draw_the_judged_series_of_a_thing_without_processes_as_its_
   EXPECT_THAT(names(figures.memory), ElementsAre("jvm_memory_used_bytes"));
   EXPECT_THAT(figures.small, IsEmpty());
   EXPECT_THAT(names(figures.folded), ElementsAre("scrape_bytes"));
+}
+
+TEST(MonitorFigures, take_nothing_else_for_memory_that_was_not_judged) {
+  const auto record = record_with({series("fds", ""), series("anon_bytes", "bytes")}, {"fds"});
+  EXPECT_EQ(headline_leak(record, record.monitors[0]), nullptr);
+  EXPECT_THAT(names(monitor_figures(record, record.monitors[0]).memory), ElementsAre("anon_bytes"));
+  EXPECT_THAT(names(monitor_figures(record, record.monitors[0]).small), ElementsAre("fds"));
 }
 
 TEST(MonitorFigures, leave_out_swap_and_others_that_were_never_there) {

@@ -51,9 +51,9 @@ std::vector<std::string> texts(const LeakRecord& leak, const MonitorRecord& moni
 }
 
 TEST(NextSteps, are_few_for_every_cause_and_there_for_each) {
-  for (const auto kind :
-       {CauseKind::plateau, CauseKind::step, CauseKind::collector, CauseKind::recycling, CauseKind::cache_filling,
-        CauseKind::per_request, CauseKind::per_time, CauseKind::descriptors, CauseKind::gpu}) {
+  for (const auto kind : {CauseKind::plateau, CauseKind::step, CauseKind::collector, CauseKind::recycling,
+                          CauseKind::cache_filling, CauseKind::per_request, CauseKind::per_time, CauseKind::per_abort,
+                          CauseKind::descriptors, CauseKind::shared_memory, CauseKind::gpu}) {
     const auto steps = texts(leak_with(Verdict::leaking, kind));
     EXPECT_THAT(steps, Not(IsEmpty())) << static_cast<int>(kind);
     EXPECT_LE(steps.size(), 5U) << static_cast<int>(kind);
@@ -82,6 +82,19 @@ TEST(NextSteps, of_descriptors_list_them) {
   EXPECT_THAT(steps[0], HasSubstr("ls -l /proc/4713/fd | awk '{print $NF}'"));
   EXPECT_THAT(steps, Contains(HasSubstr("ss -tnp | grep pid=4713,")));
   EXPECT_THAT(steps, Contains(HasSubstr("/proc/4713/limits")));
+}
+
+TEST(NextSteps, of_aborts_look_at_what_a_client_that_left_leaves_behind) {
+  const auto steps = texts(leak_with(Verdict::leaking, CauseKind::per_abort));
+  EXPECT_THAT(steps[0], HasSubstr("when the client goes away"));
+  EXPECT_THAT(steps, Contains(HasSubstr("finally")));
+  EXPECT_THAT(steps, Contains(HasSubstr("abort_after")));
+}
+
+TEST(NextSteps, of_shared_memory_list_its_segments) {
+  const auto steps = texts(leak_with(Verdict::leaking, CauseKind::shared_memory));
+  EXPECT_THAT(steps[0], HasSubstr("ls -lt /dev/shm"));
+  EXPECT_THAT(steps, Contains(HasSubstr("/proc/4713/smaps")));
 }
 
 TEST(NextSteps, of_the_gpu_ask_the_driver_and_the_framework) {
@@ -156,6 +169,8 @@ TEST(NextSteps, of_other_series_are_of_those) {
   LeakRecord leak = leak_with(Verdict::leaking);
   leak.series = "disk_bytes";
   EXPECT_THAT(texts(leak)[0], HasSubstr("du -xh"));
+  leak.series = "shm_bytes";
+  EXPECT_THAT(texts(leak)[0], HasSubstr("/dev/shm"));
   leak.series = "gpu_bytes";
   EXPECT_THAT(texts(leak)[0], HasSubstr("nvidia-smi"));
   leak.series = "fds";

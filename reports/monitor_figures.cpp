@@ -99,6 +99,8 @@ const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& mo
 std::string value_text(const TimeSeries& series, std::optional<double> value) {
   if (!value) return "-";
   if (series.unit() == "bytes") return bytes_text(value);
+  constexpr double kSmall = 0.1;
+  if (series.unit() == "cores" && *value > 0 && *value < kSmall) return share_text(*value) + " of a core";
   return rate_text(*value) + (series.unit().empty() ? "" : " " + series.unit());
 }
 

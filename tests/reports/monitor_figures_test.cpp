@@ -90,6 +90,8 @@ TEST(MonitorFigures, have_an_end_and_say_how_many_are_behind_it) {
 TEST(MonitorFigures, write_values_in_their_unit) {
   EXPECT_EQ(value_text(series("anon_bytes", "bytes"), 1048576), "1.00 MiB");
   EXPECT_EQ(value_text(series("cpu_cores", "cores"), 0.5), "0.5 cores");
+  EXPECT_EQ(value_text(series("cpu_cores", "cores"), 0.0008), "0.08 % of a core");
+  EXPECT_EQ(value_text(series("cpu_cores", "cores"), 0), "0 cores");
   EXPECT_EQ(value_text(series("fds", ""), 31), "31");
   EXPECT_EQ(value_text(series("fds", ""), std::nullopt), "-");
 }

@@ -4,7 +4,16 @@
 import uPlot from "uplot";
 
 import { type Chart } from "./chart";
-import { COMPACT_BYTES_GUTTER, COMPACT_GUTTER, LEFT_GUTTER, RIGHT_GUTTER, rightAxis, timeAxis, valueAxis } from "./axes";
+import {
+  COMPACT_BYTES_GUTTER,
+  COMPACT_GUTTER,
+  COMPACT_LEFT_GUTTER,
+  LEFT_GUTTER,
+  RIGHT_GUTTER,
+  rightAxis,
+  timeAxis,
+  valueAxis,
+} from "./axes";
 import { type Format, bytes, duration, orMissing } from "./format";
 import { bindKeys } from "./keyboard";
 import { endLabelsPlugin } from "./end_labels";
@@ -144,7 +153,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   };
 
   const height = spec.height ?? DEFAULT_HEIGHT;
-  const leftGutter = !spec.compact ? LEFT_GUTTER : spec.format === bytes ? COMPACT_BYTES_GUTTER : COMPACT_GUTTER;
+  const leftGutter = !spec.compact ? LEFT_GUTTER : spec.format === bytes ? COMPACT_BYTES_GUTTER : COMPACT_LEFT_GUTTER;
   const space = height < STRIP_HEIGHT ? 22 : 36;
   const plot = document.createElement("div");
   plot.className = "plot";

@@ -16,6 +16,8 @@
 namespace plimsoll {
 namespace {
 
+constexpr std::string_view kNext = "What to try next";
+
 std::string words_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::clean:
@@ -47,11 +49,11 @@ void write_judgement(const HtmlPage& page, const LeakRecord& leak) {
     if (std::find(told_elsewhere.begin(), told_elsewhere.end(), line) == told_elsewhere.end()) html.leaf("li", line);
 }
 
-void write_next_steps(HtmlWriter& html, const MonitorRecord& monitor, const LeakRecord& leak) {
+void write_next_steps(HtmlWriter& html, const MonitorRecord& monitor, const LeakRecord& leak, std::string_view title) {
   const auto steps = next_steps(monitor, leak);
   if (steps.empty()) return;
   const auto box = html.open("div", {{"class", "next"}});
-  html.leaf("h3", "What to try next");
+  html.leaf("h3", title);
   const auto list = html.open("ol");
   for (const auto& step : steps) {
     const auto item = html.open("li");
@@ -114,6 +116,17 @@ void write_memory_figure(const HtmlPage& page, std::size_t place) {
   write_memory_table(page, monitor);
 }
 
+// Of what leaks beside the memory; single processes have the steps of all.
+void write_other_steps(const HtmlPage& page, const MonitorRecord& monitor) {
+  constexpr std::size_t kMost = 3;
+  std::size_t written = 0;
+  for (const auto& leak : page.record.leaks) {
+    const bool other = leak.monitor == monitor.name && !leak.pid && &leak != headline_leak(page.record, monitor);
+    if (!other || state_of(leak.verdict.verdict) != HtmlState::leaking || ++written > kMost) continue;
+    write_next_steps(page.html, monitor, leak, fmt::format("{}: {}", kNext, series_title(leak.series)));
+  }
+}
+
 void write_monitor(const HtmlPage& page, std::size_t place) {
   const MonitorRecord& monitor = page.record.monitors[place];
   const std::string watched = is_recording(page.record) ? "recorded in " : "watched as ";
@@ -122,7 +135,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
     write_judgement(page, *leak);
     write_attribution(page, *leak);
-    write_next_steps(page.html, monitor, *leak);
+    write_next_steps(page.html, monitor, *leak, kNext);
   } else {
     page.html.leaf("p", {{"class", "statement"}}, "Its memory was not judged.");
   }
@@ -130,6 +143,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
   write_events(page.html, monitor);
   write_process_stack(page, place);
   write_other_leaks(page, monitor);
+  write_other_steps(page, monitor);
   write_further_figures(page, place);
 }
 

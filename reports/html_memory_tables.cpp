@@ -38,15 +38,23 @@ void write_attribution(const HtmlPage& page, const LeakRecord& leak) {
   HtmlWriter& html = page.html;
   const auto scroll = open_scroll(html, "What each type of request keeps");
   const auto table = html.open("table", {{"class", "narrow"}});
-  html.leaf("caption", "What each type of request keeps, and what it made of that in this run.");
-  write_column_heads(html, {"Request", "Keeps a request", "95 % interval", "Requests", "In all"});
+  // A recording tells the requests of none of its types in all.
+  const bool counted = has_load(page.record);
+  html.leaf("caption", counted ? "What each type of request keeps, and what it made of that in this run."
+                               : "What each type of request keeps.");
+  if (counted) {
+    write_column_heads(html, {"Request", "Keeps a request", "95 % interval", "Requests", "In all"});
+  } else {
+    write_column_heads(html, {"Request", "Keeps a request", "95 % interval"});
+  }
   const auto body = html.open("tbody", {{"class", "rows"}});
   for (const auto& type : leak.verdict.by_request) {
-    const auto requests = stats_of(page.record, type.name).requests;
     const auto row = html.open("tr");
     html.leaf("th", {{"scope", "row"}, {"class", "name"}}, type.name);
     html.leaf("td", type.bytes_per_request ? amount_text(leak, type.bytes_per_request) : "cannot be separated");
     html.leaf("td", interval_text(leak, type));
+    if (!counted) continue;
+    const auto requests = stats_of(page.record, type.name).requests;
     html.leaf("td", format_count(requests));
     const bool kept = type.bytes_per_request && *type.bytes_per_request > 0;
     html.leaf("td", kept ? amount_text(leak, *type.bytes_per_request * static_cast<double>(requests)) : "–");

@@ -187,6 +187,15 @@ TEST(HtmlReport, tells_what_to_try_next_and_what_each_request_keeps) {
   EXPECT_THAT(body_of(healthy_run()), Not(HasSubstr("What each type of request keeps")));
 }
 
+TEST(HtmlReport, tells_what_to_try_of_what_leaks_beside_the_memory) {
+  RunRecord record = crowded_run();
+  EXPECT_THAT(body_of(record), Not(HasSubstr("What to try next: open file descriptors")));
+  record.leaks[1].verdict.verdict = Verdict::leaking;
+  const std::string body = body_of(record);
+  EXPECT_THAT(body, HasSubstr("<h3>What to try next: open file descriptors</h3>"));
+  EXPECT_THAT(body, HasSubstr("/proc/4715/fd"));
+}
+
 TEST(HtmlReport, gives_the_same_bytes_for_the_same_record) {
   for (const auto& [name, record] : sample_runs()) EXPECT_EQ(page_of(record), page_of(record)) << name;
 }

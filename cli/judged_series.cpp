@@ -122,9 +122,9 @@ std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const Jud
       leaks.back().growth_at_rest_per_s = growth->at_rest_per_s;
     }
     judging.limit_bytes.reset();  // of all together
-    for (auto& [life, verdict] : processes_that_stand_out(trace, judging, leaks.back().verdict)) {
-      single.push_back(leak_record(results, trace, std::move(verdict)));
-      single.back().pid = pid_of(results.rows, life);
+    if (auto process = process_that_stands_out(trace, judging, leaks.back().verdict)) {
+      single.push_back(leak_record(results, trace, std::move(process->verdict)));
+      single.back().pid = pid_of(results.rows, process->life);
     }
   }
   std::move(single.begin(), single.end(), std::back_inserter(leaks));

@@ -37,7 +37,7 @@ ValueType<std::vector<ResolveOverride>> resolve_type() {
 }  // namespace
 
 const ObjectTable<ConnectionOptions>& connection_table() {
-  static const ObjectTable<ConnectionOptions> table = {
+  static const ObjectTable<ConnectionOptions> kTable = {
       "connection",
       "How connections to the target are made and kept.",
       {
@@ -58,7 +58,7 @@ const ObjectTable<ConnectionOptions>& connection_table() {
           {"reuse", "is called keep_alive: true or false"},
           {"sources", "is called source"},
       }};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

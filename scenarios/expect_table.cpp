@@ -144,7 +144,7 @@ void append_body_checks(const Value&, ExpectDraft& draft, ExpectDraft body) {
 }  // namespace
 
 const ObjectTable<HeaderDraft>& header_check_table() {
-  static const ObjectTable<HeaderDraft> table = {
+  static const ObjectTable<HeaderDraft> kTable = {
       "header",
       "What is expected of a header of the answer.",
       {
@@ -154,11 +154,11 @@ const ObjectTable<HeaderDraft>& header_check_table() {
           field_with<HeaderDraft>({"exists", "", "`true`: it is there"}, boolean_type(), add_exists),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<ExpectDraft>& body_check_table() {
-  static const ObjectTable<ExpectDraft> table = {
+  static const ObjectTable<ExpectDraft> kTable = {
       "body",
       "What is expected of an answer's body as text.",
       {
@@ -166,11 +166,11 @@ const ObjectTable<ExpectDraft>& body_check_table() {
           text_checks<BodyMatchesCheck>({"matches", "", "a match somewhere in it"}, regex_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<ExpectDraft>& expect_table() {
-  static const ObjectTable<ExpectDraft> table = {
+  static const ObjectTable<ExpectDraft> kTable = {
       "expect",
       "What every answer to a request must be; one that is not is a failure. Without `status`, 400 and above fails.",
       {
@@ -187,7 +187,7 @@ const ObjectTable<ExpectDraft>& expect_table() {
           {"json_equals", R"(is called "body_like" here: body_like: {file: "@expected.json"})"},
           {"schema", "is not built yet: checks against a JSON Schema"},
       }};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

@@ -66,7 +66,7 @@ std::optional<Fault> read_fault(const Value& value) {
 }  // namespace
 
 const ObjectTable<FaultDraft>& fault_table() {
-  static const ObjectTable<FaultDraft> table = {
+  static const ObjectTable<FaultDraft> kTable = {
       "fault",
       "What a share of the attempts do wrong on purpose, one kind a request. They are counted apart and are in none of "
       "the figures.",
@@ -83,7 +83,7 @@ const ObjectTable<FaultDraft>& fault_table() {
       {
           {"abort", "is called abort_after"},
       }};
-  return table;
+  return kTable;
 }
 
 ValueType<Fault> fault_type() {

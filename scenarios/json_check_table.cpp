@@ -182,7 +182,7 @@ ValueType<Check> body_like_type() {
 }
 
 const ObjectTable<JsonPathDraft>& json_path_table() {
-  static const ObjectTable<JsonPathDraft> table = {
+  static const ObjectTable<JsonPathDraft> kTable = {
       "json_path",
       "What is expected at a JSON path; where the path has several matches, of each of them. "
       "Paths have `$`, `.name`, `['name']`, `[0]`, `[-1]`, `[*]` and `..name`; one with brackets is quoted.",
@@ -197,12 +197,12 @@ const ObjectTable<JsonPathDraft>& json_path_table() {
                       wrapped<bool, JsonPathCheck::Exists>(boolean_type())),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<JsonPathCheck::Length>& length_table() {
   const auto count = count_type(0, UINT64_MAX);
-  static const ObjectTable<JsonPathCheck::Length> table = {
+  static const ObjectTable<JsonPathCheck::Length> kTable = {
       "length",
       "Bounds of a length; one of them may be left out.",
       {
@@ -210,11 +210,11 @@ const ObjectTable<JsonPathCheck::Length>& length_table() {
           field({"at_most", "", "the longest"}, &JsonPathCheck::Length::high, count),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<BodyLikeDraft>& body_like_table() {
-  static const ObjectTable<BodyLikeDraft> table = {
+  static const ObjectTable<BodyLikeDraft> kTable = {
       "body_like",
       "The whole answer is this JSON, numbers within a tolerance.",
       {
@@ -231,7 +231,7 @@ const ObjectTable<BodyLikeDraft>& body_like_table() {
           {"significant_digits", "is not built yet: use absolute_tolerance or relative_tolerance"},
           {"ignore_order", "is not built yet: lists are compared in order"},
       }};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

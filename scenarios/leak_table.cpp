@@ -32,7 +32,7 @@ Result<LeakMinimum> parse_leak_minimum(std::string_view text) {
 }
 
 const ObjectTable<LeakRules>& leak_table() {
-  static const ObjectTable<LeakRules> table = {
+  static const ObjectTable<LeakRules> kTable = {
       "leak",
       "What the verdict on memory is held against.",
       {
@@ -47,7 +47,7 @@ const ObjectTable<LeakRules>& leak_table() {
                                 }),
       },
       {{"limit", "belongs beside `leak`, not under it"}}};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

@@ -263,7 +263,7 @@ std::optional<Nanos> LoadDraft::own_length() const {
 }
 
 const ObjectTable<StageDraft>& stage_table() {
-  static const ObjectTable<StageDraft> table = {
+  static const ObjectTable<StageDraft> kTable = {
       "stage",
       "The way from the level before (at first 0) to this one, in a straight line; the same level again holds it.",
       {
@@ -272,11 +272,11 @@ const ObjectTable<StageDraft>& stage_table() {
           field({"rate", "", "tasks started per second at its end"}, &StageDraft::rate, level_rate_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<ReplayDraft>& replay_table() {
-  static const ObjectTable<ReplayDraft> table = {
+  static const ObjectTable<ReplayDraft> kTable = {
       "replay",
       "Requests at the instants of a log: JSONL or CSV with offset (seconds), method, path, body or body_file, name.",
       {
@@ -287,21 +287,21 @@ const ObjectTable<ReplayDraft>& replay_table() {
                                   [](const Value&, ReplayDraft& draft, double speed) { draft.log.speed = speed; }),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<LoadDraft>& load_table() {
-  static const ObjectTable<LoadDraft> table = {
+  static const ObjectTable<LoadDraft> kTable = {
       "load",
       "Who asks, how often and for how long. Users each have a connection and wait between their tasks; with a `rate`, "
       "tasks start when they are due, whether or not those before have been answered.",
       both(model_rows(), common_rows()),
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<LoadDraft>& load_part_table() {
-  static const ObjectTable<LoadDraft> table = {
+  static const ObjectTable<LoadDraft> kTable = {
       "loads",
       "One of several loads that run at once; how long is said under `load`.",
       both({required(field({"name", "", "what it is called"}, &LoadDraft::name, text_type())),
@@ -315,7 +315,7 @@ const ObjectTable<LoadDraft>& load_part_table() {
        {"cooldown", "belongs under `load`: it follows all of them"},
        {"shape", "belongs under `load`: all loads rest together"},
        {"rests", "belongs under `load`: all loads rest together"}}};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

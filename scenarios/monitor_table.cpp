@@ -46,7 +46,7 @@ Field<MonitorDraft> watch_field(FieldWords words, const ValueType<WatchSpec>& ty
 
 const ObjectTable<MonitorDraft>& monitor_table() {
   constexpr auto kText = R"({"type": "string", "minLength": 1})";
-  static const ObjectTable<MonitorDraft> table = {
+  static const ObjectTable<MonitorDraft> kTable = {
       "monitor",
       "One thing that is watched: a process with every one below it, a group of them, or figures that are told.",
       {
@@ -70,7 +70,7 @@ const ObjectTable<MonitorDraft>& monitor_table() {
       {
           {"gpu", "is not a thing by itself: GPU memory of the processes that are watched is watched with them"},
       }};
-  return table;
+  return kTable;
 }
 
 std::optional<Monitoring> read_monitoring(const Value& value) {

@@ -159,14 +159,14 @@ ValueType<std::vector<RequestDraft>> requests_type() {
 }
 
 const ObjectTable<RequestDraft>& step_table() {
-  static const ObjectTable<RequestDraft> table = {
+  static const ObjectTable<RequestDraft> kTable = {
       "step", "One of several requests that a user sends in order, without a wait between them.", shared_fields(),
       step_refusals()};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<RequestDraft>& request_table() {
-  static const ObjectTable<RequestDraft> table = [] {
+  static const ObjectTable<RequestDraft> kTable = [] {
     ObjectTable<RequestDraft> request = {"request",
                                          "What a user draws by weight: one request, or several `steps` in order.",
                                          shared_fields(), shared_refusals()};
@@ -178,7 +178,7 @@ const ObjectTable<RequestDraft>& request_table() {
                                                       set_steps));
     return request;
   }();
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

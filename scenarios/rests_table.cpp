@@ -3,7 +3,7 @@
 namespace plimsoll {
 
 const ObjectTable<Rests>& rests_table() {
-  static const ObjectTable<Rests> table = {
+  static const ObjectTable<Rests> kTable = {
       "rests",
       "Load and rest in turn: what grows under load and not at rest is a cache or a backlog. In a rest nobody starts a "
       "task; requests in flight end.",
@@ -13,7 +13,7 @@ const ObjectTable<Rests>& rests_table() {
           field({"for", "a third of `every`", "the rest at its end"}, &Rests::length, duration_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

@@ -63,7 +63,7 @@ Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, cons
 
 const ObjectTable<ScenarioDraft>& scenario_table() {
   using Draft = ScenarioDraft;
-  static const ObjectTable<Draft> table = {
+  static const ObjectTable<Draft> kTable = {
       "scenario",
       "The whole file.",
       {
@@ -121,7 +121,7 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           {"resolve", "belongs under `connection`"},
           {"url", R"(belongs under `target`, or write target: "http://127.0.0.1:5000")"},
       }};
-  return table;
+  return kTable;
 }
 
 std::vector<ObjectDescription> scenario_objects() {

@@ -112,7 +112,7 @@ ValueType<Target> target_type() {
 }
 
 const ObjectTable<TargetDraft>& target_table() {
-  static const ObjectTable<TargetDraft> table = {
+  static const ObjectTable<TargetDraft> kTable = {
       "target",
       "The API under test; with `start`, one that Plimsoll starts, waits for, watches and stops.",
       {
@@ -131,11 +131,11 @@ const ObjectTable<TargetDraft>& target_table() {
           managed_field({"stop", "", "how the target is stopped at the end"}, &ManagedTarget::stop, stop_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<TlsOptions>& tls_table() {
-  static const ObjectTable<TlsOptions> table = {
+  static const ObjectTable<TlsOptions> kTable = {
       "tls",
       "How an https target is trusted, and who we are to it.",
       {
@@ -147,11 +147,11 @@ const ObjectTable<TlsOptions>& tls_table() {
           field({"key", "", "PEM file of its private key"}, &TlsOptions::key_file, existing_file_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<Readiness>& ready_table() {
-  static const ObjectTable<Readiness> table = {
+  static const ObjectTable<Readiness> kTable = {
       "ready",
       "Asked again and again until the answer is as expected.",
       {
@@ -161,11 +161,11 @@ const ObjectTable<Readiness>& ready_table() {
           field({"within", "60s", "the target counts as unavailable after this"}, &Readiness::within, duration_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 const ObjectTable<StopCommand>& stop_table() {
-  static const ObjectTable<StopCommand> table = {
+  static const ObjectTable<StopCommand> kTable = {
       "stop",
       "A signal, or a command that stops the target.",
       {
@@ -174,7 +174,7 @@ const ObjectTable<StopCommand>& stop_table() {
           field({"within", "10s", "what is left after this is killed"}, &StopCommand::within, duration_type()),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 }  // namespace plimsoll

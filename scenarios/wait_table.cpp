@@ -45,7 +45,7 @@ Result<Wait> parse_wait(std::string_view text) {
 }
 
 const ObjectTable<WaitDraft>& wait_table() {
-  static const ObjectTable<WaitDraft> table = {
+  static const ObjectTable<WaitDraft> kTable = {
       "wait",
       "The pause between two tasks of a user: `1s`, `3s..5s` (evenly spread), or one of these.",
       {
@@ -57,7 +57,7 @@ const ObjectTable<WaitDraft>& wait_table() {
                      [](double rate) { return Wait(ThroughputWait{rate}); }),
       },
       {}};
-  return table;
+  return kTable;
 }
 
 ValueType<Wait> wait_type() {

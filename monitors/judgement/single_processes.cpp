@@ -14,7 +14,7 @@ namespace {
 constexpr double kStayedShare = 0.9;
 constexpr std::size_t kAlwaysJudged = 16;
 constexpr std::size_t kMostJudged = 64;
-constexpr double kShareThatStandsOut = 1.5;  // times an equal one
+constexpr double kPaceThatStandsOut = 1.5;  // times that of any other
 
 struct Process {
   double life = 0;
@@ -60,23 +60,22 @@ Trace alone(const Trace& trace, const Process& process) {
 
 }  // namespace
 
-std::vector<ProcessVerdict> processes_that_stand_out(const Trace& trace, const JudgeOptions& options,
-                                                     const LeakVerdict& whole) {
+std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const JudgeOptions& options,
+                                                      const LeakVerdict& whole) {
   auto stayed = processes_that_stayed(trace);
   const bool accused = whole.verdict == Verdict::leaking || whole.verdict == Verdict::suspected;
-  if (stayed.size() < 2 || (!accused && stayed.size() > kAlwaysJudged)) return {};
-  const double equal_share = whole.bytes_per_second.value_or(0) / static_cast<double>(stayed.size());
+  if (stayed.size() < 2 || (!accused && stayed.size() > kAlwaysJudged)) return std::nullopt;
   std::stable_sort(stayed.begin(), stayed.end(),
                    [&](const Process& a, const Process& b) { return a.grown(trace) > b.grown(trace); });
   if (stayed.size() > kMostJudged) stayed.resize(kMostJudged);
-  std::vector<ProcessVerdict> found;
-  for (const auto& process : stayed) {
-    LeakVerdict verdict = judge(alone(trace, process), options);
-    if (verdict.verdict != Verdict::leaking) continue;
-    if (*verdict.bytes_per_second <= kShareThatStandsOut * equal_share) continue;
-    found.push_back({process.life, std::move(verdict)});
-  }
-  return found;
+  std::vector<ProcessVerdict> judged;
+  for (const auto& process : stayed) judged.push_back({process.life, judge(alone(trace, process), options)});
+  const auto pace = [](const ProcessVerdict& one) { return one.verdict.bytes_per_second.value_or(0); };
+  std::stable_sort(judged.begin(), judged.end(),
+                   [&](const ProcessVerdict& a, const ProcessVerdict& b) { return pace(a) > pace(b); });
+  const bool stands_out = pace(judged[0]) > kPaceThatStandsOut * pace(judged[1]);
+  if (judged[0].verdict.verdict != Verdict::leaking || !stands_out) return std::nullopt;
+  return std::move(judged[0]);
 }
 
 }  // namespace plimsoll

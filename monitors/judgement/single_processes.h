@@ -5,7 +5,7 @@
 
 #include "monitors/judgement/leak_verdict.h"
 
-#include <vector>
+#include <optional>
 
 namespace plimsoll {
 
@@ -14,9 +14,9 @@ struct ProcessVerdict {
   LeakVerdict verdict;
 };
 
-// Those that leak by themselves, and by clearly more than an equal share of the whole. At most 64 processes are judged,
-// those that grew the most; more than 16 only where the whole is accused.
-std::vector<ProcessVerdict> processes_that_stand_out(const Trace& trace, const JudgeOptions& options,
-                                                     const LeakVerdict& whole);
+// The one that leaks by itself, and clearly faster than any other. At most 64 processes are judged, those that grew the
+// most; more than 16 only where the whole is accused.
+std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const JudgeOptions& options,
+                                                      const LeakVerdict& whole);
 
 }  // namespace plimsoll

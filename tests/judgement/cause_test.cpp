@@ -113,7 +113,7 @@ TEST(Cause, of_growth_that_ends_with_each_life_is_recycling) {
   EXPECT_THAT(judge(recycled_workers(20'000), {}).cause->evidence, HasSubstr("within a life and is given back"));
   EXPECT_EQ(cause_of(recycled_workers(0)), std::nullopt);
   Trace kept = leak();  // restarts that give nothing back
-  for (int i = 0; i < 240; ++i) kept.restarts_total.push_back(i / 60);
+  for (int i = 0; i < 240; ++i) kept.restarts_total.push_back(std::floor(i / 60.0));
   EXPECT_NE(cause_of(kept), CauseKind::recycling);
 }
 

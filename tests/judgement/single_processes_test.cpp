@@ -22,35 +22,51 @@ Trace workers(int count, double first_bytes_per_second, double other_bytes_per_s
   return trace;
 }
 
-std::vector<ProcessVerdict> outstanding(const Trace& trace) {
-  return processes_that_stand_out(trace, {}, judge(trace, {}));
+std::optional<ProcessVerdict> outstanding(const Trace& trace) {
+  return process_that_stands_out(trace, {}, judge(trace, {}));
 }
 
 TEST(SingleProcess, that_leaks_alone_stands_out) {
   const auto found = outstanding(workers(4, 60'000, 0));
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].life, 1);
-  EXPECT_EQ(found[0].verdict.verdict, Verdict::leaking);
-  EXPECT_NEAR(found[0].verdict.bytes_per_second.value_or(0), 60'000, 2000);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->life, 1);
+  EXPECT_EQ(found->verdict.verdict, Verdict::leaking);
+  EXPECT_NEAR(found->verdict.bytes_per_second.value_or(0), 60'000, 2000);
 }
 
 TEST(SingleProcess, that_leaks_as_the_others_do_does_not_stand_out) {
   EXPECT_EQ(judge(workers(4, 40'000, 40'000), {}).verdict, Verdict::leaking);
-  EXPECT_TRUE(outstanding(workers(4, 40'000, 40'000)).empty());
+  EXPECT_FALSE(outstanding(workers(4, 40'000, 40'000)));
+}
+
+TEST(SingleProcess, that_leaks_as_its_only_fellow_does_is_not_told_from_it_by_an_idle_master) {
+  Trace trace = workers(2, 60'000, 60'000);
+  for (int i = 0; i < 240; ++i) {
+    trace.t_seconds.push_back(i);
+    trace.pids.push_back(3);
+    trace.memory_bytes.push_back(20e6);
+  }
+  EXPECT_FALSE(outstanding(trace));
+}
+
+TEST(SingleProcess, that_leaks_faster_than_the_others_stands_out) {
+  const auto found = outstanding(workers(8, 120'000, 40'000));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->life, 1);
 }
 
 TEST(SingleProcess, of_a_healthy_tree_or_by_itself_does_not_stand_out) {
-  EXPECT_TRUE(outstanding(workers(4, 0, 0)).empty());
-  EXPECT_TRUE(outstanding(workers(1, 60'000, 0)).empty());
-  EXPECT_TRUE(outstanding({}).empty());
+  EXPECT_FALSE(outstanding(workers(4, 0, 0)));
+  EXPECT_FALSE(outstanding(workers(1, 60'000, 0)));
+  EXPECT_FALSE(outstanding({}));
 }
 
 TEST(SingleProcess, is_looked_for_among_many_only_where_the_tree_is_accused) {
-  EXPECT_EQ(outstanding(workers(30, 300'000, 0)).size(), 1U);
+  EXPECT_TRUE(outstanding(workers(30, 300'000, 0)));
   const Trace many = workers(30, 300'000, 0);
   LeakVerdict clean;
   clean.verdict = Verdict::clean;
-  EXPECT_TRUE(processes_that_stand_out(many, {}, clean).empty());
+  EXPECT_FALSE(process_that_stands_out(many, {}, clean));
 }
 
 }  // namespace

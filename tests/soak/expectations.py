@@ -1,0 +1,193 @@
+"""What each soak is expected to say, and how that is told from its run.json."""
+
+import acts
+
+KEPT = 65536
+MIB = 2**20
+
+
+class Judgement:
+    """Of one soak: what is shown in the table, and what did not hold."""
+
+    def __init__(self, run, series="anon_bytes"):
+        self.run = run
+        self.problems = []
+        self.shown = ""
+        self.true = None
+        whole = [leak for leak in run["leaks"] if leak["pid"] is None]
+        self.leak = next((leak for leak in whole if leak["series"] == series), None)
+        if not self.expect(self.leak, f"no verdict on {series}; there are " + ", ".join(leak["series"] for leak in whole)):
+            self.leak = {"verdict": "none", "cause": None, "unit": "bytes"}
+
+    def expect(self, holds, problem):
+        if not holds:
+            self.problems.append(problem)
+        return bool(holds)
+
+    def verdict(self, *expected):
+        told = self.leak["verdict"]
+        self.expect(told in expected, f"{told}, not {' or '.join(expected)}: {self.leak.get('explanation')}")
+
+    def cause(self, expected):
+        told = (self.leak["cause"] or {}).get("kind")
+        self.expect(told == expected, f"the cause is {told}, not {expected}")
+
+    def growth(self, true_per_second, within=0.3):
+        """The pace of growth, against what the service is known to have lost."""
+        self.true = true_per_second
+        told = self.leak.get("bytes_per_second")
+        self.expect(told is not None and abs(told / true_per_second - 1) <= within,
+                    f"grows by {told} a second, but truly by {true_per_second:.0f}")
+
+    def not_accused(self):
+        self.verdict("clean", "inconclusive")
+        self.expect("Too short" not in str(self.leak.get("explanation")), "too short to judge")
+
+    def requests(self, name=None):
+        return sum(r["requests"] for r in self.run["requests"] if name in (None, r["name"]))
+
+    def judged_seconds(self):
+        return self.run["run"]["duration_s"] - self.run["run"]["warmup_s"]
+
+    def rose(self, series):
+        """By how much a series of the first monitor grew, from its first point to its last."""
+        points = next((s["points"] for s in self.run["monitors"][0]["series"] if s["name"] == series), None)
+        return points[-1][2] - points[0][2] if points else 0
+
+    def events(self, kind):
+        return [event for monitor in self.run["monitors"] for event in monitor["events"] if event["kind"] == kind]
+
+
+def one_endpoint(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(KEPT * judged.requests("b") / judged.judged_seconds())
+    by_name = {entry["name"]: entry["bytes_per_request"] for entry in judged.leak.get("by_request") or []}
+    a, b = by_name.get("a"), by_name.get("b")
+    judged.shown = f"/a {a if a is None else round(a)} B, /b {b if b is None else round(b)} B a request; truly 0 and {KEPT}"
+    judged.expect(b is not None and abs(b / KEPT - 1) <= 0.3, f"/b is said to keep {b}, not {KEPT} within 30 %")
+    judged.expect(a is not None and a <= 0.05 * KEPT, f"/a is said to keep {a}, not about 0")
+    return judged
+
+
+def aborts(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    gone = run["totals"]["faults"]["abort_after"]["attempts"]
+    judged.growth(KEPT * gone / judged.judged_seconds())
+    judged.cause("per_abort")
+    judged.shown = f"{gone} clients left"
+    return judged
+
+
+def native(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(32768 * judged.requests() / judged.judged_seconds())
+    return judged
+
+
+def recycling(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(KEPT * judged.requests() / judged.judged_seconds())
+    judged.cause("recycling")
+    restarts = judged.events("restart")
+    judged.shown = f"{len(restarts)} workers replaced"
+    judged.expect(len(restarts) >= 6, f"only {len(restarts)} replacements of workers are told")
+    return judged
+
+
+def cache(run, act):
+    judged = Judgement(run)
+    judged.not_accused()
+    rose = judged.rose("anon_bytes")
+    judged.shown = f"filled with {rose / MIB:.0f} MiB"
+    judged.expect(rose > 40 * MIB, f"the cache took {rose / MIB:.0f} MiB only, so nothing was tried")
+    return judged
+
+
+def touched_pages(run, act):
+    judged = Judgement(run)
+    judged.not_accused()
+    rose = judged.rose("uss_bytes")
+    judged.shown = f"{rose / MIB:.0f} MiB no longer shared"
+    judged.expect(rose > 20 * MIB, f"{rose / MIB:.0f} MiB became the workers' own only, so nothing was tried")
+    return judged
+
+
+def descriptors(run, act):
+    judged = Judgement(run, "fds")
+    judged.verdict("leaking")
+    judged.growth(judged.requests("b") / judged.judged_seconds())
+    judged.cause("descriptors")
+    return judged
+
+
+def shared_memory(run, act):
+    judged = Judgement(run, "shared_memory_bytes")
+    judged.verdict("leaking")
+    judged.growth(KEPT * judged.requests("b") / judged.judged_seconds())
+    judged.cause("shared_memory")
+    return judged
+
+
+def figures(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(32768 * judged.requests() / judged.judged_seconds())
+    worst = []
+    for name in ("rss_bytes", "pss_bytes", "uss_bytes"):
+        apart = differences(judged, name, act)
+        judged.expect(len(apart) >= 10, f"only {len(apart)} readings of {name} can be compared")
+        judged.expect(not apart or max(apart) <= 0.02, f"{name} is {100 * max(apart, default=0):.1f} % off smaps_rollup")
+        worst.append(f"{name[:3].upper()} {100 * max(apart, default=0):.1f} % of {len(apart)}")
+    judged.shown = "at most off: " + ", ".join(worst)
+    return judged
+
+
+def differences(judged, name, act):
+    """Of each point, from the kernel's own figure nearest to it in time, which must be of the same second."""
+    points = next(series["points"] for series in judged.run["monitors"][0]["series"] if series["name"] == name)
+    apart = []
+    for t_s, _, mean, _ in points:
+        at, kernel = min(act.readings, key=lambda reading: abs(reading[0] - act.load_began - t_s))
+        if abs(at - act.load_began - t_s) <= 0.5:
+            apart.append(abs(mean / kernel[name] - 1))
+    return apart
+
+
+def killed_worker(run, act):
+    judged = Judgement(run)
+    judged.not_accused()
+    told = [event for event in judged.events("restart") + judged.events("exit") if str(act.killed) in event["message"]]
+    judged.shown = told[0]["message"] if told else ""
+    judged.expect(told, f"no event tells the end of {act.killed}")
+    report = (act.out / "report.html").read_text()
+    judged.expect(told and told[0]["message"] in report, "the report does not show the event")
+    return judged
+
+
+def out_of_memory(run, act):
+    judged = Judgement(run)
+    kills = judged.events("oom_kill")
+    judged.shown = kills[0]["message"] if kills else ""
+    judged.expect(kills, "no event tells that the kernel killed a process for want of memory")
+    judged.expect(not kills or "150 MiB" in kills[0]["message"], "the event does not tell the limit")
+    return judged
+
+
+# Name of the scenario: what is expected, in words and as a function, and what is done meanwhile.
+SOAKS = {
+    "one_endpoint": ("leaking, /b keeps 64 KiB, /a nothing", one_endpoint, acts.Act),
+    "aborts": ("leaking by aborts", aborts, acts.Act),
+    "native": ("leaking", native, acts.Act),
+    "recycling": ("leaking within each worker's life", recycling, acts.Act),
+    "cache": ("not accused", cache, acts.Act),
+    "touched_pages": ("not accused", touched_pages, acts.Act),
+    "descriptors": ("descriptors leak", descriptors, acts.Act),
+    "shared_memory": ("shared memory leaks", shared_memory, acts.Segments),
+    "figures": ("RSS, PSS, USS within 2 % of the kernel's", figures, acts.Reading),
+    "killed_worker": ("an event, not accused", killed_worker, acts.Killing),
+    "out_of_memory": ("an event with the limit", out_of_memory, acts.InGroup),
+}

@@ -147,13 +147,15 @@ def figures(run, act):
 
 
 def differences(judged, name, act):
-    """Of each point, from the kernel's own figure nearest to it in time, which must be of the same second."""
+    """How far each point is off the line between what the kernel told just before and just after it."""
     points = next(series["points"] for series in judged.run["monitors"][0]["series"] if series["name"] == name)
+    readings = [(at - act.load_began, sums[name]) for at, sums in act.readings]
     apart = []
     for t_s, _, mean, _ in points:
-        at, kernel = min(act.readings, key=lambda reading: abs(reading[0] - act.load_began - t_s))
-        if abs(at - act.load_began - t_s) <= 0.5:
-            apart.append(abs(mean / kernel[name] - 1))
+        for (before, low), (after, high) in zip(readings, readings[1:]):
+            if before <= t_s < after <= before + 0.5:
+                kernel = low + (high - low) * (t_s - before) / (after - before)
+                apart.append(abs(mean / kernel - 1))
     return apart
 
 

@@ -45,11 +45,13 @@ class Act:
 class Killing(Act):
     """Kills a worker in the middle, as nobody should."""
 
-    killed = None
+    killed = killed_at = None
 
     def beside(self, over):
-        if self.await_load(over) is not None and not over.wait(40):
+        began = self.await_load(over)
+        if began is not None and not over.wait(40):
             self.killed = self.worker()["pid"]
+            self.killed_at = time.time() - began
             os.kill(self.killed, signal.SIGKILL)
 
 
@@ -121,14 +123,22 @@ class InGroup(Act):
             folder.rmdir()
 
     def limit(self, folder):
-        without_swap = {"memory.limit_in_bytes": ("memory.memsw.limit_in_bytes", self.LIMIT), "memory.max": ("memory.swap.max", 0)}
-        for name, (swap, most) in without_swap.items():
-            if (folder / name).exists():
-                (folder / name).write_text(str(self.LIMIT))
-                if (folder / swap).exists():
-                    (folder / swap).write_text(str(most))
-                return True
+        for name, swap, most_swap in (("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", self.LIMIT),
+                                      ("memory.max", "memory.swap.max", 0)):
+            if not (folder / name).exists():
+                continue
+            (folder / name).write_text(str(self.LIMIT))
+            if (folder / swap).exists():
+                (folder / swap).write_text(str(most_swap))
+            return True
         return False
+
+    def kills(self):
+        """How many processes of the group the kernel says it killed for want of memory."""
+        for name in ("memory.oom_control", "memory.events"):
+            if (self.folder / name).exists():
+                return int(re.search(r"^oom_kill (\d+)", (self.folder / name).read_text(), re.M)[1])
+        return 0
 
     def impossible(self):
         return None if self.folder else "no control group with a memory limit may be made here"

@@ -12,12 +12,11 @@ class Judgement:
     def __init__(self, run, series="anon_bytes"):
         self.run = run
         self.problems = []
-        self.shown = ""
+        self.seen = ""
         self.true = None
-        whole = [leak for leak in run["leaks"] if leak["pid"] is None]
-        self.leak = next((leak for leak in whole if leak["series"] == series), None)
-        if not self.expect(self.leak, f"no verdict on {series}; there are " + ", ".join(leak["series"] for leak in whole)):
-            self.leak = {"verdict": "none", "cause": None, "unit": "bytes"}
+        whole = {leak["series"]: leak for leak in run["leaks"] if leak["pid"] is None}
+        self.leak = whole.get(series, {"verdict": "none", "cause": None, "unit": "bytes"})
+        self.expect(series in whole, f"there is no verdict on {series}, only on {', '.join(whole)}")
 
     def expect(self, holds, problem):
         if not holds:
@@ -54,8 +53,8 @@ class Judgement:
         points = next((s["points"] for s in self.run["monitors"][0]["series"] if s["name"] == series), None)
         return points[-1][2] - points[0][2] if points else 0
 
-    def events(self, kind):
-        return [event for monitor in self.run["monitors"] for event in monitor["events"] if event["kind"] == kind]
+    def events(self, *kinds):
+        return [event for monitor in self.run["monitors"] for event in monitor["events"] if event["kind"] in kinds]
 
 
 def one_endpoint(run, act):
@@ -64,7 +63,7 @@ def one_endpoint(run, act):
     judged.growth(KEPT * judged.requests("b") / judged.judged_seconds())
     by_name = {entry["name"]: entry["bytes_per_request"] for entry in judged.leak.get("by_request") or []}
     a, b = by_name.get("a"), by_name.get("b")
-    judged.shown = f"/a {a if a is None else round(a)} B, /b {b if b is None else round(b)} B a request; truly 0 and {KEPT}"
+    judged.seen = "/a {}, /b {} B a request".format(*(None if kept is None else round(kept) for kept in (a, b)))
     judged.expect(b is not None and abs(b / KEPT - 1) <= 0.3, f"/b is said to keep {b}, not {KEPT} within 30 %")
     judged.expect(a is not None and a <= 0.05 * KEPT, f"/a is said to keep {a}, not about 0")
     return judged
@@ -76,7 +75,7 @@ def aborts(run, act):
     gone = run["totals"]["faults"]["abort_after"]["attempts"]
     judged.growth(KEPT * gone / judged.judged_seconds())
     judged.cause("per_abort")
-    judged.shown = f"{gone} clients left"
+    judged.seen = f"{gone} clients left"
     return judged
 
 
@@ -92,8 +91,8 @@ def recycling(run, act):
     judged.verdict("leaking")
     judged.growth(KEPT * judged.requests() / judged.judged_seconds())
     judged.cause("recycling")
-    restarts = judged.events("restart")
-    judged.shown = f"{len(restarts)} workers replaced"
+    restarts = judged.events("restart", "exit")
+    judged.seen = f"{len(restarts)} workers replaced"
     judged.expect(len(restarts) >= 6, f"only {len(restarts)} replacements of workers are told")
     return judged
 
@@ -102,7 +101,7 @@ def cache(run, act):
     judged = Judgement(run)
     judged.not_accused()
     rose = judged.rose("anon_bytes")
-    judged.shown = f"filled with {rose / MIB:.0f} MiB"
+    judged.seen = f"filled with {rose / MIB:.0f} MiB"
     judged.expect(rose > 40 * MIB, f"the cache took {rose / MIB:.0f} MiB only, so nothing was tried")
     return judged
 
@@ -111,7 +110,7 @@ def touched_pages(run, act):
     judged = Judgement(run)
     judged.not_accused()
     rose = judged.rose("uss_bytes")
-    judged.shown = f"{rose / MIB:.0f} MiB no longer shared"
+    judged.seen = f"{rose / MIB:.0f} MiB no longer shared"
     judged.expect(rose > 20 * MIB, f"{rose / MIB:.0f} MiB became the workers' own only, so nothing was tried")
     return judged
 
@@ -142,7 +141,7 @@ def figures(run, act):
         judged.expect(len(apart) >= 10, f"only {len(apart)} readings of {name} can be compared")
         judged.expect(not apart or max(apart) <= 0.02, f"{name} is {100 * max(apart, default=0):.1f} % off smaps_rollup")
         worst.append(f"{name[:3].upper()} {100 * max(apart, default=0):.1f} % of {len(apart)}")
-    judged.shown = "at most off: " + ", ".join(worst)
+    judged.seen = "at most off: " + ", ".join(worst)
     return judged
 
 
@@ -162,20 +161,25 @@ def differences(judged, name, act):
 def killed_worker(run, act):
     judged = Judgement(run)
     judged.not_accused()
-    told = [event for event in judged.events("restart") + judged.events("exit") if str(act.killed) in event["message"]]
-    judged.shown = told[0]["message"] if told else ""
-    judged.expect(told, f"no event tells the end of {act.killed}")
-    report = (act.out / "report.html").read_text()
-    judged.expect(told and told[0]["message"] in report, "the report does not show the event")
+    told = [event for event in judged.events("restart", "exit") if f"{act.killed}" in event["message"]]
+    if judged.expect(told, f"no event tells the end of {act.killed}"):
+        message, late = told[0]["message"], told[0]["t_s"] - act.killed_at
+        judged.seen = f"{message}, {late:.1f} s after it was killed"
+        judged.expect(abs(late) <= 3, f"the end of {act.killed} is told {late:.1f} s late")
+        judged.expect(message in (act.out / "report.html").read_text(), "the report does not show the event")
     return judged
 
 
 def out_of_memory(run, act):
     judged = Judgement(run)
-    kills = judged.events("oom_kill")
-    judged.shown = kills[0]["message"] if kills else ""
-    judged.expect(kills, "no event tells that the kernel killed a process for want of memory")
-    judged.expect(not kills or "150 MiB" in kills[0]["message"], "the event does not tell the limit")
+    judged.growth(262144 * judged.requests() / judged.judged_seconds())
+    told, true = judged.events("oom_kill"), act.kills()
+    judged.seen = f"{len(told)} of {true} kills by the kernel told"
+    judged.expect(true > 0, "the kernel killed nothing, so nothing was tried")
+    judged.expect(1 <= len(told) <= true, f"{len(told)} events tell of {true} kills")
+    for event in told[:1]:
+        judged.expect("150 MiB" in event["message"], f"the event does not tell the limit: {event['message']}")
+        judged.expect(event["message"] in (act.out / "report.html").read_text(), "the report does not show the event")
     return judged
 
 

@@ -21,6 +21,10 @@ class Judgement:
         for name, leak in whole.items():
             told = leak["verdict"] if name not in (series, *also) else "its own"
             self.expect(told not in ("leaking", "suspected"), f"{name} is {told} too: {leak['explanation']}")
+        for leak in run["leaks"]:
+            share = leak["bytes_per_second"] / whole[leak["series"]]["bytes_per_second"] if leak["pid"] else 1
+            self.expect(share > 0.6, f"{leak['pid']} is told to stand out in {leak['series']} with {100 * share:.0f} % "
+                                     "of what two workers grow")
 
     def expect(self, holds, problem):
         if not holds:

@@ -22,9 +22,9 @@ class Judgement:
             told = leak["verdict"] if name not in (series, *also) else "its own"
             self.expect(told not in ("leaking", "suspected"), f"{name} is {told} too: {leak['explanation']}")
         for leak in run["leaks"]:
-            share = leak["bytes_per_second"] / whole[leak["series"]]["bytes_per_second"] if leak["pid"] else 1
-            self.expect(share > 0.6, f"{leak['pid']} is told to stand out in {leak['series']} with {100 * share:.0f} % "
-                                     "of what two workers grow")
+            share = 0.6 * (whole[leak["series"]]["bytes_per_second"] or 0)
+            self.expect(leak["pid"] is None or leak["bytes_per_second"] > share,
+                        f"{leak['pid']} is told to stand out in {leak['series']}, but grows like the other worker")
 
     def expect(self, holds, problem):
         if not holds:

@@ -132,7 +132,14 @@ def descriptors(run, act):
 
 
 def shared_memory(run, act):
-    judged = Judgement(run, "shm_bytes", also=("shmem_bytes", "fds", "anon_bytes"))
+    return shared(Judgement(run, "shmem_bytes", also=("shm_bytes", "fds", "anon_bytes")))
+
+
+def left_segments(run, act):
+    return shared(Judgement(run, "shm_bytes"))
+
+
+def shared(judged):
     judged.verdict("leaking")
     judged.growth(KEPT * judged.requests("b") / judged.judged_seconds())
     judged.cause("shared_memory")
@@ -201,11 +208,12 @@ SOAKS = {
     "cache": ("not accused", cache, acts.Act),
     "touched_pages": ("not accused", touched_pages, acts.Act),
     "descriptors": ("descriptors leak", descriptors, acts.Act),
-    "shared_memory": ("shared memory leaks", shared_memory, acts.Segments),
+    "shared_memory": ("mapped shared memory leaks", shared_memory, acts.Segments),
+    "left_segments": ("files of shared memory leak", left_segments, acts.Segments),
     "figures": ("RSS, PSS, USS within 2 % of the kernel's", figures, acts.Reading),
     "killed_worker": ("an event, not accused", killed_worker, acts.Killing),
     "out_of_memory": ("an event with the limit", out_of_memory, acts.InGroup),
 }
 
 # All services of a user share their files of shared memory, so the others would see this one's.
-ALONE = {"shared_memory"}
+ALONE = {"shared_memory", "left_segments"}

@@ -51,14 +51,25 @@ def forget_descriptor():
     kept.append(os.open("/dev/null", os.O_RDONLY))
 
 
-def forget_segment():
-    segment = shared_memory.SharedMemory(create=True, size=fault_bytes, name=f"{os.environ['FAULT_NAME']}_{os.urandom(8).hex()}")
+def new_segment():
+    name = f"{os.environ['FAULT_NAME']}_{os.urandom(8).hex()}"
+    segment = shared_memory.SharedMemory(create=True, size=fault_bytes, name=name)
     segment.buf[:] = b"x" * fault_bytes
-    kept.append(segment)
+    return segment
+
+
+def forget_to_close():
+    kept.append(new_segment())
+
+
+def forget_to_unlink():
+    """No process maps it any more, and still it is there."""
+    new_segment().close()
 
 
 on_request = {"list": keep_in_list, "malloc": forget_malloc, "cache": fill_cache, "touched_pages": touch_pages,
-              "descriptors": forget_descriptor, "segments": forget_segment}.get(fault, lambda: None)
+              "descriptors": forget_descriptor, "segments_kept": forget_to_close,
+              "segments_left": forget_to_unlink}.get(fault, lambda: None)
 
 app = Flask(__name__)
 

@@ -21,6 +21,9 @@ class Judgement:
         for name, leak in whole.items():
             told = leak["verdict"] if name not in (series, *also) else "its own"
             self.expect(told not in ("leaking", "suspected"), f"{name} is {told} too: {leak['explanation']}")
+        for threshold in run["thresholds"]:
+            self.expect(threshold["ok"] or threshold["metric"] == "leak",
+                        f"{threshold['expression']} does not hold: {threshold['actual_text']}")
         for leak in run["leaks"]:
             share = 0.6 * (whole[leak["series"]]["bytes_per_second"] or 0)
             self.expect(leak["pid"] is None or leak["bytes_per_second"] > share,
@@ -34,6 +37,8 @@ class Judgement:
     def verdict(self, *expected):
         told = self.leak["verdict"]
         self.expect(told in expected, f"{told}, not {' or '.join(expected)}: {self.leak.get('explanation')}")
+        code = self.run["verdict"]["exit_code"]
+        self.expect(code == (2 if "leaking" in expected else 0), f"the exit code is {code}")
 
     def cause(self, expected):
         told = (self.leak["cause"] or {}).get("kind")
@@ -188,6 +193,7 @@ def killed_worker(run, act):
 
 def out_of_memory(run, act):
     judged = Judgement(run, also=["cgroup_bytes"])
+    judged.verdict("leaking")
     judged.growth(262144 * judged.requests() / judged.judged_seconds())
     told, true = judged.events("oom_kill"), act.kills()
     judged.seen = f"{len(told)} of {true} kills by the kernel told"

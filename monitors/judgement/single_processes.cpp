@@ -40,6 +40,12 @@ std::vector<Process> processes_that_stayed(const Trace& trace) {
   return stayed;
 }
 
+// How many share the work: not the root of a tree, which looks after the others. `processes` does not count it.
+double sharers(const Trace& trace, std::size_t stayed) {
+  const auto all = static_cast<double>(stayed);
+  return trace.processes.empty() || !(trace.processes.back() >= 1) ? all : std::min(trace.processes.back(), all);
+}
+
 // Without restarts and the other processes: those are not of this one.
 Trace alone(const Trace& trace, const Process& process) {
   const auto pick = [&](const std::vector<double>& column) {
@@ -65,7 +71,7 @@ std::vector<ProcessVerdict> processes_that_stand_out(const Trace& trace, const J
   auto stayed = processes_that_stayed(trace);
   const bool accused = whole.verdict == Verdict::leaking || whole.verdict == Verdict::suspected;
   if (stayed.size() < 2 || (!accused && stayed.size() > kAlwaysJudged)) return {};
-  const double equal_share = whole.bytes_per_second.value_or(0) / static_cast<double>(stayed.size());
+  const double equal_share = whole.bytes_per_second.value_or(0) / sharers(trace, stayed.size());
   std::stable_sort(stayed.begin(), stayed.end(),
                    [&](const Process& a, const Process& b) { return a.grown(trace) > b.grown(trace); });
   if (stayed.size() > kMostJudged) stayed.resize(kMostJudged);

@@ -39,6 +39,14 @@ TEST(SingleProcess, that_leaks_as_the_others_do_does_not_stand_out) {
   EXPECT_TRUE(outstanding(workers(4, 40'000, 40'000)).empty());
 }
 
+// Two workers and their parent, which does nothing: an equal share is half, not a third.
+TEST(SingleProcess, that_shares_the_growth_with_one_other_below_an_idle_parent_does_not_stand_out) {
+  Trace trace = workers(3, 0, 40'000);
+  EXPECT_FALSE(outstanding(trace).empty()) << "of three alike";
+  trace.processes.assign(trace.t_seconds.size(), 2);
+  EXPECT_TRUE(outstanding(trace).empty());
+}
+
 TEST(SingleProcess, of_a_healthy_tree_or_by_itself_does_not_stand_out) {
   EXPECT_TRUE(outstanding(workers(4, 0, 0)).empty());
   EXPECT_TRUE(outstanding(workers(1, 60'000, 0)).empty());

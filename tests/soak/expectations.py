@@ -174,7 +174,7 @@ def differences(judged, name, act):
     apart = []
     for t_s, _, mean, _ in points:
         for (before, low), (after, high) in zip(readings, readings[1:]):
-            if before <= t_s < after <= before + 0.5:
+            if before <= t_s < after <= before + 1:
                 kernel = low + (high - low) * (t_s - before) / (after - before)
                 apart.append(abs(mean / kernel - 1))
     return apart

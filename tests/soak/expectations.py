@@ -168,15 +168,14 @@ def figures(run, act):
 
 
 def differences(judged, name, act):
-    """How far each point is off the line between what the kernel told just before and just after it."""
+    """How far each point is outside of what the kernel told just before and just after it, within a second."""
     points = next(series["points"] for series in judged.run["monitors"][0]["series"] if series["name"] == name)
     readings = [(at - act.load_began, sums[name]) for at, sums in act.readings]
     apart = []
     for t_s, _, mean, _ in points:
         for (before, low), (after, high) in zip(readings, readings[1:]):
             if before <= t_s < after <= before + 1:
-                kernel = low + (high - low) * (t_s - before) / (after - before)
-                apart.append(abs(mean / kernel - 1))
+                apart.append(max(0, min(low, high) / mean - 1, mean / max(low, high) - 1))
     return apart
 
 

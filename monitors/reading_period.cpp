@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double kTooMuch = 0.005;     // of a core, for all monitoring
-constexpr Nanos kBeforeLonger = 10s;   // the share is an average: a change needs time to be seen in it
+constexpr Nanos kBeforeLonger = 30s;   // the share is an average: a change needs time to be seen in it
 constexpr Nanos kBeforeShorter = 60s;  // and what was too much once may be again
 
 }  // namespace
@@ -20,7 +20,7 @@ bool ReadingPeriod::taken(const ProbeMoment& moment) {
   if (too_much && moment.now >= changed_ + kBeforeLonger) {
     period_ = std::min(2 * period_, longest_);
     changed_ = moment.now;
-  } else if (moment.monitoring_share < kTooMuch / 4 && moment.now >= changed_ + kBeforeShorter) {
+  } else if (moment.monitoring_share < kTooMuch / 2 && moment.now >= changed_ + kBeforeShorter) {
     period_ = std::max(period_ / 2, shortest_);
     changed_ = moment.now;
   }

@@ -146,7 +146,7 @@ TEST(ProcessProbe, tells_once_that_it_reads_less_because_monitoring_costs_too_mu
   ProcessProbe probe(fake_target(70), proc.root());
   std::vector<ProcessEvent> events;
   int rollups = 0;
-  for (int second = 0; second < 120; ++second) {
+  for (int second = 0; second < 160; ++second) {
     const auto reading = probe.read({Instant{} + 1h + std::chrono::seconds(second), 0.02});
     events.insert(events.end(), reading.events.begin(), reading.events.end());
     rollups += reading.processes.at(0).pss_bytes.has_value();
@@ -154,7 +154,7 @@ TEST(ProcessProbe, tells_once_that_it_reads_less_because_monitoring_costs_too_mu
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].kind, Kind::backed_off);
   EXPECT_THAT(events[0].message, HasSubstr("monitoring takes 2 % of a core"));
-  EXPECT_EQ(rollups, 6);  // at 0, 5, 10, then after 10, 20, 40 s
+  EXPECT_EQ(rollups, 11);  // at 0, 5 ... 30, then after 10, 10, 10, 20 (twice) and 40 s
 }
 
 }  // namespace

@@ -224,12 +224,20 @@ void write_memory(const Console& console) {
   }
   for (const auto& monitor : record.monitors) {
     bool judged = false;
+    std::string others;
     for (const auto& leak : record.leaks) {
       if (leak.monitor != monitor.name) continue;
+      const bool accused = leak.verdict.verdict == Verdict::leaking || leak.verdict.verdict == Verdict::suspected;
+      if (judged && !accused) {
+        others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
+                              to_string(leak.verdict.verdict));
+        continue;
+      }
       write_leak(console, leak);
       write_next_steps(console, monitor, leak);
       judged = true;
     }
+    if (!others.empty()) console.sentence("Also judged: " + others + ".");
     const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;
     if (!judged) console.sentence(name + ": not judged.");
     write_events(console, monitor);

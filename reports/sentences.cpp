@@ -226,7 +226,8 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
     lines.push_back(request_figure(leak) +
                     between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, amount_of(leak)));
   }
-  if (verdict.limit_bytes && verdict.seconds_to_limit) lines.push_back(limit_figure(leak));
+  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
+  if (verdict.limit_bytes && verdict.seconds_to_limit && !given_back) lines.push_back(limit_figure(leak));
   for (auto& line : attribution_figures(leak)) lines.push_back(std::move(line));
   if (verdict.cause) lines.push_back(verdict.cause->evidence);
   return lines;

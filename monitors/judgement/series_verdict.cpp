@@ -97,6 +97,7 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   fill_in_pace(points, found, question.alive, verdict);
   const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
   if (grows) verdict.onset_s = points.several_lives() ? series.samples.t_s.front() : onset(series);
+  verdict.seconds_to_limit = seconds_to_limit(verdict, found.recent_bytes);
   const auto types = costs_of_types(series, points, question.alive);
   for (const auto& type : types) verdict.by_request.push_back(type.cost);
   const Advice advice = advise(series, points, found, verdict.verdict);
@@ -104,7 +105,6 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   verdict.recommended_duration_s = advice.duration_s;
   verdict.explanation = explain({verdict, found, points, advice, types, question.alive, question.subject});
   verdict.cause = find_cause({series, points, found, verdict.verdict, question.alive, question.subject});
-  verdict.seconds_to_limit = seconds_to_limit(verdict, found.recent_bytes);
   if (question.lives == Lives::in_turn) verdict.model = draw_model(points, found);
   verdict.intermediate = intermediate_of(points, found);
   return verdict;
@@ -136,8 +136,7 @@ LeakVerdict judge_series(SeriesQuestion question) {
 
 std::optional<double> seconds_to_limit(const LeakVerdict& verdict, double memory_bytes) {
   const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
-  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
-  if (!grows || given_back || !verdict.limit_bytes || verdict.bytes_per_second.value_or(0) <= 0) return std::nullopt;
+  if (!grows || !verdict.limit_bytes || verdict.bytes_per_second.value_or(0) <= 0) return std::nullopt;
   return std::max(0.0, *verdict.limit_bytes - memory_bytes) / *verdict.bytes_per_second;
 }
 

@@ -43,6 +43,12 @@ TEST(Sentences, give_the_figures_behind_a_verdict_of_growth) {
                   StartsWith("explain with a name that is far too long")));
 }
 
+TEST(Sentences, promise_no_limit_to_memory_that_is_given_back) {
+  RunRecord record = leaking_record();
+  record.leaks[0].verdict.cause = Cause{CauseKind::recycling, "Given back."};
+  EXPECT_THAT(leak_figures(record, record.leaks[0]), Not(Contains(HasSubstr("limit"))));
+}
+
 TEST(Sentences, say_of_growth_from_the_beginning_that_there_was_no_onset) {
   RunRecord record = leaking_record();
   record.leaks[0].verdict.onset_s = record.warmup_s;

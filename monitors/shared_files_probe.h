@@ -20,7 +20,9 @@ class SharedFilesProbe : public Probe {
  public:
   // `proc`: where the processes are, /proc but in tests. So many entries at each reading.
   explicit SharedFilesProbe(std::string proc = "/proc", std::size_t entries_at_once = 1000)
-      : proc_(std::move(proc)), entries_at_once_(entries_at_once), period_(std::chrono::seconds(1), std::chrono::seconds(10)) {}
+      : proc_(std::move(proc)),
+        entries_at_once_(entries_at_once),
+        period_(std::chrono::seconds(1), std::chrono::seconds(10)) {}
 
   ProbeReading read(const ProbeMoment& moment) override;
   std::string description() const override { return "files of shared memory"; }

@@ -96,8 +96,9 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           field_with<Draft>(
               {"limit", "the cgroup's, else the machine's", "the memory that the time left is counted to"},
               bytes_type(), set_limit),
-          field_with<Draft>({"leak", "", "what the verdict on memory is held against"}, object_type(leak_table()),
-                            [](const Value&, Draft& draft, LeakRules leak) { draft.scenario.monitoring.leak = std::move(leak); }),
+          field_with<Draft>(
+              {"leak", "", "what the verdict on memory is held against"}, object_type(leak_table()),
+              [](const Value&, Draft& draft, LeakRules leak) { draft.scenario.monitoring.leak = std::move(leak); }),
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A service and its agent in a network of their own, plimsoll here, and a wire of 50 ms each way between plimsoll and the
 # agent: the verdict by the agent must be the one that a look at the process itself gives. Needs root and python3.
-# Usage: tests/live/agent_over_veth.sh build/dev/plimsoll [LENGTH]
+# Usage: tests/soak/agent_over_veth.sh build/release/plimsoll [LENGTH]
 set -euo pipefail
 
 plimsoll=$(realpath "${1:?the built program}")

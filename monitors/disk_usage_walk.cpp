@@ -20,9 +20,9 @@ Error failure(const std::string& path) {
 
 }  // namespace
 
-Result<DiskUsageWalk> DiskUsageWalk::begin(const std::string& path, std::set<uid_t> owners) {
+Result<DiskUsageWalk> DiskUsageWalk::begin(const std::string& path, Counts counts) {
   DiskUsageWalk walk;
-  walk.owners_ = std::move(owners);
+  walk.counts_ = std::move(counts);
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return failure(path);
   walk.file_system_ = info.st_dev;

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -28,12 +29,13 @@ struct DiskUsage {
 
 class DiskUsageWalk {
  public:
+  using Counts = std::function<bool(const struct stat&)>;
   static constexpr std::size_t kMaxDepth = 128;
   static constexpr std::size_t kMaxHardLinks = 100'000;  // those beyond count once a name
 
-  // The path itself may be a link, or a file. `owners`: whose files count; empty: everyone's. Error: what is wrong with
+  // The path itself may be a link, or a file. `counts`: what is added up; empty: everything. Error: what is wrong with
   // the path.
-  static Result<DiskUsageWalk> begin(const std::string& path, std::set<uid_t> owners = {});
+  static Result<DiskUsageWalk> begin(const std::string& path, Counts counts = {});
 
   // True when everything was seen; goes on where it stopped.
   bool go_on(std::size_t entries);
@@ -49,10 +51,10 @@ class DiskUsageWalk {
   void look_at(const char* name);
   void enter(int folder);
 
-  bool counts(const struct stat& info) const { return owners_.empty() || owners_.contains(info.st_uid); }
+  bool counts(const struct stat& info) const { return !counts_ || counts_(info); }
 
   dev_t file_system_ = 0;
-  std::set<uid_t> owners_;
+  Counts counts_;
   std::vector<Folder> open_;  // from the path down to where it stands
   std::set<ino_t> linked_;
   DiskUsage usage_;

@@ -10,21 +10,23 @@ namespace plimsoll {
 namespace {
 
 constexpr Nanos kTolerance = std::chrono::milliseconds(100);  // the sampler's grid is not exact
+constexpr Nanos kStay = std::chrono::seconds(10);             // programs pass segments on that live for moments
 
 }  // namespace
 
 ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
   if (moment.processes == nullptr || moment.processes->empty()) return reading;
+  now_ = moment.now;
   if (!walk_ && (!period_.due(moment.now + kTolerance) || !begin(*moment.processes))) return reading;
   if (!walk_->go_on(entries_at_once_)) return reading;
   const auto bytes = walk_->usage().bytes;
   walk_.reset();
+  seen_ = std::move(found_);
+  walked_ = true;
   const bool backed_off = period_.taken(moment);
-  // What never changes is not the service's, most often: such a series would say nothing.
-  changed_ = changed_ || bytes != first_bytes_.value_or(bytes);
-  if (!first_bytes_) first_bytes_ = bytes;
-  if (!changed_) return reading;
+  told_ = told_ || bytes > 0;
+  if (!told_) return reading;
   reading.values.push_back({"shm_bytes", "bytes", static_cast<double>(bytes), true});
   if (backed_off)
     reading.events.push_back({ProcessEvent::Kind::backed_off, 0,
@@ -36,15 +38,25 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
 
 // In the file systems of the first process: a container has its own.
 bool SharedFilesProbe::begin(const std::vector<ProcessSample>& processes) {
-  std::set<uid_t> owners;
+  owners_.clear();
   for (const auto& process : processes) {
     struct stat info {};
-    if (stat(fmt::format("{}/{}", proc_, process.pid).c_str(), &info) == 0) owners.insert(info.st_uid);
+    if (stat(fmt::format("{}/{}", proc_, process.pid).c_str(), &info) == 0) owners_.insert(info.st_uid);
   }
-  if (owners.empty()) return false;
+  if (owners_.empty()) return false;
+  found_.clear();
   const auto path = fmt::format("{}/{}/root/dev/shm", proc_, processes.front().pid);
-  if (auto walk = DiskUsageWalk::begin(path, std::move(owners)); walk.has_value()) walk_ = std::move(*walk);
+  auto walk = DiskUsageWalk::begin(path, [this](const struct stat& info) { return has_stayed(info); });
+  if (walk.has_value()) walk_ = std::move(*walk);
   return walk_.has_value();
+}
+
+bool SharedFilesProbe::has_stayed(const struct stat& info) {
+  if (!S_ISREG(info.st_mode) || !owners_.contains(info.st_uid) || found_.size() >= kMaxFiles) return false;
+  const auto before = seen_.find(info.st_ino);
+  const auto since = before != seen_.end() ? before->second : walked_ ? std::optional(now_) : std::nullopt;
+  found_.emplace(info.st_ino, since);
+  return since && now_ - *since >= kStay;
 }
 
 }  // namespace plimsoll

@@ -1,8 +1,9 @@
 #pragma once
 
-// Reads what the files of shared memory take that belong to the users of the watched processes: segments that nobody
-// unlinks stay there when no process maps them any more, and no process has them in its figures. Looks at the processes
-// that the probe before it found. Owned by a sampler; its thread.
+// Reads what the files of shared memory take that came since the watch began, belong to the users of the watched
+// processes and stay: segments that nobody unlinks are there when no process maps them any more, and no process has
+// them in its figures. Others of the same user cannot be told from them; what is passed on and unlinked within seconds
+// does not count. Looks at the processes that the probe before it found. Owned by a sampler; its thread.
 
 #include "monitors/disk_usage_walk.h"
 #include "monitors/probe.h"
@@ -13,11 +14,15 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace plimsoll {
 
 class SharedFilesProbe : public Probe {
  public:
+  static constexpr std::size_t kMaxFiles = 200'000;  // those beyond are not counted
+
   // `proc`: where the processes are, /proc but in tests. So many entries at each reading.
   explicit SharedFilesProbe(std::string proc = "/proc", std::size_t entries_at_once = 1000)
       : proc_(std::move(proc)),
@@ -28,14 +33,20 @@ class SharedFilesProbe : public Probe {
   std::string description() const override { return "files of shared memory"; }
 
  private:
+  using Seen = std::unordered_map<ino_t, std::optional<Instant>>;  // since when; nothing: from the beginning on
+
   bool begin(const std::vector<ProcessSample>& processes);
+  bool has_stayed(const struct stat& info);
 
   std::string proc_;
   std::size_t entries_at_once_;
   ReadingPeriod period_;
   std::optional<DiskUsageWalk> walk_;  // under way
-  std::optional<std::uint64_t> first_bytes_;
-  bool changed_ = false;
+  std::set<uid_t> owners_;
+  Instant now_{};
+  Seen seen_, found_;  // by the last whole walk; by the one under way
+  bool walked_ = false;
+  bool told_ = false;
 };
 
 }  // namespace plimsoll

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <optional>
 #include <regex>
 #include <tuple>
@@ -195,6 +197,11 @@ Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
   const ProcessReader reader(proc);
   const auto stat = reader.stat(pid);
   const auto memory = reader.memory(pid);
+  if (!stat && kill(pid, 0) != 0 && errno == EPERM)
+    return unavailable(
+        fmt::format("pid:{} is there, but /proc does not show it (it may be mounted with hidepid): run plimsoll as the "
+                    "user of that process or as root",
+                    pid));
   if (!stat || !memory) return unavailable(fmt::format("pid:{}: there is no such process", pid));
   if (stat->ended())
     return unavailable(

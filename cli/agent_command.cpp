@@ -1,7 +1,7 @@
 #include "agent/agent_server.h"
 #include "cli/agent_access.h"
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
+#include "cli/findings.h"
 #include "cli/watching.h"
 #include "engine/core/clock.h"
 
@@ -27,11 +27,6 @@ struct AgentOptions {
   std::string token_file, certificate_file, key_file;
   std::vector<std::string> allow;
 };
-
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
-  return exit_code_of(error.kind);
-}
 
 // ADDRESS:PORT; an IPv6 address in brackets.
 Result<> read_listen(const std::string& text, AgentServerOptions& server) {

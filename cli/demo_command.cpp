@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 #include "cli/conductor.h"
 #include "cli/demo_scenario.h"
-#include "cli/exit_codes.h"
+#include "cli/findings.h"
 #include "engine/core/units.h"
 #include "reports/sentences.h"
 
@@ -23,11 +23,6 @@ struct DemoOptions {
   std::string out = "plimsoll-out/demo";
   std::string duration = "90s";
 };
-
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
-  return exit_code_of(error.kind);
-}
 
 // Both at once, each on a thread, one view for both.
 void run_side_by_side(std::vector<Conductor>& conductors, Interrupts& interrupts) {

@@ -1,5 +1,7 @@
 #include "cli/findings.h"
 
+#include "cli/exit_codes.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -12,6 +14,11 @@ void print_findings(const std::vector<Finding>& findings) {
 
 void print_warnings(const std::vector<std::string>& warnings) {
   for (const auto& warning : warnings) fmt::print(stderr, "plimsoll: warning: {}\n", warning);
+}
+
+int fail(const Error& error) {
+  fmt::print(stderr, "plimsoll: {}\n", error.message);
+  return exit_code_of(error.kind);
 }
 
 }  // namespace plimsoll

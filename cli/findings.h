@@ -1,7 +1,9 @@
 #pragma once
 
-// Prints what is wrong with a scenario or a command line, all of it, on standard error. One thread.
+// Prints on standard error what is wrong with a scenario or a command line, all of it, or what ended a command. One
+// thread.
 
+#include "engine/core/error.h"
 #include "scenarios/parse.h"
 
 #include <string>
@@ -11,5 +13,8 @@ namespace plimsoll {
 
 void print_findings(const std::vector<Finding>& findings);
 void print_warnings(const std::vector<std::string>& warnings);
+
+// The exit code of the command that ends by it.
+int fail(const Error& error);
 
 }  // namespace plimsoll

@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
+#include "cli/findings.h"
 #include "cli/starter_scenario.h"
 #include "scenarios/parse.h"
 
@@ -15,11 +15,6 @@
 
 namespace plimsoll {
 namespace {
-
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
-  return exit_code_of(error.kind);
-}
 
 int init(const std::string& url, const std::string& out) {
   const auto scenario = starter_scenario(url);

@@ -90,11 +90,6 @@ Result<std::vector<std::unique_ptr<RowStream>>> open_streams(const MonitorOption
   return streams;
 }
 
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
-  return exit_code_of(error.kind);
-}
-
 void print_summary(const RunRecord& record, const OutputFolder& folder, bool rows_on_stdout) {
   auto& out = rows_on_stdout ? std::cerr : std::cout;
   write_console(record, terminal_style(rows_on_stdout ? STDERR_FILENO : STDOUT_FILENO), out);

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/findings.h"
 #include "cli/output_folder.h"
 #include "reports/run_record_json.h"
 
@@ -42,11 +43,6 @@ Result<RunRecord> read_record(std::filesystem::path path) {
   auto record = run_record_from_json(text.str());
   if (record.has_error()) return with_context(record.error(), path.string());
   return record;
-}
-
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
-  return exit_code_of(error.kind);
 }
 
 int make_reports(const ReportOptions& options) {

@@ -39,10 +39,7 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
               fmt::format("{} holds so many files that they are added up over several readings, {} entries at each",
                           path_, entries_at_once_));
   }
-  if (!walk_ && period_.taken(moment))
-    events_.push_back({ProcessEvent::Kind::backed_off, 0,
-                       fmt::format("monitoring takes {:.2g} % of a core; {} is read less often from now on",
-                                   moment.monitoring_share * 100, path_)});
+  if (!walk_ && period_.taken(moment)) events_.push_back(backed_off(moment, path_ + " is"));
   reading.events = std::exchange(events_, {});
   return reading;
 }

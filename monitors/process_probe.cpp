@@ -17,11 +17,7 @@ ProbeReading ProcessProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
   for (const auto& member : tree_.members())
     if (auto one = sample(member, with_rollup)) reading.processes.push_back(std::move(*one));
-  if (with_rollup && rollup_.taken(moment))
-    events_.push_back(
-        {ProcessEvent::Kind::backed_off, 0,
-         fmt::format("monitoring takes {:.2g} % of a core; PSS, USS and sockets are read less often from now on",
-                     moment.monitoring_share * 100)});
+  if (with_rollup && rollup_.taken(moment)) events_.push_back(backed_off(moment, "PSS, USS and sockets are"));
   add_values_of_tree(moment, reading);
   reading.events = tree_.take_events();
   std::move(events_.begin(), events_.end(), std::back_inserter(reading.events));

@@ -100,10 +100,7 @@ ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   } else if (failures_++ == 0 && ++failures_told_ <= kMaxFailuresTold) {
     tell(ProcessEvent::Kind::unread, fmt::format("{} could not be read: {}", url_, what));
   }
-  if (period_.taken(moment))
-    tell(ProcessEvent::Kind::backed_off,
-         fmt::format("monitoring takes {:.2g} % of a core; {} is read less often from now on",
-                     moment.monitoring_share * 100, url_));
+  if (period_.taken(moment)) events_.push_back(backed_off(moment, url_ + " is"));
   const Nanos took = answer.has_error() ? kShortest : answer->took;
   next_ = moment.now + std::clamp(kRest * took, kShortest, kLongest);
   reading.events = std::exchange(events_, {});

@@ -1,5 +1,7 @@
 #include "monitors/reading_period.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -26,6 +28,12 @@ bool ReadingPeriod::taken(const ProbeMoment& moment) {
   }
   next_ = moment.now + period_;
   return period_ > shortest_ && !std::exchange(told_, true);
+}
+
+ProcessEvent backed_off(const ProbeMoment& moment, std::string_view what) {
+  return {ProcessEvent::Kind::backed_off, 0,
+          fmt::format("monitoring takes {:.2g} % of a core; {} read less often from now on",
+                      moment.monitoring_share * 100, what)};
 }
 
 }  // namespace plimsoll

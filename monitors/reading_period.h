@@ -5,6 +5,8 @@
 
 #include "monitors/probe.h"
 
+#include <string_view>
+
 namespace plimsoll {
 
 class ReadingPeriod {
@@ -22,5 +24,8 @@ class ReadingPeriod {
   Instant next_, changed_;
   bool told_ = false;
 };
+
+// What is told then; `what`: "PSS and USS are".
+ProcessEvent backed_off(const ProbeMoment& moment, std::string_view what);
 
 }  // namespace plimsoll

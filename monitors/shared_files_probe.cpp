@@ -24,15 +24,11 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   walk_.reset();
   seen_ = std::move(found_);
   walked_ = true;
-  const bool backed_off = period_.taken(moment);
+  const bool reads_less = period_.taken(moment);
   told_ = told_ || bytes > 0;
   if (!told_) return reading;
   reading.values.push_back({"shm_bytes", "bytes", static_cast<double>(bytes), true});
-  if (backed_off)
-    reading.events.push_back({ProcessEvent::Kind::backed_off, 0,
-                              fmt::format("monitoring takes {:.2g} % of a core; files of shared memory are read less "
-                                          "often from now on",
-                                          moment.monitoring_share * 100)});
+  if (reads_less) reading.events.push_back(backed_off(moment, "files of shared memory are"));
   return reading;
 }
 

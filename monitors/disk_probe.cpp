@@ -5,15 +5,9 @@
 #include <utility>
 
 namespace plimsoll {
-namespace {
-
-constexpr Nanos kTolerance = std::chrono::milliseconds(100);  // the sampler's grid is not exact
-
-}  // namespace
-
 ProbeReading DiskProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
-  reading.unknown = !walk_ && !period_.due(moment.now + kTolerance);
+  reading.unknown = !walk_ && !period_.due(moment.now);
   if (reading.unknown) return reading;
   if (!walk_) {
     auto begun = DiskUsageWalk::begin(path_);

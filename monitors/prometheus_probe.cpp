@@ -14,8 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr Nanos kShortest = 1s;
 constexpr Nanos kLongest = 1min;
-constexpr int kRest = 10;            // times what a scrape took: it is work for the service that is measured
-constexpr Nanos kTolerance = 100ms;  // the sampler's grid is not exact
+constexpr int kRest = 10;  // times what a scrape took: it is work for the service that is measured
 constexpr std::size_t kExcerptBytes = 80;
 constexpr std::size_t kLabelBytes = 120;      // of a name; longer ones are cut and numbered
 constexpr std::size_t kMaxLabelBytes = 2048;  // kept to know a label set again
@@ -88,7 +87,7 @@ std::optional<Error> PrometheusProbe::try_out() {
 
 ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
-  reading.unknown = moment.now + kTolerance < next_ || !period_.due(moment.now + kTolerance);
+  reading.unknown = !period_.due(moment.now);
   if (reading.unknown) return reading;
   const auto answer = scrape_();
   const auto what = answer.has_error() ? answer.error().message : complaint(*answer);
@@ -100,9 +99,8 @@ ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   } else if (failures_++ == 0 && ++failures_told_ <= kMaxFailuresTold) {
     tell(ProcessEvent::Kind::unread, fmt::format("{} could not be read: {}", url_, what));
   }
-  if (period_.taken(moment)) events_.push_back(backed_off(moment, url_ + " is"));
   const Nanos took = answer.has_error() ? kShortest : answer->took;
-  next_ = moment.now + std::clamp(kRest * took, kShortest, kLongest);
+  if (period_.taken(moment, std::min(kRest * took, kLongest))) events_.push_back(backed_off(moment, url_ + " is"));
   reading.events = std::exchange(events_, {});
   return reading;
 }

@@ -59,7 +59,6 @@ class PrometheusProbe : public Probe {
   MetricChoice choice_;
   Scrape scrape_;
   ReadingPeriod period_;
-  Instant next_;
   std::map<std::string, Series, std::less<>> series_;  // by name and labels, as the service writes them
   std::map<std::string, Series, std::less<>> sums_;
   std::map<std::string, std::size_t, std::less<>> label_sets_;

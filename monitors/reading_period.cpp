@@ -13,10 +13,13 @@ using namespace std::chrono_literals;
 constexpr double kTooMuch = 0.005;     // of a core, for all monitoring
 constexpr Nanos kBeforeLonger = 30s;   // the share is an average: a change needs time to be seen in it
 constexpr Nanos kBeforeShorter = 60s;  // and what was too much once may be again
+constexpr Nanos kTolerance = 100ms;    // the sampler's grid is not exact
 
 }  // namespace
 
-bool ReadingPeriod::taken(const ProbeMoment& moment) {
+bool ReadingPeriod::due(Instant now) const { return now + kTolerance >= next_; }
+
+bool ReadingPeriod::taken(const ProbeMoment& moment, Nanos rest) {
   if (changed_ == Instant{}) changed_ = moment.now;
   const bool too_much = moment.monitoring_share > kTooMuch;
   if (too_much && moment.now >= changed_ + kBeforeLonger) {
@@ -26,7 +29,7 @@ bool ReadingPeriod::taken(const ProbeMoment& moment) {
     period_ = std::max(period_ / 2, shortest_);
     changed_ = moment.now;
   }
-  next_ = moment.now + period_;
+  next_ = moment.now + std::max(period_, rest);
   return period_ > shortest_ && !std::exchange(told_, true);
 }
 

@@ -14,9 +14,9 @@ class ReadingPeriod {
   explicit ReadingPeriod(Nanos shortest = std::chrono::seconds(5), Nanos longest = std::chrono::minutes(5))
       : shortest_(shortest), longest_(longest), period_(shortest) {}
 
-  bool due(Instant now) const { return now >= next_; }
-  // It was read now. True once: when the period grew for the first time.
-  bool taken(const ProbeMoment& moment);
+  bool due(Instant now) const;
+  // It was read now, and is not again before `rest`. True once: when the period grew for the first time.
+  bool taken(const ProbeMoment& moment, Nanos rest = {});
   Nanos period() const noexcept { return period_; }
 
  private:

@@ -9,8 +9,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr Nanos kTolerance = std::chrono::milliseconds(100);  // the sampler's grid is not exact
-constexpr Nanos kStay = std::chrono::seconds(10);             // programs pass segments on that live for moments
+constexpr Nanos kStay = std::chrono::seconds(10);  // programs pass segments on that live for moments
 
 }  // namespace
 
@@ -18,7 +17,7 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
   if (moment.processes == nullptr || moment.processes->empty()) return reading;
   now_ = moment.now;
-  if (!walk_ && (!period_.due(moment.now + kTolerance) || !begin(*moment.processes))) return reading;
+  if (!walk_ && (!period_.due(moment.now) || !begin(*moment.processes))) return reading;
   if (!walk_->go_on(entries_at_once_)) return reading;
   const auto bytes = walk_->usage().bytes;
   walk_.reset();

@@ -2,6 +2,7 @@
 
 #include "reports/time_summary.h"
 
+#include <algorithm>
 #include <array>
 
 namespace plimsoll {
@@ -139,14 +140,21 @@ Json store(OwnForm, const std::vector<MemoryRow>& rows) {
 
 void restore(JsonReader& reader, std::vector<MemoryRow>& rows) {
   const Json* table = reader.find("rows");
-  if (!table) return;
+  const Json* names = reader.find("columns");
+  if (!table || !names) return;
+  JsonReader columns = reader.member(*names, "columns");
+  const std::size_t width = columns.size();  // a column is only ever added at the end: an older table has fewer
+  if (width == 0 || width > kTraceColumns.size() || !std::equal(names->begin(), names->end(), kTraceColumns.begin()))
+    return columns.fail("expected columns that begin with t_s, life, pid, anon_bytes");
   JsonReader list = reader.member(*table, "rows");
   for (std::size_t i = 0, n = list.size(); i < n && !reader.failed(); ++i) {
     JsonReader line = list.item(i);
-    if (line.size() != kTraceColumns.size()) return line.fail("expected a value for each of the columns");
+    if (line.size() != width) return line.fail("expected a value for each of the columns");
     MemoryRow& row = rows.emplace_back();
     std::size_t column = 0;
-    const auto next = [&](auto& field) { line.item(column++).read(field); };
+    const auto next = [&](auto& field) {
+      if (column < width) line.item(column++).read(field);
+    };
     next(row.t_s), next(row.life), next(row.pid), next(row.anon_bytes), next(row.rss_bytes), next(row.warmup);
     next(row.requests_total), next(row.active_users), next(row.restarts_total), next(row.processes);
     next(row.requests_by_name), next(row.further), next(row.aborted_total);

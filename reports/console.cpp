@@ -227,7 +227,7 @@ void write_memory(const Console& console) {
     std::string others;
     for (const auto& leak : record.leaks) {
       if (leak.monitor != monitor.name) continue;
-      const bool accused = leak.verdict.verdict == Verdict::leaking || leak.verdict.verdict == Verdict::suspected;
+      const bool accused = is_accused(leak.verdict.verdict);
       if (judged && !accused) {
         others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
                               to_string(leak.verdict.verdict));

@@ -187,7 +187,7 @@ KeyFigure growth_figure(const LeakRecord& leak) {
   const bool counted = leak.unit != "bytes";
   const std::string_view title = counted ? "Growth" : "Memory growth";
   if (!verdict.bytes_per_second) return {title, "–", "too short to judge", "unsupported"};
-  const bool rises = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
+  const bool rises = is_accused(verdict.verdict);
   std::string detail(to_string(verdict.verdict));
   if (counted) detail += ", " + series_title(leak.series);
   if (rises && verdict.bytes_per_request) detail += ", " + request_figure(leak);

@@ -235,7 +235,7 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
 
 std::vector<std::string> attribution_figures(const LeakRecord& leak) {
   const LeakVerdict& verdict = leak.verdict;
-  if (verdict.verdict != Verdict::leaking && verdict.verdict != Verdict::suspected) return {};
+  if (!is_accused(verdict.verdict)) return {};
   std::vector<std::string> lines;
   for (const auto& type : verdict.by_request) lines.push_back(attribution_figure(type, amount_of(leak)));
   return lines;

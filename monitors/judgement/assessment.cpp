@@ -152,9 +152,6 @@ Verdict decide(const Assessment& assessment) {
   return accused(assessment) && assessment.gave_back ? Verdict::inconclusive : verdict;
 }
 
-bool accused(const Assessment& assessment) {
-  const Verdict verdict = by_the_line(assessment);
-  return verdict == Verdict::leaking || verdict == Verdict::suspected;
-}
+bool accused(const Assessment& assessment) { return is_accused(by_the_line(assessment)); }
 
 }  // namespace plimsoll

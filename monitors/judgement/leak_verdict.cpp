@@ -117,10 +117,6 @@ LeakVerdict judge_count(Trace trace, JudgeOptions options) {
   return verdict;
 }
 
-bool is_accused(const LeakVerdict& verdict) {
-  return verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
-}
-
 }  // namespace
 
 std::string_view to_string(Verdict verdict) {
@@ -140,7 +136,7 @@ std::string_view to_string(Verdict verdict) {
 LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
   if (options.unit != "bytes") return judge_count(trace, options);
   LeakVerdict verdict = judge_bytes(trace, options);
-  if (options.minimum && is_accused(verdict) && verdict.ci_high < options.minimum->bytes_per_second) {
+  if (options.minimum && is_accused(verdict.verdict) && verdict.ci_high < options.minimum->bytes_per_second) {
     verdict.explanation = explain_allowed(verdict, options.minimum->as_written, subject_of(options));
     verdict.verdict = Verdict::clean;
     verdict.recommended_duration_s.reset();

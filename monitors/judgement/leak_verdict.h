@@ -17,6 +17,8 @@ enum class Verdict { clean, suspected, leaking, inconclusive };
 
 std::string_view to_string(Verdict verdict);
 
+constexpr bool is_accused(Verdict verdict) { return verdict == Verdict::leaking || verdict == Verdict::suspected; }
+
 // What an inconclusive verdict lacks, so that a gate can tell "too short" from the rest.
 enum class Inconclusive { none, too_short, falls, noise, moving, sawtooth, no_floor, released };
 

@@ -95,8 +95,8 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   verdict.limit_bytes = question.limit_bytes;
   verdict.verdict = decide(found);
   fill_in_pace(points, found, question.alive, verdict);
-  const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
-  if (grows) verdict.onset_s = points.several_lives() ? series.samples.t_s.front() : onset(series);
+  if (is_accused(verdict.verdict))
+    verdict.onset_s = points.several_lives() ? series.samples.t_s.front() : onset(series);
   verdict.seconds_to_limit = seconds_to_limit(verdict, found.recent_bytes);
   const auto types = costs_of_types(series, points, question.alive);
   for (const auto& type : types) verdict.by_request.push_back(type.cost);
@@ -135,8 +135,8 @@ LeakVerdict judge_series(SeriesQuestion question) {
 }
 
 std::optional<double> seconds_to_limit(const LeakVerdict& verdict, double memory_bytes) {
-  const bool grows = verdict.verdict == Verdict::leaking || verdict.verdict == Verdict::suspected;
-  if (!grows || !verdict.limit_bytes || verdict.bytes_per_second.value_or(0) <= 0) return std::nullopt;
+  if (!is_accused(verdict.verdict) || !verdict.limit_bytes || verdict.bytes_per_second.value_or(0) <= 0)
+    return std::nullopt;
   return std::max(0.0, *verdict.limit_bytes - memory_bytes) / *verdict.bytes_per_second;
 }
 

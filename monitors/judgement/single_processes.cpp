@@ -63,7 +63,7 @@ Trace alone(const Trace& trace, const Process& process) {
 std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const JudgeOptions& options,
                                                       const LeakVerdict& whole) {
   auto stayed = processes_that_stayed(trace);
-  const bool accused = whole.verdict == Verdict::leaking || whole.verdict == Verdict::suspected;
+  const bool accused = is_accused(whole.verdict);
   if (stayed.size() < 2 || (!accused && stayed.size() > kAlwaysJudged)) return std::nullopt;
   std::stable_sort(stayed.begin(), stayed.end(),
                    [&](const Process& a, const Process& b) { return a.grown(trace) > b.grown(trace); });

@@ -256,8 +256,18 @@ TEST(RunRecordJson, names_the_place_of_what_is_wrong) {
             "requests[0].response_time_histogram: its buckets contradict its count or bounds");
   EXPECT_EQ(with("/monitors/0/trace/rows/2", json::array({1})),
             "monitors[0].trace.rows[2]: expected a value for each of the columns");
+  EXPECT_EQ(with("/monitors/0/trace/columns/1", "lives"),
+            "monitors[0].trace.columns: expected columns that begin with t_s, life, pid, anon_bytes");
   EXPECT_EQ(with("/thresholds", json::object()), "thresholds: expected a list, got an object");
   EXPECT_EQ(with("/run", 7), "run: expected an object, got 7");
+}
+
+TEST(RunRecordJson, reads_a_trace_of_before_a_column_was_added) {
+  json record = passing_json();
+  json& trace = record["monitors"][0]["trace"];
+  trace["columns"].erase(trace["columns"].size() - 1);
+  for (auto& row : trace["rows"]) row.erase(row.size() - 1);
+  EXPECT_EQ(problem_of(record), "accepted");
 }
 
 TEST(RunRecordJson, says_what_a_record_lacks) {

@@ -1,5 +1,7 @@
 #include "monitors/process_reader.h"
 
+#include "engine/core/clock.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <fstream>
 #include <memory>
 #include <string_view>
 
@@ -239,6 +242,20 @@ std::string ProcessReader::command_line(int pid) const {
   while (!text.empty() && text.back() == '\0') text.pop_back();
   std::replace(text.begin(), text.end(), '\0', ' ');
   return text;
+}
+
+std::string ProcessReader::started_at(const ProcessStat& stat) const {
+  constexpr std::string_view kBootTime = "btime ";
+  std::ifstream lines(fmt::format("{}/stat", root_));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.compare(0, kBootTime.size(), kBootTime) != 0) continue;
+    const auto boot_s = number<std::int64_t>(std::string_view(line).substr(kBootTime.size()));
+    if (!boot_s) return "";
+    const auto since_boot_s = stat.start_ticks / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+    const std::chrono::seconds started(*boot_s + static_cast<std::int64_t>(since_boot_s));
+    return to_rfc3339(WallTime(started)).substr(0, std::string_view("2026-11-21T17:31:02").size()) + "Z";
+  }
+  return "";
 }
 
 std::vector<int> ProcessReader::all_pids() const {

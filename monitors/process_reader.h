@@ -82,6 +82,8 @@ class ProcessReader {
   Reading<std::vector<int>> children(int pid, std::uint64_t threads) const;
   // Arguments joined by blanks, at most 2 KiB; empty for a kernel thread.
   std::string command_line(int pid) const;
+  // "2026-11-21T17:31:02Z"; empty where the kernel does not tell.
+  std::string started_at(const ProcessStat& stat) const;
   std::vector<int> all_pids() const;
   std::vector<ProcessStat> all() const;  // zombies included; in ascending order of pids
 

@@ -34,6 +34,14 @@ std::string ending_of(const ProcessStat& stat) {
   return WIFEXITED(status) ? fmt::format(" with exit code {}", WEXITSTATUS(status)) : "";
 }
 
+// What a pid that was watched names now, where that is something else.
+std::string next_of(const ProcessReader& reader, int pid, std::uint64_t start_ticks) {
+  const auto now = reader.stat(pid);
+  if (!now || now->ended() || now->start_ticks == start_ticks) return "";
+  return fmt::format("; pid {} is another program's now: {}, started {}", pid, command_of(*now),
+                     reader.started_at(*now));
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -78,7 +86,9 @@ void ProcessTree::refresh_tree(Instant now) {
         stat && !stat->ended() && stat->start_ticks == target_.start_ticks)
       follow(*stat);
     else
-      events_.push_back({ProcessEvent::Kind::gone, target_.root_pid, root_name_ + " ended before it was read"});
+      events_.push_back(
+          {ProcessEvent::Kind::gone, target_.root_pid,
+           root_name_ + " ended before it was read" + next_of(reader_, target_.root_pid, target_.start_ticks)});
   }
   drop_ended();
   drop_reaped();
@@ -98,7 +108,7 @@ void ProcessTree::refresh_tree(Instant now) {
 
 void ProcessTree::drop_ended() {
   const bool had_root = root_alive();
-  std::string root_ending;
+  std::string root_ending, next;
   std::vector<TreeMember> alive;
   for (auto& member : members_) {
     auto now = reader_.stat(member.stat.pid);
@@ -109,10 +119,12 @@ void ProcessTree::drop_ended() {
     } else {
       pids_.erase(member.stat.pid);
       if (now && now->start_ticks == member.stat.start_ticks) member.ending = ending_of(*now);
-      if (is_root(member))
+      if (is_root(member)) {
         root_ending = member.ending;
-      else
+        next = next_of(reader_, member.stat.pid, member.stat.start_ticks);
+      } else {
         ended_.push_back(std::move(member));
+      }
     }
   }
   members_ = std::move(alive);
@@ -121,7 +133,8 @@ void ProcessTree::drop_ended() {
       {ProcessEvent::Kind::gone, target_.root_pid,
        root_name_ + " ended" + root_ending + "; " +
            (members_.empty() ? "nothing of it is left"
-                             : counted(members_.size(), "process of it lives on", "processes of it live on"))});
+                             : counted(members_.size(), "process of it lives on", "processes of it live on")) +
+           next});
 }
 
 void ProcessTree::drop_reaped() {

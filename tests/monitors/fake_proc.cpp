@@ -16,6 +16,7 @@ const std::string kHeadings = "  sl  local_address rem_address   st tx_queue rx_
 FakeProc::FakeProc() : tcp_(kHeadings), tcp6_(kHeadings) {
   write("net/tcp", tcp_);
   write("net/tcp6", tcp6_);
+  write("stat", "cpu  1 2 3 4\nbtime 1795280400\nprocesses 7\n");  // 2026-11-21T17:00:00Z
 }
 
 void FakeProc::write(const std::string& file, const std::string& text) {

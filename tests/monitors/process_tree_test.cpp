@@ -212,7 +212,20 @@ TEST_F(FakeTree, does_not_take_a_stranger_for_the_root_that_was_found) {
   proc.put({.pid = 70, .start_ticks = 999});
   start(target_of(70, 100));
   EXPECT_THAT(tree->members(), IsEmpty());
-  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone, "python 70 ended before it was read")));
+  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone,
+                                             "python 70 ended before it was read; pid 70 is another "
+                                             "program's now: python, started 2026-11-21T17:00:09Z")));
+}
+
+TEST_F(FakeTree, tells_whose_the_pid_of_the_root_is_when_it_is_used_again) {
+  proc.put({.pid = 70, .start_ticks = 100});
+  start(target_of(70, 100));
+  proc.put({.pid = 70, .command = "sleep", .start_ticks = 6500});
+  refresh();
+  EXPECT_THAT(tree->members(), IsEmpty());
+  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone,
+                                             "python 70 ended; nothing of it is left; pid 70 is another program's now: "
+                                             "sleep, started 2026-11-21T17:01:05Z")));
 }
 
 TEST_F(FakeTree, adopts_a_daemon_by_the_session_of_its_family_at_the_next_scan) {

@@ -15,7 +15,6 @@
 #include "engine/core/units.h"
 #include "engine/engine.h"
 #include "engine/rest_plan.h"
-#include "monitors/memory_trace.h"
 #include "monitors/sampler.h"
 #include "reports/run_verdict.h"
 #include "reports/threshold_evaluation.h"
@@ -76,7 +75,6 @@ struct Conductor::Course {
   std::unique_ptr<Engine> engine;
   std::vector<Watched> watched;
   std::vector<std::unique_ptr<Sampler>> samplers;
-  Instant samplers_start{};
   std::vector<std::optional<std::uint64_t>> limits;  // of memory, by sampler
   Timeline timeline;
   LiveFold live;
@@ -192,11 +190,9 @@ bool Conductor::find_processes(Course& course) {
   }
   auto& notes = record_.measurement.notes;
   notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
-  course.samplers_start = monotonic_now();
   for (auto& watched : watching->watched) {
     SamplerPlan plan;
     plan.name = watched.name;
-    plan.start = course.samplers_start;
     if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
     plan.warmup = scenario_->load.warmup;
     plan.load = [engine = course.engine.get()] { return engine->load_reading(); };
@@ -222,6 +218,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   });
   for (auto& sampler : course.samplers) sampler->start();
   engine.start();
+  for (auto& sampler : course.samplers) sampler->begin(engine.started_at());
   course.clocks.add(read_clocks());
   if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
   ConnectionStats connections;
@@ -275,9 +272,10 @@ void Conductor::look_at_target(double elapsed_s) {
 void Conductor::look_at_memory(Course& course, double elapsed_s) {
   if (!course.watch || course.watch->is_decided() || !course.watch->is_due(elapsed_s)) return;
   std::vector<LeakVerdict> verdicts;
+  const auto rules = judge_rules(scenario_->monitoring, {});
   for (const auto& sampler : course.samplers)
-    verdicts.push_back(judge(to_trace(sampler->rows_so_far(), record_.request_names),
-                             judge_options(judge_rules(scenario_->monitoring, {}))));
+    if (auto verdict = judge_first_series(sampler->results_so_far(), record_.request_names, rules))
+      verdicts.push_back(std::move(*verdict));
   course.watch->add(elapsed_s, verdicts);
   if (!course.watch->is_decided()) return;
   ended_by_verdict_ = true;
@@ -332,11 +330,9 @@ void Conductor::gather(Course& course) {
 
 void Conductor::judge_memory(Course& course) {
   JudgedLoad load{record_.request_names};
-  const double start_s = to_seconds(course.engine->started_at() - course.samplers_start);
   const RestPlan plan(scenario_->load);
   for (const auto& [begin, end] : plan.rests())
-    if (to_seconds(end) <= record_.duration_s)
-      load.rests.push_back({start_s + to_seconds(begin), start_s + to_seconds(end)});
+    if (to_seconds(end) <= record_.duration_s) load.rests.push_back({to_seconds(begin), to_seconds(end)});
   for (std::size_t i = 0; i < course.samplers.size(); ++i) {
     const auto rules = judge_rules(scenario_->monitoring, course.limits[i]);
     auto judged = judge_monitor(course.samplers[i]->take_results(), load, rules);

@@ -17,8 +17,14 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kDescriptors = "fds";
+constexpr std::string_view kDescriptorsTold = "process_open_fds";  // by the service itself
+constexpr std::string_view kResidentTold = "process_resident_memory_bytes";
+constexpr std::string_view kGpuMemoryTold[] = {"nv_gpu_memory_used_bytes", "GPUMemoryUsed", "DCGM_FI_DEV_FB_USED"};
 
 bool is_memory_of_processes(std::string_view series) { return series == "anon_bytes" || series == "rss_bytes"; }
+
+// Without its labels.
+std::string_view metric_of(std::string_view series) { return series.substr(0, series.find('{')); }
 
 bool is_ignored(const std::string& series, const std::vector<std::string>& ignored) {
   return std::any_of(ignored.begin(), ignored.end(), [&](const auto& glob) {
@@ -26,18 +32,16 @@ bool is_ignored(const std::string& series, const std::vector<std::string>& ignor
   });
 }
 
-// As sentences speak of it.
-std::string subject_of(std::string_view series) {
-  if (is_memory_of_processes(series)) return "memory";
-  if (series == kDescriptors) return "the number of open files";
-  return series_title(series);
-}
+bool is_descriptors(std::string_view series) { return series == kDescriptors || metric_of(series) == kDescriptorsTold; }
 
 // What leaks is the cause where the fits tell none.
 std::optional<CauseKind> cause_of_series(std::string_view series) {
-  if (series == kDescriptors) return CauseKind::descriptors;
+  const auto metric = metric_of(series);
+  if (is_descriptors(series)) return CauseKind::descriptors;
   if (series == "shm_bytes" || series == "shmem_bytes") return CauseKind::shared_memory;
-  if (series.starts_with("gpu")) return CauseKind::gpu;
+  const bool is_told =
+      std::find(std::begin(kGpuMemoryTold), std::end(kGpuMemoryTold), metric) != std::end(kGpuMemoryTold);
+  if (series.starts_with("gpu") || is_told) return CauseKind::gpu;
   return std::nullopt;
 }
 
@@ -58,11 +62,25 @@ std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
   return limit;
 }
 
-// The limit of the processes' memory is that of its control group as well.
-JudgeOptions options_of(const MemoryTrace& trace, const SamplerResults& results, const JudgeOptions& of_processes) {
+// The limit of the processes' memory is that of its control group as well, and holds whoever tells of it.
+bool has_limit_of_processes(std::string_view series) {
+  return is_memory_of_processes(series) || series == "cgroup_bytes" || metric_of(series) == kResidentTold;
+}
+
+// Nothing where it is not judged.
+std::optional<JudgeOptions> judging_of(const MemoryTrace& trace, const SamplerResults& results,
+                                       const JudgeRules& rules) {
+  const bool in_bytes = trace.unit == "bytes";
+  if (!in_bytes && !trace.unit.empty()) return std::nullopt;  // a share or a rate does not leak
+  if (is_ignored(trace.series, rules.leak.ignore)) return std::nullopt;
   JudgeOptions options;
-  if (is_memory_of_processes(trace.series) || trace.series == "cgroup_bytes") options = of_processes;
+  options.subject = subject_of(trace.series);
+  options.unit = trace.unit;
   if (trace.series == "gpu_bytes") options.limit_bytes = gpu_limit(results.series);
+  if (rules.limit_bytes && has_limit_of_processes(trace.series))
+    options.limit_bytes = static_cast<double>(*rules.limit_bytes);
+  if (const auto& minimum = rules.leak.minimum; minimum && in_bytes)
+    options.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
   return options;
 }
 
@@ -84,6 +102,12 @@ LeakRecord leak_record(const SamplerResults& results, const MemoryTrace& trace, 
 
 }  // namespace
 
+std::string subject_of(std::string_view series) {
+  if (is_memory_of_processes(series)) return "memory";
+  if (is_descriptors(series)) return "the number of open files";
+  return series_title(series);
+}
+
 std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vector<MonitorRecord>& monitors) {
   std::vector<std::string> notes;
   for (const auto& glob : rules.ignore) {
@@ -97,38 +121,32 @@ std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vec
   return notes;
 }
 
-JudgeOptions judge_options(const JudgeRules& rules) {
-  JudgeOptions options;
-  if (rules.limit_bytes) options.limit_bytes = static_cast<double>(*rules.limit_bytes);
-  if (const auto& minimum = rules.leak.minimum)
-    options.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
-  return options;
-}
-
 std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load,
                                         const JudgeRules& rules) {
-  const auto options = judge_options(rules);
   std::vector<LeakRecord> leaks, single;
   for (const auto& trace : to_traces(results.rows, load.request_names)) {
-    if (trace.unit != "bytes" && !trace.unit.empty()) continue;  // a share or a rate does not leak
-    if (is_ignored(trace.series, rules.leak.ignore)) continue;
-    JudgeOptions judging = options_of(trace, results, options);
-    judging.subject = subject_of(trace.series);
-    judging.unit = trace.unit;
-    if (trace.unit == "bytes") judging.minimum = options.minimum;
-    leaks.push_back(leak_record(results, trace, judge(trace, judging)));
+    auto judging = judging_of(trace, results, rules);
+    if (!judging) continue;
+    leaks.push_back(leak_record(results, trace, judge(trace, *judging)));
     if (const auto growth = growth_by_phase(trace, load.rests)) {
       leaks.back().growth_under_load_per_s = growth->under_load_per_s;
       leaks.back().growth_at_rest_per_s = growth->at_rest_per_s;
     }
-    judging.limit_bytes.reset();  // of all together
-    if (auto process = process_that_stands_out(trace, judging, leaks.back().verdict)) {
+    judging->limit_bytes.reset();  // of all together
+    if (auto process = process_that_stands_out(trace, *judging, leaks.back().verdict)) {
       single.push_back(leak_record(results, trace, std::move(process->verdict)));
       single.back().pid = pid_of(results.rows, process->life);
     }
   }
   std::move(single.begin(), single.end(), std::back_inserter(leaks));
   return leaks;
+}
+
+std::optional<LeakVerdict> judge_first_series(const SamplerResults& results,
+                                              const std::vector<std::string>& request_names, const JudgeRules& rules) {
+  for (const auto& trace : to_traces(results.rows, request_names))
+    if (const auto judging = judging_of(trace, results, rules)) return judge(trace, *judging);
+  return std::nullopt;
 }
 
 }  // namespace plimsoll

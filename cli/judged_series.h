@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -28,10 +29,14 @@ struct JudgeRules {
   LeakRules leak{};
 };
 
-// Of the memory of the processes.
-JudgeOptions judge_options(const JudgeRules& rules);
+// As sentences speak of it: "memory", "the number of open files".
+std::string subject_of(std::string_view series);
 
 std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load, const JudgeRules& rules);
+
+// Of the first of them alone. Nothing where none is judged.
+std::optional<LeakVerdict> judge_first_series(const SamplerResults& results,
+                                              const std::vector<std::string>& request_names, const JudgeRules& rules);
 
 // A sentence for each that `rules` leave out and that was not there to be judged: a slip of the pen, most often.
 std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vector<MonitorRecord>& monitors);

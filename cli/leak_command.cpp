@@ -9,6 +9,7 @@
 #include "reports/sentences.h"
 #include "reports/text.h"
 #include "reports/writers.h"
+#include "scenarios/leak_table.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -35,6 +36,7 @@ struct LeakOptions {
   std::optional<std::string> time;
   std::optional<std::string> format;
   std::optional<std::string> limit;
+  std::optional<std::string> minimum;
   std::string html;
   bool json = false;
   bool chart = false;
@@ -115,6 +117,11 @@ int judge_trace(const LeakOptions& options) {
     if (limit.has_error()) return fail({ErrorKind::usage, "--limit: " + limit.error().message});
     judging.limit_bytes = static_cast<double>(*limit);
   }
+  if (options.minimum) {
+    const auto minimum = parse_leak_minimum(*options.minimum);
+    if (minimum.has_error()) return fail({ErrorKind::usage, "--leak-minimum: " + minimum.error().message});
+    judging.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
+  }
   const auto request = request_of(options);
   if (request.has_error()) return fail(request.error());
   const auto file = read_file(options, *request);
@@ -156,6 +163,8 @@ void add_leak_command(CLI::App& app, int& exit_code) {
   command->add_option("--html", options->html, "Write a page with the chart to this file")->envname("PLIMSOLL_HTML");
   command->add_option("--limit", options->limit, "The memory it may take: 2GiB; says when it is reached")
       ->envname("PLIMSOLL_LIMIT");
+  command->add_option("--leak-minimum", options->minimum, "Growth of memory that is allowed: 1MiB/h")
+      ->envname("PLIMSOLL_LEAK_MINIMUM");
   command->footer(
       "Exit codes: 0 clean, suspected or inconclusive, 2 leaking, 64 usage, 65 the trace cannot be read.\n"
       "Examples:\n  plimsoll leak memory.csv --limit 2GiB\n  plimsoll leak app.log --time when --column rss_mib --html "

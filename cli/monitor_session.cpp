@@ -60,11 +60,9 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   if (watching.has_error()) return watching.error();
   *session.streams_ = std::move(streams);
   session.record_.measurement.notes = std::move(watching->notes);
-  session.start_ = monotonic_now();
   for (auto& watched : watching->watched) {
     SamplerPlan sampling;
     sampling.name = watched.name;
-    sampling.start = session.start_;
     sampling.duration = session.plan_.duration;
     if (!session.streams_->empty())
       sampling.on_sample = [all = session.streams_.get(), name = watched.name](const auto& rows, const auto& further) {
@@ -76,12 +74,14 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   for (const auto& sampler : session.samplers_) {
     sampler->start();
     const auto first = sampler->status();
-    if (first.gone || first.memory_bytes) continue;
+    if (!first.unreadable) continue;
     return Error{ErrorKind::unavailable,
                  fmt::format("the memory of {} may not be read: run plimsoll as the user of that process, as root or "
                              "with CAP_SYS_PTRACE",
                              first.description)};
   }
+  session.start_ = monotonic_now();
+  for (const auto& sampler : session.samplers_) sampler->begin(session.start_);
   return session;
 }
 

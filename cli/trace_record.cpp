@@ -1,5 +1,6 @@
 #include "cli/trace_record.h"
 
+#include "cli/judged_series.h"
 #include "reports/sentences.h"
 
 #include <algorithm>
@@ -13,10 +14,12 @@ namespace {
 
 constexpr int kLeaking = 2;
 
-std::vector<std::size_t> rows_by_time(const Trace& trace) {
+std::vector<std::size_t> rows_by_time(const JudgedColumn& column) {
+  const Trace& trace = column.trace;
+  const double least = column.unit.empty() ? 0 : 1;  // no bytes are no reading
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < trace.t_seconds.size(); ++i)
-    if (std::isfinite(trace.t_seconds[i]) && trace.memory_bytes[i] > 0 && std::isfinite(trace.memory_bytes[i]))
+    if (std::isfinite(trace.t_seconds[i]) && std::isfinite(trace.memory_bytes[i]) && trace.memory_bytes[i] >= least)
       rows.push_back(i);
   std::stable_sort(rows.begin(), rows.end(),
                    [&](std::size_t a, std::size_t b) { return trace.t_seconds[a] < trace.t_seconds[b]; });
@@ -26,7 +29,7 @@ std::vector<std::size_t> rows_by_time(const Trace& trace) {
 // Processes of the same instant are added up.
 TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>& rows) {
   const Trace& trace = column.trace;
-  TimeSeries series(column.name, "bytes");
+  TimeSeries series(column.name, column.unit);
   for (std::size_t i = 0; i < rows.size();) {
     const double t_s = trace.t_seconds[rows[i]];
     double bytes = trace.memory_bytes[rows[i]];
@@ -39,7 +42,7 @@ TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>&
 
 void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vector<std::size_t>& rows) {
   if (column.trace.pids.empty()) return;
-  monitor.further = {{column.name, "bytes"}};
+  monitor.further = {{column.name, column.unit}};
   for (const std::size_t i : rows) {
     const double bytes = column.trace.memory_bytes[i], life = column.trace.pids[i];
     if (!std::isfinite(life)) continue;
@@ -51,6 +54,15 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
     row.further = {bytes};
     monitor.rows.push_back(std::move(row));
   }
+}
+
+JudgeOptions judging_of(const JudgedColumn& column, JudgeOptions options) {
+  if (!column.unit.empty()) return options;
+  options.unit = column.unit;
+  options.subject = subject_of(column.name);
+  options.limit_bytes.reset();  // as the minimum, it is of memory
+  options.minimum.reset();
+  return options;
 }
 
 void add_verdict(RunRecord& record) {
@@ -69,7 +81,7 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
   MonitorRecord& monitor = record.monitors.emplace_back();
   monitor.name = name;
   for (const auto& column : file.columns) {
-    const auto rows = rows_by_time(column.trace);
+    const auto rows = rows_by_time(column);
     if (&column == &file.columns.front()) {
       if (!rows.empty()) record.warmup_s = column.trace.t_seconds[rows.front()];
       if (!rows.empty()) record.duration_s = column.trace.t_seconds[rows.back()];
@@ -79,7 +91,8 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
     LeakRecord leak;
     leak.monitor = monitor.name;
     leak.series = column.name;
-    leak.verdict = judge(column.trace, options);
+    leak.unit = column.unit;
+    leak.verdict = judge(column.trace, judging_of(column, options));
     record.leaks.push_back(std::move(leak));
   }
   add_verdict(record);

@@ -10,6 +10,8 @@ std::string_view to_string(ProcessEvent::Kind kind) {
       return "exit";
     case ProcessEvent::Kind::restarted:
       return "restart";
+    case ProcessEvent::Kind::killed:
+      return "killed";
     case ProcessEvent::Kind::gone:
       return "gone";
     case ProcessEvent::Kind::rights:

@@ -29,13 +29,26 @@ struct ProcessSample {
 };
 
 struct ProcessEvent {
-  enum class Kind { started, exited, restarted, gone, rights, backed_off, gpu, oom_kill, out_of_memory, unread };
+  enum class Kind {
+    started,
+    exited,
+    restarted,
+    killed,
+    gone,
+    rights,
+    backed_off,
+    gpu,
+    oom_kill,
+    out_of_memory,
+    unread
+  };
   Kind kind = Kind::started;
   int pid = 0;
   std::string message;
 };
 
-// As in run.json: "start", "exit", "restart", "gone", "rights", "backed_off", "gpu", "oom_kill", "oom", "unread".
+// As in run.json: "start", "exit", "restart", "killed", "gone", "rights", "backed_off", "gpu", "oom_kill", "oom",
+// "unread".
 std::string_view to_string(ProcessEvent::Kind kind);
 
 }  // namespace plimsoll

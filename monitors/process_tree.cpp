@@ -118,7 +118,10 @@ void ProcessTree::drop_ended() {
       alive.push_back(std::move(member));
     } else {
       pids_.erase(member.stat.pid);
-      if (now && now->start_ticks == member.stat.start_ticks) member.ending = ending_of(*now);
+      if (now && now->start_ticks == member.stat.start_ticks) {
+        member.ending = ending_of(*now);
+        member.killed = WIFSIGNALED(now->exit_status);
+      }
       if (is_root(member)) {
         root_ending = member.ending;
         next = next_of(reader_, member.stat.pid, member.stat.start_ticks);
@@ -232,14 +235,17 @@ void ProcessTree::tell() {
   const auto all = std::max(ended_.size(), came_.size());
   for (std::size_t i = 0; i < std::min(all, kEventsAtOnce); ++i) {
     const bool ended = i < ended_.size();
+    const bool killed = ended && ended_[i].killed;
     const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
     if (i < both)
-      events_.push_back({ProcessEvent::Kind::restarted, stat.pid,
+      events_.push_back({killed ? ProcessEvent::Kind::killed : ProcessEvent::Kind::restarted, stat.pid,
                          fmt::format("{} took the place of {}{}", name_of(stat), ended_[i].stat.pid,
                                      ended_[i].ending.empty() ? "" : ", which ended" + ended_[i].ending)});
     else
-      events_.push_back({ended ? ProcessEvent::Kind::exited : ProcessEvent::Kind::started, stat.pid,
-                         name_of(stat) + (ended ? " ended" + ended_[i].ending : " started")});
+      events_.push_back({killed  ? ProcessEvent::Kind::killed
+                         : ended ? ProcessEvent::Kind::exited
+                                 : ProcessEvent::Kind::started,
+                         stat.pid, name_of(stat) + (ended ? " ended" + ended_[i].ending : " started")});
   }
   if (all > kEventsAtOnce)
     events_.push_back({both == all           ? ProcessEvent::Kind::restarted

@@ -22,6 +22,7 @@ struct TreeMember {
   ProcessStat stat;
   std::uint64_t life = 0;  // a pid that is used again gets another
   std::string ending{};    // " by signal 9 (Killed)", where it is known
+  bool killed = false;
 };
 
 class ProcessTree {

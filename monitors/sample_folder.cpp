@@ -40,6 +40,7 @@ constexpr std::array<SummedSeries, 8> kSums = {{{"rss_bytes", "bytes", &ProcessS
 constexpr std::size_t kRates = kSums.size();
 constexpr SeriesName kRateNames[] = {{"cpu_cores", "cores"}, {"minor_faults_per_s", ""}, {"major_faults_per_s", ""}};
 constexpr std::size_t kMonitoring = kRates + std::size(kRateNames);
+constexpr std::size_t kReading = kMonitoring + 1;
 
 template <class Value>
 std::optional<double> sum_of(const std::vector<ProcessSample>& processes, Value value) {
@@ -70,6 +71,7 @@ SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
   for (const auto& sum : kSums) series_.emplace_back(sum.name, sum.unit);
   for (const auto& rate : kRateNames) series_.emplace_back(rate.name, rate.unit);
   series_.emplace_back("monitor_cpu_share", "cores");
+  series_.emplace_back("sampling_seconds", "s");
 }
 
 void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
@@ -84,6 +86,7 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   add_sums(moment.t_s, processes);
   add_values(moment.t_s, reading.values);
   if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
+  if (moment.reading_seconds) series_[kReading].add(moment.t_s, *moment.reading_seconds);
   count_restarts(processes);
   add_rates(moment.t_s, processes);
   last_t_s_ = moment.t_s;
@@ -96,6 +99,7 @@ void SampleFolder::add_sums(double t_s, const std::vector<ProcessSample>& proces
     if (const auto sum = sum_of(processes, kSums[i].value)) series_[i].add(t_s, *sum);
   memory_bytes_ = sum_of(processes, &ProcessSample::anon_bytes);
   if (!memory_bytes_) memory_bytes_ = sum_of(processes, &ProcessSample::rss_bytes);
+  unreadable_ = !processes.empty() && !memory_bytes_;
 }
 
 void SampleFolder::add_values(double t_s, const std::vector<ProbeValue>& values) {

@@ -26,8 +26,9 @@ class SampleFolder {
 
   struct Moment {
     double t_s = 0;
-    LoadReading load;
-    std::optional<double> monitoring_share;
+    LoadReading load{};
+    std::optional<double> monitoring_share{};
+    std::optional<double> reading_seconds{};
   };
   // In order of time; an instant that was already there is moved a millisecond on.
   void feed(Moment moment, const ProbeReading& reading);
@@ -35,6 +36,7 @@ class SampleFolder {
   const std::optional<double>& memory_bytes() const noexcept { return memory_bytes_; }
   std::vector<double> recent() const { return {recent_.begin(), recent_.end()}; }
   bool gone() const noexcept { return gone_; }
+  bool unreadable() const noexcept { return unreadable_; }
   const MemoryRows& rows() const noexcept { return rows_; }
 
   // Name and description are the sampler's to fill in.
@@ -69,6 +71,7 @@ class SampleFolder {
   std::optional<double> memory_bytes_;
   std::deque<double> recent_;
   bool gone_ = false;
+  bool unreadable_ = false;
 };
 
 }  // namespace plimsoll

@@ -3,6 +3,7 @@
 #include "monitors/sample_folder.h"
 #include "monitors/sampling_schedule.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <csignal>
 #include <ctime>
@@ -48,6 +49,7 @@ struct Sampler::State {
   void run();
   void take_sample();
   void tell(const std::vector<ProcessRow>& rows);
+  Results named(Results results) const;
 
   SamplerPlan plan;
   std::unique_ptr<Probe> probe;    // the sampler's thread alone, while it runs
@@ -56,6 +58,7 @@ struct Sampler::State {
 
   mutable std::mutex mutex;  // guards what follows
   std::condition_variable changed;
+  std::optional<Instant> origin;
   SampleFolder folder;
   std::string description;
   bool sampled = false;
@@ -64,11 +67,12 @@ struct Sampler::State {
 };
 
 void Sampler::State::run() {
-  const SamplingSchedule schedule(now(), plan.duration);
   take_sample();
   std::unique_lock lock(mutex);
   sampled = true;
   changed.notify_all();
+  changed.wait(lock, [&] { return origin || stopping; });
+  const SamplingSchedule schedule(origin.value_or(now()), plan.duration);
   for (auto due = schedule.next(now()); !stopping;) {
     if (changed.wait_until(lock, due, [&] { return stopping; })) break;
     lock.unlock();
@@ -86,11 +90,12 @@ void Sampler::State::take_sample() {
   moment.monitoring_share = plan.cost->share(at);
   if (plan.load) moment.load = plan.load();
   const auto reading = probe->read({at, moment.monitoring_share.value_or(0)});
-  moment.t_s = to_seconds(reading.taken.value_or(at) - plan.start);
+  moment.reading_seconds = to_seconds(now() - at);
   std::vector<ProcessRow> rows;
   {
     const std::scoped_lock lock(mutex);
     description = probe->description();
+    if (origin) moment.t_s = std::max(0.0, to_seconds(reading.taken.value_or(at) - *origin));
     folder.feed(std::move(moment), reading);
     if (plan.on_sample) rows = folder.rows().newest();
   }
@@ -122,6 +127,14 @@ void Sampler::start() {
   state.changed.wait(lock, [&] { return state.sampled; });
 }
 
+void Sampler::begin(Instant origin) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->origin = origin;
+  }
+  state_->changed.notify_all();
+}
+
 void Sampler::stop() {
   auto& state = *state_;
   {
@@ -134,20 +147,24 @@ void Sampler::stop() {
 
 SamplerStatus Sampler::status() const {
   const std::scoped_lock lock(state_->mutex);
-  return {state_->description, state_->folder.memory_bytes(), state_->folder.recent(), state_->folder.gone()};
+  const auto& folder = state_->folder;
+  return {state_->description, folder.memory_bytes(), folder.recent(), folder.gone(), folder.unreadable()};
 }
 
-MemoryRows Sampler::rows_so_far() const {
+Sampler::Results Sampler::State::named(Results results) const {
+  results.name = plan.name;
+  results.description = description;
+  return results;
+}
+
+Sampler::Results Sampler::results_so_far() const {
   const std::scoped_lock lock(state_->mutex);
-  return state_->folder.rows();
+  return state_->named(SampleFolder(state_->folder).take_results());
 }
 
 Sampler::Results Sampler::take_results() {
   stop();
-  auto results = state_->folder.take_results();
-  results.name = state_->plan.name;
-  results.description = state_->description;
-  return results;
+  return state_->named(state_->folder.take_results());
 }
 
 }  // namespace plimsoll

@@ -23,11 +23,11 @@ struct SamplerStatus {
   std::optional<double> memory_bytes;  // anon, else RSS, of the tree
   std::vector<double> recent;          // the last readings of it, oldest first, at most 32
   bool gone = false;                   // nothing watched is alive
+  bool unreadable = false;             // its processes are there, and what memory they hold may not be read
 };
 
 struct SamplerPlan {
   std::string name;                   // "port:5000"
-  Instant start;                      // t_s counts from here
   Nanos duration{};                   // planned, decides the period (sampling_schedule.h); 0 if nobody knows
   Nanos warmup{};                     // rows before its end are marked
   std::function<LoadReading()> load;  // cumulative counts now; thread-safe; may be empty
@@ -45,10 +45,11 @@ class Sampler {
   Sampler(const Sampler&) = delete;
   Sampler& operator=(const Sampler&) = delete;
 
-  void start();  // takes the first sample before it returns
-  void stop();   // takes the last sample before it returns; idempotent
+  void start();                // takes the first sample before it returns; that one is at t_s 0
+  void begin(Instant origin);  // t_s counts from here; the others follow
+  void stop();                 // takes the last sample before it returns; idempotent
   SamplerStatus status() const;
-  MemoryRows rows_so_far() const;  // a copy, at any time before the results are taken
+  Results results_so_far() const;  // a copy, at any time before the results are taken
   Results take_results();          // after stop, once
 
  private:

@@ -1,5 +1,6 @@
 #include "engine/core/units.h"
 #include "reports/measurement_rows.h"
+#include "reports/monitor_figures.h"
 #include "reports/next_steps.h"
 #include "reports/sentences.h"
 #include "reports/terminal_table.h"
@@ -185,14 +186,13 @@ void write_failures(const Console& console) {
 }
 
 void write_events(const Console& console, const MonitorRecord& monitor) {
-  const std::size_t shown = std::min(monitor.events.size(), kMostEvents);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const MonitorEvent& event = monitor.events[i];
-    const std::string who = event.pid > 0 ? fmt::format(" of {}", event.pid) : "";
-    console.detail(fmt::format("at {}: {}{}: {}", seconds_text(event.t_s), event.kind, who, event.message));
+  const auto shown = gravest_events(monitor, kMostEvents);
+  for (const auto* event : shown) {
+    const std::string who = event->pid > 0 ? fmt::format(" of {}", event->pid) : "";
+    console.detail(fmt::format("at {}: {}{}: {}", seconds_text(event->t_s), event->kind, who, event->message));
   }
-  if (monitor.events.size() > shown) {
-    console.detail(plural(monitor.events.size() - shown, "more event") + " in the reports.");
+  if (monitor.events.size() > shown.size()) {
+    console.detail(plural(monitor.events.size() - shown.size(), "more event") + " in the reports.");
   }
 }
 

@@ -92,8 +92,9 @@ void write_events(HtmlWriter& html, const MonitorRecord& monitor) {
   html.leaf("summary", plural(monitor.events.size(), "event") + " of the watched processes");
   const auto scroll = open_scroll(html, "Events");
   const auto table = html.open("table");
-  html.leaf("caption", monitor.events.size() > kEventRows ? fmt::format("The first {}.", kEventRows)
-                                                          : "In order of time; marked by triangles in the chart.");
+  html.leaf("caption", monitor.events.size() > kEventRows
+                           ? fmt::format("{} of them; of workers that came and went only the first.", kEventRows)
+                           : "In order of time; marked by triangles in the chart.");
   {
     const auto head = html.open("thead");
     const auto row = html.open("tr");
@@ -103,13 +104,12 @@ void write_events(HtmlWriter& html, const MonitorRecord& monitor) {
     html.leaf("th", {{"scope", "col"}, {"class", "text"}}, "What happened");
   }
   const auto body = html.open("tbody", {{"class", "rows"}});
-  for (std::size_t i = 0; i < std::min(kEventRows, monitor.events.size()); ++i) {
-    const MonitorEvent& event = monitor.events[i];
+  for (const auto* event : gravest_events(monitor, kEventRows)) {
     const auto row = html.open("tr");
-    html.leaf("th", {{"scope", "row"}, {"class", "text"}}, seconds_text(event.t_s));
-    html.leaf("td", {{"class", "text"}}, event.kind);
-    html.leaf("td", event.pid > 0 ? std::to_string(event.pid) : "");
-    html.leaf("td", {{"class", "text wrap"}}, event.message);
+    html.leaf("th", {{"scope", "row"}, {"class", "text"}}, seconds_text(event->t_s));
+    html.leaf("td", {{"class", "text"}}, event->kind);
+    html.leaf("td", event->pid > 0 ? std::to_string(event->pid) : "");
+    html.leaf("td", {{"class", "text wrap"}}, event->message);
   }
 }
 

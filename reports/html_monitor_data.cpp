@@ -39,11 +39,12 @@ std::string label_of(const std::string& series) {
 
 // A point of several values is two here: its least and its greatest.
 Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t limit) {
-  std::vector<double> instants;
+  std::vector<double> read, instants;
   std::vector<Value> values;
   const auto points = series.points();
   for (std::size_t i = 0; i < points.size(); ++i) {
     const SeriesPoint& point = points[i];
+    read.push_back(point.t_s);
     instants.push_back(point.t_s);
     values.push_back(point.count > 1 ? point.min : point.mean);
     if (point.count <= 1) continue;
@@ -51,13 +52,16 @@ Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t l
     values.push_back(point.max);
   }
   const DisplayGrid grid(std::move(instants), limit);
+  auto shown_at = grid.instants();
+  auto shown = grid.thinned(values);
+  mark_gaps(gaps_between(read), shown_at, std::array{&shown});
   Json json;
   json["name"] = series.name();
   json["label"] = label_of(series.name());
   json["unit"] = series.unit();
   json["verdict"] = leak ? to_string(leak->verdict.verdict) : "";
-  json["t"] = rounded_list(grid.instants(), kFineDigits);
-  json["values"] = rounded_list(grid.thinned(values), kFineDigits);
+  json["t"] = rounded_list(shown_at, kFineDigits);
+  json["values"] = rounded_list(shown, kFineDigits);
   return json;
 }
 
@@ -119,8 +123,12 @@ Json stayed_json(const MonitorRecord& monitor, const LeakRecord& leak) {
 
 // Null where there is one process.
 Json processes_json(const MonitorRecord& monitor) {
-  const ProcessStack stack = thinned(process_stack(monitor), kStackPoints);
+  const ProcessStack whole = process_stack(monitor);
+  ProcessStack stack = thinned(whole, kStackPoints);
   if (stack.bands.empty()) return nullptr;
+  std::vector<std::vector<Value>*> columns;
+  for (auto& band : stack.bands) columns.push_back(&band.bytes);
+  mark_gaps(gaps_between(whole.t_s), stack.t_s, columns);
   Json json = {{"t", rounded_list(stack.t_s, kFineDigits)}, {"bands", Json::array()}};
   for (const auto& band : stack.bands)
     json["bands"].push_back({{"label", band.name}, {"values", rounded_list(band.bytes, kFineDigits)}});

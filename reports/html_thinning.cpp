@@ -1,6 +1,7 @@
 #include "reports/html_thinning.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace plimsoll {
@@ -48,6 +49,33 @@ std::vector<Value> DisplayGrid::thinned(std::span<const Value> values) const {
     out.push_back(second);
   }
   return out;
+}
+
+std::vector<double> gaps_between(std::span<const double> instants) {
+  constexpr std::size_t kAround = 5;
+  constexpr double kTimes = 3;
+  std::vector<double> distances;
+  for (std::size_t i = 1; i < instants.size(); ++i) distances.push_back(instants[i] - instants[i - 1]);
+  std::vector<double> gaps;
+  for (std::size_t i = 0; i < distances.size(); ++i) {
+    const auto first = i < kAround ? 0 : i - kAround;
+    const auto last = std::min(distances.size(), i + kAround + 1);
+    std::vector<double> around(distances.begin() + static_cast<std::ptrdiff_t>(first),
+                               distances.begin() + static_cast<std::ptrdiff_t>(last));
+    const auto middle = around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2);
+    std::nth_element(around.begin(), middle, around.end());
+    if (around.size() >= 3 && distances[i] > kTimes * *middle) gaps.push_back((instants[i] + instants[i + 1]) / 2);
+  }
+  return gaps;
+}
+
+void mark_gaps(std::span<const double> gaps, std::vector<double>& instants,
+               std::span<std::vector<Value>* const> columns) {
+  for (const double gap : gaps) {
+    const auto at = std::lower_bound(instants.begin(), instants.end(), gap) - instants.begin();
+    instants.insert(instants.begin() + at, gap);
+    for (auto* column : columns) column->insert(column->begin() + at, std::nullopt);
+  }
 }
 
 std::vector<std::size_t> places_of_extremes(std::span<const Value> values, std::size_t limit) {

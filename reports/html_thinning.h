@@ -29,6 +29,14 @@ class DisplayGrid {
   std::vector<double> shown_;
 };
 
+// The middles of the spans in which nothing was read: neighbours more than three times as far apart as those around
+// them are. Instants ascend.
+std::vector<double> gaps_between(std::span<const double> instants);
+
+// Puts an instant without a value into a thinned column where a gap is, so that a line is not drawn over it.
+void mark_gaps(std::span<const double> gaps, std::vector<double>& instants,
+               std::span<std::vector<std::optional<double>>* const> columns);
+
 // Where the least and the greatest value of each bucket of neighbours are, ascending, and the first and the last place:
 // at most `limit` and two. For columns that only mean something together.
 std::vector<std::size_t> places_of_extremes(std::span<const std::optional<double>> values, std::size_t limit);

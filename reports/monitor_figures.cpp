@@ -96,6 +96,18 @@ const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& mo
   return nullptr;
 }
 
+std::vector<const MonitorEvent*> gravest_events(const MonitorRecord& monitor, std::size_t most) {
+  const auto comes_or_goes = [](const MonitorEvent& event) {
+    return event.kind == "start" || event.kind == "exit" || event.kind == "restart";
+  };
+  std::vector<const MonitorEvent*> chosen;
+  for (const bool grave : {true, false})
+    for (const auto& event : monitor.events)
+      if (chosen.size() < most && comes_or_goes(event) != grave) chosen.push_back(&event);
+  std::sort(chosen.begin(), chosen.end());  // as they lie in the record: by time
+  return chosen;
+}
+
 std::string value_text(const TimeSeries& series, std::optional<double> value) {
   if (!value) return "-";
   if (series.unit() == "bytes") return bytes_text(value);

@@ -29,6 +29,9 @@ const LeakRecord* leak_of(const RunRecord& record, const MonitorRecord& monitor,
 // The series that was judged, where none was, the best there is to look at. Null where nothing was read.
 const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& monitor);
 
+// At most `most` of its events, in order of time: comings and goings give way to what is rarer and graver.
+std::vector<const MonitorEvent*> gravest_events(const MonitorRecord& monitor, std::size_t most);
+
 // A value in the series' own unit: "118 MiB", "31", "0.8 cores".
 std::string value_text(const TimeSeries& series, std::optional<double> value);
 

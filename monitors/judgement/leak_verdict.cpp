@@ -140,6 +140,9 @@ LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
     verdict.explanation = explain_allowed(verdict, options.minimum->as_written, subject_of(options));
     verdict.verdict = Verdict::clean;
     verdict.recommended_duration_s.reset();
+    verdict.onset_s.reset();
+    verdict.seconds_to_limit.reset();
+    verdict.cause.reset();
   }
   return verdict;
 }

@@ -20,6 +20,7 @@ struct Total {
   double t_s = 0;
   double memory = 0;
   double requests = 0;
+  double lives = 0;  // their sum: another number where a process came or went
 };
 
 std::vector<Total> totals_of(const Trace& trace) {
@@ -30,6 +31,7 @@ std::vector<Total> totals_of(const Trace& trace) {
     if (totals.empty() || totals.back().t_s != trace.t_seconds[i])
       totals.push_back({trace.t_seconds[i], 0, trace.requests_total[i]});
     totals.back().memory += trace.memory_bytes[i];
+    if (i < trace.pids.size()) totals.back().lives += 1 + trace.pids[i];
   }
   return totals;
 }
@@ -39,6 +41,13 @@ struct Phase {
   std::size_t end = 0;    // behind the last
 };
 
+// Whoever came or went within it changed the memory by its whole size.
+bool all_stayed(const std::vector<Total>& totals, Phase phase) {
+  return std::all_of(totals.begin() + static_cast<std::ptrdiff_t>(phase.begin),
+                     totals.begin() + static_cast<std::ptrdiff_t>(phase.end),
+                     [&](const Total& total) { return total.lives == totals[phase.begin].lives; });
+}
+
 struct Growth {
   double memory = 0;
   double seconds = 0;
@@ -46,7 +55,7 @@ struct Growth {
   double per_second() const { return seconds > 0 ? memory / seconds : 0; }
 
   void add(const std::vector<Total>& totals, Phase phase) {
-    if (phase.end - phase.begin < kFewestSamples) return;
+    if (phase.end - phase.begin < kFewestSamples || !all_stayed(totals, phase)) return;
     const auto level = [&](std::size_t from) {
       std::vector<double> values;
       for (auto i = from; i < from + kEdge; ++i) values.push_back(totals[i].memory);
@@ -86,7 +95,7 @@ std::optional<PhaseGrowth> growth_by_phase(const Trace& trace, const std::vector
     at_rest.add(totals, phases[i]);
     if (i > 0) under_load.add(totals, {phases[i - 1].end, phases[i].begin});
   }
-  if (under_load.seconds <= 0) return std::nullopt;
+  if (under_load.seconds <= 0 || at_rest.seconds <= 0) return std::nullopt;
   return PhaseGrowth{under_load.per_second(), at_rest.per_second()};
 }
 

@@ -25,7 +25,8 @@ struct PhaseGrowth {
 
 // Growth is from the beginning of a phase to its end, each the median of five samples; of all phases of a kind
 // together. What comes before the first rest is left out, for there the target warms up, and so is what follows the
-// last. A rest begins with its last finished request. Nothing with fewer than 2 rests of 10 samples.
+// last. A rest begins with its last finished request. A phase in which a process came or went is left out. Nothing with
+// fewer than 2 rests of 10 samples.
 std::optional<PhaseGrowth> growth_by_phase(const Trace& trace, const std::vector<RestSpan>& rests);
 
 }  // namespace plimsoll

@@ -25,6 +25,10 @@ constexpr std::array<std::string_view, 24> kMemories = {"anon",         "rss_ano
                                                         "used",         "process_resident_memory",
                                                         "heap",         "heap_used"};
 
+constexpr std::array<std::string_view, 10> kCounts = {"fds",        "open_fds",   "num_fds",     "process_open_fds",
+                                                      "nofile",     "open_files", "descriptors", "file_descriptors",
+                                                      "disk_files", "handles"};
+
 template <std::size_t N>
 std::size_t rank(const std::array<std::string_view, N>& names, std::string_view stem) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), stem) - names.begin());
@@ -48,27 +52,35 @@ std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
 }
 
 std::vector<std::size_t> memory_columns(const std::vector<std::string>& header) {
+  std::vector<std::size_t> exact, known, measured, counts;
   for (const auto* name : {"anon_bytes", "rss_bytes"}) {
-    if (std::find(header.begin(), header.end(), name) == header.end()) continue;
-    std::vector<std::size_t> exact;
-    for (const auto* each : {"anon_bytes", "rss_bytes"}) {
-      const auto found = std::find(header.begin(), header.end(), each);
-      if (found != header.end()) exact.push_back(static_cast<std::size_t>(found - header.begin()));
-    }
-    return exact;
+    const auto found = std::find(header.begin(), header.end(), name);
+    if (found != header.end()) exact.push_back(static_cast<std::size_t>(found - header.begin()));
   }
-  std::vector<std::size_t> known, measured;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto parts = name_parts(header[i]);
     const bool is_memory = memory_unit(parts.unit).has_value();
+    if (std::find(exact.begin(), exact.end(), i) != exact.end()) continue;
     if (is_memory) measured.push_back(i);
+    if (is_count(header[i])) counts.push_back(i);
     if ((is_memory || parts.unit.empty()) && rank(kMemories, parts.stem) < kMemories.size()) known.push_back(i);
   }
   const auto rank_of = [&](std::size_t i) { return rank(kMemories, name_parts(header[i]).stem); };
   std::stable_sort(known.begin(), known.end(), [&](auto a, auto b) { return rank_of(a) < rank_of(b); });
+  if (!exact.empty()) {
+    for (const auto* more : {&known, &measured, &counts})
+      for (const auto i : *more)
+        if (std::find(exact.begin(), exact.end(), i) == exact.end()) exact.push_back(i);
+    return exact;
+  }
   if (known.size() > 2) known.resize(2);
   if (known.empty() && measured.size() == 1) return measured;
   return known;
+}
+
+bool is_count(const std::string& name) {
+  const auto parts = name_parts(name.substr(0, name.find('{')));
+  return parts.unit.empty() && rank(kCounts, parts.stem) < kCounts.size();
 }
 
 }  // namespace plimsoll

@@ -20,6 +20,7 @@ struct TraceRequest {
 
 struct JudgedColumn {
   std::string name;
+  std::string unit = "bytes";  // "" for a count
   Trace trace;
 };
 

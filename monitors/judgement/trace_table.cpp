@@ -129,7 +129,7 @@ Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
 }
 
 TraceTable::Judged TraceTable::judged_of(std::size_t field) const {
-  Judged judged{{field, header_[field]}, "bytes", false, TraceRows(2 + beside_.size())};
+  Judged judged{{field, header_[field]}, "bytes", false, is_count(header_[field]), TraceRows(2 + beside_.size())};
   std::string unit = name_parts(judged.column.name).unit;
   if (style_.mb_is_mib && unit == "mb") unit = "mib";
   if (const auto meaning = memory_unit(unit)) {
@@ -185,7 +185,7 @@ TraceFile TraceTable::finish(TraceFormat format) const {
     file.columns.push_back(made_of(*judged, origin_s));
     note(*judged, file.notes);
   }
-  note_rows(chosen.front()->rows, file.notes);
+  note_rows(*chosen.front(), file.notes);
   return file;
 }
 
@@ -201,7 +201,7 @@ double TraceTable::origin_of(const Judged& judged) const {
 
 JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   const auto& columns = judged.rows.columns();
-  JudgedColumn made{judged.column.name, {}};
+  JudgedColumn made{judged.column.name, judged.counts ? "" : "bytes", {}};
   Trace& trace = made.trace;
   trace.t_seconds = columns[0];
   for (double& t_s : trace.t_seconds) t_s -= origin_s;
@@ -228,15 +228,17 @@ void TraceTable::note(const Judged& judged, std::vector<std::string>& notes) con
   }
   const auto& memory = judged.rows.columns()[1];
   const bool small = std::none_of(memory.begin(), memory.end(), [](double value) { return value > kSmallMemory; });
-  if (!judged.has_unit && small && has_number(memory)) {
+  if (!judged.has_unit && !judged.counts && small && has_number(memory)) {
     notes.push_back(
         fmt::format("{} names no unit and is read as bytes; call it {}_kib or {}_mib if it is that", name, name, name));
   }
 }
 
-void TraceTable::note_rows(const TraceRows& rows, std::vector<std::string>& notes) {
+void TraceTable::note_rows(const Judged& judged, std::vector<std::string>& notes) {
+  const auto& rows = judged.rows;
   if (rows.gaps() > 0) notes.push_back(rows_text(rows.gaps(), "without a time or memory left out"));
-  if (rows.not_positive() > 0) notes.push_back(rows_text(rows.not_positive(), "with memory of 0 or less left out"));
+  if (rows.not_positive() > 0 && !judged.counts)
+    notes.push_back(rows_text(rows.not_positive(), "with memory of 0 or less left out"));
   if (rows.backwards() > 0) {
     notes.push_back(rows_text(rows.backwards(), "with a time before that of the row above: sorted by time"));
   }

@@ -40,6 +40,7 @@ class TraceTable {
     Column column;
     std::string_view unit = "bytes";
     bool has_unit = false;
+    bool counts = false;  // things, not bytes
     TraceRows rows;
   };
 
@@ -54,7 +55,7 @@ class TraceTable {
   JudgedColumn made_of(const Judged& judged, double origin_s) const;
   void note(const Judged& judged, std::vector<std::string>& notes) const;
   double origin_of(const Judged& judged) const;
-  static void note_rows(const TraceRows& rows, std::vector<std::string>& notes);
+  static void note_rows(const Judged& judged, std::vector<std::string>& notes);
 
   TableStyle style_;
   std::vector<std::string> header_;

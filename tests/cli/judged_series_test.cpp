@@ -95,5 +95,46 @@ TEST(JudgedSeries, judges_no_share_and_no_rate) {
   EXPECT_EQ(leaks_with("pressure", "share", false, [](int i) { return 0.1 * i; }).size(), 1u);
 }
 
+TEST(JudgedSeries, names_the_cause_of_what_a_service_tells_of_itself) {
+  const auto files = leaks_with("process_open_fds", "", false, [](int i) { return 20.0 + i / 2 + i % 3; });
+  ASSERT_TRUE(files[1].verdict.cause) << files[1].verdict.explanation;
+  EXPECT_EQ(files[1].verdict.cause->kind, CauseKind::descriptors);
+  const auto gpu = leaks_with("nv_gpu_memory_used_bytes{gpu=\"0\"}", "bytes", false,
+                              [](int i) { return 1e9 + 2e6 * i + 1e5 * (i % 5); });
+  ASSERT_TRUE(gpu[1].verdict.cause) << gpu[1].verdict.explanation;
+  EXPECT_EQ(gpu[1].verdict.cause->kind, CauseKind::gpu);
+}
+
+TEST(JudgedSeries, holds_the_limit_against_the_memory_that_a_service_tells) {
+  JudgeRules rules;
+  rules.limit_bytes = 4'000'000'000;
+  const auto leaks = leaks_with(
+      "process_resident_memory_bytes", "bytes", false, [](int i) { return 1e9 + 2e6 * i + 1e5 * (i % 5); }, rules);
+  EXPECT_EQ(leaks[1].verdict.limit_bytes, 4e9);
+  EXPECT_TRUE(leaks[1].verdict.seconds_to_limit);
+}
+
+TEST(JudgedSeries, of_a_thing_without_processes_begin_with_its_first_figure) {
+  SamplerResults results;
+  const auto share = results.rows.further_place("pressure", "share");
+  const auto place = results.rows.further_place("disk_bytes", "bytes");
+  for (int i = 0; i < 480; ++i) {
+    MemoryInstant instant;
+    instant.t_s = 0.5 * i;
+    ProcessMemory whole;
+    whole.further.resize(*place + 1);
+    whole.further[*share] = 0.1;
+    whole.further[*place] = 1e8 + 4096.0 * (i * 7 % 12);
+    instant.lives.push_back(whole);
+    results.rows.add(std::move(instant));
+  }
+  const auto first = judge_first_series(results, {}, {});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->verdict, Verdict::clean) << first->explanation;
+  JudgeRules none;
+  none.leak.ignore = {"disk*"};
+  EXPECT_FALSE(judge_first_series(results, {}, none));
+}
+
 }  // namespace
 }  // namespace plimsoll

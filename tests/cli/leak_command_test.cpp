@@ -161,5 +161,23 @@ TEST(LeakCommand, explains_itself) {
   EXPECT_THAT(help.out, HasSubstr("plimsoll leak memory.csv"));
 }
 
+TEST(LeakCommand, clears_growth_that_is_allowed) {
+  const auto allowed = leak({recorded("mix_leak_L4_41072.csv"), "--leak-minimum", "1GiB/h"});
+  EXPECT_EQ(allowed.exit_code, 0) << allowed.out << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("below the 1GiB/h that you allowed"));
+  EXPECT_EQ(leak({recorded("mix_leak_L4_41072.csv"), "--leak-minimum", "lots"}).exit_code, 64);
+}
+
+TEST(LeakCommand, judges_open_files_as_a_count) {
+  TempFolder folder;
+  std::string table = "t_seconds,pid,anon_bytes,rss_bytes,requests_total,fds\n";
+  for (int i = 0; i < 600; ++i) table += std::to_string(i) + ",1,100000,200000,0," + std::to_string(20 + 5 * i) + "\n";
+  const auto file = folder.write("memory.csv", table);
+  const auto result = leak({file.string(), "--column", "fds"});
+  EXPECT_EQ(result.exit_code, 2) << result.out;
+  EXPECT_THAT(result.out, HasSubstr("open files"));
+  EXPECT_THAT(result.out, Not(HasSubstr("KiB")));
+}
+
 }  // namespace
 }  // namespace plimsoll::test

@@ -99,5 +99,11 @@ TEST_F(MonitorTest, refuses_what_cannot_be_watched_and_writes_nothing) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out"));
 }
 
+TEST_F(MonitorTest, watches_what_has_no_processes_and_no_bytes) {
+  TempFolder many;
+  for (int i = 0; i < 1500; ++i) many.write(std::to_string(i), "");  // more than one reading adds up
+  EXPECT_EQ(monitor({"--watch", "disk:" + many.path().string(), "-t", "2s"}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

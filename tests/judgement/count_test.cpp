@@ -68,10 +68,15 @@ Trace slow_leak() {
 TEST(AllowedGrowth, clears_what_lies_wholly_below_it) {
   EXPECT_EQ(judge(slow_leak(), {}).verdict, Verdict::leaking);  // 2.4 MB an hour
   JudgeOptions options;
+  options.limit_bytes = 1e9;
+  EXPECT_TRUE(judge(slow_leak(), options).seconds_to_limit);
   options.minimum = {3e6 / 3600, "3MB/h"};
   const auto allowed = judge(slow_leak(), options);
   EXPECT_EQ(allowed.verdict, Verdict::clean);
   EXPECT_THAT(allowed.explanation, testing::EndsWith("below the 3MB/h that you allowed."));
+  EXPECT_FALSE(allowed.onset_s);
+  EXPECT_FALSE(allowed.seconds_to_limit);
+  EXPECT_FALSE(allowed.cause);
   options.minimum = {2.4e6 / 3600, "2.4MB/h"};  // inside the interval
   EXPECT_EQ(judge(slow_leak(), options).verdict, Verdict::leaking);
 }

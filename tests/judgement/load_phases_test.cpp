@@ -90,5 +90,24 @@ TEST(LoadPhases, need_two_rests_of_ten_samples) {
   EXPECT_FALSE(growth_by_phase(Trace(), rests()));
 }
 
+TEST(LoadPhases, leave_out_those_in_which_a_process_came_or_went) {
+  const auto memory = [](int loaded, int) { return 1e8 + 1000.0 * loaded; };
+  const auto lives = [&](auto life_at) {
+    Trace trace = trace_of(memory);
+    for (const double t_s : trace.t_seconds) trace.pids.push_back(life_at(t_s));
+    return growth_by_phase(trace, rests());
+  };
+  const auto recycled_once = [&](double t_s) { return t_s < 70 ? 1.0 : 2.0; };
+  Trace trace = trace_of(memory);
+  for (std::size_t i = 0; i < trace.t_seconds.size(); ++i) {
+    trace.pids.push_back(recycled_once(trace.t_seconds[i]));
+    if (trace.t_seconds[i] >= 70) trace.memory_bytes[i] -= 5e7;  // the new one is smaller
+  }
+  const auto growth = growth_by_phase(trace, rests());
+  ASSERT_TRUE(growth);
+  EXPECT_NEAR(growth->under_load_per_s, 1000, 60);
+  EXPECT_FALSE(lives([](double t_s) { return std::floor(t_s / 5); }));  // always in some phase
+}
+
 }  // namespace
 }  // namespace plimsoll

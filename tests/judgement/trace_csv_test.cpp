@@ -160,5 +160,23 @@ TEST(TraceCsv, reads_a_million_rows) {
   EXPECT_NEAR(verdict.bytes_per_request.value_or(0), 25, 0.25);
 }
 
+TEST(TraceCsv, of_a_thing_without_processes_takes_the_column_that_has_numbers) {
+  const std::string header = "t_seconds,pid,anon_bytes,rss_bytes,requests_total,";
+  EXPECT_EQ(read(header + "process_resident_memory_bytes\n0,0,,,0,500\n1,0,,,0,600\n").name,
+            "process_resident_memory_bytes");
+  EXPECT_EQ(read(header + "fds,disk_bytes\n0,0,,,0,,7\n1,0,,,0,,8\n").name, "disk_bytes");
+  const auto counted = read(header + "process_open_fds\n0,0,,,0,0\n1,0,,,0,9\n");
+  EXPECT_EQ(counted.name, "process_open_fds");
+  EXPECT_EQ(counted.unit, "");
+  EXPECT_THAT(counted.trace.memory_bytes, ElementsAre(0, 9));
+  EXPECT_EQ(read(header + "shm_bytes\n0,0,5,,0,1\n").name, "anon_bytes");
+}
+
+TEST(TraceCsv, knows_counts_by_their_names) {
+  EXPECT_EQ(read("t_seconds,rss_bytes,fds\n0,1,2\n", "fds").unit, "");
+  EXPECT_EQ(read("t_seconds,rss_bytes,Open Files\n0,1,2\n", "Open Files").unit, "");
+  EXPECT_EQ(read("t_seconds,rss_bytes,heap\n0,1,2\n", "heap").unit, "bytes");
+}
+
 }  // namespace
 }  // namespace plimsoll

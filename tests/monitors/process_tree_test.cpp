@@ -125,7 +125,7 @@ TEST(ProcessTree, sees_a_child_of_another_thread_and_a_zombie_as_ended) {
   tree.refresh(now += 1s);
   EXPECT_THAT(pids_of(tree), ElementsAre(service.pid()));
   EXPECT_EQ(tree.zombies(), 1U);
-  EXPECT_THAT(told(tree), ElementsAre(testing::Pair(Kind::exited, testing::EndsWith("ended by signal 9 (Killed)"))));
+  EXPECT_THAT(told(tree), ElementsAre(testing::Pair(Kind::killed, testing::EndsWith("ended by signal 9 (Killed)"))));
   EXPECT_EQ(service.ask("reap " + std::to_string(child)), "reaped");
   tree.refresh(now += 1s);
   EXPECT_EQ(tree.zombies(), 0U);

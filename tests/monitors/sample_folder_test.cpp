@@ -219,5 +219,26 @@ TEST(SampleFolder, stays_small_however_many_processes_come_and_go) {
   EXPECT_EQ(results.rows.rows().back().restarts_total, 199'999U);
 }
 
+TEST_F(Folding, tells_memory_that_may_not_be_read_from_none_that_is_there) {
+  EXPECT_FALSE(folder.unreadable());
+  auto hidden = process(1, 1000);
+  hidden.anon_bytes = hidden.rss_bytes = std::nullopt;
+  feed(0, {hidden});
+  EXPECT_TRUE(folder.unreadable());
+  feed(1, {process(1, 1000)});
+  EXPECT_FALSE(folder.unreadable());
+  ProbeReading of_values;
+  of_values.values = {{"usage", "share", 0.5, false}};
+  folder.feed({2}, of_values);
+  EXPECT_FALSE(folder.unreadable());
+}
+
+TEST_F(Folding, keeps_what_a_reading_took) {
+  SampleFolder::Moment moment{1};
+  moment.reading_seconds = 0.004;
+  folder.feed(std::move(moment), reading({process(1, 1000)}));
+  EXPECT_EQ(series("sampling_seconds"), (Values{{1, 0.004}}));
+}
+
 }  // namespace
 }  // namespace plimsoll

@@ -61,18 +61,19 @@ TEST(Sampler, takes_the_first_sample_in_start_and_the_last_in_stop) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;
   plan.name = "pid:7";
-  plan.start = steady_now();
   plan.duration = 24h;  // no second sample is due while this test runs
   std::uint64_t requests = 0;
   plan.load = [&requests] { return LoadReading{2, requests, {requests}}; };
   Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
   sampler.start();
+  sampler.begin(steady_now());
   EXPECT_EQ(shared->readings, 1);
   EXPECT_TRUE(shared->signals_blocked);
   const auto status = sampler.status();
   EXPECT_EQ(status.description, "scripted 7");
   EXPECT_EQ(status.memory_bytes, 1000.0);
   EXPECT_FALSE(status.gone);
+  EXPECT_FALSE(status.unreadable);
   requests = 40;
   sampler.stop();
   sampler.stop();
@@ -90,12 +91,12 @@ TEST(Sampler, takes_the_first_sample_in_start_and_the_last_in_stop) {
 TEST(Sampler, hands_over_the_rows_of_each_sample) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;
-  plan.start = steady_now();
   plan.duration = 24h;
   std::vector<ProcessRow> handed;
   plan.on_sample = [&handed](const auto& rows, const auto&) { handed.insert(handed.end(), rows.begin(), rows.end()); };
   Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
   sampler.start();
+  sampler.begin(steady_now());
   sampler.stop();
   const auto kept = sampler.take_results().rows.rows();
   ASSERT_EQ(handed.size(), 2U);
@@ -108,14 +109,44 @@ TEST(Sampler, hands_over_the_rows_of_each_sample) {
 TEST(Sampler, goes_on_sampling_by_itself_until_it_is_stopped) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;
-  plan.start = steady_now();
   plan.duration = 1min;
   Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
   sampler.start();
+  sampler.begin(steady_now());
   shared->await(3);
   sampler.stop();
   const auto readings = static_cast<std::size_t>(shared->readings);
   EXPECT_EQ(sampler.take_results().rows.size(), readings);
+}
+
+TEST(Sampler, counts_time_from_where_it_is_told_and_not_from_its_first_reading) {
+  auto shared = std::make_shared<ScriptedProbe::Shared>();
+  SamplerPlan plan;
+  plan.duration = 1min;
+  plan.warmup = 1h;
+  Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
+  sampler.start();
+  sampler.begin(steady_now() - 30min);  // as if it had been a while ago
+  shared->await(2);
+  sampler.stop();
+  const auto rows = sampler.take_results().rows.rows();
+  ASSERT_GE(rows.size(), 2U);
+  EXPECT_EQ(rows[0].t_s, 0);  // of before the load
+  EXPECT_GE(rows[1].t_s, 1800);
+  EXPECT_TRUE(rows[1].warmup);
+}
+
+TEST(Sampler, gives_what_it_has_so_far_and_goes_on) {
+  auto shared = std::make_shared<ScriptedProbe::Shared>();
+  SamplerPlan plan;
+  plan.name = "pid:7";
+  plan.duration = 24h;
+  Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
+  sampler.start();
+  const auto so_far = sampler.results_so_far();
+  EXPECT_EQ(so_far.name, "pid:7");
+  EXPECT_EQ(so_far.rows.size(), 1U);
+  EXPECT_EQ(sampler.take_results().rows.size(), 2U);
 }
 
 TEST(Sampler, that_was_never_started_has_nothing) {
@@ -135,10 +166,10 @@ TEST(Sampler, watches_a_real_process_grow_and_end) {
   auto target = find_by_pid(service.pid());
   ASSERT_TRUE(target);
   SamplerPlan plan;
-  plan.start = steady_now();
   plan.duration = 24h;
   Sampler sampler(std::move(plan), std::make_unique<ProcessProbe>(std::move(*target)));
   sampler.start();
+  sampler.begin(steady_now());
   EXPECT_EQ(service.ask("touch"), "touched");
   sampler.stop();
   const auto results = sampler.take_results();

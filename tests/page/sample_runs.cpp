@@ -223,7 +223,7 @@ RunRecord leaking_run() {
   record.monitors.front().events = {
       {0, "started", 4713, "gunicorn worker 4713"},
       {0, "started", 4714, "gunicorn worker 4714"},
-      {171.5, "restart", 4714, "gunicorn worker 4714 ended (signal 9), 4802 took its place"}};
+      {171.5, "killed", 4714, "gunicorn worker 4714 ended (signal 9), 4802 took its place"}};
   LeakRecord child = record.leaks.front();
   child.pid = 4713;
   record.leaks.push_back(std::move(child));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace plimsoll {
@@ -58,6 +59,31 @@ TEST(PlacesOfExtremes, are_the_least_and_the_greatest_of_each_bucket_and_both_en
   EXPECT_EQ(places_of_extremes(values, 4), (std::vector<std::size_t>{0, 1, 2, 4, 6, 7}));
   EXPECT_EQ(places_of_extremes(values, 8).size(), 8U);
   EXPECT_TRUE(places_of_extremes({}, 8).empty());
+}
+
+TEST(Gaps, are_where_instants_lie_far_apart_for_their_surroundings) {
+  std::vector<double> instants = seconds(20);
+  for (std::size_t i = 12; i < instants.size(); ++i) instants[i] += 7;
+  EXPECT_EQ(gaps_between(instants), std::vector<double>{15});
+  EXPECT_TRUE(gaps_between(seconds(20)).empty());
+  EXPECT_TRUE(gaps_between(seconds(1)).empty());
+  EXPECT_TRUE(gaps_between(std::vector<double>{}).empty());
+}
+
+TEST(Gaps, are_not_where_something_is_read_less_and_less_often) {
+  std::vector<double> instants = {0};
+  for (double period = 5; period <= 320; period *= 2)
+    for (int i = 0; i < 6; ++i) instants.push_back(instants.back() + period);
+  EXPECT_TRUE(gaps_between(instants).empty());
+}
+
+TEST(Gaps, leave_no_value_in_a_thinned_column) {
+  std::vector<double> instants = {0, 1, 9};
+  Values one = {1.0, 2.0, 3.0}, other = {4.0, 5.0, 6.0};
+  mark_gaps(std::vector<double>{5}, instants, std::array{&one, &other});
+  EXPECT_EQ(instants, (std::vector<double>{0, 1, 5, 9}));
+  EXPECT_EQ(one, (Values{1.0, 2.0, std::nullopt, 3.0}));
+  EXPECT_EQ(other, (Values{4.0, 5.0, std::nullopt, 6.0}));
 }
 
 }  // namespace

@@ -96,5 +96,18 @@ TEST(MonitorFigures, write_values_in_their_unit) {
   EXPECT_EQ(value_text(series("fds", ""), std::nullopt), "-");
 }
 
+TEST(GravestEvents, let_comings_and_goings_give_way) {
+  MonitorRecord monitor;
+  for (int i = 0; i < 20; ++i) monitor.events.push_back({1.0 * i, "restart", i, "again"});
+  monitor.events.push_back({20, "oom_kill", 0, "the kernel killed a process"});
+  monitor.events.push_back({21, "start", 7, "one more"});
+  const auto shown = gravest_events(monitor, 3);
+  ASSERT_EQ(shown.size(), 3u);
+  EXPECT_EQ(shown[0]->pid, 0);
+  EXPECT_EQ(shown[1]->pid, 1);
+  EXPECT_EQ(shown[2]->kind, "oom_kill");
+  EXPECT_EQ(gravest_events(monitor, 100).size(), 22u);
+}
+
 }  // namespace
 }  // namespace plimsoll

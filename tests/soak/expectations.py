@@ -105,7 +105,7 @@ def recycling(run, act):
     judged.verdict("leaking")
     judged.growth(KEPT * judged.requests() / judged.judged_seconds())
     judged.cause("recycling")
-    restarts = judged.events("restart", "exit")
+    restarts = judged.events("restart", "exit", "killed")
     judged.seen = f"{len(restarts)} workers replaced"
     judged.expect(len(restarts) >= 6, f"only {len(restarts)} replacements of workers are told")
     return judged
@@ -182,7 +182,7 @@ def differences(judged, name, act):
 def killed_worker(run, act):
     judged = Judgement(run)
     judged.not_accused()
-    told = [event for event in judged.events("restart", "exit") if f"{act.killed}" in event["message"]]
+    told = [event for event in judged.events("restart", "exit", "killed") if f"{act.killed}" in event["message"]]
     if judged.expect(told, f"no event tells the end of {act.killed}"):
         message, late = told[0]["message"], told[0]["t_s"] - act.killed_at
         judged.seen = f"{message}, {late:.1f} s after it was killed"

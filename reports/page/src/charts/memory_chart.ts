@@ -52,10 +52,10 @@ function linesOf(data: MemoryValues): Line[] {
   const lines: Line[] = [];
   if (judged && data.stayed) {
     const { t, values } = judged;
-    lines.push({ label: `${judged.label}, whole tree`, t, values, color: "sky", width: 1, dash: [3, 3] });
+    lines.push({ label: `${judged.label}, whole tree`, t, values, color: "sky", width: 1, dash: [3, 3], gaps: true });
     lines.push({ label: "of the processes that stayed", ...data.stayed, color: "sea", width: 1.5 });
   } else if (judged) {
-    lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5 });
+    lines.push({ label: judged.label, t: judged.t, values: judged.values, color: "sea", width: 1.5, gaps: true });
   }
   for (const curve of data.model?.curves ?? []) {
     const color = data.growing ? "alarm" : "ink";
@@ -71,7 +71,7 @@ function linesOf(data: MemoryValues): Line[] {
   const others = data.series.filter((series) => series !== judged);
   others.forEach((series, i) => {
     const look = LOOKS[i % LOOKS.length] ?? { color: "muted" };
-    lines.push({ label: series.label, t: series.t, values: series.values, width: 1.5, shown: false, ...look });
+    lines.push({ label: series.label, t: series.t, values: series.values, width: 1.5, shown: false, gaps: true, ...look });
   });
   return lines;
 }

@@ -26,7 +26,7 @@ export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessVa
       fromZero: !data.growing,
       height: 150,
       compact: true,
-      lines: [{ label: data.lineLabel, t: data.t, values: data.values, color: "leaf", filled: true }],
+      lines: [{ label: data.lineLabel, t: data.t, values: data.values, color: "leaf", filled: true, gaps: true }],
     },
     palette,
   );

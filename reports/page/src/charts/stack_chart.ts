@@ -24,6 +24,7 @@ function lookOf(i: number, last: boolean): { color: ColorName; surface: number }
 
 export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues, palette: Palette): Chart {
   const sums = data.t.map(() => 0);
+  const read = data.t.map((_, k) => data.bands.some((band) => typeof band.values[k] === "number"));
   const lines = data.bands.map((band, i): Line => {
     const end = band.values[band.values.length - 1];
     const below = sums[sums.length - 1] ?? 0;
@@ -31,7 +32,8 @@ export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues
     return {
       label: band.label,
       t: data.t,
-      values: [...sums],
+      values: sums.map((sum, k) => (read[k] ? sum : null)),
+      gaps: true,
       told: band.values,
       width: 1,
       endLabel: band.label.replace(/^\d+ (?=other)/, ""),

@@ -40,6 +40,8 @@ export interface Line {
   partOf?: string;
   /** Its values are those of the right axis. */
   right?: boolean;
+  /** Nothing was read where it has no value: the line is not drawn over that. */
+  gaps?: boolean;
   /** Drawn as a filled surface: how dense, 0 to 1. */
   surface?: number;
 }
@@ -87,7 +89,7 @@ function seriesOf(line: Line, palette: Palette): uPlot.Series {
     show: line.shown ?? true,
     stroke: color,
     width: line.width ?? 2,
-    spanGaps: true,
+    spanGaps: !line.gaps,
     points: { show: false },
   };
   if (line.dash) series.dash = [...line.dash];

@@ -4,6 +4,7 @@
 #include "engine/core/clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -13,7 +14,8 @@ constexpr int kShareOfTime = 100;
 
 }  // namespace
 
-Checkpoint::Checkpoint(const OutputFolder& folder, const RunRecord& begun) : folder_(folder), record_(begun) {
+Checkpoint::Checkpoint(const OutputFolder& folder, const RunRecord& begun, Monitors monitors)
+    : folder_(folder), monitors_(std::move(monitors)), record_(begun) {
   record_.ended_by = EndedBy::error;
   record_.verdict.outcome = RunOutcome::error;
   record_.verdict.exit_code = exit_code_of(ErrorKind::internal);
@@ -23,9 +25,21 @@ Checkpoint::Checkpoint(const OutputFolder& folder, const RunRecord& begun) : fol
 void Checkpoint::add(const Interval& second, const Timeline& timeline) {
   record_.stats.merge(second.snapshot);
   record_.duration_s = second.t_s + second.length_s;
-  const auto began = monotonic_now();
-  if (began < next_) return;
+  if (!is_due()) return;
   record_.timeline = timeline.rows();
+  write();
+}
+
+void Checkpoint::add_watched(double duration_s) {
+  record_.duration_s = duration_s;
+  if (is_due()) write();
+}
+
+bool Checkpoint::is_due() const { return monotonic_now() >= next_; }
+
+void Checkpoint::write() {
+  const auto began = monotonic_now();
+  record_.monitors = monitors_();
   // What cannot be written now is told when the reports cannot be written either.
   static_cast<void>(folder_.write_record(record_));
   const auto ended = monotonic_now();

@@ -222,7 +222,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   course.clocks.add(read_clocks());
   if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
   ConnectionStats connections;
-  Checkpoint checkpoint(folder_, record_);
+  Checkpoint checkpoint(folder_, record_, [&course] { return monitors_so_far(course.samplers); });
   while (auto second = engine.next_interval()) {
     const auto total = second->snapshot.total();
     course.timeline.add(timeline_row(*second, total), total.response_time);

@@ -38,6 +38,15 @@ MonitorRecord monitor_record(SamplerResults& results) {
 
 }  // namespace
 
+std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers) {
+  std::vector<MonitorRecord> monitors;
+  for (const auto& sampler : samplers) {
+    auto results = sampler->results_so_far();
+    monitors.push_back(monitor_record(results));
+  }
+  return monitors;
+}
+
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules) {
   JudgedMonitor judged;
   judged.leaks = judge_series_of(results, load, rules);

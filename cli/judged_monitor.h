@@ -5,9 +5,10 @@
 
 #include "cli/judged_series.h"
 #include "monitors/judgement/leak_verdict.h"
-#include "monitors/sampler_results.h"
+#include "monitors/sampler.h"
 #include "reports/run_record.h"
 
+#include <memory>
 #include <vector>
 
 namespace plimsoll {
@@ -19,6 +20,9 @@ struct JudgedMonitor {
 
 // A row as memory.csv has it.
 MemoryRow memory_row(const ProcessRow& row);
+
+// Not judged.
+std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers);
 
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);
 

@@ -1,3 +1,4 @@
+#include "cli/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/findings.h"
@@ -107,7 +108,11 @@ int watch(const MonitorOptions& options, MonitorPlan plan, const Outputs& output
   if (folder.has_error()) return fail(folder.error());
   {
     LiveView view(options.quiet || options.no_progress ? LiveMode::none : live_mode_for_stderr());
-    session->run(interrupts, [&](const LiveStatus& status) { view.show({status}); });
+    Checkpoint checkpoint(*folder, session->record(), [&] { return session->so_far(); });
+    session->run(interrupts, [&](const LiveStatus& status) {
+      view.show({status});
+      if (!status.stopping) checkpoint.add_watched(status.elapsed_s);
+    });
   }
   if (const auto problems = folder->write(session->record(), outputs.formats); !problems.empty()) {
     session->conclude(problems);

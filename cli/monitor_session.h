@@ -4,6 +4,7 @@
 // is. Owned by the `monitor` command; one thread, beside those of its samplers.
 
 #include "cli/interrupts.h"
+#include "cli/judged_monitor.h"
 #include "cli/live_view.h"
 #include "cli/row_stream.h"
 #include "engine/core/error.h"
@@ -37,6 +38,7 @@ class MonitorSession {
   void run(Interrupts& interrupts, const std::function<void(const LiveStatus&)>& on_status);
 
   const RunRecord& record() const noexcept { return record_; }
+  std::vector<MonitorRecord> so_far() const { return monitors_so_far(samplers_); }
   // Exit 70: a sentence each, what could not be written.
   void conclude(const std::vector<std::string>& problems);
 

@@ -77,6 +77,16 @@ TEST_F(MonitorTest, streams_the_table_that_it_writes) {
   EXPECT_EQ(folder_.read("rows.csv"), folder_.read("out/memory.csv"));
 }
 
+TEST_F(MonitorTest, that_is_killed_leaves_what_it_had_seen) {
+  DemoTarget target;
+  ChildProcess process(command({"--watch", "pid:" + std::to_string(target.pid()), "--csv", "-"}));
+  ASSERT_TRUE(eventually([&] { return !folder_.read("out/run.json").empty(); }));
+  process.signal(SIGKILL);
+  process.wait();
+  EXPECT_FALSE(record()["monitors"][0]["trace"]["rows"].empty());
+  EXPECT_THAT(record()["verdict"]["reasons"][0].get<std::string>(), HasSubstr("cut off"));
+}
+
 TEST_F(MonitorTest, ends_with_what_it_watches_by_pid) {
   DemoTarget target;
   ChildProcess process(command({"--watch", "pid:" + std::to_string(target.pid()), "--csv", "-"}));

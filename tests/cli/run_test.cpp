@@ -197,6 +197,7 @@ TEST_F(RunTest, that_is_killed_leaves_what_it_had_come_to) {
   EXPECT_GT(run["totals"]["requests"], 0);
   EXPECT_EQ(run["run"]["ended_by"], "error");
   EXPECT_THAT(run["verdict"]["reasons"][0].get<std::string>(), HasSubstr("cut off"));
+  EXPECT_FALSE(run["monitors"][0]["trace"]["rows"].empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, InterruptTest, ::testing::Values(SIGINT, SIGTERM));

@@ -23,6 +23,13 @@ MemoryRow memory_row(const ProcessRow& row) {
 
 namespace {
 
+ProcessRecord process_record(const ProcessSummary& process) {
+  ProcessRecord record{process.pid, process.life, process.command, process.is_root, process.from_s, process.to_s, {}};
+  for (const auto& figure : process.figures)
+    record.figures.push_back({figure.name, figure.first, figure.last, figure.max});
+  return record;
+}
+
 MonitorRecord monitor_record(SamplerResults& results) {
   MonitorRecord monitor;
   monitor.name = results.name;
@@ -31,6 +38,7 @@ MonitorRecord monitor_record(SamplerResults& results) {
   monitor.series = std::move(results.series);
   for (const auto& [t_s, event] : results.events)
     monitor.events.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
+  for (const auto& process : results.processes) monitor.processes.push_back(process_record(process));
   monitor.further = results.rows.further();
   for (const auto& row : results.rows.rows()) monitor.rows.push_back(memory_row(row));
   return monitor;

@@ -87,6 +87,7 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   add_values(moment.t_s, reading.values);
   if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
   if (moment.reading_seconds) series_[kReading].add(moment.t_s, *moment.reading_seconds);
+  summaries_.add(moment.t_s, processes);
   count_restarts(processes);
   add_rates(moment.t_s, processes);
   last_t_s_ = moment.t_s;
@@ -207,6 +208,7 @@ SamplerResults SampleFolder::take_results() {
         {last_t_s_.value_or(0),
          {ProcessEvent::Kind::started, 0, fmt::format("{} more events were left out", events_left_out_)}});
   results.rows = std::move(rows_);
+  results.processes = summaries_.all();
   return results;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/core/time_series.h"
 #include "monitors/memory_rows.h"
 #include "monitors/probe.h"
+#include "monitors/process_summaries.h"
 #include "monitors/sampler_results.h"
 
 #include <array>
@@ -63,6 +64,7 @@ class SampleFolder {
   std::size_t events_left_out_ = 0;
   std::vector<int> pids_;
   MemoryRows rows_;
+  ProcessSummaries summaries_;
 
   std::map<std::uint64_t, Totals> totals_;  // at the reading before, by life
   std::uint64_t vacancies_ = 0;             // places of processes that ended and nobody took

@@ -5,6 +5,7 @@
 #include "engine/core/time_series.h"
 #include "monitors/memory_rows.h"
 #include "monitors/process_sample.h"
+#include "monitors/process_summaries.h"
 
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct SamplerResults {
   std::vector<TimeSeries> series;    // those that have a value
   std::vector<SamplerEvent> events;  // at most 1000, the first ones; a last one tells how many were left out
   MemoryRows rows;
+  std::vector<ProcessSummary> processes;  // in order of appearance; at most ProcessSummaries::kMost
 };
 
 }  // namespace plimsoll

@@ -142,6 +142,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
   write_memory_figure(page, place);
   write_events(page.html, monitor);
   write_process_stack(page, place);
+  write_process_table(page.html, monitor);
   write_other_leaks(page, monitor);
   write_other_steps(page, monitor);
   write_further_figures(page, place);

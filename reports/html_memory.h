@@ -22,6 +22,7 @@ void write_other_leaks(const HtmlPage& page, const MonitorRecord& monitor);
 
 // html_processes.cpp; `place`: of RunRecord::monitors
 void write_process_stack(const HtmlPage& page, std::size_t place);
+void write_process_table(HtmlWriter& html, const MonitorRecord& monitor);
 void write_further_figures(const HtmlPage& page, std::size_t place);
 
 }  // namespace plimsoll

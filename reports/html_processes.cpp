@@ -74,6 +74,26 @@ void write_stack_table(const HtmlPage& page, const ProcessStack& stack) {
   }
 }
 
+constexpr std::size_t kMostProcesses = 50;
+
+const ProcessFigureRecord* figure_of(const ProcessRecord& process, std::string_view name) {
+  const auto at = std::find_if(process.figures.begin(), process.figures.end(),
+                               [&](const ProcessFigureRecord& figure) { return figure.name == name; });
+  return at == process.figures.end() ? nullptr : &*at;
+}
+
+std::string last_text(const ProcessRecord& process, std::string_view name) {
+  const auto* figure = figure_of(process, name);
+  if (!figure) return "–";
+  return name.ends_with("_bytes") ? bytes_text(figure->last) : fmt::format("{:.0f}", figure->last);
+}
+
+// Used while it was watched.
+std::string cpu_text(const ProcessRecord& process) {
+  const auto* figure = figure_of(process, "cpu_seconds");
+  return figure ? fmt::format("{:.2f} s", figure->last - figure->first) : "–";
+}
+
 std::string further_title(const TimeSeries& series) {
   std::string title = series_title(series.name());
   // What a metric is called is written as it is.
@@ -112,6 +132,33 @@ void write_process_stack(const HtmlPage& page, std::size_t place) {
   if (stack.bands.empty()) return;
   const auto figure = open_figure(page.html, {"processes", "Memory by process", stack_summary(stack), place, ""});
   write_stack_table(page, stack);
+}
+
+void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
+  if (monitor.processes.empty()) return;
+  const auto details = html.open("details");
+  html.leaf("summary", "Figures of each process");
+  const auto scroll = open_scroll(html, "Figures of each process");
+  const auto table = html.open("table");
+  html.leaf("caption", monitor.processes.size() > kMostProcesses
+                           ? fmt::format("The first {}, as they were read last; more are in run.json.", kMostProcesses)
+                           : "In order of appearance, as they were read last; the first and the greatest values are "
+                             "in run.json.");
+  write_column_heads(html, {"Process", "Command", "From", "To", "RSS", "PSS", "USS", "Swap", "Shared", "Threads",
+                            "Open files", "CPU used"});
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  for (std::size_t i = 0; i < std::min(kMostProcesses, monitor.processes.size()); ++i) {
+    const ProcessRecord& process = monitor.processes[i];
+    const auto row = html.open("tr");
+    html.leaf("th", {{"scope", "row"}, {"class", "text"}},
+              std::to_string(process.pid) + (process.is_root ? " main" : ""));
+    html.leaf("td", {{"class", "text"}}, process.command);
+    html.leaf("td", seconds_text(process.from_s));
+    html.leaf("td", seconds_text(process.to_s));
+    for (const auto* name : {"rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes", "shmem_bytes", "threads", "fds"})
+      html.leaf("td", last_text(process, name));
+    html.leaf("td", cpu_text(process));
+  }
 }
 
 void write_further_figures(const HtmlPage& page, std::size_t place) {

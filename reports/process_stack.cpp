@@ -51,7 +51,12 @@ struct Bands {
   std::map<std::uint64_t, std::size_t> place_of;  // by life; that of the others for all the rest
 };
 
-Bands named_bands(const std::vector<Life>& lives, std::size_t most_bands) {
+bool is_root(const MonitorRecord& monitor, std::uint64_t life) {
+  return std::any_of(monitor.processes.begin(), monitor.processes.end(),
+                     [&](const ProcessRecord& process) { return process.life == life && process.is_root; });
+}
+
+Bands named_bands(const MonitorRecord& monitor, const std::vector<Life>& lives, std::size_t most_bands) {
   Bands out;
   const double least = least_sum(lives, most_bands);
   std::map<std::uint64_t, int> times_seen;
@@ -59,7 +64,8 @@ Bands named_bands(const std::vector<Life>& lives, std::size_t most_bands) {
     const int seen = ++times_seen[number];
     if (sum < least || out.bands.size() == most_bands) continue;
     out.place_of[life] = out.bands.size();
-    out.bands.push_back({std::to_string(number) + (seen > 1 ? fmt::format(" ({})", seen) : ""), {}, 1});
+    const auto again = seen > 1 ? fmt::format(" ({})", seen) : "";
+    out.bands.push_back({std::to_string(number) + again + (is_root(monitor, life) ? " main" : ""), {}, 1});
   }
   if (const std::size_t left = lives.size() - out.bands.size(); left > 0)
     out.bands.push_back({plural(left, "other"), {}, left});
@@ -86,7 +92,7 @@ ProcessStack process_stack(const MonitorRecord& monitor, std::size_t most_bands)
   const MemoryColumn column = has_anon ? &MemoryRow::anon_bytes : &MemoryRow::rss_bytes;
   const auto lives = lives_of(monitor, column);
   if (lives.size() < 2) return {};
-  auto [bands, place_of] = named_bands(lives, most_bands);
+  auto [bands, place_of] = named_bands(monitor, lives, most_bands);
   ProcessStack stack{has_anon ? "anon_bytes" : "rss_bytes", {}, std::move(bands)};
   for (const auto& row : monitor.rows) {
     if (row.life == 0) continue;

@@ -13,7 +13,7 @@
 namespace plimsoll {
 
 struct ProcessBand {
-  std::string name;                          // "4713", "4713 (2)" of a number that came again, "12 others"
+  std::string name;                          // "4713", "4711 main", "4713 (2)" of a number that came again, "12 others"
   std::vector<std::optional<double>> bytes;  // one an instant; absent where it was not there
   std::size_t processes = 1;
 };

@@ -92,6 +92,20 @@ struct MemoryRow {
   bool operator==(const MemoryRow&) const = default;
 };
 
+// What was read of one process as a whole: of each figure the first, the last and the greatest value.
+struct ProcessFigureRecord {
+  std::string name;
+  double first = 0, last = 0, max = 0;
+};
+struct ProcessRecord {
+  int pid = 0;
+  std::uint64_t life = 0;  // as in MemoryRow
+  std::string command;
+  bool is_root = false;
+  double from_s = 0, to_s = 0;  // first and last reading
+  std::vector<ProcessFigureRecord> figures;
+};
+
 struct MonitorRecord {
   std::string name;         // "port:5000", "pid:4711"
   std::string description;  // for people: "gunicorn 4711 + 2 workers"
@@ -100,6 +114,7 @@ struct MonitorRecord {
   std::vector<MonitorEvent> events;
   std::vector<SeriesLabel> further;  // judged beside the memory of the processes: open files, a control group, ...
   std::vector<MemoryRow> rows;
+  std::vector<ProcessRecord> processes;  // in order of appearance; of very many the first ones
 };
 
 struct LeakRecord {

@@ -190,10 +190,30 @@ void describe(A& a, FieldsOf<A, MonitorEvent> event) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, ProcessFigureRecord> figure) {
+  a.required("name", figure.name);
+  a("first", figure.first);
+  a("last", figure.last);
+  a("max", figure.max);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ProcessRecord> process) {
+  a.required("pid", process.pid);
+  a("life", process.life);
+  a("command", process.command);
+  a("main", process.is_root);
+  a("from_s", process.from_s);
+  a("to_s", process.to_s);
+  a("figures", process.figures);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, MonitorRecord> monitor) {
   a.required("name", monitor.name);
   a("description", monitor.description);
   a("pids", monitor.pids);
+  a.where_filled("processes", monitor.processes);
   a("series", monitor.series);
   a("events", monitor.events);
   a.where_filled("judged_beside", monitor.further);

@@ -101,6 +101,13 @@ TEST(HtmlReport, neither_holds_nor_fails_what_was_not_judged) {
   EXPECT_THAT(body, Not(HasSubstr("holds</span>")));
 }
 
+TEST(HtmlReport, tells_what_each_process_held) {
+  const std::string body = body_of(leaking_run());
+  EXPECT_THAT(body, HasSubstr("Figures of each process"));
+  EXPECT_THAT(body, HasSubstr("4711 main"));
+  EXPECT_THAT(body, HasSubstr("7.75 s"));  // of CPU, used while it was watched
+}
+
 TEST(HtmlReport, escapes_whatever_comes_from_outside) {
   const std::string body = body_of(hostile_run());
   EXPECT_EQ(count_of(body, "<script>"), 0U);

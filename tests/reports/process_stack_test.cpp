@@ -38,6 +38,15 @@ std::vector<std::string> names(const ProcessStack& stack) {
   return out;
 }
 
+TEST(ProcessStack, tells_the_main_process_from_its_workers) {
+  auto monitor = monitor_of({{0, 1, 71, 100}, {0, 2, 72, 50}});
+  monitor.processes.resize(2);
+  monitor.processes[0].life = 1;
+  monitor.processes[0].is_root = true;
+  monitor.processes[1].life = 2;
+  EXPECT_THAT(names(process_stack(monitor)), ElementsAre("71 main", "72"));
+}
+
 TEST(ProcessStack, has_a_band_for_each_process_in_order_of_appearance) {
   const auto stack = process_stack(monitor_of({{0, 2, 20, 7.0}, {0, 1, 10, 1.0}, {1, 1, 10, 2.0}, {1, 2, 20, 8.0}}));
   EXPECT_EQ(stack.series, "anon_bytes");

@@ -17,6 +17,7 @@ constexpr double kWorthBytes = kMebibyte / 2;
 constexpr double kHarmlessShare = 0.0125;
 constexpr double kHarmlessBytes = kMebibyte;
 constexpr double kMinEvents = 5;
+constexpr double kSamplesOfRise = 1.5;
 constexpr std::size_t kTeethToKnowFloor = 8;
 constexpr double kPlainT = 3;
 constexpr double kSuspectedPlainT = 6;
@@ -101,6 +102,9 @@ void weigh(const Series& series, const FloorPoints& points, Assessment& found) {
   found.clearly_rises = found.plain_t >= kSuspectedPlainT;
   found.not_a_walk = found.walk.t >= (found.phi == 1 ? kWalkTNearUnitRoot : kWalkT);
   const double grown = found.slope * found.judged_s;
+  // The floor after a collection is read up to a sample late. Where collections and samples drift against each other,
+  // so does that floor, by as much.
+  found.beyond_sampling = grown >= kSamplesOfRise * points.between_samples_bytes;
   found.fell_at_once = found.chosen.shape.kind == ShapeKind::step && grown > 0 &&
                        -found.chosen.amplitude >= kFellShare * grown && points.covariates.empty() &&
                        points.uneven_load.empty();
@@ -109,7 +113,8 @@ void weigh(const Series& series, const FloorPoints& points, Assessment& found) {
 
 // The verdict before the idle end has its say.
 Verdict by_the_line(const Assessment& found) {
-  const bool grew = found.significant && found.worth && found.in_many_steps && found.floor_known && !found.fell_at_once;
+  const bool grew = found.significant && found.worth && found.beyond_sampling && found.in_many_steps &&
+                    found.floor_known && !found.fell_at_once;
   if (grew && found.line_agrees && found.persists && found.not_a_walk) {
     return found.one_process ? Verdict::leaking : Verdict::suspected;
   }

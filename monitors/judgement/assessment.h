@@ -37,7 +37,7 @@ struct Assessment {
 
   bool significant = false, worth = false, in_many_steps = false, floor_known = false, fell_at_once = false;
   bool line_agrees = false, persists = false, not_a_walk = false, one_process = false, tends = false;
-  bool clearly_rises = false, harmless = false, gave_back = false;
+  bool clearly_rises = false, harmless = false, gave_back = false, beyond_sampling = false;
 };
 
 // Growth below it is never accused, of memory at this level.

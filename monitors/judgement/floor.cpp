@@ -72,6 +72,7 @@ class Collector {
     if (!troughs) return;
     points_.sawtooth = true;
     points_.teeth = troughs->size();
+    points_.between_samples_bytes = rise_between_samples(rows, *troughs);
     const auto group = static_cast<std::size_t>(std::ceil(static_cast<double>(troughs->size()) / kMaxPoints));
     for (std::size_t from = 0; from + group <= troughs->size(); from += group) {
       std::size_t least = rows[(*troughs)[from]];
@@ -81,6 +82,19 @@ class Collector {
       }
       add_point(0, {least});
     }
+  }
+
+  // Each tooth from its trough to its peak.
+  double rise_between_samples(const Rows& rows, const Rows& troughs) const {
+    std::vector<double> rises;
+    for (std::size_t i = 0; i + 1 < troughs.size(); ++i) {
+      const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(troughs[i]);
+      const auto end = rows.begin() + static_cast<std::ptrdiff_t>(troughs[i + 1]);
+      const auto& memory = series_.samples.memory_bytes;
+      const auto peak = std::max_element(begin, end, [&](auto a, auto b) { return memory[a] < memory[b]; });
+      if (peak != begin) rises.push_back((memory[*peak] - memory[*begin]) / static_cast<double>(peak - begin));
+    }
+    return rises.empty() ? 0 : median(std::move(rises));
   }
 
   void collect_windows(const std::vector<Rows>& lives) {

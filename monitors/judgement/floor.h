@@ -25,6 +25,7 @@ struct FloorPoints {
   std::size_t lives = 0;  // that count
   bool sawtooth = false;
   std::size_t teeth = 0;
+  double between_samples_bytes = 0;  // under a collector: how much memory rises from one sample to the next
 
   std::size_t size() const { return age_s.size(); }
   bool several_lives() const { return lives >= 2; }

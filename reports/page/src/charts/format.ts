@@ -47,8 +47,9 @@ export function bytes(value: number): string {
   return `${size.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** What is far below one is a percentage of it. */
 export function cores(value: number): string {
-  return threeDigits(value);
+  return value !== 0 && Math.abs(value) < 0.01 ? `${threeDigits(value * 100)} %` : threeDigits(value);
 }
 
 /** "45 s", "2 min 5 s", "1 h 30 min". */

@@ -111,6 +111,7 @@ std::vector<const MonitorEvent*> gravest_events(const MonitorRecord& monitor, st
 std::string value_text(const TimeSeries& series, std::optional<double> value) {
   if (!value) return "-";
   if (series.unit() == "bytes") return bytes_text(value);
+  if (series.unit() == "s") return milliseconds_text(*value * 1000);
   constexpr double kSmall = 0.1;
   if (series.unit() == "cores" && *value > 0 && *value < kSmall) return share_text(*value) + " of a core";
   return rate_text(*value) + (series.unit().empty() ? "" : " " + series.unit());

@@ -96,6 +96,12 @@ TEST(MonitorFigures, write_values_in_their_unit) {
   EXPECT_EQ(value_text(series("fds", ""), std::nullopt), "-");
 }
 
+TEST(MonitorFigures, write_a_value_in_its_unit) {
+  EXPECT_EQ(value_text(series("sampling_seconds", "s"), 0.0042), "4.2 ms");
+  EXPECT_EQ(value_text(series("rss_bytes", "bytes"), 1048576), "1.00 MiB");
+  EXPECT_EQ(value_text(series("cpu_cores", "cores"), 0.0007), "0.07 % of a core");
+}
+
 TEST(GravestEvents, let_comings_and_goings_give_way) {
   MonitorRecord monitor;
   for (int i = 0; i < 20; ++i) monitor.events.push_back({1.0 * i, "restart", i, "again"});

@@ -33,6 +33,10 @@ export function milliseconds(value: number): string {
   return duration(value / 1e3);
 }
 
+export function seconds(value: number): string {
+  return milliseconds(value * 1e3);
+}
+
 /** Binary units, three digits: "118 MiB". */
 export function bytes(value: number): string {
   if (value < 0) return `-${bytes(-value)}`;

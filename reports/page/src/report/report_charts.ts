@@ -1,7 +1,7 @@
 // Finds the places that the report left for charts and draws into each what its data attribute asks for.
 
 import { type ChartGroup } from "../charts/chart";
-import { type Format, bytes, cores, count } from "../charts/format";
+import { type Format, bytes, cores, count, seconds } from "../charts/format";
 import { makeHistogramChart } from "../charts/histogram_chart";
 import { makeLoadStrip } from "../charts/load_strip";
 import { type Span } from "../charts/marks";
@@ -15,7 +15,7 @@ import { type MonitorData, type ReportData } from "./report_data";
 /** How a series is written, by its unit. */
 function formatOf(unit: string): Format {
   if (unit === "bytes") return bytes;
-  return unit === "cores" ? cores : count;
+  return unit === "cores" ? cores : unit === "s" ? seconds : count;
 }
 
 function grows(verdict: string): boolean {

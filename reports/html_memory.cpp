@@ -130,7 +130,7 @@ void write_other_steps(const HtmlPage& page, const MonitorRecord& monitor) {
 void write_monitor(const HtmlPage& page, std::size_t place) {
   const MonitorRecord& monitor = page.record.monitors[place];
   const std::string watched = is_recording(page.record) ? "recorded in " : "watched as ";
-  page.html.leaf("p", {{"class", "lead"}},
+  page.html.leaf("p", {{"class", place == 0 ? "lead" : "lead further"}},
                  (monitor.description.empty() ? "" : monitor.description + ", ") + watched + monitor.name);
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
     write_judgement(page, *leak);

@@ -8,7 +8,7 @@ import { type Palette } from "./palette";
 export const LEFT_GUTTER = 76;
 export const RIGHT_GUTTER = 44;
 export const COMPACT_GUTTER = 34;
-export const COMPACT_LEFT_GUTTER = 46;
+export const COMPACT_LEFT_GUTTER = 52;
 export const COMPACT_BYTES_GUTTER = 60;
 
 const COUNT_STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));

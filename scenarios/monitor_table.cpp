@@ -26,7 +26,7 @@ ValueType<WatchSpec> spec_type(const char* words, const char* schema) {
 }
 
 constexpr char kName[] = "name", kCgroup[] = "cgroup", kContainer[] = "container", kPrometheus[] = "prometheus",
-               kDisk[] = "disk", kAgent[] = "agent";
+               kAgent[] = "agent";
 
 template <class Watch, class Number>
 ValueType<WatchSpec> numbered_type(std::uint64_t high) {
@@ -35,6 +35,15 @@ ValueType<WatchSpec> numbered_type(std::uint64_t high) {
             const auto number = read(value);
             if (!number) return std::nullopt;
             return WatchSpec(Watch{static_cast<Number>(*number)});
+          }};
+}
+
+// As every file of a scenario; it may be made by the target only.
+ValueType<WatchSpec> disk_type() {
+  return {"path", R"({"type": "string", "minLength": 1})", [](const Value& value) -> std::optional<WatchSpec> {
+            const auto path = value.file();
+            if (!path) return std::nullopt;
+            return WatchSpec(WatchDisk{path->lexically_normal().string()});
           }};
 }
 
@@ -60,7 +69,7 @@ const ObjectTable<MonitorDraft>& monitor_table() {
           watch_field({"container", "", "a container, by its name or id"}, spec_type<kContainer>("text", kText)),
           watch_field({"prometheus", "", "the metrics that are told under this address"},
                       spec_type<kPrometheus>("URL", R"({"type": "string", "format": "uri"})")),
-          watch_field({"disk", "", "what the files below this path take"}, spec_type<kDisk>("path", kText)),
+          watch_field({"disk", "", "what the files below this path take"}, disk_type()),
           watch_field({"agent", "", "what an agent on another machine watches there"},
                       spec_type<kAgent>("`HOST:PORT/SPEC`", kText)),
           field_with<MonitorDraft>({"metrics", "those of memory that are known by name",

@@ -161,6 +161,15 @@ TEST(Monitor, is_a_list_or_none) {
   EXPECT_TRUE(none.watches.empty());
 }
 
+TEST(Monitor, finds_a_folder_from_where_the_scenario_is) {
+  ScenarioText text = {with("monitor: [{disk: ../logs}, {disk: /var/log}]")};
+  text.folder = "/srv/soak";
+  const auto watches = parsed(text).monitoring.watches;
+  ASSERT_EQ(watches.size(), 2u);
+  EXPECT_EQ(to_string(watches[0]), "disk:/srv/logs");
+  EXPECT_EQ(to_string(watches[1]), "disk:/var/log");
+}
+
 TEST(Monitor, names_what_cannot_be_watched) {
   EXPECT_EQ(finding({with("monitor: [{port: 70000}]")}),
             "soak.yaml:3: monitor[0].port: expected a whole number from 1 to 65535, got 70000");

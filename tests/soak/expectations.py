@@ -191,6 +191,16 @@ def killed_worker(run, act):
     return judged
 
 
+def until_verdict(run, act):
+    judged = Judgement(run)
+    judged.verdict("clean")
+    judged.expect(run["run"]["ended_by"] == "verdict", f"ended by {run['run']['ended_by']}, not by its verdict")
+    told = {leak["monitor"].split(":")[0]: leak["verdict"] for leak in run["leaks"] if leak["pid"] is None}
+    judged.expect({"port", "disk"} <= set(told), f"judged is only {', '.join(told)}")
+    judged.seen = f"ended after {run['run']['duration_s']:.0f} s of at most 600"
+    return judged
+
+
 def out_of_memory(run, act):
     judged = Judgement(run, also=["cgroup_bytes"])
     judged.verdict("leaking")
@@ -217,6 +227,7 @@ SOAKS = {
     "shared_memory": ("mapped shared memory leaks", shared_memory, acts.Segments),
     "left_segments": ("files of shared memory leak", left_segments, acts.Segments),
     "figures": ("RSS, PSS, USS within 2 % of the kernel's", figures, acts.Reading),
+    "until_verdict": ("clean, before its time", until_verdict, acts.Act),
     "killed_worker": ("an event, not accused", killed_worker, acts.Killing),
     "out_of_memory": ("an event with the limit", out_of_memory, acts.InGroup),
 }

@@ -2,6 +2,8 @@
 
 #include "cli/judged_series.h"
 
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace plimsoll {
@@ -22,6 +24,8 @@ MemoryRow memory_row(const ProcessRow& row) {
 }
 
 namespace {
+
+constexpr std::size_t kMostRowsSoFar = 4096;  // it is written again and again
 
 ProcessRecord process_record(const ProcessSummary& process) {
   ProcessRecord record{process.pid, process.life, process.command, process.is_root, process.from_s, process.to_s, {}};
@@ -44,6 +48,19 @@ MonitorRecord monitor_record(SamplerResults& results) {
   return monitor;
 }
 
+// Whole instants, evenly chosen.
+void keep_few(std::vector<MemoryRow>& rows, std::size_t most) {
+  const auto step = rows.size() / most + 1;
+  if (step == 1) return;
+  std::size_t instant = 0;
+  std::optional<double> before_s;
+  std::erase_if(rows, [&](const MemoryRow& row) {
+    instant += before_s && row.t_s != *before_s;
+    before_s = row.t_s;
+    return instant % step != 0;
+  });
+}
+
 }  // namespace
 
 std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers) {
@@ -51,6 +68,7 @@ std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sam
   for (const auto& sampler : samplers) {
     auto results = sampler->results_so_far();
     monitors.push_back(monitor_record(results));
+    keep_few(monitors.back().rows, kMostRowsSoFar);
   }
   return monitors;
 }

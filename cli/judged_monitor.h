@@ -21,7 +21,7 @@ struct JudgedMonitor {
 // A row as memory.csv has it.
 MemoryRow memory_row(const ProcessRow& row);
 
-// Not judged.
+// Not judged, and of very many rows a choice.
 std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers);
 
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);

@@ -3,6 +3,8 @@
 #include "cli/exit_codes.h"
 #include "engine/core/clock.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -42,6 +44,8 @@ void Checkpoint::write() {
   record_.monitors = monitors_();
   // What cannot be written now is told when the reports cannot be written either.
   static_cast<void>(folder_.write_record(record_));
+  record_.monitors.clear();
+  malloc_trim(0);  // what the text took goes back: our memory stays flat
   const auto ended = monotonic_now();
   next_ = ended + std::max(kShortestPeriod, kShareOfTime * (ended - began)) - kShortestPeriod / 10;
 }

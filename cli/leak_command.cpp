@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -47,6 +48,11 @@ Result<TraceFile> read_file(const LeakOptions& options, const TraceRequest& requ
     auto file = read_trace(std::cin, request);
     if (file.has_error()) return with_context(file.error(), "standard input");
     return file;
+  }
+  std::error_code ignored;
+  if (std::filesystem::is_directory(options.trace, ignored)) {
+    return Error{ErrorKind::invalid,
+                 fmt::format("{}: expected a trace, got a folder; that of a run holds memory.csv", options.trace)};
   }
   std::ifstream in(options.trace, std::ios::binary);
   if (!in) {

@@ -306,6 +306,13 @@ std::string command_text(const RunOptions& options) {
   return text + "\n";
 }
 
+bool looks_like_host_and_port(const std::string& source) {
+  const auto host = source.substr(0, source.find('/'));
+  const auto colon = host.rfind(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < host.size() &&
+         host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+}
+
 }  // namespace
 
 bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
@@ -315,6 +322,9 @@ Plan build_plan(const RunOptions& options) {
   if (looks_like_url(options.source)) {
     plan.scenario = scenario_of_url(options, plan);
     plan.scenario->source_text = command_text(options);
+  } else if (looks_like_host_and_port(options.source)) {
+    plan.usage.push_back(
+        {options.source, "", "expected a scenario file, or a URL with its scheme: http://" + options.source});
   } else {
     plan.scenario = scenario_of_file(options, plan);
   }

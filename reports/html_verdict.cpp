@@ -48,7 +48,18 @@ std::string failed_thresholds(const RunRecord& record) {
 std::string passed(const RunRecord& record) {
   const LeakRecord* leak = gravest_leak(record);
   const std::string held = record.thresholds.empty() ? "The run is complete" : "All thresholds held";
-  return leak && leak->verdict.verdict == Verdict::clean ? held + ", and memory is clean." : held + ".";
+  if (!leak) return held + ".";
+  switch (leak->verdict.verdict) {
+    case Verdict::clean:
+      return held + ", and memory is clean.";
+    case Verdict::suspected:
+      return held + ", but memory may leak.";
+    case Verdict::inconclusive:
+      return held + "; the run cannot tell whether memory leaks.";
+    case Verdict::leaking:
+      break;
+  }
+  return held + ".";
 }
 
 // Of memory that was recorded without us.

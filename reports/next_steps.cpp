@@ -23,22 +23,35 @@ struct Target {
   TargetRuntime runtime = TargetRuntime::unknown;
   bool has_gunicorn = false;
   bool has_uvicorn = false;
+  std::string folder = ".";  // that is watched, of a disk
 };
 
 void append(Steps& steps, Steps more) {
   for (auto& step : more) steps.push_back(std::move(step));
 }
 
+// A dump for each 64 MiB allocated. The program is taken from /proc, since jeprof reads no script.
+NextStep profiling_allocator(std::string what) {
+  return {
+      std::move(what) + ", and look after some minutes (on Debian libjemalloc2, libjemalloc-dev)",
+      "MALLOC_CONF=prof:true,lg_prof_interval:26,prof_prefix:/tmp/jeprof LD_PRELOAD=libjemalloc.so.2 COMMAND & sleep "
+      "300; jeprof --text /proc/PID/exe $(ls -v /tmp/jeprof.PID.*.heap | tail -1)"};
+}
+
 // Who allocates what stays: from the outside first, then from the inside.
 Steps allocation_tools(const Target& target) {
   switch (target.runtime) {
     case TargetRuntime::python:
-      return {{"See who allocates what stays, in the running process", "memray attach " + target.pid},
-              {"Or from within: compare two snapshots taken minutes apart",
-               "tracemalloc.start(25); a = tracemalloc.take_snapshot(); ...; "
-               "tracemalloc.take_snapshot().compare_to(a, 'lineno')"},
-              {"If no Python object explains it, start the service with a profiling allocator",
-               "MALLOC_CONF=prof:true,lg_prof_sample:19,lg_prof_interval:30 LD_PRELOAD=libjemalloc.so.2"}};
+      return {
+          {"Under load, see which lines allocate what stays (needs memray in the service's own environment, gdb and "
+           "the right to trace it)",
+           fmt::format("memray attach --aggregate --duration 60 -f -o /tmp/leak.bin {}; sleep 65; memray flamegraph "
+                       "--leaks -f /tmp/leak.bin",
+                       target.pid)},
+          {"Or from within a worker, in a handler of your own: print where two snapshots minutes apart differ",
+           "tracemalloc.start(); a = tracemalloc.take_snapshot(); ...; "
+           "print(*tracemalloc.take_snapshot().compare_to(a, 'lineno')[:10], sep='\\n')"},
+          profiling_allocator("If no line of Python explains it, start the service with a profiling allocator")};
     case TargetRuntime::java:
       return {{"Count the live objects twice, minutes apart, and compare",
                "jcmd " + target.pid + " GC.class_histogram | head -30"},
@@ -50,9 +63,12 @@ Steps allocation_tools(const Target& target) {
     case TargetRuntime::unknown:
       break;
   }
-  return {{"See who allocates what stays, in the running process", "heaptrack --pid " + target.pid},
-          {"Or start the service with a profiling allocator, and read its dumps with jeprof",
-           "MALLOC_CONF=prof:true,lg_prof_sample:19,lg_prof_interval:30 LD_PRELOAD=libjemalloc.so.2"}};
+  // With bash and INT, since heaptrack unhooks the process in a trap that dash does not run when a signal ends it.
+  return {{"Under load, see who allocates what stays (needs heaptrack, gdb and the right to trace the process)",
+           fmt::format("timeout -s INT 60 bash \"$(command -v heaptrack)\" -o /tmp/leak --pid {}; heaptrack_print -l 1 "
+                       "-p 0 -a 0 -T 0 /tmp/leak.* | head -40",
+                       target.pid)},
+          profiling_allocator("Or start the service with a profiling allocator")};
 }
 
 // Holds the damage down; it mends nothing.
@@ -60,7 +76,9 @@ Steps recycle_workers(const Target& target) {
   constexpr std::string_view kUntilFound = "Until it is found, have workers replaced before memory ends";
   if (target.has_gunicorn)
     return {{std::string(kUntilFound), "gunicorn --max-requests 1000 --max-requests-jitter 100"}};
-  if (target.has_uvicorn) return {{std::string(kUntilFound), "uvicorn --limit-max-requests 1000"}};
+  if (target.has_uvicorn)
+    return {{std::string(kUntilFound) + "; a single uvicorn would only end",
+             "uvicorn --workers 2 --limit-max-requests 1000"}};
   return {};
 }
 
@@ -117,15 +135,15 @@ Steps for_time(const Target& target) {
 Steps for_descriptors(const Target& target) {
   Steps steps = {
       {"See what is left open, by kind",
-       fmt::format("ls -l /proc/{}/fd | awk '{{print $NF}}' | cut -d: -f1 | sort | uniq -c | sort -rn | head",
+       fmt::format("ls -l /proc/{}/fd | sed -n 's/.*-> //p' | cut -d: -f1 | sort | uniq -c | sort -rn | head",
                    target.pid)},
       {"Of sockets, see which side did not close: CLOSE-WAIT is this one",
        fmt::format("ss -tnp | grep pid={},", target.pid)}};
   if (target.runtime == TargetRuntime::python) {
     steps.push_back(
         {"Open files with `with`, and one client session for the process instead of one a request; Python "
-         "tells what was never closed",
-         "python -X dev -W always::ResourceWarning"});
+         "tells what was dropped unclosed, but not what something still holds",
+         "python -X dev -W always::ResourceWarning -m gunicorn ..."});
   } else {
     steps.push_back({"Close what is opened for a request in every way out of it, errors and timeouts included", ""});
   }
@@ -147,8 +165,8 @@ Steps for_gpu(const Target& target) {
            "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True"}};
 }
 
-Steps for_disk() {
-  return {{"See which folder grows", "du -xh --max-depth=2 . | sort -h | tail"},
+Steps for_disk(const Target& target) {
+  return {{"See which folder grows", fmt::format("du -xh --max-depth=2 {} | sort -h | tail", target.folder)},
           {"Look for files that were deleted and are still held open", "lsof +L1"},
           {"Rotate logs, and bound what is kept of uploads and temporary files", ""}};
 }
@@ -171,8 +189,10 @@ NextStep until_the_verdict(const LeakVerdict& verdict) {
 }
 
 NextStep load_with_rests() {
-  return {"Let the load rest now and then: what grows under load and not at rest is a cache or a backlog",
-          "load: {rests: {every: 2m, for: 40s}, cooldown: 60s}"};
+  return {
+      "Let the load rest now and then, in a scenario: growth by request stops then, growth by time goes on, a backlog "
+      "is given back",
+      "load: {duration: 10m, rests: {every: 2m, for: 40s}, cooldown: 60s}"};
 }
 
 Steps for_recycling(const Target& target) {
@@ -194,7 +214,7 @@ Steps for_collector(const Target& target) {
   constexpr std::string_view kLower = "Nothing leaks. To lower the peaks, let it collect sooner or bound its heap";
   switch (target.runtime) {
     case TargetRuntime::python:
-      return {{std::string(kLower), "gc.set_threshold(700, 10, 5)"}};
+      return {{std::string(kLower) + ", once all is loaded", "gc.freeze(); gc.set_threshold(700, 10, 5)"}};
     case TargetRuntime::java:
       return {{std::string(kLower), "java -Xmx512m"}};
     case TargetRuntime::node:
@@ -242,7 +262,7 @@ Steps for_growth(const LeakRecord& leak, const Target& target) {
   if (leak.series == "fds") return for_descriptors(target);
   if (leak.series.starts_with("gpu")) return for_gpu(target);
   if (leak.series.starts_with("shm")) return for_shared_memory(target);
-  if (leak.series.starts_with("disk")) return for_disk();
+  if (leak.series.starts_with("disk")) return for_disk(target);
   if (leak.unit != "bytes") return {};
   if (guiltiest(leak.verdict)) return for_requests(leak, target);
   Steps steps;
@@ -277,11 +297,14 @@ Steps to_be_sure(const LeakVerdict& verdict) {
   return {run_longer("Run longer", verdict, 600), until_the_verdict(verdict)};
 }
 
+constexpr std::string_view kDisk = "disk:";
+
 Target target_of(const MonitorRecord& monitor, const LeakRecord& leak) {
   const auto pid = pid_to_look_at(monitor, leak);
   return {pid ? std::to_string(*pid) : "PID", runtime_of(monitor.description),
           monitor.description.find("gunicorn") != std::string::npos,
-          monitor.description.find("uvicorn") != std::string::npos};
+          monitor.description.find("uvicorn") != std::string::npos,
+          monitor.name.starts_with(kDisk) ? monitor.name.substr(kDisk.size()) : "."};
 }
 
 Steps steps_of(const LeakRecord& leak, const Target& target) {

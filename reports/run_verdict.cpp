@@ -42,11 +42,23 @@ Finding finding_of(const ThresholdResult& result, const RunRecord& record) {
   return {1, threshold_sentence(result) + ". " + sentence};
 }
 
+// A leak that was not shown is not one that is not there.
+std::string left_open(const RunRecord& record) {
+  const LeakRecord* gravest = gravest_leak(record);
+  if (!gravest) return "";
+  const Verdict verdict = gravest->verdict.verdict;
+  if (verdict != Verdict::inconclusive && verdict != Verdict::suspected) return "";
+  return fmt::format(" Whether {} leaks: {}.", gravest->unit == "bytes" ? "memory" : series_title(gravest->series),
+                     to_string(verdict));
+}
+
 std::string all_held(const RunRecord& record) {
   const std::size_t count = record.thresholds.size();
-  if (count == 0) return "No threshold was set.";
-  if (count == 1) return "The threshold held: " + record.thresholds.front().threshold.expression + ".";
-  return fmt::format("All {} thresholds held.", count);
+  if (count == 0) return "No threshold was set." + left_open(record);
+  if (count == 1) {
+    return "The threshold held: " + record.thresholds.front().threshold.expression + "." + left_open(record);
+  }
+  return fmt::format("All {} thresholds held.", count) + left_open(record);
 }
 
 // The order of gravity is not that of the numbers: an error of ours hides what the target did.

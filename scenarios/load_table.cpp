@@ -219,9 +219,10 @@ Rows common_rows() {
                             [](const Value&, LoadDraft& draft, const std::string&) {
                               if (!draft.common.rests) draft.common.rests = Rests();
                             }),
-      field_with<LoadDraft>({"rests", "", "load and rest in turn, to tell a cache or a backlog from a leak"},
-                            object_type(rests_table()),
-                            [](const Value&, LoadDraft& draft, const Rests& rests) { draft.common.rests = rests; }),
+      field_with<LoadDraft>(
+          {"rests", "", "load and rest in turn, to tell growth by request, growth by time and a backlog apart"},
+          object_type(rests_table()),
+          [](const Value&, LoadDraft& draft, const Rests& rests) { draft.common.rests = rests; }),
   };
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What memory did under load and what it did in the rests between: a cache or a backlog grows under load and stops or
-// falls at rest. Beside the verdict, which knows nothing of it. Pure; any thread.
+// What memory did under load and what it did in the rests between: growth by request stops there, growth by time goes
+// on, a backlog falls. Beside the verdict, which knows nothing of it. Pure; any thread.
 
 #include <optional>
 #include <vector>

@@ -51,6 +51,7 @@ std::optional<std::vector<std::size_t>> collections(std::span<const double> t_s,
   const auto points = turning_points(detrended, *height);
   std::vector<std::size_t> troughs;
   std::vector<double> rises_s, falls_s;
+  std::size_t given_back = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {
     const double took_s = t_s[points[i].at] - t_s[points[i - 1].at];
     if (points[i].peak) {
@@ -58,10 +59,13 @@ std::optional<std::vector<std::size_t>> collections(std::span<const double> t_s,
     } else {
       falls_s.push_back(took_s);
       troughs.push_back(points[i].at);
+      if (memory_bytes[points[i].at] < memory_bytes[points[i - 1].at]) ++given_back;
     }
   }
   if (falls_s.size() < kMinFalls || rises_s.size() < kMinRises) return std::nullopt;
   if (median(rises_s) < kAbruptness * median(falls_s)) return std::nullopt;
+  // Growth in even portions falls below its line whenever one portion misses a sample, yet gives nothing back.
+  if (2 * given_back < falls_s.size()) return std::nullopt;
   return troughs;
 }
 

@@ -64,6 +64,12 @@ TEST_F(BadInputTest, no_file) {
   EXPECT_THAT(result.err, HasSubstr("absent.yaml"));
 }
 
+TEST_F(BadInputTest, a_url_without_its_scheme) {
+  const auto result = run({"127.0.0.1:1/predict"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_THAT(result.err, HasSubstr("a URL with its scheme: http://127.0.0.1:1/predict"));
+}
+
 TEST_F(BadInputTest, broken_scenarios_are_refused_with_their_place) {
   expect_refused("", {"soak.yaml", "empty"});
   expect_refused("target: [\n", {"soak.yaml:"});

@@ -94,6 +94,13 @@ TEST(LeakCommand, names_the_place_of_what_cannot_be_read) {
   EXPECT_THAT(nothing.err, HasSubstr("standard input: the trace is empty"));
 }
 
+TEST(LeakCommand, says_what_of_a_folder_to_pass) {
+  TempFolder folder;
+  const auto result = leak({folder.path().string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_THAT(result.err, HasSubstr("expected a trace, got a folder; that of a run holds memory.csv"));
+}
+
 TEST(LeakCommand, judges_every_recorded_trace_as_the_reference_says) {
   std::ifstream in(recorded("reference.json"));
   const auto reference = nlohmann::json::parse(in);

@@ -210,6 +210,17 @@ TEST(Sawtooth, is_not_seen_in_rises_as_abrupt_as_the_falls) {
   EXPECT_FALSE(collections(t_s, memory).has_value());
 }
 
+TEST(Sawtooth, is_not_seen_where_nothing_is_given_back) {
+  std::vector<double> t_s, memory;
+  double bytes = 2e7;
+  for (int i = 0; i < 160; ++i) {  // five portions of 48 KiB a sample; now and then one comes late
+    t_s.push_back(0.5 * i);
+    bytes += 1024.0 * (i % 23 == 22 ? 192 : 244);
+    memory.push_back(bytes);
+  }
+  EXPECT_FALSE(collections(t_s, memory).has_value());
+}
+
 TEST(NonNegative, matches_plain_least_squares_where_that_is_not_below_zero) {
   const std::vector<double> a = {1, 0, 1, 2}, b = {0, 1, 1, 1};
   std::vector<double> y;

@@ -188,7 +188,7 @@ TEST(HtmlReport, shows_judged_figures_with_their_verdict_and_folds_the_others) {
 TEST(HtmlReport, tells_what_to_try_next_and_what_each_request_keeps) {
   const std::string body = body_of(leaking_run());
   EXPECT_THAT(body, HasSubstr("<h3>What to try next</h3>"));
-  EXPECT_THAT(body, HasSubstr("<code>memray attach "));
+  EXPECT_THAT(body, HasSubstr("<code>memray attach --aggregate "));
   EXPECT_THAT(body, HasSubstr("What each type of request keeps"));
   EXPECT_THAT(body_of(crowded_run()), HasSubstr("<p class=\"statement\">The growth follows the requests"));
   EXPECT_THAT(body_of(healthy_run()), Not(HasSubstr("What each type of request keeps")));

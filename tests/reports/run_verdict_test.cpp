@@ -40,6 +40,12 @@ TEST(RunVerdict, names_a_single_threshold_that_held) {
   EXPECT_THAT(decide(record, {}).reasons, ElementsAre("The threshold held: p99 < 250ms."));
 }
 
+TEST(RunVerdict, passes_without_hiding_that_a_leak_is_left_open) {
+  RunRecord record = passing_record();
+  record.leaks.front().verdict.verdict = Verdict::inconclusive;
+  EXPECT_THAT(decide(record, {}).reasons, ElementsAre("All 4 thresholds held. Whether memory leaks: inconclusive."));
+}
+
 TEST(RunVerdict, fails_with_the_figure) {
   RunRecord record = passing_record();
   record.thresholds.push_back(failed(Threshold::Metric::response_time_quantile, "p99 < 250ms", "312 ms"));

@@ -43,7 +43,9 @@ std::string next_of(const ProcessReader& reader, int pid, std::uint64_t start_ti
 }
 
 // runc before it becomes what the container is to run.
-bool sets_up_a_container(const ProcessStat& stat) { return stat.command.starts_with("runc:["); }
+bool sets_up_a_container(const ProcessStat& stat) {
+  return stat.command == "runc" || stat.command.starts_with("runc:[");
+}
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

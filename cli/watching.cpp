@@ -7,6 +7,7 @@
 #include "monitors/container_finder.h"
 #include "monitors/disk_probe.h"
 #include "monitors/gpu_probe.h"
+#include "monitors/group_probe.h"
 #include "monitors/memory_limit.h"
 #include "monitors/process_probe.h"
 #include "monitors/prometheus_probe.h"
@@ -61,13 +62,16 @@ void add(Watching& watching, std::string name, FoundTarget found) {
 
 bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
 
-void add_group(Watching& watching, std::string name, const ControlGroup& group, std::string description) {
-  const auto pids = processes_of(group, ProcessTree::kMaxMembers);
+void add_group(Watching& watching, std::string name, NamedGroup named) {
+  const auto pids = processes_of(named.group, ProcessTree::kMaxMembers);
   if (pids.empty()) watching.notes.push_back(fmt::format("watching {}: no process is in it yet", name));
   if (contains(pids, getpid()))
     watching.notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));
-  const auto limit = memory_limit(group);
-  watching.watched.push_back({std::move(name), 0, make_group_probe(group, std::move(description)),
+  const auto limit = memory_limit(named.group);
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(std::make_unique<GroupProbe>(std::move(named)));
+  if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  watching.watched.push_back({std::move(name), 0, std::make_unique<CombinedProbe>(std::move(probes)),
                               limit ? std::optional(limit->bytes) : std::nullopt});
 }
 
@@ -110,13 +114,17 @@ struct Add {
   std::optional<Error> operator()(const WatchCgroup& watch) const {
     const auto group = find_control_group(watch.path);
     if (group.has_error()) return group.error();
-    add_group(watching, to_string(spec), *group, "cgroup " + group->name());
+    add_group(watching, to_string(spec), {*group, "cgroup " + group->name()});
     return std::nullopt;
   }
   std::optional<Error> operator()(const WatchContainer& watch) const {
-    const auto found = find_container(watch.name, {{}, container_sockets(), get_over_socket});
+    const auto find = [name = watch.name] { return find_container(name, {{}, container_sockets(), get_over_socket}); };
+    auto found = find();
     if (found.has_error()) return found.error();
-    add_group(watching, to_string(spec), found->group, "container " + found->name);
+    add_group(watching, to_string(spec), {found->group, "container " + found->name, [find] {
+                                            const auto again = find();
+                                            return again ? std::optional(again->group) : std::nullopt;
+                                          }});
     return std::nullopt;
   }
   std::optional<Error> operator()(const WatchPrometheus& watch) const { return prometheus(watch); }

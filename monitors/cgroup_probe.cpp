@@ -1,9 +1,8 @@
 #include "monitors/cgroup_probe.h"
 
 #include "engine/core/units.h"
-#include "monitors/combined_probe.h"
 #include "monitors/memory_limit.h"
-#include "monitors/process_probe.h"
+#include "monitors/process_reader.h"
 
 #include <fmt/format.h>
 
@@ -45,17 +44,15 @@ CgroupProbe::CgroupProbe(ControlGroup group, Memory memory, CgroupRoots roots)
 ProbeReading CgroupProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
   auto figures = read_cgroup(group_);
-  if (figures) {
-    if (before_) {
-      reading.events = deaths(*figures);
-      add_cpu(*figures, moment.now, reading);
-    } else if (read_once_) {
-      reading.events.push_back({Kind::restarted, 0, fmt::format("control group {} is there again", group_.name())});
-    }
-    add_values(*figures, reading);
-  } else if (before_ || !read_once_) {
-    reading.events.push_back(removal());
+  if (before_ && figures && before_->identity == figures->identity) {
+    reading.events = deaths(*figures);
+    add_cpu(*figures, moment.now, reading);
+  } else {  // both, where a container was restarted between two readings
+    if (before_ || (!figures && !read_once_)) reading.events.push_back(removal());
+    if (figures && read_once_)
+      reading.events.push_back({Kind::restarted, 0, fmt::format("{} is there again", label())});
   }
+  if (figures) add_values(*figures, reading);
   before_ = std::move(figures);
   read_at_ = moment.now;
   read_once_ = true;
@@ -93,31 +90,21 @@ std::vector<ProcessEvent> CgroupProbe::deaths(const CgroupFigures& figures) cons
   const auto kills = increase(before_->oom_kills, figures.oom_kills);
   if (kills == 0 && increase(before_->ooms, figures.ooms) == 0) return {};
   const auto limit = memory_limit(group_, roots_);
-  const auto held = fmt::format("{} of memory in it{}", format_bytes(static_cast<double>(figures.held_bytes)),
+  const auto held_bytes = std::max(before_->held_bytes, figures.held_bytes);  // a kill gives it back
+  const auto held = fmt::format("{} of memory in it{}", format_bytes(static_cast<double>(held_bytes)),
                                 limit ? fmt::format(", {}: {}", limit->source, format_bytes(limit->bytes)) : "");
-  if (kills == 0)
-    return {{Kind::out_of_memory, 0, fmt::format("control group {} ran out of memory ({})", group_.name(), held)}};
+  if (kills == 0) return {{Kind::out_of_memory, 0, fmt::format("{} ran out of memory ({})", label(), held)}};
   return {{Kind::oom_kill, 0,
-           fmt::format("the kernel killed {} of control group {} for want of memory ({})",
-                       kills == 1 ? "a process" : fmt::format("{} processes", kills), group_.name(), held)}};
+           fmt::format("the kernel killed {} of {} for want of memory ({})",
+                       kills == 1 ? "a process" : fmt::format("{} processes", kills), label(), held)}};
 }
 
 // The counters of the group went with it; what the whole machine counted meanwhile is left.
 ProcessEvent CgroupProbe::removal() const {
   const bool killed = read_once_ && oom_kills_of_machine(roots_) > oom_kills_of_machine_;
   return {killed ? Kind::oom_kill : Kind::gone, 0,
-          fmt::format("control group {} was removed{}", group_.name(),
+          fmt::format("{} has gone{}", label(),
                       killed ? " while the kernel killed a process for want of memory" : ": what it held has stopped")};
-}
-
-std::unique_ptr<Probe> make_group_probe(const ControlGroup& group, std::string description, const CgroupRoots& roots) {
-  FoundTarget target;
-  target.description = std::move(description);
-  target.members = [group] { return processes_of(group, ProcessTree::kMaxMembers + 1); };
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(std::make_unique<ProcessProbe>(std::move(target), ProcRoot{roots.proc}));
-  probes.push_back(std::make_unique<CgroupProbe>(group, CgroupProbe::Memory::judged, roots));
-  return std::make_unique<CombinedProbe>(std::move(probes));
 }
 
 }  // namespace plimsoll

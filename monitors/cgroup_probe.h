@@ -6,9 +6,9 @@
 #include "monitors/cgroup_reader.h"
 #include "monitors/probe.h"
 
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace plimsoll {
 
@@ -19,6 +19,11 @@ class CgroupProbe : public Probe {
 
   CgroupProbe(ControlGroup group, Memory memory, CgroupRoots roots = {});
 
+  // How events name it; "control group /app" where nothing else is said.
+  void call_it(std::string label) { label_ = std::move(label); }
+  // The group that took the place of one that has gone.
+  void follow(ControlGroup group) { group_ = std::move(group); }
+
   ProbeReading read(const ProbeMoment& moment) override;
   std::string description() const override { return "cgroup " + group_.name(); }
 
@@ -27,8 +32,10 @@ class CgroupProbe : public Probe {
   void add_cpu(const CgroupFigures& figures, Instant now, ProbeReading& reading) const;
   std::vector<ProcessEvent> deaths(const CgroupFigures& figures) const;
   ProcessEvent removal() const;
+  std::string label() const { return label_.empty() ? "control group " + group_.name() : label_; }
 
   ControlGroup group_;
+  std::string label_;
   Memory memory_;
   CgroupRoots roots_;
   std::optional<CgroupFigures> before_;  // nothing while there is no group
@@ -36,9 +43,5 @@ class CgroupProbe : public Probe {
   bool read_once_ = false;
   std::uint64_t oom_kills_of_machine_ = 0;
 };
-
-// A group with each process that is in it. `description`: "web (container)".
-std::unique_ptr<Probe> make_group_probe(const ControlGroup& group, std::string description,
-                                        const CgroupRoots& roots = {});
 
 }  // namespace plimsoll

@@ -2,6 +2,8 @@
 
 #include "monitors/process_reader.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -105,7 +107,10 @@ std::optional<CgroupFigures> read_version_1(const ControlGroup& group) {
 }  // namespace
 
 std::optional<CgroupFigures> read_cgroup(const ControlGroup& group) {
-  return group.version == 2 ? read_version_2(group) : read_version_1(group);
+  auto figures = group.version == 2 ? read_version_2(group) : read_version_1(group);
+  struct stat facts {};
+  if (figures && stat(group.folder().c_str(), &facts) == 0) figures->identity = facts.st_ino;
+  return figures;
 }
 
 }  // namespace plimsoll

@@ -1,5 +1,6 @@
 #include "monitors/container_finder.h"
 
+#include "monitors/conmon.h"
 #include "monitors/process_reader.h"
 
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -72,22 +74,32 @@ std::optional<std::string> id_in(const std::string& group_name) {
   return std::nullopt;
 }
 
+// The last one: the group of a container may be in that of a pod, which has an id too.
 std::optional<std::string> id_in_path(const std::string& path) {
+  std::optional<std::string> last;
   for (const auto& part : fs::path(path))
-    if (auto id = id_in(part.string())) return id;
-  return std::nullopt;
+    if (auto id = id_in(part.string())) last = std::move(id);
+  return last;
 }
 
-// A container may make groups below its own.
-ControlGroup cut_at_container(ControlGroup group, const std::string& id, const CgroupRoots& roots) {
+// A container may make groups below its own. Nothing where it has none of its own.
+std::optional<ControlGroup> cut_at_container(const ControlGroup& group, const std::string& id,
+                                             const CgroupRoots& roots) {
   fs::path path;
   for (const auto& part : group.path) {
     path /= part;
     if (id_in(part.string()) != id) continue;
     auto whole = find_control_group((group.tree / path).string(), roots);
-    return whole ? *whole : std::move(group);
+    return whole ? *whole : group;
   }
-  return group;
+  return std::nullopt;
+}
+
+// What a daemon says of an answer that is not what was asked for.
+std::string complaint(const HttpAnswer& answer) {
+  const auto said = Json::parse(answer.body, nullptr, false);
+  const auto message = said.is_object() ? text_of(said, "message") : std::string();
+  return fmt::format("got status {}{}", answer.status, message.empty() ? "" : ": " + message);
 }
 
 // One search for a container.
@@ -116,7 +128,7 @@ class Search {
     if (answer.has_error()) return note(fmt::format("{}: {}", socket.string(), answer.error().message));
     const auto list = Json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !list.is_array())
-      return note(fmt::format("{}: expected a list of containers, got status {}", socket.string(), answer->status));
+      return note(fmt::format("{}: expected a list of containers, {}", socket.string(), complaint(*answer)));
     for (auto& one : listed(list, socket)) all_.push_back(std::move(one));
   }
 
@@ -129,12 +141,19 @@ class Search {
 
   // What runs and no socket told.
   void add_running() {
-    for (const int pid : ProcessReader(ProcRoot{places_.roots.proc}).all_pids())
+    const ProcessReader reader(ProcRoot{places_.roots.proc});
+    std::map<std::string, std::string> names;
+    for (const int pid : reader.all_pids()) {
+      if (auto conmon = read_conmon(reader, pid)) names[conmon->container_id] = std::move(conmon->container_name);
       for (const auto& line : group_lines(pid, places_.roots)) {
         const auto id = id_in_path(line.path);
         if (!id || std::any_of(all_.begin(), all_.end(), [&](const auto& one) { return one.id == *id; })) continue;
         all_.push_back({*id, {}, "running", {}, pid});
       }
+    }
+    for (auto& one : all_)
+      if (const auto name = names.find(one.id); one.names.empty() && name != names.end())
+        one.names.push_back(name->second);
   }
 
   std::vector<const Candidate*> fitting() const {
@@ -154,17 +173,18 @@ class Search {
     for (const auto& one : all_)
       if (one.state == "running" && ++running <= kMaxNamed) names += (running == 1 ? "" : ", ") + one.name();
     if (running > kMaxNamed) names += fmt::format(", and {} more", running - kMaxNamed);
-    const bool asked = std::any_of(all_.begin(), all_.end(), [](const auto& one) { return !one.socket.empty(); });
-    return unavailable(fmt::format("container:{}: there is no such container; {}{}{}", wanted_,
-                                   running == 0 ? "none runs here" : "running here: " + names,
-                                   asked || running == 0 ? "" : "; without a socket of Docker or Podman pass the id",
-                                   notes_));
+    const bool nameless = std::any_of(all_.begin(), all_.end(), [](const auto& one) { return one.names.empty(); });
+    return unavailable(
+        fmt::format("container:{}: there is no such container; {}{}{}", wanted_,
+                    running == 0 ? "none runs here" : "running here: " + names,
+                    nameless ? "; of one that is known by no socket of Docker or Podman pass the id" : "", notes_));
   }
 
   Error several(const std::vector<const Candidate*>& found) const {
     std::string names;
     for (std::size_t i = 0; i < std::min(found.size(), kMaxNamed); ++i)
-      names += fmt::format("{}{} ({})", i == 0 ? "" : ", ", found[i]->id.substr(0, kShortId), found[i]->name());
+      names += fmt::format("{}{} ({}, {})", i == 0 ? "" : ", ", found[i]->id.substr(0, kShortId), found[i]->name(),
+                           found[i]->state);
     return Error{ErrorKind::usage, fmt::format("container:{} fits {} containers: {}; pass one of these ids", wanted_,
                                                found.size(), names)};
   }
@@ -178,7 +198,13 @@ class Search {
           "container:{}: the control group of its process {} is not to be seen from here: run plimsoll on the machine "
           "that runs the container, outside of any container",
           wanted_, *pid));
-    return FoundContainer{one.id, one.name(), cut_at_container(*group, one.id, places_.roots)};
+    const auto own = cut_at_container(*group, one.id, places_.roots);
+    if (!own)
+      return unavailable(
+          fmt::format("container:{} has no control group of its own: its process {} is in {}, which may "
+                      "hold others too; pass pid:{}",
+                      wanted_, *pid, group->name(), *pid));
+    return FoundContainer{one.id, one.name(), *own};
   }
 
   Result<int> inspected_pid(const Candidate& one) const {
@@ -193,8 +219,8 @@ class Search {
     if (state != facts.end() && state->is_object())
       if (const auto pid = state->find("Pid"); pid != state->end() && pid->is_number_integer() && *pid > 0)
         return pid->get<int>();
-    return unavailable(fmt::format("container:{}: {} does not tell its process: expected State.Pid, got status {}",
-                                   wanted_, one.socket.string(), answer->status));
+    return unavailable(fmt::format("container:{}: {} does not tell its process: expected State.Pid, {}", wanted_,
+                                   one.socket.string(), complaint(*answer)));
   }
 
   const std::string& wanted_;

@@ -36,6 +36,24 @@ std::optional<std::uint64_t> least_limit(const fs::path& tree, const fs::path& g
   }
 }
 
+// What holds no process but in one group below has the limit of that one: crun limits a group "container" in the scope
+// that has the container's id.
+fs::path where_its_processes_are(const fs::path& folder) {
+  auto at = folder;
+  while (!number_in(at / "cgroup.procs")) {
+    std::error_code ignored;
+    std::optional<fs::path> only;
+    for (const auto& below : fs::directory_iterator(at, ignored)) {
+      if (!below.is_directory(ignored)) continue;
+      if (only) return folder;
+      only = below.path();
+    }
+    if (!only) return folder;
+    at = *only;
+  }
+  return at;
+}
+
 std::optional<std::uint64_t> cgroup_limit(int pid, const CgroupRoots& roots) {
   std::optional<std::uint64_t> least;
   const auto consider = [&](std::optional<std::uint64_t> limit) {
@@ -66,7 +84,8 @@ std::optional<MemoryLimit> memory_limit(int pid, const CgroupRoots& roots) {
 }
 
 std::optional<MemoryLimit> memory_limit(const ControlGroup& group, const CgroupRoots& roots) {
-  return lesser(least_limit(group.tree, group.path, group.version == 2 ? kLimit2 : kLimit1), roots);
+  const auto path = where_its_processes_are(group.folder()).lexically_relative(group.tree);
+  return lesser(least_limit(group.tree, path, group.version == 2 ? kLimit2 : kLimit1), roots);
 }
 
 }  // namespace plimsoll

@@ -42,6 +42,11 @@ std::string next_of(const ProcessReader& reader, int pid, std::uint64_t start_ti
                      reader.started_at(*now));
 }
 
+// runc before it becomes what the container is to run.
+bool sets_up_a_container(const ProcessStat& stat) {
+  return stat.command == "runc" || stat.command.starts_with("runc:[");
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -76,7 +81,7 @@ void ProcessTree::refresh_group() {
   });
   for (const int pid : pids)
     if (!pids_.contains(pid))
-      if (const auto stat = reader_.stat(pid)) add(*stat);
+      if (const auto stat = reader_.stat(pid); stat && !sets_up_a_container(*stat)) add(*stat);
 }
 
 void ProcessTree::refresh_tree(Instant now) {
@@ -256,7 +261,16 @@ void ProcessTree::tell() {
   came_.clear();
 }
 
+// What a group is there for: not the init of a container, nor the shell of its entry point.
+void ProcessTree::note_busiest() {
+  const auto busiest = std::max_element(members_.begin(), members_.end(), [](const auto& a, const auto& b) {
+    return a.stat.cpu_seconds < b.stat.cpu_seconds;
+  });
+  if (busiest != members_.end()) busiest_command_ = command_of(busiest->stat);
+}
+
 void ProcessTree::count_children() {
+  if (target_.members) note_busiest();
   if (!root_alive()) return;
   const auto& root = members_.front().stat;
   root_name_ = name_of(root);
@@ -270,6 +284,7 @@ void ProcessTree::count_children() {
 std::string ProcessTree::description() const {
   const auto most = std::max_element(times_seen_.begin(), times_seen_.end());
   const auto children = static_cast<std::size_t>(most - times_seen_.begin());
+  if (!busiest_command_.empty()) return fmt::format("{} ({})", root_name_, busiest_command_);
   if (children == 0) return root_name_;
   return root_name_ + " + " +
          (all_alike_ ? counted(children, "worker", "workers") : counted(children, "process", "processes"));

@@ -39,7 +39,7 @@ class ProcessTree {
   // Children that ended and wait for a parent of the tree to ask how.
   std::size_t zombies() const noexcept { return zombies_.size(); }
   std::vector<ProcessEvent> take_events();
-  // "gunicorn 4711 + 2 workers": as many as were there most of the time.
+  // "gunicorn 4711 + 2 workers": as many as were there most of the time. Of a group "container web (gunicorn)".
   std::string description() const;
 
  private:
@@ -57,6 +57,7 @@ class ProcessTree {
   bool belongs(const ProcessStat& stat) const;
   void tell();
   void count_children();
+  void note_busiest();
 
   ProcessReader reader_;
   FoundTarget target_;
@@ -75,6 +76,7 @@ class ProcessTree {
   bool full_was_told_ = false;
   std::vector<std::uint32_t> times_seen_;  // by number of children
   bool all_alike_ = true;                  // children run the root's command
+  std::string busiest_command_;            // of a group
 };
 
 }  // namespace plimsoll

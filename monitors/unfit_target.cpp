@@ -1,5 +1,7 @@
 #include "monitors/unfit_target.h"
 
+#include "monitors/conmon.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -34,6 +36,11 @@ bool is_proxy(const ProcessStat& stat, const ProcessReader& reader) {
   return starts_like_one(program.substr(program.rfind('/') + 1));
 }
 
+std::string instead(const ProcessStat& proxy, const ProcessReader& reader) {
+  if (const auto conmon = read_conmon(reader, proxy.pid)) return "pass container:" + conmon->container_name;
+  return "pass container:NAME of the one that publishes the port, as docker ps or podman ps lists it";
+}
+
 }  // namespace
 
 std::optional<std::string> why_unfit(const ProcessStat& stat, const ProcessFamily& family,
@@ -46,10 +53,7 @@ std::optional<std::string> why_unfit(const ProcessStat& stat, const ProcessFamil
         "request so that it runs, then pass pid:N of its process",
         name);
   if (is_proxy(stat, reader))
-    return fmt::format(
-        "is {}, which only forwards to a container: pass pid:N of the service's process inside it "
-        "(docker inspect -f '{{{{.State.Pid}}}}' NAME tells it, podman likewise)",
-        name);
+    return fmt::format("is {}, which only forwards to a container: {}", name, instead(stat, reader));
   if (family.descends(getpid(), stat.pid))
     return fmt::format(
         "is {}, which started plimsoll: to watch it would be to watch plimsoll too; pass pid:N of the service{}", name,

@@ -42,7 +42,7 @@ TargetRuntime runtime_of(std::string_view description) {
   if (has_any(description, {"gunicorn", "uvicorn", "hypercorn", "python", "celery", "flask", "waitress", "uwsgi"}))
     return TargetRuntime::python;
   if (has_any(description, {"java", "tomcat"})) return TargetRuntime::java;
-  if (description.starts_with("node ") || has_any(description, {"nodejs"})) return TargetRuntime::node;
+  if (description.starts_with("node ") || has_any(description, {"nodejs", "(node)"})) return TargetRuntime::node;
   return TargetRuntime::unknown;
 }
 

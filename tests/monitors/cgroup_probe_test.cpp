@@ -1,7 +1,6 @@
 #include "monitors/cgroup_probe.h"
 
 #include "tests/monitors/fake_groups.h"
-#include "tests/monitors/fake_proc.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -112,6 +111,17 @@ TEST(CgroupProbe, tells_kills_since_it_began_with_the_limit) {
   EXPECT_THAT(told(probe.read({})), ElementsAre(Pair(Kind::out_of_memory, HasSubstr("ran out of memory"))));
 }
 
+TEST(CgroupProbe, tells_what_was_in_it_before_a_kill_gave_it_back) {
+  Groups groups;
+  groups.version_2("app");
+  CgroupProbe probe(groups.group("app"), Memory::judged, groups.roots());
+  probe.read({});
+  groups.write("app/memory.current", "0\n");
+  groups.write("app/memory.swap.current", "0\n");
+  groups.write("app/memory.events", "oom 2\noom_kill 2\n");
+  EXPECT_THAT(told(probe.read({})), ElementsAre(Pair(Kind::oom_kill, HasSubstr("(71.5 MiB of memory in it"))));
+}
+
 TEST(CgroupProbe, of_version_1_tells_kills_too) {
   Groups groups;
   groups.version_1("app");
@@ -128,7 +138,7 @@ TEST(CgroupProbe, tells_once_that_its_group_went_and_that_it_came_again) {
   probe.read({});
   groups.remove("app");
   const auto gone = probe.read({});
-  EXPECT_THAT(told(gone), ElementsAre(Pair(Kind::gone, HasSubstr("/app was removed: what it held has stopped"))));
+  EXPECT_THAT(told(gone), ElementsAre(Pair(Kind::gone, HasSubstr("/app has gone: what it held has stopped"))));
   EXPECT_THAT(gone.values, IsEmpty());
   EXPECT_THAT(told(probe.read({})), IsEmpty());
   groups.version_2("app");
@@ -145,36 +155,32 @@ TEST(CgroupProbe, tells_a_kill_that_took_the_group_with_it) {
   probe.read({});
   groups.remove("app");
   groups.folder.write("proc/vmstat", "nr_free_pages 1\noom_kill 4\nswap_ra 0\n");
-  EXPECT_THAT(told(probe.read({})),
-              ElementsAre(Pair(Kind::oom_kill, HasSubstr("was removed while the kernel killed"))));
+  EXPECT_THAT(told(probe.read({})), ElementsAre(Pair(Kind::oom_kill, HasSubstr("has gone while the kernel killed"))));
 }
 
-TEST(GroupProbe, holds_each_process_of_the_group_beside_its_whole) {
+TEST(CgroupProbe, tells_a_group_that_was_made_anew_between_two_readings) {
   Groups groups;
-  test::FakeProc proc;
-  groups.version_2("app", "70\n72\n");
-  for (const int pid : {70, 71, 72}) proc.put({pid});
-  const auto probe = make_group_probe(groups.group("app"), "container web", {proc.root().path, groups.roots().cgroup});
-  const auto pids_of = [](const ProbeReading& reading) {
-    std::vector<int> pids;
-    for (const auto& process : reading.processes) pids.push_back(process.pid);
-    return pids;
+  groups.version_2("app");
+  groups.version_2("anew");
+  groups.folder.write("proc/vmstat", "oom_kill 3\n");
+  CgroupProbe probe(groups.group("app"), Memory::judged, groups.roots());
+  probe.call_it("container web");
+  const auto make_anew = [&] {
+    const auto trees = groups.roots().cgroup;
+    std::filesystem::rename(trees / "app", trees / "old");
+    std::filesystem::rename(trees / "anew", trees / "app");
+    std::filesystem::rename(trees / "old", trees / "anew");
   };
-  auto reading = probe->read({});
-  EXPECT_THAT(pids_of(reading), ElementsAre(70, 72));
-  EXPECT_THAT(judged_of(reading), ElementsAre("cgroup_bytes"));
-  EXPECT_THAT(reading.events, IsEmpty());
-  EXPECT_EQ(probe->description(), "container web");
-
-  groups.write("app/cgroup.procs", "71\n72\n");  // 70 lives on elsewhere
-  reading = probe->read({});
-  EXPECT_THAT(pids_of(reading), ElementsAre(72, 71));
-  EXPECT_THAT(told(reading), ElementsAre(Pair(Kind::restarted, "python 71 took the place of 70")));
-
-  groups.remove("app");
-  reading = probe->read({});
-  EXPECT_THAT(reading.processes, IsEmpty());
-  EXPECT_THAT(reading.values, IsEmpty());
+  probe.read({});
+  make_anew();
+  EXPECT_THAT(told(probe.read({})), ElementsAre(Pair(Kind::gone, "container web has gone: what it held has stopped"),
+                                                Pair(Kind::restarted, "container web is there again")));
+  make_anew();
+  groups.folder.write("proc/vmstat", "oom_kill 4\n");
+  EXPECT_THAT(told(probe.read({})),
+              ElementsAre(Pair(Kind::oom_kill, HasSubstr("container web has gone while the kernel killed a process")),
+                          Pair(Kind::restarted, "container web is there again")));
+  EXPECT_THAT(told(probe.read({})), IsEmpty());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 namespace plimsoll {
@@ -39,6 +40,13 @@ class Containers : public testing::Test {
     fake.process(pid, "0::/" + path + "\n");
   }
 
+  // As Podman starts it beside a container.
+  void helps(int pid, const std::string& id, const std::string& name) {
+    std::string line = "/usr/bin/conmon --api-version 1 -c " + id + " -u " + id + " -r /usr/bin/crun -n " + name;
+    std::replace(line.begin(), line.end(), ' ', '\0');
+    fake.folder.write("proc/" + std::to_string(pid) + "/cmdline", line);
+  }
+
   Result<FoundContainer> find(const std::string& wanted) {
     return find_container(
         wanted, {fake.roots(), {socket}, [this](const auto&, const std::string& path) -> Result<HttpAnswer> {
@@ -70,14 +78,47 @@ TEST_F(Containers, that_are_not_there_are_told_with_those_that_run) {
 }
 
 TEST_F(Containers, that_share_the_beginning_of_an_id_are_all_named) {
-  EXPECT_THAT(found("aaaa"), AllOf(HasSubstr("fits 2 containers"), HasSubstr("aaaa11110000 (web)"),
-                                   HasSubstr("aaaa22220000 (web-old)")));
+  EXPECT_THAT(found("aaaa"), AllOf(HasSubstr("fits 2 containers"), HasSubstr("aaaa11110000 (web, running)"),
+                                   HasSubstr("aaaa22220000 (web-old, exited)")));
 }
 
 TEST_F(Containers, without_a_socket_are_found_by_their_id_in_the_names_of_groups) {
   std::filesystem::remove(socket);
   EXPECT_EQ(found("bbbb"), "bbbb33330000 in /machine.slice/libpod-" + kDatabase + ".scope");
   EXPECT_THAT(found("web"), AllOf(HasSubstr("aaaa11110000"), HasSubstr("bbbb33330000"), HasSubstr("pass the id")));
+}
+
+TEST_F(Containers, of_Podman_are_found_by_name_without_a_socket) {
+  std::filesystem::remove(socket);
+  helps(79, kDatabase, "database");
+  EXPECT_EQ(found("database"), "database in /machine.slice/libpod-" + kDatabase + ".scope");
+  EXPECT_THAT(found("databse"), HasSubstr("running here: aaaa11110000, database"));
+}
+
+TEST_F(Containers, that_the_socket_there_does_not_know_are_told_to_be_passed_by_id) {
+  const auto other = std::string(64, 'e');
+  runs(92, "libpod_parent/libpod-" + other);
+  EXPECT_THAT(
+      found("other"),
+      HasSubstr("web, database, eeeeeeeeeeee; of one that is known by no socket of Docker or Podman pass the id"));
+  helps(93, other, "other");
+  EXPECT_EQ(found("other"), "other in /libpod_parent/libpod-" + other);
+  EXPECT_THAT(found("oter"), Not(HasSubstr("pass the id")));
+}
+
+TEST_F(Containers, of_a_pod_are_not_taken_for_the_pod) {
+  std::filesystem::remove(socket);
+  const auto pod = std::string(64, 'c'), id = std::string(64, 'e');
+  runs(90, "machine.slice/machine-libpod_pod_" + pod + ".slice/libpod-" + id + ".scope");
+  EXPECT_EQ(found("eeee"),
+            "eeeeeeeeeeee in /machine.slice/machine-libpod_pod_" + pod + ".slice/libpod-" + id + ".scope");
+  EXPECT_THAT(found("cccc"), HasSubstr("there is no such container"));
+}
+
+TEST_F(Containers, without_a_control_group_of_their_own_are_not_mixed_with_others) {
+  runs(70, "user.slice/user-1000.slice");
+  EXPECT_THAT(found("web"), HasSubstr("container:web has no control group of its own: its process 70 is in "
+                                      "/user.slice/user-1000.slice, which may hold others too; pass pid:70"));
 }
 
 TEST_F(Containers, of_every_runtime_are_known_by_the_names_of_their_groups) {
@@ -118,6 +159,8 @@ TEST_F(Containers, behind_a_socket_that_fails_say_what_went_wrong) {
   answers["/containers/json?all=1"] = {500, "oops"};
   EXPECT_THAT(found("web"), AllOf(HasSubstr("docker.sock: expected a list of containers, got status 500"),
                                   HasSubstr("aaaa11110000")));
+  answers["/containers/json?all=1"] = {500, R"({"cause": "x", "message": "updating container aaaa: no such file"})"};
+  EXPECT_THAT(found("web"), HasSubstr("got status 500: updating container aaaa: no such file"));
   answers["/containers/json?all=1"] = {200, "not json"};
   EXPECT_THAT(found("web"), HasSubstr("expected a list of containers"));
 }

@@ -1,6 +1,6 @@
 // Control groups of this machine's kernel, where tests may make some.
 
-#include "monitors/cgroup_probe.h"
+#include "monitors/group_probe.h"
 #include "monitors/memory_limit.h"
 #include "tests/monitors/puppet.h"
 #include "tests/support/child_process.h"
@@ -92,7 +92,7 @@ TEST(LiveCgroup, shows_the_memory_of_a_process_its_death_at_the_limit_and_its_ow
   EXPECT_EQ(control_group_of(eater.pid())->name(), group.name());
   EXPECT_EQ(control_group_of_its_own(eater.pid())->name(), group.name());
 
-  const auto probe = make_group_probe(group, "cgroup " + group.name());
+  const auto probe = std::make_unique<GroupProbe>(NamedGroup{group, "cgroup " + group.name()});
   const auto before = probe->read({});
   ASSERT_EQ(before.processes.size(), 1u);
   EXPECT_EQ(before.processes[0].pid, eater.pid());
@@ -107,7 +107,7 @@ TEST(LiveCgroup, shows_the_memory_of_a_process_its_death_at_the_limit_and_its_ow
   EXPECT_THAT(
       dead.events,
       Contains(AllOf(Field(&ProcessEvent::kind, Kind::oom_kill),
-                     Field(&ProcessEvent::message, AllOf(HasSubstr("killed a process of control group " + group.name()),
+                     Field(&ProcessEvent::message, AllOf(HasSubstr("killed a process of cgroup " + group.name()),
                                                          HasSubstr("cgroup limit: 64.0 MiB"))))));
   EXPECT_THAT(dead.processes, IsEmpty());
   eater.kill_and_reap();

@@ -57,6 +57,18 @@ TEST_F(FakeGroups, of_version_1_limit_by_the_memory_controller) {
   EXPECT_EQ(found(), std::pair(std::uint64_t{4194304}, std::string("cgroup limit")));
 }
 
+TEST_F(FakeGroups, of_a_container_limit_where_its_processes_are) {
+  const ControlGroup scope{2, folder.path() / "cgroup", "libpod-abc.scope"};
+  const auto limited = [&] { return memory_limit(scope, {folder.path() / "proc", folder.path() / "cgroup"})->bytes; };
+  limit("libpod-abc.scope/cgroup.procs", "");
+  limit("libpod-abc.scope/memory.max", "max\n");
+  limit("libpod-abc.scope/container/cgroup.procs", "70\n");
+  limit("libpod-abc.scope/container/memory.max", "4194304\n");
+  EXPECT_EQ(limited(), 4194304U);
+  limit("libpod-abc.scope/other/cgroup.procs", "71\n");
+  EXPECT_EQ(limited(), machine.first) << "the limit of one part is not that of the whole";
+}
+
 TEST_F(FakeGroups, unreadable_leave_nothing_to_say) {
   EXPECT_FALSE(memory_limit(70, {folder.path() / "nowhere", folder.path() / "cgroup"}));
 }

@@ -140,9 +140,17 @@ TEST(TargetFinder, refuses_a_proxy_of_containers) {
     proc.listen("00000000000000000000000000000000", 8080, 9001);
     const auto found = find_by_port(8080, proc.root());
     EXPECT_THAT(message_of(found), HasSubstr(fmt::format("what listens on port 8080 is {} 812, which only forwards to "
-                                                         "a container: pass pid:N of the service's process",
+                                                         "a container: pass container:NAME",
                                                          command)));
   }
+}
+
+TEST(TargetFinder, names_the_container_whose_helper_holds_the_port) {
+  FakeProc proc;
+  proc.put({.pid = 812, .command = "conmon", .command_line = "/usr/bin/conmon --api-version 1 -c 2dfd -u 2dfd -n web"});
+  proc.hold_socket(812, 4, 9001);
+  proc.listen("00000000000000000000000000000000", 8080, 9001);
+  EXPECT_THAT(message_of(find_by_port(8080, proc.root())), HasSubstr("to a container: pass container:web"));
 }
 
 TEST(TargetFinder, refuses_what_started_plimsoll_unless_asked_for_by_its_pid) {

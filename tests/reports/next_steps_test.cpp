@@ -211,6 +211,7 @@ TEST(TargetRuntime, is_told_by_what_was_found) {
   EXPECT_EQ(runtime_of("uvicorn 12"), TargetRuntime::python);
   EXPECT_EQ(runtime_of("python3 12 + 4 children"), TargetRuntime::python);
   EXPECT_EQ(runtime_of("node 12"), TargetRuntime::node);
+  EXPECT_EQ(runtime_of("container web (node)"), TargetRuntime::node);
   EXPECT_EQ(runtime_of("plimsoll 12"), TargetRuntime::unknown);
 }
 

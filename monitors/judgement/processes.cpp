@@ -11,10 +11,11 @@ namespace {
 
 constexpr double kStayedShare = 0.9;
 constexpr double kAliveAtEndShare = 0.02;
+constexpr double kGivenBackShare = 0.1;
 
 struct Process {
   std::size_t number = 0;  // by first appearance
-  std::size_t first_row = 0, last_row = 0;
+  std::size_t first_row = 0, before_last_row = 0, last_row = 0;
   bool stayed = false;
 };
 
@@ -24,14 +25,21 @@ ProcessByPid find_processes(const Samples& samples) {
   ProcessByPid processes;
   for (std::size_t row = 0; row < samples.size(); ++row) {
     const auto [process, appears] =
-        processes.try_emplace(samples.pids[row], Process{processes.size(), row, row, false});
-    process->second.last_row = row;
+        processes.try_emplace(samples.pids[row], Process{processes.size(), row, row, row, false});
+    process->second.before_last_row = std::exchange(process->second.last_row, row);
   }
   for (auto& [pid, process] : processes) {
     const double alive_s = samples.t_s[process.last_row] - samples.t_s[process.first_row];
     process.stayed = alive_s >= kStayedShare * samples.duration_s();
   }
   return processes;
+}
+
+// A process that exits gives its memory back before it is gone; what is read then is not of its life.
+bool is_exiting(const Samples& samples, const Process& process, std::size_t row) {
+  const bool ended = samples.t_s[process.last_row] < samples.t_s.back();
+  return ended && row == process.last_row &&
+         samples.memory_bytes[row] < (1 - kGivenBackShare) * samples.memory_bytes[process.before_last_row];
 }
 
 std::size_t distinct_times(const Samples& samples) {
@@ -79,7 +87,7 @@ Processes part_processes(const Samples& samples) {
   const double alive_from_s = samples.size() == 0 ? 0 : samples.t_s.back() - kAliveAtEndShare * samples.duration_s();
   for (std::size_t row = 0; row < samples.size(); ++row) {
     const Process& process = processes[samples.pids[row]];
-    (process.stayed ? stayed : others).push_back(row);
+    if (process.stayed || !is_exiting(samples, process, row)) (process.stayed ? stayed : others).push_back(row);
     if (row != process.last_row) continue;
     if (process.stayed) ++count;
     if (samples.t_s[row] >= alive_from_s) parts.memory_bytes += samples.memory_bytes[row];

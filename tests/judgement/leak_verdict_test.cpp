@@ -239,6 +239,24 @@ TEST(LeakVerdict, of_processes_none_of_which_can_be_judged_is_inconclusive) {
   EXPECT_EQ(verdict.why, Inconclusive::no_floor);
 }
 
+// Two workers that are replaced every eight seconds, and are read once more while they exit.
+TEST(LeakVerdict, of_short_lives_leaves_out_what_is_read_while_they_exit) {
+  Trace trace;
+  for (int i = 0; i < 160; ++i) {
+    for (int worker = 0; worker < 2; ++worker) {
+      const int age = (i + 8 * worker) % 16;
+      const bool exits = age == 15 && (i / 16 + worker) % 2 == 0;
+      trace.t_seconds.push_back(0.5 * i);
+      trace.pids.push_back((i + 8 * worker) / 16 * 2 + worker);
+      trace.memory_bytes.push_back(24e6 + 4096 * ((7 * i + worker) % 12) + (exits ? 0 : 650e3 * age));
+      trace.processes.push_back(2);
+    }
+  }
+  const auto verdict = judge(trace, {});
+  EXPECT_EQ(verdict.verdict, Verdict::leaking) << verdict.explanation;
+  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 2 * 1.3e6, 2e5);
+}
+
 TEST(LeakVerdict, of_a_thousand_short_lives_comes_in_time) {
   Trace trace;
   for (int i = 0; i < 40'000; ++i) {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <ostream>
 #include <utility>
@@ -185,23 +186,30 @@ void write_failures(const Console& console) {
   }
 }
 
+// What a message says by itself is not headed.
+std::string headed(const MonitorEvent& event) {
+  constexpr std::array<std::string_view, 3> kSpeaking = {"backed_off", "rights", "unread"};
+  if (std::find(kSpeaking.begin(), kSpeaking.end(), event.kind) != kSpeaking.end()) return {};
+  return fmt::format("{}{}: ", event.kind, event.pid > 0 ? fmt::format(" of {}", event.pid) : "");
+}
+
 void write_events(const Console& console, const MonitorRecord& monitor) {
   const auto shown = gravest_events(monitor, kMostEvents);
   for (const auto* event : shown) {
-    const std::string who = event->pid > 0 ? fmt::format(" of {}", event->pid) : "";
-    console.detail(fmt::format("at {}: {}{}: {}", seconds_text(event->t_s), event->kind, who, event->message));
+    console.detail(fmt::format("at {}: {}{}", seconds_text(event->t_s), headed(*event), event->message));
   }
   if (monitor.events.size() > shown.size()) {
     console.detail(plural(monitor.events.size() - shown.size(), "more event") + " in the reports.");
   }
 }
 
-// The first ones, of the gravest: the page has all.
+// The first ones of the gravest, and the first of others that are accused: the page has all.
 void write_next_steps(const Console& console, const MonitorRecord& monitor, const LeakRecord& leak) {
-  if (leak.verdict.verdict == Verdict::clean || &leak != gravest_leak(console.record)) return;
+  const bool gravest = &leak == gravest_leak(console.record);
+  if (leak.verdict.verdict == Verdict::clean || !(gravest || is_accused(leak.verdict.verdict))) return;
   constexpr std::string_view kLead = "    try: ";
-  const auto steps = next_steps(monitor, leak);
-  for (std::size_t i = 0; i < std::min(steps.size(), kMostSteps); ++i)
+  const auto steps = next_steps(console.record, monitor, leak);
+  for (std::size_t i = 0; i < std::min(steps.size(), gravest ? kMostSteps : 1); ++i)
     console.paragraph({step_text(steps[i]), kLead.size(), std::string(kLead)});
 }
 
@@ -209,6 +217,7 @@ void write_leak(const Console& console, const LeakRecord& leak) {
   // What stands above as the reason of the verdict is not said twice.
   const bool said = is_said_as_reason(console.record, leak);
   console.sentence(said ? watched_name(console.record, leak) : leak_sentence(console.record, leak));
+  if (leak.pid) return;  // a part of what is told of all
   const Verdict verdict = leak.verdict.verdict;
   const auto figures = leak_figures(console.record, leak);
   console.paragraph({fmt::format("{}, {}", to_string(verdict), figures.front()), 4, "", paint_of(verdict)});
@@ -234,7 +243,7 @@ void write_memory(const Console& console) {
         continue;
       }
       write_leak(console, leak);
-      write_next_steps(console, monitor, leak);
+      if (!leak.pid) write_next_steps(console, monitor, leak);
       judged = true;
     }
     if (!others.empty()) console.sentence("Also judged: " + others + ".");

@@ -49,9 +49,11 @@ void write_judgement(const HtmlPage& page, const LeakRecord& leak) {
     if (std::find(told_elsewhere.begin(), told_elsewhere.end(), line) == told_elsewhere.end()) html.leaf("li", line);
 }
 
-void write_next_steps(HtmlWriter& html, const MonitorRecord& monitor, const LeakRecord& leak, std::string_view title) {
-  const auto steps = next_steps(monitor, leak);
+void write_next_steps(const HtmlPage& page, const MonitorRecord& monitor, const LeakRecord& leak,
+                      std::string_view title) {
+  const auto steps = next_steps(page.record, monitor, leak);
   if (steps.empty()) return;
+  HtmlWriter& html = page.html;
   const auto box = html.open("div", {{"class", "next"}});
   html.leaf("h3", title);
   const auto list = html.open("ol");
@@ -123,7 +125,7 @@ void write_other_steps(const HtmlPage& page, const MonitorRecord& monitor) {
   for (const auto& leak : page.record.leaks) {
     const bool other = leak.monitor == monitor.name && !leak.pid && &leak != headline_leak(page.record, monitor);
     if (!other || state_of(leak.verdict.verdict) != HtmlState::leaking || ++written > kMost) continue;
-    write_next_steps(page.html, monitor, leak, fmt::format("{}: {}", kNext, series_title(leak.series)));
+    write_next_steps(page, monitor, leak, fmt::format("{}: {}", kNext, series_title(leak.series)));
   }
 }
 
@@ -135,7 +137,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
     write_judgement(page, *leak);
     write_attribution(page, *leak);
-    write_next_steps(page.html, monitor, *leak, kNext);
+    write_next_steps(page, monitor, *leak, kNext);
   } else {
     page.html.leaf("p", {{"class", "statement"}}, "Its memory was not judged.");
   }
@@ -162,8 +164,6 @@ HtmlState state_of(Verdict verdict) {
   }
   return HtmlState::unsure;
 }
-
-bool is_recording(const RunRecord& record) { return !has_load(record) && record.environment.empty(); }
 
 void write_memory(const HtmlPage& page) {
   for (std::size_t i = 0; i < page.record.monitors.size(); ++i) write_monitor(page, i);

@@ -11,9 +11,6 @@ namespace plimsoll {
 
 HtmlState state_of(Verdict verdict);
 
-// A trace that was recorded without us, and not a run.
-bool is_recording(const RunRecord& record);
-
 // html_memory_tables.cpp
 void write_attribution(const HtmlPage& page, const LeakRecord& leak);  // what each type of request keeps
 void write_memory_table(const HtmlPage& page, const MonitorRecord& monitor);

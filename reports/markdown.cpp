@@ -95,7 +95,7 @@ void write_next_steps(const RunRecord& record, std::ostream& out) {
   if (!leak || leak->verdict.verdict == Verdict::clean) return;
   for (const auto& monitor : record.monitors) {
     if (monitor.name != leak->monitor) continue;
-    const auto steps = next_steps(monitor, *leak);
+    const auto steps = next_steps(record, monitor, *leak);
     if (!steps.empty())
       out << fmt::format("\n**What to try next** for {}:\n\n", escape_markdown(watched_name(record, *leak)));
     for (const auto& step : steps)

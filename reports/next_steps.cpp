@@ -176,23 +176,26 @@ std::string whole(double seconds, double unit_s) {
 }
 
 constexpr double kMinute = 60, kHour = 3600;
+constexpr std::string_view kRun = "plimsoll run";
+constexpr std::string_view kMonitor = "plimsoll monitor";
 
 NextStep run_longer(std::string why, const LeakVerdict& verdict, double otherwise_s) {
   const double duration_s = verdict.recommended_duration_s.value_or(otherwise_s);
-  return {std::move(why), "plimsoll run ... --duration " + whole(duration_s, duration_s < kHour ? kMinute : kHour)};
+  return {std::move(why),
+          std::string(kRun) + " ... --duration " + whole(duration_s, duration_s < kHour ? kMinute : kHour)};
 }
 
 NextStep until_the_verdict(const LeakVerdict& verdict) {
   const double most_s = std::max(kHour, 2 * verdict.recommended_duration_s.value_or(0));
   return {"Or let the verdict say when it is sure",
-          "plimsoll run ... --duration until_verdict --at-most " + whole(most_s, kHour)};
+          "plimsoll run ... --duration until_verdict --at-most " + whole(most_s, kHour), true};
 }
 
 NextStep load_with_rests() {
   return {
       "Let the load rest now and then, in a scenario: growth by request stops then, growth by time goes on, a backlog "
       "is given back",
-      "load: {duration: 10m, rests: {every: 2m, for: 40s}, cooldown: 60s}"};
+      "load: {duration: 10m, rests: {every: 2m, for: 40s}, cooldown: 60s}", true};
 }
 
 Steps for_recycling(const Target& target) {
@@ -230,7 +233,7 @@ Steps for_cause(const LeakRecord& leak, const Target& target) {
   switch (verdict.cause->kind) {
     case CauseKind::plateau:
       return {{"Growth has ended: give the warm-up that long, and the verdict is about what comes after it",
-               "load: {warmup: 2m}"}};
+               "load: {warmup: 2m}", true}};
     case CauseKind::step:
       return {{"Find what happened then: a model that was loaded, the largest request, a new thread. The service's log "
                "and the events tell",
@@ -259,7 +262,7 @@ Steps for_cause(const LeakRecord& leak, const Target& target) {
 }
 
 Steps for_growth(const LeakRecord& leak, const Target& target) {
-  if (leak.series == "fds") return for_descriptors(target);
+  if (leak.series == "fds" || leak.series == "process_open_fds") return for_descriptors(target);
   if (leak.series.starts_with("gpu")) return for_gpu(target);
   if (leak.series.starts_with("shm")) return for_shared_memory(target);
   if (leak.series.starts_with("disk")) return for_disk(target);
@@ -277,9 +280,9 @@ Steps to_be_sure(const LeakVerdict& verdict) {
   switch (verdict.why) {
     case Inconclusive::released:
       return {{"Memory was given back after the load. See how much stays: let it cool down for longer",
-               "plimsoll run ... --cooldown 5m"}};
+               "plimsoll run ... --cooldown 5m", true}};
     case Inconclusive::moving:
-      return {{"Hold the number of users constant: memory moves with the load", "load: {users: 10}"},
+      return {{"Hold the number of users constant: memory moves with the load", "load: {users: 10}", true},
               run_longer("Run longer", verdict, 1800),
               until_the_verdict(verdict)};
     case Inconclusive::noise:
@@ -325,10 +328,20 @@ Steps steps_of(const LeakRecord& leak, const Target& target) {
   return {};
 }
 
+// What was watched without load, or recorded by another program, can only be looked at for longer.
+void leave_load_out(Steps& steps, bool recorded) {
+  std::erase_if(steps, [](const NextStep& step) { return step.of_load; });
+  for (auto& step : steps) {
+    if (!step.command.starts_with(kRun)) continue;
+    step.command = recorded ? "" : std::string(kMonitor) + step.command.substr(kRun.size());
+  }
+}
+
 }  // namespace
 
-std::vector<NextStep> next_steps(const MonitorRecord& monitor, const LeakRecord& leak) {
+std::vector<NextStep> next_steps(const RunRecord& record, const MonitorRecord& monitor, const LeakRecord& leak) {
   Steps steps = steps_of(leak, target_of(monitor, leak));
+  if (!has_load(record)) leave_load_out(steps, is_recording(record));
   if (steps.size() > kMostSteps) steps.resize(kMostSteps);
   return steps;
 }

@@ -72,6 +72,8 @@ bool has_load(const RunRecord& record) {
   return !nothing_sent || (record.monitors.empty() && record.leaks.empty());
 }
 
+bool is_recording(const RunRecord& record) { return !has_load(record) && record.environment.empty(); }
+
 double requests_per_second(const RunRecord& record, std::uint64_t requests) {
   const double seconds = measured_seconds(record);
   return seconds > 0 ? static_cast<double>(requests) / seconds : 0;

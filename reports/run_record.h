@@ -170,6 +170,9 @@ double measured_seconds(const RunRecord& record);
 // Whether there was a load: not where memory was watched or a recorded trace judged alone.
 bool has_load(const RunRecord& record);
 
+// A trace that was recorded without us, and not a run.
+bool is_recording(const RunRecord& record);
+
 // Of the measured part; 0 where there was none.
 double requests_per_second(const RunRecord& record, std::uint64_t requests);
 

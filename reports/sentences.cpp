@@ -223,7 +223,8 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
     lines.push_back(fmt::format("under load {}, at rest {}", pace_of(leak)(leak.growth_under_load_per_s),
                                 pace_of(leak)(leak.growth_at_rest_per_s)));
   }
-  if (verdict.bytes_per_request) {
+  const bool by_time = verdict.cause && verdict.cause->kind == CauseKind::per_time;
+  if (verdict.bytes_per_request && !by_time) {
     lines.push_back(request_figure(leak) +
                     between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, amount_of(leak)));
   }

@@ -137,8 +137,8 @@ std::string explain_allowed(const LeakVerdict& verdict, const std::string& allow
 }
 
 std::string explain_too_short(std::size_t samples, double duration_s) {
-  return fmt::format("Too short to judge: {} samples over {}; at least 30 over 60 s are needed.", samples,
-                     span_of_time(duration_s));
+  return fmt::format("Too short to judge: {} sample{} over {}; at least 30 over 60 s are needed.", samples,
+                     samples == 1 ? "" : "s", span_of_time(duration_s));
 }
 
 std::string explain_without_floor(const Advice& advice, const Subject& subject) {

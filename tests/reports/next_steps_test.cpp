@@ -9,6 +9,7 @@ namespace plimsoll {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -44,10 +45,27 @@ LeakRecord leak_with(Verdict verdict, std::optional<CauseKind> cause = std::null
   return leak;
 }
 
-std::vector<std::string> texts(const LeakRecord& leak, const MonitorRecord& monitor = gunicorn()) {
+RunRecord under_load() {
+  RunRecord record;
+  record.request_names = {"predict"};
+  return record;
+}
+
+std::vector<std::string> texts(const LeakRecord& leak, const MonitorRecord& monitor = gunicorn(),
+                               const RunRecord& record = under_load()) {
   std::vector<std::string> out;
-  for (const auto& step : next_steps(monitor, leak)) out.push_back(step_text(step));
+  for (const auto& step : next_steps(record, monitor, leak)) out.push_back(step_text(step));
   return out;
+}
+
+TEST(NextSteps, without_load_are_not_about_one) {
+  RunRecord watched;
+  watched.environment = {{"kernel", "6.1"}};
+  const auto short_one = texts(leak_with(Verdict::inconclusive), gunicorn(), watched);
+  EXPECT_THAT(short_one, ElementsAre("Run longer: plimsoll monitor ... --duration 10m"));
+  EXPECT_THAT(texts(leak_with(Verdict::inconclusive), gunicorn(), RunRecord()), ElementsAre("Run longer."));
+  for (const auto& step : texts(leak_with(Verdict::leaking), gunicorn(), watched))
+    EXPECT_THAT(step, Not(HasSubstr("load:")));
 }
 
 TEST(NextSteps, are_few_for_every_cause_and_there_for_each) {

@@ -3,8 +3,12 @@
 #include "tests/monitors/fake_groups.h"
 #include "tests/monitors/fake_proc.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace plimsoll {
 namespace {
@@ -96,6 +100,27 @@ TEST(GroupProbe, follows_a_container_that_is_made_anew_under_its_name) {
   EXPECT_THAT(pids_of(again), ElementsAre(80));
   EXPECT_THAT(told(again), Contains(Pair(Kind::restarted, "container web is there again")));
   EXPECT_FALSE(again.values.empty());
+}
+
+TEST(GroupProbe, reads_the_shared_files_of_its_processes_as_of_a_tree) {
+  Machine machine;
+  machine.groups.version_2("app", "70\n");
+  machine.proc.put({70});
+  const auto shm = machine.proc.root().path / "70/root/dev/shm";
+  std::filesystem::create_directories(shm);
+  GroupProbe probe({machine.group("app"), "container web"}, machine.roots());
+  auto now = Instant{} + 1h;
+  probe.read({now});
+  machine.proc.write("70/root/dev/shm/psm_1", std::string(65536, 'x'));
+  // Until it is written out, some file systems do not tell the blocks of a file.
+  const int file = open((shm / "psm_1").c_str(), O_RDONLY | O_CLOEXEC);
+  fsync(file);
+  close(file);
+  probe.read({now += 1s});
+  const auto later = probe.read({now += 11s});
+  EXPECT_EQ(later.values.back().name, "shm_bytes");
+  EXPECT_TRUE(later.values.back().judged);
+  EXPECT_GE(later.values.back().value, 65536);
 }
 
 }  // namespace

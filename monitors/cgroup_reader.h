@@ -22,7 +22,6 @@ struct CgroupFigures {
   std::optional<double> cpu_seconds, cpu_throttled_seconds;  // since the group was made
 };
 
-// Nothing where the group has gone.
-std::optional<CgroupFigures> read_cgroup(const ControlGroup& group);
+Reading<CgroupFigures> read_cgroup(const ControlGroup& group);
 
 }  // namespace plimsoll

@@ -17,6 +17,11 @@ FoundTarget target_of(std::string description, std::shared_ptr<const ControlGrou
   return target;
 }
 
+bool has_gone(const ControlGroup& group) {
+  const auto figures = read_cgroup(group);
+  return !figures && figures.why == Unread::gone;
+}
+
 }  // namespace
 
 GroupProbe::GroupProbe(NamedGroup named, const CgroupRoots& roots)
@@ -29,12 +34,13 @@ GroupProbe::GroupProbe(NamedGroup named, const CgroupRoots& roots)
 }
 
 ProbeReading GroupProbe::read(const ProbeMoment& moment) {
-  if (find_again_ && moment.now >= next_search_ && !read_cgroup(*group_)) look_again(moment.now);
+  if (find_again_ && moment.now >= next_search_ && has_gone(*group_)) look_again(moment.now);
   auto reading = processes_.read(moment);
   auto here = moment;
   here.processes = &reading.processes;
   for (Probe* probe : {static_cast<Probe*>(&cgroup_), static_cast<Probe*>(&files_)}) {
     auto more = probe->read(here);
+    reading.unknown = reading.unknown || more.unknown;
     std::move(more.values.begin(), more.values.end(), std::back_inserter(reading.values));
     std::move(more.events.begin(), more.events.end(), std::back_inserter(reading.events));
   }

@@ -31,7 +31,9 @@ class ProcessTree {
 
   ProcessTree(FoundTarget target, const ProcRoot& proc);
 
-  void refresh(Instant now);
+  // False where not all could be looked at for want of descriptors or memory of our own: who could not be seen stays a
+  // member, as it was.
+  bool refresh(Instant now);
 
   // Those alive at the last refresh, the root first if there is one.
   const std::vector<TreeMember>& members() const noexcept { return members_; }
@@ -47,6 +49,7 @@ class ProcessTree {
   void refresh_group();
   void drop_ended();
   void drop_reaped();
+  Reading<ProcessStat> look_at(int pid);
   void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);
   void adopt_from_table();
@@ -72,6 +75,7 @@ class ProcessTree {
   std::vector<ProcessEvent> events_;
   Instant next_scan_, next_deep_look_, next_search_;
   bool first_refresh_ = true;
+  bool could_look_ = true;      // in this refresh
   bool lists_children_ = true;  // the kernel does
   bool full_was_told_ = false;
   std::vector<std::uint32_t> times_seen_;  // by number of children

@@ -1,6 +1,7 @@
 #include "monitors/process_tree.h"
 
 #include "tests/monitors/fake_proc.h"
+#include "tests/monitors/no_descriptors.h"
 #include "tests/monitors/puppet.h"
 
 #include <gmock/gmock.h>
@@ -226,6 +227,44 @@ TEST_F(FakeTree, tells_whose_the_pid_of_the_root_is_when_it_is_used_again) {
   EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone,
                                              "python 70 ended; nothing of it is left; pid 70 is another program's now: "
                                              "sleep, started 2026-11-21T17:01:05Z")));
+}
+
+TEST_F(FakeTree, does_not_take_a_want_of_descriptors_for_the_end_of_the_service) {
+  proc.put({.pid = 70, .children = {71, 72}});
+  proc.put({.pid = 71, .parent = 70});
+  proc.put({.pid = 72, .parent = 70, .state = 'Z'});
+  auto target = target_of(70, 100);
+  int searches = 0;
+  target.find_again = [&](int root) {
+    ++searches;
+    return root;
+  };
+  start(target);
+  const auto life = tree->members().front().life;
+  {
+    const test::NoDescriptors none;
+    EXPECT_FALSE(tree->refresh(now += 60s));
+    EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
+    EXPECT_EQ(tree->zombies(), 1U);
+  }
+  EXPECT_EQ(searches, 0) << "what it finds then is made of what could be seen";
+  EXPECT_TRUE(tree->refresh(now += 1s));
+  EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
+  EXPECT_EQ(tree->members().front().life, life);
+  EXPECT_THAT(tree->take_events(), IsEmpty());
+}
+
+TEST_F(FakeTree, that_cannot_look_at_first_begins_when_it_can) {
+  proc.put({.pid = 70});
+  tree = std::make_unique<ProcessTree>(target_of(70, 100), proc.root());
+  {
+    const test::NoDescriptors none;
+    EXPECT_FALSE(tree->refresh(now));
+  }
+  EXPECT_TRUE(tree->refresh(now));
+  EXPECT_THAT(pids_of(*tree), ElementsAre(70));
+  EXPECT_TRUE(tree->is_root(tree->members().front()));
+  EXPECT_THAT(tree->take_events(), IsEmpty());
 }
 
 TEST_F(FakeTree, adopts_a_daemon_by_the_session_of_its_family_at_the_next_scan) {

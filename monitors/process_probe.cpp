@@ -46,7 +46,8 @@ std::vector<ProcessEvent> ProcessProbe::take_events() {
 
 void ProcessProbe::add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading) {
   if (reading.processes.empty()) return;
-  reading.values.push_back({"zombies", "", static_cast<double>(tree_.zombies()), false});
+  if (const auto zombies = tree_.zombies())
+    reading.values.push_back({"zombies", "", static_cast<double>(*zombies), false});
   if (!sockets_.due(moment.now)) return;
   std::vector<int> pids;
   for (const auto& process : reading.processes) pids.push_back(process.pid);

@@ -62,7 +62,7 @@ bool ProcessTree::refresh(Instant now) {
   could_look_ = true;
   known_lives_ = last_life_;
   if (target_.members)
-    refresh_group();
+    refresh_group(now);
   else
     refresh_tree(now);
   tell();
@@ -78,13 +78,14 @@ Reading<ProcessStat> ProcessTree::look_at(int pid) {
   return stat;
 }
 
-void ProcessTree::refresh_group() {
+void ProcessTree::refresh_group(Instant now) {
   const auto members = target_.members();
   could_look_ = members || members.why != Unread::busy;
   if (!could_look_) return;
   const auto pids = members.value.value_or(std::vector<int>());
   const std::unordered_set<int> there(pids.begin(), pids.end());
   drop_ended();
+  drop_reaped();
   std::erase_if(members_, [&](const auto& member) {
     if (there.contains(member.stat.pid)) return false;
     pids_.erase(member.stat.pid);
@@ -94,11 +95,13 @@ void ProcessTree::refresh_group() {
   for (const int pid : pids)
     if (!pids_.contains(pid))
       if (const auto stat = look_at(pid); stat && !sets_up_a_container(*stat)) add(*stat);
+  // The list of a group does not hold those that only wait to be reaped.
+  look_below_all(now);
 }
 
 void ProcessTree::refresh_tree(Instant now) {
   if (first_refresh_) {
-    next_scan_ = next_deep_look_ = next_search_ = now;
+    next_scan_ = next_search_ = now;
     const auto stat = look_at(target_.root_pid);
     if (!could_look_) return;
     if (stat && !stat->ended() && stat->start_ticks == target_.start_ticks)
@@ -111,9 +114,7 @@ void ProcessTree::refresh_tree(Instant now) {
   drop_ended();
   drop_reaped();
   if (!could_look_) return;
-  const bool deep = now >= next_deep_look_;
-  if (deep) next_deep_look_ = now + kDeepLookPeriod;
-  look_below_all(deep);
+  look_below_all(now);
   if (!could_look_) return;
   const bool scan = now >= next_scan_;
   if (scan) {
@@ -169,6 +170,12 @@ void ProcessTree::drop_reaped() {
   });
 }
 
+void ProcessTree::look_below_all(Instant now) {
+  const bool deep = first_refresh_ || now >= next_deep_look_;
+  if (deep) next_deep_look_ = now + kDeepLookPeriod;
+  look_below_all(deep);
+}
+
 void ProcessTree::look_below_all(bool deep) {
   // Those that are found are looked below in turn.
   std::size_t next = 0;
@@ -185,7 +192,7 @@ void ProcessTree::look_below(const TreeMember& member, bool deep) {
   for (const int pid : *children)
     if (const auto stat = look_at(pid)) {
       if (stat->ended() && zombies_.size() < kMaxMembers) zombies_.emplace(pid, stat->start_ticks);
-      add(*stat);
+      if (!target_.members) add(*stat);
     }
 }
 

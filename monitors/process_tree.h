@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -38,18 +39,19 @@ class ProcessTree {
   // Those alive at the last refresh, the root first if there is one.
   const std::vector<TreeMember>& members() const noexcept { return members_; }
   bool is_root(const TreeMember& member) const noexcept { return member.life == root_life_; }
-  // Children that ended and wait for a parent of the tree to ask how.
-  std::size_t zombies() const noexcept { return zombies_.size(); }
+  // Children that ended and wait for a parent of the tree to ask how; nothing where the kernel lists no children.
+  std::optional<std::size_t> zombies() const { return lists_children_ ? std::optional(zombies_.size()) : std::nullopt; }
   std::vector<ProcessEvent> take_events();
   // "gunicorn 4711 + 2 workers": as many as were there most of the time. Of a group "container web (gunicorn)".
   std::string description() const;
 
  private:
   void refresh_tree(Instant now);
-  void refresh_group();
+  void refresh_group(Instant now);
   void drop_ended();
   void drop_reaped();
   Reading<ProcessStat> look_at(int pid);
+  void look_below_all(Instant now);
   void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);
   void adopt_from_table();

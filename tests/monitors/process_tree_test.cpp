@@ -267,6 +267,28 @@ TEST_F(FakeTree, that_cannot_look_at_first_begins_when_it_can) {
   EXPECT_THAT(tree->take_events(), IsEmpty());
 }
 
+TEST_F(FakeTree, of_a_group_counts_children_that_nobody_reaps_and_takes_in_none_from_outside) {
+  proc.put({.pid = 70, .children = {71, 72, 73}});
+  proc.put({.pid = 71, .parent = 70});
+  proc.put({.pid = 72, .parent = 70, .state = 'Z'});
+  proc.put({.pid = 73, .parent = 70});  // started into another group
+  FoundTarget group;
+  group.description = "container web";
+  group.members = [] { return std::vector<int>{70, 71}; };
+  start(std::move(group));
+  EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
+  EXPECT_EQ(tree->zombies(), 1U);
+  proc.end(72);
+  refresh();
+  EXPECT_EQ(tree->zombies(), 0U);
+}
+
+TEST_F(FakeTree, does_not_count_children_that_wait_where_the_kernel_lists_none) {
+  proc.put({.pid = 70, .lists_children = false});
+  start(target_of(70, 100));
+  EXPECT_FALSE(tree->zombies());
+}
+
 TEST_F(FakeTree, adopts_a_daemon_by_the_session_of_its_family_at_the_next_scan) {
   proc.put({.pid = 70, .children = {71}});
   proc.put({.pid = 71, .parent = 70, .session = 71});

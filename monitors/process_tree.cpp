@@ -47,6 +47,13 @@ bool sets_up_a_container(const ProcessStat& stat) {
   return stat.command == "runc" || stat.command.starts_with("runc:[");
 }
 
+std::string replacement(const ProcessReader& reader, const TreeMember& ended, const ProcessStat& came) {
+  const bool same_pid = came.pid == ended.stat.pid;
+  return fmt::format("{}{} took the place of {}{}", name_of(came),
+                     same_pid ? fmt::format(", started {},", reader.started_at(came)) : "", ended.stat.pid,
+                     ended.ending.empty() ? "" : ", which ended" + ended.ending);
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -269,13 +276,15 @@ void ProcessTree::tell() {
     const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
     if (i < both)
       events_.push_back({killed ? ProcessEvent::Kind::killed : ProcessEvent::Kind::restarted, stat.pid,
-                         fmt::format("{} took the place of {}{}", name_of(stat), ended_[i].stat.pid,
-                                     ended_[i].ending.empty() ? "" : ", which ended" + ended_[i].ending)});
+                         replacement(reader_, ended_[i], stat)});
     else
-      events_.push_back({killed  ? ProcessEvent::Kind::killed
-                         : ended ? ProcessEvent::Kind::exited
-                                 : ProcessEvent::Kind::started,
-                         stat.pid, name_of(stat) + (ended ? " ended" + ended_[i].ending : " started")});
+      events_.push_back(
+          {killed  ? ProcessEvent::Kind::killed
+           : ended ? ProcessEvent::Kind::exited
+                   : ProcessEvent::Kind::started,
+           stat.pid,
+           name_of(stat) +
+               (ended ? " ended" + ended_[i].ending + next_of(reader_, stat.pid, stat.start_ticks) : " started")});
   }
   if (all > kEventsAtOnce)
     events_.push_back({both == all           ? ProcessEvent::Kind::restarted

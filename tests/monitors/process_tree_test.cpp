@@ -201,12 +201,32 @@ TEST_F(FakeTree, gives_a_reused_pid_a_new_life) {
   refresh();
   EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
   EXPECT_NE(tree->members().back().life, life);
-  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::restarted, "python 71 took the place of 71")));
+  EXPECT_THAT(told(*tree),
+              ElementsAre(event(Kind::restarted, "python 71, started 2026-11-21T17:00:05Z, took the place of 71")));
 
   proc.put({.pid = 71, .parent = 1, .start_ticks = 900});  // somebody else's now
   proc.put({.pid = 70});
   refresh();
   EXPECT_THAT(pids_of(*tree), ElementsAre(70));
+  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::exited,
+                                             "python 71 ended; pid 71 is another program's now: python, started "
+                                             "2026-11-21T17:00:09Z")));
+}
+
+TEST_F(FakeTree, stays_with_a_process_that_runs_another_program) {
+  proc.put({.pid = 70, .command = "sh", .children = {71}});
+  proc.put({.pid = 71, .parent = 70});
+  auto target = target_of(70, 100);
+  target.description = "sh 70";
+  start(target);
+  const auto life = tree->members().front().life;
+  proc.put({.pid = 70, .command = "gunicorn", .children = {71}});
+  refresh();
+  EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
+  EXPECT_EQ(tree->members().front().life, life);
+  EXPECT_TRUE(tree->is_root(tree->members().front()));
+  EXPECT_EQ(tree->description(), "gunicorn 70 + 1 process");
+  EXPECT_THAT(tree->take_events(), IsEmpty());
 }
 
 TEST_F(FakeTree, does_not_take_a_stranger_for_the_root_that_was_found) {

@@ -109,7 +109,9 @@ std::optional<CgroupFigures> read_version_1(const ControlGroup& group, GroupFile
   figures.shmem_bytes = stat["total_shmem"];
   figures.swap_bytes = stat["total_swap"];
   figures.sock_bytes = files.number(folder / "memory.kmem.tcp.usage_in_bytes");
-  figures.held_bytes = figures.anon_bytes.value_or(0) + figures.swap_bytes.value_or(0);
+  figures.slab_bytes = files.number(folder / "memory.kmem.usage_in_bytes");
+  figures.held_bytes =
+      figures.anon_bytes.value_or(0) + figures.shmem_bytes.value_or(0) + figures.swap_bytes.value_or(0);
 
   figures.oom_kills = files.numbers(folder / "memory.oom_control")["oom_kill"];
   if (!group.cpu_usage_folder.empty())

@@ -21,7 +21,9 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   if (!walk_ && (!period_.due(moment.now) || !begin(*moment.processes))) return reading;
   if (!walk_->go_on(entries_at_once_)) return reading;
   const auto bytes = walk_->usage().bytes + grown_bytes_;
+  const bool cut_short = walk_->usage().cut_short;
   walk_.reset();
+  if (cut_short) return reading;  // who was not seen would be new the next time
   seen_ = std::move(found_);
   walked_ = true;
   const bool reads_less = period_.taken(moment);

@@ -63,7 +63,7 @@ void add(Watching& watching, std::string name, FoundTarget found) {
 bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
 
 void add_group(Watching& watching, std::string name, NamedGroup named) {
-  const auto pids = processes_of(named.group, ProcessTree::kMaxMembers);
+  const auto pids = processes_of(named.group, ProcessTree::kMaxMembers).value.value_or(std::vector<int>());
   if (pids.empty()) watching.notes.push_back(fmt::format("watching {}: no process is in it yet", name));
   if (contains(pids, getpid()))
     watching.notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));

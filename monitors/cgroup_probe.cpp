@@ -44,6 +44,8 @@ CgroupProbe::CgroupProbe(ControlGroup group, Memory memory, CgroupRoots roots)
 ProbeReading CgroupProbe::read(const ProbeMoment& moment) {
   ProbeReading reading;
   auto figures = read_cgroup(group_);
+  reading.unknown = !figures && figures.why == Unread::busy;
+  if (reading.unknown) return reading;
   if (before_ && figures && before_->identity == figures->identity) {
     reading.events = deaths(*figures);
     add_cpu(*figures, moment.now, reading);
@@ -53,7 +55,7 @@ ProbeReading CgroupProbe::read(const ProbeMoment& moment) {
       reading.events.push_back({Kind::restarted, 0, fmt::format("{} is there again", label())});
   }
   if (figures) add_values(*figures, reading);
-  before_ = std::move(figures);
+  before_ = std::move(figures.value);
   read_at_ = moment.now;
   read_once_ = true;
   oom_kills_of_machine_ = oom_kills_of_machine(roots_);

@@ -13,7 +13,8 @@ namespace plimsoll {
 // Absent: this kernel does not tell.
 struct CgroupFigures {
   std::uint64_t identity = 0;  // another for a group that was made anew under the same name
-  // What a leak is made of: all memory but the page cache, and what is swapped out.
+  // What a leak is made of: all memory but the page cache, and what is swapped out; of version 1, without the kernel's
+  // own memory for it.
   std::uint64_t held_bytes = 0;
   std::optional<std::uint64_t> current_bytes, peak_bytes, swap_bytes;
   std::optional<std::uint64_t> anon_bytes, file_bytes, shmem_bytes, sock_bytes, slab_bytes;
@@ -22,7 +23,6 @@ struct CgroupFigures {
   std::optional<double> cpu_seconds, cpu_throttled_seconds;  // since the group was made
 };
 
-// Nothing where the group has gone.
-std::optional<CgroupFigures> read_cgroup(const ControlGroup& group);
+Reading<CgroupFigures> read_cgroup(const ControlGroup& group);
 
 }  // namespace plimsoll

@@ -1,7 +1,5 @@
 #include "monitors/control_group.h"
 
-#include "monitors/process_reader.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -110,18 +108,22 @@ bool is_same_or_below(const fs::path& path, const fs::path& above) {
   return std::mismatch(above.begin(), above.end(), path.begin(), path.end()).first == above.end();
 }
 
-void list_processes(const fs::path& folder, std::vector<int>& pids, std::size_t most, std::size_t depth) {
-  if (const auto text = read_small_file((folder / "cgroup.procs").string(), 65536)) {
+// False where one of the groups could not be looked at.
+bool list_processes(const fs::path& folder, std::vector<int>& pids, std::size_t most, std::size_t depth) {
+  const auto text = read_small_file((folder / "cgroup.procs").string(), 65536);
+  if (text) {
     std::istringstream numbers(*text);
     for (int pid = 0; pids.size() < most && numbers >> pid;)
       if (pid > 0) pids.push_back(pid);  // 0: not to be seen from here
   }
+  bool looked = text || text.why != Unread::busy;
   std::error_code failed;
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     std::error_code ignored;
     if (pids.size() < most && depth < kMaxDepth && at->is_directory(ignored))
-      list_processes(at->path(), pids, most, depth + 1);
+      looked = list_processes(at->path(), pids, most, depth + 1) && looked;
   }
+  return looked && failed != std::errc::too_many_files_open;
 }
 
 }  // namespace
@@ -173,18 +175,19 @@ std::optional<ControlGroup> control_group_of_its_own(int pid, const CgroupRoots&
   return group;
 }
 
-std::vector<int> processes_of(const ControlGroup& group, std::size_t most) {
+Reading<std::vector<int>> processes_of(const ControlGroup& group, std::size_t most) {
   std::vector<int> pids;
-  list_processes(group.folder(), pids, most, 0);
+  if (!list_processes(group.folder(), pids, most, 0)) return Unread::busy;
   return pids;
 }
 
-std::optional<std::uint64_t> number_in(const fs::path& file) {
+Reading<std::uint64_t> number_in(const fs::path& file) {
   const auto text = read_small_file(file.string(), 64);
-  if (!text) return std::nullopt;
+  if (!text) return text.why;
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  return error == std::errc() && end != text->data() ? std::optional(value) : std::nullopt;
+  if (error != std::errc() || end == text->data()) return Unread::unsupported;
+  return value;
 }
 
 }  // namespace plimsoll

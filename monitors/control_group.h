@@ -4,6 +4,7 @@
 // a mixture of both, and how it is found. Plain values and reads of the moment; any thread.
 
 #include "engine/core/error.h"
+#include "monitors/process_reader.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -49,10 +50,10 @@ std::optional<ControlGroup> control_group_of(int pid, const CgroupRoots& roots =
 // not one that Plimsoll runs in, too.
 std::optional<ControlGroup> control_group_of_its_own(int pid, const CgroupRoots& roots = {});
 
-// All processes in it and in the groups below, at most `most`.
-std::vector<int> processes_of(const ControlGroup& group, std::size_t most);
+// All processes in it and in the groups below, at most `most`; none where the group has gone.
+Reading<std::vector<int>> processes_of(const ControlGroup& group, std::size_t most);
 
-// A file that holds one number; nothing where it says "max" or cannot be read.
-std::optional<std::uint64_t> number_in(const std::filesystem::path& file);
+// A file that holds one number; unsupported where it says "max".
+Reading<std::uint64_t> number_in(const std::filesystem::path& file);
 
 }  // namespace plimsoll

@@ -21,8 +21,16 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
   if (walk_ && walk_->go_on(entries_at_once_)) {
     const auto usage = walk_->usage();
     walk_.reset();
-    reading.values = {{"disk_bytes", "bytes", static_cast<double>(usage.bytes), true},
-                      {"disk_files", "", static_cast<double>(usage.files), false}};
+    reading.unknown = usage.cut_short;
+    if (usage.cut_short)
+      tell_once(
+          told_cut_short_, ProcessEvent::Kind::unread,
+          fmt::format("{} could not be added up for want of descriptors or memory of plimsoll's own: there are no "
+                      "samples until it can be; raise ulimit -n",
+                      path_));
+    else
+      reading.values = {{"disk_bytes", "bytes", static_cast<double>(usage.bytes), true},
+                        {"disk_files", "", static_cast<double>(usage.files), false}};
     if (usage.unreadable > 0)
       tell_once(told_rights_, ProcessEvent::Kind::rights,
                 fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",

@@ -29,7 +29,7 @@ class DiskProbe : public Probe {
   ReadingPeriod period_;
   std::optional<DiskUsageWalk> walk_;  // under way
   bool missing_ = false;
-  bool told_rights_ = false, told_large_ = false;
+  bool told_rights_ = false, told_large_ = false, told_cut_short_ = false;
   std::vector<ProcessEvent> events_;
 };
 

@@ -65,6 +65,8 @@ void DiskUsageWalk::look_at(const char* name) {
       open_.size() < kMaxDepth ? openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
   if (folder >= 0)
     enter(folder);
+  else if (open_.size() < kMaxDepth && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+    usage_.cut_short = true;
   else
     usage_.unreadable += open_.size() >= kMaxDepth || errno != ENOENT;
 }

@@ -25,6 +25,7 @@ struct DiskUsage {
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;       // of any kind but folders
   std::uint64_t unreadable = 0;  // folders that may not be looked into, or lie too deep
+  bool cut_short = false;        // a folder was left out for want of descriptors or memory of our own
 };
 
 class DiskUsageWalk {

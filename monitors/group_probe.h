@@ -1,10 +1,12 @@
 #pragma once
 
-// A control group as one watched thing: each process that is in it, and the group as a whole. One that has gone may
+// A control group as one watched thing: each process that is in it, their files of shared memory, and the group as a
+// whole. One that has gone may
 // come again as another, as a container does that is made anew under its name. Owned by a sampler; its thread.
 
 #include "monitors/cgroup_probe.h"
 #include "monitors/process_probe.h"
+#include "monitors/shared_files_probe.h"
 
 #include <functional>
 #include <memory>
@@ -36,6 +38,7 @@ class GroupProbe : public Probe {
   FindGroup find_again_;
   ProcessProbe processes_;
   CgroupProbe cgroup_;
+  SharedFilesProbe files_;
   Instant next_search_{};
 };
 

@@ -1,6 +1,7 @@
 #include "monitors/memory_limit.h"
 
-#include "monitors/process_reader.h"
+#include "monitors/cgroup_reader.h"
+#include "monitors/process_family.h"
 
 #include <algorithm>
 #include <sstream>
@@ -15,15 +16,34 @@ constexpr auto kNone = std::uint64_t{1} << 60;
 constexpr const char* kLimit2 = "memory.max";
 constexpr const char* kLimit1 = "memory.limit_in_bytes";
 
-std::optional<std::uint64_t> machine_memory(const fs::path& proc) {
+struct MachineMemory {
+  std::optional<std::uint64_t> total_bytes, available_bytes;
+};
+
+MachineMemory machine_memory(const fs::path& proc) {
+  MachineMemory memory;
   const auto text = read_small_file((proc / "meminfo").string(), 4096);
-  if (!text) return std::nullopt;
-  std::istringstream words(*text);
+  std::istringstream words(text.value.value_or(""));
   std::string key;
   std::uint64_t kibibytes = 0;
-  while (words >> key)
-    if (key == "MemTotal:" && words >> kibibytes) return kibibytes * 1024;
-  return std::nullopt;
+  while (words >> key) {
+    if (key == "MemTotal:" && words >> kibibytes) memory.total_bytes = kibibytes * 1024;
+    if (key == "MemAvailable:" && words >> kibibytes) memory.available_bytes = kibibytes * 1024;
+  }
+  return memory;
+}
+
+// Of a process and all below it.
+std::uint64_t held_by_tree(int pid, const fs::path& proc) {
+  const ProcessReader reader(ProcRoot{proc});
+  const ProcessFamily family(reader.all());
+  std::uint64_t held = 0;
+  for (const auto& [other, stat] : family.all()) {
+    if (other != pid && !family.descends(other, pid)) continue;
+    if (const auto memory = reader.memory(other))
+      held += memory->rss_anon_bytes.value_or(memory->rss_bytes.value_or(0)) + memory->swap_bytes.value_or(0);
+  }
+  return held;
 }
 
 // The least limit of a group and all above it. A container sees its own group at the top of the tree, or below a path
@@ -70,22 +90,27 @@ std::optional<std::uint64_t> cgroup_limit(int pid, const CgroupRoots& roots) {
   return least;
 }
 
-std::optional<MemoryLimit> lesser(std::optional<std::uint64_t> of_group, const CgroupRoots& roots) {
-  const auto machine = machine_memory(roots.proc);
-  if (of_group && *of_group < std::min(machine.value_or(kNone), kNone)) return MemoryLimit{*of_group, "cgroup limit"};
-  if (machine) return MemoryLimit{*machine, "the machine's memory"};
+// What others have of the machine is not there to be grown into.
+std::optional<MemoryLimit> lesser(std::optional<std::uint64_t> of_group, std::uint64_t held, const fs::path& proc) {
+  const auto machine = machine_memory(proc);
+  auto reachable = machine.total_bytes;
+  if (machine.available_bytes) reachable = std::min(reachable.value_or(kNone), held + *machine.available_bytes);
+  if (of_group && *of_group < std::min(reachable.value_or(kNone), kNone)) return MemoryLimit{*of_group, "cgroup limit"};
+  if (reachable) return MemoryLimit{*reachable, "what it has and the machine has free"};
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<MemoryLimit> memory_limit(int pid, const CgroupRoots& roots) {
-  return lesser(cgroup_limit(pid, roots), roots);
+  return lesser(cgroup_limit(pid, roots), held_by_tree(pid, roots.proc), roots.proc);
 }
 
 std::optional<MemoryLimit> memory_limit(const ControlGroup& group, const CgroupRoots& roots) {
   const auto path = where_its_processes_are(group.folder()).lexically_relative(group.tree);
-  return lesser(least_limit(group.tree, path, group.version == 2 ? kLimit2 : kLimit1), roots);
+  const auto figures = read_cgroup(group);
+  return lesser(least_limit(group.tree, path, group.version == 2 ? kLimit2 : kLimit1),
+                figures ? figures->held_bytes : 0, roots.proc);
 }
 
 }  // namespace plimsoll

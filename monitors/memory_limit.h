@@ -1,7 +1,7 @@
 #pragma once
 
-// How much memory a process or a control group may take: what the groups allow, else what the machine has. Reads once;
-// no state; any thread.
+// How much memory a process with all below it, or a control group, can take: what the groups allow, or what it has now
+// with what the machine has available, whichever is less. Reads once; no state; any thread.
 
 #include "monitors/control_group.h"
 
@@ -13,7 +13,7 @@ namespace plimsoll {
 
 struct MemoryLimit {
   std::uint64_t bytes = 0;
-  std::string source;  // "cgroup limit", "the machine's memory"
+  std::string source;  // "cgroup limit", "what it has and the machine has free"
 };
 
 // Nothing where neither can be read.

@@ -138,8 +138,9 @@ bool Nvml::add_instances(void* board, const std::string& name) {
     instance.name = ask.instance_id(instance.handle, &id) == 0 ? fmt::format("{}_mig{}", name, id)
                                                                : fmt::format("{}_migdevice{}", name, i);
     // Instances of computation share the memory of one GPU instance, but not their processes.
-    const auto taken =
-        std::count_if(devices_.begin(), devices_.end(), [&](auto& one) { return one.name.starts_with(instance.name); });
+    const auto taken = std::count_if(devices_.begin(), devices_.end(), [&](auto& one) {
+      return one.name == instance.name || one.name.starts_with(instance.name + "_");
+    });
     if (taken > 0) instance.name += fmt::format("_{}", taken);
     instance.model = model_of(instance.handle);
     devices_.push_back(std::move(instance));

@@ -12,22 +12,42 @@ namespace plimsoll {
 ProcessProbe::ProcessProbe(FoundTarget target, const ProcRoot& proc) : reader_(proc), tree_(std::move(target), proc) {}
 
 ProbeReading ProcessProbe::read(const ProbeMoment& moment) {
-  tree_.refresh(moment.now);
+  could_look_ = tree_.refresh(moment.now);
   const bool with_rollup = rollup_.due(moment.now);
   ProbeReading reading;
   for (const auto& member : tree_.members())
-    if (auto one = sample(member, with_rollup)) reading.processes.push_back(std::move(*one));
+    if (auto one = could_look_ ? sample(member, with_rollup) : std::nullopt)
+      reading.processes.push_back(std::move(*one));
+  if (!could_look_) return gap();
   if (with_rollup && rollup_.taken(moment)) events_.push_back(backed_off(moment, "PSS, USS and sockets are"));
   add_values_of_tree(moment, reading);
-  reading.events = tree_.take_events();
-  std::move(events_.begin(), events_.end(), std::back_inserter(reading.events));
-  events_.clear();
+  reading.events = take_events();
   return reading;
+}
+
+ProbeReading ProcessProbe::gap() {
+  if (!std::exchange(gap_told_, true))
+    events_.push_back({ProcessEvent::Kind::unread, 0,
+                       fmt::format("{} could not be read for want of descriptors or memory of plimsoll's own: there "
+                                   "are no samples until it can be; raise ulimit -n",
+                                   tree_.description())});
+  ProbeReading reading;
+  reading.unknown = true;
+  reading.events = take_events();
+  return reading;
+}
+
+std::vector<ProcessEvent> ProcessProbe::take_events() {
+  auto events = tree_.take_events();
+  std::move(events_.begin(), events_.end(), std::back_inserter(events));
+  events_.clear();
+  return events;
 }
 
 void ProcessProbe::add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading) {
   if (reading.processes.empty()) return;
-  reading.values.push_back({"zombies", "", static_cast<double>(tree_.zombies()), false});
+  if (const auto zombies = tree_.zombies())
+    reading.values.push_back({"zombies", "", static_cast<double>(*zombies), false});
   if (!sockets_.due(moment.now)) return;
   std::vector<int> pids;
   for (const auto& process : reading.processes) pids.push_back(process.pid);
@@ -41,7 +61,8 @@ void ProcessProbe::add_values_of_tree(const ProbeMoment& moment, ProbeReading& r
 std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool with_rollup) {
   const int pid = member.stat.pid;
   const auto memory = reader_.memory(pid);
-  if (!memory && memory.why == Unread::gone) return std::nullopt;
+  if (!memory && memory.why == Unread::busy) could_look_ = false;
+  if (!memory && (memory.why == Unread::gone || memory.why == Unread::busy)) return std::nullopt;
   // Memory is given back before a process is seen as ended.
   if (memory && !memory->rss_bytes) return std::nullopt;
 

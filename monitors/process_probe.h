@@ -23,6 +23,9 @@ class ProcessProbe : public Probe {
  private:
   // Nothing where the process ended meanwhile.
   std::optional<ProcessSample> sample(const TreeMember& member, bool with_rollup);
+  // Nothing is known of this moment.
+  ProbeReading gap();
+  std::vector<ProcessEvent> take_events();
   void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
   void tell_rights(const TreeMember& member, std::string what);
 
@@ -30,7 +33,8 @@ class ProcessProbe : public Probe {
   ProcessTree tree_;
   ReadingPeriod rollup_, sockets_;
   std::vector<ProcessEvent> events_;
-  bool rights_told_ = false;
+  bool rights_told_ = false, gap_told_ = false;
+  bool could_look_ = true;  // at all of them, in this reading
 };
 
 }  // namespace plimsoll

@@ -32,6 +32,12 @@ Unread reason_of(int error) {
     case ENOSYS:
     case EOPNOTSUPP:
       return Unread::unsupported;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EIO:
+    case EAGAIN:
+      return Unread::busy;
     default:
       return Unread::gone;  // ENOENT, ESRCH
   }
@@ -227,14 +233,16 @@ Reading<std::vector<int>> ProcessReader::children(int pid, std::uint64_t threads
   bool any = false;
   for (const int task : tasks) {
     const auto text = read_small_file(fmt::format("{}/{}/task/{}/children", root_, pid, task), kChildrenBytes);
+    if (!text && text.why == Unread::busy) return text.why;
     if (!text) continue;  // a thread that ended; or the kernel has no such file
     any = true;
     Words words(*text);
     for (auto word = words.next(); !word.empty(); word = words.next())
       if (const auto child = number<int>(word)) children.push_back(*child);
   }
-  if (!any) return stat(pid) ? Unread::unsupported : Unread::gone;
-  return children;
+  if (any) return children;
+  const auto still_there = stat(pid);
+  return still_there ? Unread::unsupported : still_there.why;
 }
 
 std::string ProcessReader::command_line(int pid) const {

@@ -21,6 +21,7 @@ enum class Unread {
   gone,           // the process ended
   not_permitted,  // it belongs to another user, or made itself unreadable
   unsupported,    // this kernel does not tell
+  busy,           // we could not look: no descriptor or memory of our own is left
 };
 
 template <class T>

@@ -47,6 +47,13 @@ bool sets_up_a_container(const ProcessStat& stat) {
   return stat.command == "runc" || stat.command.starts_with("runc:[");
 }
 
+std::string replacement(const ProcessReader& reader, const TreeMember& ended, const ProcessStat& came) {
+  const bool same_pid = came.pid == ended.stat.pid;
+  return fmt::format("{}{} took the place of {}{}", name_of(came),
+                     same_pid ? fmt::format(", started {},", reader.started_at(came)) : "", ended.stat.pid,
+                     ended.ending.empty() ? "" : ", which ended" + ended.ending);
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -58,21 +65,34 @@ ProcessTree::ProcessTree(FoundTarget target, const ProcRoot& proc)
   times_seen_.resize(kMaxMembers + 1);
 }
 
-void ProcessTree::refresh(Instant now) {
+bool ProcessTree::refresh(Instant now) {
+  could_look_ = true;
   known_lives_ = last_life_;
   if (target_.members)
-    refresh_group();
+    refresh_group(now);
   else
     refresh_tree(now);
   tell();
+  if (!could_look_) return false;
   count_children();
   first_refresh_ = false;
+  return true;
 }
 
-void ProcessTree::refresh_group() {
-  const auto pids = target_.members();
+Reading<ProcessStat> ProcessTree::look_at(int pid) {
+  auto stat = reader_.stat(pid);
+  if (!stat && stat.why == Unread::busy) could_look_ = false;
+  return stat;
+}
+
+void ProcessTree::refresh_group(Instant now) {
+  const auto members = target_.members();
+  could_look_ = members || members.why != Unread::busy;
+  if (!could_look_) return;
+  const auto pids = members.value.value_or(std::vector<int>());
   const std::unordered_set<int> there(pids.begin(), pids.end());
   drop_ended();
+  drop_reaped();
   std::erase_if(members_, [&](const auto& member) {
     if (there.contains(member.stat.pid)) return false;
     pids_.erase(member.stat.pid);
@@ -81,14 +101,17 @@ void ProcessTree::refresh_group() {
   });
   for (const int pid : pids)
     if (!pids_.contains(pid))
-      if (const auto stat = reader_.stat(pid); stat && !sets_up_a_container(*stat)) add(*stat);
+      if (const auto stat = look_at(pid); stat && !sets_up_a_container(*stat)) add(*stat);
+  // The list of a group does not hold those that only wait to be reaped.
+  look_below_all(now);
 }
 
 void ProcessTree::refresh_tree(Instant now) {
   if (first_refresh_) {
-    next_scan_ = next_deep_look_ = next_search_ = now;
-    if (const auto stat = reader_.stat(target_.root_pid);
-        stat && !stat->ended() && stat->start_ticks == target_.start_ticks)
+    next_scan_ = next_search_ = now;
+    const auto stat = look_at(target_.root_pid);
+    if (!could_look_) return;
+    if (stat && !stat->ended() && stat->start_ticks == target_.start_ticks)
       follow(*stat);
     else
       events_.push_back(
@@ -97,9 +120,9 @@ void ProcessTree::refresh_tree(Instant now) {
   }
   drop_ended();
   drop_reaped();
-  const bool deep = now >= next_deep_look_;
-  if (deep) next_deep_look_ = now + kDeepLookPeriod;
-  look_below_all(deep);
+  if (!could_look_) return;
+  look_below_all(now);
+  if (!could_look_) return;
   const bool scan = now >= next_scan_;
   if (scan) {
     next_scan_ = now + (lists_children_ ? kScanPeriod : kScanPeriodWithoutLists);
@@ -116,8 +139,10 @@ void ProcessTree::drop_ended() {
   std::string root_ending, next;
   std::vector<TreeMember> alive;
   for (auto& member : members_) {
-    auto now = reader_.stat(member.stat.pid);
-    if (now && !now->ended() && now->start_ticks == member.stat.start_ticks) {
+    auto now = look_at(member.stat.pid);
+    if (!now && now.why == Unread::busy) {
+      alive.push_back(std::move(member));
+    } else if (now && !now->ended() && now->start_ticks == member.stat.start_ticks) {
       member.stat = std::move(*now.value);
       if (member.stat.session == member.stat.pid) session_leaders_.insert(member.stat.pid);
       alive.push_back(std::move(member));
@@ -147,9 +172,15 @@ void ProcessTree::drop_ended() {
 
 void ProcessTree::drop_reaped() {
   std::erase_if(zombies_, [&](const auto& zombie) {
-    const auto now = reader_.stat(zombie.first);
-    return !now || !now->ended() || now->start_ticks != zombie.second;
+    const auto now = look_at(zombie.first);
+    return now ? !now->ended() || now->start_ticks != zombie.second : now.why != Unread::busy;
   });
+}
+
+void ProcessTree::look_below_all(Instant now) {
+  const bool deep = first_refresh_ || now >= next_deep_look_;
+  if (deep) next_deep_look_ = now + kDeepLookPeriod;
+  look_below_all(deep);
 }
 
 void ProcessTree::look_below_all(bool deep) {
@@ -163,11 +194,12 @@ void ProcessTree::look_below(const TreeMember& member, bool deep) {
   const bool few = member.stat.threads <= kFewThreads;
   const auto children = reader_.children(member.stat.pid, few || deep || is_new ? member.stat.threads : 1);
   if (!children && children.why == Unread::unsupported) lists_children_ = false;
+  if (!children && children.why == Unread::busy) could_look_ = false;
   if (!children) return;
   for (const int pid : *children)
-    if (const auto stat = reader_.stat(pid)) {
+    if (const auto stat = look_at(pid)) {
       if (stat->ended() && zombies_.size() < kMaxMembers) zombies_.emplace(pid, stat->start_ticks);
-      add(*stat);
+      if (!target_.members) add(*stat);
     }
 }
 
@@ -244,13 +276,15 @@ void ProcessTree::tell() {
     const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
     if (i < both)
       events_.push_back({killed ? ProcessEvent::Kind::killed : ProcessEvent::Kind::restarted, stat.pid,
-                         fmt::format("{} took the place of {}{}", name_of(stat), ended_[i].stat.pid,
-                                     ended_[i].ending.empty() ? "" : ", which ended" + ended_[i].ending)});
+                         replacement(reader_, ended_[i], stat)});
     else
-      events_.push_back({killed  ? ProcessEvent::Kind::killed
-                         : ended ? ProcessEvent::Kind::exited
-                                 : ProcessEvent::Kind::started,
-                         stat.pid, name_of(stat) + (ended ? " ended" + ended_[i].ending : " started")});
+      events_.push_back(
+          {killed  ? ProcessEvent::Kind::killed
+           : ended ? ProcessEvent::Kind::exited
+                   : ProcessEvent::Kind::started,
+           stat.pid,
+           name_of(stat) +
+               (ended ? " ended" + ended_[i].ending + next_of(reader_, stat.pid, stat.start_ticks) : " started")});
   }
   if (all > kEventsAtOnce)
     events_.push_back({both == all           ? ProcessEvent::Kind::restarted

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -31,22 +32,26 @@ class ProcessTree {
 
   ProcessTree(FoundTarget target, const ProcRoot& proc);
 
-  void refresh(Instant now);
+  // False where not all could be looked at for want of descriptors or memory of our own: who could not be seen stays a
+  // member, as it was.
+  bool refresh(Instant now);
 
   // Those alive at the last refresh, the root first if there is one.
   const std::vector<TreeMember>& members() const noexcept { return members_; }
   bool is_root(const TreeMember& member) const noexcept { return member.life == root_life_; }
-  // Children that ended and wait for a parent of the tree to ask how.
-  std::size_t zombies() const noexcept { return zombies_.size(); }
+  // Children that ended and wait for a parent of the tree to ask how; nothing where the kernel lists no children.
+  std::optional<std::size_t> zombies() const { return lists_children_ ? std::optional(zombies_.size()) : std::nullopt; }
   std::vector<ProcessEvent> take_events();
   // "gunicorn 4711 + 2 workers": as many as were there most of the time. Of a group "container web (gunicorn)".
   std::string description() const;
 
  private:
   void refresh_tree(Instant now);
-  void refresh_group();
+  void refresh_group(Instant now);
   void drop_ended();
   void drop_reaped();
+  Reading<ProcessStat> look_at(int pid);
+  void look_below_all(Instant now);
   void look_below_all(bool deep);
   void look_below(const TreeMember& member, bool deep);
   void adopt_from_table();
@@ -72,6 +77,7 @@ class ProcessTree {
   std::vector<ProcessEvent> events_;
   Instant next_scan_, next_deep_look_, next_search_;
   bool first_refresh_ = true;
+  bool could_look_ = true;      // in this refresh
   bool lists_children_ = true;  // the kernel does
   bool full_was_told_ = false;
   std::vector<std::uint32_t> times_seen_;  // by number of children

@@ -19,7 +19,7 @@ constexpr std::size_t kExcerptBytes = 80;
 constexpr std::size_t kLabelBytes = 120;      // of a name; longer ones are cut and numbered
 constexpr std::size_t kMaxLabelBytes = 2048;  // kept to know a label set again
 constexpr std::size_t kMaxFailuresTold = 20;
-constexpr std::size_t kMaxStartTimes = 32;
+constexpr std::size_t kMaxStartTimes = 64;  // kept to know a process again
 constexpr std::size_t kNamesShown = 8;
 
 // As any report can hold it: these are bytes from elsewhere.
@@ -181,7 +181,7 @@ void PrometheusProbe::look_at_start_time(double start_time) {
     std::rotate(before, before + 1, start_times_.end());
     return;
   }
-  if (!start_times_.empty() && start_times_.size() < kMaxStartTimes && !told_in_turn_)
+  if (!start_times_.empty() && !told_in_turn_)
     tell(ProcessEvent::Kind::restarted,
          fmt::format("another process answers at {}: process_start_time_seconds changed", url_));
   if (start_times_.size() >= kMaxStartTimes) start_times_.erase(start_times_.begin());

@@ -10,6 +10,7 @@ namespace plimsoll {
 namespace {
 
 constexpr Nanos kStay = std::chrono::seconds(10);  // programs pass segments on that live for moments
+constexpr std::uint64_t kBlock = 512;              // st_blocks counts these everywhere
 
 }  // namespace
 
@@ -19,8 +20,10 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   now_ = moment.now;
   if (!walk_ && (!period_.due(moment.now) || !begin(*moment.processes))) return reading;
   if (!walk_->go_on(entries_at_once_)) return reading;
-  const auto bytes = walk_->usage().bytes;
+  const auto bytes = walk_->usage().bytes + grown_bytes_;
+  const bool cut_short = walk_->usage().cut_short;
   walk_.reset();
+  if (cut_short) return reading;  // who was not seen would be new the next time
   seen_ = std::move(found_);
   walked_ = true;
   const bool reads_less = period_.taken(moment);
@@ -40,6 +43,7 @@ bool SharedFilesProbe::begin(const std::vector<ProcessSample>& processes) {
   }
   if (owners_.empty()) return false;
   found_.clear();
+  grown_bytes_ = 0;
   const auto path = fmt::format("{}/{}/root/dev/shm", proc_, processes.front().pid);
   auto walk = DiskUsageWalk::begin(path, [this](const struct stat& info) { return has_stayed(info); });
   if (walk.has_value()) walk_ = std::move(*walk);
@@ -47,11 +51,14 @@ bool SharedFilesProbe::begin(const std::vector<ProcessSample>& processes) {
 }
 
 bool SharedFilesProbe::has_stayed(const struct stat& info) {
-  if (!S_ISREG(info.st_mode) || !owners_.contains(info.st_uid) || found_.size() >= kMaxFiles) return false;
+  if (!S_ISREG(info.st_mode) || found_.size() >= kMaxFiles) return false;
+  const auto bytes = static_cast<std::uint64_t>(info.st_blocks) * kBlock;
   const auto before = seen_.find(info.st_ino);
-  const auto since = before != seen_.end() ? before->second : walked_ ? std::optional(now_) : std::nullopt;
-  found_.emplace(info.st_ino, since);
-  return since && now_ - *since >= kStay;
+  const auto file = before != seen_.end() ? before->second : walked_ ? File{now_, 0} : File{std::nullopt, bytes};
+  found_.emplace(info.st_ino, file);
+  if (!owners_.contains(info.st_uid)) return false;
+  if (!file.since) grown_bytes_ += bytes - std::min(bytes, file.first_bytes);
+  return file.since && now_ - *file.since >= kStay;
 }
 
 }  // namespace plimsoll

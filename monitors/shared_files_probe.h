@@ -1,9 +1,10 @@
 #pragma once
 
 // Reads what the files of shared memory take that came since the watch began, belong to the users of the watched
-// processes and stay: segments that nobody unlinks are there when no process maps them any more, and no process has
-// them in its figures. Others of the same user cannot be told from them; what is passed on and unlinked within seconds
-// does not count. Looks at the processes that the probe before it found. Owned by a sampler; its thread.
+// processes and stay, and what those grew by that were there before: segments that nobody unlinks are there when no
+// process maps them any more, and no process has them in its figures. Others of the same user cannot be told from them;
+// what is passed on and unlinked within seconds does not count. Looks at the processes that the probe before it found.
+// Owned by a sampler; its thread.
 
 #include "monitors/disk_usage_walk.h"
 #include "monitors/probe.h"
@@ -33,9 +34,14 @@ class SharedFilesProbe : public Probe {
   std::string description() const override { return "files of shared memory"; }
 
  private:
-  using Seen = std::unordered_map<ino_t, std::optional<Instant>>;  // since when; nothing: from the beginning on
+  struct File {
+    std::optional<Instant> since;   // nothing: from the beginning on
+    std::uint64_t first_bytes = 0;  // that such a one had then
+  };
+  using Seen = std::unordered_map<ino_t, File>;
 
   bool begin(const std::vector<ProcessSample>& processes);
+  // Adds up what it grew by, if it was there before the watch began.
   bool has_stayed(const struct stat& info);
 
   std::string proc_;
@@ -44,7 +50,8 @@ class SharedFilesProbe : public Probe {
   std::optional<DiskUsageWalk> walk_;  // under way
   std::set<uid_t> owners_;
   Instant now_{};
-  Seen seen_, found_;  // by the last whole walk; by the one under way
+  Seen seen_, found_;              // by the last whole walk; by the one under way
+  std::uint64_t grown_bytes_ = 0;  // by the walk under way
   bool walked_ = false;
   bool told_ = false;
 };

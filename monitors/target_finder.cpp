@@ -1,5 +1,6 @@
 #include "monitors/target_finder.h"
 
+#include "monitors/hidden_processes.h"
 #include "monitors/listening_sockets.h"
 #include "monitors/process_family.h"
 #include "monitors/process_table.h"
@@ -61,6 +62,10 @@ class PortSearch {
 
  private:
   Error nobody_visible(std::size_t unreadable) const {
+    if (const auto why = why_hidden({reader_.root()}); !why.empty())
+      return unavailable(
+          fmt::format("port {} is listened on by a process of user {}, and which one may not be seen: {}", port_,
+                      sockets_.front().user_id, why));
     if (unreadable == 0)
       return unavailable(
           fmt::format("port {} is listened on, but by no process that is visible here (the kernel, or "
@@ -177,7 +182,11 @@ Result<FoundTarget> search_by_name(const std::string& regex, const ProcessReader
     return usage(fmt::format("name:{}: expected a regular expression: {}", regex, error.what()));
   }
   const auto tops = family.tops(found);
-  if (tops.empty()) return unavailable(fmt::format("name:{}: no process has that in its name or command line", regex));
+  if (tops.empty()) {
+    const auto hidden = why_hidden({reader.root()});
+    return unavailable(fmt::format("name:{}: no process {}has that in its name or command line{}", regex,
+                                   hidden.empty() ? "" : "that is visible here ", hidden.empty() ? "" : "; " + hidden));
+  }
   if (tops.size() > 1) {
     std::string names;
     for (std::size_t i = 0; i < std::min(tops.size(), kMaxNamed); ++i)

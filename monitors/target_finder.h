@@ -21,7 +21,7 @@ struct FoundTarget {
   // now (0: none to be found). Cheap while the root is still the right one. Empty for a target chosen by its pid.
   std::function<int(int root_pid)> find_again;
   // For a group of processes without a root: those in it now. What they start is only watched where it is in it, too.
-  std::function<std::vector<int>()> members;
+  std::function<Reading<std::vector<int>>()> members;
 };
 
 // Errors say what was looked for, what was found and what to pass instead.

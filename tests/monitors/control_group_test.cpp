@@ -100,10 +100,10 @@ TEST_F(ControlGroups, hold_their_processes_and_those_of_the_groups_below) {
   fake.version_2("app", "70\n71\n0\n");
   fake.version_2("app/below", "72\n");
   const auto group = find_control_group("app", fake.roots());
-  EXPECT_THAT(processes_of(*group, 10), ElementsAre(70, 71, 72));
-  EXPECT_EQ(processes_of(*group, 2).size(), 2u);
+  EXPECT_THAT(*processes_of(*group, 10), ElementsAre(70, 71, 72));
+  EXPECT_EQ(processes_of(*group, 2)->size(), 2u);
   fake.remove("app");
-  EXPECT_TRUE(processes_of(*group, 10).empty());
+  EXPECT_TRUE(processes_of(*group, 10)->empty());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "monitors/disk_probe.h"
 
+#include "tests/monitors/no_descriptors.h"
 #include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>
@@ -65,6 +66,28 @@ TEST_F(Disk, follows_the_path_itself_and_reads_a_single_file) {
   const auto reading = read(probe);
   EXPECT_EQ(value(reading, "disk_bytes"), blocks_of(file));
   EXPECT_EQ(value(reading, "disk_files"), 1);
+}
+
+TEST_F(Disk, has_a_gap_where_plimsoll_has_no_descriptor_left_for_a_folder) {
+  const auto root = folder.path() / "root";
+  const auto one = folder.write("root/a/one", std::string(100'000, 'x'));
+  DiskProbe probe(root.string(), 1);
+  EXPECT_TRUE(read(probe).unknown) << "the walk is under way";
+  std::vector<std::string> told;
+  {
+    const test::NoDescriptors none;
+    for (int entry = 0; entry < 3; ++entry) {
+      const auto reading = read(probe);
+      EXPECT_TRUE(reading.unknown);
+      EXPECT_THAT(reading.values, IsEmpty());
+      for (const auto& event : reading.events) told.push_back(event.message);
+    }
+  }
+  EXPECT_THAT(told, testing::Contains(HasSubstr("could not be added up for want of descriptors")));
+  EXPECT_THAT(told, testing::Not(testing::Contains(HasSubstr("may not be read"))));
+  ProbeReading whole;
+  for (int entry = 0; entry < 20 && whole.values.empty(); ++entry) whole = read(probe);
+  EXPECT_EQ(value(whole, "disk_bytes"), blocks_of(root) + blocks_of(root / "a") + blocks_of(one));
 }
 
 TEST_F(Disk, goes_on_at_the_next_reading_where_there_is_too_much_for_one) {

@@ -46,6 +46,8 @@ struct FakeGroups {
     write(at + "memory.stat",
           "cache 1\nrss 2\nhierarchical_memory_limit 9223372036854771712\ntotal_cache 33000000\ntotal_rss 60000000\n"
           "total_shmem 3000000\ntotal_swap 5000000\n");
+    write(at + "memory.kmem.usage_in_bytes", "2000000\n");
+    write(at + "memory.kmem.tcp.usage_in_bytes", "1000000\n");
     write(at + "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
     write("cpuacct/" + path + "/cgroup.procs", pids);
     write("cpuacct/" + path + "/cpuacct.usage", "4000000000\n");

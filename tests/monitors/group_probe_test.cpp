@@ -2,9 +2,14 @@
 
 #include "tests/monitors/fake_groups.h"
 #include "tests/monitors/fake_proc.h"
+#include "tests/monitors/no_descriptors.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace plimsoll {
 namespace {
@@ -96,6 +101,54 @@ TEST(GroupProbe, follows_a_container_that_is_made_anew_under_its_name) {
   EXPECT_THAT(pids_of(again), ElementsAre(80));
   EXPECT_THAT(told(again), Contains(Pair(Kind::restarted, "container web is there again")));
   EXPECT_FALSE(again.values.empty());
+}
+
+TEST(GroupProbe, has_a_gap_and_nobody_gone_where_plimsoll_has_no_descriptors_left) {
+  Machine machine;
+  machine.groups.version_2("app", "70\n72\n");
+  for (const int pid : {70, 72}) machine.proc.put({pid});
+  int searches = 0;
+  GroupProbe probe({machine.group("app"), "container web",
+                    [&]() -> std::optional<ControlGroup> {
+                      ++searches;
+                      return std::nullopt;
+                    }},
+                   machine.roots());
+  probe.read({});
+  {
+    const test::NoDescriptors none;
+    const auto gap = probe.read({Instant{} + 1h});
+    EXPECT_TRUE(gap.unknown);
+    EXPECT_THAT(told(gap),
+                ElementsAre(Pair(Kind::unread, testing::HasSubstr("could not be read for want of descriptors"))));
+    EXPECT_THAT(probe.read({Instant{} + 2h}).events, IsEmpty()) << "told once";
+  }
+  EXPECT_EQ(searches, 0);
+  const auto after = probe.read({Instant{} + 3h});
+  EXPECT_FALSE(after.unknown);
+  EXPECT_THAT(pids_of(after), ElementsAre(70, 72));
+  EXPECT_THAT(after.events, IsEmpty());
+}
+
+TEST(GroupProbe, reads_the_shared_files_of_its_processes_as_of_a_tree) {
+  Machine machine;
+  machine.groups.version_2("app", "70\n");
+  machine.proc.put({70});
+  const auto shm = machine.proc.root().path / "70/root/dev/shm";
+  std::filesystem::create_directories(shm);
+  GroupProbe probe({machine.group("app"), "container web"}, machine.roots());
+  auto now = Instant{} + 1h;
+  probe.read({now});
+  machine.proc.write("70/root/dev/shm/psm_1", std::string(65536, 'x'));
+  // Until it is written out, some file systems do not tell the blocks of a file.
+  const int file = open((shm / "psm_1").c_str(), O_RDONLY | O_CLOEXEC);
+  fsync(file);
+  close(file);
+  probe.read({now += 1s});
+  const auto later = probe.read({now += 11s});
+  EXPECT_EQ(later.values.back().name, "shm_bytes");
+  EXPECT_TRUE(later.values.back().judged);
+  EXPECT_GE(later.values.back().value, 65536);
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ class LiveGroup {
   bool remove() {
     if (!group_) return true;
     const bool removed = test::eventually([&] {
-      for (const int pid : processes_of(*group_, 100)) kill(pid, SIGKILL);
+      const auto left = processes_of(*group_, 100);
+      for (const int pid : *left) kill(pid, SIGKILL);
       return rmdir(folder_.c_str()) == 0;
     });
     group_.reset();

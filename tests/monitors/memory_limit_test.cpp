@@ -10,7 +10,14 @@ namespace {
 
 class FakeGroups : public testing::Test {
  protected:
-  FakeGroups() { folder.write("proc/meminfo", "MemTotal:       16000 kB\nMemFree:  1 kB\n"); }
+  FakeGroups() { folder.write("proc/meminfo", "MemTotal:       16000 kB\nMemFree:  1 kB\nMemAvailable: 12000 kB\n"); }
+
+  void process(int pid, int parent, int anon_kib, int swap_kib) const {
+    const auto at = "proc/" + std::to_string(pid) + "/";
+    folder.write(at + "stat", std::to_string(pid) + " (python) S " + std::to_string(parent) + " 1 1 0\n");
+    folder.write(at + "status", "VmRSS:\t9000 kB\nRssAnon:\t" + std::to_string(anon_kib) + " kB\nVmSwap:\t" +
+                                    std::to_string(swap_kib) + " kB\n");
+  }
 
   void belongs_to(const std::string& groups) { folder.write("proc/70/cgroup", groups); }
   void limit(const std::string& file, const std::string& text) { folder.write("cgroup/" + file, text); }
@@ -19,11 +26,11 @@ class FakeGroups : public testing::Test {
     return limit ? std::pair(limit->bytes, limit->source) : std::pair(std::uint64_t{0}, std::string("none"));
   }
 
-  const std::pair<std::uint64_t, std::string> machine{16000 * 1024, "the machine's memory"};
+  const std::pair<std::uint64_t, std::string> machine{12000 * 1024, "what it has and the machine has free"};
   test::TempFolder folder;
 };
 
-TEST_F(FakeGroups, without_a_limit_leave_the_machines_memory) {
+TEST_F(FakeGroups, without_a_limit_leave_what_the_machine_has_free) {
   EXPECT_EQ(found(), machine);
   belongs_to("0::/app\n");
   EXPECT_EQ(found(), machine);
@@ -67,6 +74,25 @@ TEST_F(FakeGroups, of_a_container_limit_where_its_processes_are) {
   EXPECT_EQ(limited(), 4194304U);
   limit("libpod-abc.scope/other/cgroup.procs", "71\n");
   EXPECT_EQ(limited(), machine.first) << "the limit of one part is not that of the whole";
+}
+
+TEST_F(FakeGroups, of_a_machine_that_others_fill_count_what_the_service_has_and_what_is_free) {
+  process(70, 1, 1000, 100);
+  process(71, 70, 500, 0);
+  process(72, 1, 7000, 0);
+  EXPECT_EQ(found().first, (12000 + 1600) * 1024U);
+  process(71, 70, 5000, 0);
+  EXPECT_EQ(found().first, 16000 * 1024U) << "no more than there is";
+  folder.write("proc/meminfo", "MemTotal: 16000 kB\n");  // Linux before 3.14
+  EXPECT_EQ(found().first, 16000 * 1024U);
+}
+
+TEST_F(FakeGroups, of_a_machine_that_others_fill_count_what_the_group_has) {
+  limit("cgroup.procs", "");
+  limit("app/cgroup.procs", "");
+  limit("app/memory.current", "1024000\n");
+  const CgroupRoots roots{folder.path() / "proc", folder.path() / "cgroup"};
+  EXPECT_EQ(memory_limit(*find_control_group("/app", roots), roots)->bytes, 13000 * 1024U);
 }
 
 TEST_F(FakeGroups, unreadable_leave_nothing_to_say) {

@@ -112,6 +112,14 @@ TEST(Nvml, takes_the_instances_of_a_divided_board_for_devices) {
   EXPECT_FALSE(nvml->utilisation(nvml->devices()[1]));
 }
 
+TEST(Nvml, names_instances_by_their_whole_number_and_counts_those_that_share_one) {
+  FakeGpu gpu("board 0 8000 700 25\nmig 0 13\nmig 0 1\nmig 0 1\nmig 0 1\n");
+  const auto nvml = open_fake();
+  std::vector<std::string> names;
+  for (const auto& device : nvml->devices()) names.push_back(device.name);
+  EXPECT_THAT(names, ElementsAre("gpu0_mig13", "gpu0_mig1", "gpu0_mig1_1", "gpu0_mig1_2"));
+}
+
 TEST(Nvml, says_that_a_board_was_lost) {
   FakeGpu gpu("board 0 8000 700 25\ncompute 0 70 400\n");
   const auto nvml = open_fake();

@@ -1,6 +1,6 @@
 #include "monitors/process_tree.h"
 
-#include "tests/monitors/fake_proc.h"
+#include "tests/monitors/fake_tree.h"
 #include "tests/monitors/puppet.h"
 
 #include <gmock/gmock.h>
@@ -15,53 +15,21 @@ namespace {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
-using test::FakeProc;
+using test::event;
 using test::FakeProcess;
+using test::FakeTree;
+using test::pids_of;
 using test::Puppet;
 using test::Stage;
+using test::target_of;
+using test::told;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-FoundTarget target_of(int pid, std::uint64_t start_ticks) {
-  FoundTarget target;
-  target.root_pid = pid;
-  target.start_ticks = start_ticks;
-  target.description = "python " + std::to_string(pid);
-  return target;
-}
-
 FoundTarget target_of(const Puppet& puppet) {
-  return target_of(puppet.pid(), ProcessReader().stat(puppet.pid())->start_ticks);
+  return test::target_of(puppet.pid(), ProcessReader().stat(puppet.pid())->start_ticks);
 }
-
-std::vector<int> pids_of(const ProcessTree& tree) {
-  std::vector<int> pids;
-  for (const auto& member : tree.members()) pids.push_back(member.stat.pid);
-  return pids;
-}
-
-std::vector<std::pair<Kind, std::string>> told(ProcessTree& tree) {
-  std::vector<std::pair<Kind, std::string>> told;
-  for (auto& event : tree.take_events()) told.emplace_back(event.kind, event.message);
-  return told;
-}
-
-std::pair<Kind, std::string> event(Kind kind, std::string message) { return {kind, std::move(message)}; }
-
-// A tree over a /proc of files, refreshed half a second on each time.
-class FakeTree : public testing::Test {
- protected:
-  void start(FoundTarget target) {
-    tree = std::make_unique<ProcessTree>(std::move(target), proc.root());
-    tree->refresh(now);
-  }
-  void refresh(Nanos later = 500ms) { tree->refresh(now += later); }
-
-  FakeProc proc;
-  Instant now = Instant{} + 1000s;
-  std::unique_ptr<ProcessTree> tree;
-};
 
 // Does what it is told: "fork", "kill PID", "end-middle", ...
 void play_service(Stage& stage) {
@@ -200,32 +168,38 @@ TEST_F(FakeTree, gives_a_reused_pid_a_new_life) {
   refresh();
   EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
   EXPECT_NE(tree->members().back().life, life);
-  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::restarted, "python 71 took the place of 71")));
+  EXPECT_THAT(told(*tree),
+              ElementsAre(event(Kind::restarted, "python 71, started 2026-11-21T17:00:05Z, took the place of 71")));
 
   proc.put({.pid = 71, .parent = 1, .start_ticks = 900});  // somebody else's now
   proc.put({.pid = 70});
   refresh();
   EXPECT_THAT(pids_of(*tree), ElementsAre(70));
+  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::exited,
+                                             "python 71 ended; pid 71 is another program's now: python, started "
+                                             "2026-11-21T17:00:09Z")));
 }
 
-TEST_F(FakeTree, does_not_take_a_stranger_for_the_root_that_was_found) {
-  proc.put({.pid = 70, .start_ticks = 999});
-  start(target_of(70, 100));
-  EXPECT_THAT(tree->members(), IsEmpty());
-  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone,
-                                             "python 70 ended before it was read; pid 70 is another "
-                                             "program's now: python, started 2026-11-21T17:00:09Z")));
-}
-
-TEST_F(FakeTree, tells_whose_the_pid_of_the_root_is_when_it_is_used_again) {
-  proc.put({.pid = 70, .start_ticks = 100});
-  start(target_of(70, 100));
-  proc.put({.pid = 70, .command = "sleep", .start_ticks = 6500});
+TEST_F(FakeTree, of_a_group_counts_children_that_nobody_reaps_and_takes_in_none_from_outside) {
+  proc.put({.pid = 70, .children = {71, 72, 73}});
+  proc.put({.pid = 71, .parent = 70});
+  proc.put({.pid = 72, .parent = 70, .state = 'Z'});
+  proc.put({.pid = 73, .parent = 70});  // started into another group
+  FoundTarget group;
+  group.description = "container web";
+  group.members = [] { return std::vector<int>{70, 71}; };
+  start(std::move(group));
+  EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
+  EXPECT_EQ(tree->zombies(), 1U);
+  proc.end(72);
   refresh();
-  EXPECT_THAT(tree->members(), IsEmpty());
-  EXPECT_THAT(told(*tree), ElementsAre(event(Kind::gone,
-                                             "python 70 ended; nothing of it is left; pid 70 is another program's now: "
-                                             "sleep, started 2026-11-21T17:01:05Z")));
+  EXPECT_EQ(tree->zombies(), 0U);
+}
+
+TEST_F(FakeTree, does_not_count_children_that_wait_where_the_kernel_lists_none) {
+  proc.put({.pid = 70, .lists_children = false});
+  start(target_of(70, 100));
+  EXPECT_FALSE(tree->zombies());
 }
 
 TEST_F(FakeTree, adopts_a_daemon_by_the_session_of_its_family_at_the_next_scan) {
@@ -277,64 +251,6 @@ TEST_F(FakeTree, never_holds_plimsoll_itself) {
   proc.put({.pid = 71, .parent = 70});
   start(target_of(70, 100));
   EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
-}
-
-TEST_F(FakeTree, finds_a_restarted_service_within_a_second_of_its_end) {
-  proc.put({.pid = 70, .children = {71}});
-  proc.put({.pid = 71, .parent = 70});
-  int asked = 0, listener = 0;
-  auto target = target_of(70, 100);
-  target.find_again = [&](int root) {
-    ++asked;
-    return root != 0 ? root : listener;
-  };
-  start(target);
-  refresh();
-  EXPECT_EQ(asked, 0);
-  proc.end(70);
-  refresh();
-  EXPECT_EQ(told(*tree).front(), event(Kind::gone, "python 70 ended; 1 process of it lives on"));
-  EXPECT_EQ(asked, 1);
-  EXPECT_FALSE(tree->is_root(tree->members().front()));
-  proc.end(71);
-  proc.put({.pid = 80, .start_ticks = 700, .children = {81}});
-  proc.put({.pid = 81, .parent = 80, .start_ticks = 701});
-  listener = 80;
-  refresh();
-  EXPECT_EQ(asked, 1);  // the second is not over
-  refresh();
-  EXPECT_THAT(pids_of(*tree), ElementsAre(80, 81));
-  EXPECT_TRUE(tree->is_root(tree->members().front()));
-  EXPECT_THAT(told(*tree), testing::Contains(event(Kind::restarted, "python 80 took the place of python 70")));
-  EXPECT_EQ(tree->description(), "python 80 + 1 worker");
-}
-
-TEST_F(FakeTree, leaves_a_root_that_no_longer_listens_for_the_process_that_does) {
-  proc.put({.pid = 70, .children = {71}});
-  proc.put({.pid = 71, .parent = 70});
-  proc.put({.pid = 80});
-  auto target = target_of(70, 100);
-  target.find_again = [](int) { return 80; };
-  start(target);
-  refresh();
-  EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
-  refresh(30s);
-  EXPECT_THAT(pids_of(*tree), ElementsAre(80));
-}
-
-TEST_F(FakeTree, keeps_the_family_when_a_member_takes_over) {
-  proc.put({.pid = 70, .children = {71}});
-  proc.put({.pid = 71, .parent = 70, .children = {72}});
-  proc.put({.pid = 72, .parent = 71});
-  auto target = target_of(70, 100);
-  target.find_again = [](int root) { return root == 0 ? 71 : root; };
-  start(target);
-  const auto life = tree->members()[1].life;
-  proc.end(70);
-  refresh();
-  EXPECT_THAT(pids_of(*tree), ElementsAre(71, 72));
-  EXPECT_EQ(tree->members().front().life, life);
-  EXPECT_TRUE(tree->is_root(tree->members().front()));
 }
 
 }  // namespace

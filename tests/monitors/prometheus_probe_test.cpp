@@ -204,5 +204,31 @@ TEST_F(Scraping, tells_a_restart_from_processes_that_answer_in_turn) {
   EXPECT_THAT(with_start(300), IsEmpty());
 }
 
+TEST_F(Scraping, tells_each_of_many_restarts) {
+  auto service = probe();
+  for (int life = 0; life < 300; ++life) {
+    page = fmt::format("process_open_fds 9\nprocess_start_time_seconds {}\n", 100 + life);
+    EXPECT_THAT(read(service).events, SizeIs(life == 0 ? 0 : 1)) << "life " << life;
+  }
+}
+
+TEST_F(Scraping, shows_what_pythons_collector_counts_as_it_is_also_where_it_begins_anew) {
+  auto service = probe();
+  for (const int count : {900, 3}) {
+    page = fmt::format(
+        "# TYPE python_gc_collections_total counter\npython_gc_objects_collected_total{{generation=\"2\"}} {0}\n"
+        "python_gc_objects_uncollectable_total{{generation=\"2\"}} {0}\n"
+        "python_gc_collections_total{{generation=\"2\"}} {0}\n",
+        count);
+    const auto reading = read(service);
+    for (const auto* name : {"objects_collected", "objects_uncollectable", "collections"}) {
+      const auto shown = value(reading, fmt::format("python_gc_{}_total{{generation=\"2\"}}", name));
+      ASSERT_TRUE(shown) << name;
+      EXPECT_EQ(shown->value, count);
+      EXPECT_FALSE(shown->judged) << "it grows by its nature";
+    }
+  }
+}
+
 }  // namespace
 }  // namespace plimsoll

@@ -73,6 +73,23 @@ TEST_F(SharedFiles, that_come_and_go_are_not_told) {
   }
 }
 
+TEST_F(SharedFiles, that_were_there_count_by_what_they_grow) {
+  write("ring", 65536);
+  write("other", 8192);
+  auto files = probe();
+  EXPECT_THAT(read(files).values, IsEmpty());
+  const auto at_first = std::filesystem::file_size(shm() / "ring");
+  write("ring", at_first + (1 << 20));
+  const auto grown = read(files);
+  ASSERT_THAT(grown.values, SizeIs(1));
+  EXPECT_GE(grown.values[0].value, 1 << 20);
+  EXPECT_LT(grown.values[0].value, (1 << 20) + 65536) << "what it had at first does not count";
+  write("ring", 4096);
+  EXPECT_EQ(read(files).values.at(0).value, 0) << "who shrinks does not make up for others";
+  write("other", 8192 + 262144);
+  EXPECT_GE(read(files).values.at(0).value, 262144);
+}
+
 TEST_F(SharedFiles, are_read_once_a_second) {
   auto files = probe();
   read(files);

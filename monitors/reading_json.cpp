@@ -184,6 +184,7 @@ std::string to_json(const DescribedReading& described) {
   for (const auto& value : described.reading.values)
     json["values"].push_back(
         {{"name", value.name}, {"unit", value.unit}, {"value", value.value}, {"judged", value.judged}});
+  json["unknown"] = described.reading.unknown;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -193,6 +194,7 @@ Result<DescribedReading> parse_reading(std::string_view text) {
   DescribedReading described;
   Fields fields(json, "reading");
   fields.read("description", described.description);
+  fields.read("unknown", described.reading.unknown);
   std::string problem = read_list(fields, "processes", kMostProcesses, described.reading.processes);
   if (problem.empty()) problem = read_list(fields, "events", kMostEvents, described.reading.events);
   if (problem.empty()) problem = read_list(fields, "values", kMostValues, described.reading.values);

@@ -125,6 +125,18 @@ TEST_F(AgentTest, hands_on_what_was_read_losslessly) {
   EXPECT_EQ((*probe)->description(), "python3 7 at far:7070");
 }
 
+TEST_F(AgentTest, says_that_nothing_is_known_where_a_reading_was_not_due) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  next_->processes.clear();
+  EXPECT_FALSE((*probe)->read({}).unknown) << "who has ended is not unknown";
+  next_->unknown = true;
+  const auto not_due = (*probe)->read({});
+  EXPECT_TRUE(not_due.unknown);
+  EXPECT_THAT(not_due.events, IsEmpty());
+}
+
 TEST_F(AgentTest, refuses_an_agent_of_another_token_and_does_not_show_its_own) {
   start_agent("another token, as long");
   const auto probe = open();
@@ -245,9 +257,10 @@ TEST_F(AgentTest, survives_hostile_answers) {
   for (
       const auto* body :
       {"", "nonsense", "[]", "{}", R"({"description": 3})",
-       R"({"description":"x","processes":[{"pid":"7"}],"events":[],"values":[]})",
-       R"({"description":"x","processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
-       R"({"description":"x","processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
+       R"({"description":"x","unknown":1,"processes":[],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"processes":[{"pid":"7"}],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
+       R"({"description":"x","unknown":false,"processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
     text = body;
     EXPECT_TRUE((*probe)->read({}).unknown) << body;
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -31,6 +32,8 @@ using Tcp = asio::ip::tcp;
 using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using Stream = boost::beast::basic_stream<Tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 using TlsStream = asio::ssl::stream<Stream>;
 using TlsContext = asio::ssl::context;
 
@@ -38,11 +41,14 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr std::uint32_t kLargestHead = 16 * 1024;
 constexpr int kMostConnections = 128;
 constexpr Nanos kSilence = 120s;  // after which a connection is closed
+constexpr Nanos kRest = 200ms;    // after an accept that failed: it would fail again at once
 
 struct Serving {
   AgentService service;
+  std::function<void(const std::string&)> tell;
   std::optional<TlsContext> tls{};
   int connections = 0;
+  bool told_of_refusal = false;
 };
 
 http::response<http::string_body> to_http(ServiceReply reply, const http::request<http::empty_body>& request) {
@@ -91,10 +97,18 @@ Awaitable<> serve(Socket socket, Serving& serving) {
   --serving.connections;
 }
 
+Awaitable<> rest_after(boost::system::error_code error, Executor executor, Serving& serving) {
+  if (!std::exchange(serving.told_of_refusal, true))
+    serving.tell(fmt::format("cannot take a connection: {}; tries again", error.message()));
+  Timer timer(executor, kRest);
+  co_await timer.async_wait(kAwait);
+}
+
 Awaitable<> accept_all(Acceptor& acceptor, Serving& serving) {
   for (;;) {
     auto [error, socket] = co_await acceptor.async_accept(kAwait);
     if (!acceptor.is_open()) co_return;
+    if (error) co_await rest_after(error, acceptor.get_executor(), serving);
     if (error || serving.connections >= kMostConnections) continue;
     boost::system::error_code ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
@@ -131,7 +145,7 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
                    "others than this machine can reach it: give it a token (--token-file, or "
                    "PLIMSOLL_AGENT_TOKEN)");
   asio::io_context context(1);
-  Serving serving{AgentService(std::move(options.service))};
+  Serving serving{AgentService(std::move(options.service)), std::move(options.tell)};
   if (!options.certificate_file.empty()) {
     auto tls = tls_context(options.certificate_file, options.key_file);
     if (tls.has_error()) return tls.error();

@@ -18,6 +18,7 @@ struct AgentServerOptions {
   std::string certificate_file;  // PEM, its chain included; empty: no TLS
   std::string key_file;          // PEM; empty: it is in the certificate's file
   AgentServiceOptions service;
+  std::function<void(const std::string&)> tell;  // what the person should know while it serves
 };
 
 // Serves until SIGINT or SIGTERM. `listening` is called once with the port. Error: the address or the certificate

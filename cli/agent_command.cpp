@@ -88,6 +88,7 @@ int serve(const AgentOptions& options) {
   server.service.find = find_here;
   server.service.wall = wall_now;
   server.service.machine = boot_id();
+  server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();
   const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
     const auto address = options.listen.substr(0, options.listen.rfind(':'));

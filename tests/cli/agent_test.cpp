@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -139,6 +141,30 @@ TEST_F(AgentCommandTest, refuses_a_certificate_that_it_cannot_use) {
   EXPECT_EQ(refused.exit_code, 64);
   EXPECT_THAT(refused.err, HasSubstr("--cert: " + text.path().string()));
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "agent", "--key", text.path()}).exit_code, 64);
+}
+
+TEST_F(AgentCommandTest, tells_once_that_it_is_out_of_descriptors_and_goes_on_when_there_are_some_again) {
+  const std::string command = std::string("ulimit -n 16; exec ") + PLIMSOLL_BINARY + " agent --listen 127.0.0.1:0 2>&1";
+  ChildProcess agent({"sh", "-c", command}, with_token(kToken));
+  ASSERT_TRUE(agent.wait_for_output("\n"));
+  const auto& said = agent.out();
+  const auto port = said.substr(said.rfind(':') + 1, said.find('\n') - said.rfind(':') - 1);
+  namespace asio = boost::asio;
+  asio::io_context context;
+  const asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(std::stoi(port)));
+  std::vector<asio::ip::tcp::socket> sockets;
+  for (int i = 0; i < 20; ++i) sockets.emplace_back(context).connect(there);
+  EXPECT_TRUE(agent.wait_for_output("cannot take a connection"));
+  sockets.clear();
+  DemoTarget target;
+  const auto watched = run_process(
+      {PLIMSOLL_BINARY, "monitor", "--watch", "agent:127.0.0.1:" + port + "/pid:" + std::to_string(target.pid()), "-t",
+       "1s", "--quiet", "--out", out()},
+      with_token(kToken));
+  EXPECT_EQ(watched.exit_code, 0) << watched.err;
+  agent.signal(SIGTERM);
+  EXPECT_EQ(agent.wait(), 0);
+  EXPECT_EQ(said.find("cannot take"), said.rfind("cannot take")) << said;
 }
 
 TEST_F(AgentCommandTest, listens_to_others_only_with_a_token) {

@@ -9,6 +9,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -19,6 +20,7 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -43,7 +45,30 @@ constexpr int kMostConnections = 128;
 constexpr Nanos kSilence = 120s;  // after which a connection is closed
 constexpr Nanos kRest = 200ms;    // after an accept that failed: it would fail again at once
 
+// Ends the waiting of all who wait. Rung on any thread, awaited on the loop's.
+class Doorbell {
+ public:
+  explicit Doorbell(asio::io_context& context) : context_(context) {}
+
+  void ring() {
+    asio::post(context_, [this] {
+      for (auto* timer : waiting_) timer->cancel();
+    });
+  }
+  Awaitable<> wait_until(Instant end) {
+    Timer timer(context_.get_executor(), end);
+    const auto place = waiting_.insert(waiting_.end(), &timer);
+    co_await timer.async_wait(kAwait);
+    waiting_.erase(place);
+  }
+
+ private:
+  asio::io_context& context_;
+  std::list<Timer*> waiting_;
+};
+
 struct Serving {
+  Doorbell& doorbell;
   AgentService service;
   std::function<void(const std::string&)> tell;
   std::optional<TlsContext> tls{};
@@ -61,8 +86,20 @@ http::response<http::string_body> to_http(ServiceReply reply, const http::reques
   return response;
 }
 
+// As soon as there is an answer, at the latest when who asks would wait no longer.
+Awaitable<ServiceReply> answer(ServiceRequest request, Serving& serving) {
+  auto reply = serving.service.answer(request);
+  const auto end = request.arrived + reply.patience;
+  while (reply.status == ServiceReply::kNotYet && request.now < end) {
+    co_await serving.doorbell.wait_until(end);
+    request.now = monotonic_now();
+    reply = serving.service.answer(request);
+  }
+  co_return reply;
+}
+
 template <class AnyStream>
-Awaitable<> answer_all(AnyStream& stream, AgentService& service) {
+Awaitable<> answer_all(AnyStream& stream, Serving& serving) {
   boost::beast::flat_buffer buffer(kLargestHead);
   for (;;) {
     http::request_parser<http::empty_body> parser;
@@ -71,9 +108,13 @@ Awaitable<> answer_all(AnyStream& stream, AgentService& service) {
     const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, kAwait);
     if (read_error) break;
     const auto& request = parser.get();
-    const std::string target(request.target().data(), request.target().size());
-    const std::string_view method(request.method_string().data(), request.method_string().size());
-    auto response = to_http(service.answer(method, target, monotonic_now()), request);
+    ServiceRequest question;
+    question.method = std::string_view(request.method_string().data(), request.method_string().size());
+    question.target.assign(request.target().data(), request.target().size());
+    question.arrived = question.now = monotonic_now();
+    auto reply = co_await answer(std::move(question), serving);
+    auto response = to_http(std::move(reply), request);
+    boost::beast::get_lowest_layer(stream).expires_after(kSilence);
     const auto [write_error, written] = co_await http::async_write(stream, response, kAwait);
     if (write_error || !response.keep_alive()) break;
   }
@@ -87,12 +128,12 @@ Awaitable<> serve(Socket socket, Serving& serving) {
     TlsStream secured(std::move(stream), *serving.tls);
     secured.next_layer().expires_after(kSilence);
     const auto [handshake_error] = co_await secured.async_handshake(TlsStream::server, kAwait);
-    if (!handshake_error) co_await answer_all(secured, serving.service);
+    if (!handshake_error) co_await answer_all(secured, serving);
     secured.next_layer().socket().shutdown(Tcp::socket::shutdown_send, ignored);
     --serving.connections;
     co_return;
   }
-  co_await answer_all(stream, serving.service);
+  co_await answer_all(stream, serving);
   stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
   --serving.connections;
 }
@@ -145,7 +186,9 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
                    "others than this machine can reach it: give it a token (--token-file, or "
                    "PLIMSOLL_AGENT_TOKEN)");
   asio::io_context context(1);
-  Serving serving{AgentService(std::move(options.service)), std::move(options.tell)};
+  Doorbell doorbell(context);
+  options.service.ready = [&doorbell] { doorbell.ring(); };
+  Serving serving{doorbell, AgentService(std::move(options.service)), std::move(options.tell)};
   if (!options.certificate_file.empty()) {
     auto tls = tls_context(options.certificate_file, options.key_file);
     if (tls.has_error()) return tls.error();
@@ -165,6 +208,7 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
   asio::co_spawn(context, accept_all(acceptor, serving), [](std::exception_ptr) {});
   listening(acceptor.local_endpoint().port());
   context.run();
+  signals.clear(error);  // another one ends it at once, where what is being read takes long
   return {};
 }
 

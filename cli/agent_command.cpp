@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -63,8 +65,14 @@ Result<ServedWatch> find_here(const std::string& text) {
   auto watching = find_watches({*spec});
   if (watching.has_error()) return watching.error();
   auto& watched = watching->watched.front();
-  const auto limit = limit_of(watched);
-  return ServedWatch{std::move(watched.probe), limit, std::move(watching->notes)};
+  WatchFacts facts{limit_of(watched), std::move(watching->notes)};
+  return ServedWatch{std::move(watched.probe), std::move(facts)};
+}
+
+Nanos cpu_time() {
+  timespec spent{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
 }
 
 std::string boot_id() {
@@ -87,6 +95,7 @@ int serve(const AgentOptions& options) {
   server.service.allow = options.allow;
   server.service.find = find_here;
   server.service.wall = wall_now;
+  server.service.cpu_time = cpu_time;
   server.service.machine = boot_id();
   server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();

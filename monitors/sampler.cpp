@@ -47,7 +47,7 @@ struct Sampler::State {
   }
 
   void run();
-  void take_sample();
+  void take_sample(Nanos period);
   void tell(const std::vector<ProcessRow>& rows);
   Results named(Results results) const;
 
@@ -67,7 +67,7 @@ struct Sampler::State {
 };
 
 void Sampler::State::run() {
-  take_sample();
+  take_sample(sampling_period(plan.duration));
   std::unique_lock lock(mutex);
   sampled = true;
   changed.notify_all();
@@ -76,20 +76,20 @@ void Sampler::State::run() {
   for (auto due = schedule.next(now()); !stopping;) {
     if (changed.wait_until(lock, due, [&] { return stopping; })) break;
     lock.unlock();
-    take_sample();
+    take_sample(schedule.period(now()));
     due = schedule.next(now());
     lock.lock();
   }
   lock.unlock();
-  take_sample();
+  take_sample(schedule.period(now()));
 }
 
-void Sampler::State::take_sample() {
+void Sampler::State::take_sample(Nanos period) {
   const auto at = now();
   SampleFolder::Moment moment;
   moment.monitoring_share = plan.cost->share(at);
   if (plan.load) moment.load = plan.load();
-  const auto reading = probe->read({at, moment.monitoring_share.value_or(0)});
+  const auto reading = probe->read({at, moment.monitoring_share.value_or(0), period});
   moment.reading_seconds = to_seconds(now() - at);
   std::vector<ProcessRow> rows;
   {

@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace plimsoll {
@@ -37,24 +39,67 @@ ProcessSample sample_of(int pid, std::uint64_t start) {
   return sample;
 }
 
+// Shut, it holds up who goes through.
+class Gate {
+ public:
+  void shut() { set(true); }
+  void open() { set(false); }
+  void go_through() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return !shut_; });
+    --waiting_;
+  }
+  void wait_for_somebody() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_ > 0; });
+  }
+
+ private:
+  void set(bool shut) {
+    const std::scoped_lock lock(mutex_);
+    shut_ = shut;
+    changed_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool shut_ = false;
+  int waiting_ = 0;
+};
+
+// What all puppets read next, and who holds them up.
+struct Strings {
+  ProbeReading next;
+  double monitoring_share = 0;  // that the last reading was told
+  Gate gate;
+};
+
 // Reads whatever the test last put there.
 class PuppetProbe : public Probe {
  public:
-  explicit PuppetProbe(std::shared_ptr<ProbeReading> next) : next_(std::move(next)) {}
-  ProbeReading read(const ProbeMoment&) override {
-    auto reading = *next_;
-    next_->events.clear();
+  explicit PuppetProbe(std::shared_ptr<Strings> strings) : strings_(std::move(strings)) {}
+  ProbeReading read(const ProbeMoment& moment) override {
+    auto reading = strings_->next;
+    strings_->next.events.clear();
+    strings_->monitoring_share = moment.monitoring_share;
+    strings_->gate.go_through();
     return reading;
   }
   std::string description() const override { return "python3 7"; }
 
  private:
-  std::shared_ptr<ProbeReading> next_;
+  std::shared_ptr<Strings> strings_;
 };
 
 class AgentTest : public ::testing::Test {
  protected:
   AgentTest() { next_->processes = {sample_of(7, 100)}; }
+  ~AgentTest() override {
+    finding_.open();
+    strings_->gate.open();
+  }
 
   void start_agent(std::string token = kToken, std::vector<std::string> allow = {}) {
     AgentServiceOptions options;
@@ -62,34 +107,59 @@ class AgentTest : public ::testing::Test {
     options.allow = std::move(allow);
     options.machine = "a machine";
     options.wall = [this] { return agent_wall_; };
+    options.cpu_time = [this] { return cpu_time_; };
+    options.ready = [this] { ready_.open(); };
     options.find = [this](const std::string& spec) -> Result<ServedWatch> {
+      finding_.go_through();
+      if (spec == "pid:8") return ServedWatch{std::make_unique<PuppetProbe>(std::make_shared<Strings>()), {}};
       if (spec != "pid:7") return Error{ErrorKind::unavailable, "nothing is " + spec};
-      return ServedWatch{std::make_unique<PuppetProbe>(next_), 1ULL << 30, {"a note"}};
+      return ServedWatch{std::make_unique<PuppetProbe>(strings_), {1ULL << 30, {"a note"}}};
     };
     agent_ = std::make_unique<AgentService>(std::move(options));
   }
 
-  AgentAccess access(std::string token = kToken) {
-    return {"far:7070", "pid:7", std::move(token), [this](const std::string& target, Nanos) -> Result<AgentAnswer> {
+  // Until it is there, unless the test plays that who asks has no patience.
+  ServiceReply answer(const std::string& target) {
+    const auto arrived = now_;
+    for (;;) {
+      ready_.shut();
+      auto reply = agent_->answer({"GET", target, arrived, now_});
+      if (reply.status != ServiceReply::kNotYet) return reply;
+      if (impatient_) {
+        now_ += reply.patience;
+        return agent_->answer({"GET", target, arrived, now_});
+      }
+      ready_.go_through();
+    }
+  }
+
+  AgentAccess access(std::string token = kToken, std::string spec = "pid:7") {
+    return {"far:7070", std::move(spec), std::move(token),
+            [this](const std::string& target, Nanos) -> Result<AgentAnswer> {
               asked_.push_back(target);
               now_ += 20ms;  // there
               if (!agent_) return Error{ErrorKind::unavailable, "connection refused"};
-              auto reply = agent_->answer("GET", target, now_);
+              auto reply = answer(target);
               now_ += 20ms;  // and back
               if (std::exchange(loses_next_, false)) return Error{ErrorKind::unavailable, "timeout"};
               return spoil_ ? spoil_(reply) : AgentAnswer{reply.status, reply.body};
             }};
   }
 
-  Result<std::unique_ptr<AgentProbe>> open(std::string token = kToken) {
-    return AgentProbe::open(access(std::move(token)), {[this] { return now_; }, [this] { return wall_; }});
+  Result<std::unique_ptr<AgentProbe>> open(std::string token = kToken, std::string spec = "pid:7") {
+    return AgentProbe::open(access(std::move(token), std::move(spec)),
+                            {[this] { return now_; }, [this] { return wall_; }});
   }
 
   Instant now_ = Instant(1h);
   WallTime wall_ = WallTime(1000h);
   WallTime agent_wall_ = wall_;
-  std::shared_ptr<ProbeReading> next_ = std::make_shared<ProbeReading>();
+  Nanos cpu_time_{};
+  std::shared_ptr<Strings> strings_ = std::make_shared<Strings>();
+  ProbeReading* next_ = &strings_->next;  // changed while nothing is read
+  Gate finding_, ready_;
   std::unique_ptr<AgentService> agent_;
+  bool impatient_ = false;
   std::vector<std::string> asked_;
   bool loses_next_ = false;
   std::function<AgentAnswer(const ServiceReply&)> spoil_;
@@ -150,10 +220,10 @@ TEST_F(AgentTest, answers_nobody_who_cannot_prove_the_token) {
   start_agent();
   ASSERT_TRUE(open().has_value());
   const auto stolen = asked_.back();
-  EXPECT_EQ(agent_->answer("GET", stolen, now_).status, 410) << "a watch was opened twice by the same proof";
+  EXPECT_EQ(answer(stolen).status, 410) << "a watch was opened twice by the same proof";
   const auto session = stolen.substr(stolen.find("session="), 40);
-  EXPECT_EQ(agent_->answer("GET", "/v1/sample?" + session + "&n=1", now_).status, 401);
-  EXPECT_EQ(agent_->answer("GET", "/v1/sample?" + session + "&n=1&proof=" + std::string(64, '0'), now_).status, 401);
+  EXPECT_EQ(answer("/v1/sample?" + session + "&n=1").status, 401);
+  EXPECT_EQ(answer("/v1/sample?" + session + "&n=1&proof=" + std::string(64, '0')).status, 401);
   for (const auto& asked : asked_) EXPECT_EQ(asked.find(kToken), std::string::npos);
 }
 
@@ -217,12 +287,146 @@ TEST_F(AgentTest, loses_no_event_with_an_answer) {
   EXPECT_EQ(reading.events[1].message, "ended");
 }
 
+TEST_F(AgentTest, takes_a_late_reading_with_the_instant_that_it_is_of) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  next_->processes[0].pss_bytes = 4096;
+  ProbeMoment moment;
+  moment.period = 500ms;
+  const auto asked_at = now_;
+  strings_->gate.shut();
+  impatient_ = true;
+  const auto not_yet = (*probe)->read(moment);
+  EXPECT_TRUE(not_yet.unknown);
+  EXPECT_THAT(not_yet.events, IsEmpty()) << "the agent is there";
+  EXPECT_LT(now_ - asked_at, 500ms) << "the next one is due before";
+  EXPECT_TRUE((*probe)->read(moment).unknown);
+  strings_->gate.open();
+  impatient_ = false;
+  now_ += 100ms;
+  const auto reading = (*probe)->read(moment);
+  EXPECT_FALSE(reading.unknown);
+  EXPECT_THAT(reading.events, IsEmpty());
+  EXPECT_EQ(reading.taken, asked_at + 20ms);
+  ASSERT_THAT(reading.processes, SizeIs(1));
+  EXPECT_EQ(reading.processes[0].pss_bytes, 4096U);
+  const auto then = now_;
+  EXPECT_EQ((*probe)->read(moment).taken, then + 20ms) << "the one after it is of its own moment";
+}
+
+TEST_F(AgentTest, hands_on_the_values_of_an_answer_that_was_lost) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  next_->values = {{"sockets", "", 7, false}};
+  const auto asked_at = now_;
+  loses_next_ = true;
+  EXPECT_TRUE((*probe)->read({}).unknown);
+  next_->values.clear();
+  now_ += 500ms;
+  const auto reading = (*probe)->read({});
+  ASSERT_THAT(reading.values, SizeIs(1));
+  EXPECT_EQ(reading.values[0].name, "sockets");
+  EXPECT_EQ(reading.taken, asked_at + 20ms);
+}
+
+TEST_F(AgentTest, tells_once_that_readings_take_very_long) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  strings_->gate.shut();
+  impatient_ = true;
+  EXPECT_THAT((*probe)->read({}).events, IsEmpty());
+  now_ += 11s;
+  const auto late = (*probe)->read({});
+  ASSERT_THAT(late.events, SizeIs(1));
+  EXPECT_THAT(late.events[0].message, HasSubstr("more than 10 s for a reading"));
+  EXPECT_THAT((*probe)->read({}).events, IsEmpty());
+}
+
+TEST_F(AgentTest, is_held_up_in_one_watch_and_goes_on_in_another) {
+  start_agent();
+  auto slow = open();
+  auto other = open(kToken, "pid:8");
+  ASSERT_TRUE(slow.has_value());
+  ASSERT_TRUE(other.has_value());
+  strings_->gate.shut();
+  impatient_ = true;
+  EXPECT_TRUE((*slow)->read({}).unknown);
+  impatient_ = false;
+  EXPECT_FALSE((*other)->read({}).unknown);
+}
+
+TEST_F(AgentTest, answers_others_while_it_looks_for_what_is_hard_to_find) {
+  start_agent();
+  auto other = open();
+  ASSERT_TRUE(other.has_value());
+  finding_.shut();
+  AgentClient waiting(access());
+  impatient_ = true;
+  const AgentPatience patience{2s, 4s};
+  auto watch = waiting.open(patience);
+  ASSERT_TRUE(watch.has_value()) << watch.error().message;
+  EXPECT_FALSE(watch->has_value());
+  impatient_ = false;
+  EXPECT_FALSE((*other)->read({}).unknown);
+  finding_.open();
+  watch = waiting.open(patience);
+  ASSERT_TRUE(watch.has_value()) << watch.error().message;
+  EXPECT_TRUE(watch->has_value());
+  EXPECT_EQ(agent_->watches(), 2U) << "it was looked for again";
+}
+
+TEST_F(AgentTest, does_not_look_for_something_for_ever) {
+  start_agent();
+  finding_.shut();
+  impatient_ = true;
+  const auto probe = open();
+  ASSERT_TRUE(probe.has_error());
+  EXPECT_THAT(probe.error().message, HasSubstr("has not found pid:7 within 15 s"));
+}
+
+TEST_F(AgentTest, forgets_a_watch_that_hangs_and_counts_its_thread_until_it_has_ended) {
+  start_agent();
+  auto slow = open();
+  ASSERT_TRUE(slow.has_value());
+  strings_->gate.shut();
+  impatient_ = true;
+  EXPECT_TRUE((*slow)->read({}).unknown);
+  strings_->gate.wait_for_somebody();
+  impatient_ = false;
+  now_ += 61s;
+  answer("/");
+  EXPECT_EQ(agent_->watches(), 0U);
+  for (std::size_t i = 1; i < AgentService::kMostWatches; ++i) ASSERT_TRUE(open(kToken, "pid:8").has_value());
+  EXPECT_TRUE(open(kToken, "pid:8").has_error());
+}
+
+TEST_F(AgentTest, tells_what_the_agent_itself_takes_and_reads_less_by_that) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  ProbeMoment ours;
+  ours.monitoring_share = 0.7;
+  EXPECT_THAT((*probe)->read(ours).values, IsEmpty()) << "nothing to divide by yet";
+  now_ += 10s - 40ms;
+  cpu_time_ += 100ms;
+  const auto reading = (*probe)->read(ours);
+  ASSERT_THAT(reading.values, SizeIs(1));
+  EXPECT_EQ(reading.values[0].name, "agent_cpu_share");
+  EXPECT_DOUBLE_EQ(reading.values[0].value, 0.01);
+  EXPECT_DOUBLE_EQ(strings_->monitoring_share, 0.01);
+  next_->processes.clear();
+  EXPECT_THAT((*probe)->read(ours).values, IsEmpty()) << "whose end would not be seen";
+}
+
 TEST_F(AgentTest, forgets_who_does_not_ask_for_a_minute) {
   start_agent();
   auto probe = open();
   ASSERT_TRUE(probe.has_value());
   now_ += 61s;
-  agent_->answer("GET", "/", now_);
+  answer("/");
   EXPECT_EQ(agent_->watches(), 0U);
   EXPECT_FALSE((*probe)->read({}).unknown) << "it is opened again";
   EXPECT_EQ(agent_->watches(), 1U);
@@ -257,10 +461,11 @@ TEST_F(AgentTest, survives_hostile_answers) {
   for (
       const auto* body :
       {"", "nonsense", "[]", "{}", R"({"description": 3})",
-       R"({"description":"x","unknown":1,"processes":[],"events":[],"values":[]})",
-       R"({"description":"x","unknown":false,"processes":[{"pid":"7"}],"events":[],"values":[]})",
-       R"({"description":"x","unknown":false,"processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
-       R"({"description":"x","unknown":false,"processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
+       R"({"description":"x","unknown":false,"age_s":-1,"held_s":0,"processes":[],"events":[],"values":[]})",
+       R"({"description":"x","unknown":1,"age_s":0,"held_s":0,"processes":[],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[{"pid":"7"}],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
     text = body;
     EXPECT_TRUE((*probe)->read({}).unknown) << body;
   }

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <utility>
 
 namespace plimsoll {
@@ -50,6 +51,13 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 template <class Query>
@@ -132,8 +140,9 @@ std::optional<ServiceReply> AgentService::begin(const std::string& session, cons
   if (!is_allowed(spec)) return refused(403, fmt::format("{} may not be watched: its --allow does not name it", spec));
   if (watches_.size() + leaving_.size() >= kMostWatches)
     return refused(429, fmt::format("it watches {} things already, which is the most", kMostWatches));
-  watches_[session].worker =
-      std::make_unique<WatchWorker>([find = options_.find, spec] { return find(spec); }, options_.ready);
+  const auto metrics = lines_of(from_hex(value_of(query, "metrics")).value_or(""));
+  watches_[session].worker = std::make_unique<WatchWorker>(
+      [find = options_.find, spec, metrics] { return find(spec, metrics); }, options_.ready);
   return std::nullopt;
 }
 

@@ -25,7 +25,7 @@ struct AgentServiceOptions {
   std::string token;               // empty: none is asked for
   std::vector<std::string> allow;  // globs of what may be watched; empty: anything
   // On a worker's thread; several at once.
-  std::function<Result<ServedWatch>(const std::string& spec)> find;
+  std::function<Result<ServedWatch>(const std::string& spec, const std::vector<std::string>& metrics)> find;
   std::function<WallTime()> wall;
   std::function<Nanos()> cpu_time;  // that the agent has used
   std::function<void()> ready;      // what was answered with "not yet" may be there; on a worker's thread

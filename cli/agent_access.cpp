@@ -60,6 +60,7 @@ Result<std::unique_ptr<AgentProbe>> open_agent_probe(const WatchAgent& watch) {
   AgentAccess access;
   access.name = target.url.authority();
   access.spec = watch.spec;
+  access.metrics = watch.metrics;
   access.token = std::move(*token);
   access.fetch = [client = std::shared_ptr<HttpClient>(std::move(*made))](const std::string& path,
                                                                           Nanos timeout) -> Result<AgentAnswer> {

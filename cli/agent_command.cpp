@@ -57,11 +57,12 @@ Result<std::string> read_token(const AgentOptions& options) {
   return token;
 }
 
-Result<ServedWatch> find_here(const std::string& text) {
-  const auto spec = parse_watch_spec(text);
+Result<ServedWatch> find_here(const std::string& text, const std::vector<std::string>& metrics) {
+  auto spec = parse_watch_spec(text);
   if (spec.has_error()) return spec.error();
   if (std::holds_alternative<WatchAgent>(*spec))
     return Error{ErrorKind::usage, "an agent watches its own machine: name pid:N, port:N or name:REGEX"};
+  if (auto* scraped = std::get_if<WatchPrometheus>(&*spec)) scraped->metrics = metrics;
   auto watching = find_watches({*spec});
   if (watching.has_error()) return watching.error();
   auto& watched = watching->watched.front();

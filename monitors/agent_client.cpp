@@ -3,6 +3,7 @@
 #include "monitors/agent_proof.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +19,7 @@ constexpr int kOk = 200;
 constexpr int kNotYet = 202;
 constexpr int kNotProven = 401;
 constexpr int kForgotten = 410;
+constexpr std::size_t kLongestWish = 12'000;  // an agent reads heads up to 16 KiB
 constexpr std::size_t kMostNotes = 16;
 constexpr std::size_t kLongestText = 1000;
 
@@ -26,6 +28,13 @@ std::optional<std::string> text_of(const Json& json, const char* name) {
   const auto found = json.find(name);
   if (found == json.end() || !found->is_string()) return std::nullopt;
   return found->get<std::string>().substr(0, kLongestText);
+}
+
+// What shall be watched, as a part of a question.
+std::string wish_of(const AgentAccess& access) {
+  auto wish = "spec=" + to_hex(access.spec);
+  if (!access.metrics.empty()) wish += "&metrics=" + to_hex(fmt::format("{}", fmt::join(access.metrics, "\n")));
+  return wish;
 }
 
 std::optional<AgentWatch> watch_of(const Json& json) {
@@ -47,6 +56,8 @@ std::optional<AgentWatch> watch_of(const Json& json) {
 }
 
 }  // namespace
+
+AgentClient::AgentClient(AgentAccess access) : access_(std::move(access)), wish_(wish_of(access_)) {}
 
 Error AgentClient::not_understood(const std::string& what) const {
   return {ErrorKind::unavailable,
@@ -76,10 +87,13 @@ std::optional<Error> AgentClient::greet(Nanos timeout) {
 
 Result<std::optional<AgentWatch>> AgentClient::open(const AgentPatience& patience) {
   session_.clear();
+  if (wish_.size() > kLongestWish)
+    return Error{ErrorKind::usage, fmt::format("{} and its metrics: expected at most {} bytes, got {}", access_.spec,
+                                               kLongestWish / 2, wish_.size() / 2)};
   if (greeted_.empty())
     if (auto error = greet(patience.in_all)) return std::move(*error);
   auto session = std::exchange(greeted_, {});
-  const auto body = ask(fmt::format("/v1/watch?session={}&spec={}", session, to_hex(access_.spec)), patience);
+  const auto body = ask(fmt::format("/v1/watch?session={}&{}", session, wish_), patience);
   if (body.has_error()) return body.error();
   if (!*body) {
     greeted_ = std::move(session);

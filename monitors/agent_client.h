@@ -28,6 +28,7 @@ struct AgentAccess {
   std::string spec;  // what it shall watch: "port:5000"
   std::string token;
   AgentFetch fetch;
+  std::vector<std::string> metrics{};  // of what it watches, where they can be chosen
 };
 
 // What an agent says of a watch that it has opened.
@@ -45,7 +46,7 @@ struct AgentPatience {
 
 class AgentClient {
  public:
-  explicit AgentClient(AgentAccess access) : access_(std::move(access)) {}
+  explicit AgentClient(AgentAccess access);
 
   // Nothing: not yet; open again. Error: it cannot be reached, does not know the token, may not or cannot watch that.
   Result<std::optional<AgentWatch>> open(const AgentPatience& patience);
@@ -62,6 +63,7 @@ class AgentClient {
   Error stranger() const;
 
   AgentAccess access_;
+  std::string wish_;
   std::string greeted_;  // the session of a watch that is not open yet
   std::string session_;
   std::uint64_t asked_ = 0;  // the last number

@@ -40,7 +40,7 @@ ProcessSample sample_of(int pid, std::uint64_t start) {
 }
 
 // Shut, it holds up who goes through.
-class Gate {
+class Door {
  public:
   void shut() { set(true); }
   void open() { set(false); }
@@ -73,7 +73,7 @@ class Gate {
 struct Strings {
   ProbeReading next;
   double monitoring_share = 0;  // that the last reading was told
-  Gate gate;
+  Door door;
 };
 
 // Reads whatever the test last put there.
@@ -84,7 +84,7 @@ class PuppetProbe : public Probe {
     auto reading = strings_->next;
     strings_->next.events.clear();
     strings_->monitoring_share = moment.monitoring_share;
-    strings_->gate.go_through();
+    strings_->door.go_through();
     return reading;
   }
   std::string description() const override { return "python3 7"; }
@@ -98,7 +98,7 @@ class AgentTest : public ::testing::Test {
   AgentTest() { next_->processes = {sample_of(7, 100)}; }
   ~AgentTest() override {
     finding_.open();
-    strings_->gate.open();
+    strings_->door.open();
   }
 
   void start_agent(std::string token = kToken, std::vector<std::string> allow = {}) {
@@ -109,8 +109,9 @@ class AgentTest : public ::testing::Test {
     options.wall = [this] { return agent_wall_; };
     options.cpu_time = [this] { return cpu_time_; };
     options.ready = [this] { ready_.open(); };
-    options.find = [this](const std::string& spec) -> Result<ServedWatch> {
+    options.find = [this](const std::string& spec, const std::vector<std::string>& metrics) -> Result<ServedWatch> {
       finding_.go_through();
+      metrics_ = metrics;
       if (spec == "pid:8") return ServedWatch{std::make_unique<PuppetProbe>(std::make_shared<Strings>()), {}};
       if (spec != "pid:7") return Error{ErrorKind::unavailable, "nothing is " + spec};
       return ServedWatch{std::make_unique<PuppetProbe>(strings_), {1ULL << 30, {"a note"}}};
@@ -155,9 +156,10 @@ class AgentTest : public ::testing::Test {
   WallTime wall_ = WallTime(1000h);
   WallTime agent_wall_ = wall_;
   Nanos cpu_time_{};
+  std::vector<std::string> metrics_;  // that were to be found last
   std::shared_ptr<Strings> strings_ = std::make_shared<Strings>();
   ProbeReading* next_ = &strings_->next;  // changed while nothing is read
-  Gate finding_, ready_;
+  Door finding_, ready_;
   std::unique_ptr<AgentService> agent_;
   bool impatient_ = false;
   std::vector<std::string> asked_;
@@ -295,14 +297,14 @@ TEST_F(AgentTest, takes_a_late_reading_with_the_instant_that_it_is_of) {
   ProbeMoment moment;
   moment.period = 500ms;
   const auto asked_at = now_;
-  strings_->gate.shut();
+  strings_->door.shut();
   impatient_ = true;
   const auto not_yet = (*probe)->read(moment);
   EXPECT_TRUE(not_yet.unknown);
   EXPECT_THAT(not_yet.events, IsEmpty()) << "the agent is there";
   EXPECT_LT(now_ - asked_at, 500ms) << "the next one is due before";
   EXPECT_TRUE((*probe)->read(moment).unknown);
-  strings_->gate.open();
+  strings_->door.open();
   impatient_ = false;
   now_ += 100ms;
   const auto reading = (*probe)->read(moment);
@@ -335,7 +337,7 @@ TEST_F(AgentTest, tells_once_that_readings_take_very_long) {
   start_agent();
   auto probe = open();
   ASSERT_TRUE(probe.has_value());
-  strings_->gate.shut();
+  strings_->door.shut();
   impatient_ = true;
   EXPECT_THAT((*probe)->read({}).events, IsEmpty());
   now_ += 11s;
@@ -351,7 +353,7 @@ TEST_F(AgentTest, is_held_up_in_one_watch_and_goes_on_in_another) {
   auto other = open(kToken, "pid:8");
   ASSERT_TRUE(slow.has_value());
   ASSERT_TRUE(other.has_value());
-  strings_->gate.shut();
+  strings_->door.shut();
   impatient_ = true;
   EXPECT_TRUE((*slow)->read({}).unknown);
   impatient_ = false;
@@ -391,10 +393,10 @@ TEST_F(AgentTest, forgets_a_watch_that_hangs_and_counts_its_thread_until_it_has_
   start_agent();
   auto slow = open();
   ASSERT_TRUE(slow.has_value());
-  strings_->gate.shut();
+  strings_->door.shut();
   impatient_ = true;
   EXPECT_TRUE((*slow)->read({}).unknown);
-  strings_->gate.wait_for_somebody();
+  strings_->door.wait_for_somebody();
   impatient_ = false;
   now_ += 61s;
   answer("/");
@@ -419,6 +421,22 @@ TEST_F(AgentTest, tells_what_the_agent_itself_takes_and_reads_less_by_that) {
   EXPECT_DOUBLE_EQ(strings_->monitoring_share, 0.01);
   next_->processes.clear();
   EXPECT_THAT((*probe)->read(ours).values, IsEmpty()) << "whose end would not be seen";
+}
+
+TEST_F(AgentTest, says_which_metrics_are_chosen) {
+  start_agent();
+  auto with_metrics = access();
+  with_metrics.metrics = {"app_cache_bytes", "app pool&_*"};
+  const LocalClocks clocks{[this] { return now_; }, [this] { return wall_; }};
+  ASSERT_TRUE(AgentProbe::open(with_metrics, clocks).has_value());
+  EXPECT_THAT(metrics_, ElementsAre("app_cache_bytes", "app pool&_*"));
+  ASSERT_TRUE(open().has_value());
+  EXPECT_THAT(metrics_, IsEmpty());
+
+  with_metrics.metrics.assign(1000, "a name of some length");
+  const auto refused = AgentProbe::open(with_metrics, clocks);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_THAT(refused.error().message, HasSubstr("pid:7 and its metrics: expected at most 6000 bytes"));
 }
 
 TEST_F(AgentTest, forgets_who_does_not_ask_for_a_minute) {

@@ -2,6 +2,7 @@
 
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
+#include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/test_certificate.h"
 
@@ -18,6 +19,7 @@ namespace plimsoll::test {
 namespace {
 
 using nlohmann::json;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -39,7 +41,8 @@ class Agent {
     port_ = out.substr(out.rfind(':') + 1, out.find('\n') - out.rfind(':') - 1);
   }
   const std::string& port() const noexcept { return port_; }
-  std::string watch(pid_t pid) const { return "agent:127.0.0.1:" + port_ + "/pid:" + std::to_string(pid); }
+  std::string watch(pid_t pid) const { return watch("pid:" + std::to_string(pid)); }
+  std::string watch(const std::string& spec) const { return "agent:127.0.0.1:" + port_ + "/" + spec; }
   ChildProcess& process() noexcept { return process_; }
 
  private:
@@ -113,6 +116,50 @@ TEST_F(AgentCommandTest, is_missed_and_found_again_and_the_process_stays_the_sam
   const auto run = record();
   EXPECT_EQ(run["monitors"][0]["pids"], json({target.pid()}));
   for (const auto& event : run["monitors"][0]["events"]) EXPECT_NE(event["kind"], "restart") << event;
+}
+
+TEST_F(AgentCommandTest, waits_for_a_service_that_does_not_answer_and_reads_others_meanwhile) {
+  // Tells its figures once and then nothing more.
+  LoopbackServer service([](const ReceivedRequest& request) {
+    return request.connection == 1 ? Reply::with(200, "text/plain", "process_resident_memory_bytes 1\n")
+                                   : Reply::never();
+  });
+  DemoTarget target;
+  Agent agent;
+  const auto result = run_process({PLIMSOLL_BINARY, "monitor", "--watch", agent.watch(target.pid()), "--watch",
+                                   agent.watch("prometheus:" + service.url()), "-t", "4s", "--quiet", "--out", out()},
+                                  with_token(kToken));
+  const auto run = record();
+  ASSERT_EQ(run["monitors"].size(), 2U) << result.err;
+  EXPECT_GE(service.connections(), 2U) << "it was not asked";
+  for (const auto& monitor : run["monitors"])
+    for (const auto& event : monitor["events"]) EXPECT_NE(event["kind"], "gone") << event;
+  const auto names = [&](std::size_t monitor) {
+    std::vector<std::string> all;
+    for (const auto& series : run["monitors"][monitor]["series"]) all.push_back(series["name"]);
+    return all;
+  };
+  EXPECT_THAT(names(0), Contains("anon_bytes"));
+  EXPECT_THAT(names(0), Contains("agent_cpu_share"));
+}
+
+TEST_F(AgentCommandTest, chooses_metrics_of_a_service_that_the_agent_scrapes) {
+  LoopbackServer service([](const ReceivedRequest& request) {
+    return request.target == "/metrics" ? Reply::with(200, "text/plain", "app_cache_bytes 1\napp_pool_bytes 2\n")
+                                        : Reply::json("{}");
+  });
+  Agent agent;
+  const auto scenario = folder_.write("metrics.yaml", "target: " + service.url() +
+                                                          "\nload: {users: 1, duration: 2s, wait: 50ms}\n"
+                                                          "requests: [{get: /}]\nmonitor:\n  - agent: 127.0.0.1:" +
+                                                          agent.port() + "/prometheus:" + service.url() +
+                                                          "\n    metrics: [app_pool_*]\n");
+  const auto result = run_process({PLIMSOLL_BINARY, "run", scenario.string(), "--out", out()}, with_token(kToken));
+  ASSERT_TRUE(record().is_object()) << result.err;
+  std::vector<std::string> names;
+  for (const auto& series : record()["monitors"][0]["series"]) names.push_back(series["name"]);
+  EXPECT_THAT(names, Contains("app_pool_bytes"));
+  EXPECT_THAT(names, Not(Contains("app_cache_bytes")));
 }
 
 TEST_F(AgentCommandTest, speaks_tls_to_who_trusts_its_certificate) {

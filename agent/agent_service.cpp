@@ -142,7 +142,7 @@ std::optional<ServiceReply> AgentService::begin(const std::string& session, cons
     return refused(429, fmt::format("it watches {} things already, which is the most", kMostWatches));
   const auto metrics = lines_of(from_hex(value_of(query, "metrics")).value_or(""));
   watches_[session].worker = std::make_unique<WatchWorker>(
-      [find = options_.find, spec, metrics] { return find(spec, metrics); }, options_.ready);
+      [find = options_.find, spec, metrics] { return find(spec, metrics); }, options_.ready, options_.cpu_time, cost_);
   return std::nullopt;
 }
 

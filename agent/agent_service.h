@@ -27,7 +27,7 @@ struct AgentServiceOptions {
   // On a worker's thread; several at once.
   std::function<Result<ServedWatch>(const std::string& spec, const std::vector<std::string>& metrics)> find;
   std::function<WallTime()> wall;
-  std::function<Nanos()> cpu_time;  // that the agent has used
+  std::function<Nanos()> cpu_time;  // that the thread has used
   std::function<void()> ready;      // what was answered with "not yet" may be there; on a worker's thread
   std::string machine;              // names it until it is booted again
 };
@@ -81,9 +81,9 @@ class AgentService {
 
   AgentServiceOptions options_;
   std::deque<std::string> greeted_;  // sessions that may open a watch
+  MonitoringCost cost_;
   Watches watches_;
   std::vector<std::unique_ptr<WatchWorker>> leaving_;  // that are at something still
-  MonitoringCost cost_;
   Nanos cpu_told_{};
 };
 

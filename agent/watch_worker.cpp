@@ -4,7 +4,8 @@
 
 namespace plimsoll {
 
-WatchWorker::WatchWorker(Find find, std::function<void()> ready) : find_(std::move(find)), ready_(std::move(ready)) {
+WatchWorker::WatchWorker(Find find, std::function<void()> ready, std::function<Nanos()> cpu_time, MonitoringCost& cost)
+    : find_(std::move(find)), ready_(std::move(ready)), cpu_time_(std::move(cpu_time)), cost_(cost) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -21,9 +22,11 @@ void WatchWorker::run() {
   }
   ready_();
   while (const auto moment = next()) {
+    const auto cpu = cpu_time_();
     DescribedReading described;
     described.reading = served->probe->read(*moment);
     described.description = served->probe->description();
+    cost_.add(cpu_time_() - cpu, moment->now);
     put(std::move(described));
     ready_();
   }

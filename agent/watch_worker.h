@@ -6,6 +6,7 @@
 
 #include "agent/served_watch.h"
 #include "engine/core/error.h"
+#include "monitors/monitoring_cost.h"
 #include "monitors/reading_json.h"
 
 #include <condition_variable>
@@ -20,8 +21,9 @@ class WatchWorker {
  public:
   using Find = std::function<Result<ServedWatch>()>;
 
-  // `ready` is called on the worker's thread when there is what was asked for.
-  WatchWorker(Find find, std::function<void()> ready);
+  // `ready` is called on the worker's thread when there is what was asked for; `cost` is told what reading takes of
+  // `cpu_time`, the thread's own, and outlives the worker.
+  WatchWorker(Find find, std::function<void()> ready, std::function<Nanos()> cpu_time, MonitoringCost& cost);
   ~WatchWorker();
   WatchWorker(const WatchWorker&) = delete;
   WatchWorker& operator=(const WatchWorker&) = delete;
@@ -43,6 +45,8 @@ class WatchWorker {
 
   const Find find_;
   const std::function<void()> ready_;
+  const std::function<Nanos()> cpu_time_;
+  MonitoringCost& cost_;
   mutable std::mutex mutex_;  // guards what follows but the thread
   std::condition_variable changed_;
   std::optional<Result<WatchFacts>> found_;

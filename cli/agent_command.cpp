@@ -70,9 +70,9 @@ Result<ServedWatch> find_here(const std::string& text, const std::vector<std::st
   return ServedWatch{std::move(watched.probe), std::move(facts)};
 }
 
-Nanos cpu_time() {
+Nanos thread_cpu_time() {
   timespec spent{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
   return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
 }
 
@@ -96,7 +96,7 @@ int serve(const AgentOptions& options) {
   server.service.allow = options.allow;
   server.service.find = find_here;
   server.service.wall = wall_now;
-  server.service.cpu_time = cpu_time;
+  server.service.cpu_time = thread_cpu_time;
   server.service.machine = boot_id();
   server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();

@@ -66,9 +66,11 @@ ProbeReading AgentProbe::read(const ProbeMoment& moment) {
   if (!*asked) return late();
   waiting_since_.reset();
   auto reading = std::move(**asked);
-  if (std::exchange(gone_, false))
+  if (gone_since_ && *reading.taken >= *gone_since_) {
+    gone_since_.reset();
     reading.events.insert(reading.events.begin(),
                           {ProcessEvent::Kind::started, 0, fmt::format("the agent at {} answers again", name_)});
+  }
   number_lives(reading);
   return reading;
 }
@@ -76,9 +78,10 @@ ProbeReading AgentProbe::read(const ProbeMoment& moment) {
 ProbeReading AgentProbe::gap(const Error& error) {
   ProbeReading nothing;
   nothing.unknown = true;
-  if (!std::exchange(gone_, true))
-    nothing.events.push_back(
-        {ProcessEvent::Kind::gone, 0, error.message + "; until it answers again there are no samples"});
+  if (gone_since_) return nothing;
+  gone_since_ = clocks_.monotonic();
+  nothing.events.push_back(
+      {ProcessEvent::Kind::gone, 0, error.message + "; until it answers again there are no samples"});
   return nothing;
 }
 

@@ -50,7 +50,7 @@ class AgentProbe : public Probe {
   AgentClient client_;
   AgentWatch watch_;
   std::uint64_t generation_ = 0;  // how often the watch was opened
-  bool gone_ = false;
+  std::optional<Instant> gone_since_;
   std::optional<Instant> waiting_since_;  // for the reading that comes next
   bool late_told_ = false;
   // By machine, pid and start; where the start is not known, by generation and the agent's own number.

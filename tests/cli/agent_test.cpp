@@ -155,9 +155,10 @@ TEST_F(AgentCommandTest, chooses_metrics_of_a_service_that_the_agent_scrapes) {
                                                           agent.port() + "/prometheus:" + service.url() +
                                                           "\n    metrics: [app_pool_*]\n");
   const auto result = run_process({PLIMSOLL_BINARY, "run", scenario.string(), "--out", out()}, with_token(kToken));
-  ASSERT_TRUE(record().is_object()) << result.err;
+  const auto run = record();
+  ASSERT_TRUE(run.is_object()) << result.err;
   std::vector<std::string> names;
-  for (const auto& series : record()["monitors"][0]["series"]) names.push_back(series["name"]);
+  for (const auto& series : run["monitors"][0]["series"]) names.push_back(series["name"]);
   EXPECT_THAT(names, Contains("app_pool_bytes"));
   EXPECT_THAT(names, Not(Contains("app_cache_bytes")));
 }

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -18,6 +20,7 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -31,6 +34,8 @@ using Tcp = asio::ip::tcp;
 using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using Stream = boost::beast::basic_stream<Tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 using TlsStream = asio::ssl::stream<Stream>;
 using TlsContext = asio::ssl::context;
 
@@ -38,11 +43,37 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr std::uint32_t kLargestHead = 16 * 1024;
 constexpr int kMostConnections = 128;
 constexpr Nanos kSilence = 120s;  // after which a connection is closed
+constexpr Nanos kRest = 200ms;    // after an accept that failed: it would fail again at once
+
+// Ends the waiting of all who wait. Rung on any thread, awaited on the loop's.
+class Doorbell {
+ public:
+  explicit Doorbell(asio::io_context& context) : context_(context) {}
+
+  void ring() {
+    asio::post(context_, [this] {
+      for (auto* timer : waiting_) timer->cancel();
+    });
+  }
+  Awaitable<> wait_until(Instant end) {
+    Timer timer(context_.get_executor(), end);
+    const auto place = waiting_.insert(waiting_.end(), &timer);
+    co_await timer.async_wait(kAwait);
+    waiting_.erase(place);
+  }
+
+ private:
+  asio::io_context& context_;
+  std::list<Timer*> waiting_;
+};
 
 struct Serving {
+  Doorbell& doorbell;
   AgentService service;
+  std::function<void(const std::string&)> tell;
   std::optional<TlsContext> tls{};
   int connections = 0;
+  bool told_of_refusal = false;
 };
 
 http::response<http::string_body> to_http(ServiceReply reply, const http::request<http::empty_body>& request) {
@@ -55,8 +86,20 @@ http::response<http::string_body> to_http(ServiceReply reply, const http::reques
   return response;
 }
 
+// As soon as there is an answer, at the latest when who asks would wait no longer.
+Awaitable<ServiceReply> answer(ServiceRequest request, Serving& serving) {
+  auto reply = serving.service.answer(request);
+  const auto end = request.arrived + reply.patience;
+  while (reply.status == ServiceReply::kNotYet && request.now < end) {
+    co_await serving.doorbell.wait_until(end);
+    request.now = monotonic_now();
+    reply = serving.service.answer(request);
+  }
+  co_return reply;
+}
+
 template <class AnyStream>
-Awaitable<> answer_all(AnyStream& stream, AgentService& service) {
+Awaitable<> answer_all(AnyStream& stream, Serving& serving) {
   boost::beast::flat_buffer buffer(kLargestHead);
   for (;;) {
     http::request_parser<http::empty_body> parser;
@@ -65,9 +108,13 @@ Awaitable<> answer_all(AnyStream& stream, AgentService& service) {
     const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, kAwait);
     if (read_error) break;
     const auto& request = parser.get();
-    const std::string target(request.target().data(), request.target().size());
-    const std::string_view method(request.method_string().data(), request.method_string().size());
-    auto response = to_http(service.answer(method, target, monotonic_now()), request);
+    ServiceRequest question;
+    question.method = std::string_view(request.method_string().data(), request.method_string().size());
+    question.target.assign(request.target().data(), request.target().size());
+    question.arrived = question.now = monotonic_now();
+    auto reply = co_await answer(std::move(question), serving);
+    auto response = to_http(std::move(reply), request);
+    boost::beast::get_lowest_layer(stream).expires_after(kSilence);
     const auto [write_error, written] = co_await http::async_write(stream, response, kAwait);
     if (write_error || !response.keep_alive()) break;
   }
@@ -81,20 +128,28 @@ Awaitable<> serve(Socket socket, Serving& serving) {
     TlsStream secured(std::move(stream), *serving.tls);
     secured.next_layer().expires_after(kSilence);
     const auto [handshake_error] = co_await secured.async_handshake(TlsStream::server, kAwait);
-    if (!handshake_error) co_await answer_all(secured, serving.service);
+    if (!handshake_error) co_await answer_all(secured, serving);
     secured.next_layer().socket().shutdown(Tcp::socket::shutdown_send, ignored);
     --serving.connections;
     co_return;
   }
-  co_await answer_all(stream, serving.service);
+  co_await answer_all(stream, serving);
   stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
   --serving.connections;
+}
+
+Awaitable<> rest_after(boost::system::error_code error, Executor executor, Serving& serving) {
+  if (!std::exchange(serving.told_of_refusal, true))
+    serving.tell(fmt::format("cannot take a connection: {}; tries again", error.message()));
+  Timer timer(executor, kRest);
+  co_await timer.async_wait(kAwait);
 }
 
 Awaitable<> accept_all(Acceptor& acceptor, Serving& serving) {
   for (;;) {
     auto [error, socket] = co_await acceptor.async_accept(kAwait);
     if (!acceptor.is_open()) co_return;
+    if (error) co_await rest_after(error, acceptor.get_executor(), serving);
     if (error || serving.connections >= kMostConnections) continue;
     boost::system::error_code ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
@@ -131,7 +186,9 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
                    "others than this machine can reach it: give it a token (--token-file, or "
                    "PLIMSOLL_AGENT_TOKEN)");
   asio::io_context context(1);
-  Serving serving{AgentService(std::move(options.service))};
+  Doorbell doorbell(context);
+  options.service.ready = [&doorbell] { doorbell.ring(); };
+  Serving serving{doorbell, AgentService(std::move(options.service)), std::move(options.tell)};
   if (!options.certificate_file.empty()) {
     auto tls = tls_context(options.certificate_file, options.key_file);
     if (tls.has_error()) return tls.error();
@@ -151,6 +208,7 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
   asio::co_spawn(context, accept_all(acceptor, serving), [](std::exception_ptr) {});
   listening(acceptor.local_endpoint().port());
   context.run();
+  signals.clear(error);  // another one ends it at once, where what is being read takes long
   return {};
 }
 

@@ -8,8 +8,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ctime>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <utility>
 
 namespace plimsoll {
@@ -20,6 +21,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMostGreeted = 256;
 constexpr Nanos kIdle = 60s;
+constexpr std::uint64_t kMostPatienceMs = 5000;
 
 ServiceReply refused(int status, const std::string& why) {
   Json json;
@@ -51,19 +53,33 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   return number;
 }
 
-Nanos thread_cpu_time() {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
+
+template <class Query>
+Nanos patience_of(const Query& query) {
+  const auto milliseconds = number_of(value_of(query, "patience_ms")).value_or(0);
+  return std::chrono::milliseconds(std::min(milliseconds, kMostPatienceMs));
+}
+
+ServiceReply not_yet(Nanos patience) { return {ServiceReply::kNotYet, "{}", patience}; }
 
 }  // namespace
 
-ServiceReply AgentService::answer(std::string_view method, const std::string& target, Instant now) {
-  forget_idle(now);
+AgentService::~AgentService() {
+  for (auto& [session, watch] : watches_) watch.worker->leave();
+}
+
+ServiceReply AgentService::answer(const ServiceRequest& request) {
+  forget_idle(request.now);
+  const auto& target = request.target;
   const auto path = target.substr(0, target.find('?'));
   const auto query = parse_query(path.size() < target.size() ? std::string_view(target).substr(path.size() + 1) : "");
-  if (method != "GET") return refused(405, "expected GET");
+  if (request.method != "GET") return refused(405, "expected GET");
   if (path == "/v1/hello") return greet(query);
   if (path != "/v1/watch" && path != "/v1/sample")
     return refused(404, "this is a plimsoll agent: watch by it with --watch agent:HOST:PORT/SPEC");
@@ -73,7 +89,7 @@ ServiceReply AgentService::answer(std::string_view method, const std::string& ta
   if (!same_proof(value_of(query, "proof"), proof_of_request(options_.token, proven)))
     reply = refused(401, "the token is another one");
   else
-    reply = path == "/v1/watch" ? open(query, now) : sample(query, now);
+    reply = path == "/v1/watch" ? open(query, request.now) : sample(query, request);
   // Whoever asks knows by this that nobody else has answered.
   reply.body = proof_of_answer(options_.token, proven, reply.status, reply.body) + "\n" + reply.body;
   return reply;
@@ -94,46 +110,81 @@ bool AgentService::is_allowed(const std::string& spec) const {
 }
 
 ServiceReply AgentService::open(const Query& query, Instant now) {
-  const auto greeted = std::find(greeted_.begin(), greeted_.end(), value_of(query, "session"));
-  if (greeted == greeted_.end()) return refused(410, "this session is not known: greet first");
-  const auto session = *greeted;
-  greeted_.erase(greeted);
-  const auto spec = from_hex(value_of(query, "spec")).value_or("");
-  if (!is_allowed(spec)) return refused(403, fmt::format("{} may not be watched: its --allow does not name it", spec));
-  if (watches_.size() >= kMostWatches)
-    return refused(429, fmt::format("it watches {} things already, which is the most", kMostWatches));
-  auto served = options_.find(spec);
-  if (served.has_error()) return refused(404, served.error().message);
-
+  const auto session = value_of(query, "session");
+  if (!watches_.contains(session))
+    if (auto refusal = begin(session, query)) return *refusal;
+  const auto place = watches_.find(session);
+  auto& watch = place->second;
+  if (watch.is_open) return refused(410, "this session has its watch: greet again");
+  watch.asked_at = now;
+  const auto found = watch.worker->found();
+  if (!found) return not_yet(patience_of(query));
+  if (found->has_error()) {
+    let_go(place);
+    return refused(404, found->error().message);
+  }
+  watch.is_open = true;
   const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(options_.wall().time_since_epoch());
-  Json json = {{"machine", options_.machine}, {"wall_ms", wall.count()}, {"notes", served->notes}};
-  if (served->limit_bytes) json["limit_bytes"] = *served->limit_bytes;
-  watches_[session] = {std::move(*served), 0, "", now};
+  const WatchFacts& facts = **found;
+  Json json = {{"machine", options_.machine}, {"wall_ms", wall.count()}, {"notes", facts.notes}};
+  if (facts.limit_bytes) json["limit_bytes"] = *facts.limit_bytes;
   return {200, json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-ServiceReply AgentService::sample(const Query& query, Instant now) {
+// Nothing: it is looked for.
+std::optional<ServiceReply> AgentService::begin(const std::string& session, const Query& query) {
+  const auto greeted = std::find(greeted_.begin(), greeted_.end(), session);
+  if (greeted == greeted_.end()) return refused(410, "this session is not known: greet first");
+  greeted_.erase(greeted);
+  const auto spec = from_hex(value_of(query, "spec")).value_or("");
+  if (!is_allowed(spec)) return refused(403, fmt::format("{} may not be watched: its --allow does not name it", spec));
+  if (watches_.size() + leaving_.size() >= kMostWatches)
+    return refused(429, fmt::format("it watches {} things already, which is the most", kMostWatches));
+  const auto metrics = lines_of(from_hex(value_of(query, "metrics")).value_or(""));
+  watches_[session].worker = std::make_unique<WatchWorker>(
+      [find = options_.find, spec, metrics] { return find(spec, metrics); }, options_.ready, options_.cpu_time, cost_);
+  return std::nullopt;
+}
+
+ServiceReply AgentService::sample(const Query& query, const ServiceRequest& request) {
   const auto found = watches_.find(value_of(query, "session"));
-  if (found == watches_.end()) return refused(410, "this session is not known: greet first");
+  if (found == watches_.end() || !found->second.is_open) return refused(410, "this session is not known: greet first");
   auto& watch = found->second;
   const auto number = number_of(value_of(query, "n"));
-  watch.asked_at = now;
-  if (number && *number == watch.number && *number > 0) return {200, watch.last};
-  if (!number || *number != watch.number + 1)
-    return refused(409, fmt::format("n: expected {} or {}", watch.number, watch.number + 1));
+  watch.asked_at = request.now;
+  if (number && *number == watch.number && *number > 0) return hand_on(watch, query, request);
+  const bool is_next = number && *number == watch.number + 1;
+  if (!is_next || (watch.number > 0 && !watch.worker->reading()))
+    return refused(409, fmt::format("n: expected {}", is_next ? watch.number : watch.number + 1));
 
-  const auto cpu = thread_cpu_time();
-  DescribedReading described;
-  described.reading = watch.served.probe->read({now, cost_.share(now).value_or(0)});
-  described.description = watch.served.probe->description();
-  watch.last = to_json(described);
+  const auto cpu = options_.cpu_time();
+  cost_.add(cpu - std::exchange(cpu_told_, cpu), request.now);
   watch.number = *number;
-  cost_.add(thread_cpu_time() - cpu, now);
-  return {200, watch.last};
+  watch.read_at = request.now;
+  watch.worker->read({request.now, cost_.share(request.now).value_or(0)});
+  return hand_on(watch, query, request);
+}
+
+ServiceReply AgentService::hand_on(const Watch& watch, const Query& query, const ServiceRequest& request) {
+  auto described = watch.worker->reading();
+  if (!described) return not_yet(patience_of(query));
+  described->age = request.now - watch.read_at;
+  described->held = request.now - request.arrived;
+  described->agent_cpu_share = cost_.share(request.now);
+  return {200, to_json(*described)};
 }
 
 void AgentService::forget_idle(Instant now) {
-  std::erase_if(watches_, [&](const auto& watch) { return now - watch.second.asked_at >= kIdle; });
+  for (auto watch = watches_.begin(); watch != watches_.end();)
+    watch = now - watch->second.asked_at >= kIdle ? let_go(watch) : std::next(watch);
+  std::erase_if(leaving_, [](const auto& worker) { return worker->has_left(); });
+}
+
+// A worker is not waited for: what it is at may take long.
+AgentService::Watches::iterator AgentService::let_go(Watches::iterator watch) {
+  watch->second.worker->leave();
+  leaving_.push_back(std::move(watch->second.worker));
+  return watches_.erase(watch);
 }
 
 }  // namespace plimsoll

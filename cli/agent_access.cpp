@@ -16,6 +16,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::uint64_t kLargestAnswer = 1ULL << 20;
+constexpr Nanos kToConnect = std::chrono::seconds(2);
 
 Target target_of(const WatchAgent& watch) {
   Target target;
@@ -54,11 +55,12 @@ Result<std::unique_ptr<AgentProbe>> open_agent_probe(const WatchAgent& watch) {
   auto token = agent_token_of_environment();
   if (token.has_error()) return token.error();
   const auto target = target_of(watch);
-  auto made = HttpClient::make(target, kLargestAnswer);
+  auto made = HttpClient::make(target, kLargestAnswer, kToConnect);
   if (made.has_error()) return made.error();
   AgentAccess access;
   access.name = target.url.authority();
   access.spec = watch.spec;
+  access.metrics = watch.metrics;
   access.token = std::move(*token);
   access.fetch = [client = std::shared_ptr<HttpClient>(std::move(*made))](const std::string& path,
                                                                           Nanos timeout) -> Result<AgentAnswer> {

@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -55,16 +57,23 @@ Result<std::string> read_token(const AgentOptions& options) {
   return token;
 }
 
-Result<ServedWatch> find_here(const std::string& text) {
-  const auto spec = parse_watch_spec(text);
+Result<ServedWatch> find_here(const std::string& text, const std::vector<std::string>& metrics) {
+  auto spec = parse_watch_spec(text);
   if (spec.has_error()) return spec.error();
   if (std::holds_alternative<WatchAgent>(*spec))
     return Error{ErrorKind::usage, "an agent watches its own machine: name pid:N, port:N or name:REGEX"};
+  if (auto* scraped = std::get_if<WatchPrometheus>(&*spec)) scraped->metrics = metrics;
   auto watching = find_watches({*spec});
   if (watching.has_error()) return watching.error();
   auto& watched = watching->watched.front();
-  const auto limit = limit_of(watched);
-  return ServedWatch{std::move(watched.probe), limit, std::move(watching->notes)};
+  WatchFacts facts{limit_of(watched), std::move(watching->notes)};
+  return ServedWatch{std::move(watched.probe), std::move(facts)};
+}
+
+Nanos thread_cpu_time() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
 }
 
 std::string boot_id() {
@@ -87,7 +96,9 @@ int serve(const AgentOptions& options) {
   server.service.allow = options.allow;
   server.service.find = find_here;
   server.service.wall = wall_now;
+  server.service.cpu_time = thread_cpu_time;
   server.service.machine = boot_id();
+  server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();
   const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
     const auto address = options.listen.substr(0, options.listen.rfind(':'));

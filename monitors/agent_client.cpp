@@ -3,8 +3,10 @@
 #include "monitors/agent_proof.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <iterator>
+#include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,8 +16,10 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kOk = 200;
+constexpr int kNotYet = 202;
 constexpr int kNotProven = 401;
 constexpr int kForgotten = 410;
+constexpr std::size_t kLongestWish = 12'000;  // an agent reads heads up to 16 KiB
 constexpr std::size_t kMostNotes = 16;
 constexpr std::size_t kLongestText = 1000;
 
@@ -24,6 +28,13 @@ std::optional<std::string> text_of(const Json& json, const char* name) {
   const auto found = json.find(name);
   if (found == json.end() || !found->is_string()) return std::nullopt;
   return found->get<std::string>().substr(0, kLongestText);
+}
+
+// What shall be watched, as a part of a question.
+std::string wish_of(const AgentAccess& access) {
+  auto wish = "spec=" + to_hex(access.spec);
+  if (!access.metrics.empty()) wish += "&metrics=" + to_hex(fmt::format("{}", fmt::join(access.metrics, "\n")));
+  return wish;
 }
 
 std::optional<AgentWatch> watch_of(const Json& json) {
@@ -46,6 +57,8 @@ std::optional<AgentWatch> watch_of(const Json& json) {
 
 }  // namespace
 
+AgentClient::AgentClient(AgentAccess access) : access_(std::move(access)), wish_(wish_of(access_)) {}
+
 Error AgentClient::not_understood(const std::string& what) const {
   return {ErrorKind::unavailable,
           fmt::format("what answers at {} is no agent of this version: {}", access_.name, what)};
@@ -58,10 +71,7 @@ Error AgentClient::stranger() const {
                       access_.name)};
 }
 
-Result<AgentWatch> AgentClient::open(Nanos timeout) {
-  session_.clear();
-  asked_ = 0;
-  answered_ = true;
+std::optional<Error> AgentClient::greet(Nanos timeout) {
   const auto nonce = draw_nonce();
   const auto hello = access_.fetch("/v1/hello?nonce=" + nonce, timeout);
   if (hello.has_error()) return with_context(hello.error(), "the agent at " + access_.name);
@@ -71,18 +81,38 @@ Result<AgentWatch> AgentClient::open(Nanos timeout) {
   if (hello->status != kOk || !session || !is_nonce(*session) || !proof)
     return not_understood(fmt::format("status {} to the greeting", hello->status));
   if (!same_proof(*proof, proof_of_agent(access_.token, nonce, *session))) return stranger();
-
-  const auto body = ask(fmt::format("/v1/watch?session={}&n=0&spec={}", *session, to_hex(access_.spec)), timeout);
-  if (body.has_error()) return body.error();
-  auto watch = watch_of(Json::parse(*body, nullptr, false));
-  if (!watch) return not_understood("its answer to a watch has not the expected fields");
-  session_ = *session;
-  return std::move(*watch);
+  greeted_ = *session;
+  return std::nullopt;
 }
 
-// The body of what was answered well and by somebody who knows the token.
-Result<std::string> AgentClient::ask(const std::string& target, Nanos timeout) {
-  auto answer = access_.fetch(fmt::format("{}&proof={}", target, proof_of_request(access_.token, target)), timeout);
+Result<std::optional<AgentWatch>> AgentClient::open(const AgentPatience& patience) {
+  session_.clear();
+  if (wish_.size() > kLongestWish)
+    return Error{ErrorKind::usage, fmt::format("{} and its metrics: expected at most {} bytes, got {}", access_.spec,
+                                               kLongestWish / 2, wish_.size() / 2)};
+  if (greeted_.empty())
+    if (auto error = greet(patience.in_all)) return std::move(*error);
+  auto session = std::exchange(greeted_, {});
+  const auto body = ask(fmt::format("/v1/watch?session={}&{}", session, wish_), patience);
+  if (body.has_error()) return body.error();
+  if (!*body) {
+    greeted_ = std::move(session);
+    return std::optional<AgentWatch>();
+  }
+  auto watch = watch_of(Json::parse(**body, nullptr, false));
+  if (!watch) return not_understood("its answer to a watch has not the expected fields");
+  session_ = std::move(session);
+  asked_ = 0;
+  answered_ = true;
+  return watch;
+}
+
+// The body of what was answered well and by somebody who knows the token; nothing: not yet.
+Result<std::optional<std::string>> AgentClient::ask(const std::string& question, const AgentPatience& patience) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(patience.with_agent);
+  const auto target = fmt::format("{}&patience_ms={}", question, std::max<std::int64_t>(milliseconds.count(), 0));
+  auto answer =
+      access_.fetch(fmt::format("{}&proof={}", target, proof_of_request(access_.token, target)), patience.in_all);
   if (answer.has_error()) return with_context(answer.error(), "the agent at " + access_.name);
   const auto line = answer->body.find('\n');
   if (line == std::string::npos) return not_understood(fmt::format("status {} without a proof", answer->status));
@@ -91,34 +121,22 @@ Result<std::string> AgentClient::ask(const std::string& target, Nanos timeout) {
     return stranger();
   if (answer->status == kForgotten) session_.clear();
   if (answer->status == kNotProven) return stranger();
-  if (answer->status == kOk) return body;
+  if (answer->status == kNotYet) return std::optional<std::string>();
+  if (answer->status == kOk) return std::optional(std::move(body));
   const auto reason = text_of(Json::parse(body, nullptr, false), "error");
   return Error{ErrorKind::unavailable, fmt::format("the agent at {}: {}", access_.name,
                                                    reason.value_or(fmt::format("status {}", answer->status)))};
 }
 
-Result<DescribedReading> AgentClient::sample_number(std::uint64_t number, Nanos timeout) {
-  const auto body = ask(fmt::format("/v1/sample?session={}&n={}", session_, number), timeout);
+Result<std::optional<DescribedReading>> AgentClient::sample(const AgentPatience& patience) {
+  if (std::exchange(answered_, false)) ++asked_;
+  const auto body = ask(fmt::format("/v1/sample?session={}&n={}", session_, asked_), patience);
   if (body.has_error()) return body.error();
+  if (!*body) return std::optional<DescribedReading>();
   answered_ = true;
-  auto reading = parse_reading(*body);
+  auto reading = parse_reading(**body);
   if (reading.has_error()) return not_understood(reading.error().message);
-  return reading;
-}
-
-Result<DescribedReading> AgentClient::sample(Nanos timeout) {
-  std::vector<ProcessEvent> missed;
-  if (!answered_) {
-    auto before = sample_number(asked_, timeout);
-    if (before.has_error()) return before.error();
-    missed = std::move(before->reading.events);
-  }
-  answered_ = false;
-  auto described = sample_number(++asked_, timeout);
-  if (described.has_error()) return described;
-  auto& events = described->reading.events;
-  events.insert(events.begin(), std::make_move_iterator(missed.begin()), std::make_move_iterator(missed.end()));
-  return described;
+  return std::optional(std::move(*reading));
 }
 
 }  // namespace plimsoll

@@ -1,7 +1,8 @@
 #pragma once
 
 // The conversation with an agent: proves that both know the token, opens a watch, takes its samples, and opens it again
-// where the agent has forgotten it. How a GET is made is handed in. Owned by a probe; one thread.
+// where the agent has forgotten it. What takes long over there is asked for again until it is there. How a GET is made
+// is handed in. Owned by a probe; one thread.
 
 #include "engine/core/error.h"
 #include "engine/core/time.h"
@@ -27,6 +28,7 @@ struct AgentAccess {
   std::string spec;  // what it shall watch: "port:5000"
   std::string token;
   AgentFetch fetch;
+  std::vector<std::string> metrics{};  // of what it watches, where they can be chosen
 };
 
 // What an agent says of a watch that it has opened.
@@ -37,25 +39,32 @@ struct AgentWatch {
   std::vector<std::string> notes;
 };
 
+struct AgentPatience {
+  Nanos with_agent{};  // it says "not yet" where it takes longer
+  Nanos in_all{};      // then the question counts as lost
+};
+
 class AgentClient {
  public:
-  explicit AgentClient(AgentAccess access) : access_(std::move(access)) {}
+  explicit AgentClient(AgentAccess access);
 
-  // Error: it cannot be reached, does not know the token, may not or cannot watch that.
-  Result<AgentWatch> open(Nanos timeout);
+  // Nothing: not yet; open again. Error: it cannot be reached, does not know the token, may not or cannot watch that.
+  Result<std::optional<AgentWatch>> open(const AgentPatience& patience);
   bool is_open() const noexcept { return !session_.empty(); }
 
-  // Of the watch that is open. An answer that was lost is asked for again, so that no event is. Error: as above; where
-  // the agent has forgotten the watch, it is closed.
-  Result<DescribedReading> sample(Nanos timeout);
+  // Of the watch that is open. A sample that did not come, being late or lost, is the one that is asked for next: none
+  // is left out. Nothing: not yet. Error: as above; where the agent has forgotten the watch, it is closed.
+  Result<std::optional<DescribedReading>> sample(const AgentPatience& patience);
 
  private:
-  Result<std::string> ask(const std::string& target, Nanos timeout);
-  Result<DescribedReading> sample_number(std::uint64_t number, Nanos timeout);
+  std::optional<Error> greet(Nanos timeout);
+  Result<std::optional<std::string>> ask(const std::string& question, const AgentPatience& patience);
   Error not_understood(const std::string& what) const;
   Error stranger() const;
 
   AgentAccess access_;
+  std::string wish_;
+  std::string greeted_;  // the session of a watch that is not open yet
   std::string session_;
   std::uint64_t asked_ = 0;  // the last number
   bool answered_ = true;

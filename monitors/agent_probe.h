@@ -1,14 +1,16 @@
 #pragma once
 
 // A watched thing on another machine, read by the agent there. While the agent cannot be asked there is a gap; a
-// process keeps its life across it, and across a restart of the agent. Owned by a sampler; its thread; blocks for less
-// than a sampling period.
+// process keeps its life across it, and across a restart of the agent. A reading that takes the agent long comes late,
+// with the instant that it is of. Owned by a sampler; its thread; blocks for most of a sampling period where reading
+// takes long, for two seconds more where the way there does.
 
 #include "monitors/agent_client.h"
 #include "monitors/probe.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -34,18 +36,23 @@ class AgentProbe : public Probe {
 
  private:
   AgentProbe(AgentAccess access, LocalClocks clocks);
-  Result<ProbeReading> ask();
-  Result<ProbeReading> take_sample(Nanos timeout);
+  // Nothing: not yet.
+  Result<std::optional<ProbeReading>> ask(Nanos with_agent);
+  Result<std::optional<ProbeReading>> take_sample(const AgentPatience& patience);
+  ProbeReading gap(const Error& error);
+  ProbeReading late();
   void number_lives(ProbeReading& reading);
   void note_clock_difference(WallTime asked, WallTime answered);
 
   std::string name_;  // of the agent
   LocalClocks clocks_;
+  std::string description_;
   AgentClient client_;
   AgentWatch watch_;
-  std::string description_;
   std::uint64_t generation_ = 0;  // how often the watch was opened
-  bool gone_ = false;
+  std::optional<Instant> gone_since_;
+  std::optional<Instant> waiting_since_;  // for the reading that comes next
+  bool late_told_ = false;
   // By machine, pid and start; where the start is not known, by generation and the agent's own number.
   std::map<std::tuple<std::string, std::uint64_t, std::uint64_t>, std::uint64_t> lives_;
   std::uint64_t last_life_ = 0;

@@ -15,6 +15,7 @@ namespace plimsoll {
 struct ProbeMoment {
   Instant now;
   double monitoring_share = 0;  // of a core, that all monitoring takes: a probe spares what is costly
+  Nanos period{};               // until the next reading is due
   // What the probes before this one found at this moment, for one that looks at the same processes from another side.
   const std::vector<ProcessSample>* processes = nullptr;
 };

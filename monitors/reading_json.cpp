@@ -17,6 +17,7 @@ constexpr std::size_t kMostProcesses = 1024;
 constexpr std::size_t kMostEvents = 1024;
 constexpr std::size_t kMostValues = 64;
 constexpr std::size_t kLongestText = 1000;
+constexpr double kLongestSeconds = 365 * 86400.0;
 
 // Reads the fields of one object; the first that is not as expected is kept.
 class Fields {
@@ -55,6 +56,12 @@ class Fields {
     if (value == nullptr) return;
     if (!value->is_number() || !std::isfinite(value->get<double>())) return expected(name, "a number");
     field = value->get<double>();
+  }
+  void read(const char* name, Nanos& field) {
+    double seconds = 0;
+    read(name, seconds);
+    if (seconds < 0 || seconds > kLongestSeconds) return expected(name, "seconds, at most a year of them");
+    field = from_seconds(seconds);
   }
   template <class T>
   void read(const char* name, std::optional<T>& field) {
@@ -184,6 +191,10 @@ std::string to_json(const DescribedReading& described) {
   for (const auto& value : described.reading.values)
     json["values"].push_back(
         {{"name", value.name}, {"unit", value.unit}, {"value", value.value}, {"judged", value.judged}});
+  json["unknown"] = described.reading.unknown;
+  json["age_s"] = to_seconds(described.age);
+  json["held_s"] = to_seconds(described.held);
+  put(json, "agent_cpu_share", described.agent_cpu_share);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -193,6 +204,10 @@ Result<DescribedReading> parse_reading(std::string_view text) {
   DescribedReading described;
   Fields fields(json, "reading");
   fields.read("description", described.description);
+  fields.read("unknown", described.reading.unknown);
+  fields.read("age_s", described.age);
+  fields.read("held_s", described.held);
+  fields.read("agent_cpu_share", described.agent_cpu_share);
   std::string problem = read_list(fields, "processes", kMostProcesses, described.reading.processes);
   if (problem.empty()) problem = read_list(fields, "events", kMostEvents, described.reading.events);
   if (problem.empty()) problem = read_list(fields, "values", kMostValues, described.reading.values);

@@ -6,6 +6,7 @@
 #include "engine/core/error.h"
 #include "monitors/probe.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace plimsoll {
 struct DescribedReading {
   std::string description;
   ProbeReading reading;
+  Nanos age{};                              // of the reading, when it was sent
+  Nanos held{};                             // from the question to the sending
+  std::optional<double> agent_cpu_share{};  // of a core, that the agent takes for all that it watches
 };
 
 std::string to_json(const DescribedReading& described);

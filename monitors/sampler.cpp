@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <ctime>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -38,6 +39,28 @@ class SignalsBlocked {
   sigset_t before_;
 };
 
+// What the load was when readings were asked for: one may come later than the next is due.
+class LoadsOfLate {
+ public:
+  void add(Instant at, LoadReading load) {
+    loads_.push_back({at, std::move(load)});
+    if (loads_.size() > kMost) loads_.pop_front();
+  }
+  LoadReading at(Instant taken) {
+    while (loads_.size() > 1 && loads_[1].at <= taken) loads_.pop_front();
+    return loads_.front().load;
+  }
+
+ private:
+  struct One {
+    Instant at;
+    LoadReading load;
+  };
+  static constexpr std::size_t kMost = 128;
+
+  std::deque<One> loads_;
+};
+
 }  // namespace
 
 struct Sampler::State {
@@ -47,7 +70,7 @@ struct Sampler::State {
   }
 
   void run();
-  void take_sample();
+  void take_sample(Nanos period);
   void tell(const std::vector<ProcessRow>& rows);
   Results named(Results results) const;
 
@@ -55,6 +78,7 @@ struct Sampler::State {
   std::unique_ptr<Probe> probe;    // the sampler's thread alone, while it runs
   Nanos cpu_told{};                // likewise
   std::optional<double> told_t_s;  // likewise
+  LoadsOfLate loads;               // likewise
 
   mutable std::mutex mutex;  // guards what follows
   std::condition_variable changed;
@@ -67,7 +91,7 @@ struct Sampler::State {
 };
 
 void Sampler::State::run() {
-  take_sample();
+  take_sample(sampling_period(plan.duration));
   std::unique_lock lock(mutex);
   sampled = true;
   changed.notify_all();
@@ -76,20 +100,21 @@ void Sampler::State::run() {
   for (auto due = schedule.next(now()); !stopping;) {
     if (changed.wait_until(lock, due, [&] { return stopping; })) break;
     lock.unlock();
-    take_sample();
+    take_sample(schedule.period(now()));
     due = schedule.next(now());
     lock.lock();
   }
   lock.unlock();
-  take_sample();
+  take_sample(schedule.period(now()));
 }
 
-void Sampler::State::take_sample() {
+void Sampler::State::take_sample(Nanos period) {
   const auto at = now();
   SampleFolder::Moment moment;
   moment.monitoring_share = plan.cost->share(at);
-  if (plan.load) moment.load = plan.load();
-  const auto reading = probe->read({at, moment.monitoring_share.value_or(0)});
+  if (plan.load) loads.add(at, plan.load());
+  const auto reading = probe->read({at, moment.monitoring_share.value_or(0), period});
+  if (plan.load && !reading.unknown) moment.load = loads.at(reading.taken.value_or(at));
   moment.reading_seconds = to_seconds(now() - at);
   std::vector<ProcessRow> rows;
   {

@@ -15,10 +15,11 @@ Nanos sampling_period(Nanos duration) {
   return 30s;
 }
 
+Nanos SamplingSchedule::period(Instant now) const { return sampling_period(std::max(planned_, now - first_)); }
+
 Instant SamplingSchedule::next(Instant now) const {
   const Nanos passed = std::max(now - first_, Nanos{});
-  const Nanos period = sampling_period(std::max(planned_, passed));
-  return first_ + (passed / period + 1) * period;
+  return first_ + (passed / period(now) + 1) * period(now);
 }
 
 }  // namespace plimsoll

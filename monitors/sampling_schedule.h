@@ -15,6 +15,7 @@ class SamplingSchedule {
   // `planned` 0: nobody knows; the period grows with the time that has passed.
   SamplingSchedule(Instant first, Nanos planned) : first_(first), planned_(planned) {}
 
+  Nanos period(Instant now) const;
   // The first due instant after `now`; those that were missed are left out.
   Instant next(Instant now) const;
 

@@ -18,7 +18,8 @@ bool is_one_of(const std::array<std::string_view, N>& names, const std::string& 
 }
 
 constexpr std::array<std::string_view, 5> kMemory = {"anon_bytes", "rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes"};
-constexpr std::array<std::string_view, 4> kAlways = {"cpu_cores", "threads", "fds", "monitor_cpu_share"};
+constexpr std::array<std::string_view, 5> kAlways = {"cpu_cores", "threads", "fds", "monitor_cpu_share",
+                                                     "agent_cpu_share"};
 
 bool shows_anything(const TimeSeries& series) {
   const auto points = series.points();

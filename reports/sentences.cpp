@@ -166,7 +166,7 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
 }
 
 std::string series_title(std::string_view series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kTitles = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kTitles = {
       {{"anon_bytes", "anonymous memory and swap"},
        {"rss_bytes", "resident memory"},
        {"pss_bytes", "proportional memory"},
@@ -179,6 +179,7 @@ std::string series_title(std::string_view series) {
        {"cpu_cores", "CPU cores in use"},
        {"monitor_cpu_share", "CPU cores that watching takes"},
        {"sampling_seconds", "time that a sample takes"},
+       {"agent_cpu_share", "CPU cores that the agent takes"},
        {"minor_faults_per_s", "page faults a second"},
        {"major_faults_per_s", "page faults from disk a second"},
        {"sockets", "sockets"},

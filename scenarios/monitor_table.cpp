@@ -16,6 +16,13 @@ void set_metrics(const Value& value, MonitorDraft& draft, std::vector<std::strin
   draft.metrics = std::move(metrics);
 }
 
+// Where those of a watch are kept; null: it has none.
+std::vector<std::string>* metrics_of(WatchSpec& watch) {
+  if (auto* scraped = std::get_if<WatchPrometheus>(&watch)) return &scraped->metrics;
+  auto* agent = std::get_if<WatchAgent>(&watch);
+  return agent && agent->spec.starts_with("prometheus:") ? &agent->metrics : nullptr;
+}
+
 // `kind` is what stands before the colon of the same on the command line.
 template <const char* kKind>
 ValueType<WatchSpec> spec_type(const char* words, const char* schema) {
@@ -73,7 +80,7 @@ const ObjectTable<MonitorDraft>& monitor_table() {
           watch_field({"agent", "", "what an agent on another machine watches there"},
                       spec_type<kAgent>("`HOST:PORT/SPEC`", kText)),
           field_with<MonitorDraft>({"metrics", "those of memory that are known by name",
-                                    "which metrics of `prometheus`: names, `*` stands for anything"},
+                                    "which metrics of `prometheus`, by an agent too: names, `*` stands for anything"},
                                    list_type(text_type()), set_metrics),
       },
       {
@@ -93,9 +100,10 @@ std::optional<Monitoring> read_monitoring(const Value& value) {
   for (const auto& item : value.items()) {
     MonitorDraft draft;
     read_object(item, monitor_table(), draft);
-    auto* scraped = draft.watch ? std::get_if<WatchPrometheus>(&*draft.watch) : nullptr;
-    if (scraped) scraped->metrics = draft.metrics;
-    if (!scraped && !draft.metrics.empty()) item.refuse("metrics go with prometheus");
+    auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
+    if (metrics) *metrics = draft.metrics;
+    if (!metrics && !draft.metrics.empty())
+      item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
     if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
     if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
   }

@@ -42,7 +42,8 @@ struct WatchDisk {
 struct WatchAgent {
   std::string host;
   std::uint16_t port;
-  std::string spec;  // what it watches there: "port:5000"
+  std::string spec;                    // what it watches there: "port:5000"
+  std::vector<std::string> metrics{};  // of a prometheus: there, as above
 };
 
 using WatchSpec =

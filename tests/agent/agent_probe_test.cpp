@@ -1,15 +1,9 @@
 // The agent's answers and who asks for them, without a network between: each test holds both ends.
 
-#include "monitors/agent_probe.h"
-
-#include "agent/agent_service.h"
 #include "monitors/agent_proof.h"
+#include "tests/agent/agent_ends.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <memory>
-#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -19,81 +13,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-constexpr auto kToken = "a token of some length";
-
-ProcessSample sample_of(int pid, std::uint64_t start) {
-  ProcessSample sample;
-  sample.pid = pid;
-  sample.parent_pid = 1;
-  sample.life = 1;
-  sample.is_root = true;
-  sample.command = "python3";
-  sample.start_ticks = start;
-  sample.rss_bytes = 5'000'000'000;
-  sample.anon_bytes = 4096;
-  sample.cpu_seconds = 1.25;
-  sample.threads = 3;
-  return sample;
-}
-
-// Reads whatever the test last put there.
-class PuppetProbe : public Probe {
- public:
-  explicit PuppetProbe(std::shared_ptr<ProbeReading> next) : next_(std::move(next)) {}
-  ProbeReading read(const ProbeMoment&) override {
-    auto reading = *next_;
-    next_->events.clear();
-    return reading;
-  }
-  std::string description() const override { return "python3 7"; }
-
- private:
-  std::shared_ptr<ProbeReading> next_;
-};
-
-class AgentTest : public ::testing::Test {
- protected:
-  AgentTest() { next_->processes = {sample_of(7, 100)}; }
-
-  void start_agent(std::string token = kToken, std::vector<std::string> allow = {}) {
-    AgentServiceOptions options;
-    options.token = std::move(token);
-    options.allow = std::move(allow);
-    options.machine = "a machine";
-    options.wall = [this] { return agent_wall_; };
-    options.find = [this](const std::string& spec) -> Result<ServedWatch> {
-      if (spec != "pid:7") return Error{ErrorKind::unavailable, "nothing is " + spec};
-      return ServedWatch{std::make_unique<PuppetProbe>(next_), 1ULL << 30, {"a note"}};
-    };
-    agent_ = std::make_unique<AgentService>(std::move(options));
-  }
-
-  AgentAccess access(std::string token = kToken) {
-    return {"far:7070", "pid:7", std::move(token), [this](const std::string& target, Nanos) -> Result<AgentAnswer> {
-              asked_.push_back(target);
-              now_ += 20ms;  // there
-              if (!agent_) return Error{ErrorKind::unavailable, "connection refused"};
-              auto reply = agent_->answer("GET", target, now_);
-              now_ += 20ms;  // and back
-              if (std::exchange(loses_next_, false)) return Error{ErrorKind::unavailable, "timeout"};
-              return spoil_ ? spoil_(reply) : AgentAnswer{reply.status, reply.body};
-            }};
-  }
-
-  Result<std::unique_ptr<AgentProbe>> open(std::string token = kToken) {
-    return AgentProbe::open(access(std::move(token)), {[this] { return now_; }, [this] { return wall_; }});
-  }
-
-  Instant now_ = Instant(1h);
-  WallTime wall_ = WallTime(1000h);
-  WallTime agent_wall_ = wall_;
-  std::shared_ptr<ProbeReading> next_ = std::make_shared<ProbeReading>();
-  std::unique_ptr<AgentService> agent_;
-  std::vector<std::string> asked_;
-  bool loses_next_ = false;
-  std::function<AgentAnswer(const ServiceReply&)> spoil_;
-};
 
 TEST_F(AgentTest, hands_on_what_was_read_losslessly) {
   start_agent();
@@ -125,6 +44,18 @@ TEST_F(AgentTest, hands_on_what_was_read_losslessly) {
   EXPECT_EQ((*probe)->description(), "python3 7 at far:7070");
 }
 
+TEST_F(AgentTest, says_that_nothing_is_known_where_a_reading_was_not_due) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  next_->processes.clear();
+  EXPECT_FALSE((*probe)->read({}).unknown) << "who has ended is not unknown";
+  next_->unknown = true;
+  const auto not_due = (*probe)->read({});
+  EXPECT_TRUE(not_due.unknown);
+  EXPECT_THAT(not_due.events, IsEmpty());
+}
+
 TEST_F(AgentTest, refuses_an_agent_of_another_token_and_does_not_show_its_own) {
   start_agent("another token, as long");
   const auto probe = open();
@@ -138,10 +69,10 @@ TEST_F(AgentTest, answers_nobody_who_cannot_prove_the_token) {
   start_agent();
   ASSERT_TRUE(open().has_value());
   const auto stolen = asked_.back();
-  EXPECT_EQ(agent_->answer("GET", stolen, now_).status, 410) << "a watch was opened twice by the same proof";
+  EXPECT_EQ(answer(stolen).status, 410) << "a watch was opened twice by the same proof";
   const auto session = stolen.substr(stolen.find("session="), 40);
-  EXPECT_EQ(agent_->answer("GET", "/v1/sample?" + session + "&n=1", now_).status, 401);
-  EXPECT_EQ(agent_->answer("GET", "/v1/sample?" + session + "&n=1&proof=" + std::string(64, '0'), now_).status, 401);
+  EXPECT_EQ(answer("/v1/sample?" + session + "&n=1").status, 401);
+  EXPECT_EQ(answer("/v1/sample?" + session + "&n=1&proof=" + std::string(64, '0')).status, 401);
   for (const auto& asked : asked_) EXPECT_EQ(asked.find(kToken), std::string::npos);
 }
 
@@ -201,8 +132,45 @@ TEST_F(AgentTest, loses_no_event_with_an_answer) {
   loses_next_ = true;
   EXPECT_TRUE((*probe)->read({}).unknown);
   const auto reading = (*probe)->read({});
-  ASSERT_THAT(reading.events, SizeIs(2));
-  EXPECT_EQ(reading.events[1].message, "ended");
+  ASSERT_THAT(reading.events, SizeIs(1));
+  EXPECT_EQ(reading.events[0].message, "ended");
+  const auto next = (*probe)->read({});
+  ASSERT_THAT(next.events, SizeIs(1));
+  EXPECT_THAT(next.events[0].message, HasSubstr("answers again")) << "the lost one is of before";
+}
+
+TEST_F(AgentTest, tells_what_the_agent_itself_takes_and_reads_less_by_that) {
+  start_agent();
+  auto probe = open();
+  ASSERT_TRUE(probe.has_value());
+  ProbeMoment ours;
+  ours.monitoring_share = 0.7;
+  EXPECT_THAT((*probe)->read(ours).values, IsEmpty()) << "nothing to divide by yet";
+  now_ += 10s - 40ms;
+  cpu_time_ += 100ms;
+  const auto reading = (*probe)->read(ours);
+  ASSERT_THAT(reading.values, SizeIs(1));
+  EXPECT_EQ(reading.values[0].name, "agent_cpu_share");
+  EXPECT_DOUBLE_EQ(reading.values[0].value, 0.01);
+  EXPECT_DOUBLE_EQ(strings_->monitoring_share, 0.01);
+  next_->processes.clear();
+  EXPECT_THAT((*probe)->read(ours).values, IsEmpty()) << "whose end would not be seen";
+}
+
+TEST_F(AgentTest, says_which_metrics_are_chosen) {
+  start_agent();
+  auto with_metrics = access();
+  with_metrics.metrics = {"app_cache_bytes", "app pool&_*"};
+  const LocalClocks clocks{[this] { return now_; }, [this] { return wall_; }};
+  ASSERT_TRUE(AgentProbe::open(with_metrics, clocks).has_value());
+  EXPECT_THAT(metrics_, ElementsAre("app_cache_bytes", "app pool&_*"));
+  ASSERT_TRUE(open().has_value());
+  EXPECT_THAT(metrics_, IsEmpty());
+
+  with_metrics.metrics.assign(1000, "a name of some length");
+  const auto refused = AgentProbe::open(with_metrics, clocks);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_THAT(refused.error().message, HasSubstr("pid:7 and its metrics: expected at most 6000 bytes"));
 }
 
 TEST_F(AgentTest, forgets_who_does_not_ask_for_a_minute) {
@@ -210,7 +178,7 @@ TEST_F(AgentTest, forgets_who_does_not_ask_for_a_minute) {
   auto probe = open();
   ASSERT_TRUE(probe.has_value());
   now_ += 61s;
-  agent_->answer("GET", "/", now_);
+  answer("/");
   EXPECT_EQ(agent_->watches(), 0U);
   EXPECT_FALSE((*probe)->read({}).unknown) << "it is opened again";
   EXPECT_EQ(agent_->watches(), 1U);
@@ -245,9 +213,11 @@ TEST_F(AgentTest, survives_hostile_answers) {
   for (
       const auto* body :
       {"", "nonsense", "[]", "{}", R"({"description": 3})",
-       R"({"description":"x","processes":[{"pid":"7"}],"events":[],"values":[]})",
-       R"({"description":"x","processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
-       R"({"description":"x","processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
+       R"({"description":"x","unknown":false,"age_s":-1,"held_s":0,"processes":[],"events":[],"values":[]})",
+       R"({"description":"x","unknown":1,"age_s":0,"held_s":0,"processes":[],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[{"pid":"7"}],"events":[],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[],"events":[{"kind":"no","pid":1,"message":""}],"values":[]})",
+       R"({"description":"x","unknown":false,"age_s":0,"held_s":0,"processes":[],"events":[],"values":[{"name":"a","unit":"","value":1e999,"judged":true}]})"}) {
     text = body;
     EXPECT_TRUE((*probe)->read({}).unknown) << body;
   }

@@ -88,6 +88,49 @@ TEST(Sampler, takes_the_first_sample_in_start_and_the_last_in_stop) {
   EXPECT_LT(rows[0].t_s, rows[1].t_s);
 }
 
+// What it is asked at first it answers when it is asked for the third time.
+class LateProbe : public Probe {
+ public:
+  explicit LateProbe(std::shared_ptr<ScriptedProbe::Shared> shared) : shared_(std::move(shared)) {}
+  ProbeReading read(const ProbeMoment& moment) override {
+    const std::scoped_lock lock(shared_->mutex);
+    ++shared_->readings;
+    shared_->changed.notify_all();
+    if (!asked_) asked_ = moment.now;
+    ProbeReading reading;
+    reading.unknown = shared_->readings < 3;
+    if (reading.unknown) return reading;
+    ProcessSample sample;
+    sample.life = 1;
+    sample.rss_bytes = 1000;
+    reading.processes = {sample};
+    reading.taken = std::exchange(asked_, std::nullopt);
+    return reading;
+  }
+  std::string description() const override { return "late"; }
+
+ private:
+  std::shared_ptr<ScriptedProbe::Shared> shared_;
+  std::optional<Instant> asked_;
+};
+
+TEST(Sampler, puts_the_load_of_then_beside_a_reading_that_comes_late) {
+  auto shared = std::make_shared<ScriptedProbe::Shared>();
+  SamplerPlan plan;
+  plan.duration = 1min;
+  std::atomic<std::uint64_t> requests = 5;
+  plan.load = [&requests] { return LoadReading{2, requests++, {}}; };
+  Sampler sampler(std::move(plan), std::make_unique<LateProbe>(shared));
+  sampler.start();
+  sampler.begin(steady_now());
+  shared->await(3);
+  sampler.stop();
+  const auto rows = sampler.take_results().rows.rows();
+  ASSERT_GE(rows.size(), 2U);
+  EXPECT_EQ(rows[0].load.requests_total, 5U);
+  EXPECT_EQ(rows[1].load.requests_total, 8U);
+}
+
 TEST(Sampler, hands_over_the_rows_of_each_sample) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;

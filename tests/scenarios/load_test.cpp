@@ -170,6 +170,16 @@ TEST(Monitor, finds_a_folder_from_where_the_scenario_is) {
   EXPECT_EQ(to_string(watches[1]), "disk:/var/log");
 }
 
+TEST(Monitor, chooses_metrics_here_and_by_an_agent) {
+  const auto monitoring =
+      parsed({with("monitor:\n  - prometheus: http://127.0.0.1:8002\n    metrics: [a]\n"
+                   "  - agent: far:7070/prometheus:http://127.0.0.1:8002\n    metrics: [b, 'c_*']")})
+          .monitoring;
+  ASSERT_EQ(monitoring.watches.size(), 2U);
+  EXPECT_EQ(std::get<WatchPrometheus>(monitoring.watches[0]).metrics, std::vector<std::string>{"a"});
+  EXPECT_EQ(std::get<WatchAgent>(monitoring.watches[1]).metrics, (std::vector<std::string>{"b", "c_*"}));
+}
+
 TEST(Monitor, names_what_cannot_be_watched) {
   EXPECT_EQ(finding({with("monitor: [{port: 70000}]")}),
             "soak.yaml:3: monitor[0].port: expected a whole number from 1 to 65535, got 70000");
@@ -178,7 +188,9 @@ TEST(Monitor, names_what_cannot_be_watched) {
   EXPECT_EQ(finding({with("monitor: [{pid: 1, port: 2}]")}),
             "soak.yaml:3: monitor[0].port: an entry watches one thing: make this an entry of its own");
   EXPECT_EQ(finding({with("monitor: [{port: 1, metrics: [a]}]")}),
-            "soak.yaml:3: monitor[0]: metrics go with prometheus");
+            "soak.yaml:3: monitor[0]: metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
+  EXPECT_EQ(finding({with("monitor: [{agent: 'far:7070/port:1', metrics: [a]}]")}),
+            "soak.yaml:3: monitor[0]: metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
   EXPECT_EQ(finding({with("monitor: [{prometheus: x}]")}),
             R"(soak.yaml:3: monitor[0].prometheus: expected a URL like "prometheus:http://127.0.0.1:8002/metrics", )"
             R"(got "prometheus:x")");

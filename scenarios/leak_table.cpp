@@ -37,7 +37,8 @@ const ObjectTable<LeakRules>& leak_table() {
       "What the verdict on memory is held against.",
       {
           field_with<LeakRules>(
-              {"minimum", "", "growth that is allowed: what leaks, or is suspected to, with its whole interval below it is clean"},
+              {"minimum", "",
+               "growth that is allowed: what leaks, or is suspected to, with its whole interval below it is clean"},
               growth_type(),
               [](const Value&, LeakRules& rules, LeakMinimum minimum) { rules.minimum = std::move(minimum); }),
           field_with<LeakRules>({"ignore", "", "series that are shown and not judged: `fds`, `gpu*`, `memory`"},

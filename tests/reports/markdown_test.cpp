@@ -42,7 +42,8 @@ TEST(Markdown, says_who_leaks) {
 
 TEST(Markdown, tells_what_to_try_next) {
   EXPECT_THAT(markdown(leaking_record()), HasSubstr("**What to try next** for gunicorn 4711"));
-  EXPECT_THAT(markdown(leaking_record()), HasSubstr(": `memray attach --aggregate --duration 60 -f -o /tmp/leak.bin 471"));
+  EXPECT_THAT(markdown(leaking_record()),
+              HasSubstr(": `memray attach --aggregate --duration 60 -f -o /tmp/leak.bin 471"));
   EXPECT_THAT(markdown(passing_record()), Not(HasSubstr("What to try next")));
 }
 

@@ -150,6 +150,7 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
     drive(course, interrupts, on_status);
     gather(course);
     cool_down(course, interrupts, on_status);
+    for (auto& sampler : course.samplers) sampler->end();  // one may take its time
     for (auto& sampler : course.samplers) sampler->stop();
     judge_memory(course);
   }

@@ -28,7 +28,8 @@ namespace {
 constexpr std::size_t kMostRowsSoFar = 4096;  // it is written again and again
 
 ProcessRecord process_record(const ProcessSummary& process) {
-  ProcessRecord record{process.pid, process.life, process.command, process.is_root, process.from_s, process.to_s, {}};
+  ProcessRecord record{process.pid,        process.life,   process.command, process.is_root,
+                       process.started_at, process.from_s, process.to_s,    {}};
   for (const auto& figure : process.figures)
     record.figures.push_back({figure.name, figure.first, figure.last, figure.max});
   return record;

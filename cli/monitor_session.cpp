@@ -136,6 +136,7 @@ void MonitorSession::run(Interrupts& interrupts, const std::function<void(const 
     }
     on_status(status(over));
   }
+  for (auto& sampler : samplers_) sampler->end();  // one may take its time
   for (auto& sampler : samplers_) sampler->stop();
   record_.duration_s = to_seconds(monotonic_now() - start_);
   judge();

@@ -75,6 +75,7 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   sample.threads = member.stat.threads;
   sample.cpu_seconds = member.stat.cpu_seconds;
   sample.start_ticks = member.stat.start_ticks;
+  sample.started_at = member.started_at;
   sample.minor_faults = member.stat.minor_faults;
   sample.major_faults = member.stat.major_faults;
   if (memory) {

@@ -45,6 +45,7 @@ void ProcessSummaries::add(double t_s, const std::vector<ProcessSample>& process
       ProcessSummary& begun = summaries_.emplace_back();
       begun.pid = process.pid;
       begun.life = process.life;
+      begun.started_at = process.started_at;
       begun.from_s = t_s;
     }
     ProcessSummary& summary = summaries_[places_.at(process.life)];

@@ -24,6 +24,7 @@ struct ProcessSummary {
   std::uint64_t life = 0;
   std::string command;
   bool is_root = false;
+  std::string started_at;              // may be empty
   double from_s = 0, to_s = 0;         // first and last reading
   std::vector<ProcessFigure> figures;  // those that were read
 };

@@ -233,6 +233,7 @@ bool ProcessTree::add(const ProcessStat& stat) {
   pids_.insert(stat.pid);
   if (stat.session == stat.pid) session_leaders_.insert(stat.pid);
   members_.push_back({stat, ++last_life_});
+  members_.back().started_at = reader_.started_at(stat);
   came_.push_back(members_.back());
   return true;
 }

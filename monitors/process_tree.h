@@ -24,6 +24,7 @@ struct TreeMember {
   std::uint64_t life = 0;  // a pid that is used again gets another
   std::string ending{};    // " by signal 9 (Killed)", where it is known
   bool killed = false;
+  std::string started_at{};  // "2026-11-21T17:31:02Z"; empty where the kernel does not tell
 };
 
 class ProcessTree {

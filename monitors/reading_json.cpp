@@ -103,6 +103,7 @@ void put(Json& json, const char* name, const std::optional<Value>& value) {
 Json json_of(const ProcessSample& process) {
   Json json = {{"pid", process.pid},      {"parent", process.parent_pid}, {"life", process.life},
                {"root", process.is_root}, {"command", process.command},   {"start", process.start_ticks}};
+  if (!process.started_at.empty()) json["started_at"] = process.started_at;
   put(json, "rss", process.rss_bytes);
   put(json, "anon", process.anon_bytes);
   put(json, "swap", process.swap_bytes);
@@ -124,6 +125,7 @@ void read_into(ProcessSample& process, Fields& fields) {
   fields.read("root", process.is_root);
   fields.read("command", process.command);
   fields.read("start", process.start_ticks);
+  fields.read("started_at", process.started_at, false);
   fields.read("rss", process.rss_bytes);
   fields.read("anon", process.anon_bytes);
   fields.read("swap", process.swap_bytes);

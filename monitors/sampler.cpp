@@ -160,14 +160,17 @@ void Sampler::begin(Instant origin) {
   state_->changed.notify_all();
 }
 
-void Sampler::stop() {
-  auto& state = *state_;
+void Sampler::end() {
   {
-    const std::scoped_lock lock(state.mutex);
-    state.stopping = true;
+    const std::scoped_lock lock(state_->mutex);
+    state_->stopping = true;
   }
-  state.changed.notify_all();
-  if (state.thread.joinable()) state.thread.join();
+  state_->changed.notify_all();
+}
+
+void Sampler::stop() {
+  end();
+  if (state_->thread.joinable()) state_->thread.join();
 }
 
 SamplerStatus Sampler::status() const {

@@ -47,7 +47,8 @@ class Sampler {
 
   void start();                // takes the first sample before it returns; that one is at t_s 0
   void begin(Instant origin);  // t_s counts from here; the others follow
-  void stop();                 // takes the last sample before it returns; idempotent
+  void end();                  // the last sample is taken now, without waiting for it
+  void stop();                 // the same, and waits; idempotent
   SamplerStatus status() const;
   Results results_so_far() const;  // a copy, at any time before the results are taken
   Results take_results();          // after stop, once

@@ -144,8 +144,8 @@ void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
                            ? fmt::format("The first {}, as they were read last; more are in run.json.", kMostProcesses)
                            : "In order of appearance, as they were read last; the first and the greatest values are "
                              "in run.json.");
-  write_column_heads(html, {"Process", "Command", "From", "To", "RSS", "PSS", "USS", "Swap", "Shared", "Threads",
-                            "Open files", "CPU used"});
+  write_column_heads(html, {"Process", "Command", "Started", "From", "To", "RSS", "PSS", "USS", "Swap", "Shared",
+                            "Threads", "Open files", "CPU used"});
   const auto body = html.open("tbody", {{"class", "rows"}});
   for (std::size_t i = 0; i < std::min(kMostProcesses, monitor.processes.size()); ++i) {
     const ProcessRecord& process = monitor.processes[i];
@@ -153,6 +153,7 @@ void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
     html.leaf("th", {{"scope", "row"}, {"class", "text"}},
               std::to_string(process.pid) + (process.is_root ? " main" : ""));
     html.leaf("td", {{"class", "text"}}, process.command);
+    html.leaf("td", {{"class", "text"}}, process.started_at.empty() ? "–" : process.started_at);
     html.leaf("td", seconds_text(process.from_s));
     html.leaf("td", seconds_text(process.to_s));
     for (const auto* name : {"rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes", "shmem_bytes", "threads", "fds"})

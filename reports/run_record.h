@@ -102,6 +102,7 @@ struct ProcessRecord {
   std::uint64_t life = 0;  // as in MemoryRow
   std::string command;
   bool is_root = false;
+  std::string started_at;       // RFC 3339; empty where it is not known
   double from_s = 0, to_s = 0;  // first and last reading
   std::vector<ProcessFigureRecord> figures;
 };

@@ -203,6 +203,7 @@ void describe(A& a, FieldsOf<A, ProcessRecord> process) {
   a("life", process.life);
   a("command", process.command);
   a("main", process.is_root);
+  a("started_at", process.started_at);
   a("from_s", process.from_s);
   a("to_s", process.to_s);
   a("figures", process.figures);

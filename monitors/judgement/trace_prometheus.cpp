@@ -40,6 +40,8 @@ class RangeAnswer : public nlohmann::json_sax<Json> {
   }
 
   bool key(string_t& text) override {
+    if (path_.size() == 1 && text == "monitors")
+      return fail("this is the record of a run; its samples are in memory.csv beside it");
     path_.back() = text;
     return true;
   }

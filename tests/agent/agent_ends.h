@@ -28,6 +28,7 @@ inline ProcessSample sample_of(int pid, std::uint64_t start) {
   sample.is_root = true;
   sample.command = "python3";
   sample.start_ticks = start;
+  sample.started_at = "2026-11-21T17:00:00Z";
   sample.rss_bytes = 5'000'000'000;
   sample.anon_bytes = 4096;
   sample.cpu_seconds = 1.25;

@@ -29,6 +29,7 @@ TEST_F(AgentTest, hands_on_what_was_read_losslessly) {
   const auto& process = reading.processes[0];
   EXPECT_EQ(process.pid, 7);
   EXPECT_EQ(process.command, "python3");
+  EXPECT_EQ(process.started_at, "2026-11-21T17:00:00Z");
   EXPECT_TRUE(process.is_root);
   EXPECT_EQ(process.rss_bytes, 5'000'000'000U);
   EXPECT_EQ(process.anon_bytes, 4096U);

@@ -118,6 +118,7 @@ TEST(PrometheusAnswer, tells_where_it_breaks_off_and_what_it_is_instead) {
   EXPECT_THAT(error_of(R"({"status":"error","error":"query timed out"})"), HasSubstr("query timed out"));
   EXPECT_THAT(error_of(R"({"data":{"resultType":"vector","result":[]}})"), HasSubstr("got vector"));
   EXPECT_THAT(error_of("{}"), HasSubstr("no series"));
+  EXPECT_THAT(error_of(R"({"format":1,"run":{},"monitors":[]})"), HasSubstr("in memory.csv beside it"));
   EXPECT_THAT(error_of(range_answer(R"({"metric":{},"values":[[1,"2"],[2,"x"]]})")),
               HasSubstr("series {}, value 2: column value: expected a number, got \"x\""));
   EXPECT_THAT(error_of(std::string(1000, '[')), HasSubstr("deeper"));

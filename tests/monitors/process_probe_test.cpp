@@ -61,6 +61,7 @@ TEST(ProcessProbe, reads_the_memory_of_a_tree) {
     EXPECT_TRUE(process.rss_bytes && process.anon_bytes && process.swap_bytes && process.threads && process.fds &&
                 process.cpu_seconds);
     EXPECT_TRUE(process.pss_bytes && process.uss_bytes);
+    EXPECT_FALSE(process.started_at.empty());
     EXPECT_GE(*process.rss_bytes, *process.anon_bytes);
     EXPECT_GE(*process.pss_bytes, *process.uss_bytes);
     EXPECT_EQ(*process.threads, ProcessReader().stat(process.pid)->threads);

@@ -11,6 +11,7 @@ ProcessSample process(std::uint64_t life, std::uint64_t rss_bytes) {
   sample.life = life;
   sample.is_root = life == 1;
   sample.command = "python";
+  sample.started_at = "2026-11-21T17:00:00Z";
   sample.rss_bytes = rss_bytes;
   return sample;
 }
@@ -29,6 +30,7 @@ TEST(ProcessSummaries, keep_the_first_the_last_and_the_greatest_of_each_figure) 
   EXPECT_EQ(root.pid, 101);
   EXPECT_TRUE(root.is_root);
   EXPECT_EQ(root.command, "gunicorn");
+  EXPECT_EQ(root.started_at, "2026-11-21T17:00:00Z");
   EXPECT_EQ(root.from_s, 0);
   EXPECT_EQ(root.to_s, 2);
   ASSERT_EQ(root.figures.size(), 1u);

@@ -224,9 +224,22 @@ RunRecord leaking_run() {
       {0, "started", 4713, "gunicorn worker 4713"},
       {0, "started", 4714, "gunicorn worker 4714"},
       {171.5, "killed", 4714, "gunicorn worker 4714 ended (signal 9), 4802 took its place"}};
-  record.monitors.front().processes = {
-      {4711, 1, "gunicorn", true, 0, 300, {{"rss_bytes", 2.4e7, 2.4e7, 2.4e7}, {"cpu_seconds", 0.5, 0.53, 0.53}}},
-      {4713, 2, "gunicorn", false, 0, 300, {{"rss_bytes", 1.2e8, 2.1e8, 2.1e8}, {"cpu_seconds", 1.5, 9.25, 9.25}}}};
+  record.monitors.front().processes = {{4711,
+                                        1,
+                                        "gunicorn",
+                                        true,
+                                        "2026-11-21T17:00:00Z",
+                                        0,
+                                        300,
+                                        {{"rss_bytes", 2.4e7, 2.4e7, 2.4e7}, {"cpu_seconds", 0.5, 0.53, 0.53}}},
+                                       {4713,
+                                        2,
+                                        "gunicorn",
+                                        false,
+                                        "2026-11-21T17:00:01Z",
+                                        0,
+                                        300,
+                                        {{"rss_bytes", 1.2e8, 2.1e8, 2.1e8}, {"cpu_seconds", 1.5, 9.25, 9.25}}}};
   LeakRecord child = record.leaks.front();
   child.pid = 4713;
   record.leaks.push_back(std::move(child));

@@ -269,8 +269,9 @@ RunRecord leaking_record() {
   record.timeline = timeline_of(record.stats.total(), 1200);
   record.failures = hostile_failures();
   record.monitors[0].events = {{402.5, "restart", 4713, "worker 4713 ended with signal 9; 4720 took its place"}};
-  record.monitors[0].processes = {{4711, 1, "gunicorn", true, 0, 600, {{"rss_bytes", 2e7, 2.1e7, 2.1e7}}},
-                                  {4713, 2, "gunicorn <worker>", false, 0, 402, {{"cpu_seconds", 1.5, 9.25, 9.25}}}};
+  record.monitors[0].processes = {
+      {4711, 1, "gunicorn", true, "2026-11-21T17:00:00Z", 0, 600, {{"rss_bytes", 2e7, 2.1e7, 2.1e7}}},
+      {4713, 2, "gunicorn <worker>", false, "", 0, 402, {{"cpu_seconds", 1.5, 9.25, 9.25}}}};
   record.leaks.push_back({"port:5000", "anon_bytes", "bytes", std::nullopt, leaking_verdict(rising)});
 
   auto latency = result_of({Metric::response_time_quantile, 0.999, record.request_names[1], Operator::less, 100,

@@ -12,7 +12,7 @@ namespace plimsoll {
 namespace {
 
 constexpr Nanos kShortestPeriod = std::chrono::seconds(1);
-constexpr int kShareOfTime = 100;
+constexpr int kShareOfTime = 1000;
 
 }  // namespace
 

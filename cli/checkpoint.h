@@ -1,7 +1,7 @@
 #pragma once
 
 // The record as far as the run has come, written while it goes on: what is left of a run that is killed outright. Once
-// a second, and seldom enough to cost no more than 1 % of a core. Owned by whoever drives the run; its thread.
+// a second, and seldom enough to cost no more than 0.1 % of a core. Owned by whoever drives the run; its thread.
 
 #include "cli/output_folder.h"
 #include "engine/engine.h"

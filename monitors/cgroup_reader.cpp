@@ -130,7 +130,7 @@ Reading<CgroupFigures> read_cgroup(const ControlGroup& group) {
   if (!figures) return Unread::gone;
   struct stat facts {};
   if (stat(group.folder().c_str(), &facts) == 0) figures->identity = facts.st_ino;
-  return std::move(*figures);
+  return *figures;
 }
 
 }  // namespace plimsoll

@@ -161,7 +161,7 @@ std::vector<GroupLine> group_lines(int pid, const CgroupRoots& roots) {
 std::optional<ControlGroup> control_group_of(int pid, const CgroupRoots& roots) {
   for (const auto& line : group_lines(pid, roots)) {
     const auto path = fs::path(line.path).relative_path();
-    const auto group = accounting_group(path, roots);
+    auto group = accounting_group(path, roots);
     if (group && (group->version == 2 ? line.controllers.empty() : line.accounts_for_memory())) return group;
   }
   return std::nullopt;

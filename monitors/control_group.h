@@ -31,8 +31,8 @@ struct ControlGroup {
   std::string name() const { return "/" + path.string(); }  // as /proc/PID/cgroup has it
 };
 
-// `path`: as in /proc/PID/cgroup, or as it is under the mount: "/sys/fs/cgroup/memory/docker/abc".
-Result<ControlGroup> find_control_group(const std::string& path, const CgroupRoots& roots = {});
+// `given`: as in /proc/PID/cgroup, or as it is under the mount: "/sys/fs/cgroup/memory/docker/abc".
+Result<ControlGroup> find_control_group(const std::string& given, const CgroupRoots& roots = {});
 
 // A line of /proc/PID/cgroup.
 struct GroupLine {

@@ -267,23 +267,27 @@ void ProcessTree::find_root_again() {
   look_below_all(true);
 }
 
+namespace {
+
+ProcessEvent::Kind kind_of_end(const TreeMember& member, ProcessEvent::Kind otherwise) {
+  return member.killed ? ProcessEvent::Kind::killed : otherwise;
+}
+
+}  // namespace
+
 void ProcessTree::tell() {
   if (first_refresh_) came_.clear();
   const auto both = std::min(ended_.size(), came_.size());
   const auto all = std::max(ended_.size(), came_.size());
   for (std::size_t i = 0; i < std::min(all, kEventsAtOnce); ++i) {
     const bool ended = i < ended_.size();
-    const bool killed = ended && ended_[i].killed;
     const auto& stat = i < came_.size() ? came_[i].stat : ended_[i].stat;
     if (i < both)
-      events_.push_back({killed ? ProcessEvent::Kind::killed : ProcessEvent::Kind::restarted, stat.pid,
-                         replacement(reader_, ended_[i], stat)});
+      events_.push_back(
+          {kind_of_end(ended_[i], ProcessEvent::Kind::restarted), stat.pid, replacement(reader_, ended_[i], stat)});
     else
       events_.push_back(
-          {killed  ? ProcessEvent::Kind::killed
-           : ended ? ProcessEvent::Kind::exited
-                   : ProcessEvent::Kind::started,
-           stat.pid,
+          {ended ? kind_of_end(ended_[i], ProcessEvent::Kind::exited) : ProcessEvent::Kind::started, stat.pid,
            name_of(stat) +
                (ended ? " ended" + ended_[i].ending + next_of(reader_, stat.pid, stat.start_ticks) : " started")});
   }

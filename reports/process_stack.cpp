@@ -40,6 +40,7 @@ std::vector<Life> lives_of(const MonitorRecord& monitor, MemoryColumn column) {
 double least_sum(const std::vector<Life>& lives, std::size_t most_bands) {
   if (lives.size() <= most_bands) return 0;
   std::vector<double> sums;
+  sums.reserve(lives.size());
   for (const auto& life : lives) sums.push_back(life.sum);
   const auto last = sums.begin() + static_cast<std::ptrdiff_t>(most_bands) - 1;
   std::nth_element(sums.begin(), last, sums.end(), std::greater<>());
@@ -80,6 +81,7 @@ void add_to(std::vector<Value>& total, const std::vector<Value>& bytes) {
 
 std::vector<Value> chosen(const std::vector<Value>& values, const std::vector<std::size_t>& places) {
   std::vector<Value> out;
+  out.reserve(places.size());
   for (const auto place : places) out.push_back(values[place]);
   return out;
 }

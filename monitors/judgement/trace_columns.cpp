@@ -51,16 +51,30 @@ std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
   return found;
 }
 
-std::vector<std::size_t> memory_columns(const std::vector<std::string>& header) {
-  std::vector<std::size_t> exact, known, measured, counts;
+namespace {
+
+// Of the table of a run.
+std::vector<std::size_t> exact_columns(const std::vector<std::string>& header) {
+  std::vector<std::size_t> exact;
   for (const auto* name : {"anon_bytes", "rss_bytes"}) {
     const auto found = std::find(header.begin(), header.end(), name);
     if (found != header.end()) exact.push_back(static_cast<std::size_t>(found - header.begin()));
   }
+  return exact;
+}
+
+bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+}  // namespace
+
+std::vector<std::size_t> memory_columns(const std::vector<std::string>& header) {
+  std::vector<std::size_t> exact = exact_columns(header), known, measured, counts;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto parts = name_parts(header[i]);
     const bool is_memory = memory_unit(parts.unit).has_value();
-    if (std::find(exact.begin(), exact.end(), i) != exact.end()) continue;
+    if (contains(exact, i)) continue;
     if (is_memory) measured.push_back(i);
     if (is_count(header[i])) counts.push_back(i);
     if ((is_memory || parts.unit.empty()) && rank(kMemories, parts.stem) < kMemories.size()) known.push_back(i);
@@ -70,7 +84,7 @@ std::vector<std::size_t> memory_columns(const std::vector<std::string>& header) 
   if (!exact.empty()) {
     for (const auto* more : {&known, &measured, &counts})
       for (const auto i : *more)
-        if (std::find(exact.begin(), exact.end(), i) == exact.end()) exact.push_back(i);
+        if (!contains(exact, i)) exact.push_back(i);
     return exact;
   }
   if (known.size() > 2) known.resize(2);

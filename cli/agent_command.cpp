@@ -4,6 +4,7 @@
 #include "cli/findings.h"
 #include "cli/watching.h"
 #include "engine/core/clock.h"
+#include "engine/core/cpu_time.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -68,12 +68,6 @@ Result<ServedWatch> find_here(const std::string& text, const std::vector<std::st
   auto& watched = watching->watched.front();
   WatchFacts facts{limit_of(watched), std::move(watching->notes)};
   return ServedWatch{std::move(watched.probe), std::move(facts)};
-}
-
-Nanos thread_cpu_time() {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
 }
 
 std::string boot_id() {

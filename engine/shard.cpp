@@ -2,6 +2,7 @@
 
 #include "engine/closed_executor.h"
 #include "engine/core/clock.h"
+#include "engine/core/cpu_time.h"
 #include "engine/core/task_group.h"
 #include "engine/http1_transport.h"
 
@@ -10,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <ctime>
 #include <exception>
 #include <future>
 #include <system_error>
@@ -24,12 +24,6 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr Nanos kLagPeriod = std::chrono::milliseconds(50);
-
-double thread_cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clock& clock, const ShardPlan& plan) {
   const Scenario& scenario = plan.scenario;
@@ -119,7 +113,7 @@ void Shard::end() {
 
 void Shard::State::run_loop() {
   context.run();
-  results.cpu_seconds = thread_cpu_seconds();
+  results.cpu_seconds = to_seconds(thread_cpu_time());
 }
 
 Awaitable<> Shard::State::run(Instant start) {

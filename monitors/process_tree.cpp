@@ -58,6 +58,10 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+ProcessEvent::Kind kind_of_end(const TreeMember& member, ProcessEvent::Kind otherwise) {
+  return member.killed ? ProcessEvent::Kind::killed : otherwise;
+}
+
 }  // namespace
 
 ProcessTree::ProcessTree(FoundTarget target, const ProcRoot& proc)
@@ -266,14 +270,6 @@ void ProcessTree::find_root_again() {
   events_.push_back({ProcessEvent::Kind::restarted, pid, fmt::format("{} took the place of {}", root_name_, before)});
   look_below_all(true);
 }
-
-namespace {
-
-ProcessEvent::Kind kind_of_end(const TreeMember& member, ProcessEvent::Kind otherwise) {
-  return member.killed ? ProcessEvent::Kind::killed : otherwise;
-}
-
-}  // namespace
 
 void ProcessTree::tell() {
   if (first_refresh_) came_.clear();

@@ -1,12 +1,12 @@
 #include "monitors/sampler.h"
 
+#include "engine/core/cpu_time.h"
 #include "monitors/sample_folder.h"
 #include "monitors/sampling_schedule.h"
 
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
-#include <ctime>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -16,12 +16,6 @@ namespace plimsoll {
 namespace {
 
 Instant now() { return std::chrono::time_point_cast<Nanos>(std::chrono::steady_clock::now()); }
-
-Nanos thread_cpu_time() {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return std::chrono::seconds(spent.tv_sec) + Nanos(spent.tv_nsec);
-}
 
 // Signals are for the thread that waits for them: one started within this scope gets none.
 class SignalsBlocked {

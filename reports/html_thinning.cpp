@@ -1,7 +1,6 @@
 #include "reports/html_thinning.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace plimsoll {

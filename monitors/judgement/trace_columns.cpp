@@ -34,6 +34,20 @@ std::size_t rank(const std::array<std::string_view, N>& names, std::string_view 
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), stem) - names.begin());
 }
 
+// Of the table of a run.
+std::vector<std::size_t> exact_columns(const std::vector<std::string>& header) {
+  std::vector<std::size_t> exact;
+  for (const auto* name : {"anon_bytes", "rss_bytes"}) {
+    const auto found = std::find(header.begin(), header.end(), name);
+    if (found != header.end()) exact.push_back(static_cast<std::size_t>(found - header.begin()));
+  }
+  return exact;
+}
+
+bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
 }  // namespace
 
 std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
@@ -50,24 +64,6 @@ std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
   }
   return found;
 }
-
-namespace {
-
-// Of the table of a run.
-std::vector<std::size_t> exact_columns(const std::vector<std::string>& header) {
-  std::vector<std::size_t> exact;
-  for (const auto* name : {"anon_bytes", "rss_bytes"}) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    if (found != header.end()) exact.push_back(static_cast<std::size_t>(found - header.begin()));
-  }
-  return exact;
-}
-
-bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
-}
-
-}  // namespace
 
 std::vector<std::size_t> memory_columns(const std::vector<std::string>& header) {
   std::vector<std::size_t> exact = exact_columns(header), known, measured, counts;

@@ -1,7 +1,7 @@
 #include "agent/agent_server.h"
 
-#include "engine/core/awaitable.h"
-#include "engine/core/clock.h"
+#include "core/awaitable.h"
+#include "core/clock.h"
 
 #include <fmt/format.h>
 

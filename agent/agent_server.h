@@ -4,7 +4,7 @@
 // nobody: what takes long has a thread of its own. Owned by the agent command.
 
 #include "agent/agent_service.h"
-#include "engine/core/error.h"
+#include "core/error.h"
 
 #include <cstdint>
 #include <functional>

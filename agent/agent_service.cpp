@@ -1,7 +1,7 @@
 #include "agent/agent_service.h"
 
-#include "monitors/agent_proof.h"
-#include "monitors/reading_json.h"
+#include "monitors/remote/agent_proof.h"
+#include "monitors/remote/reading_json.h"
 
 #include <fmt/format.h>
 #include <fnmatch.h>

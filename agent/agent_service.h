@@ -5,9 +5,9 @@
 // server; one thread; no call blocks.
 
 #include "agent/watch_worker.h"
-#include "engine/core/error.h"
-#include "engine/core/time.h"
-#include "monitors/monitoring_cost.h"
+#include "core/error.h"
+#include "core/time.h"
+#include "monitors/sampling/monitoring_cost.h"
 
 #include <cstdint>
 #include <deque>

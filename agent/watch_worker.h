@@ -5,9 +5,9 @@
 // thread, its end alone does.
 
 #include "agent/served_watch.h"
-#include "engine/core/error.h"
-#include "monitors/monitoring_cost.h"
-#include "monitors/reading_json.h"
+#include "core/error.h"
+#include "monitors/remote/reading_json.h"
+#include "monitors/sampling/monitoring_cost.h"
 
 #include <condition_variable>
 #include <functional>

@@ -4,9 +4,9 @@
 //   transport_bench PORT CONNECTIONS SECONDS uring|epoll
 
 #include "bench/allocation_count.h"
-#include "engine/core/clock.h"
-#include "engine/http1_head.h"
-#include "engine/http1_transport.h"
+#include "core/clock.h"
+#include "engine/http1/http1_head.h"
+#include "engine/http1/http1_transport.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>

@@ -1,10 +1,10 @@
 #include "agent/agent_server.h"
-#include "cli/agent_access.h"
 #include "cli/commands.h"
 #include "cli/findings.h"
-#include "cli/watching.h"
-#include "engine/core/clock.h"
-#include "engine/core/cpu_time.h"
+#include "conduct/watching/agent_access.h"
+#include "conduct/watching/watching.h"
+#include "core/clock.h"
+#include "core/cpu_time.h"
 
 #include <fmt/format.h>
 

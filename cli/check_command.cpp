@@ -1,9 +1,9 @@
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/findings.h"
-#include "cli/smoke.h"
-#include "reports/text.h"
-#include "scenarios/parse.h"
+#include "conduct/smoke.h"
+#include "core/exit_codes.h"
+#include "reports/words/text.h"
+#include "scenarios/reading/parse.h"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,10 @@
 #include "cli/commands.h"
-#include "cli/conductor.h"
 #include "cli/demo_scenario.h"
 #include "cli/findings.h"
-#include "engine/core/units.h"
-#include "reports/sentences.h"
+#include "cli/live_view.h"
+#include "conduct/conductor.h"
+#include "core/units.h"
+#include "reports/words/sentences.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "cli/demo_scenario.h"
 
-#include "engine/core/units.h"
-#include "scenarios/parse.h"
+#include "core/units.h"
+#include "scenarios/reading/parse.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 
 // The two scenarios of `demo`: the embedded prediction service as a managed target, healthy and leaking. No state.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 #include "scenarios/scenario.h"
 
 #include <string>

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
+#include "core/exit_codes.h"
+#include "core/units.h"
 #include "demo/demo_server.h"
-#include "engine/core/units.h"
 
 #include <fmt/format.h>
 

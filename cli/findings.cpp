@@ -1,6 +1,7 @@
 #include "cli/findings.h"
 
-#include "cli/exit_codes.h"
+#include "core/exit_codes.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ void print_warnings(const std::vector<std::string>& warnings) {
 }
 
 int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", error.message);
+  fmt::print(stderr, "plimsoll: {}\n", one_line(error.message));  // what was read may hold any byte
   return exit_code_of(error.kind);
 }
 

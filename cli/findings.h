@@ -3,8 +3,8 @@
 // Prints on standard error what is wrong with a scenario or a command line, all of it, or what ended a command. One
 // thread.
 
-#include "engine/core/error.h"
-#include "scenarios/parse.h"
+#include "core/error.h"
+#include "scenarios/finding.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/starter_scenario.h"
-#include "scenarios/parse.h"
+#include "scenarios/reading/parse.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 // `--inspect`: a managed target stays up after the run, so that a person can look at it. Blocks until a key or a
 // signal.
 
-#include "cli/conductor.h"
-#include "cli/interrupts.h"
+#include "conduct/conductor.h"
+#include "conduct/interrupts.h"
 
 namespace plimsoll {
 

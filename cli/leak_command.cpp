@@ -1,18 +1,21 @@
 #include "cli/leak_command.h"
 
-#include "cli/exit_codes.h"
+#include "cli/findings.h"
+#include "cli/terminal_style.h"
 #include "cli/trace_record.h"
-#include "engine/core/units.h"
-#include "monitors/judgement/trace_reader.h"
+#include "core/exit_codes.h"
+#include "core/units.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_reader.h"
+#include "record/run_record_json.h"
+#include "reports/console.h"
+#include "reports/html/report.h"
 #include "reports/memory_chart.h"
-#include "reports/run_record_json.h"
-#include "reports/sentences.h"
-#include "reports/text.h"
-#include "reports/writers.h"
-#include "scenarios/leak_table.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
+#include "scenarios/tables/leak_table.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -63,16 +66,8 @@ Result<TraceFile> read_file(const LeakOptions& options, const TraceRequest& requ
   return file;
 }
 
-ConsoleStyle stdout_style() {
-  ConsoleStyle style;
-  style.color = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) style.width = size.ws_col;
-  return style;
-}
-
 void print_for_people(const RunRecord& record, bool with_chart) {
-  const ConsoleStyle style = stdout_style();
+  const ConsoleStyle style = terminal_style(STDOUT_FILENO);
   for (const auto& leak : record.leaks) {
     const std::string column = record.leaks.size() > 1 ? one_line(leak.series) + ": " : "";
     fmt::print("{}{}: {}\n", column, to_string(leak.verdict.verdict), leak.verdict.explanation);
@@ -92,11 +87,6 @@ void print_json(const RunRecord& record) {
   for (std::size_t i = 0; i < record.leaks.size(); ++i)
     fmt::print("{}{}", i > 0 ? ",\n" : "\n", to_json(record.leaks[i]));
   fmt::print("\n]\n");
-}
-
-int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", one_line(error.message));  // a trace may hold any byte
-  return exit_code_of(error.kind);
 }
 
 Result<void> write_page(const RunRecord& record, const std::string& path) {
@@ -126,7 +116,7 @@ int judge_trace(const LeakOptions& options) {
   if (options.minimum) {
     const auto minimum = parse_leak_minimum(*options.minimum);
     if (minimum.has_error()) return fail({ErrorKind::usage, "--leak-minimum: " + minimum.error().message});
-    judging.minimum = AllowedGrowth{minimum->bytes_per_second, minimum->as_written};
+    judging.minimum = *minimum;
   }
   const auto request = request_of(options);
   if (request.has_error()) return fail(request.error());

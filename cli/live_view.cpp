@@ -1,7 +1,7 @@
 #include "cli/live_view.h"
 
-#include "engine/core/units.h"
-#include "reports/text.h"
+#include "core/units.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

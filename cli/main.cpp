@@ -1,9 +1,11 @@
 // The program: its subcommands, and the exit codes of what never became a run.
 
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/leak_command.h"
+#include "core/exit_codes.h"
+#include "core/version.h"
 
+#include <fmt/core.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -30,7 +32,7 @@ int run(int argc, char** argv) {
     return plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
   }
   CLI::App app(kDescription, "plimsoll");
-  app.set_version_flag("--version", "plimsoll " PLIMSOLL_VERSION);
+  app.set_version_flag("--version", fmt::format("plimsoll {}", plimsoll::version()));
   app.require_subcommand(1);
   app.footer("Example:\n  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -t 1m");
   app.get_formatter()->column_width(34);

@@ -1,14 +1,15 @@
-#include "cli/checkpoint.h"
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/findings.h"
-#include "cli/monitor_session.h"
+#include "cli/live_view.h"
 #include "cli/option_reader.h"
-#include "cli/output_folder.h"
 #include "cli/terminal_style.h"
-#include "engine/core/units.h"
-#include "reports/writers.h"
-#include "scenarios/leak_table.h"
+#include "conduct/checkpoint.h"
+#include "conduct/monitor_session.h"
+#include "conduct/output_folder.h"
+#include "core/exit_codes.h"
+#include "core/units.h"
+#include "reports/console.h"
+#include "scenarios/tables/leak_table.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

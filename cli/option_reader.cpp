@@ -1,6 +1,6 @@
 #include "cli/option_reader.h"
 
-#include "engine/core/units.h"
+#include "core/units.h"
 
 namespace plimsoll {
 

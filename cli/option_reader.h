@@ -3,9 +3,9 @@
 // Turns the text of options into values and keeps what is wrong with it. Used by a command while it reads its options;
 // one thread.
 
-#include "engine/core/error.h"
-#include "engine/core/time.h"
-#include "scenarios/parse.h"
+#include "core/error.h"
+#include "core/time.h"
+#include "scenarios/finding.h"
 
 #include <optional>
 #include <string>

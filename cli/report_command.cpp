@@ -1,8 +1,8 @@
 #include "cli/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/findings.h"
-#include "cli/output_folder.h"
-#include "reports/run_record_json.h"
+#include "conduct/output_folder.h"
+#include "core/exit_codes.h"
+#include "record/run_record_json.h"
 
 #include <fmt/format.h>
 

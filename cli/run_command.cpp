@@ -1,11 +1,12 @@
 #include "cli/commands.h"
-#include "cli/conductor.h"
-#include "cli/exit_codes.h"
 #include "cli/findings.h"
 #include "cli/inspection.h"
+#include "cli/live_view.h"
 #include "cli/run_options.h"
 #include "cli/terminal_style.h"
-#include "reports/writers.h"
+#include "conduct/conductor.h"
+#include "core/exit_codes.h"
+#include "reports/console.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,11 +1,13 @@
 #include "cli/run_options.h"
 
 #include "cli/option_reader.h"
-#include "engine/core/units.h"
-#include "scenarios/body_files.h"
-#include "scenarios/leak_table.h"
-#include "scenarios/parse.h"
+#include "core/units.h"
+#include "scenarios/bodies/body_files.h"
+#include "scenarios/reading/parse.h"
+#include "scenarios/reading/validate.h"
 #include "scenarios/run_length.h"
+#include "scenarios/tables/leak_table.h"
+#include "scenarios/tables/wait_table.h"
 
 #include <fmt/format.h>
 

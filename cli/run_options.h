@@ -3,8 +3,8 @@
 // The options of `run` (and of what runs like it), as they were given, and the Scenario they make: alone for a URL, or
 // over a scenario file. An option beats its environment variable, that beats the scenario, that the default.
 
-#include "cli/conductor.h"
-#include "scenarios/parse.h"
+#include "conduct/conductor.h"
+#include "scenarios/finding.h"
 
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "scenarios/parse.h"
+#include "scenarios/reading/scenario_schema.h"
 
 #include <CLI/CLI.hpp>
 #include <iostream>

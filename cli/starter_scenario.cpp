@@ -1,6 +1,6 @@
 #include "cli/starter_scenario.h"
 
-#include "scenarios/parse.h"
+#include "scenarios/reading/parse.h"
 
 #include <fmt/format.h>
 

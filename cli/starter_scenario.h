@@ -2,7 +2,7 @@
 
 // The commented scenario that `init` writes: it parses, and says what each part is for. A pure function; any thread.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 
 #include <string>
 

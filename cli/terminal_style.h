@@ -2,7 +2,7 @@
 
 // How the summary is laid out on a stream: its colours and columns. Reads the terminal; no state.
 
-#include "reports/writers.h"
+#include "reports/terminal_table.h"
 
 namespace plimsoll {
 

@@ -1,7 +1,7 @@
 #include "cli/trace_record.h"
 
-#include "cli/judged_series.h"
-#include "reports/sentences.h"
+#include "conduct/watching/judged_series.h"
+#include "reports/words/sentences.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,7 +56,8 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
   }
 }
 
-JudgeOptions judging_of(const JudgedColumn& column, JudgeOptions options) {
+JudgeOptions judging_of(const JudgedColumn& column, const JudgeOptions& given) {
+  auto options = given;
   if (!column.unit.empty()) return options;
   options.unit = column.unit;
   options.subject = subject_of(column.name);

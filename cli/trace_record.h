@@ -3,8 +3,9 @@
 // A recorded trace with its verdicts as the record of a run that had no load: what the reports are made from. Pure
 // functions; any thread.
 
-#include "monitors/judgement/trace_file.h"
-#include "reports/run_record.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_file.h"
+#include "record/run_record.h"
 
 #include <string>
 

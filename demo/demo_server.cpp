@@ -1,6 +1,6 @@
 #include "demo/demo_server.h"
 
-#include "engine/core/awaitable.h"
+#include "core/awaitable.h"
 
 #include <fmt/format.h>
 

@@ -2,9 +2,9 @@
 
 // The demonstration service on a port: HTTP/1.1 with keep-alive, one thread. Owned by the demo-target command.
 
+#include "core/error.h"
+#include "core/time.h"
 #include "demo/prediction_service.h"
-#include "engine/core/error.h"
-#include "engine/core/time.h"
 
 #include <cstdint>
 #include <functional>

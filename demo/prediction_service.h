@@ -3,7 +3,7 @@
 // What the demonstration service answers: a pure handler of requests with a few counters, and the faults it was asked
 // for. Owned by the demo server; its thread only.
 
-#include "engine/core/random.h"
+#include "core/random.h"
 
 #include <cstdint>
 #include <deque>

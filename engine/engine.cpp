@@ -1,9 +1,9 @@
 #include "engine/engine.h"
 
-#include "engine/core/clock.h"
-#include "engine/redaction.h"
-#include "engine/request_budget.h"
-#include "engine/request_source.h"
+#include "core/clock.h"
+#include "engine/load/request_budget.h"
+#include "engine/requests/request_source.h"
+#include "engine/results/redaction.h"
 #include "engine/shard.h"
 
 #include <algorithm>

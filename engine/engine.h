@@ -4,12 +4,12 @@
 // stops when the plan, a limit or a person says so. Made by the conductor; the methods may be called from any thread,
 // but next_interval and finish from one only.
 
-#include "engine/core/error.h"
-#include "engine/core/histogram.h"
-#include "engine/core/snapshot.h"
-#include "engine/core/time.h"
-#include "engine/failure_log.h"
+#include "core/error.h"
+#include "core/histogram.h"
+#include "core/snapshot.h"
+#include "core/time.h"
 #include "engine/io_choice.h"
+#include "engine/results/failure_log.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "engine/io_choice.h"
 
-#include "engine/connection_ring.h"
-#include "engine/stage_plan.h"
+#include "engine/load/stage_plan.h"
+#include "engine/wire/connection_ring.h"
 
 #include <fmt/format.h>
 #include <variant>

@@ -3,7 +3,7 @@
 // Which of the kernel's mechanisms moves the bytes of a run's connections: io_uring, or epoll. Chosen once, before the
 // run, on any thread.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 #include "scenarios/scenario.h"
 
 #include <string>

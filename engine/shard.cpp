@@ -1,10 +1,10 @@
 #include "engine/shard.h"
 
-#include "engine/closed_executor.h"
-#include "engine/core/clock.h"
-#include "engine/core/cpu_time.h"
-#include "engine/core/task_group.h"
-#include "engine/http1_transport.h"
+#include "core/clock.h"
+#include "core/cpu_time.h"
+#include "core/task_group.h"
+#include "engine/http1/http1_transport.h"
+#include "engine/load/closed_executor.h"
 
 #include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>

@@ -3,13 +3,13 @@
 // One thread of the engine with everything of its own: loop, clock, transport, users, recorder. Made, started and ended
 // by the engine; everything but the counters is called from one thread, the stops from any.
 
-#include "engine/core/error.h"
-#include "engine/core/histogram.h"
-#include "engine/failure_log.h"
-#include "engine/open_executor.h"
-#include "engine/recorder.h"
-#include "engine/request_budget.h"
-#include "engine/request_source.h"
+#include "core/error.h"
+#include "core/histogram.h"
+#include "engine/load/open_executor.h"
+#include "engine/load/request_budget.h"
+#include "engine/requests/request_source.h"
+#include "engine/results/failure_log.h"
+#include "engine/results/recorder.h"
 #include "scenarios/scenario.h"
 
 #include <functional>

@@ -3,7 +3,7 @@
 // A reader of one aspect of a watched thing: a seam, so that the sampler can be tested with scripted readings.
 // Owned by a sampler; used on the sampler's thread only; may block for milliseconds.
 
-#include "engine/core/time.h"
+#include "core/time.h"
 #include "monitors/process_sample.h"
 
 #include <optional>

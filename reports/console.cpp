@@ -1,12 +1,13 @@
-#include "engine/core/units.h"
-#include "reports/measurement_rows.h"
-#include "reports/monitor_figures.h"
-#include "reports/next_steps.h"
-#include "reports/sentences.h"
+#include "reports/console.h"
+
+#include "core/units.h"
+#include "record/time_summary.h"
 #include "reports/terminal_table.h"
-#include "reports/text.h"
-#include "reports/time_summary.h"
-#include "reports/writers.h"
+#include "reports/words/measurement_rows.h"
+#include "reports/words/monitor_figures.h"
+#include "reports/words/next_steps.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 

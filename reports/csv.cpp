@@ -1,6 +1,7 @@
-#include "reports/text.h"
-#include "reports/time_summary.h"
-#include "reports/writers.h"
+#include "reports/csv.h"
+
+#include "record/time_summary.h"
+#include "reports/words/text.h"
 
 #include <ostream>
 #include <vector>

@@ -1,6 +1,7 @@
-#include "reports/sentences.h"
-#include "reports/text.h"
-#include "reports/writers.h"
+#include "reports/junit.h"
+
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 

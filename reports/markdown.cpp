@@ -1,8 +1,9 @@
-#include "reports/next_steps.h"
-#include "reports/sentences.h"
-#include "reports/text.h"
-#include "reports/time_summary.h"
-#include "reports/writers.h"
+#include "reports/markdown.h"
+
+#include "record/time_summary.h"
+#include "reports/words/next_steps.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kMostFailures = 20;
+constexpr std::size_t kMostFailureRows = 20;
 
 std::string cells(std::initializer_list<std::string> fields) {
   std::string line = "|";
@@ -49,7 +50,7 @@ void write_thresholds(const RunRecord& record, std::ostream& out) {
   }
 }
 
-std::string request_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
+std::string markdown_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
   const TimeSummary response = summarize(stats.response_time);
   const TimeSummary service = summarize(stats.service_time);
   const auto response_text = [&](std::string_view key) { return milliseconds_text(response.percentile_ms(key)); };
@@ -64,21 +65,22 @@ void write_requests(const RunRecord& record, std::ostream& out) {
   out << "\n" << cells({"request", "requests", "failures", "req/s", "p50", "p95", "p99", "max", "service p99"});
   out << cells({"---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"});
   for (const auto& name : record.request_names) {
-    out << request_row(escape_markdown(name), stats_of(record, name), record);
+    out << markdown_row(escape_markdown(name), stats_of(record, name), record);
   }
-  if (record.request_names.size() > 1) out << request_row("**total**", record.stats.total(), record);
+  if (record.request_names.size() > 1) out << markdown_row("**total**", record.stats.total(), record);
 }
 
 void write_failures(const RunRecord& record, std::ostream& out) {
   std::size_t shown = 0;
   for (const auto& failure : record.failures) {
-    if (failure.warmup || ++shown > kMostFailures) continue;
+    if (failure.warmup || ++shown > kMostFailureRows) continue;
     if (shown == 1)
       out << "\n" << cells({"count", "request", "kind", "message"}) << cells({"---:", "---", "---", "---"});
     out << cells({exact_number(static_cast<double>(failure.count)), escape_markdown(failure.request),
                   escape_markdown(failure.kind), escape_markdown(fitted(failure.message, 200))});
   }
-  if (shown > kMostFailures) out << fmt::format("\n{} more kinds of failure are in run.json.\n", shown - kMostFailures);
+  if (shown > kMostFailureRows)
+    out << fmt::format("\n{} more kinds of failure are in run.json.\n", shown - kMostFailureRows);
 }
 
 void write_memory(const RunRecord& record, std::ostream& out) {

@@ -1,9 +1,9 @@
 #include "reports/memory_chart.h"
 
-#include "reports/judged_memory.h"
-#include "reports/sentences.h"
 #include "reports/terminal_table.h"
-#include "reports/text.h"
+#include "reports/words/judged_memory.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // Judged memory drawn with characters for a terminal: the memory in dots, the judgement's fit as a line over it, where
 // growth began. A pure function; any thread.
 
-#include "reports/writers.h"
+#include "reports/console.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "reports/terminal_table.h"
 
-#include "reports/text.h"
+#include "reports/words/text.h"
 
 #include <algorithm>
 #include <numeric>

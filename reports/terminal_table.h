@@ -2,14 +2,18 @@
 
 // Coloured text and aligned tables for a terminal of a given width. Pure functions; any thread.
 
-#include "reports/writers.h"
-
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace plimsoll {
+
+// How a terminal is written to.
+struct ConsoleStyle {
+  bool color = false;
+  int width = 100;  // columns
+};
 
 enum class Paint { plain, bold, dim, red, green, yellow };
 

@@ -3,7 +3,7 @@
 // What an answer is expected to be: the closed set of checks. Plain data, judged by engine/checks. Immutable; any
 // thread.
 
-#include "engine/core/time.h"
+#include "core/time.h"
 
 #include <memory>
 #include <nlohmann/json_fwd.hpp>

@@ -1,5 +1,6 @@
 #include "scenarios/connection_options.h"
 
+#include "core/error.h"
 #include "scenarios/url.h"
 
 #include <arpa/inet.h>
@@ -7,8 +8,6 @@
 
 namespace plimsoll {
 namespace {
-
-Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 bool is_ipv4_address(const std::string& text) {
   in_addr address{};

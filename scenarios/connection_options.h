@@ -2,8 +2,8 @@
 
 // How connections to the target are made and kept. Values; any thread.
 
-#include "engine/core/error.h"
-#include "engine/core/time.h"
+#include "core/error.h"
+#include "core/time.h"
 
 #include <cstdint>
 #include <string>

@@ -2,8 +2,8 @@
 
 // What a share of a request's attempts do wrong on purpose. A value; any thread.
 
-#include "engine/core/fault_tally.h"
-#include "engine/core/time.h"
+#include "core/fault_tally.h"
+#include "core/time.h"
 
 #include <cstdint>
 

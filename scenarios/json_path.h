@@ -3,7 +3,7 @@
 // A place (or places) in a JSON value: $, .name, ['name'], [n] (negative from the end), [*], ..name.
 // Compiled once, then a pure function of the value. Immutable; any thread.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>

@@ -1,6 +1,6 @@
 #include "scenarios/run_length.h"
 
-#include "engine/core/units.h"
+#include "core/units.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 
 // How long a load lasts: a duration, or until memory is judged. No state; any thread.
 
-#include "engine/core/error.h"
-#include "engine/core/time.h"
+#include "core/error.h"
+#include "core/time.h"
 
 #include <string_view>
 

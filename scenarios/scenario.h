@@ -3,11 +3,12 @@
 // The whole plan of a run as plain data: immutable once it is parsed and validated. Built from a file (parse.h) or from
 // command-line options; owned by the conductor, read by every room; any thread.
 
-#include "engine/core/time.h"
+#include "core/time.h"
+#include "record/allowed_growth.h"
+#include "record/threshold.h"
 #include "scenarios/check.h"
 #include "scenarios/connection_options.h"
 #include "scenarios/fault.h"
-#include "scenarios/threshold.h"
 #include "scenarios/url.h"
 #include "scenarios/watch.h"
 
@@ -179,16 +180,10 @@ struct Task {
   std::optional<Wait> wait;            // instead of the load's
 };
 
-// Growth of memory that is allowed.
-struct LeakMinimum {
-  double bytes_per_second = 0;
-  std::string as_written;  // "1MiB/h"
-};
-
 // What the verdict on memory is held against.
 struct LeakRules {
-  std::optional<LeakMinimum> minimum{};  // leaking below it is clean
-  std::vector<std::string> ignore{};     // series that are not judged, globs; "memory" is that of the processes
+  std::optional<AllowedGrowth> minimum{};  // leaking below it is clean
+  std::vector<std::string> ignore{};       // series that are not judged, globs; "memory" is that of the processes
 };
 
 struct Monitoring {

@@ -1,5 +1,7 @@
 #include "scenarios/url.h"
 
+#include "core/error.h"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/un.h>
@@ -32,8 +34,6 @@ std::string lower_case(std::string_view text) {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return lower;
 }
-
-Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 Result<Url::Scheme> parse_scheme(std::string_view text, std::string_view whole) {
   const auto scheme = lower_case(text);

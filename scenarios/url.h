@@ -3,7 +3,7 @@
 // The address of a target: scheme://host[:port][/base], or http+unix://%2Fpath%2Fof.sock[/base] for an HTTP server on a
 // Unix socket. A value; any thread.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 
 #include <cstdint>
 #include <string>

@@ -1,5 +1,7 @@
 #include "scenarios/watch.h"
 
+#include "core/error.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -20,8 +22,6 @@ std::optional<Integer> whole_number(std::string_view text) {
   if (error != std::errc() || end != text.data() + text.size() || value < 1) return std::nullopt;
   return value;
 }
-
-Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 Error expected(std::string_view what, std::string_view text) {
   return invalid(fmt::format(R"(expected {}, got "{}")", what, text));

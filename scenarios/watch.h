@@ -2,7 +2,7 @@
 
 // `watch SPEC`: what is watched while the load goes on, and how it is chosen. Plain values of the scenario; any thread.
 
-#include "engine/core/error.h"
+#include "core/error.h"
 
 #include <cstdint>
 #include <string>

@@ -4,7 +4,7 @@
 // what the test put there, and a test can hold up who finds or reads it. Owned by a test; its thread.
 
 #include "agent/agent_service.h"
-#include "monitors/agent_probe.h"
+#include "monitors/remote/agent_probe.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The agent's answers and who asks for them, without a network between: each test holds both ends.
 
-#include "monitors/agent_proof.h"
+#include "monitors/remote/agent_proof.h"
 #include "tests/agent/agent_ends.h"
 
 #include <gmock/gmock.h>

@@ -18,11 +18,11 @@ struct OwnedWord {
 };
 
 const std::vector<OwnedWord> kOwnedWords = {
-    {"detached", {"engine/core/task_group.cpp"}, "every coroutine has an owner: spawn it in a TaskGroup"},
+    {"detached", {"core/task_group.cpp"}, "every coroutine has an owner: spawn it in a TaskGroup"},
     {"sleep_for", {}, "wait on the Clock, or for the event itself"},
     {"usleep", {}, "wait on the Clock, or for the event itself"},
     {"nanosleep", {}, "wait on the Clock, or for the event itself"},
-    {"system_clock", {"engine/core/clock.cpp", "engine/core/time.h"}, "the Clock tells instants, wall_now() the date"},
+    {"system_clock", {"core/clock.cpp", "core/time.h"}, "the Clock tells instants, wall_now() the date"},
 };
 
 bool owns(const OwnedWord& word, std::string_view path) {

@@ -9,28 +9,6 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-struct Room {
-  std::string_view folder;
-  Names may_include;  // rooms, or single headers of them; itself is understood
-};
-
-// The table of docs/architecture.md. A folder within a room that has no line of its own belongs to that room.
-const std::vector<Room> kRooms = {
-    {"engine/core", {}},
-    {"scenarios", {"engine/core"}},
-    {"engine", {"engine/core", "scenarios"}},
-    {"engine/cluster", {"engine/core", "scenarios", "engine"}},
-    {"monitors/judgement", {"engine/core"}},
-    {"monitors", {"engine/core", "monitors/judgement"}},
-    {"reports", {"engine/core", "scenarios", "monitors/judgement/leak_verdict.h"}},
-    {"web", {"engine/core", "reports"}},
-    {"agent", {"engine/core", "monitors"}},
-    {"demo", {"engine/core"}},
-    {"cli",
-     {"engine/core", "scenarios", "engine", "engine/cluster", "monitors/judgement", "monitors", "reports", "web",
-      "agent", "demo"}},
-};
-
 struct Library {
   std::string_view header;  // as it begins
   Names places;             // whole paths, or how the including path begins
@@ -41,14 +19,18 @@ struct Library {
 const std::vector<Library> kLibraries = {
     {"CLI/", {"cli/"}, ".cpp", "CLI11 is the command line's, 3 s a source"},
     {"boost/beast", {"demo/", "web/", "agent/"}, ".cpp", "Beast is for our servers, 10 s a source"},
-    {"yaml-cpp/", {"scenarios/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
-    {"libproc2/", {"monitors/process_t"}, ".cpp", "libproc2 is the process table's"},
-    {"llhttp.h", {"engine/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
-    {"openssl/", {"engine/tls", "monitors/agent_proof"}, ".cpp", "OpenSSL is the transport's and the agent's proofs'"},
-    {"liburing.h", {"engine/connection_ring", "engine/ring_"}, "", "liburing is the transport's"},
-    {"zlib.h", {"engine/inflate"}, ".cpp", "zlib decodes bodies"},
+    {"yaml-cpp/", {"scenarios/document/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
+    {"libproc2/", {"monitors/processes/process_t"}, ".cpp", "libproc2 is the process table's"},
+    {"llhttp.h", {"engine/http1/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
+    {"openssl/",
+     {"engine/wire/tls", "monitors/remote/agent_proof"},
+     ".cpp",
+     "OpenSSL is the transport's and the agent's proofs'"},
+    {"liburing.h", {"engine/wire/connection_ring", "engine/wire/ring_"}, "", "liburing is the transport's"},
+    {"zlib.h", {"engine/http1/inflate"}, ".cpp", "zlib decodes bodies"},
     {"nlohmann/json.hpp",
-     {"engine/", "scenarios/", "reports/", "reports/json_archive.h", "monitors/", "demo/", "web/", "agent/", "cli/"},
+     {"engine/", "scenarios/", "record/", "reports/", "core/json_archive.h", "core/", "monitors/", "judgement/",
+      "demo/", "web/", "agent/", "conduct/", "cli/"},
      ".cpp",
      "1.4 s a source: headers take nlohmann/json_fwd.hpp"},
 };
@@ -60,25 +42,12 @@ bool within(std::string_view path, std::string_view folder) {
 // tests/ and bench/ may include anything, and nothing includes them.
 bool may_include_anything(std::string_view path) { return within(path, "tests") || within(path, "bench"); }
 
-const Room* room_of(std::string_view path) {
-  const Room* found = nullptr;
-  for (const auto& room : kRooms) {
-    if (within(path, room.folder) && (found == nullptr || room.folder.size() > found->folder.size())) found = &room;
-  }
-  return found;
-}
-
-bool allows(const Room& room, std::string_view included, std::string_view included_room) {
-  if (room.folder == included_room) return true;
-  return std::any_of(room.may_include.begin(), room.may_include.end(),
-                     [&](std::string_view allowed) { return allowed == included_room || allowed == included; });
-}
-
-std::optional<std::string> objection(const Room& room, const std::string& included) {
+// Of one include of a room; what is no file of ours, or is made when the house is built, has no room.
+std::optional<std::string> objection(const House& house, const Room& room, const std::string& included) {
   if (may_include_anything(included)) return "nothing includes " + included;
-  const auto* target = room_of(included);
-  if (target == nullptr || allows(room, included, target->folder)) return std::nullopt;
-  return std::string(room.folder) + " may not include " + included + ": see the rooms in docs/architecture.md";
+  const auto* target = house.room_of(included);
+  if (target == nullptr || house.allows(room, *target)) return std::nullopt;
+  return room.folder + " may not include " + included + ": see rooms.txt";
 }
 
 bool has_place(const Library& library, std::string_view path) {
@@ -89,13 +58,13 @@ bool has_place(const Library& library, std::string_view path) {
 
 }  // namespace
 
-std::vector<Finding> arrows_against_the_plan(const SourceFile& source) {
+std::vector<Finding> arrows_against_the_plan(const House& house, const SourceFile& source) {
   if (may_include_anything(source.path)) return {};
-  const auto* room = room_of(source.path);
-  if (room == nullptr) return {{source.path, 1, "belongs to no room of docs/architecture.md"}};
+  const auto* room = house.room_of(source.path);
+  if (room == nullptr) return {{source.path, 1, "belongs to no room of rooms.txt"}};
   std::vector<Finding> findings;
   for (const auto& include : source.includes) {
-    if (auto message = objection(*room, include.path)) {
+    if (auto message = objection(house, *room, include.path)) {
       findings.push_back({source.path, include.line, std::move(*message)});
     }
   }

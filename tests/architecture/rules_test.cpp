@@ -1,7 +1,9 @@
 // That the rules find what they are for, and leave alone what is right.
 
 #include "tests/architecture/code_rules.h"
+#include "tests/architecture/house.h"
 #include "tests/architecture/include_rules.h"
+#include "tests/architecture/noun_rules.h"
 #include "tests/architecture/source_file.h"
 
 #include <gmock/gmock.h>
@@ -16,10 +18,19 @@ using testing::SizeIs;
 
 using Rule = std::vector<Finding> (*)(const SourceFile&);
 
-std::vector<int> lines_found(Rule rule, const std::string& path, std::string_view text) {
+std::vector<int> lines_of(const std::vector<Finding>& findings) {
   std::vector<int> lines;
-  for (const auto& finding : rule(read_source(path, text))) lines.push_back(finding.line);
+  for (const auto& finding : findings) lines.push_back(finding.line);
   return lines;
+}
+
+std::vector<int> lines_found(Rule rule, const std::string& path, std::string_view text) {
+  return lines_of(rule(read_source(path, text)));
+}
+
+std::vector<int> arrows_found(const std::string& path, std::string_view text) {
+  static const auto kHouse = House::read(PLIMSOLL_SOURCE_DIR);
+  return lines_of(arrows_against_the_plan(kHouse, read_source(path, text)));
 }
 
 std::vector<int> awaited_braces(std::string_view text) { return lines_found(braces_after_co_await, "cli/a.cpp", text); }
@@ -32,48 +43,60 @@ struct IncludeCase {
 
 TEST(IncludeRules, refuse_an_arrow_against_the_plan) {
   const std::vector<IncludeCase> refused = {
-      {"engine/core/clock.h", "scenarios/scenario.h"},
-      {"engine/core/clock.h", "engine/shard.h"},
-      {"scenarios/parse.cpp", "engine/checks.h"},
-      {"engine/shard.cpp", "monitors/sampler.h"},
-      {"engine/shard.cpp", "engine/cluster/bus.h"},
-      {"monitors/sampler.cpp", "engine/shard.h"},
-      {"monitors/judgement/fit.cpp", "monitors/sampler.h"},
-      {"reports/csv.cpp", "monitors/sampler.h"},
-      {"reports/csv.cpp", "monitors/judgement/fit.h"},
-      {"reports/page/assets.cpp", "cli/conductor.h"},
-      {"web/server.cpp", "engine/engine.h"},
-      {"demo/demo_server.cpp", "cli/conductor.h"},
+      {"core/clock.h", "scenarios/scenario.h"},
+      {"core/clock.h", "engine/shard.h"},
+      {"record/run_record.h", "reports/csv.h"},
+      {"scenarios/reading/parse.cpp", "engine/checks/checks.h"},
+      {"scenarios/document/yaml_node.h", "scenarios/reading/parse.h"},
+      {"engine/shard.cpp", "monitors/sampling/sampler.h"},
+      {"engine/wire/tls.cpp", "engine/http1/http1_head.h"},
+      {"engine/wire/tls.cpp", "engine/shard.h"},
+      {"monitors/sampling/sampler.cpp", "engine/shard.h"},
+      {"monitors/gpu/nvml.cpp", "monitors/sampling/sampler.h"},
+      {"judgement/fitting/fit.cpp", "judgement/judge.h"},
+      {"judgement/judge.cpp", "monitors/sampling/sampler.h"},
+      {"reports/csv.cpp", "monitors/sampling/sampler.h"},
+      {"reports/csv.cpp", "engine/engine.h"},
+      {"reports/html/data.cpp", "conduct/conductor.h"},
+      {"conduct/conductor.cpp", "cli/live_view.h"},
+      {"demo/demo_server.cpp", "conduct/conductor.h"},
       {"cli/main.cpp", "tests/support/golden.h"},
       {"cli/main.cpp", "bench/bench.h"},
   };
   for (const auto& bad : refused) {
-    EXPECT_THAT(lines_found(arrows_against_the_plan, bad.path, "\n#include \"" + bad.included + "\"\n"), ElementsAre(2))
+    EXPECT_THAT(arrows_found(bad.path, "\n#include \"" + bad.included + "\"\n"), ElementsAre(2))
         << bad.path << " includes " << bad.included;
   }
 }
 
 TEST(IncludeRules, admit_the_arrows_of_the_plan) {
   const std::vector<IncludeCase> admitted = {
-      {"engine/core/clock.cpp", "engine/core/time.h"},   {"engine/core/clock.cpp", "vector"},
-      {"scenarios/parse.cpp", "engine/core/error.h"},    {"engine/shard.cpp", "scenarios/scenario.h"},
-      {"engine/cluster/bus.cpp", "engine/snapshot.h"},   {"monitors/sampler.cpp", "monitors/judgement/trace.h"},
-      {"reports/csv.cpp", "reports/page/page_assets.h"}, {"reports/run_record.h", "monitors/judgement/leak_verdict.h"},
-      {"cli/main.cpp", "engine/cluster/bus.h"},          {"tests/cli/run_test.cpp", "tests/support/golden.h"},
+      {"core/clock.cpp", "core/time.h"},
+      {"core/clock.cpp", "vector"},
+      {"scenarios/reading/parse.cpp", "core/error.h"},
+      {"scenarios/reading/parse.cpp", "scenarios/document/yaml_node.h"},
+      {"engine/shard.cpp", "scenarios/scenario.h"},
+      {"engine/http1/http1_channel.cpp", "engine/wire/connection.h"},
+      {"monitors/sampling/memory_trace.cpp", "judgement/traces/trace.h"},
+      {"reports/html/report.cpp", "reports/page/page_assets.h"},
+      {"record/run_record.h", "record/leak_verdict.h"},
+      {"cli/main.cpp", "conduct/conductor.h"},
+      {"tests/cli/run_test.cpp", "tests/support/golden.h"},
   };
   for (const auto& good : admitted) {
-    EXPECT_THAT(lines_found(arrows_against_the_plan, good.path, "#include \"" + good.included + "\"\n"), IsEmpty())
+    EXPECT_THAT(arrows_found(good.path, "#include \"" + good.included + "\"\n"), IsEmpty())
         << good.path << " includes " << good.included;
   }
 }
 
 TEST(IncludeRules, refuse_a_source_that_belongs_to_no_room) {
-  EXPECT_THAT(lines_found(arrows_against_the_plan, "utilities/misc.h", "#pragma once\n"), ElementsAre(1));
+  EXPECT_THAT(arrows_found("utilities/misc.h", "#pragma once\n"), ElementsAre(1));
+  EXPECT_THAT(arrows_found("engine/corner/misc.h", "#pragma once\n"), ElementsAre(1));
 }
 
 TEST(IncludeRules, see_through_angle_brackets_and_past_comments) {
   constexpr std::string_view kText = "// #include \"cli/a.h\"\n/*\n#include \"cli/b.h\"\n*/\n#include <cli/c.h>\n";
-  EXPECT_THAT(lines_found(arrows_against_the_plan, "engine/shard.cpp", kText), ElementsAre(5));
+  EXPECT_THAT(arrows_found("engine/shard.cpp", kText), ElementsAre(5));
 }
 
 TEST(IncludeRules, keep_a_library_to_its_place) {
@@ -81,7 +104,7 @@ TEST(IncludeRules, keep_a_library_to_its_place) {
       {"engine/shard.cpp", "CLI/CLI.hpp"},      {"cli/run_options.h", "CLI/CLI.hpp"},
       {"engine/shard.cpp", "boost/beast.hpp"},  {"cli/commands.cpp", "yaml-cpp/yaml.h"},
       {"monitors/sampler.cpp", "libproc2/p.h"}, {"engine/shard.cpp", "llhttp.h"},
-      {"reports/json.h", "nlohmann/json.hpp"},  {"engine/core/units.h", "nlohmann/json.hpp"},
+      {"reports/json.h", "nlohmann/json.hpp"},  {"core/units.h", "nlohmann/json.hpp"},
       {"engine/checks.cpp", "openssl/ssl.h"},   {"scenarios/scenario.h", "yaml-cpp/yaml.h"},
   };
   for (const auto& bad : refused) {
@@ -91,8 +114,8 @@ TEST(IncludeRules, keep_a_library_to_its_place) {
   const std::vector<IncludeCase> admitted = {
       {"cli/main.cpp", "CLI/CLI.hpp"},
       {"demo/demo_server.cpp", "boost/beast/http.hpp"},
-      {"scenarios/a.cpp", "yaml-cpp/yaml.h"},
-      {"monitors/process_table.cpp", "libproc2/pids.h"},
+      {"scenarios/document/a.cpp", "yaml-cpp/yaml.h"},
+      {"monitors/processes/process_table.cpp", "libproc2/pids.h"},
       {"reports/a.h", "nlohmann/json_fwd.hpp"},
       {"reports/a.cpp", "nlohmann/json.hpp"},
       {"tests/judgement/a.h", "nlohmann/json.hpp"},
@@ -101,6 +124,29 @@ TEST(IncludeRules, keep_a_library_to_its_place) {
     EXPECT_THAT(lines_found(libraries_out_of_place, good.path, "#include <" + good.included + ">\n"), IsEmpty())
         << good.path << " includes " << good.included;
   }
+}
+
+TEST(NounRules, refuse_the_twenty_sixth_noun_of_a_folder) {
+  std::vector<SourceFile> tree;
+  for (int i = 0; i < 25; ++i) {
+    const auto noun = "cli/noun" + std::to_string(i);
+    tree.push_back(read_source(noun + ".h", ""));
+    tree.push_back(read_source(noun + ".cpp", ""));
+  }
+  tree.push_back(read_source("cli/room/another.h", ""));
+  EXPECT_THAT(crowded_folders(tree), IsEmpty());
+  tree.push_back(read_source("cli/one_more.h", ""));
+  EXPECT_THAT(crowded_folders(tree), SizeIs(1));
+}
+
+TEST(NounRules, refuse_a_circle_of_nouns_although_no_two_files_form_one) {
+  std::vector<SourceFile> tree = {read_source("cli/a.h", ""),
+                                  read_source("cli/a.cpp", "#include \"cli/a.h\"\n#include \"cli/b.h\"\n"),
+                                  read_source("cli/b.h", "#include \"cli/c.h\"\n"), read_source("cli/c.h", ""),
+                                  read_source("cli/d.cpp", "#include \"cli/a.h\"\n")};
+  EXPECT_THAT(circles_of_nouns(tree), IsEmpty());
+  tree.push_back(read_source("cli/c.cpp", "#include \"cli/a.h\"\n"));
+  EXPECT_THAT(circles_of_nouns(tree), SizeIs(3));
 }
 
 TEST(IncludeRules, want_the_own_header_first) {
@@ -123,7 +169,7 @@ TEST(CodeRules, keep_a_word_to_its_owner) {
   EXPECT_THAT(lines_found(words_out_of_place, "cli/a.cpp", "co_spawn(x, f(),\n  asio::detached);\n"), ElementsAre(2));
   EXPECT_THAT(lines_found(words_out_of_place, "tests/cli/a.cpp", "std::this_thread::sleep_for(1s);"), ElementsAre(1));
   EXPECT_THAT(lines_found(words_out_of_place, "engine/a.h", "std::chrono::system_clock::now()"), ElementsAre(1));
-  EXPECT_THAT(lines_found(words_out_of_place, "engine/core/task_group.cpp", "asio::detached"), IsEmpty());
+  EXPECT_THAT(lines_found(words_out_of_place, "core/task_group.cpp", "asio::detached"), IsEmpty());
   EXPECT_THAT(
       lines_found(words_out_of_place, "cli/a.cpp", "// detached\nconst char* a = \"sleep_for\";\nint detached_pid;"),
       IsEmpty());

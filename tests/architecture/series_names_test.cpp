@@ -45,7 +45,7 @@ TEST(SeriesNames, stand_in_their_page) {
   const fs::path root = PLIMSOLL_SOURCE_DIR;
   const auto page = text_of(root / "docs/series.md");
   std::size_t found = 0;
-  for (const auto& entry : fs::directory_iterator(root / "monitors")) {
+  for (const auto& entry : fs::recursive_directory_iterator(root / "monitors")) {
     if (!gives_series(entry.path().filename().string())) continue;
     for (const auto& name : names_in(text_of(entry.path()))) {
       ++found;

@@ -1,16 +1,14 @@
 #include "tests/architecture/source_file.h"
 
+#include "tests/architecture/house.h"
+
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <fstream>
 #include <iterator>
 
 namespace plimsoll::architecture {
 namespace {
-
-constexpr std::array kFolders = {"engine", "scenarios", "monitors", "reports", "demo",
-                                 "web",    "agent",     "cli",      "tests",   "bench"};
 
 // Replaces text in place, so that lines and columns stay.
 class Blanker {
@@ -97,7 +95,9 @@ SourceFile read_source(std::string path, std::string_view text) {
 
 std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
   std::vector<SourceFile> sources;
-  for (const auto* folder : kFolders) {
+  auto folders = House::read(root).floors();
+  folders.insert(folders.end(), {"tests", "bench"});
+  for (const auto& folder : folders) {
     if (!std::filesystem::exists(root / folder)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
       const auto extension = entry.path().extension();

@@ -1,8 +1,8 @@
 // GPU memory of a watched service, from a library that stands in for NVIDIA's to the verdict.
 
-#include "cli/judged_monitor.h"
-#include "monitors/gpu_probe.h"
-#include "monitors/sample_folder.h"
+#include "conduct/watching/judged_monitor.h"
+#include "monitors/gpu/gpu_probe.h"
+#include "monitors/sampling/sample_folder.h"
 #include "tests/support/fake_gpu.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 #include "cli/live_view.h"
-
-#include "reports/text.h"
+#include "reports/words/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

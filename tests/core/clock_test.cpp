@@ -1,4 +1,4 @@
-#include "engine/core/clock.h"
+#include "core/clock.h"
 
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>

@@ -1,6 +1,5 @@
-#include "engine/core/histogram.h"
-
-#include "engine/core/random.h"
+#include "core/histogram.h"
+#include "core/random.h"
 
 #include <gtest/gtest.h>
 #include <tuple>

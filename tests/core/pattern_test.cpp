@@ -1,4 +1,4 @@
-#include "engine/core/pattern.h"
+#include "core/pattern.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/core/snapshot.h"
+#include "core/snapshot.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,5 @@
-#include "engine/core/task_group.h"
-
-#include "engine/core/clock.h"
+#include "core/clock.h"
+#include "core/task_group.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/core/time_series.h"
+#include "core/time_series.h"
 
 #include <gtest/gtest.h>
 

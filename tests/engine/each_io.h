@@ -8,7 +8,7 @@
 //   INSTANTIATE_TEST_SUITE_P(, Http1Abort, each_io(), name_of_io);
 
 #include "engine/io_choice.h"
-#include "tests/engine/http1_client.h"
+#include "tests/engine/http1/http1_client.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // An answer from anywhere, its header lines first, then a NUL byte and the body: every kind of check judges it, what
 // failed is kept as an example, and all that is kept is text.
 
-#include "engine/checks.h"
-#include "engine/failure_log.h"
-#include "engine/printable.h"
+#include "engine/checks/checks.h"
+#include "engine/results/failure_log.h"
+#include "engine/results/printable.h"
 
 #include <algorithm>
 #include <cstdint>

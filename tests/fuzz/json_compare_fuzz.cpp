@@ -1,8 +1,8 @@
 // Two JSON texts, a line each: comparing them never crashes, a value does not differ from itself, no difference is the
 // same in both directions, and a wider tolerance finds no more.
 
-#include "engine/json_body.h"
-#include "engine/json_compare.h"
+#include "engine/checks/json_body.h"
+#include "engine/checks/json_compare.h"
 
 #include <cstdint>
 #include <cstdlib>

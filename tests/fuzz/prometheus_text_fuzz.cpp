@@ -1,7 +1,7 @@
 // Any bytes as a page of metrics: what is read lies within the page, each line gives one sample at most, and every line
 // is told as a sample, as refused, or is neither.
 
-#include "monitors/prometheus_text.h"
+#include "monitors/metrics/prometheus_text.h"
 
 #include <algorithm>
 #include <cstdint>

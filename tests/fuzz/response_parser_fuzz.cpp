@@ -1,7 +1,7 @@
 // Any bytes as an answer: what the parser makes of them is bounded, and the same whether they come at once or in
 // pieces. The first byte chooses what the request wants, the second the size of the pieces.
 
-#include "engine/response_parser.h"
+#include "engine/http1/response_parser.h"
 
 #include <cstdint>
 #include <cstdio>

@@ -1,8 +1,12 @@
 // A run record from anywhere: reading it never crashes, what was read writes and reads again the same, and every report
 // can be made of it.
 
-#include "reports/run_record_json.h"
-#include "reports/writers.h"
+#include "record/run_record_json.h"
+#include "reports/console.h"
+#include "reports/csv.h"
+#include "reports/html/report.h"
+#include "reports/junit.h"
+#include "reports/markdown.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // Any text at all as a scenario: it is parsed or refused, and nothing else happens.
 
-#include "scenarios/parse.h"
+#include "scenarios/reading/parse.h"
 
 #include <cstdint>
 

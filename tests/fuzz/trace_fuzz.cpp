@@ -1,8 +1,8 @@
 // Any bytes as a recorded trace: it is read or refused with a message, its columns are of one length, and the judgement
 // of it ends with figures that are numbers.
 
-#include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/trace_reader.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_reader.h"
 
 #include <cmath>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Each cause has a trace that shows it, and one that looks like it and is not.
 
-#include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/trace.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // A count is judged like memory, in its own unit and words.
 
-#include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/trace.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 
 // What a verdict must be, as tests/data/leak-traces says it. Owned by the tests; one thread.
 
-#include "monitors/judgement/leak_verdict.h"
+#include "record/leak_verdict.h"
 
 #include <nlohmann/json.hpp>
 

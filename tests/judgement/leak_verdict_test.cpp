@@ -1,8 +1,7 @@
 // What no trace, however odd, may do to the verdict.
 
-#include "monitors/judgement/leak_verdict.h"
-
-#include "monitors/judgement/trace.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

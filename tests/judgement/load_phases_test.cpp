@@ -1,8 +1,7 @@
 // Growth under load and at rest, of traces whose phases are known.
 
-#include "monitors/judgement/load_phases.h"
-
-#include "monitors/judgement/trace.h"
+#include "judgement/load_phases.h"
+#include "judgement/traces/trace.h"
 
 #include <gtest/gtest.h>
 

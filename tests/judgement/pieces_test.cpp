@@ -1,13 +1,13 @@
 // The parts of the method by themselves, each against an example calculated by hand or elsewhere.
 
-#include "monitors/judgement/attribution.h"
-#include "monitors/judgement/explanation.h"
-#include "monitors/judgement/fit.h"
-#include "monitors/judgement/nonnegative.h"
-#include "monitors/judgement/quantiles.h"
-#include "monitors/judgement/random_walk.h"
-#include "monitors/judgement/sawtooth.h"
-#include "monitors/judgement/statistics.h"
+#include "judgement/attribution.h"
+#include "judgement/explanation.h"
+#include "judgement/fitting/fit.h"
+#include "judgement/fitting/nonnegative.h"
+#include "judgement/fitting/quantiles.h"
+#include "judgement/fitting/random_walk.h"
+#include "judgement/fitting/sawtooth.h"
+#include "judgement/fitting/statistics.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // Every recorded trace has the verdict, the numbers and the sentence that the method's own calculation gave it.
 
-#include "monitors/judgement/trace_reader.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_reader.h"
 #include "tests/judgement/expectation.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // The table in docs/leak-detection.md is what this implementation measures on the recorded traces, to the last figure.
 
-#include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/quantiles.h"
-#include "monitors/judgement/statistics.h"
-#include "monitors/judgement/trace_reader.h"
+#include "judgement/fitting/quantiles.h"
+#include "judgement/fitting/statistics.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_reader.h"
 #include "tests/judgement/expectation.h"
 
 #include <gmock/gmock.h>

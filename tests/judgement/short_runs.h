@@ -3,7 +3,7 @@
 // Traces as a run of one to three minutes records them, two samples a second: healthy services and leaking ones. The
 // same seed gives the same trace everywhere. Owned by the tests; one thread.
 
-#include "monitors/judgement/trace.h"
+#include "judgement/traces/trace.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // Which process of a tree leaks is told only where one of them stands out.
 
-#include "monitors/judgement/single_processes.h"
-#include "monitors/judgement/trace.h"
+#include "judgement/single_processes.h"
+#include "judgement/traces/trace.h"
 
 #include <gtest/gtest.h>
 

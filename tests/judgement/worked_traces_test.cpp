@@ -1,6 +1,7 @@
 // Traces written down as formulas: each has the verdict, the numbers and the sentence of the method's own calculation.
 
-#include "monitors/judgement/trace.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
 #include "tests/judgement/expectation.h"
 
 #include <gtest/gtest.h>

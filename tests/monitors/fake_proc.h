@@ -2,7 +2,7 @@
 
 // A /proc made of files, with the processes that a test wants. Owned by a test; one thread.
 
-#include "monitors/process_reader.h"
+#include "monitors/processes/process_reader.h"
 #include "tests/support/temp_folder.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
+#include "reports/verdict/run_verdict.h"
+#include "reports/verdict/threshold_evaluation.h"
 #include "tests/page/sample_runs.h"
-
-#include "monitors/judgement/trace.h"
-#include "reports/run_verdict.h"
-#include "reports/threshold_evaluation.h"
 
 #include <cmath>
 #include <string>

@@ -1,6 +1,6 @@
 // Writes the sample runs as report pages into a folder: what the browser test opens, and a person who changes the page.
 
-#include "reports/writers.h"
+#include "reports/html/report.h"
 #include "tests/page/sample_runs.h"
 
 #include <filesystem>

@@ -1,9 +1,10 @@
 #include "tests/page/sample_runs.h"
 
-#include "engine/core/units.h"
-#include "monitors/judgement/trace.h"
-#include "reports/run_verdict.h"
-#include "reports/threshold_evaluation.h"
+#include "core/units.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace.h"
+#include "reports/verdict/run_verdict.h"
+#include "reports/verdict/threshold_evaluation.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 // Run records as real runs leave them, made from seeded noise: what the report page is looked at and tested with.
 // Pure functions; any thread.
 
-#include "reports/run_record.h"
+#include "record/run_record.h"
 
 #include <string>
 #include <utility>

@@ -1,6 +1,6 @@
+#include "reports/console.h"
 #include "reports/terminal_table.h"
-#include "reports/text.h"
-#include "reports/writers.h"
+#include "reports/words/text.h"
 #include "tests/support/golden.h"
 #include "tests/support/sample_record.h"
 

@@ -1,4 +1,4 @@
-#include "reports/writers.h"
+#include "reports/csv.h"
 #include "tests/support/golden.h"
 #include "tests/support/sample_record.h"
 

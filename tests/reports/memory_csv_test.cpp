@@ -1,6 +1,6 @@
-#include "monitors/judgement/leak_verdict.h"
-#include "monitors/judgement/trace_reader.h"
-#include "reports/writers.h"
+#include "judgement/judge.h"
+#include "judgement/traces/trace_reader.h"
+#include "reports/csv.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,6 @@
 // `connection` of a scenario, and its values as options write them.
 
 #include "scenarios/connection_options.h"
-
 #include "tests/scenarios/scenario_text.h"
 
 #include <gtest/gtest.h>

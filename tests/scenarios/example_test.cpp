@@ -1,6 +1,6 @@
 // Every scenario in examples/ is sound.
 
-#include "scenarios/parse.h"
+#include "scenarios/reading/parse.h"
 
 #include <gtest/gtest.h>
 

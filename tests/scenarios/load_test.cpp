@@ -1,6 +1,6 @@
 // `load`, `target` and the plain keys of a scenario.
 
-#include "scenarios/leak_table.h"
+#include "scenarios/tables/leak_table.h"
 #include "tests/scenarios/scenario_text.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,5 @@
+#include "core/nearest_name.h"
 #include "scenarios/scenario.h"
-
-#include "scenarios/nearest_name.h"
 
 #include <gtest/gtest.h>
 

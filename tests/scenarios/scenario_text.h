@@ -2,7 +2,7 @@
 
 // Scenario files written in the middle of a test. Values; one thread.
 
-#include "scenarios/parse.h"
+#include "scenarios/reading/parse.h"
 
 #include <map>
 #include <string>

@@ -1,7 +1,9 @@
 // What is generated from the parser's own table: the JSON Schema and the reference of docs/scenario.md.
 
-#include "scenarios/parse.h"
-#include "scenarios/scenario_table.h"
+#include "scenarios/reading/parse.h"
+#include "scenarios/reading/scenario_reference.h"
+#include "scenarios/reading/scenario_schema.h"
+#include "scenarios/tables/scenario_table.h"
 #include "tests/scenarios/scenario_text.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Rules that hold for a plan that was built by hand too.
 
-#include "scenarios/parse.h"
+#include "scenarios/reading/validate.h"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 // A target without a network: each request is answered as the test's script says, after the time it says, on the
 // clock given. Keeps connections, times out and aborts as the real transport does. Owned by the test; one thread.
 
-#include "engine/core/clock.h"
-#include "engine/transport.h"
+#include "core/clock.h"
+#include "engine/exchange/transport.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "tests/support/sample_record.h"
 
-#include "reports/threshold_evaluation.h"
+#include "reports/verdict/threshold_evaluation.h"
 
 #include <cmath>
 #include <cstddef>

@@ -3,7 +3,7 @@
 // Hand-built run records for the tests of everything that shows one: each exercises another ending of a run.
 // Always the same; values; any thread.
 
-#include "reports/run_record.h"
+#include "record/run_record.h"
 
 namespace plimsoll {
 

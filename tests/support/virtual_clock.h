@@ -4,7 +4,7 @@
 // next sleeper whenever the loop is idle; sleepers of the same instant wake in the order they fell asleep. Owned by the
 // test; one thread. Only for coroutines that wait for nothing but this clock.
 
-#include "engine/core/clock.h"
+#include "core/clock.h"
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>

@@ -1,0 +1,83 @@
+#pragma once
+
+// Runs a scenario from beginning to end: the target, its memory, the load, the judgement, the thresholds; the run
+// record holds it all. What the command line holds. Made on the main thread before any other exists, because a managed
+// target is started then; run on one thread.
+
+#include "conduct/control/control_socket.h"
+#include "conduct/interrupts.h"
+#include "conduct/live_status.h"
+#include "conduct/output_folder.h"
+#include "conduct/target/managed_target.h"
+#include "core/error.h"
+#include "engine/io_choice.h"
+#include "record/run_record.h"
+#include "scenarios/scenario.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct RunSettings {
+  std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
+  std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
+                                    ReportFormat::markdown};
+  std::filesystem::path control;    // a socket to change the run by; empty: none
+  std::optional<unsigned> threads;  // absent: by the load and the machine
+  IoWish io = IoWish::automatic;
+};
+
+class Conductor {
+ public:
+  using OnStatus = std::function<void(const LiveStatus&)>;
+
+  // Makes the output folder and starts a managed target. Error: either cannot be had, or the io_uring that was asked
+  // for, or the machine has no room for the load; nothing is left running.
+  static Result<Conductor> prepare(Scenario scenario, const RunSettings& given);
+
+  // To the end, whatever happens; the reports are written. `on_status` is called about once a second.
+  void run(Interrupts& interrupts, const OnStatus& on_status);
+
+  const RunRecord& record() const noexcept { return record_; }
+  const OutputFolder& folder() const noexcept { return folder_; }
+  ManagedTargetProcess* managed_target() noexcept { return managed_ ? &*managed_ : nullptr; }
+  const Scenario& scenario() const noexcept { return *scenario_; }
+
+ private:
+  Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed,
+            std::optional<ControlSocket> control);
+
+  struct Course;  // what one run holds while it goes on
+  bool bring_up(Interrupts& interrupts);
+  bool make_engine(Course& course);
+  bool find_processes(Course& course);
+  void drive(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  void look_at_memory(Course& course, double elapsed_s);
+  void cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  LiveStatus status_of(const Course& course) const;
+  void look_at_target(double elapsed_s);
+  void gather(Course& course);
+  void judge_memory(Course& course);
+  void conclude(const Interrupts& interrupts);
+  void stop_because_unavailable(const std::string& reason);
+  void write_reports();
+
+  std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
+  RunSettings settings_;
+  OutputFolder folder_;
+  std::optional<ManagedTargetProcess> managed_;
+  std::optional<ControlSocket> control_;
+  RunRecord record_;
+  std::string unavailable_;                   // exit 69: why
+  std::vector<std::string> internal_errors_;  // exit 70
+  bool interrupted_ = false;
+  bool ended_by_verdict_ = false;
+  int cooldown_interrupts_ = 0;  // ended the cool-down, not the run
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,65 @@
+#pragma once
+
+// Folds the seconds of a run into what the live view shows: the last 10 s and the whole. Owned by the conductor; one
+// thread.
+
+#include "core/snapshot.h"
+#include "engine/engine.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct LiveMemory {
+  std::string description;
+  std::optional<double> bytes;
+  std::vector<double> recent;  // oldest first
+  bool gone = false;
+};
+
+struct LiveStatus {
+  std::string name;
+  std::string target;
+  double elapsed_s = 0;
+  double planned_s = 0;   // 0: nobody knows
+  bool with_load = true;  // false: only watched
+  double warmup_s = 0;
+  bool stopping = false;
+  bool cooling_down = false;   // nothing is sent any more
+  bool until_verdict = false;  // `planned_s` is the most
+  std::string outlook;         // of a run until its verdict: "inconclusive, about 6 min more"
+  double active_users = 0;
+  std::uint64_t in_flight = 0;
+  std::uint64_t requests = 0;  // warm-up included
+  std::uint64_t failures = 0;
+  double requests_per_second = 0;  // of the last 10 s
+  Histogram recent;                // response times of the last 10 s
+  Histogram whole;                 // of the run
+  std::vector<LiveMemory> memory;
+};
+
+class LiveFold {
+ public:
+  void add(const Interval& second);
+  void fill(LiveStatus& status) const;  // load figures; not name, plan or memory
+
+ private:
+  struct Second {
+    Histogram times;
+    std::uint64_t requests = 0;
+    double length_s = 0;
+  };
+  std::deque<Second> last_;  // at most 10
+  Histogram whole_;
+  std::uint64_t requests_ = 0;
+  std::uint64_t failures_ = 0;
+  double elapsed_s_ = 0;
+  double active_users_ = 0;
+  std::uint64_t in_flight_ = 0;
+};
+
+}  // namespace plimsoll

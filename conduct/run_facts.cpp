@@ -1,0 +1,150 @@
+#include "conduct/run_facts.h"
+
+#include "core/clock.h"
+#include "core/units.h"
+#include "engine/results/redaction.h"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+#include <type_traits>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+std::string wait_text(const Wait& wait) {
+  return std::visit(
+      [](const auto& law) -> std::string {
+        using Law = std::decay_t<decltype(law)>;
+        if constexpr (std::is_same_v<Law, NoWait>)
+          return "none";
+        else if constexpr (std::is_same_v<Law, ConstantWait>)
+          return format_duration(law.pause);
+        else if constexpr (std::is_same_v<Law, UniformWait>)
+          return fmt::format("{} to {}", format_duration(law.low), format_duration(law.high));
+        else if constexpr (std::is_same_v<Law, ExponentialWait>)
+          return fmt::format("exponential, mean {}", format_duration(law.mean));
+        else if constexpr (std::is_same_v<Law, Pacing>)
+          return fmt::format("pacing {}", format_duration(law.period));
+        else
+          return fmt::format("{:g} tasks/s a user", law.tasks_per_second);
+      },
+      wait);
+}
+
+// "24684096 kB" as the kernel writes it.
+std::string memory_text(const std::string& kernels) {
+  return kernels.empty() ? "" : format_bytes(1024 * std::strtod(kernels.c_str(), nullptr));
+}
+
+std::string value_after(const std::string& file, const std::string& key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(key)) continue;
+    const auto colon = line.find(':');
+    const auto first = line.find_first_not_of(" \t", colon + 1);
+    return first == std::string::npos ? "" : line.substr(first);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string make_run_id(WallTime started_at, std::uint64_t seed) {
+  std::string digits;
+  for (const char c : to_rfc3339(started_at))
+    if (c >= '0' && c <= '9') digits += c;
+  return fmt::format("{}-{}-{:04x}", digits.substr(0, 8), digits.substr(8, 6), seed & 0xffff);
+}
+
+namespace {
+
+std::string stages_text(const std::vector<Stage>& stages, std::string_view unit) {
+  std::string text;
+  for (const auto& stage : stages)
+    text +=
+        fmt::format("{}{:g}{} in {}", text.empty() ? "to " : ", to ", stage.level, unit, format_duration(stage.length));
+  return text;
+}
+
+void add_facts(const ClosedLoad& load, Facts& facts) {
+  facts.emplace_back("load model", "closed");
+  if (load.stages.empty()) {
+    facts.emplace_back("users", std::to_string(load.users));
+    facts.emplace_back("spawn rate", fmt::format("{:g}/s", load.spawn_rate));
+  } else {
+    facts.emplace_back("users", stages_text(load.stages, ""));
+  }
+  facts.emplace_back("wait", wait_text(load.wait));
+}
+
+void add_facts(const OpenLoad& load, Facts& facts) {
+  facts.emplace_back("load model", "open");
+  if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
+    facts.emplace_back("replays", log->file.string());
+    facts.emplace_back("speed", fmt::format("{:g}x", log->speed));
+  } else {
+    const auto& rate = std::get<ArrivalRate>(load.arrivals);
+    const bool steady = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
+    facts.emplace_back("rate", steady ? fmt::format("{:g}/s", rate.stages[0].level) : stages_text(rate.stages, "/s"));
+    facts.emplace_back("arrivals", rate.law == ArrivalRate::Law::poisson ? "Poisson" : "constant");
+  }
+  if (load.max_in_flight) facts.emplace_back("in flight at most", std::to_string(*load.max_in_flight));
+}
+
+}  // namespace
+
+Facts load_facts(const Scenario& scenario) {
+  Facts facts;
+  const auto& load = scenario.load;
+  for (const auto& part : load.parts) {
+    if (!part.name.empty()) facts.emplace_back("load", part.name);
+    std::visit([&](const auto& model) { add_facts(model, facts); }, part.model);
+  }
+  facts.emplace_back("duration", load.until_verdict
+                                     ? fmt::format("until the verdict, at most {}", format_duration(load.duration))
+                                     : format_duration(load.duration));
+  if (load.warmup > Nanos(0)) facts.emplace_back("warm-up", format_duration(load.warmup));
+  if (const auto rests = rest_times(load))
+    facts.emplace_back("rests",
+                       fmt::format("{} of each {}", format_duration(rests->length), format_duration(rests->every)));
+  if (load.cooldown > Nanos(0)) facts.emplace_back("cool-down", format_duration(load.cooldown));
+  if (load.requests) facts.emplace_back("requests at most", format_count(*load.requests));
+  return facts;
+}
+
+Facts machine_facts() {
+  Facts facts;
+  utsname system{};
+  if (uname(&system) == 0) facts.emplace_back("kernel", fmt::format("{} {}", system.sysname, system.release));
+  facts.emplace_back("processor", value_after("/proc/cpuinfo", "model name"));
+  facts.emplace_back("cores", std::to_string(std::thread::hardware_concurrency()));
+  facts.emplace_back("memory", memory_text(value_after("/proc/meminfo", "MemTotal")));
+  std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
+  return facts;
+}
+
+std::vector<std::string> notes_of(const Scenario& scenario) {
+  std::vector<std::string> notes;
+  if (scenario.target.url.scheme == Url::Scheme::https && scenario.target.tls.insecure)
+    notes.emplace_back("insecure: the target's certificate was not verified");
+  for (const auto* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    notes.push_back(fmt::format("{} is set and ignored: requests go straight to the target", name));
+    break;
+  }
+  return notes;
+}
+
+std::string without_secrets(std::string text, const Scenario& scenario) {
+  const Redaction redaction(scenario);
+  return redaction.text(std::move(text));
+}
+
+}  // namespace plimsoll

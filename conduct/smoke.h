@@ -1,0 +1,25 @@
+#pragma once
+
+// `check --smoke`: each request of a scenario sent once, in the order of the file, its checks applied. Blocks; no
+// state.
+
+#include "core/error.h"
+#include "record/run_record.h"
+#include "scenarios/scenario.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct SmokeResult {
+  std::string request;
+  double response_time_ms = 0;
+  std::string failure;  // "status: status 500, expected 200"; empty: good
+};
+
+// A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected.
+Result<std::vector<SmokeResult>> smoke(const Scenario& scenario);
+
+}  // namespace plimsoll

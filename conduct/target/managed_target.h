@@ -1,0 +1,46 @@
+#pragma once
+
+// A target that Plimsoll starts, waits for and stops, as the scenario says. Made by the conductor before any thread
+// exists; its destruction stops the target. One thread.
+
+#include "conduct/target/supervisor.h"
+#include "core/error.h"
+#include "scenarios/scenario.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+class ManagedTargetProcess {
+ public:
+  // `default_log` is used where the scenario names no log file.
+  static Result<ManagedTargetProcess> start(const ManagedTarget& plan, const std::filesystem::path& default_log);
+
+  // Polls until it answers as expected. Error: it died (with its last log lines), it was not ready in time, or
+  // interrupted.
+  Result<> wait_ready(const Target& target, const std::function<bool()>& interrupted);
+
+  std::optional<std::string> death() { return supervisor_.death(); }
+  int command_pid() const noexcept { return supervisor_.command_pid(); }
+  std::vector<int> pids() const { return supervisor_.pids(); }
+  const std::filesystem::path& log_file() const noexcept { return log_file_; }
+
+  // What it wrote since it was started, the last lines of it, without control characters.
+  std::vector<std::string> log_tail(std::size_t lines) const;
+
+  void stop() { supervisor_.stop(); }
+
+ private:
+  ManagedTargetProcess(ManagedTarget plan, Supervisor supervisor, std::filesystem::path log, std::uintmax_t log_start);
+
+  ManagedTarget plan_;
+  Supervisor supervisor_;
+  std::filesystem::path log_file_;
+  std::uintmax_t log_start_;  // what was in the file before
+};
+
+}  // namespace plimsoll

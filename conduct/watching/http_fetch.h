@@ -1,0 +1,36 @@
+#pragma once
+
+// GETs outside the measured load: readiness polls, /openapi.json, an agent's samples. They block the calling thread.
+
+#include "core/error.h"
+#include "engine/exchange/request.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace plimsoll {
+
+// Over one kept connection. One thread at a time.
+class HttpClient {
+ public:
+  static Result<std::unique_ptr<HttpClient>> make(const Target& target, std::uint64_t largest_body,
+                                                  Nanos connect_timeout = std::chrono::milliseconds(400));
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  // The answer, whatever its status; error: what the transport says went wrong.
+  Result<Response> get(const std::string& path, Nanos timeout);
+
+ private:
+  HttpClient();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The answer, whatever its status; error: what the transport says went wrong. At most 8 MiB of body.
+Result<Response> http_get(const Target& target, const std::string& path, Nanos timeout);
+
+}  // namespace plimsoll

@@ -1,0 +1,29 @@
+#pragma once
+
+// From what a sampler has seen to what the record says of it: its series, its events, and the verdict on each thing
+// that is judged. Used by the conductor and by the commands that watch without load; no state.
+
+#include "conduct/watching/judged_series.h"
+#include "monitors/sampling/sampler.h"
+#include "record/leak_verdict.h"
+#include "record/run_record.h"
+
+#include <memory>
+#include <vector>
+
+namespace plimsoll {
+
+struct JudgedMonitor {
+  MonitorRecord monitor;
+  std::vector<LeakRecord> leaks;  // the memory of the processes first
+};
+
+// A row as memory.csv has it.
+MemoryRow memory_row(const ProcessRow& row);
+
+// Not judged, and of very many rows a choice.
+std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers);
+
+JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);
+
+}  // namespace plimsoll

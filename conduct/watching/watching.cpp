@@ -1,0 +1,212 @@
+#include "conduct/watching/watching.h"
+
+#include "conduct/watching/agent_access.h"
+#include "conduct/watching/http_fetch.h"
+#include "monitors/combined_probe.h"
+#include "monitors/files/disk_probe.h"
+#include "monitors/gpu/gpu_probe.h"
+#include "monitors/groups/cgroup_probe.h"
+#include "monitors/groups/container_finder.h"
+#include "monitors/groups/group_probe.h"
+#include "monitors/groups/memory_limit.h"
+#include "monitors/metrics/prometheus_probe.h"
+#include "monitors/processes/process_probe.h"
+#include "monitors/processes/shared_files_probe.h"
+#include "monitors/processes/target_finder.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+constexpr Nanos kScrapeTimeout = std::chrono::seconds(5);
+
+void note_once(Watching& watching, std::string note) {
+  auto& notes = watching.notes;
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+}
+
+std::unique_ptr<Probe> gpu_probe(Watching& watching) {
+  GpuSources sources;
+  const char* library = std::getenv("PLIMSOLL_NVML");
+  if (library != nullptr && *library != '\0') sources.nvml_library = library;
+  auto setup = open_gpu_probe(sources);
+  note_once(watching, std::move(setup.note));
+  return std::move(setup.probe);
+}
+
+// With what is read of the same processes from other sides.
+std::unique_ptr<Probe> probe_of(FoundTarget found, Watching& watching) {
+  // Of a service that has a control group to itself, the kernel tells there whether it killed a process of it.
+  const auto group = control_group_of_its_own(found.root_pid);
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(std::make_unique<ProcessProbe>(std::move(found)));
+  if (group) probes.push_back(std::make_unique<CgroupProbe>(*group, CgroupProbe::Memory::shown));
+  probes.push_back(std::make_unique<SharedFilesProbe>());
+  if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  return std::make_unique<CombinedProbe>(std::move(probes));
+}
+
+void add(Watching& watching, std::string name, FoundTarget found) {
+  for (auto& note : found.notes) watching.notes.push_back(fmt::format("watching {}: {}", name, note));
+  const int root_pid = found.root_pid;
+  auto probe = probe_of(std::move(found), watching);
+  watching.watched.push_back({std::move(name), root_pid, std::move(probe)});
+}
+
+bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
+
+void add_group(Watching& watching, std::string name, NamedGroup named) {
+  const auto pids = processes_of(named.group, ProcessTree::kMaxMembers).value.value_or(std::vector<int>());
+  if (pids.empty()) watching.notes.push_back(fmt::format("watching {}: no process is in it yet", name));
+  if (contains(pids, getpid()))
+    watching.notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));
+  const auto limit = memory_limit(named.group);
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(std::make_unique<GroupProbe>(std::move(named)));
+  if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  watching.watched.push_back({std::move(name), 0, std::make_unique<CombinedProbe>(std::move(probes)),
+                              limit ? std::optional(limit->bytes) : std::nullopt});
+}
+
+Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const std::string& path_and_query) {
+  Target target;
+  target.url.host = "localhost";
+  target.url.socket_path = socket.string();
+  auto response = http_get(target, path_and_query, std::chrono::seconds(10));
+  if (response.has_error()) return response.error();
+  return HttpAnswer{response->status, std::move(response->body)};
+}
+
+// A GET of what a service tells of itself, on a connection of its own each time: the service may restart.
+Result<Scrape> scrape_of(const std::string& text, const Target& target) {
+  auto url = parse_url(text);
+  if (url.has_error()) return url.error();
+  Target there;
+  there.url = *url;
+  if (url->host == target.url.host) there.tls = target.tls;
+  // An address is kept without the slash that it may need; one without a path has its metrics where all have them.
+  const std::string path = url->base_path.empty() ? "/metrics" : text.ends_with('/') ? "/" : "";
+  return Scrape([there, path]() -> Result<ScrapeAnswer> {
+    const auto begun = std::chrono::steady_clock::now();
+    auto answer = http_get(there, path, kScrapeTimeout);
+    if (answer.has_error()) return answer.error();
+    const auto took = std::chrono::duration_cast<Nanos>(std::chrono::steady_clock::now() - begun);
+    return ScrapeAnswer{answer->status, std::move(answer->body), took};
+  });
+}
+
+// One for each kind of watch: finds the thing, adds it.
+struct Add {
+  Watching& watching;
+  const WatchSpec& spec;
+  const Target& target;  // whose certificates hold for the addresses of its own host
+
+  std::optional<Error> operator()(const WatchPid& watch) const { return process(find_by_pid(watch.pid)); }
+  std::optional<Error> operator()(const WatchPort& watch) const { return process(find_by_port(watch.port)); }
+  std::optional<Error> operator()(const WatchName& watch) const { return process(find_by_name(watch.regex)); }
+  std::optional<Error> operator()(const WatchCgroup& watch) const {
+    const auto group = find_control_group(watch.path);
+    if (group.has_error()) return group.error();
+    add_group(watching, to_string(spec), {*group, "cgroup " + group->name()});
+    return std::nullopt;
+  }
+  std::optional<Error> operator()(const WatchContainer& watch) const {
+    const auto find = [name = watch.name] { return find_container(name, {{}, container_sockets(), get_over_socket}); };
+    auto found = find();
+    if (found.has_error()) return found.error();
+    add_group(watching, to_string(spec), {found->group, "container " + found->name, [find] {
+                                            const auto again = find();
+                                            return again ? std::optional(again->group) : std::nullopt;
+                                          }});
+    return std::nullopt;
+  }
+  std::optional<Error> operator()(const WatchPrometheus& watch) const { return prometheus(watch); }
+  std::optional<Error> operator()(const WatchDisk& watch) const { return disk(watch); }
+  std::optional<Error> operator()(const WatchAgent& watch) const {
+    auto probe = open_agent_probe(watch);
+    if (probe.has_error()) return probe.error();
+    for (const auto& note : (*probe)->notes())
+      watching.notes.push_back(fmt::format("watching {}: {}", to_string(spec), note));
+    const auto limit = (*probe)->limit_bytes();
+    watching.watched.push_back({to_string(spec), 0, std::move(*probe), limit});
+    return std::nullopt;
+  }
+
+  std::optional<Error> process(Result<FoundTarget> found) const {
+    if (found.has_error()) return found.error();
+    add(watching, to_string(spec), std::move(*found));
+    return std::nullopt;
+  }
+
+  std::optional<Error> prometheus(const WatchPrometheus& watch) const {
+    auto scrape = scrape_of(watch.url, target);
+    if (scrape.has_error()) return scrape.error();
+    auto probe = std::make_unique<PrometheusProbe>(watch.url, watch.metrics, std::move(*scrape));
+    if (auto error = probe->try_out()) return error;
+    watching.watched.push_back({to_string(spec), 0, std::move(probe)});
+    return std::nullopt;
+  }
+
+  std::optional<Error> disk(const WatchDisk& watch) const {
+    if (const auto there = DiskUsageWalk::begin(watch.path); there.has_error())
+      return Error{ErrorKind::unavailable, "cannot watch disk:" + there.error().message};
+    watching.watched.push_back({to_string(spec), 0, std::make_unique<DiskProbe>(watch.path)});
+    return std::nullopt;
+  }
+};
+
+// Of a managed target the listener is the service itself, where the command may be no more than its shell.
+void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_pids, Watching& watching) {
+  const auto& url = scenario.target.url;
+  const auto name = fmt::format("port:{}", url.port);
+  auto listener = url.socket_path.empty()
+                      ? find_by_port(url.port)
+                      : Result<FoundTarget>(
+                            Error{ErrorKind::unavailable,
+                                  "who listens on a Unix socket is not looked for: pass --watch pid:N or name:REGEX"});
+  const bool usable = listener.has_value() && (managed_pids.empty() || contains(managed_pids, listener->root_pid));
+  if (usable) return add(watching, name, std::move(*listener));
+  if (!managed_pids.empty()) {
+    if (auto command = find_by_pid(managed_pids.front()); command.has_value())
+      return add(watching, fmt::format("pid:{}", managed_pids.front()), std::move(*command));
+  }
+  watching.notes.push_back(fmt::format("memory is not watched: {}", listener.has_error()
+                                                                        ? listener.error().message
+                                                                        : "the listener is not what was started"));
+}
+
+}  // namespace
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+std::optional<std::uint64_t> limit_of(const Watched& watched) {
+  if (watched.limit_bytes || watched.root_pid == 0) return watched.limit_bytes;
+  const auto limit = memory_limit(watched.root_pid);
+  return limit ? std::optional(limit->bytes) : std::nullopt;
+}
+
+Result<Watching> find_watches(const std::vector<WatchSpec>& watches, const Target& target) {
+  Watching watching;
+  for (const auto& spec : watches)
+    if (const auto error = std::visit(Add{watching, spec, target}, spec))
+      return Error{ErrorKind::unavailable, error->message};
+  return watching;
+}
+
+Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& managed_pids) {
+  const auto& monitoring = scenario.monitoring;
+  if (!monitoring.watches.empty()) return find_watches(monitoring.watches, scenario.target);
+  Watching watching;
+  if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host)))
+    watch_by_itself(scenario, managed_pids, watching);
+  return watching;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,36 @@
+#pragma once
+
+// A regular expression that is safe to try on text from the other side: bounded in memory and steps, where std::regex
+// recurses for each character. Perl's syntax, which ECMAScript's is nearly a part of. Immutable; any thread.
+
+#include "core/error.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+class Pattern {
+ public:
+  // The error says what is wrong with the expression.
+  static Result<Pattern> compile(const std::string& text);
+  Pattern(Pattern&&) noexcept;
+  Pattern& operator=(Pattern&&) noexcept;
+  ~Pattern();
+
+  enum class Search { found, not_found, too_costly };
+  // Anywhere in the text. Too costly: the expression backtracks more than is good for whoever waits.
+  Search search(std::string_view text) const;
+
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  struct Compiled;
+  Pattern(std::string text, std::unique_ptr<Compiled> compiled);
+
+  std::string text_;
+  std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,63 @@
+#include "core/snapshot.h"
+
+#include <algorithm>
+
+namespace plimsoll {
+
+void RequestStats::merge(const RequestStats& other) {
+  requests += other.requests;
+  failures += other.failures;
+  unfinished += other.unfinished;
+  dropped += other.dropped;
+  late += other.late;
+  bytes_sent += other.bytes_sent;
+  bytes_received += other.bytes_received;
+  faults.merge(other.faults);
+  response_time.merge(other.response_time);
+  service_time.merge(other.service_time);
+}
+
+void RequestStats::clear() {
+  requests = failures = unfinished = dropped = late = bytes_sent = bytes_received = 0;
+  faults = {};
+  response_time.clear();
+  service_time.clear();
+}
+
+void ConnectionStats::merge(const ConnectionStats& other) {
+  opened += other.opened;
+  failed += other.failed;
+  resumed += other.resumed;
+  connect_time.merge(other.connect_time);
+  handshake_time.merge(other.handshake_time);
+}
+
+void ConnectionStats::clear() {
+  opened = failed = resumed = 0;
+  connect_time.clear();
+  handshake_time.clear();
+}
+
+void Snapshot::merge(const Snapshot& other) {
+  if (by_request.size() < other.by_request.size()) by_request.resize(other.by_request.size());
+  for (std::size_t i = 0; i < other.by_request.size(); ++i) by_request[i].merge(other.by_request[i]);
+  warmup.requests += other.warmup.requests;
+  warmup.failures += other.warmup.failures;
+  warmup.dropped += other.warmup.dropped;
+  warmup.faulted += other.warmup.faulted;
+  connections.merge(other.connections);
+}
+
+void Snapshot::clear() {
+  for (auto& stats : by_request) stats.clear();
+  warmup = {};
+  connections.clear();
+}
+
+RequestStats Snapshot::total() const {
+  RequestStats sum;
+  for (const auto& stats : by_request) sum.merge(stats);
+  return sum;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,234 @@
+#include "engine/checks/checks.h"
+
+#include "core/pattern.h"
+#include "core/units.h"
+#include "engine/checks/json_body.h"
+#include "engine/checks/json_compare.h"
+#include "engine/checks/json_place_check.h"
+#include "engine/exchange/header_names.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+// A search may look at each character many times, while every user of the shard waits.
+constexpr std::size_t kLongestSearched = 1 << 20;
+constexpr std::size_t kDifferencesShown = 3;
+
+struct Answer {
+  const Response& response;
+  Nanos response_time;
+  JsonBody json;
+};
+
+CheckFailure failed(std::string message, std::string detail = {}) {
+  return {FailureKind::check, std::move(message), std::move(detail)};
+}
+
+bool contains(const std::vector<int>& values, int value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+struct StatusIs {
+  StatusCheck check;
+
+  CheckFailure judge(Answer& answer) const {
+    const int status = answer.response.status;
+    if (contains(check.codes, status) || contains(check.classes, status / 100)) return {};
+    std::vector<std::string> wanted;
+    for (const int code : check.codes) wanted.push_back(std::to_string(code));
+    for (const int one : check.classes) wanted.push_back(fmt::format("{}xx", one));
+    return {FailureKind::status, fmt::format("status {}, expected {}", status, fmt::join(wanted, " or ")), ""};
+  }
+};
+
+CheckFailure search(const Pattern& pattern, std::string_view text, std::string_view what) {
+  if (text.size() > kLongestSearched)
+    return failed(fmt::format("{} is longer than the {} that /{}/ is searched in", what, format_bytes(kLongestSearched),
+                              pattern.text()));
+  switch (pattern.search(text)) {
+    case Pattern::Search::found:
+      return {};
+    case Pattern::Search::not_found:
+      return failed(fmt::format("{} does not match /{}/", what, pattern.text()));
+    case Pattern::Search::too_costly:
+      break;
+  }
+  return failed(
+      fmt::format("{} could not be searched for /{}/: the expression backtracks too much on it", what, pattern.text()));
+}
+
+struct HeaderIs {
+  HeaderCheck check;
+  std::string lower_name;
+  std::optional<Pattern> pattern;
+
+  CheckFailure judge(Answer& answer) const {
+    const auto value = answer.response.header(lower_name);
+    if (!value) return failed(fmt::format("header {} is missing", check.name));
+    const auto found = [&] { return fmt::format("found: {}: {}", lower_name, *value); };
+    switch (check.kind) {
+      case HeaderCheck::Kind::exists:
+        return {};
+      case HeaderCheck::Kind::equals:
+        if (*value == check.value) return {};
+        return failed(fmt::format("header {} is not \"{}\"", check.name, check.value), found());
+      case HeaderCheck::Kind::contains:
+        if (value->find(check.value) != std::string_view::npos) return {};
+        return failed(fmt::format("header {} does not contain \"{}\"", check.name, check.value), found());
+      case HeaderCheck::Kind::matches:
+        break;
+    }
+    auto failure = search(*pattern, *value, "header " + check.name);
+    if (failure.kind != FailureKind::none) failure.detail = found();
+    return failure;
+  }
+};
+
+struct TimeBelow {
+  ResponseTimeCheck check;
+
+  CheckFailure judge(Answer& answer) const {
+    if (answer.response_time < check.below) return {};
+    return failed(fmt::format("response time not below {}", format_duration(check.below)),
+                  "response time: " + format_duration(answer.response_time));
+  }
+};
+
+struct BodyContains {
+  BodyContainsCheck check;
+
+  CheckFailure judge(Answer& answer) const {
+    if (answer.response.body.find(check.text) != std::string::npos) return {};
+    return failed(fmt::format("the body does not contain \"{}\"", check.text));
+  }
+};
+
+struct BodyMatches {
+  Pattern pattern;
+
+  CheckFailure judge(Answer& answer) const { return search(pattern, answer.response.body, "the body"); }
+};
+
+struct BodyIsJson {
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the others judge by what they hold
+  CheckFailure judge(Answer& answer) const {
+    return answer.json.get() != nullptr ? CheckFailure() : failed(answer.json.problem());
+  }
+};
+
+struct PlaceIs {
+  JsonPlaceCheck place;
+
+  CheckFailure judge(Answer& answer) const {
+    const auto* body = answer.json.get();
+    return body != nullptr ? place.judge(*body) : failed(answer.json.problem());
+  }
+};
+
+struct BodyEquals {
+  JsonEqualsCheck check;
+  JsonComparison comparison;
+
+  CheckFailure judge(Answer& answer) const {
+    const auto* body = answer.json.get();
+    if (body == nullptr) return failed(answer.json.problem());
+    const auto differences = comparison.differences(*check.value, *body, kDifferencesShown);
+    if (differences.empty()) return {};
+    std::vector<std::string> paths;
+    std::vector<std::string> details;
+    for (const auto& difference : differences) {
+      paths.push_back(difference.path);
+      details.push_back(difference.path + " " + difference.message);
+    }
+    return failed(fmt::format("the body differs from {} at {}", check.label.empty() ? "what is expected" : check.label,
+                              fmt::join(paths, ", ")),
+                  fmt::format("{}", fmt::join(details, "\n")));
+  }
+};
+
+using CompiledCheck =
+    std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs, BodyEquals>;
+
+struct Compile {
+  Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
+  Result<CompiledCheck> operator()(const ResponseTimeCheck& check) const { return CompiledCheck(TimeBelow{check}); }
+  Result<CompiledCheck> operator()(const BodyContainsCheck& check) const { return CompiledCheck(BodyContains{check}); }
+  Result<CompiledCheck> operator()(const BodyIsJsonCheck&) const { return CompiledCheck(BodyIsJson{}); }
+
+  Result<CompiledCheck> operator()(const HeaderCheck& check) const {
+    HeaderIs compiled{check, lower_case(check.name), {}};
+    if (check.kind == HeaderCheck::Kind::matches) {
+      auto pattern = Pattern::compile(check.value);
+      if (pattern.has_error()) return pattern.error();
+      compiled.pattern = std::move(*pattern);
+    }
+    return CompiledCheck(std::move(compiled));
+  }
+
+  Result<CompiledCheck> operator()(const BodyMatchesCheck& check) const {
+    auto pattern = Pattern::compile(check.regex);
+    if (pattern.has_error()) return pattern.error();
+    return CompiledCheck(BodyMatches{std::move(*pattern)});
+  }
+
+  Result<CompiledCheck> operator()(const JsonPathCheck& check) const {
+    auto place = JsonPlaceCheck::compile(check);
+    if (place.has_error()) return place.error();
+    return CompiledCheck(PlaceIs{std::move(*place)});
+  }
+
+  Result<CompiledCheck> operator()(const JsonEqualsCheck& check) const {
+    const JsonTolerance tolerance{check.absolute_tolerance, check.relative_tolerance};
+    auto comparison = JsonComparison::make(tolerance, check.ignored_paths);
+    if (comparison.has_error()) return comparison.error();
+    return CompiledCheck(BodyEquals{check, std::move(*comparison)});
+  }
+};
+
+bool is_status(const CompiledCheck& check) { return std::holds_alternative<StatusIs>(check); }
+
+}  // namespace
+
+struct Checker::Compiled {
+  std::vector<CompiledCheck> checks;  // the status first
+  bool has_status = false;
+};
+
+Checker::Checker(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Checker::Checker(Checker&&) noexcept = default;
+Checker& Checker::operator=(Checker&&) noexcept = default;
+Checker::~Checker() = default;
+
+Result<Checker> Checker::compile(const std::vector<Check>& checks) {
+  auto compiled = std::make_unique<Compiled>();
+  for (const auto& check : checks) {
+    auto one = std::visit(Compile{}, check);
+    if (one.has_error()) return one.error();
+    compiled->checks.push_back(std::move(*one));
+  }
+  std::stable_partition(compiled->checks.begin(), compiled->checks.end(), is_status);
+  compiled->has_status = std::any_of(compiled->checks.begin(), compiled->checks.end(), is_status);
+  return Checker(std::move(compiled));
+}
+
+CheckFailure Checker::judge(const Response& response, Instant due) const {
+  if (!compiled_->has_status && response.status >= 400)
+    return {FailureKind::status, fmt::format("status {}, expected below 400", response.status), ""};
+  if (compiled_->checks.empty()) return {};
+  Answer answer{response, response.done - due, JsonBody(response.body)};
+  for (const auto& check : compiled_->checks) {
+    auto failure = std::visit([&](const auto& compiled) { return compiled.judge(answer); }, check);
+    if (failure.kind != FailureKind::none) return failure;
+  }
+  return {};
+}
+
+}  // namespace plimsoll

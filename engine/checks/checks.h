@@ -1,0 +1,33 @@
+#pragma once
+
+// Judges answers: the checks of one request template, compiled once before the run. Immutable after that, so that
+// shards may share it; any thread.
+
+#include "core/error.h"
+#include "engine/checks/check_failure.h"
+#include "engine/exchange/request.h"
+#include "scenarios/check.h"
+
+#include <memory>
+#include <vector>
+
+namespace plimsoll {
+
+class Checker {
+ public:
+  // Error: a regular expression or path that does not compile (the parser has refused it before, with its place).
+  static Result<Checker> compile(const std::vector<Check>& checks);
+  Checker(Checker&&) noexcept;
+  Checker& operator=(Checker&&) noexcept;
+  ~Checker();
+
+  // The first that fails, status first. Without a status check, 400 and above fails.
+  CheckFailure judge(const Response& response, Instant due) const;
+
+ private:
+  struct Compiled;
+  explicit Checker(std::unique_ptr<Compiled> compiled);
+  std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace plimsoll

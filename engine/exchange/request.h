@@ -1,0 +1,86 @@
+#pragma once
+
+// One request as it goes out, and everything that came of it. Requests are made once before the run by the
+// RequestSource and only referred to afterwards; a Response is a user's own and reused for each attempt, so that the
+// steady state allocates nothing. Used on one shard's thread.
+
+#include "core/time.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct Request {
+  std::size_t name_index = 0;               // in Scenario::request_names()
+  const RequestTemplate* source = nullptr;  // the scenario outlives the run
+  Method method = Method::get;
+  std::string path;                         // base path and query included
+  std::vector<Header> headers;              // all of them, Host and Content-Length too
+  std::shared_ptr<const std::string> body;  // may be null
+  std::string body_label;                   // "data/1.json", for failure messages
+  bool keeps_body = false;                  // a check needs the answer's body
+  bool keeps_headers = false;               // a check needs the answer's headers
+  Nanos timeout{0};                         // sent to the last byte
+  const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
+  std::string http1_head;                   // request line and headers, ready to be written
+};
+
+// Kinds of failure, contract.md's names; none is success so far as the transport knows.
+enum class FailureKind {
+  none,
+  resolve,
+  connect,
+  tls,
+  timeout,
+  reset,
+  closed,
+  truncated,
+  malformed,
+  too_large,
+  status,
+  check,
+  local,
+};
+std::string_view to_string(FailureKind kind);
+
+struct Response {
+  // Filled by the transport.
+  FailureKind failure = FailureKind::none;
+  std::string failure_message;   // a sentence without the request's name, so that equal failures count together
+  bool aborted = false;          // the run ended it: neither success nor failure, counts as unfinished
+  int status = 0;                // 0: none came
+  std::string headers;           // "name: value\r\n" lines, names in lower case; kept at most 64 KiB
+  std::string body;              // decoded where it was compressed; empty unless kept or needed for an example
+  std::uint64_t bytes_sent = 0;  // on the wire, HTTP head included
+  std::uint64_t bytes_received = 0;
+  Instant sent{};  // first byte given to the kernel; unset (zero) if it never was
+  Instant first_byte{};
+  Instant done{};  // last byte, or the failure
+  // Connections opened for this attempt.
+  std::uint32_t connections_opened = 0;
+  std::uint32_t connections_failed = 0;
+  std::uint32_t sessions_resumed = 0;  // of those opened: TLS handshakes shortened by an earlier one
+  Nanos connect_time{0};               // of the last one opened; zero: none was
+  Nanos handshake_time{0};
+
+  void reset();  // ready for the next attempt; keeps capacity
+  // Value of the first header of that (lower-case) name, trimmed; nullopt if absent.
+  std::optional<std::string_view> header(std::string_view lower_case_name) const;
+};
+
+// What became of one request: what the recorder folds.
+struct Outcome {
+  const Request* request = nullptr;
+  Instant due{};
+  const Response* response = nullptr;
+  FailureKind failure = FailureKind::none;  // the checks' verdict included
+  std::string_view failure_message;         // equal for equal failures
+  std::string_view failure_detail;          // what was found this time, for the example; may be empty
+  bool late = false;                        // started later than due by our own fault
+};
+
+}  // namespace plimsoll

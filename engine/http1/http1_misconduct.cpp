@@ -1,0 +1,128 @@
+#include "engine/http1/http1_misconduct.h"
+
+#include <algorithm>
+
+namespace plimsoll {
+
+namespace {
+
+constexpr int kSmallReceiveBuffer = 4 << 10;
+constexpr std::uint64_t kMovesPerSecond = 10;
+
+}  // namespace
+
+Http1Misconduct::Http1Misconduct(ConnectionResources& resources, std::span<char> buffer,
+                                 std::uint64_t max_response_bytes)
+    : resources_(resources), connection_(resources), parser_(max_response_bytes), received_(buffer) {}
+
+// Ten moves a second, fewer where a tenth is less than a byte.
+Http1Misconduct::Pace Http1Misconduct::pace_of(const Fault& fault) {
+  if (fault.bytes_per_second == 0) return {};
+  const std::uint64_t bytes = std::max<std::uint64_t>(1, fault.bytes_per_second / kMovesPerSecond);
+  const double seconds = static_cast<double>(bytes) / static_cast<double>(fault.bytes_per_second);
+  return {bytes, std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(seconds))};
+}
+
+void Http1Misconduct::abort() noexcept {
+  connection_.interrupt(Connection::Interruption::aborted);
+  resources_.clock.wake_sleepers();
+}
+
+Awaitable<> Http1Misconduct::send(const Request& request, Response& response) {
+  begin(request, response);
+  co_await connection_.open(response);
+  if (connection_.is_open()) co_await exchange();
+  finish();
+}
+
+void Http1Misconduct::begin(const Request& request, Response& response) {
+  request_ = &request;
+  response_ = &response;
+  response.reset();
+  head_left_ = request.http1_head;
+  body_left_ = request.body ? std::string_view(*request.body) : std::string_view();
+  pace_ = pace_of(*request.fault);
+  parser_.begin(request, response);
+  connection_.clear_interruption();
+  connection_.set_receive_buffer(is(FaultKind::slow_read) ? kSmallReceiveBuffer : 0);
+}
+
+Awaitable<> Http1Misconduct::exchange() {
+  const Instant began = resources_.clock.now();
+  const Nanos limit =
+      is(FaultKind::abort_after) ? std::min(request_->fault->abort_after, request_->timeout) : request_->timeout;
+  connection_.set_deadline(began, limit);
+  resume_at_ = began;
+  for (Next next = send_on(); next != Next::over; next = advance()) {
+    const auto direction = next == Next::either ? Connection::Direction::either : Connection::Direction::readable;
+    if (next == Next::pause) {
+      co_await pause();
+    } else if (!connection_.is_ready(direction)) {
+      co_await connection_.wait(direction);
+    }
+  }
+  connection_.clear_deadline();
+}
+
+// A sleep may end early, for reasons of others.
+Awaitable<> Http1Misconduct::pause() {
+  resume_at_ += pace_.time;
+  while (connection_.interruption() == Connection::Interruption::none && resources_.clock.now() < resume_at_)
+    co_await resources_.clock.sleep_until(resume_at_);
+}
+
+Http1Misconduct::Next Http1Misconduct::advance() {
+  if (connection_.interruption() != Connection::Interruption::none) return Next::over;
+  const Next next = receive();
+  return next == Next::readable && is_unsent() ? send_on() : next;
+}
+
+Http1Misconduct::Next Http1Misconduct::send_on() {
+  const bool slow = is(FaultKind::slow_send);
+  while (is_unsent()) {
+    const std::size_t most = slow ? pace_.bytes : std::string_view::npos;
+    const std::string_view head = head_left_.substr(0, most);
+    const std::string_view body = body_left_.substr(0, most - std::min(most, head.size()));
+    const IoResult result = connection_.send_some(head, body);
+    if (result.state == IoState::wants_write) return Next::either;
+    if (result.state == IoState::wants_read) return Next::readable;
+    if (result.state != IoState::done) return receive() == Next::pause ? Next::pause : Next::over;
+    if (response_->sent == Instant{}) response_->sent = resources_.clock.now();
+    response_->bytes_sent += result.bytes;
+    const std::size_t of_head = std::min(result.bytes, head_left_.size());
+    head_left_.remove_prefix(of_head);
+    body_left_.remove_prefix(result.bytes - of_head);
+    if (slow && is_unsent()) return Next::pause;
+  }
+  return Next::readable;
+}
+
+Http1Misconduct::Next Http1Misconduct::receive() {
+  const bool slow = is(FaultKind::slow_read);
+  const std::size_t most = slow ? std::min(pace_.bytes, received_.size()) : received_.size();
+  for (;;) {
+    const IoResult result = connection_.receive_some(received_.data(), most);
+    if (result.state == IoState::wants_read) return Next::readable;
+    if (result.state == IoState::wants_write) return Next::either;
+    if (result.state != IoState::done) return Next::over;
+    response_->bytes_received += result.bytes;
+    if (parser_.feed({received_.data(), result.bytes}) != ResponseParser::State::incomplete) return Next::over;
+    if (slow) return Next::pause;
+    if (!result.more) return Next::readable;
+  }
+}
+
+void Http1Misconduct::finish() {
+  response_->done = resources_.clock.now();
+  connection_.close();
+  if (connection_.interruption() == Connection::Interruption::aborted) response_->aborted = true;
+  if (response_->sent != Instant{}) {
+    response_->failure = FailureKind::none;
+    response_->failure_message.clear();
+  } else if (response_->failure == FailureKind::none && !response_->aborted) {
+    response_->failure = FailureKind::closed;
+    response_->failure_message = "connection closed before anything was sent";
+  }
+}
+
+}  // namespace plimsoll

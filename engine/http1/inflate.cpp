@@ -1,0 +1,102 @@
+#include "engine/http1/inflate.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+
+namespace plimsoll {
+
+namespace {
+
+constexpr int kGzipOrZlib = 15 + 32;
+constexpr int kRawDeflate = -15;  // what some servers send as "deflate"
+constexpr std::size_t kPieceBytes = 16 << 10;
+
+bool is_gzip_or_zlib(unsigned char first, unsigned char second) {
+  const bool gzip = first == 0x1f && second == 0x8b;
+  const bool zlib = (first & 0x0f) == Z_DEFLATED && (first * 256 + second) % 31 == 0;
+  return gzip || zlib;
+}
+
+}  // namespace
+
+struct Inflater::State {
+  z_stream stream{};
+  bool ready = false;
+  std::string signature;  // the first two bytes, which tell the format, until both are there
+  bool started = false;
+  bool ended = false;
+  bool ended_before = false;  // what follows a whole text may be another
+  bool ignores_rest = false;  // or nothing of ours
+
+  Status inflate_all(std::string_view compressed, std::string& out, std::uint64_t limit_bytes);
+};
+
+Inflater::Inflater() : state_(std::make_unique<State>()) {}
+
+Inflater::~Inflater() {
+  if (state_->ready) inflateEnd(&state_->stream);
+}
+
+void Inflater::begin() {
+  state_->signature.clear();
+  state_->started = false;
+  state_->ended = false;
+  state_->ended_before = false;
+  state_->ignores_rest = false;
+}
+
+Inflater::Status Inflater::feed(std::string_view compressed, std::string& out, std::uint64_t limit_bytes) {
+  if (state_->started) return state_->inflate_all(compressed, out, limit_bytes);
+  const auto wanted = std::min(compressed.size(), 2 - state_->signature.size());
+  state_->signature += compressed.substr(0, wanted);
+  if (state_->signature.size() < 2) return Status::more;
+  const bool wrapped = is_gzip_or_zlib(static_cast<unsigned char>(state_->signature[0]),
+                                       static_cast<unsigned char>(state_->signature[1]));
+  const int format = wrapped ? kGzipOrZlib : kRawDeflate;
+  const int result = state_->ready ? inflateReset2(&state_->stream, format) : inflateInit2(&state_->stream, format);
+  if (result != Z_OK) return Status::invalid;
+  state_->ready = true;
+  state_->started = true;
+  const Status status = state_->inflate_all(state_->signature, out, limit_bytes);
+  if (status != Status::more) return status;
+  return state_->inflate_all(compressed.substr(wanted), out, limit_bytes);
+}
+
+Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::string& out,
+                                              std::uint64_t limit_bytes) {
+  std::array<char, kPieceBytes> piece;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): zlib only reads it
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+  stream.avail_in = static_cast<uInt>(compressed.size());
+  stream.avail_out = 0;
+  while (stream.avail_in > 0 || stream.avail_out == 0) {
+    if (ended) {
+      if (stream.avail_in == 0 || ignores_rest) break;
+      inflateReset(&stream);
+      ended = false;
+      ended_before = true;
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    const int result = inflate(&stream, Z_NO_FLUSH);
+    if (result == Z_DATA_ERROR && ended_before && stream.total_out == 0) {
+      ended = true;
+      ignores_rest = true;
+      break;
+    }
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Status::invalid;
+    const std::size_t inflated = piece.size() - stream.avail_out;
+    const std::uint64_t room = limit_bytes - std::min<std::uint64_t>(limit_bytes, out.size());
+    out.append(piece.data(), static_cast<std::size_t>(std::min<std::uint64_t>(inflated, room)));
+    if (inflated > room) return Status::full;
+    ended = result == Z_STREAM_END;
+    if (result == Z_BUF_ERROR) break;
+  }
+  return Status::more;
+}
+
+bool Inflater::whole() const noexcept { return state_->ended; }
+
+}  // namespace plimsoll

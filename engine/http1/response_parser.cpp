@@ -1,0 +1,271 @@
+#include "engine/http1/response_parser.h"
+
+#include "core/units.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cctype>
+
+namespace plimsoll {
+
+namespace {
+
+constexpr int kContinue = 0;
+constexpr int kWithoutBody = 1;  // of on_headers_complete
+constexpr int kSwitchingProtocols = 101;
+constexpr int kNoContent = 204;
+constexpr int kNotModified = 304;  // its length is that of the answer that it stands for
+constexpr std::uint64_t kLargestReserve = 1 << 20;
+
+constexpr const char* kHeadTooLong = "headers of the answer are longer than 64 KiB";
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+}  // namespace
+
+// llhttp knows functions only; each finds its parser in `data`.
+struct ResponseParser::Callbacks {
+  static ResponseParser& self(llhttp_t* parser) { return *static_cast<ResponseParser*>(parser->data); }
+
+  static int begin(llhttp_t* parser) { return self(parser).on_message_begin(); }
+  static int status(llhttp_t* parser) { return self(parser).on_status_line(); }
+  static int name(llhttp_t* parser, const char* at, std::size_t size) {
+    return self(parser).keep_header_text({at, size}, true);
+  }
+  static int name_end(llhttp_t* parser) { return self(parser).keep_header_text(": ", false); }
+  static int value(llhttp_t* parser, const char* at, std::size_t size) {
+    return self(parser).keep_header_text({at, size}, false);
+  }
+  static int value_end(llhttp_t* parser) { return self(parser).keep_header_text("\r\n", false); }
+  static int headers(llhttp_t* parser) { return self(parser).on_headers_complete(); }
+  static int body(llhttp_t* parser, const char* at, std::size_t size) { return self(parser).on_body({at, size}); }
+  static int message(llhttp_t* parser) { return self(parser).on_message_complete(); }
+
+  static llhttp_settings_t without_headers() {
+    llhttp_settings_t settings;
+    llhttp_settings_init(&settings);
+    settings.on_message_begin = &begin;
+    settings.on_status_complete = &status;
+    settings.on_headers_complete = &headers;
+    settings.on_body = &body;
+    settings.on_message_complete = &message;
+    return settings;
+  }
+
+  static llhttp_settings_t with_headers() {
+    llhttp_settings_t settings = without_headers();
+    settings.on_header_field = &name;
+    settings.on_header_field_complete = &name_end;
+    settings.on_header_value = &value;
+    settings.on_header_value_complete = &value_end;
+    return settings;
+  }
+
+  static const llhttp_settings_t* choose(bool keeps_headers) {
+    static const llhttp_settings_t kWithout = without_headers();
+    static const llhttp_settings_t kWith = with_headers();
+    return keeps_headers ? &kWith : &kWithout;
+  }
+};
+
+ResponseParser::ResponseParser(std::uint64_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
+
+void ResponseParser::begin(const Request& request, Response& response) {
+  request_ = &request;
+  response_ = &response;
+  llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::choose(request.keeps_headers || request.keeps_body));
+  llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
+  parser_.data = this;
+  received_bytes_ = 0;
+  body_bytes_ = 0;
+  body_use_ = request.keeps_body ? BodyUse::kept : BodyUse::counted;
+  inflates_ = false;
+  started_ = false;
+  headers_complete_ = false;
+  complete_ = false;
+  keeps_connection_ = false;
+}
+
+ResponseParser::State ResponseParser::feed(std::string_view received) {
+  if (received_bytes_ == 0 && !received.empty()) {
+    first_bytes_[0] = static_cast<unsigned char>(received[0]);
+    first_bytes_[1] = received.size() > 1 ? static_cast<unsigned char>(received[1]) : 0;
+  }
+  received_bytes_ += received.size();
+  const llhttp_errno_t result = llhttp_execute(&parser_, received.data(), received.size());
+  if (complete_) {
+    const auto end = received.data() + received.size();
+    if (llhttp_get_error_pos(&parser_) != end) keeps_connection_ = false;  // more came than was asked for
+    return State::complete;
+  }
+  if (response_->failure != FailureKind::none) return State::failed;
+  if (result != HPE_OK) return fail_malformed();
+  if (!headers_complete_ && received_bytes_ > kMaxHeadBytes) {
+    give_up(FailureKind::too_large, kHeadTooLong);
+    return State::failed;
+  }
+  if (received_bytes_ > max_body_bytes_ + kMaxHeadBytes) {  // chunk sizes and trailers are counted too
+    too_long("answer");
+    return State::failed;
+  }
+  return State::incomplete;
+}
+
+ResponseParser::State ResponseParser::finish(bool by_reset) {
+  if (started_ && headers_complete_ && !by_reset) {
+    llhttp_finish(&parser_);
+    if (complete_) return State::complete;
+    if (response_->failure != FailureKind::none) return State::failed;
+  }
+  const std::string_view how = by_reset ? "reset" : "closed";
+  if (!started_) {
+    give_up(by_reset ? FailureKind::reset : FailureKind::closed,
+            fmt::format("connection {} before any byte of an answer", how));
+  } else {
+    give_up(FailureKind::truncated,
+            fmt::format("connection {} within the {} of the answer", how, headers_complete_ ? "body" : "headers"));
+  }
+  return State::failed;
+}
+
+int ResponseParser::on_message_begin() {
+  started_ = true;
+  return kContinue;
+}
+
+int ResponseParser::on_status_line() {
+  response_->status = parser_.status_code;
+  if (parser_.status_code < 400) return kContinue;
+  if (body_use_ == BodyUse::counted) body_use_ = BodyUse::excerpt;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): llhttp only reads them
+  parser_.settings = const_cast<llhttp_settings_t*>(Callbacks::choose(true));
+  return kContinue;
+}
+
+int ResponseParser::keep_header_text(std::string_view text, bool lower_case) {
+  if (headers_complete_) return kContinue;  // a trailer
+  std::string& headers = response_->headers;
+  if (headers.size() + text.size() > kMaxHeadBytes) {
+    return give_up(FailureKind::too_large, kHeadTooLong);
+  }
+  if (lower_case) {
+    std::transform(text.begin(), text.end(), std::back_inserter(headers), lower);
+  } else {
+    headers += text;
+  }
+  return kContinue;
+}
+
+int ResponseParser::on_headers_complete() {
+  const int status = parser_.status_code;
+  const bool interim = status / 100 == 1 && status != kSwitchingProtocols;
+  response_->status = status;
+  if (interim) return kContinue;
+  headers_complete_ = true;
+  if (request_->method == Method::head || status == kNoContent || status == kNotModified) return kWithoutBody;
+  const bool sized = (parser_.flags & F_CONTENT_LENGTH) != 0;
+  if (sized && parser_.content_length > max_body_bytes_) {
+    return too_long("body of the answer");
+  }
+  if (body_use_ == BodyUse::counted) return kContinue;
+  if (sized && body_use_ == BodyUse::kept) {
+    response_->body.reserve(static_cast<std::size_t>(std::min(parser_.content_length, kLargestReserve)));
+  }
+  return prepare_decoding();
+}
+
+int ResponseParser::prepare_decoding() {
+  std::string encoding(response_->header("content-encoding").value_or(""));
+  std::transform(encoding.begin(), encoding.end(), encoding.begin(), lower);
+  if (encoding.empty() || encoding == "identity") return kContinue;
+  if (encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate") {
+    if (!inflater_) inflater_ = std::make_unique<Inflater>();
+    inflater_->begin();
+    inflates_ = true;
+    return kContinue;
+  }
+  if (body_use_ == BodyUse::excerpt) {
+    body_use_ = BodyUse::counted;
+    return kContinue;
+  }
+  return give_up(FailureKind::malformed, fmt::format("body of the answer is encoded as '{}', which checks cannot read: "
+                                                     "send Accept-Encoding: gzip",
+                                                     encoding));
+}
+
+int ResponseParser::too_long(std::string_view what) {
+  return give_up(FailureKind::too_large,
+                 fmt::format("{} is longer than {}", what, format_bytes(static_cast<double>(max_body_bytes_))));
+}
+
+int ResponseParser::on_body(std::string_view piece) {
+  body_bytes_ += piece.size();
+  if (body_bytes_ > max_body_bytes_) {
+    return too_long("body of the answer");
+  }
+  return body_use_ == BodyUse::counted ? kContinue : keep_body(piece);
+}
+
+int ResponseParser::keep_body(std::string_view piece) {
+  const bool excerpt = body_use_ == BodyUse::excerpt;
+  const std::uint64_t limit = excerpt ? kExcerptBytes : max_body_bytes_;
+  std::string& body = response_->body;
+  if (!inflates_) {
+    body += piece.substr(0, static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, body.size())));
+    if (excerpt && body.size() >= limit) body_use_ = BodyUse::counted;
+    return kContinue;
+  }
+  switch (inflater_->feed(piece, body, limit)) {
+    case Inflater::Status::more:
+      return kContinue;
+    case Inflater::Status::full:
+      break;
+    case Inflater::Status::invalid:
+      if (excerpt) break;
+      return give_up(FailureKind::malformed, "compressed body of the answer is broken: not gzip or deflate");
+  }
+  if (excerpt) {
+    body_use_ = BodyUse::counted;
+    return kContinue;
+  }
+  return too_long("decompressed body of the answer");
+}
+
+int ResponseParser::on_message_complete() {
+  if (!headers_complete_) {  // an interim answer: the real one follows
+    response_->status = 0;
+    response_->headers.clear();
+    started_ = false;
+    return kContinue;
+  }
+  if (inflates_ && body_use_ == BodyUse::kept && body_bytes_ > 0 && !inflater_->whole()) {
+    return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
+  }
+  complete_ = true;
+  keeps_connection_ = parser_.status_code != kSwitchingProtocols && llhttp_should_keep_alive(&parser_) != 0;
+  return HPE_PAUSED;
+}
+
+int ResponseParser::give_up(FailureKind kind, std::string message) {
+  response_->failure = kind;
+  response_->failure_message = std::move(message);
+  return HPE_USER;
+}
+
+ResponseParser::State ResponseParser::fail_malformed() {
+  constexpr unsigned char kTlsAlert = 0x15;
+  constexpr unsigned char kTlsHandshake = 0x16;
+  constexpr unsigned char kTlsMajor = 0x03;
+  started_ = true;
+  const bool tls = (first_bytes_[0] == kTlsAlert || first_bytes_[0] == kTlsHandshake) && first_bytes_[1] == kTlsMajor;
+  if (tls) {
+    give_up(FailureKind::malformed, "not an HTTP/1 answer but TLS: the server speaks TLS on this port (use https://)");
+  } else {
+    const char* reason = llhttp_get_error_reason(&parser_);
+    give_up(FailureKind::malformed, fmt::format("not a well-formed HTTP/1 answer: {}",
+                                                reason != nullptr && *reason != '\0' ? reason : "broken syntax"));
+  }
+  return State::failed;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,77 @@
+#pragma once
+
+// Reads one HTTP/1 answer at a time into a Response, from pieces of any size, with llhttp. Keeps what the request
+// wants kept, counts the rest; every memory it fills is bounded. Owned by a channel, reused for each of its requests;
+// knows no socket and no clock.
+
+#include "engine/exchange/request.h"
+#include "engine/http1/inflate.h"
+
+#include <llhttp.h>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+class ResponseParser {
+ public:
+  static constexpr std::size_t kMaxHeadBytes = 64 << 10;
+  static constexpr std::size_t kExcerptBytes = 2 << 10;  // of a body that is kept only as an example
+
+  enum class State {
+    incomplete,
+    complete,
+    failed,  // failure and message are in the response
+  };
+
+  explicit ResponseParser(std::uint64_t max_body_bytes);
+  ResponseParser(const ResponseParser&) = delete;
+  ResponseParser& operator=(const ResponseParser&) = delete;
+
+  // Both must live until the answer is complete or given up.
+  void begin(const Request& request, Response& response);
+  State feed(std::string_view received);
+  // The connection ended: complete where the end of the body is the end of the connection, else failed.
+  State finish(bool by_reset);
+
+  // A byte of the final answer has come (interim answers, 1xx, do not count).
+  bool answer_started() const noexcept { return started_; }
+  // Once complete: another request may be sent on the same connection.
+  bool keeps_connection() const noexcept { return keeps_connection_; }
+
+ private:
+  enum class BodyUse { counted, excerpt, kept };
+  struct Callbacks;
+  friend struct Callbacks;
+
+  int on_message_begin();
+  int on_status_line();
+  int on_headers_complete();
+  int on_body(std::string_view piece);
+  int on_message_complete();
+  int keep_header_text(std::string_view text, bool lower_case);
+  int keep_body(std::string_view piece);
+  int prepare_decoding();
+  int too_long(std::string_view what);
+  int give_up(FailureKind kind, std::string message);
+  State fail_malformed();
+
+  const std::uint64_t max_body_bytes_;
+  llhttp_t parser_{};
+  const Request* request_ = nullptr;
+  Response* response_ = nullptr;
+  std::unique_ptr<Inflater> inflater_;  // made with the first compressed body
+  std::uint64_t received_bytes_ = 0;
+  std::uint64_t body_bytes_ = 0;  // as received, still compressed
+  unsigned char first_bytes_[2] = {0, 0};
+  BodyUse body_use_ = BodyUse::counted;
+  bool inflates_ = false;
+  bool started_ = false;
+  bool headers_complete_ = false;
+  bool complete_ = false;
+  bool keeps_connection_ = false;
+};
+
+}  // namespace plimsoll

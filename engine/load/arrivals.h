@@ -1,0 +1,76 @@
+#pragma once
+
+// The arrivals of an open load: when each is due and what it asks for. Every shard draws the same sequence and keeps
+// its part. Owned by an executor; one thread.
+
+#include "engine/load/pacer.h"
+#include "engine/load/shard_parts.h"
+#include "engine/load/task_choice.h"
+#include "scenarios/bodies/replay_reader.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace plimsoll {
+
+struct Arrival {
+  std::uint64_t number = 0;
+  Nanos due{0};  // from the start of the load
+  std::size_t task = 0;
+  std::uint64_t turn = 0;                   // how often the task was drawn before
+  Random random{0};                         // for what else is random about it
+  std::shared_ptr<const Request> replayed;  // instead of the task's own request
+};
+
+// Later than any run ends.
+constexpr Nanos kNeverDue = std::chrono::hours(24 * 3650);
+
+// By a planned rate, each a task drawn by weight. Task, bodies and what else is random are functions of the seed and
+// the arrival's number.
+class PlannedArrivals {
+ public:
+  PlannedArrivals(const Scenario& scenario, const LoadPart& part, const ArrivalRate& rate, std::uint64_t seed);
+  Arrival next();
+
+  // That rate from that instant on; the arrival given last is due again then, if it was due later.
+  void set_rate(double per_second, Nanos from) { pacer_.set_rate(per_second, from); }
+  Nanos last_due() const { return pacer_.last_due().value_or(kNeverDue); }
+  const StagePlan& plan() const noexcept { return pacer_.plan(); }
+
+ private:
+  Pacer pacer_;
+  const TaskChoice choice_;
+  const std::uint64_t seed_;
+  std::uint64_t number_ = 0;
+  std::vector<std::uint64_t> turns_;  // by task
+};
+
+// As a log says, read while it runs; only the requests of the own shard are made.
+class ReplayedArrivals {
+ public:
+  static Result<ReplayedArrivals> open(const Scenario& scenario, const LoadPart& part, const ReplayLog& log,
+                                       ShardShare share);
+  std::optional<Arrival> next();
+  // A row that could not be read, though it could before the run; ends the sequence.
+  const std::string& fault() const noexcept { return fault_; }
+
+ private:
+  ReplayedArrivals(const Scenario& scenario, const LoadPart& part, const ReplayLog& log, ShardShare share,
+                   ReplayReader reader);
+  std::size_t task_of(const ReplayRow& row) const;
+
+  const Scenario* scenario_;
+  std::vector<std::size_t> tasks_;
+  std::vector<std::size_t> names_;  // of each task, in Scenario::request_names()
+  double speed_;
+  ShardShare share_;
+  ReplayReader reader_;
+  std::uint64_t number_ = 0;
+  std::string fault_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,210 @@
+#include "engine/load/closed_executor.h"
+
+#include "engine/load/attempt.h"
+#include "engine/load/wait_law.h"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+
+namespace plimsoll {
+namespace {
+
+// Awake this much later than due is our own fault.
+constexpr Nanos kLateAfter = std::chrono::milliseconds(10);
+
+constexpr Nanos kFirstBackOff = std::chrono::milliseconds(100);
+constexpr Nanos kLongestBackOff = std::chrono::seconds(1);
+
+// An instant of the plan is a rounded one: this much later lies surely behind it.
+constexpr Nanos kBehind{1};
+
+bool never_connected(FailureKind failure) {
+  return failure == FailureKind::resolve || failure == FailureKind::connect || failure == FailureKind::tls ||
+         failure == FailureKind::local;
+}
+
+}  // namespace
+
+// Lives in the user's coroutine.
+struct ClosedExecutor::User {
+  std::uint32_t number;
+  Random random;
+  std::unique_ptr<Channel> channel{};  // while it is there
+  Response response{};
+  Instant due{};  // when it became ready for its next request
+  Nanos lateness{0};
+  std::size_t task = 0;
+  std::size_t step = 0;  // of the task; 0: one has yet to be drawn
+  Instant task_due{};
+  Nanos back_off{0};
+  Instant leaves{};  // as of the plan of that version
+  std::uint32_t version = 0;
+};
+
+// A user is counted, and can be aborted, as long as this lives.
+class ClosedExecutor::Presence {
+ public:
+  Presence(const ShardParts& parts, User& user) : recorder_(parts.recorder), user_(user) {
+    user_.channel = parts.transport.make_channel();
+    watched_.emplace(parts.timekeeper, *user_.channel);
+    recorder_.user_came();
+  }
+  ~Presence() {
+    recorder_.user_left();
+    watched_.reset();
+    user_.channel.reset();
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  Recorder& recorder_;
+  User& user_;
+  std::optional<Timekeeper::Watched> watched_;
+};
+
+ClosedExecutor::ClosedExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share)
+    : parts_(parts),
+      load_(std::get<ClosedLoad>(part.model)),
+      share_(share),
+      choice_(parts.scenario, part),
+      rests_(parts.scenario.load),
+      plan_(user_plan(load_)),
+      users_(parts.context) {}
+
+Awaitable<> ClosedExecutor::run() {
+  std::exception_ptr fault;  // a bug: told when nothing of this is left running
+  try {
+    co_await spawn_users();
+  } catch (...) {
+    fault = std::current_exception();
+    parts_.timekeeper.stop_now();
+  }
+  try {
+    co_await users_.wait();
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  if (fault) std::rethrow_exception(fault);
+}
+
+void ClosedExecutor::set_users(std::uint32_t users) {
+  plan_ = plan_.changed_to(users, load_.spawn_rate, elapsed());
+  plan_since_ = elapsed();
+  ++plan_version_;
+  parts_.clock.wake_sleepers();
+}
+
+void ClosedExecutor::set_paused(bool paused) {
+  paused_ = paused;
+  parts_.clock.wake_sleepers();
+}
+
+Nanos ClosedExecutor::elapsed() const { return parts_.clock.now() - parts_.timekeeper.started_at(); }
+
+Instant ClosedExecutor::instant_of(std::optional<Nanos> time) const {
+  const auto end = parts_.timekeeper.end();
+  return time ? std::min(end, parts_.timekeeper.started_at() + *time) : end;
+}
+
+// Of somebody who waits from then on: the rests do not count.
+Instant ClosedExecutor::held(Instant from, Instant due) const {
+  const auto start = parts_.timekeeper.started_at();
+  return start + rests_.held(from - start, due - start);
+}
+
+// A plan begins without users, so that they come in the order of their numbers.
+Awaitable<> ClosedExecutor::spawn_users() {
+  for (auto number = share_.index; !parts_.timekeeper.is_stopping();) {
+    const auto due = instant_of(plan_.wanted_from(number, plan_since_));
+    if (parts_.clock.now() < due) {
+      co_await parts_.clock.sleep_until(due);
+    } else if (due < parts_.timekeeper.end()) {
+      users_.spawn(live(number, due));
+      number += share_.count;
+    } else {
+      break;
+    }
+  }
+}
+
+// Comes and goes as often as the plan wants it.
+Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
+  User user{number, Random::stream(share_.seed, number)};
+  for (;;) {
+    while (!parts_.timekeeper.is_stopping() && parts_.clock.now() < due) {
+      co_await parts_.clock.sleep_until(due);
+      if (parts_.clock.now() < due) due = instant_of(plan_.wanted_from(number, elapsed()));
+    }
+    if (parts_.timekeeper.is_stopping() || due >= parts_.timekeeper.end()) co_return;
+    user.due = held(due, due);
+    co_await stay(user);
+    due = instant_of(plan_.wanted_from(number, elapsed() + kBehind));
+  }
+}
+
+Awaitable<> ClosedExecutor::stay(User& user) {
+  const Presence presence(parts_, user);
+  user.version = plan_version_;
+  user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed() + kBehind));
+  user.step = 0;
+  co_await wait_until_due(user);
+  while (user.step > 0 || parts_.clock.now() < leaves(user)) {
+    if (!parts_.timekeeper.may_start(user.due)) break;
+    if (user.step == 0) begin_task(user);
+    const auto& request = parts_.source.next(user.task, user.step, user.random);
+    const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.lateness,
+                          user.lateness > kLateAfter};
+    co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
+    parts_.timekeeper.look_at_limit();
+    settle(user);
+    if (user.step == 0) co_await wait_until_due(user);
+  }
+}
+
+Instant ClosedExecutor::leaves(User& user) {
+  if (user.version != plan_version_) {
+    user.version = plan_version_;
+    user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed()));
+  }
+  return user.leaves;
+}
+
+// Ends sooner when the user leaves or everything ends.
+Awaitable<> ClosedExecutor::wait_until_due(User& user) {
+  const auto& timekeeper = parts_.timekeeper;
+  while (!timekeeper.is_stopping()) {
+    const auto now = parts_.clock.now();
+    const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
+    if (now >= wake) break;
+    const bool was_paused = paused_;
+    co_await parts_.clock.sleep_until(wake);
+    if (was_paused) user.due = std::max(user.due, parts_.clock.now());
+  }
+  const bool was_ready = user.due <= user.response.done;  // overrun: the target's doing
+  user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), parts_.clock.now() - user.due);
+}
+
+void ClosedExecutor::begin_task(User& user) const {
+  user.task = choice_.draw(user.random);
+  user.task_due = user.due;
+}
+
+// When it is ready again: for the next step of its task at once, whatever became of this one, else after the wait.
+void ClosedExecutor::settle(User& user) {
+  const auto ended = user.response.done;
+  const bool refused = never_connected(user.response.failure);
+  user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
+  user.lateness = Nanos(0);
+  user.due = ended;
+  const auto& task = parts_.source.task(user.task);
+  if (++user.step < task.steps.size()) return;
+  user.step = 0;
+  user.due = next_due(task.wait ? *task.wait : load_.wait, user.task_due, ended, user.random);
+  if (refused) user.due = std::max(user.due, ended + user.back_off);
+  user.due = held(ended, user.due);
+  parts_.recorder.waited(ended, user.due - ended);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,255 @@
+#include "engine/load/open_executor.h"
+
+#include "core/signal.h"
+#include "engine/load/attempt.h"
+#include "engine/load/rest_plan.h"
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <tuple>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+namespace asio = boost::asio;
+
+// Where the generator is behind, answers get their turn after so many starts.
+constexpr int kStartsPerTurn = 16;
+
+// What was not started at the end is counted one by one up to here.
+constexpr std::uint64_t kMostCounted = 10'000'000;
+
+constexpr std::uint32_t kFewestInFlight = 100;
+
+std::size_t share_of(std::uint32_t whole, ShardShare share) {
+  return whole / share.count + (share.index < whole % share.count ? 1 : 0);
+}
+
+std::vector<std::size_t> first_names(const Scenario& scenario) {
+  const auto names = scenario.request_names();
+  std::vector<std::size_t> first;
+  for (const auto& task : scenario.tasks) {
+    const auto name = std::find(names.begin(), names.end(), task.steps.front().name);
+    first.push_back(static_cast<std::size_t>(name - names.begin()));
+  }
+  return first;
+}
+
+double expected_arrivals(const OpenLoad& load, const Load& whole) {
+  const auto* rate = std::get_if<ArrivalRate>(&load.arrivals);
+  if (rate == nullptr) return 0;
+  return StagePlan(rate->stages).silent_in(RestPlan(whole).rests()).arrivals_until(whole.duration);
+}
+
+}  // namespace
+
+// One connection and what it is busy with.
+struct OpenExecutor::Lane {
+  explicit Lane(const ShardParts& parts)
+      : channel(parts.transport.make_channel()), watched(parts.timekeeper, *channel) {}
+
+  std::unique_ptr<Channel> channel;
+  Timekeeper::Watched watched;
+  Response response;
+  std::optional<Arrival> arrival;
+  Nanos lateness{0};
+  Signal given;
+};
+
+void OpenResults::merge(OpenResults other) {
+  planned += other.planned;
+  never_started += other.never_started;
+  dropped_while_late += other.dropped_while_late;
+  if (starts && other.starts) starts->merge(*other.starts);
+  if (!starts) std::tie(starts, plan) = std::tie(other.starts, other.plan);
+  if (fault.empty()) fault = std::move(other.fault);
+}
+
+Result<std::unique_ptr<OpenExecutor>> OpenExecutor::make(const ShardParts& parts, const LoadPart& part,
+                                                         ShardShare share) {
+  const auto& load = std::get<OpenLoad>(part.model);
+  const auto own = [&](Source source) {
+    return std::unique_ptr<OpenExecutor>(new OpenExecutor(parts, part, share, std::move(source)));
+  };
+  if (const auto* rate = std::get_if<ArrivalRate>(&load.arrivals))
+    return own(PlannedArrivals(parts.scenario, part, *rate, share.seed));
+  auto replayed = ReplayedArrivals::open(parts.scenario, part, std::get<ReplayLog>(load.arrivals), share);
+  if (replayed.has_error()) return replayed.error();
+  return own(std::move(*replayed));
+}
+
+OpenExecutor::OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Source source)
+    : parts_(parts),
+      load_(std::get<OpenLoad>(part.model)),
+      share_(share),
+      most_lanes_(share_of(load_.max_in_flight.value_or(kFewestInFlight), share)),
+      names_(first_names(parts.scenario)),
+      source_(std::move(source)),
+      starts_(expected_arrivals(load_, parts.scenario.load)),
+      serving_(parts.context) {}
+
+OpenExecutor::~OpenExecutor() = default;
+
+Awaitable<> OpenExecutor::run() {
+  std::exception_ptr fault;  // a bug: told when nothing of this is left running
+  try {
+    co_await dispatch();
+  } catch (...) {
+    fault = std::current_exception();
+    parts_.timekeeper.stop_now();
+  }
+  release_lanes();
+  try {
+    co_await serving_.wait();
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  const auto* rate = std::get_if<ArrivalRate>(&load_.arrivals);
+  if (rate != nullptr && rate->law == ArrivalRate::Law::poisson) {
+    results_.starts = starts_;
+    results_.plan = std::get<PlannedArrivals>(source_).plan();
+  }
+  if (const auto* log = std::get_if<ReplayedArrivals>(&source_)) results_.fault = log->fault();
+  if (fault) std::rethrow_exception(fault);
+}
+
+void OpenExecutor::set_rate(double per_second, Instant from) {
+  auto* planned = std::get_if<PlannedArrivals>(&source_);
+  if (planned == nullptr) return;
+  planned->set_rate(per_second, from - parts_.timekeeper.started_at());
+  parts_.clock.wake_sleepers();
+}
+
+void OpenExecutor::set_paused(bool paused) { paused_ = paused; }
+
+std::optional<Arrival> OpenExecutor::next_own() {
+  for (;;) {
+    std::optional<Arrival> arrival;
+    if (auto* planned = std::get_if<PlannedArrivals>(&source_))
+      arrival = planned->next();
+    else
+      arrival = std::get<ReplayedArrivals>(source_).next();
+    if (!arrival || arrival->number % share_.count == share_.index) return arrival;
+  }
+}
+
+Awaitable<> OpenExecutor::dispatch() {
+  int started = 0;
+  while (auto arrival = next_own()) {
+    const bool is_time = co_await wait_until_due(*arrival);
+    if (!is_time) {
+      count_never_started(std::move(*arrival));
+      co_return;
+    }
+    if (paused_) continue;
+    start(std::move(*arrival));
+    if (++started % kStartsPerTurn == 0) co_await asio::post(parts_.context, asio::deferred);
+  }
+}
+
+// False: everything ends before.
+Awaitable<bool> OpenExecutor::wait_until_due(Arrival& arrival) {
+  const auto& timekeeper = parts_.timekeeper;
+  while (!timekeeper.is_stopping()) {
+    const auto due = due_of(arrival);
+    const auto now = parts_.clock.now();
+    // One that is due right before the end is not lost to the moment that waking takes.
+    if (now >= timekeeper.end()) co_return due < timekeeper.end() && now - due <= load_.late_after;
+    if (now >= due) co_return true;
+    co_await parts_.clock.sleep_until(std::min(due, timekeeper.end()));
+    if (parts_.clock.now() < due)  // woken: the rate may be another now
+      if (const auto* planned = std::get_if<PlannedArrivals>(&source_)) arrival.due = planned->last_due();
+  }
+  co_return false;
+}
+
+void OpenExecutor::start(Arrival arrival) {
+  const auto now = parts_.clock.now();
+  const auto lateness = now - due_of(arrival);
+  const bool is_late = lateness > load_.late_after;
+  starts_.started(arrival.number, now - parts_.timekeeper.started_at());
+  auto* lane = free_lane();
+  if (lane == nullptr) {
+    if (is_late) ++results_.dropped_while_late;
+    return drop(arrival);
+  }
+  if (!parts_.timekeeper.may_start(due_of(arrival))) return idle_.push_back(lane);
+  ++results_.planned;
+  lane->lateness = lateness;
+  lane->arrival = std::move(arrival);
+  if (lane->given.is_awaited())
+    lane->given.raise();
+  else
+    serving_.spawn(serve(*lane));
+}
+
+OpenExecutor::Lane* OpenExecutor::free_lane() {
+  if (!idle_.empty()) {
+    auto* lane = idle_.back();
+    idle_.pop_back();
+    return lane;
+  }
+  if (lanes_.size() >= most_lanes_) return nullptr;
+  lanes_.push_back(std::make_unique<Lane>(parts_));
+  return lanes_.back().get();
+}
+
+void OpenExecutor::drop(const Arrival& arrival) {
+  ++results_.planned;
+  parts_.recorder.drop(names_[arrival.task], due_of(arrival));
+}
+
+// At the plan's end, not when a person or the limit has ended it.
+void OpenExecutor::count_never_started(Arrival arrival) {
+  const auto until = std::min(parts_.timekeeper.end(), parts_.clock.now());
+  if (parts_.clock.now() < parts_.timekeeper.end()) return;
+  std::optional<Arrival> next = std::move(arrival);
+  while (next && due_of(*next) < until && results_.never_started < kMostCounted) {
+    ++results_.never_started;
+    drop(*next);
+    next = next_own();
+  }
+}
+
+Awaitable<> OpenExecutor::serve(Lane& lane) {
+  while (lane.arrival) {
+    co_await perform(lane);
+    lane.arrival.reset();
+    if (ending_) co_return;
+    idle_.push_back(&lane);
+    co_await lane.given.wait();
+  }
+}
+
+// Every step of its task, each due when the one before has ended, whatever became of it.
+Awaitable<> OpenExecutor::perform(Lane& lane) {
+  auto& arrival = *lane.arrival;
+  auto due = due_of(arrival);
+  auto lateness = lane.lateness;
+  const auto steps = arrival.replayed ? 1 : parts_.source.task(arrival.task).steps.size();
+  for (std::size_t step = 0; step < steps; ++step) {
+    if (step > 0) {
+      if (!parts_.timekeeper.may_start(due)) break;
+      ++results_.planned;
+    }
+    const auto& request =
+        arrival.replayed ? *arrival.replayed : parts_.source.at(arrival.task, step, arrival.turn, arrival.random);
+    const Attempt attempt{request, parts_.source.checker(arrival.task, step), due, lateness,
+                          lateness > load_.late_after};
+    co_await run_attempt(attempt, *lane.channel, lane.response, parts_.recorder);
+    parts_.timekeeper.look_at_limit();
+    due = lane.response.done;
+    lateness = Nanos(0);
+  }
+}
+
+void OpenExecutor::release_lanes() {
+  ending_ = true;
+  for (auto* lane : std::exchange(idle_, {})) lane->given.raise();
+}
+
+}  // namespace plimsoll

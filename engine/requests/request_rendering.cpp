@@ -1,0 +1,101 @@
+#include "engine/requests/request_rendering.h"
+
+#include "core/version.h"
+#include "engine/exchange/header_names.h"
+#include "engine/http1/http1_head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+struct Needs {
+  bool body = false;
+  bool headers = false;
+
+  void operator()(const StatusCheck&) {}
+  void operator()(const ResponseTimeCheck&) {}
+  void operator()(const HeaderCheck&) { headers = true; }
+  void operator()(const BodyContainsCheck&) { body = true; }
+  void operator()(const BodyMatchesCheck&) { body = true; }
+  void operator()(const BodyIsJsonCheck&) { body = true; }
+  void operator()(const JsonPathCheck&) { body = true; }
+  void operator()(const JsonEqualsCheck&) { body = true; }
+};
+
+bool has(const std::vector<Header>& headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [&](const Header& h) { return same_header(h.name, name); });
+}
+
+void add_unless_there(std::vector<Header>& headers, std::string_view name, std::string_view value) {
+  if (!has(headers, name)) headers.push_back({std::string(name), std::string(value)});
+}
+
+// Without a body, these methods say that its length is zero; the others say nothing.
+bool wants_length(Method method) { return method == Method::post || method == Method::put || method == Method::patch; }
+
+std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const Request& request) {
+  std::vector<Header> given = from.headers;
+  for (const auto& header : scenario.headers)
+    if (!has(from.headers, header.name)) given.push_back(header);
+  std::erase_if(given, [](const Header& header) { return same_header(header.name, "Content-Length"); });
+
+  std::vector<Header> headers;
+  if (!has(given, "Host")) headers.push_back({"Host", scenario.target.url.authority()});
+  headers.insert(headers.end(), given.begin(), given.end());
+  add_unless_there(headers, "User-Agent", user_agent());
+  add_unless_there(headers, "Accept", "*/*");
+  if (!scenario.target.connection.keep_alive) add_unless_there(headers, "Connection", "close");
+  if (request.body && !from.bodies.content_type.empty())
+    add_unless_there(headers, "Content-Type", from.bodies.content_type);
+  if (request.body || wants_length(request.method))
+    headers.push_back({"Content-Length", std::to_string(request.body ? request.body->size() : 0)});
+  return headers;
+}
+
+// What is common to all requests of a template.
+Request request_of(const RequestTemplate& from, std::size_t name_index) {
+  Request request;
+  request.name_index = name_index;
+  request.source = &from;
+  request.method = from.method;
+  request.timeout = from.timeout;
+  Needs needs;
+  for (const auto& check : from.checks) std::visit(needs, check);
+  request.keeps_body = needs.body;
+  request.keeps_headers = needs.headers;
+  return request;
+}
+
+}  // namespace
+
+Request render_request(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
+                       std::size_t body) {
+  auto request = request_of(from, name_index);
+  request.path = scenario.target.url.base_path + from.path;
+  if (body < from.bodies.payloads.size()) request.body = from.bodies.payloads[body];
+  if (body < from.bodies.labels.size()) request.body_label = from.bodies.labels[body];
+  request.headers = headers_of(scenario, from, request);
+  request.http1_head = http1_head(request);
+  return request;
+}
+
+Request render_replayed(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
+                        const ReplayRow& row) {
+  auto request = request_of(from, name_index);
+  request.method = row.method;
+  request.path = scenario.target.url.base_path + row.path;
+  request.body = row.body;
+  request.body_label = fmt::format("line {}", row.line);
+  request.headers = headers_of(scenario, from, request);
+  request.http1_head = http1_head(request);
+  return request;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,94 @@
+#include "engine/results/failure_log.h"
+
+#include "engine/results/printable.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kLongestRequestBody = 1024;
+constexpr std::size_t kLongestResponseBody = 2048;
+constexpr std::size_t kLongestHeaders = 4096;
+constexpr std::size_t kLongestMessage = 500;
+constexpr std::string_view kOverflow = "further failures, of more kinds than are kept apart";
+
+bool same(const FailureCount& a, const FailureCount& b) {
+  return a.name_index == b.name_index && a.kind == b.kind && a.warmup == b.warmup && a.message == b.message;
+}
+
+FailureCount& find_or_add(std::vector<FailureCount>& failures, FailureCount wanted) {
+  const auto find = [&] {
+    return std::find_if(failures.begin(), failures.end(), [&](const auto& f) { return same(f, wanted); });
+  };
+  auto found = find();
+  if (found == failures.end() && failures.size() >= FailureLog::kDifferent) {
+    wanted.message = kOverflow;
+    found = find();
+  }
+  return found != failures.end() ? *found : failures.emplace_back(std::move(wanted));
+}
+
+}  // namespace
+
+std::string FailureLog::start_of(std::string_view text, std::size_t limit) const {
+  auto start = printable(redaction_.start_of(text, limit));
+  if (text.size() > limit) start += fmt::format("... ({} bytes in all)", text.size());
+  return start;
+}
+
+std::string FailureLog::excerpt(const Request& request) const {
+  std::string head = fmt::format("{} {}\n", to_string(request.method), request.path);
+  for (const auto& header : request.headers) head += header.name + ": " + header.value + "\n";
+  auto text = start_of(head, kLongestHeaders);
+  if (request.body && !request.body->empty()) text += "\n" + start_of(*request.body, kLongestRequestBody);
+  if (!request.body_label.empty()) text += "\n(" + request.body_label + ")";
+  return text;
+}
+
+std::string FailureLog::excerpt(const Response& response, std::string_view detail) const {
+  auto text = start_of(detail, kLongestMessage);
+  if (response.status == 0) return text;
+  if (!text.empty()) text += "\n\n";
+  text += fmt::format("status {}\n{}", response.status, start_of(response.headers, kLongestHeaders));
+  if (!response.body.empty()) text += "\n" + start_of(response.body, kLongestResponseBody);
+  return text;
+}
+
+FailureSample FailureLog::sample_of(const Outcome& outcome) const {
+  return {outcome.response->done, excerpt(*outcome.request), excerpt(*outcome.response, outcome.failure_detail)};
+}
+
+FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
+  FailureCount wanted;
+  wanted.name_index = outcome.request->name_index;
+  wanted.kind = outcome.failure;
+  wanted.message = printable(redaction_.start_of(outcome.failure_message, kLongestMessage));
+  wanted.warmup = warmup;
+  return find_or_add(failures_, std::move(wanted));
+}
+
+void FailureLog::add(const Outcome& outcome, bool warmup) {
+  auto& failure = entry(outcome, warmup);
+  ++failure.count;
+  if (failure.samples.size() < kSamples) failure.samples.push_back(sample_of(outcome));
+}
+
+void merge_failures(std::vector<FailureCount>& into, std::vector<FailureCount> from) {
+  for (auto& failure : from) {
+    const auto count = failure.count;
+    auto samples = std::move(failure.samples);
+    failure.count = 0;
+    failure.samples.clear();
+    auto& entry = find_or_add(into, std::move(failure));
+    entry.count += count;
+    const auto room = std::min(FailureLog::kSamples - entry.samples.size(), samples.size());
+    std::move(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(room), std::back_inserter(entry.samples));
+  }
+}
+
+}  // namespace plimsoll

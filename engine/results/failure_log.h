@@ -1,0 +1,56 @@
+#pragma once
+
+// Failures counted by request, kind and message, with a bounded number of examples each: at most 200 different ones, 5
+// examples a failure; what does not fit is counted under an overflow message of its request and kind. Owned by a
+// recorder; one thread. Mergeable.
+
+#include "engine/exchange/request.h"
+#include "engine/results/redaction.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+// Text that any report can hold: secrets redacted, UTF-8.
+struct FailureSample {
+  Instant at{};
+  std::string request_excerpt;   // request line, headers, at most 1 KiB of the body
+  std::string response_excerpt;  // what a check found, status line, headers, at most 2 KiB of the body
+};
+
+struct FailureCount {
+  std::size_t name_index = 0;
+  FailureKind kind = FailureKind::none;
+  std::string message;
+  bool warmup = false;
+  std::uint64_t count = 0;
+  std::vector<FailureSample> samples;
+};
+
+class FailureLog {
+ public:
+  static constexpr std::size_t kDifferent = 200;
+  static constexpr std::size_t kSamples = 5;
+
+  explicit FailureLog(const Redaction& redaction) : redaction_(redaction) {}
+
+  void add(const Outcome& outcome, bool warmup);
+  std::vector<FailureCount> take() { return std::move(failures_); }
+
+ private:
+  FailureCount& entry(const Outcome& outcome, bool warmup);
+  FailureSample sample_of(const Outcome& outcome) const;
+  std::string excerpt(const Request& request) const;
+  std::string excerpt(const Response& response, std::string_view detail) const;
+  std::string start_of(std::string_view text, std::size_t limit) const;
+
+  const Redaction& redaction_;
+  std::vector<FailureCount> failures_;
+};
+
+// The same failure of two shards is one; the bounds hold for the sum.
+void merge_failures(std::vector<FailureCount>& into, std::vector<FailureCount> from);
+
+}  // namespace plimsoll

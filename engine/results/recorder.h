@@ -1,0 +1,73 @@
+#pragma once
+
+// Folds the outcomes of one shard into the snapshot of the current second, and counts what the monitors ask for at any
+// instant. Owned by a shard; used on its thread, only the counters are read from any.
+
+#include "core/snapshot.h"
+#include "engine/exchange/request.h"
+#include "engine/results/failure_log.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+// Cumulative, warm-up included; written by one thread, read by any.
+struct LiveCounters {
+  explicit LiveCounters(std::size_t names) : requests_by_name(names) {}
+  std::atomic<std::uint32_t> active_users{0};
+  std::atomic<std::uint32_t> in_flight{0};
+  std::atomic<std::uint64_t> aborted{0};
+  std::vector<std::atomic<std::uint64_t>> requests_by_name;
+};
+
+class Recorder {
+ public:
+  Recorder(std::size_t names, const Redaction& redaction);
+
+  // Requests due before it are counted apart.
+  void set_warmup_end(Instant end) { warmup_end_ = end; }
+
+  void user_came() { add(counters_.active_users, 1); }
+  void user_left() { add(counters_.active_users, -1); }
+
+  // Each request: once begun, then once recorded; one that the run itself ended (response.aborted) is unfinished, one
+  // that went wrong on purpose is counted apart.
+  void begin(Instant due, Nanos lateness);
+  void record(const Outcome& outcome);
+  // One that was due and is never sent.
+  void drop(std::size_t name_index, Instant due);
+  // A user's pause, from the end of its task.
+  void waited(Instant from, Nanos pause);
+
+  // The second so far is swapped into the given one, whose memory serves the next second.
+  void take(Snapshot& into);
+
+  const LiveCounters& counters() const noexcept { return counters_; }
+  std::vector<FailureCount> take_failures() { return failures_.take(); }
+  bool ever_connected() const noexcept { return ever_connected_; }
+  const std::string& first_connect_failure() const noexcept { return first_connect_failure_; }
+  // Outside the warm-up.
+  const Histogram& lateness() const noexcept { return lateness_; }
+  double waited_seconds() const noexcept { return to_seconds(waited_); }
+
+ private:
+  static void add(std::atomic<std::uint32_t>& counter, int n);
+  void record_connection(const Response& response);
+  void record_finished(const Outcome& outcome);
+  void record_fault(const Outcome& outcome);
+
+  Snapshot current_;
+  FailureLog failures_;
+  LiveCounters counters_;
+  Histogram lateness_;
+  Nanos waited_{0};
+  Instant warmup_end_{};
+  bool ever_connected_ = false;
+  std::string first_connect_failure_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,212 @@
+#include "engine/wire/connection.h"
+
+#include "core/units.h"
+#include "engine/wire/connection_failure.h"
+#include "engine/wire/socket_io.h"
+#include "engine/wire/tls_session.h"
+
+#include <fmt/format.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace plimsoll {
+
+Connection::Connection(ConnectionResources& resources)
+    : resources_(resources), source_(resources.readiness), deadline_([this] { interrupt(Interruption::timed_out); }) {}
+
+Connection::~Connection() { close(); }
+
+void Connection::close() noexcept {
+  if (socket_ < 0) return;
+  tls_.reset();
+  ring_.reset();
+  source_.stop();
+  ::close(socket_);
+  socket_ = -1;
+}
+
+void Connection::interrupt(Interruption why) {
+  interruption_ = why;
+  moved_by().wake();
+  if (resolving_ != nullptr) resolving_->wake();
+}
+
+IoResult Connection::send_some(std::string_view head, std::string_view body) noexcept {
+  if (ring_) return ring_->send_some(head, body);
+  return noted(tls_ ? tls_->send_some(head, body) : send_joined(socket_, head, body));
+}
+
+IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
+  if (ring_) return ring_->receive_some(data, size);
+  if (tls_) return noted(tls_->receive_some(data, size));
+  IoResult result = noted(receive_now(socket_, data, size));
+  if (result.state != IoState::done) return result;
+  if (result.bytes < size) source_.forget(Direction::readable);
+  result.more = source_.is(Direction::readable);
+  return result;
+}
+
+IoResult Connection::look(char* data, std::size_t size) noexcept {
+  return ring_ ? ring_->look() : receive_some(data, size);
+}
+
+std::optional<IoResult> Connection::take_send_result() noexcept {
+  return ring_ ? ring_->take_send_result() : std::nullopt;
+}
+
+const ConnectionWaiting::Socket& Connection::moved_by() const noexcept {
+  if (ring_) return *ring_;
+  return source_;
+}
+
+ConnectionWaiting::Socket& Connection::moved_by() noexcept {
+  if (ring_) return *ring_;
+  return source_;
+}
+
+IoResult Connection::noted(IoResult result) noexcept {
+  if (result.state == IoState::wants_read) source_.forget(Direction::readable);
+  if (result.state == IoState::wants_write) source_.forget(Direction::writable);
+  return result;
+}
+
+std::string Connection::tls_failure() const { return tls_ ? tls_->failure_message() : std::string(); }
+
+Awaitable<> Connection::open(Response& response) {
+  co_await resolve(response);
+  if (response.failure == FailureKind::none && !response.aborted) co_await connect(response);
+  if (is_open() && resources_.tls) co_await shake_hands(response);
+  clear_deadline();
+  if (response.failure == FailureKind::none && !response.aborted) {
+    ++response.connections_opened;
+  } else {
+    close();
+    if (!response.aborted) ++response.connections_failed;
+  }
+}
+
+Awaitable<> Connection::resolve(Response& response) {
+  set_deadline(resources_.clock.now(), resources_.connect_timeout);
+  resources_.addresses.renew();
+  if (!resources_.addresses.known().empty()) co_return;
+  ConnectionAddresses::Waiter waiter(resources_.context.get_executor());
+  resolving_ = &waiter;
+  co_await resources_.addresses.wait(waiter);
+  resolving_ = nullptr;
+  if (interruption_ != Interruption::none) {
+    fail_interrupted(response, FailureKind::resolve, "no answer of the name service for");
+  } else if (resources_.addresses.known().empty()) {
+    fail(response, FailureKind::resolve, resources_.addresses.failure());
+  }
+}
+
+// Every address in turn, each with its part of the time that is left.
+Awaitable<> Connection::connect(Response& response) {
+  const std::vector<Endpoint> endpoints = resources_.addresses.known();
+  Instant began = resources_.clock.now();
+  const Instant end = began + resources_.connect_timeout;
+  int error = 0;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    began = resources_.clock.now();
+    set_deadline(began, (end - began) / static_cast<Nanos::rep>(endpoints.size() - i));
+    error = co_await connect_to(endpoints[i]);
+    if (error == 0) {
+      response.connect_time = resources_.clock.now() - began;
+      resources_.addresses.prefer(endpoints[i]);
+      co_return;
+    }
+    close();
+    if (interruption_ == Interruption::aborted) break;
+    if (i + 1 < endpoints.size()) clear_interruption();
+  }
+  if (interruption_ != Interruption::none) {
+    fail_interrupted(response, FailureKind::connect, "no connection to");
+  } else {
+    const ConnectionFailure failure = connect_failure(error, resources_.place);
+    fail(response, failure.kind, failure.message);
+  }
+  resources_.addresses.none_reached();
+}
+
+// An errno, 0 if it is connected.
+Awaitable<int> Connection::connect_to(Endpoint endpoint) {
+  int error = begin_connecting(endpoint);
+  if (error != EINPROGRESS) co_return error;
+  if (!is_ready(Direction::writable)) co_await wait(Direction::writable);
+  if (interruption_ != Interruption::none) co_return ECANCELED;
+  socklen_t size = sizeof error;
+  co_return getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
+  socket_ =
+      socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, endpoint.protocol().protocol());
+  if (socket_ < 0) return errno;
+  const int on = 1;
+  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (receive_buffer_bytes_ > 0)
+    setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes_, sizeof receive_buffer_bytes_);
+  if (const int refused = resources_.sources.bind(socket_, endpoint.protocol().family()); refused != 0) return refused;
+  const int error = ::connect(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 ? 0 : errno;
+  if (error != 0 && error != EINPROGRESS) return error;
+  return source_.watch(socket_) ? error : errno;
+}
+
+Awaitable<> Connection::shake_hands(Response& response) {
+  const Instant began = resources_.clock.now();
+  set_deadline(began, resources_.connect_timeout);
+  tls_ = std::make_unique<TlsSession>(*resources_.tls, socket_);
+  IoResult result = tls_->handshake();
+  while (result.state == IoState::wants_read || result.state == IoState::wants_write) {
+    const Direction direction = result.state == IoState::wants_read ? Direction::readable : Direction::writable;
+    source_.forget(direction);
+    if (!is_ready(direction)) co_await wait(direction);
+    if (interruption_ != Interruption::none) {
+      fail_interrupted(response, FailureKind::tls, "no TLS handshake with");
+      co_return;
+    }
+    result = tls_->handshake();
+  }
+  if (result.state == IoState::done) {
+    response.handshake_time = resources_.clock.now() - began;
+    response.sessions_resumed = tls_->is_resumed() ? 1 : 0;
+  } else {
+    fail_handshake(response, result);
+  }
+}
+
+void Connection::go_over_the_ring() {
+  if (!resources_.ring || tls_) return;
+  source_.stop();
+  ring_.emplace(*resources_.ring).watch(socket_);
+}
+
+void Connection::fail_handshake(Response& response, const IoResult& result) {
+  if (result.state == IoState::failed && result.error == 0) {
+    fail(response, FailureKind::tls, tls_failure());
+  } else {
+    fail(response, FailureKind::tls,
+         fmt::format(
+             "{} ended the connection within the TLS handshake: does it speak TLS on this port, or is it http://?",
+             resources_.place));
+  }
+}
+
+void Connection::fail(Response& response, FailureKind kind, std::string message) {
+  response.failure = kind;
+  response.failure_message = std::move(message);
+}
+
+void Connection::fail_interrupted(Response& response, FailureKind kind, std::string_view what) {
+  if (interruption_ == Interruption::aborted) {
+    response.aborted = true;
+  } else {
+    fail(response, kind,
+         fmt::format("{} {} within {}", what, resources_.place, format_duration(resources_.connect_timeout)));
+  }
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,113 @@
+#pragma once
+
+// One TCP connection to the target, with or without TLS, reopened as often as needed. Reading and writing never block:
+// they say what to wait for, and the owner waits. Owned by a channel; its shard's thread only.
+
+#include "core/awaitable.h"
+#include "core/clock.h"
+#include "engine/exchange/request.h"
+#include "engine/wire/connection_addresses.h"
+#include "engine/wire/connection_io.h"
+#include "engine/wire/connection_readiness.h"
+#include "engine/wire/connection_ring.h"
+#include "engine/wire/connection_sources.h"
+#include "engine/wire/deadline.h"
+#include "engine/wire/ring_socket.h"
+#include "engine/wire/tls.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+class TlsSession;
+
+// What all connections of a transport share; outlives them.
+struct ConnectionResources {
+  boost::asio::io_context& context;
+  Clock& clock;
+  DeadlineSweep deadlines;
+  ConnectionReadiness readiness;
+  std::unique_ptr<ConnectionRing> ring;  // null: epoll alone
+  ConnectionAddresses addresses;
+  ConnectionSources sources;
+  std::unique_ptr<TlsContext> tls;  // null: plain
+  Nanos connect_timeout;
+  std::string place;  // host:port or the path of a socket, for messages
+};
+
+class Connection {
+ public:
+  using Direction = ConnectionReadiness::Direction;
+  enum class Interruption { none, aborted, timed_out };
+
+  explicit Connection(ConnectionResources& resources);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  bool is_open() const noexcept { return socket_ >= 0; }
+  void close() noexcept;
+
+  // Of the next connections, in bytes; 0: the kernel's own choice.
+  void set_receive_buffer(int bytes) noexcept { receive_buffer_bytes_ = bytes; }
+
+  // Resolves, connects and shakes hands, each within the connect timeout. What it took, or the failure, is put into
+  // `response`; is_open() tells which.
+  Awaitable<> open(Response& response);
+
+  // Once open: from here on the transport's ring moves the bytes, where there is one and TLS is not in the way.
+  void go_over_the_ring();
+
+  // Both parts joined, as much as the kernel takes; `body` may be empty.
+  IoResult send_some(std::string_view head, std::string_view body) noexcept;
+  IoResult receive_some(char* data, std::size_t size) noexcept;
+  std::string tls_failure() const;
+  // As receive_some, where nothing is expected: whether the connection has ended, or was never ours.
+  IoResult look(char* data, std::size_t size) noexcept;
+
+  // A ring says late that a send was not done, and what it came to; once.
+  std::optional<IoResult> take_send_result() noexcept;
+  // Whatever has come, the end included, will still be told.
+  bool is_receiving() const noexcept { return ring_ && ring_->is_receiving(); }
+
+  // Whether reading or writing may do something; wait() only where it does not.
+  bool is_ready(Direction direction) const noexcept { return moved_by().is(direction); }
+  auto wait(Direction direction) { return moved_by().wait(direction); }
+
+  // Ends whatever is waited for, now or when the deadline comes; stays said until it is cleared.
+  void interrupt(Interruption why);
+  Interruption interruption() const noexcept { return interruption_; }
+  void clear_interruption() noexcept { interruption_ = Interruption::none; }
+  void set_deadline(Instant now, Nanos within) { resources_.deadlines.set(deadline_, now, now + within); }
+  void clear_deadline() noexcept { deadline_.clear(); }
+
+ private:
+  using Endpoint = ConnectionAddresses::Endpoint;
+
+  Awaitable<> resolve(Response& response);
+  Awaitable<> connect(Response& response);
+  Awaitable<int> connect_to(Endpoint endpoint);
+  int begin_connecting(const Endpoint& endpoint) noexcept;
+  Awaitable<> shake_hands(Response& response);
+  const ConnectionWaiting::Socket& moved_by() const noexcept;
+  ConnectionWaiting::Socket& moved_by() noexcept;
+  IoResult noted(IoResult result) noexcept;
+  void fail(Response& response, FailureKind kind, std::string message);
+  void fail_interrupted(Response& response, FailureKind kind, std::string_view what);
+  void fail_handshake(Response& response, const IoResult& result);
+
+  ConnectionResources& resources_;
+  int socket_ = -1;
+  int receive_buffer_bytes_ = 0;
+  ConnectionReadiness::Source source_;
+  std::optional<RingSocket> ring_;  // moves the bytes instead
+  std::unique_ptr<TlsSession> tls_;
+  Deadline deadline_;
+  Interruption interruption_ = Interruption::none;
+  ConnectionAddresses::Waiter* resolving_ = nullptr;
+};
+
+}  // namespace plimsoll

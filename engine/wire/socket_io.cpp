@@ -1,0 +1,60 @@
+#include "engine/wire/socket_io.h"
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace plimsoll {
+
+namespace {
+
+constexpr int kSendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+
+// Up to here copying is cheaper than having the kernel read a list of two parts.
+constexpr std::size_t kCheaperJoined = 2048;
+
+ssize_t send_parts(int socket, std::string_view head, std::string_view body) noexcept {
+  if (body.empty()) return send(socket, head.data(), head.size(), kSendFlags);
+  if (head.size() + body.size() <= kCheaperJoined) {
+    std::array<char, kCheaperJoined> joined;
+    std::memcpy(joined.data(), head.data(), head.size());
+    std::memcpy(joined.data() + head.size(), body.data(), body.size());
+    return send(socket, joined.data(), head.size() + body.size(), kSendFlags);
+  }
+  std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
+                             iovec{const_cast<char*>(body.data()), body.size()}};
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  return sendmsg(socket, &message, kSendFlags);
+}
+
+IoResult received(ssize_t bytes) noexcept {
+  if (bytes > 0) return {IoState::done, static_cast<std::size_t>(bytes)};
+  if (bytes == 0) return {IoState::ended};
+  if (errno == EAGAIN || errno == EINTR) return {IoState::wants_read};
+  return {IoState::failed, 0, errno};
+}
+
+}  // namespace
+
+IoResult send_joined(int socket, std::string_view head, std::string_view body) noexcept {
+  const ssize_t sent = send_parts(socket, head, body);
+  if (sent >= 0) return {IoState::done, static_cast<std::size_t>(sent)};
+  if (errno == EAGAIN || errno == EINTR) return {IoState::wants_write};
+  return {IoState::failed, 0, errno};
+}
+
+IoResult receive_now(int socket, char* data, std::size_t size) noexcept {
+  return received(recv(socket, data, size, MSG_DONTWAIT));
+}
+
+IoResult peek(int socket) noexcept {
+  char first = 0;
+  return received(recv(socket, &first, sizeof first, MSG_DONTWAIT | MSG_PEEK));
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,162 @@
+#include "judgement/assessment.h"
+
+#include "judgement/fitting/quantiles.h"
+#include "judgement/fitting/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr double kMebibyte = 1024 * 1024;
+constexpr double kSignificance = 0.999;
+constexpr double kWorthShare = 0.005;
+constexpr double kWorthBytes = kMebibyte / 2;
+constexpr double kHarmlessShare = 0.0125;
+constexpr double kHarmlessBytes = kMebibyte;
+constexpr double kMinEvents = 5;
+constexpr double kSamplesOfRise = 1.5;
+constexpr std::size_t kTeethToKnowFloor = 8;
+constexpr double kPlainT = 3;
+constexpr double kSuspectedPlainT = 6;
+constexpr double kMargin = 1.25;
+constexpr double kMarginOfLives = 2;
+constexpr double kPlainShare = 0.2;
+constexpr double kWalkT = 4;
+constexpr double kWalkTNearUnitRoot = 5;
+constexpr double kFellShare = 0.2;
+constexpr double kNoExcuseSettling = 0.3;
+constexpr double kHorizonLives = 3;
+constexpr double kReleasedShare = 0.8;
+constexpr std::size_t kRecentShare = 16;
+
+// A shape so slow that it would excuse any growth for ever.
+bool no_excuse(const Shape& shape) {
+  return shape.kind == ShapeKind::root || (shape.kind == ShapeKind::settling && shape.parameter > kNoExcuseSettling);
+}
+
+// What every shape that the data do not rule out leaves of the line.
+void survey_shapes(const Fit& fit, bool several_lives, Assessment& found) {
+  const double margin = several_lives ? kMarginOfLives : kMargin;
+  found.persists = found.tends = true;
+  for (const auto& shape : fit.shapes()) {
+    if (!fit.possible(shape)) continue;
+    ++found.possible_shapes;
+    const double error = fit.standard_error(shape);
+    const bool rises = shape.slope >= margin * error;
+    if (!rises || shape.slope < kPlainShare * fit.none().slope) found.persists = false;
+    if (!rises && !no_excuse(shape.shape)) found.tends = false;
+    if (!fit.near(shape)) continue;
+    found.low = std::min(found.low, shape.slope - error);
+    found.high = std::max(found.high, shape.slope + error);
+  }
+}
+
+bool never_replaced(const Series& series) {
+  const auto& samples = series.samples;
+  if (series.lives == Lives::side_by_side) return true;
+  const bool one_life = samples.life.front() == samples.life.back();
+  return one_life || std::all_of(samples.processes.begin(), samples.processes.end(), [](double p) { return p <= 1; });
+}
+
+void measure_line(const Fit& fit, const FloorPoints& points, double quantum_bytes, Assessment& found) {
+  found.chosen = fit.chosen();
+  found.slope = found.chosen.slope;
+  found.standard_error = fit.standard_error(found.chosen);
+  found.t = found.slope / found.standard_error;
+  found.plain_t = fit.none().slope / fit.standard_error(fit.none());
+  found.walk = fit_walk(points, found.chosen.shape, quantum_bytes);
+  const double error = std::max(found.standard_error, found.walk.standard_error);
+  const double half = student_quantile(0.975, found.chosen.degrees_of_freedom) * error;
+  found.low = found.slope - half;
+  found.high = found.slope + half;
+}
+
+void measure_amounts(const Series& series, const FloorPoints& points, Assessment& found) {
+  const double level = median(points.memory_bytes);
+  const std::size_t recent = std::max<std::size_t>(1, points.size() / kRecentShare);
+  found.recent_bytes = mean(std::span(points.memory_bytes).last(recent));
+  found.duration_s = series.samples.duration_s();
+  found.judged_s = points.longest_s - points.cut_s;
+  found.horizon_s =
+      points.several_lives() ? std::min(found.duration_s, kHorizonLives * points.longest_s) : found.duration_s;
+  found.bound_bytes = std::max(kHarmlessShare * level, kHarmlessBytes);
+  const double uncertain = student_quantile(0.95, found.chosen.degrees_of_freedom) * found.standard_error;
+  found.upper_growth_bytes = (found.slope + uncertain) * found.horizon_s;
+  found.hidden_bytes = uncertain * found.duration_s;
+  found.worth = found.slope * found.judged_s >= least_worth_bytes(level);
+  found.harmless = found.upper_growth_bytes < found.bound_bytes;
+  if (series.idle_floor_bytes && found.slope > 0) {
+    found.given_back = (found.recent_bytes - *series.idle_floor_bytes) / (found.slope * found.judged_s);
+    found.gave_back = found.given_back >= kReleasedShare;
+  }
+}
+
+void weigh(const Series& series, const FloorPoints& points, Assessment& found) {
+  found.significant = found.t >= student_quantile(kSignificance, found.chosen.degrees_of_freedom);
+  found.in_many_steps = found.events >= kMinEvents;
+  found.floor_known = !points.sawtooth || points.teeth >= kTeethToKnowFloor;
+  found.line_agrees = found.plain_t >= kPlainT;
+  found.clearly_rises = found.plain_t >= kSuspectedPlainT;
+  found.not_a_walk = found.walk.t >= (found.phi == 1 ? kWalkTNearUnitRoot : kWalkT);
+  const double grown = found.slope * found.judged_s;
+  // The floor after a collection is read up to a sample late. Where collections and samples drift against each other,
+  // so does that floor, by as much.
+  found.beyond_sampling = grown >= kSamplesOfRise * points.between_samples_bytes;
+  found.fell_at_once = found.chosen.shape.kind == ShapeKind::step && grown > 0 &&
+                       -found.chosen.amplitude >= kFellShare * grown && points.covariates.empty() &&
+                       points.uneven_load.empty();
+  found.one_process = never_replaced(series);
+}
+
+// The verdict before the idle end has its say.
+Verdict by_the_line(const Assessment& found) {
+  const bool grew = found.significant && found.worth && found.beyond_sampling && found.in_many_steps &&
+                    found.floor_known && !found.fell_at_once;
+  if (grew && found.line_agrees && found.persists && found.not_a_walk) {
+    return found.one_process ? Verdict::leaking : Verdict::suspected;
+  }
+  if (found.harmless) return Verdict::clean;
+  if (grew && found.tends && found.clearly_rises) return Verdict::suspected;
+  return Verdict::inconclusive;
+}
+
+}  // namespace
+
+double least_worth_bytes(double level_bytes) { return std::max(kWorthShare * level_bytes, kWorthBytes); }
+
+std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
+  const FloorPoints& points = floor.points;
+  const auto shapes = harmless_shapes(points);
+  const Fit first(Design(points, 0), shapes, series.quantum_bytes);
+  if (!first.usable()) return std::nullopt;
+  const auto correlation = autocorrelation(first.residuals(first.best()), points.segment, series.quantum_bytes);
+  const Fit fit(Design(points, correlation.phi), shapes, series.quantum_bytes);
+  if (!fit.usable()) return std::nullopt;
+
+  Assessment found;
+  found.phi = correlation.phi;
+  found.raw = correlation.raw;
+  found.floor_size = points.size();
+  found.trimmed = floor.dropped;
+  measure_line(fit, points, series.quantum_bytes, found);
+  survey_shapes(fit, points.several_lives(), found);
+  const ShapeFit& unwhitened = first.shapes()[fit.place_of_chosen()];
+  found.events = growth_events(first, unwhitened.usable ? unwhitened : first.none(), series.quantum_bytes);
+  measure_amounts(series, points, found);
+  weigh(series, points, found);
+  // Readings near the end of what a double can hold leave nothing to say.
+  if (!std::isfinite(found.low) || !std::isfinite(found.high) || !std::isfinite(found.walk.t)) return std::nullopt;
+  return found;
+}
+
+Verdict decide(const Assessment& assessment) {
+  const Verdict verdict = by_the_line(assessment);
+  return accused(assessment) && assessment.gave_back ? Verdict::inconclusive : verdict;
+}
+
+bool accused(const Assessment& assessment) { return is_accused(by_the_line(assessment)); }
+
+}  // namespace plimsoll

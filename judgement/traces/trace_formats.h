@@ -1,0 +1,24 @@
+#pragma once
+
+// One reader a format of recorded memory. Pure functions of the stream; one thread. Errors name the line.
+
+#include "core/error.h"
+#include "judgement/traces/trace_file.h"
+#include "judgement/traces/trace_input.h"
+
+namespace plimsoll {
+
+// Columns by name, separated by commas, semicolons or tabs as in the header. Rows with warmup 1 and columns that are
+// not asked for are skipped. An empty field is a gap.
+Result<TraceFile> read_csv_trace(TraceInput& input, const TraceRequest& request);
+
+// psrecord --log: columns under a header that begins with #.
+Result<TraceFile> read_psrecord_trace(TraceInput& input, const TraceRequest& request);
+
+// mprof run: MEM lines, and CHLD lines of the processes beside it.
+Result<TraceFile> read_mprof_trace(TraceInput& input, const TraceRequest& request);
+
+// The answer of Prometheus to a range query, as JSON.
+Result<TraceFile> read_prometheus_trace(TraceInput& input, const TraceRequest& request);
+
+}  // namespace plimsoll

@@ -1,0 +1,140 @@
+#include "monitors/gpu/gpu_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kBytes = "bytes";
+constexpr Nanos kBetweenLooksAtAll = 5s;  // at devices that nobody used yet: each call to a driver costs
+
+std::set<int> pids_of(const ProbeMoment& moment) {
+  std::set<int> pids;
+  if (moment.processes != nullptr)
+    for (const auto& process : *moment.processes) pids.insert(process.pid);
+  return pids;
+}
+
+void add(ProbeReading& reading, const std::string& name, const char* unit, const std::optional<double>& value) {
+  if (value) reading.values.push_back({name, unit, *value, false});
+}
+
+}  // namespace
+
+GpuProbe::GpuProbe(std::unique_ptr<Nvml> nvml, std::optional<DrmFdinfo> drm, std::filesystem::path sys)
+    : nvml_(std::move(nvml)), drm_(std::move(drm)), sys_(std::move(sys)) {}
+
+ProbeReading GpuProbe::read(const ProbeMoment& moment) {
+  ProbeReading reading;
+  const auto pids = pids_of(moment);
+  if (pids.empty()) return reading;
+  std::vector<Use> uses;
+  if (nvml_) read_nvml(moment.now, pids, uses);
+  if (drm_) read_drm(moment.now, pids, uses);
+  reading.events = std::exchange(events_, {});
+  if (uses.empty()) return reading;
+
+  const bool all_told = std::all_of(uses.begin(), uses.end(), [](auto& use) { return use.bytes.has_value(); });
+  double sum = 0;
+  for (const auto& use : uses) sum += use.bytes.value_or(0);
+  if (all_told) reading.values.push_back({"gpu_bytes", kBytes, sum, true});
+  for (const auto& use : uses) {
+    if (uses.size() > 1) add(reading, use.name + "_bytes", kBytes, use.bytes);
+    add(reading, use.name + "_used_bytes", kBytes, use.board.used_bytes);
+    add(reading, use.name + "_total_bytes", kBytes, use.board.total_bytes);
+    add(reading, use.name + "_utilisation", "", use.board.utilisation);
+  }
+  return reading;
+}
+
+void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use>& uses) {
+  const bool looks_at_all = now >= next_look_;
+  if (looks_at_all) next_look_ = now + kBetweenLooksAtAll;
+  for (const auto& device : nvml_->devices()) {
+    if (!looks_at_all && !used_.contains(device.name)) continue;
+    const auto processes = nvml_->processes(device);
+    if (processes.has_error()) tell_once(device.name, device.name + ": " + processes.error().message);
+    Use use;
+    use.name = device.name;
+    if (processes.has_value()) use.bytes = 0;
+    bool used = false;
+    for (const auto& process : processes.has_value() ? *processes : std::vector<NvmlProcess>()) {
+      if (!pids.contains(process.pid)) continue;
+      used = true;
+      if (use.bytes && process.bytes)
+        *use.bytes += static_cast<double>(*process.bytes);
+      else
+        use.bytes.reset();
+    }
+    if (!in_use(used, device.name, device.model)) continue;
+    if (used && !use.bytes)
+      tell_once(device.name + " bytes",
+                device.name + ": the driver does not tell how much memory each process uses, so GPU memory has gaps");
+    if (const auto memory = nvml_->memory(device)) {
+      use.board.used_bytes = static_cast<double>(memory->used_bytes);
+      use.board.total_bytes = static_cast<double>(memory->total_bytes);
+    }
+    use.board.utilisation = nvml_->utilisation(device);
+    uses.push_back(std::move(use));
+  }
+}
+
+void GpuProbe::read_drm(Instant now, const std::set<int>& pids, std::vector<Use>& uses) {
+  std::map<std::string, std::vector<DrmClient>> clients;
+  for (auto& client : drm_->clients(now, {pids.begin(), pids.end()})) {
+    // NVIDIA's own driver tells by its library.
+    if (nvml_ && client.driver.starts_with("nvidia")) continue;
+    auto& device = drm_devices_[client.device];
+    if (device.name.empty()) {
+      device.name = fmt::format("gpu{}", (nvml_ ? nvml_->board_count() : 0) + drm_devices_.size() - 1);
+      device.model = client.driver == client.device ? client.driver : client.driver + " " + client.device;
+    }
+    clients[client.device].push_back(std::move(client));
+  }
+  for (auto& [place, device] : drm_devices_) {
+    const auto& here = clients[place];
+    if (!in_use(!here.empty(), device.name, device.model)) continue;
+    Use use;
+    use.name = device.name;
+    use.bytes = 0;
+    for (const auto& client : here) *use.bytes += static_cast<double>(client.bytes);
+    use.board = read_drm_board(sys_, place);
+    if (!use.board.utilisation) use.board.utilisation = device.engines.share(now, here);
+    uses.push_back(std::move(use));
+  }
+}
+
+bool GpuProbe::in_use(bool used, const std::string& name, const std::string& model) {
+  if (used && used_.insert(name).second) tell_once(name + " used", fmt::format("{} is {}", name, model));
+  return used_.contains(name);
+}
+
+void GpuProbe::tell_once(const std::string& key, std::string message) {
+  if (told_.insert(key).second) events_.push_back({ProcessEvent::Kind::gpu, 0, std::move(message)});
+}
+
+GpuProbeSetup open_gpu_probe(const GpuSources& sources) {
+  GpuProbeSetup setup;
+  std::unique_ptr<Nvml> nvml;
+  auto opened = Nvml::open(sources.nvml_library);
+  if (opened.has_error()) {
+    setup.note = "GPU memory is not watched: " + opened.error().message;
+  } else {
+    nvml = std::move(*opened);
+    if (!nvml && sources.nvml_library != GpuSources().nvml_library)
+      setup.note = fmt::format("GPU memory is not watched: {}: expected NVIDIA's library", sources.nvml_library);
+  }
+  if (nvml && nvml->devices().empty()) nvml.reset();
+  std::optional<DrmFdinfo> drm;
+  std::error_code ignored;
+  if (std::filesystem::exists(sources.render_nodes, ignored)) drm.emplace(sources.proc);
+  if (nvml || drm) setup.probe = std::make_unique<GpuProbe>(std::move(nvml), std::move(drm), sources.sys);
+  return setup;
+}
+
+}  // namespace plimsoll

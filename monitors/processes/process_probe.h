@@ -1,0 +1,40 @@
+#pragma once
+
+// Reads memory, descriptors and CPU of a process and all below it. PSS and USS cost a walk of the page tables, sockets
+// one of the descriptors: these are read on periods of their own, which grow while monitoring costs too much. Owned by
+// a sampler; its thread.
+
+#include "monitors/probe.h"
+#include "monitors/processes/process_tree.h"
+#include "monitors/reading_period.h"
+
+#include <memory>
+#include <string>
+
+namespace plimsoll {
+
+class ProcessProbe : public Probe {
+ public:
+  explicit ProcessProbe(FoundTarget target, const ProcRoot& proc = {});
+
+  ProbeReading read(const ProbeMoment& moment) override;
+  std::string description() const override { return tree_.description(); }
+
+ private:
+  // Nothing where the process ended meanwhile.
+  std::optional<ProcessSample> sample(const TreeMember& member, bool with_rollup);
+  // Nothing is known of this moment.
+  ProbeReading gap();
+  std::vector<ProcessEvent> take_events();
+  void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
+  void tell_rights(const TreeMember& member, std::string what);
+
+  ProcessReader reader_;
+  ProcessTree tree_;
+  ReadingPeriod rollup_, sockets_;
+  std::vector<ProcessEvent> events_;
+  bool rights_told_ = false, gap_told_ = false;
+  bool could_look_ = true;  // at all of them, in this reading
+};
+
+}  // namespace plimsoll

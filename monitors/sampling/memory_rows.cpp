@@ -1,0 +1,121 @@
+#include "monitors/sampling/memory_rows.h"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kPerBucket = 2;
+
+double memory_of(const ProcessMemory& life) {
+  if (life.life != kWholeLife) return life.anon_bytes.value_or(life.rss_bytes.value_or(0));
+  for (const auto& value : life.further)
+    if (value) return *value;
+  return 0;
+}
+
+bool holds(const MemoryInstant& instant, std::uint64_t life) {
+  return std::any_of(instant.lives.begin(), instant.lives.end(), [&](auto& one) { return one.life == life; });
+}
+
+// What the processes that are there at every one of the instants hold together; where there are none, what all hold.
+std::vector<double> comparable_sums(std::span<const MemoryInstant* const> instants) {
+  std::vector<std::uint64_t> common;
+  for (const auto& one : instants.front()->lives)
+    if (std::all_of(instants.begin(), instants.end(), [&](auto* instant) { return holds(*instant, one.life); }))
+      common.push_back(one.life);
+  std::vector<double> sums;
+  for (const auto* instant : instants) {
+    double sum = 0;
+    for (const auto& one : instant->lives)
+      if (common.empty() || std::find(common.begin(), common.end(), one.life) != common.end()) sum += memory_of(one);
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+// Of the instants of one bucket, the places of the two that stay.
+std::pair<std::size_t, std::size_t> extremes(std::span<const MemoryInstant* const> instants) {
+  const auto sums = comparable_sums(instants);
+  const auto [least, greatest] = std::minmax_element(sums.begin(), sums.end());
+  if (*least == *greatest) return {0, sums.size() - 1};
+  return {least - sums.begin(), greatest - sums.begin()};
+}
+
+void append_rows(const MemoryInstant& instant, std::vector<ProcessRow>& rows) {
+  for (const auto& one : instant.lives)
+    rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, one.further, instant.warmup,
+                    instant.load, instant.restarts_total, instant.processes});
+}
+
+}  // namespace
+
+void MemoryRows::add(MemoryInstant instant) {
+  if (instant.lives.empty()) return;
+  row_count_ += instant.lives.size();
+  kept_.push_back({added_++, std::move(instant)});
+  if (bucket_ > 1) {
+    auto first = kept_.size() - 1;
+    while (first > 0 && bucket_of(first - 1) == bucket_of(kept_.size() - 2)) --first;
+    reduce_from(first);
+  }
+  if (row_count_ > capacity_.rows && kept_.size() > capacity_.least_instants) {
+    bucket_ = bucket_ == 1 ? 2 * kPerBucket : 2 * bucket_;
+    reduce_from(0);
+  }
+}
+
+std::optional<std::size_t> MemoryRows::further_place(const std::string& name, const std::string& unit) {
+  for (std::size_t i = 0; i < further_.size(); ++i)
+    if (further_[i].name == name) return i;
+  if (further_.size() >= kMaxFurther) return std::nullopt;
+  further_.push_back({name, unit});
+  return further_.size() - 1;
+}
+
+void MemoryRows::reduce_from(std::size_t first) {
+  const auto newest = kept_.size() - 1;
+  std::vector<Kept> rest(std::make_move_iterator(kept_.begin() + static_cast<std::ptrdiff_t>(first)),
+                         std::make_move_iterator(kept_.end()));
+  kept_.resize(first);
+  const auto keep = [&](Kept& one) { kept_.push_back(std::move(one)); };
+  const auto end = newest - first;
+  for (std::size_t begin = 0; begin < end;) {
+    const auto bucket = rest[begin].index / bucket_;
+    if (rest[begin].index == 0) keep(rest[begin++]);  // the first of all stays
+    auto next = begin;
+    while (next < end && rest[next].index / bucket_ == bucket) ++next;
+    std::vector<const MemoryInstant*> instants;
+    for (auto i = begin; i < next; ++i) instants.push_back(&rest[i].instant);
+    if (instants.size() <= kPerBucket) {
+      for (auto i = begin; i < next; ++i) keep(rest[i]);
+    } else {
+      const auto [low, high] = extremes(instants);
+      for (auto i = begin; i < next; ++i)
+        if (i - begin == low || i - begin == high)
+          keep(rest[i]);
+        else
+          row_count_ -= rest[i].instant.lives.size();
+    }
+    begin = next;
+  }
+  keep(rest.back());
+}
+
+std::vector<ProcessRow> MemoryRows::rows() const {
+  std::vector<ProcessRow> rows;
+  rows.reserve(row_count_);
+  for (const auto& kept : kept_) append_rows(kept.instant, rows);
+  return rows;
+}
+
+std::vector<ProcessRow> MemoryRows::newest() const {
+  std::vector<ProcessRow> rows;
+  if (!kept_.empty()) append_rows(kept_.back().instant, rows);
+  return rows;
+}
+
+}  // namespace plimsoll

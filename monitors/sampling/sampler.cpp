@@ -1,0 +1,192 @@
+#include "monitors/sampling/sampler.h"
+
+#include "core/cpu_time.h"
+#include "monitors/sampling/sample_folder.h"
+#include "monitors/sampling/sampling_schedule.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+Instant now() { return std::chrono::time_point_cast<Nanos>(std::chrono::steady_clock::now()); }
+
+// Signals are for the thread that waits for them: one started within this scope gets none.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+// What the load was when readings were asked for: one may come later than the next is due.
+class LoadsOfLate {
+ public:
+  void add(Instant at, LoadReading load) {
+    loads_.push_back({at, std::move(load)});
+    if (loads_.size() > kMost) loads_.pop_front();
+  }
+  LoadReading at(Instant taken) {
+    while (loads_.size() > 1 && loads_[1].at <= taken) loads_.pop_front();
+    return loads_.front().load;
+  }
+
+ private:
+  struct One {
+    Instant at;
+    LoadReading load;
+  };
+  static constexpr std::size_t kMost = 128;
+
+  std::deque<One> loads_;
+};
+
+}  // namespace
+
+struct Sampler::State {
+  State(SamplerPlan the_plan, std::unique_ptr<Probe> the_probe)
+      : plan(std::move(the_plan)), probe(std::move(the_probe)), folder(to_seconds(plan.warmup)) {
+    if (!plan.cost) plan.cost = std::make_shared<MonitoringCost>();
+  }
+
+  void run();
+  void take_sample(Nanos period);
+  void tell(const std::vector<ProcessRow>& rows);
+  Results named(Results results) const;
+
+  SamplerPlan plan;
+  std::unique_ptr<Probe> probe;    // the sampler's thread alone, while it runs
+  Nanos cpu_told{};                // likewise
+  std::optional<double> told_t_s;  // likewise
+  LoadsOfLate loads;               // likewise
+
+  mutable std::mutex mutex;  // guards what follows
+  std::condition_variable changed;
+  std::optional<Instant> origin;
+  SampleFolder folder;
+  std::string description;
+  bool sampled = false;
+  bool stopping = false;
+  std::thread thread;
+};
+
+void Sampler::State::run() {
+  take_sample(sampling_period(plan.duration));
+  std::unique_lock lock(mutex);
+  sampled = true;
+  changed.notify_all();
+  changed.wait(lock, [&] { return origin || stopping; });
+  const SamplingSchedule schedule(origin.value_or(now()), plan.duration);
+  for (auto due = schedule.next(now()); !stopping;) {
+    if (changed.wait_until(lock, due, [&] { return stopping; })) break;
+    lock.unlock();
+    take_sample(schedule.period(now()));
+    due = schedule.next(now());
+    lock.lock();
+  }
+  lock.unlock();
+  take_sample(schedule.period(now()));
+}
+
+void Sampler::State::take_sample(Nanos period) {
+  const auto at = now();
+  SampleFolder::Moment moment;
+  moment.monitoring_share = plan.cost->share(at);
+  if (plan.load) loads.add(at, plan.load());
+  const auto reading = probe->read({at, moment.monitoring_share.value_or(0), period});
+  if (plan.load && !reading.unknown) moment.load = loads.at(reading.taken.value_or(at));
+  moment.reading_seconds = to_seconds(now() - at);
+  std::vector<ProcessRow> rows;
+  {
+    const std::scoped_lock lock(mutex);
+    description = probe->description();
+    if (origin) moment.t_s = std::max(0.0, to_seconds(reading.taken.value_or(at) - *origin));
+    folder.feed(std::move(moment), reading);
+    if (plan.on_sample) rows = folder.rows().newest();
+  }
+  if (!rows.empty()) tell(rows);
+  const auto cpu = thread_cpu_time();
+  plan.cost->add(cpu - std::exchange(cpu_told, cpu), at);
+}
+
+void Sampler::State::tell(const std::vector<ProcessRow>& rows) {
+  // Where nothing could be read, the newest are still those of the sample before.
+  if (rows.front().t_s == told_t_s) return;
+  told_t_s = rows.front().t_s;
+  plan.on_sample(rows, folder.rows().further());  // only this thread changes the columns
+}
+
+Sampler::Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe)
+    : state_(std::make_unique<State>(std::move(plan), std::move(probe))) {}
+
+Sampler::~Sampler() { stop(); }
+
+void Sampler::start() {
+  auto& state = *state_;
+  if (state.thread.joinable()) return;
+  {
+    const SignalsBlocked blocked;
+    state.thread = std::thread([&state] { state.run(); });
+  }
+  std::unique_lock lock(state.mutex);
+  state.changed.wait(lock, [&] { return state.sampled; });
+}
+
+void Sampler::begin(Instant origin) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->origin = origin;
+  }
+  state_->changed.notify_all();
+}
+
+void Sampler::end() {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->changed.notify_all();
+}
+
+void Sampler::stop() {
+  end();
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+SamplerStatus Sampler::status() const {
+  const std::scoped_lock lock(state_->mutex);
+  const auto& folder = state_->folder;
+  return {state_->description, folder.memory_bytes(), folder.recent(), folder.gone(), folder.unreadable()};
+}
+
+Sampler::Results Sampler::State::named(Results results) const {
+  results.name = plan.name;
+  results.description = description;
+  return results;
+}
+
+Sampler::Results Sampler::results_so_far() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->named(SampleFolder(state_->folder).take_results());
+}
+
+Sampler::Results Sampler::take_results() {
+  stop();
+  return state_->named(state_->folder.take_results());
+}
+
+}  // namespace plimsoll

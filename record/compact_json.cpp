@@ -1,0 +1,216 @@
+#include "record/compact_json.h"
+
+#include "record/time_summary.h"
+
+#include <algorithm>
+#include <array>
+
+namespace plimsoll {
+namespace {
+
+struct Bins {
+  std::uint64_t count = 0;
+  std::uint64_t clipped = 0;
+  std::int64_t min_ns = 0;
+  std::int64_t max_ns = 0;
+  double sum_s = 0;
+  std::vector<std::vector<std::uint64_t>> buckets;  // index and count
+};
+
+struct Points {
+  std::string name;
+  std::string unit;
+  std::vector<std::vector<double>> points;  // t_s, min, mean, max
+  std::vector<std::uint64_t> counts;
+};
+
+constexpr std::array<std::string_view, 13> kTraceColumns = {
+    "t_s",          "life",           "pid",       "anon_bytes",       "rss_bytes", "warmup",       "requests_total",
+    "active_users", "restarts_total", "processes", "requests_by_name", "further",   "aborted_total"};
+
+}  // namespace
+
+template <class A>
+void describe(A& a, FieldsOf<A, Bins> bins) {
+  a("count", bins.count);
+  a("clipped", bins.clipped);
+  a("min_ns", bins.min_ns);
+  a("max_ns", bins.max_ns);
+  a("sum_s", bins.sum_s);
+  a("buckets", bins.buckets);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, FaultCount> count) {
+  static constexpr std::array<std::string_view, FaultCount::kClasses> kClasses = {
+      "unanswered", "status_1xx", "status_2xx", "status_3xx", "status_4xx", "status_5xx"};
+  a("attempts", count.attempts);
+  for (std::size_t i = 0; i < kClasses.size(); ++i) a(kClasses[i], count.by_class[i]);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Points> series) {
+  a.required("name", series.name);
+  a("unit", series.unit);
+  a("points", series.points);
+  a("counts", series.counts);
+}
+
+Json store(OwnForm, const Histogram& histogram) {
+  const auto parts = histogram.parts();
+  Bins bins{histogram.count(), parts.clipped, parts.minimum.count(), parts.maximum.count(), parts.sum_seconds, {}};
+  for (const auto& bucket : parts.buckets) bins.buckets.push_back({bucket.index, bucket.count});
+  return JsonWriter::json_of(bins);
+}
+
+void restore(JsonReader& reader, Histogram& histogram) {
+  Bins bins;
+  describe(reader, bins);
+  Histogram::Parts parts{{}, bins.clipped, Nanos(bins.min_ns), Nanos(bins.max_ns), bins.sum_s};
+  for (const auto& bucket : bins.buckets) {
+    if (bucket.size() != 2 || bucket[0] > UINT32_MAX) return reader.fail("expected buckets of [index, count]");
+    parts.buckets.push_back({static_cast<std::uint32_t>(bucket[0]), bucket[1]});
+  }
+  auto restored = Histogram::from_parts(parts);
+  if (!restored || restored->count() != bins.count) return reader.fail("its buckets contradict its count or bounds");
+  histogram = std::move(*restored);
+}
+
+Json store(OwnForm, const FaultTally& faults) {
+  Json kinds = Json::object();
+  for (std::size_t i = 0; i < kFaultKinds; ++i) {
+    if (faults.by_kind[i].attempts == 0) continue;
+    JsonWriter writer;
+    describe(writer, faults.by_kind[i]);
+    kinds[std::string(to_string(static_cast<FaultKind>(i)))] = writer.take();
+  }
+  return kinds;
+}
+
+void restore(JsonReader& reader, FaultTally& faults) {
+  for (std::size_t i = 0; i < kFaultKinds; ++i) {
+    const auto kind = to_string(static_cast<FaultKind>(i));
+    if (const Json* value = reader.find(kind)) {
+      JsonReader count = reader.member(*value, kind);
+      describe(count, faults.by_kind[i]);
+    }
+  }
+}
+
+Json store(OwnForm, const std::vector<TimeSeries>& series) {
+  Json list = Json::array();
+  for (const auto& one : series) {
+    Points points{one.name(), one.unit(), {}, {}};
+    for (const auto& point : one.points()) {
+      points.points.push_back({point.t_s, point.min, point.mean, point.max});
+      points.counts.push_back(point.count);
+    }
+    list.push_back(JsonWriter::json_of(points));
+  }
+  return list;
+}
+
+void restore(JsonReader& reader, std::vector<TimeSeries>& series) {
+  std::vector<Points> stored;
+  reader.read(stored);
+  for (std::size_t i = 0; i < stored.size() && !reader.failed(); ++i) {
+    Points& one = stored[i];
+    if (one.counts.empty()) one.counts.assign(one.points.size(), 1);
+    if (one.counts.size() != one.points.size()) return reader.item(i).fail("has not as many counts as points");
+    std::vector<SeriesPoint> points;
+    for (std::size_t k = 0; k < one.points.size(); ++k) {
+      const auto& point = one.points[k];
+      if (point.size() != 4) return reader.item(i).fail("expected points of [t_s, min, mean, max]");
+      points.push_back({point[0], point[1], point[2], point[3], one.counts[k]});
+    }
+    series.emplace_back(std::move(one.name), std::move(one.unit), std::move(points));
+  }
+}
+
+Json store(OwnForm, const std::vector<MemoryRow>& rows) {
+  Json table = Json::array();
+  const auto json = [](const auto& value) { return JsonWriter::json_of(value); };
+  for (const auto& row : rows) {
+    table.push_back(Json::array({json(row.t_s), row.life, row.pid, json(row.anon_bytes), json(row.rss_bytes),
+                                 row.warmup, row.requests_total, json(row.active_users), row.restarts_total,
+                                 row.processes, json(row.requests_by_name), json(row.further), row.aborted_total}));
+  }
+  return {{"columns", kTraceColumns}, {"rows", std::move(table)}};
+}
+
+void restore(JsonReader& reader, std::vector<MemoryRow>& rows) {
+  const Json* table = reader.find("rows");
+  const Json* names = reader.find("columns");
+  if (!table || !names) return;
+  JsonReader columns = reader.member(*names, "columns");
+  const std::size_t width = columns.size();  // a column is only ever added at the end: an older table has fewer
+  if (width == 0 || width > kTraceColumns.size() || !std::equal(names->begin(), names->end(), kTraceColumns.begin()))
+    return columns.fail("expected columns that begin with t_s, life, pid, anon_bytes");
+  JsonReader list = reader.member(*table, "rows");
+  for (std::size_t i = 0, n = list.size(); i < n && !reader.failed(); ++i) {
+    JsonReader line = list.item(i);
+    if (line.size() != width) return line.fail("expected a value for each of the columns");
+    MemoryRow& row = rows.emplace_back();
+    std::size_t column = 0;
+    const auto next = [&](auto& field) {
+      if (column < width) line.item(column++).read(field);
+    };
+    next(row.t_s), next(row.life), next(row.pid), next(row.anon_bytes), next(row.rss_bytes), next(row.warmup);
+    next(row.requests_total), next(row.active_users), next(row.restarts_total), next(row.processes);
+    next(row.requests_by_name), next(row.further), next(row.aborted_total);
+  }
+}
+
+Json store(OwnForm, const std::vector<ModelPoint>& points) {
+  Json list = Json::array();
+  for (const auto& point : points) list.push_back(Json::array({json_number(point.t_s), json_number(point.bytes)}));
+  return list;
+}
+
+void restore(JsonReader& reader, std::vector<ModelPoint>& points) {
+  std::vector<std::vector<double>> stored;
+  reader.read(stored);
+  for (const auto& point : stored) {
+    if (point.size() != 2) return reader.fail("expected points of [t_s, bytes]");
+    points.push_back({point[0], point[1]});
+  }
+}
+
+Json store(OwnForm, const Facts& facts) {
+  Json object = Json::object();
+  for (const auto& [name, value] : facts) object[valid_utf8(name)] = valid_utf8(value);
+  return object;
+}
+
+void restore(JsonReader& reader, Facts& facts) {
+  if (!reader.value().is_object()) return reader.fail_kind("an object");
+  for (auto item = reader.value().begin(); item != reader.value().end(); ++item) {
+    std::string text;
+    reader.member(*item, item.key()).read(text);
+    facts.emplace_back(item.key(), std::move(text));
+  }
+}
+
+Json summary_json(const Histogram& histogram) {
+  const TimeSummary summary = summarize(histogram);
+  JsonWriter writer;
+  writer("min", summary.min_ms);
+  writer("mean", summary.mean_ms);
+  Json unsupported = Json::object();
+  Json intervals = Json::object();
+  for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
+    const auto& [key, q] = kPercentiles[i];
+    writer(key, summary.percentiles_ms[i]);
+    if (summary.percentiles_ms[i]) {
+      const auto& [low, high] = summary.intervals_ms[i];
+      intervals[std::string(key)] = {low ? Json(*low) : Json(nullptr), high ? Json(*high) : Json(nullptr)};
+    }
+    if (!supports(summary.count, q)) unsupported[std::string(key)] = unsupported_reason(summary.count, q);
+  }
+  writer("max", summary.max_ms);
+  if (!intervals.empty()) writer("ci95", intervals);
+  if (!unsupported.empty()) writer("unsupported", unsupported);
+  return writer.take();
+}
+
+}  // namespace plimsoll

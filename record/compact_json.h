@@ -1,0 +1,36 @@
+#pragma once
+
+// Forms of their own in run.json, so that a record stays small: histograms as their filled buckets, series as points,
+// traces as a table. Used through json_archive.h. Pure functions; any thread.
+
+#include "core/json_archive.h"
+#include "record/run_record.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+Json store(OwnForm, const Histogram& histogram);
+void restore(JsonReader& reader, Histogram& histogram);
+
+// An object of the kinds that there were; of each its attempts, and how many got which answer.
+Json store(OwnForm, const FaultTally& faults);
+void restore(JsonReader& reader, FaultTally& faults);
+
+Json store(OwnForm, const std::vector<TimeSeries>& series);
+void restore(JsonReader& reader, std::vector<TimeSeries>& series);
+
+Json store(OwnForm, const std::vector<MemoryRow>& rows);
+void restore(JsonReader& reader, std::vector<MemoryRow>& rows);
+
+Json store(OwnForm, const std::vector<ModelPoint>& points);
+void restore(JsonReader& reader, std::vector<ModelPoint>& points);
+
+// An object; of a name that comes twice the last counts.
+Json store(OwnForm, const Facts& facts);
+void restore(JsonReader& reader, Facts& facts);
+
+// The figures of a histogram for readers: the keys of response_time_ms, with what is not supported and why.
+Json summary_json(const Histogram& histogram);
+
+}  // namespace plimsoll

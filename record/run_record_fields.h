@@ -1,0 +1,365 @@
+#pragma once
+
+// The fields of a run record as run.json names them, one list for writing and reading (json_archive.h).
+// Included by run_record_json.cpp alone. Every key is explained in docs/run-record-format.md.
+
+#include "core/json_archive.h"
+#include "record/compact_json.h"
+#include "record/run_record.h"
+
+#include <array>
+
+namespace plimsoll {
+
+template <>
+struct EnumNames<EndedBy> {
+  static constexpr std::size_t kCount = 6;
+  static std::string_view name(EndedBy value) { return to_string(value); }
+};
+
+template <>
+struct EnumNames<RunOutcome> {
+  static constexpr std::size_t kCount = 6;
+  static std::string_view name(RunOutcome value) { return to_string(value); }
+};
+
+template <>
+struct EnumNames<Verdict> {
+  static constexpr std::size_t kCount = 4;
+  static std::string_view name(Verdict value) { return to_string(value); }
+};
+
+template <>
+struct EnumNames<Inconclusive> {
+  static constexpr std::array<std::string_view, 8> kNames = {"none",   "too_short", "falls",    "noise",
+                                                             "moving", "sawtooth",  "no_floor", "released"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(Inconclusive value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <>
+struct EnumNames<CauseKind> {
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "plateau",   "step",        "collector",     "recycling", "cache_filling", "per_request", "per_time",
+      "per_abort", "descriptors", "shared_memory", "gpu"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(CauseKind value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <>
+struct EnumNames<Threshold::Operator> {
+  static constexpr std::array<std::string_view, 6> kNames = {"<", "<=", "==", "!=", ">=", ">"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(Threshold::Operator value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <>
+struct EnumNames<MeasurementSubject> {
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "plan",    "lateness",   "drops",       "generator_cpu", "loop_lag", "local_failures",
+      "suspend", "wall_clock", "arrival_law", "little_law",    "trend",    "reconnects"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(MeasurementSubject value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+template <>
+struct EnumNames<MeasurementState> {
+  static constexpr std::array<std::string_view, 3> kNames = {"fine", "noted", "invalid"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(MeasurementState value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+template <>
+struct EnumNames<Threshold::Metric> {
+  static constexpr std::array<std::string_view, 16> kNames = {"response_time_quantile",
+                                                              "service_time_quantile",
+                                                              "response_time_min",
+                                                              "response_time_mean",
+                                                              "response_time_max",
+                                                              "service_time_min",
+                                                              "service_time_mean",
+                                                              "service_time_max",
+                                                              "requests_per_second",
+                                                              "requests",
+                                                              "failed_requests",
+                                                              "failure_rate",
+                                                              "dropped",
+                                                              "late_share",
+                                                              "rss_max",
+                                                              "leak"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(Threshold::Metric value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <class A>
+void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
+  a.required("requests", stats.requests);
+  a.required("failures", stats.failures);
+  a("unfinished", stats.unfinished);
+  a("dropped", stats.dropped);
+  a("late", stats.late);
+  a.derived("requests_per_second", [&] { return seconds > 0 ? static_cast<double>(stats.requests) / seconds : 0.0; });
+  a("bytes_sent", stats.bytes_sent);
+  a("bytes_received", stats.bytes_received);
+  a.where_filled("faults", stats.faults);
+  a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
+  a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
+  a("response_time_histogram", stats.response_time);
+  a("service_time_histogram", stats.service_time);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, WarmupStats> warmup) {
+  a("requests", warmup.requests);
+  a("failures", warmup.failures);
+  a("faulted", warmup.faulted);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ConnectionStats> connections) {
+  a("opened", connections.opened);
+  a("failed", connections.failed);
+  a("resumed", connections.resumed);
+  a.derived("connect_time_ms", [&] { return summary_json(connections.connect_time); });
+  a.derived("handshake_time_ms", [&] { return summary_json(connections.handshake_time); });
+  a("connect_time_histogram", connections.connect_time);
+  a("handshake_time_histogram", connections.handshake_time);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, RunVerdict> verdict) {
+  a.required("outcome", verdict.outcome);
+  a.required("exit_code", verdict.exit_code);
+  a("reasons", verdict.reasons);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, FailureExample> example) {
+  a("t_s", example.t_s);
+  a("request_excerpt", example.request_excerpt);
+  a("response_excerpt", example.response_excerpt);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, FailureRecord> failure) {
+  a("request", failure.request);
+  a("kind", failure.kind);
+  a("message", failure.message);
+  a("count", failure.count);
+  a("examples", failure.examples);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ThresholdResult> result) {
+  a.required("expression", result.threshold.expression);
+  a.required("ok", result.ok);
+  a("judged", result.judged);
+  a("supported", result.supported);
+  a("actual", result.actual);
+  a("actual_text", result.actual_text);
+  a.derived("unit", [&] { return unit_of(result.threshold.metric); });
+  a.required("metric", result.threshold.metric);
+  a("quantile", result.threshold.quantile);
+  a("request", result.threshold.request);
+  a("operator", result.threshold.op);
+  a("limit", result.threshold.value);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, TimelineRow> row) {
+  a("t_s", row.t_s);
+  a("length_s", row.length_s);
+  a("active_users", row.active_users);
+  a("requests", row.requests);
+  a("failures", row.failures);
+  a("dropped", row.dropped);
+  a("late", row.late);
+  a("in_flight", row.in_flight);
+  a("warmup", row.warmup);
+  a("warmup_requests", row.warmup_requests);
+  a("p50_ms", row.p50_ms);
+  a("p95_ms", row.p95_ms);
+  a("p99_ms", row.p99_ms);
+  a("max_ms", row.max_ms);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, MonitorEvent> event) {
+  a("t_s", event.t_s);
+  a("kind", event.kind);
+  a("pid", event.pid);
+  a("message", event.message);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ProcessFigureRecord> figure) {
+  a.required("name", figure.name);
+  a("first", figure.first);
+  a("last", figure.last);
+  a("max", figure.max);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ProcessRecord> process) {
+  a.required("pid", process.pid);
+  a("life", process.life);
+  a("command", process.command);
+  a("main", process.is_root);
+  a("started_at", process.started_at);
+  a("from_s", process.from_s);
+  a("to_s", process.to_s);
+  a("figures", process.figures);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, MonitorRecord> monitor) {
+  a.required("name", monitor.name);
+  a("description", monitor.description);
+  a("pids", monitor.pids);
+  a.where_filled("processes", monitor.processes);
+  a("series", monitor.series);
+  a("events", monitor.events);
+  a.where_filled("judged_beside", monitor.further);
+  a("trace", monitor.rows);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, SeriesLabel> label) {
+  a.required("name", label.name);
+  a("unit", label.unit);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, RequestAttribution> type) {
+  a("name", type.name);
+  a("bytes_per_request", type.bytes_per_request);
+  a("ci_low", type.ci_low);
+  a("ci_high", type.ci_high);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Model> model) {
+  a("shape", model.shape);
+  a("shape_parameter", model.shape_parameter);
+  a("floor", model.floor);
+  a("curve", model.curve);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Intermediate> steps) {
+  a("phi", steps.phi);
+  a("raw", steps.raw);
+  a("cut", steps.cut);
+  a("floor_points", steps.floor_points);
+  a("t", steps.t);
+  a("plain_t", steps.plain_t);
+  a("walk_t", steps.walk_t);
+  a("walk_ratio", steps.walk_ratio);
+  a("events", steps.events);
+  a("possible_shapes", steps.possible_shapes);
+  a("trimmed", steps.trimmed);
+  a("sawtooth", steps.sawtooth);
+  a("teeth", steps.teeth);
+  a("persists", steps.persists);
+  a("tends", steps.tends);
+  a("worth", steps.worth);
+  a("harmless", steps.harmless);
+  a("fell_at_once", steps.fell_at_once);
+  a("shape", steps.shape);
+  a("shape_parameter", steps.shape_parameter);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Cause> cause) {
+  a.required("kind", cause.kind);
+  a("evidence", cause.evidence);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, LeakRecord> leak) {
+  a.required("monitor", leak.monitor);
+  a.required("series", leak.series);
+  a("unit", leak.unit);
+  a("pid", leak.pid);
+  a.required("verdict", leak.verdict.verdict);
+  a("bytes_per_second", leak.verdict.bytes_per_second);
+  a("ci_low", leak.verdict.ci_low);
+  a("ci_high", leak.verdict.ci_high);
+  a("bytes_per_request", leak.verdict.bytes_per_request);
+  a("bytes_per_request_ci_low", leak.verdict.bytes_per_request_ci_low);
+  a("bytes_per_request_ci_high", leak.verdict.bytes_per_request_ci_high);
+  a("onset_s", leak.verdict.onset_s);
+  a("limit_bytes", leak.verdict.limit_bytes);
+  a("seconds_to_limit", leak.verdict.seconds_to_limit);
+  a("explanation", leak.verdict.explanation);
+  a("cause", leak.verdict.cause);
+  a("inconclusive_because", leak.verdict.why);
+  a("recommended_duration_s", leak.verdict.recommended_duration_s);
+  a.where_filled("by_request", leak.verdict.by_request);
+  a("model", leak.verdict.model);
+  a("growth_under_load_per_s", leak.growth_under_load_per_s);
+  a("growth_at_rest_per_s", leak.growth_at_rest_per_s);
+  a("intermediate", leak.verdict.intermediate);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, RateKept> rate) {
+  a("planned_per_second", rate.planned_per_second);
+  a("achieved_per_second", rate.achieved_per_second);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ArrivalLaw> law) {
+  a("gaps", law.gaps);
+  a("anderson_darling", law.anderson_darling);
+  a("p_value", law.p_value);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, LittleLaw> law) {
+  a("users", law.users);
+  a("ratio", law.ratio);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, ResponseTrend> trend) {
+  a("from_ms", trend.from_ms);
+  a("to_ms", trend.to_ms);
+  a("median_ms", trend.median_ms);
+  a("p_value", trend.p_value);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, MeasurementCheck> check) {
+  a.required("subject", check.subject);
+  a.required("state", check.state);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, Measurement> measurement) {
+  a("valid", measurement.valid);
+  a("planned_requests", measurement.planned_requests);
+  a("late_share", measurement.late_share);
+  a("generator_cpu_share", measurement.generator_cpu_share);
+  a("generator_rss_bytes", measurement.generator_rss_bytes);
+  a("rate", measurement.rate);
+  a("never_started", measurement.never_started);
+  a("dropped_at_cap", measurement.dropped_at_cap);
+  a("dropped_while_late", measurement.dropped_while_late);
+  a("lateness_p50_ms", measurement.lateness.p50_ms);
+  a("lateness_p99_ms", measurement.lateness.p99_ms);
+  a("lateness_max_ms", measurement.lateness.max_ms);
+  a("loop_lag_p50_ms", measurement.loop_lag.p50_ms);
+  a("loop_lag_p99_ms", measurement.loop_lag.p99_ms);
+  a("loop_lag_max_ms", measurement.loop_lag.max_ms);
+  a("local_failures", measurement.local_failures);
+  a("clock_step_s", measurement.clock_step_s);
+  a("suspended_s", measurement.suspended_s);
+  a("arrival_law", measurement.arrival_law);
+  a("little_law", measurement.little_law);
+  a("response_time_trend", measurement.trend);
+  a("reconnect_share", measurement.reconnect_share);
+  a("checks", measurement.checks);
+  a("reasons", measurement.reasons);
+  a("notes", measurement.notes);
+}
+
+}  // namespace plimsoll

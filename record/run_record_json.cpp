@@ -1,0 +1,173 @@
+#include "record/run_record_json.h"
+
+#include "core/json_layout.h"
+#include "record/run_record_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace plimsoll {
+namespace {
+
+constexpr int kFormat = 1;
+constexpr std::size_t kMostRequests = 1000;  // names a record may hold: each costs two histograms
+
+std::vector<FailureRecord> failures_where(const std::vector<FailureRecord>& failures, bool warmup) {
+  std::vector<FailureRecord> chosen;
+  std::copy_if(failures.begin(), failures.end(), std::back_inserter(chosen),
+               [warmup](const FailureRecord& failure) { return failure.warmup == warmup; });
+  return chosen;
+}
+
+template <class A>
+void describe_run(A& a, FieldsOf<A, RunRecord> record) {
+  a.required("id", record.id);
+  a("name", record.name);
+  a("started_at", record.started_at);
+  a("duration_s", record.duration_s);
+  a("warmup_s", record.warmup_s);
+  a("cooldown_s", record.cooldown_s);
+  a("rest_every_s", record.rest_every_s);
+  a("rest_s", record.rest_s);
+  a("seed", record.seed);
+  a("ended_by", record.ended_by);
+  a("target", record.target);
+}
+
+// What stands at the top level by itself, in two parts because the load's own figures are between them.
+template <class A>
+void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
+  a("thresholds", record.thresholds);
+  a("monitors", record.monitors);
+  a("leaks", record.leaks);
+  a("measurement", record.measurement);
+  a("timeline", record.timeline);
+  a("load", record.load);
+  a("environment", record.environment);
+  a("scenario", record.scenario_text);
+  a("target_log_tail", record.target_log_tail);
+}
+
+Json requests_json(const RunRecord& record) {
+  Json list = Json::array();
+  for (const auto& name : record.request_names) {
+    JsonWriter entry;
+    entry("name", name);
+    const auto place = list.size();
+    const auto& all = record.stats.by_request;
+    describe(entry, place < all.size() ? all[place] : RequestStats{}, measured_seconds(record));
+    list.push_back(entry.take());
+  }
+  return list;
+}
+
+Json totals_json(const RunRecord& record) {
+  JsonWriter totals;
+  describe(totals, record.stats.total(), measured_seconds(record));
+  return totals.take();
+}
+
+Json run_json(const RunRecord& record) {
+  JsonWriter run;
+  describe_run(run, record);
+  return run.take();
+}
+
+Json warmup_json(const RunRecord& record) {
+  JsonWriter warmup;
+  describe(warmup, record.stats.warmup);
+  warmup("failed", failures_where(record.failures, true));
+  return warmup.take();
+}
+
+void read_requests(JsonReader list, RunRecord& record) {
+  const std::size_t count = list.size();
+  if (count > kMostRequests)
+    return list.fail(fmt::format("expected at most {} requests, got {}", kMostRequests, count));
+  for (std::size_t i = 0; i < count && !list.failed(); ++i) {
+    JsonReader entry = list.item(i);
+    entry.required("name", record.request_names.emplace_back());
+    describe(entry, record.stats.by_request.emplace_back(), 0);
+  }
+}
+
+void read_warmup(JsonReader warmup, RunRecord& record) {
+  describe(warmup, record.stats.warmup);
+  std::vector<FailureRecord> failed;
+  warmup("failed", failed);
+  for (auto& failure : failed) {
+    failure.warmup = true;
+    record.failures.push_back(std::move(failure));
+  }
+}
+
+void read_format(JsonReader& top) {
+  std::int64_t format = 0;
+  std::string version = "another version";
+  top.required("format", format);
+  if (const Json* tool = top.find("tool")) top.member(*tool, "tool")("version", version);
+  if (top.failed() || format == kFormat) return;
+  if (format < kFormat) return top.fail(fmt::format("format {} does not exist", format));
+  top.fail(fmt::format("has format {}, written by plimsoll {}; this plimsoll reads format {}: use a newer one", format,
+                       version, kFormat));
+}
+
+void read_record(JsonReader& top, RunRecord& record) {
+  const auto with = [&top](std::string_view key, auto read) {
+    if (const Json* value = top.find(key)) read(top.member(*value, key));
+  };
+  for (const std::string_view key : {"run", "verdict", "requests"})
+    if (!top.find(key)) return top.fail("has no \"" + std::string(key) + "\"");
+  with("tool", [&](JsonReader tool) { tool("version", record.tool_version); });
+  with("run", [&](JsonReader run) { describe_run(run, record); });
+  top("verdict", record.verdict);
+  with("requests", [&](JsonReader list) { read_requests(list, record); });
+  top("failures", record.failures);
+  with("warmup", [&](JsonReader warmup) { read_warmup(warmup, record); });
+  top("connections", record.stats.connections);
+  describe_findings(top, record);
+}
+
+}  // namespace
+
+std::string to_json(const RunRecord& record) {
+  JsonWriter top;
+  top("format", kFormat);
+  top("tool", Json{{"name", "plimsoll"}, {"version", valid_utf8(record.tool_version)}});
+  top("run", run_json(record));
+  top("verdict", record.verdict);
+  top("totals", totals_json(record));
+  top("requests", requests_json(record));
+  top("warmup", warmup_json(record));
+  top("connections", record.stats.connections);
+  top("failures", failures_where(record.failures, false));
+  describe_findings(top, record);
+  return lay_out(top.take());
+}
+
+std::string to_json(const LeakRecord& leak) { return lay_out(JsonWriter::json_of(leak)); }
+
+Result<RunRecord> run_record_from_json(std::string_view text) {
+  Json json;
+  try {
+    json = Json::parse(text);
+  } catch (const Json::exception& broken) {
+    const std::string_view what = broken.what();  // "[json.exception.parse_error.101] parse error at line 1, ..."
+    const auto words = what.find("] ");
+    return Error{ErrorKind::invalid,
+                 "not a run record: " + std::string(what.substr(words == std::string_view::npos ? 0 : words + 2))};
+  }
+  std::string problem;
+  JsonReader top(json, "", problem);
+  RunRecord record;
+  read_format(top);
+  if (!top.failed()) read_record(top, record);
+  if (top.failed()) return Error{ErrorKind::invalid, problem};
+  return record;
+}
+
+void write_json(const RunRecord& record, std::ostream& out) { out << to_json(record); }
+
+}  // namespace plimsoll

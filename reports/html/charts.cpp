@@ -1,0 +1,174 @@
+#include "core/units.h"
+#include "record/time_summary.h"
+#include "reports/html/data.h"
+#include "reports/html/page.h"
+#include "reports/words/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+using Rows = std::vector<TimelineRow>;
+
+// The tables behind the charts are for reading, not for machines, which take timeline.csv.
+
+struct Extent {
+  std::optional<double> low, high;
+  void add(const std::optional<double>& value) {
+    if (!value) return;
+    low = std::min(low.value_or(*value), *value);
+    high = std::max(high.value_or(*value), *value);
+  }
+};
+
+double rate_of(const TimelineRow& row) {
+  return row.length_s > 0 ? static_cast<double>(row.requests) / row.length_s : 0;
+}
+
+// The last row is seldom whole.
+bool whole(const TimelineRow& row, const Rows& rows) { return row.length_s > 0.9 * rows.front().length_s; }
+
+std::string throughput_summary(const HtmlPage& page) {
+  Extent rates;
+  for (const auto& row : page.record.timeline)
+    if (!row.warmup && whole(row, page.record.timeline)) rates.add(rate_of(row));
+  const double mean = requests_per_second(page.record, page.total.requests);
+  std::string text = fmt::format("{} requests a second on average", rate_text(mean));
+  if (rates.low) text += fmt::format(", between {} and {}", rate_text(*rates.low), rate_text(*rates.high));
+  return text + fmt::format("; {} in all.", plural(page.total.failures, "failure"));
+}
+
+std::string percentiles_summary(const Rows& rows) {
+  Extent p50, p95, p99;
+  for (const auto& row : rows) {
+    if (row.warmup) continue;
+    p50.add(row.p50_ms);
+    p95.add(row.p95_ms);
+    p99.add(row.p99_ms);
+  }
+  if (!p50.low) return "Nothing was answered after the warm-up.";
+  return fmt::format("Of each {}: p50 between {} and {}, p95 up to {}, p99 up to {}.",
+                     rows.front().length_s == 1 ? "second" : seconds_text(rows.front().length_s),
+                     milliseconds_text(p50.low), milliseconds_text(p50.high), milliseconds_text(p95.high),
+                     milliseconds_text(p99.high));
+}
+
+std::string users_summary(const Rows& rows) {
+  double users = 0;
+  std::uint64_t in_flight = 0;
+  for (const auto& row : rows) {
+    users = std::max(users, row.active_users);
+    in_flight = std::max(in_flight, row.in_flight);
+  }
+  if (users == 0) return fmt::format("Up to {} in flight at the end of a second.", plural(in_flight, "request"));
+  return fmt::format("Up to {} and {} in flight.", plural(static_cast<std::uint64_t>(users), "active user"),
+                     plural(in_flight, "request"));
+}
+
+// Several rows as one: counts added, times the greatest.
+struct TableRow {
+  double t_s = 0, length_s = 0, active_users = 0;
+  std::uint64_t requests = 0, failures = 0;
+  bool warmup = false;
+  Extent p50, p95, p99;
+};
+
+std::vector<TableRow> table_rows(const Rows& rows) {
+  const std::size_t group = (rows.size() + kTableRows - 1) / kTableRows;
+  std::vector<TableRow> out;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const TimelineRow& row = rows[i];
+    if (i % group == 0) {
+      out.emplace_back();
+      out.back().t_s = row.t_s;
+      out.back().warmup = row.warmup;
+    }
+    TableRow& joined = out.back();
+    joined.length_s += row.length_s;
+    joined.active_users = row.active_users;
+    joined.requests += row.requests;
+    joined.failures += row.failures;
+    joined.p50.add(row.p50_ms);
+    joined.p95.add(row.p95_ms);
+    joined.p99.add(row.p99_ms);
+  }
+  return out;
+}
+
+void write_timeline_row(HtmlWriter& html, const TableRow& row) {
+  const auto element = html.open("tr");
+  html.leaf("th", {{"scope", "row"}, {"class", "text"}}, seconds_text(row.t_s) + (row.warmup ? " (warm-up)" : ""));
+  const double rate = row.length_s > 0 ? static_cast<double>(row.requests) / row.length_s : 0;
+  for (const auto& text :
+       {format_count(row.requests), rate_text(rate), format_count(row.failures), rate_text(row.active_users),
+        milliseconds_text(row.p50.high), milliseconds_text(row.p95.high), milliseconds_text(row.p99.high)})
+    html.leaf("td", text);
+}
+
+void write_timeline_table(HtmlWriter& html, const Rows& rows) {
+  const auto details = html.open("details");
+  html.leaf("summary", "The same as a table");
+  const auto scroll = open_scroll(html, "The run over time");
+  const auto table = html.open("table");
+  html.leaf("caption",
+            "By the start of each interval. Percentiles are the highest within it; all seconds are in timeline.csv.");
+  write_column_heads(html, {"From", "Requests", "per s", "Failures", "Users at end", "p50", "p95", "p99"});
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  for (const auto& row : table_rows(rows)) write_timeline_row(html, row);
+}
+
+void write_bins_table(HtmlWriter& html, const std::vector<HistogramBin>& bins, std::uint64_t total) {
+  const auto details = html.open("details");
+  html.leaf("summary", "The same as a table");
+  const auto scroll = open_scroll(html, "Distribution of response times");
+  const auto table = html.open("table");
+  html.leaf("caption", "Requests by response time.");
+  write_column_heads(html, {"From", "to", "Requests", "Share"});
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  for (const auto& bin : bins) {
+    if (bin.count == 0) continue;
+    const auto row = html.open("tr");
+    html.leaf("th", {{"scope", "row"}, {"class", "text"}}, milliseconds_text(bin.low_ms));
+    html.leaf("td", milliseconds_text(bin.high_ms));
+    html.leaf("td", format_count(bin.count));
+    html.leaf("td", share_text(static_cast<double>(bin.count) / static_cast<double>(total)));
+  }
+}
+
+std::string distribution_summary(const HtmlPage& page, const std::vector<HistogramBin>& bins) {
+  const TimeSummary summary = summarize(page.total.response_time);
+  const auto fullest = std::max_element(bins.begin(), bins.end(),
+                                        [](const HistogramBin& a, const HistogramBin& b) { return a.count < b.count; });
+  return fmt::format("{} from {} to {}; most often {} to {}. The axis is logarithmic: each step is the same factor.",
+                     plural(summary.count, "request"), milliseconds_text(summary.min_ms),
+                     milliseconds_text(summary.max_ms), milliseconds_text(fullest->low_ms),
+                     milliseconds_text(fullest->high_ms));
+}
+
+}  // namespace
+
+void write_timeline(const HtmlPage& page) {
+  const Rows& rows = page.record.timeline;
+  page.html.leaf(
+      "p", {{"class", "lead needs-script"}},
+      "All charts over time share one axis. Drag to zoom in, double-click for the whole run; with the keyboard, "
+      "arrows move along a chart.");
+  { const auto figure = open_figure(page.html, {"throughput", "Throughput and failures", throughput_summary(page)}); }
+  { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(rows)}); }
+  const bool has_users = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.active_users > 0; });
+  { const auto figure = open_figure(page.html, {"users", has_users ? "Users" : "In flight", users_summary(rows)}); }
+  write_timeline_table(page.html, rows);
+}
+
+void write_histogram(const HtmlPage& page) {
+  const auto bins = log_bins(page.total.response_time);
+  const auto figure = open_figure(page.html, {"histogram", "All response times", distribution_summary(page, bins)});
+  write_bins_table(page.html, bins, page.total.response_time.count());
+}
+
+}  // namespace plimsoll

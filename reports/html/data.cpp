@@ -1,0 +1,131 @@
+#include "reports/html/data.h"
+
+#include "record/time_summary.h"
+#include "reports/html/monitor_data.h"
+#include "reports/html/numbers.h"
+#include "reports/words/thinning.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Value = std::optional<double>;
+
+template <class Read>
+Json column(const std::vector<TimelineRow>& rows, const DisplayGrid& grid, Read read) {
+  std::vector<Value> values;
+  values.reserve(rows.size());
+  for (const auto& row : rows) values.push_back(read(row));
+  return rounded_list(grid.thinned(values), kFigureDigits);
+}
+
+Value per_second(std::uint64_t count, const TimelineRow& row) {
+  if (row.length_s <= 0) return std::nullopt;
+  return static_cast<double>(count) / row.length_s;
+}
+
+Json timeline_json(const std::vector<TimelineRow>& rows) {
+  std::vector<double> instants;
+  instants.reserve(rows.size());
+  for (const auto& row : rows) instants.push_back(row.t_s + row.length_s / 2);
+  const DisplayGrid grid(std::move(instants));
+  using Row = TimelineRow;
+  Json json;
+  json["t"] = rounded_list(grid.instants(), kFineDigits);
+  json["requests_per_second"] =
+      column(rows, grid, [](const Row& row) { return per_second(row.requests + row.warmup_requests, row); });
+  json["failures_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.failures, row); });
+  json["p50_ms"] = column(rows, grid, [](const Row& row) { return row.p50_ms; });
+  json["p95_ms"] = column(rows, grid, [](const Row& row) { return row.p95_ms; });
+  json["p99_ms"] = column(rows, grid, [](const Row& row) { return row.p99_ms; });
+  json["active_users"] = column(rows, grid, [](const Row& row) { return Value(row.active_users); });
+  json["in_flight"] = column(rows, grid, [](const Row& row) { return Value(static_cast<double>(row.in_flight)); });
+  return json;
+}
+
+Json histogram_json(const Histogram& histogram) {
+  if (histogram.empty()) return nullptr;
+  Json json = {
+      {"low_ms", Json::array()}, {"high_ms", Json::array()}, {"counts", Json::array()}, {"marks", Json::array()}};
+  for (const auto& bin : log_bins(histogram)) {
+    json["low_ms"].push_back(rounded_json(bin.low_ms, kFigureDigits));
+    json["high_ms"].push_back(rounded_json(bin.high_ms, kFigureDigits));
+    json["counts"].push_back(bin.count);
+  }
+  const TimeSummary summary = summarize(histogram);
+  for (const auto key : {"p50", "p95", "p99"}) {
+    if (const auto value = summary.percentile_ms(key))
+      json["marks"].push_back({{"label", key}, {"ms", rounded_json(value, kFigureDigits)}});
+  }
+  return json;
+}
+
+// Nothing in it can end the element that it stands in, or begin a comment there.
+std::string for_script_element(const Json& json) {
+  constexpr auto kReplaceBrokenUtf8 = Json::error_handler_t::replace;
+  std::string out;
+  for (const char c : json.dump(-1, ' ', true, kReplaceBrokenUtf8)) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+double shown_end(const RunRecord& record) {
+  double end = record.duration_s;
+  if (!record.timeline.empty()) end = std::max(end, record.timeline.back().t_s + record.timeline.back().length_s);
+  return end;
+}
+
+}  // namespace
+
+std::string chart_data_json(const RunRecord& record, const RequestStats& total) {
+  Json json;
+  json["duration_s"] = rounded_json(shown_end(record), kFineDigits);
+  json["warmup_s"] = rounded_json(record.warmup_s, kFineDigits);
+  json["cooldown_s"] = rounded_json(record.cooldown_s, kFineDigits);
+  json["rest_every_s"] = rounded_json(record.rest_every_s, kFineDigits);
+  json["rest_s"] = rounded_json(record.rest_s, kFineDigits);
+  json["timeline"] = timeline_json(record.timeline);
+  json["monitors"] = Json::array();
+  for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));
+  json["histogram"] = histogram_json(total.response_time);
+  return for_script_element(json);
+}
+
+std::vector<HistogramBin> log_bins(const Histogram& histogram, std::size_t limit) {
+  const auto buckets = histogram.buckets();
+  if (buckets.empty()) return {};
+  const std::uint32_t first = buckets.front().index;
+  const std::uint32_t last = buckets.back().index;
+  // Bins end where buckets do, so that every count is exact; fewer than four buckets a bin would show their widths.
+  const std::size_t bins = std::clamp<std::size_t>((last - first + 1) / 4, 1, limit);
+  const double low = std::log(to_seconds(Histogram::bucket_low(first)));
+  const double width = (std::log(to_seconds(Histogram::bucket_high(last))) - low) / static_cast<double>(bins);
+  std::vector<HistogramBin> out;
+  std::uint32_t from = first;
+  auto bucket = buckets.begin();
+  for (std::size_t b = 1; b <= bins; ++b) {
+    const double end = std::exp(low + width * static_cast<double>(b));
+    std::uint32_t to = from;
+    while (to < last && (to_seconds(Histogram::bucket_high(to)) < end || b == bins)) ++to;
+    HistogramBin bin{to_milliseconds(Histogram::bucket_low(from)), to_milliseconds(Histogram::bucket_high(to)), 0};
+    for (; bucket != buckets.end() && bucket->index <= to; ++bucket) bin.count += bucket->count;
+    out.push_back(bin);
+    if (to == last) break;
+    from = to + 1;
+  }
+  return out;
+}
+
+}  // namespace plimsoll

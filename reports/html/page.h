@@ -1,0 +1,71 @@
+#pragma once
+
+// The parts of the report page, each written from the same record into the same writer. Made by write_html for the time
+// of one call; one thread.
+
+#include "record/run_record.h"
+#include "reports/html/writer.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace plimsoll {
+
+struct HtmlPage {
+  const RunRecord& record;
+  const RequestStats& total;  // of the record, derived once
+  HtmlWriter& html;
+};
+
+// verdict.cpp
+void write_masthead(const HtmlPage& page);
+void write_verdict(const HtmlPage& page);      // the sentence, why, what was run
+void write_key_figures(const HtmlPage& page);  // a row of figures under it
+
+// tables.cpp
+void write_thresholds(const HtmlPage& page);
+void write_percentiles(const HtmlPage& page);  // by request
+void write_connections(const HtmlPage& page);
+
+// charts.cpp
+void write_timeline(const HtmlPage& page);
+void write_histogram(const HtmlPage& page);
+
+// memory.cpp
+void write_memory(const HtmlPage& page);
+
+// sections.cpp
+void write_failures(const HtmlPage& page);
+void write_measurement(const HtmlPage& page);
+void write_target_log(const HtmlPage& page);
+void write_scenario(const HtmlPage& page);
+
+// parts.cpp: what the parts have in common.
+enum class HtmlState { ok, broken, unsure, leaking };
+
+// Drawn and in words, so that colour alone says nothing.
+void write_state(HtmlWriter& html, HtmlState state, std::string_view words);
+void write_facts(HtmlWriter& html, const Facts& facts);
+
+// Rows of the table that stands beneath a chart, for those who cannot see it: points are put together to fit.
+inline constexpr std::size_t kTableRows = 30;
+
+// A table wider than the page scrolls by itself, by keyboard too.
+HtmlWriter::Element open_scroll(HtmlWriter& html, std::string_view label);
+void write_column_heads(HtmlWriter& html, std::initializer_list<std::string_view> heads);
+
+// A chart's place with its heading and its main numbers in words; the script draws into it.
+struct HtmlFigure {
+  std::string_view chart;  // "throughput": see reports/page/src/report/report_charts.ts
+  std::string_view title;
+  std::string summary;                                               // a sentence or two
+  std::size_t monitor = 0;                                           // of RunRecord::monitors
+  std::string_view series = {};                                      // of a chart of a further series
+  std::optional<std::pair<HtmlState, std::string_view>> state = {};  // how what it shows was judged
+};
+HtmlWriter::Element open_figure(HtmlWriter& html, const HtmlFigure& figure);
+
+}  // namespace plimsoll

@@ -1,0 +1,24 @@
+#pragma once
+
+// The run's one verdict with its exit code and reasons. A pure function of a record whose thresholds are evaluated and
+// of what only the conductor knows. Any thread.
+
+#include "record/run_record.h"
+
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+// What the conductor knows beyond the record.
+struct Ending {
+  bool interrupted = false;
+  std::vector<std::string> internal_errors;  // exit 70: disk full, ...
+  std::string unavailable;                   // exit 69: why; empty if the target was there
+};
+
+// 130 if interrupted, else 70, 69, else the highest of 3, 2, 1 that holds; all reasons are listed, the gravest first.
+// 2 only where a threshold on `leak` failed and the verdict is leaking.
+RunVerdict decide(const RunRecord& record, const Ending& ending);
+
+}  // namespace plimsoll

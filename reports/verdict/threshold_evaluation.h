@@ -1,0 +1,17 @@
+#pragma once
+
+// Thresholds held against a finished run. Pure functions; any thread.
+
+#include "record/run_record.h"
+#include "reports/verdict/run_verdict.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+// Uses stats, measurement, monitors and leaks of the record; not its verdict. In the order given. Where there is
+// nothing to measure (no request finished, nothing watched) a threshold does not hold; where the run ended in an error
+// before anything was measured, none is judged.
+std::vector<ThresholdResult> evaluate_thresholds(const std::vector<Threshold>& thresholds, const RunRecord& record);
+
+}  // namespace plimsoll

@@ -1,0 +1,20 @@
+#pragma once
+
+// What a watched target runs on, and which of its processes to look at first. Pure functions; any thread.
+
+#include "record/run_record.h"
+
+#include <optional>
+#include <string_view>
+
+namespace plimsoll {
+
+enum class TargetRuntime { python, java, node, unknown };
+
+// By what was found: "gunicorn 4711 + 2 workers" is Python.
+TargetRuntime runtime_of(std::string_view description);
+
+// The single process that was judged, else the one whose memory grew most, else the root of the tree.
+std::optional<int> pid_to_look_at(const MonitorRecord& monitor, const LeakRecord& leak);
+
+}  // namespace plimsoll

@@ -1,0 +1,14 @@
+#pragma once
+
+// ${NAME} and ${NAME:-default} in the scalars of a document. $${ is a plain ${. No state; any thread.
+
+#include "scenarios/document/finding_log.h"
+#include "scenarios/document/yaml_node.h"
+#include "scenarios/environment.h"
+
+namespace plimsoll {
+
+// Replaces them in every value (not in keys); a missing variable is a finding at its place. `written` stays as it was.
+void read_environment(YamlNode& root, const Environment& environment, FindingLog& log);
+
+}  // namespace plimsoll

@@ -1,0 +1,41 @@
+#include "scenarios/document/source_redaction.h"
+
+#include "scenarios/header_names.h"
+
+#include <map>
+
+namespace plimsoll {
+namespace {
+
+bool shows_a_value(const YamlNode& node) {
+  if (!node.is_scalar() || node.line == 0 || node.written.empty()) return false;
+  return node.written.find("${") == std::string::npos || node.written.find(":-") != std::string::npos;
+}
+
+// By their offset, so that they can be replaced from the last to the first.
+using Secrets = std::map<std::size_t, std::string>;
+
+void collect(const YamlNode& node, bool in_headers, const std::vector<std::string>& names, Secrets& secrets) {
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const auto key = node.is_map() ? node.keys[i].text : std::string();
+    const auto& item = node.items[i];
+    if (in_headers && node.is_map() && is_secret_header(key, names) && shows_a_value(item))
+      secrets.emplace(item.offset, item.written);
+    collect(item, key == "headers", names, secrets);
+  }
+}
+
+}  // namespace
+
+std::string redacted_source(std::string text, const YamlNode& root, const std::vector<std::string>& secret_headers) {
+  Secrets secrets;
+  collect(root, false, secret_headers, secrets);
+  for (auto secret = secrets.rbegin(); secret != secrets.rend(); ++secret) {
+    const auto at = text.find(secret->second, secret->first);
+    if (at == std::string::npos) return "(withheld: it holds a secret header in a form that cannot be blanked out)";
+    text.replace(at, secret->second.size(), "***");
+  }
+  return text;
+}
+
+}  // namespace plimsoll

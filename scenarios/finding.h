@@ -1,0 +1,16 @@
+#pragma once
+
+// One thing that is wrong with what was given, with its place. Plain values; any thread.
+
+#include <string>
+
+namespace plimsoll {
+
+struct Finding {
+  std::string place;         // "soak.yaml:14" or "--wait"
+  std::string path;          // "requests[2].expect.status"; may be empty
+  std::string message;       // "expected 100 to 599, got 20000"
+  std::string text() const;  // "soak.yaml:14: requests[2].expect.status: expected ..."
+};
+
+}  // namespace plimsoll

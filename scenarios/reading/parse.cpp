@@ -1,0 +1,102 @@
+#include "scenarios/reading/parse.h"
+
+#include "scenarios/bodies/file_reading.h"
+#include "scenarios/document/document_path.h"
+#include "scenarios/document/duplicate_keys.h"
+#include "scenarios/document/environment_values.h"
+#include "scenarios/document/finding_log.h"
+#include "scenarios/document/overrides.h"
+#include "scenarios/document/source_redaction.h"
+#include "scenarios/document/yaml_loader.h"
+#include "scenarios/reading/validate.h"
+#include "scenarios/tables/load_assembly.h"
+#include "scenarios/tables/scenario_table.h"
+#include "scenarios/tables/task_assembly.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+ParseOutcome single_finding(Finding finding) {
+  ParseOutcome outcome;
+  outcome.findings.push_back(std::move(finding));
+  return outcome;
+}
+
+std::string place_of(const ParseInput& input, const YamlTrouble& trouble) {
+  if (trouble.line == 0) return input.file_name;
+  return fmt::format("{}:{}:{}", input.file_name, trouble.line, trouble.column);
+}
+
+// Told where the fields are; what follows from a finding is not told again.
+void tell(const std::vector<Finding>& findings, const YamlNode& root, FindingLog& log) {
+  const FindingLog found = log;
+  for (const auto& finding : findings)
+    if (!found.touches(finding.path)) log.add(line_of_path(root, finding.path), finding.path, finding.message);
+}
+
+// Rules across fields.
+void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log) {
+  tell(validate(scenario), root, log);
+  for (auto& advice : advise(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
+}
+
+Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog& log) {
+  ParseContext context{log, input.folder, kMostBodyBytes};
+  ScenarioDraft draft;
+  draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
+  read_object(Value(root, "", context), scenario_table(), draft);
+  draft.scenario.target.connection = std::move(draft.connection);
+  assemble_tasks(draft);
+  tell(assemble_loads(draft), root, log);
+  const auto& loads = draft.loads;
+  const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
+  if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");
+  return std::move(draft.scenario);
+}
+
+}  // namespace
+
+ParseOutcome parse_scenario(const ParseInput& input) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::string_view text = input.text;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  auto loaded = load_yaml(std::string(text));
+  if (!loaded.root) return single_finding({place_of(input, loaded.trouble), "", loaded.trouble.message});
+  auto& root = *loaded.root;
+
+  FindingLog log(input.file_name);
+  if (!root.is_map())
+    return single_finding({place_of(input, {root.line, root.column, ""}), "",
+                           "expected a scenario: a mapping that starts like target: http://127.0.0.1:5000"});
+  refuse_duplicate_keys(root, log);
+  for (const auto& assignment : input.overrides) apply_override(root, assignment, log);
+  read_environment(root, input.environment, log);
+
+  auto scenario = read_scenario(input, root, log);
+  judge_whole(scenario, root, log);
+
+  ParseOutcome outcome;
+  outcome.warnings = log.take_warnings();
+  outcome.findings = log.take_findings();
+  if (!outcome.findings.empty()) return outcome;
+  scenario.source_text = redacted_source(std::string(text), root, scenario.secret_headers);
+  outcome.scenario = std::move(scenario);
+  return outcome;
+}
+
+ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<std::string> overrides) {
+  auto text = read_file({file, file.string()}, kMostBodyBytes);
+  if (!text) return single_finding({"", "", text.error().message});
+  ParseInput input;
+  input.text = *std::move(text);
+  input.file_name = file.string();
+  input.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  input.overrides = std::move(overrides);
+  return parse_scenario(input);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,332 @@
+#include "scenarios/reading/validate.h"
+
+#include "core/nearest_name.h"
+#include "core/units.h"
+#include "scenarios/document/document_path.h"
+#include "scenarios/header_names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::uint32_t kMostUsers = 100'000;
+constexpr double kHighestRate = 1e6;
+
+// One look at the whole plan; the methods are its rules.
+class Judge {
+ public:
+  explicit Judge(const Scenario& scenario) : scenario_(scenario) {}
+
+  std::vector<Finding> findings() {
+    target();
+    connection();
+    load();
+    headers(scenario_.headers, "headers");
+    tasks();
+    names();
+    limits();
+    thresholds();
+    return std::move(findings_);
+  }
+
+ private:
+  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
+
+  void above_zero(Nanos value, const std::string& path) {
+    if (value <= Nanos(0)) refuse(path, "expected a duration above 0");
+  }
+
+  void target() {
+    const auto& target = scenario_.target;
+    if (target.url.host.empty()) refuse("target", R"(expected a URL like "http://127.0.0.1:5000", got nothing)");
+    if (target.tls.certificate_file.empty() != target.tls.key_file.empty())
+      refuse("target.tls", "cert and key belong together: give both");
+    if (!target.managed) return;
+    if (target.managed->start.empty()) refuse("target.start", "expected a command, got nothing");
+    if (!target.managed->ready.path.starts_with('/'))
+      refuse("target.ready.get", fmt::format(R"(a path starts with "/": write "/{}")", target.managed->ready.path));
+    above_zero(target.managed->ready.within, "target.ready.within");
+    for (const auto& [name, value] : target.managed->environment)
+      if (name.empty() || name.find('=') != std::string::npos)
+        refuse(path_to_key("target.env", name), "expected the name of an environment variable");
+  }
+
+  void connection() {
+    const auto& url = scenario_.target.url;
+    const auto& connection = scenario_.target.connection;
+    for (std::size_t i = 0; i < connection.sources.size(); ++i) {
+      const auto& source = connection.sources[i];
+      if (!url.socket_path.empty())
+        refuse(path_to_item("connection.source", i), "a Unix socket is not reached from an address: remove it");
+      else if (is_ipv6_address(source) ? is_ipv4(url.host) : is_ipv6_address(url.host))
+        refuse(path_to_item("connection.source", i),
+               fmt::format("{} cannot reach {}: one is IPv4, the other IPv6", source, url.host));
+    }
+    for (const auto& known : connection.resolve) {
+      const auto named = known.host + ":" + std::to_string(known.port);
+      if (!url.socket_path.empty() || known.host != url.host || known.port != url.port)
+        refuse(path_to_key("connection.resolve", named),
+               fmt::format("nobody asks for it: the target is {}", url.place()));
+      if (known.addresses.empty()) refuse(path_to_key("connection.resolve", named), "expected at least one address");
+    }
+  }
+
+  static bool is_ipv4(const std::string& host) { return !is_ipv6_address(host) && parse_address(host).has_value(); }
+
+  void load() {
+    const auto& load = scenario_.load;
+    for (std::size_t i = 0; i < load.parts.size(); ++i) {
+      const auto path = load.parts.size() == 1 && load.parts[i].name.empty() ? "load" : path_to_item("loads", i);
+      std::visit([&](const auto& model) { judge(model, path); }, load.parts[i].model);
+    }
+    above_zero(load.duration, "load.duration");
+    if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
+    until_verdict();
+    cooldown();
+    rests();
+    if (load.duration > Nanos(0) && load.warmup >= load.duration)
+      refuse("load.warmup", fmt::format("{} leaves nothing to measure: it is a part of the duration, which is {}",
+                                        format_duration_exact(load.warmup), format_duration_exact(load.duration)));
+  }
+
+  // Where it is known before the run that nothing will be.
+  bool is_unwatched() const {
+    const auto& monitoring = scenario_.monitoring;
+    if (!monitoring.watches.empty()) return false;
+    return !monitoring.automatic || (!scenario_.target.managed && !scenario_.target.url.is_loopback());
+  }
+
+  std::string watch_advice() const {
+    return scenario_.monitoring.automatic ? "the target is not on this machine, so no memory is watched: say what is, "
+                                            "under `monitor`"
+                                          : "nothing is watched: remove `monitor: none`, or this";
+  }
+
+  void until_verdict() {
+    const auto& load = scenario_.load;
+    if (!load.until_verdict) return;
+    if (is_unwatched()) refuse("load.duration", "until_verdict: " + watch_advice());
+    if (load.requests)
+      refuse("load.duration", "until_verdict: a run ends with its verdict or after its requests: remove `requests`");
+  }
+
+  void cooldown() {
+    constexpr Nanos kLongest = std::chrono::hours(24);
+    const auto cooldown = scenario_.load.cooldown;
+    if (cooldown < Nanos(0)) refuse("load.cooldown", "expected a duration from 0");
+    if (cooldown > kLongest)
+      refuse("load.cooldown", fmt::format("{} is longer than a day", format_duration_exact(cooldown)));
+    if (cooldown > Nanos(0) && is_unwatched()) refuse("load.cooldown", watch_advice());
+  }
+
+  void rests() {
+    constexpr Nanos kShortest = std::chrono::seconds(1);
+    constexpr int kFewest = 3;
+    constexpr int kMost = 10'000;
+    const auto times = rest_times(scenario_.load);
+    const auto duration = scenario_.load.duration;
+    if (!times || duration <= Nanos(0)) return;
+    if (std::any_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), is_log))
+      refuse("load.rests", "a log keeps its own pace: remove `rests`");
+    if (times->length <= Nanos(0)) return refuse("load.rests.for", "expected a duration above 0");
+    if (times->every < kShortest)
+      return refuse("load.rests.every",
+                    fmt::format("{} is too short for memory to show anything: expected at least {}",
+                                format_duration_exact(times->every), format_duration_exact(kShortest)));
+    if (times->length >= times->every)
+      return refuse("load.rests.for",
+                    fmt::format("{} leaves no load: it is a part of `every`, which is {}",
+                                format_duration_exact(times->length), format_duration_exact(times->every)));
+    if (duration / times->every > kMost)
+      return refuse("load.rests.every",
+                    fmt::format("{} makes more than {} rests in {}", format_duration_exact(times->every), kMost,
+                                format_duration_exact(duration)));
+    if (kFewest * times->every > duration)
+      refuse("load.rests.every", fmt::format("expected at least {} rests, and {} has room for {} of {}", kFewest,
+                                             format_duration_exact(duration), duration / times->every,
+                                             format_duration_exact(times->every)));
+  }
+
+  void judge(const ClosedLoad& load, const std::string& path) {
+    stages(load.stages, path, "users");
+    if (load.users < 1 || load.users > kMostUsers)
+      refuse(path + ".users", fmt::format("expected a whole number from 1 to {}, got {}", kMostUsers, load.users));
+    if (!(load.spawn_rate > 0) || !std::isfinite(load.spawn_rate))
+      refuse(path + ".spawn_rate", R"(expected a rate above 0 like "1/s")");
+    wait(load.wait, path + ".wait");
+  }
+
+  void judge(const OpenLoad& load, const std::string& path) {
+    if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
+      if (!(log->speed > 0)) refuse(path + ".replay.speed", R"(expected a factor above 0 like "2x")");
+      return;
+    }
+    const auto& rate = std::get<ArrivalRate>(load.arrivals);
+    if (rate.stages.empty()) return refuse(path, "arrivals of an open load come at a rate: add rate, stages or replay");
+    const bool alone = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
+    if (!alone) stages(rate.stages, path, "rates");
+    for (std::size_t i = 0; i < rate.stages.size(); ++i)
+      if (rate.stages[i].level > kHighestRate)
+        refuse(alone ? path + ".rate" : path_to_item(path + ".stages", i),
+               fmt::format("{:g}/s is more than one machine can send: {:g}/s is the most", rate.stages[i].level,
+                           kHighestRate));
+    if (alone && !(rate.stages[0].level > 0)) refuse(path + ".rate", R"(expected a rate above 0 like "200/s")");
+  }
+
+  void stages(const std::vector<Stage>& stages, const std::string& path, std::string_view what) {
+    if (stages.empty()) return;
+    const auto has_level = [](const Stage& stage) { return stage.level > 0; };
+    if (std::none_of(stages.begin(), stages.end(), has_level))
+      refuse(path + ".stages", fmt::format("the {} of all stages are 0: nothing would be sent", what));
+  }
+
+  void wait(const Wait& wait, const std::string& path) {
+    if (const auto* range = std::get_if<UniformWait>(&wait); range && range->low > range->high)
+      refuse(path, fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}",
+                               format_duration_exact(range->low), format_duration_exact(range->high)));
+    if (const auto* mean = std::get_if<ExponentialWait>(&wait)) above_zero(mean->mean, path + ".exponential");
+    if (const auto* pacing = std::get_if<Pacing>(&wait)) above_zero(pacing->period, path + ".pacing");
+    if (const auto* rate = std::get_if<ThroughputWait>(&wait); rate && !(rate->tasks_per_second > 0))
+      refuse(path + ".throughput", R"(expected a rate above 0 like "0.5/s")");
+  }
+
+  void headers(const std::vector<Header>& headers, const std::string& path) {
+    constexpr std::string_view kToken = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::vector<std::string> seen;
+    for (const auto& [name, value] : headers) {
+      const auto here = path_to_key(path, name);
+      const auto lower = lower_case_header(name);
+      if (name.empty() || name.find_first_not_of(kToken) != std::string::npos)
+        refuse(here, "expected the name of a header: letters, digits and hyphens");
+      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+        refuse(here, "a header has one line: remove the line break");
+      if (lower == "content-length" || lower == "transfer-encoding")
+        refuse(here, "follows from the body and is set by itself: remove it");
+      if (std::find(seen.begin(), seen.end(), lower) != seen.end())
+        refuse(here, "is given twice: the case of a header's name does not matter");
+      seen.push_back(lower);
+    }
+  }
+
+  static bool is_log(const LoadPart& part) {
+    const auto* open = std::get_if<OpenLoad>(&part.model);
+    return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
+  }
+
+  bool is_replayed() const { return std::all_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), is_log); }
+
+  void tasks() {
+    double sum = 0;
+    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i) {
+      const auto& task = scenario_.tasks[i];
+      const auto path = path_to_item("requests", i);
+      if (!(task.weight >= 0) || !std::isfinite(task.weight)) refuse(path + ".weight", "expected a number from 0");
+      sum += task.weight;
+      if (task.wait) wait(*task.wait, path + ".wait");
+      if (task.steps.empty()) refuse(path + ".steps", "expected at least one step");
+      for (std::size_t j = 0; j < task.steps.size(); ++j)
+        request(task.steps[j], task.steps.size() == 1 ? path : path_to_item(path + ".steps", j));
+    }
+    if (scenario_.tasks.empty() && !is_replayed()) refuse("requests", "expected at least one request");
+    if (!scenario_.tasks.empty() && !(sum > 0) && !is_replayed())
+      refuse("requests", "every weight is 0: nothing would be sent");
+  }
+
+  void request(const RequestTemplate& request, const std::string& path) {
+    const auto method_path = path + "." + lower_case_header(to_string(request.method));
+    if (request.path.find("://") != std::string::npos && !request.path.starts_with('/'))
+      refuse(method_path, "expected a path of the target like \"/predict\", got a whole URL");
+    else if (!request.path.starts_with('/'))
+      refuse(method_path, fmt::format(R"(a path starts with "/": write "/{}")", request.path));
+    if (request.path.find('#') != std::string::npos)
+      refuse(method_path, "a path has no fragment: remove it from the # on");
+    const bool blank = std::any_of(request.path.begin(), request.path.end(), [](char c) {
+      return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127;
+    });
+    if (blank) refuse(method_path, "expected a path that is percent-encoded");
+    if (request.name.empty()) refuse(path + ".name", "expected a name, got nothing");
+    above_zero(request.timeout, path + ".timeout");
+    headers(request.headers, path + ".headers");
+    if (request.bodies.content_type.starts_with("multipart/") &&
+        (has_header(request.headers, "content-type") || has_header(scenario_.headers, "content-type")))
+      refuse(path + ".headers", "a multipart body has its own content type with the boundary in it: remove the header");
+    if (request.bodies.content_type.find_first_of("\r\n") != std::string::npos)
+      refuse(path + ".content_type", "a content type has one line");
+  }
+
+  // A name is a row of every report; the steps of one task may share one.
+  void names() {
+    std::map<std::string_view, std::size_t> owners;
+    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i)
+      for (const auto& step : scenario_.tasks[i].steps) {
+        const auto [owner, fresh] = owners.emplace(step.name, i);
+        if (fresh || owner->second == i) continue;
+        refuse(path_to_item("requests", i) + ".name",
+               fmt::format(R"(there is a request named "{}" already, {}: give each its own name)", step.name,
+                           path_to_item("requests", owner->second)));
+      }
+  }
+
+  void limits() {
+    above_zero(scenario_.connect_timeout, "connect_timeout");
+    if (scenario_.max_response_bytes == 0) refuse("max_response_size", "expected a size above 0");
+    if (scenario_.monitoring.limit_bytes == 0u) refuse("limit", "expected a size above 0");
+  }
+
+  void thresholds() {
+    const auto names = scenario_.request_names();
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const auto& monitoring = scenario_.monitoring;
+    const bool unwatched = !monitoring.automatic && monitoring.watches.empty();
+    for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
+      const auto& threshold = scenario_.thresholds[i];
+      const auto path = path_to_item("thresholds", i);
+      if (!threshold.request.empty() && std::find(names.begin(), names.end(), threshold.request) == names.end())
+        refuse(path, fmt::format(R"({}: there is no request named "{}"{})", threshold.expression, threshold.request,
+                                 name_advice(threshold.request, known)));
+      const bool memory = threshold.metric == Threshold::Metric::leak || threshold.metric == Threshold::Metric::rss_max;
+      if (memory && unwatched)
+        refuse(path, fmt::format("{}: nothing is watched: remove `monitor: none`, or this", threshold.expression));
+    }
+  }
+
+  const Scenario& scenario_;
+  std::vector<Finding> findings_;
+};
+
+void advise_requests(const Scenario& scenario, std::vector<Finding>& advice) {
+  for (std::size_t i = 0; i < scenario.tasks.size(); ++i)
+    for (const auto& step : scenario.tasks[i].steps) {
+      const bool bodiless = step.method == Method::get || step.method == Method::head;
+      if (bodiless && !step.bodies.payloads.empty())
+        advice.push_back({"", path_to_item("requests", i),
+                          fmt::format("a {} with a body: many servers ignore it", to_string(step.method))});
+      if (step.bodies.order == BodySet::Order::random && step.bodies.payloads.size() < 2)
+        advice.push_back({"", path_to_item("requests", i) + ".order", "makes no difference with a single body"});
+    }
+}
+
+}  // namespace
+
+std::vector<Finding> validate(const Scenario& scenario) { return Judge(scenario).findings(); }
+
+std::vector<Finding> advise(const Scenario& scenario) {
+  std::vector<Finding> advice;
+  const auto& target = scenario.target;
+  const auto& tls = target.tls;
+  if (target.managed && !target.url.is_loopback())
+    advice.push_back(
+        {"", "target.url", fmt::format("{} is not this machine: is that where `start` listens?", target.url.host)});
+  const bool trusts = tls.insecure || !tls.ca_file.empty() || !tls.certificate_file.empty();
+  if (trusts && target.url.scheme == Url::Scheme::http)
+    advice.push_back({"", "target.tls", "makes no difference for an http:// target"});
+  advise_requests(scenario, advice);
+  return advice;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,25 @@
+#pragma once
+
+// `expect` of a request: how checks are written. Immutable tables; any thread.
+
+#include "scenarios/check.h"
+#include "scenarios/tables/field_table.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+struct ExpectDraft {
+  std::vector<Check> checks;
+};
+
+// The checks of one header; its name is the key they stand under.
+struct HeaderDraft {
+  std::vector<HeaderCheck> checks;
+};
+
+const ObjectTable<ExpectDraft>& expect_table();
+const ObjectTable<HeaderDraft>& header_check_table();
+const ObjectTable<ExpectDraft>& body_check_table();
+
+}  // namespace plimsoll

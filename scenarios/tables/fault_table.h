@@ -1,0 +1,20 @@
+#pragma once
+
+// The keys of `fault`. Immutable tables; any thread.
+
+#include "scenarios/fault.h"
+#include "scenarios/tables/field_table.h"
+
+#include <optional>
+
+namespace plimsoll {
+
+struct FaultDraft {
+  std::optional<Fault> fault;
+  double share = 1;
+};
+
+const ObjectTable<FaultDraft>& fault_table();
+ValueType<Fault> fault_type();
+
+}  // namespace plimsoll

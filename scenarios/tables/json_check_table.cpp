@@ -1,0 +1,237 @@
+#include "scenarios/tables/json_check_table.h"
+
+#include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/json_text.h"
+#include "scenarios/json_path.h"
+#include "scenarios/tables/inline_json.h"
+
+#include <fmt/format.h>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll {
+namespace {
+
+using Expectation = JsonPathCheck::Expectation;
+using Type = JsonPathCheck::Type;
+using SharedJson = std::shared_ptr<const nlohmann::json>;
+
+struct TypeName {
+  std::string_view name;
+  Type type;
+};
+constexpr std::array kTypes = {TypeName{"null", Type::null},     TypeName{"boolean", Type::boolean},
+                               TypeName{"number", Type::number}, TypeName{"integer", Type::integer},
+                               TypeName{"string", Type::string}, TypeName{"array", Type::array},
+                               TypeName{"object", Type::object}};
+
+SharedJson shared(const nlohmann::ordered_json& value) { return std::make_shared<const nlohmann::json>(value); }
+
+ValueType<SharedJson> any_json_type() {
+  return {"any JSON", "{}", [](const Value& value) -> std::optional<SharedJson> {
+            const auto json = inline_json(value);
+            if (!json) return std::nullopt;
+            return shared(*json);
+          }};
+}
+
+ValueType<Type> json_type_type() {
+  std::vector<std::string_view> names;
+  for (const auto& known : kTypes) names.push_back(known.name);
+  const auto words = word_type(names);
+  return {words.words, words.schema, [read = words.read](const Value& value) -> std::optional<Type> {
+            const auto name =
+                value.node().kind == YamlNode::Kind::null ? std::optional<std::string>("null") : read(value);
+            for (const auto& known : kTypes)
+              if (name == known.name) return known.type;
+            return std::nullopt;
+          }};
+}
+
+ValueType<JsonPathCheck::Between> between_type() {
+  return {"`[low, high]`", R"({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2})",
+          [](const Value& value) -> std::optional<JsonPathCheck::Between> {
+            const auto items = value.items();
+            if (!value.is_list() || items.size() != 2) {
+              value.expected("two numbers like [0, 1]");
+              return std::nullopt;
+            }
+            const auto low = items[0].number();
+            const auto high = items[1].number();
+            if (!low || !high) return std::nullopt;
+            if (*low <= *high) return JsonPathCheck::Between{*low, *high};
+            value.refuse(fmt::format("the lower end is above the upper; write [{}, {}]", *high, *low));
+            return std::nullopt;
+          }};
+}
+
+ValueType<JsonPathCheck::Length> length_type() {
+  const auto count = count_type(0, UINT64_MAX);
+  return {"whole number, or [length](#length)",
+          fmt::format(R"({{"anyOf": [{}, {{"$ref": "#/$defs/length"}}]}})", count.schema),
+          [read = count.read](const Value& value) -> std::optional<JsonPathCheck::Length> {
+            JsonPathCheck::Length length;
+            if (value.is_map())
+              read_object(value, length_table(), length);
+            else
+              length.low = length.high = read(value);
+            return length;
+          }};
+}
+
+template <class T>
+Field<JsonPathDraft> expectation(FieldWords words, const ValueType<T>& type) {
+  return field_with<JsonPathDraft>(std::move(words), type, [](const Value&, JsonPathDraft& draft, T value) {
+    draft.expectations.emplace_back(std::move(value));
+  });
+}
+
+template <class From, class To>
+ValueType<To> wrapped(const ValueType<From>& type) {
+  return {type.words, type.schema, [read = type.read](const Value& value) -> std::optional<To> {
+            auto inner = read(value);
+            if (!inner) return std::nullopt;
+            return To{*std::move(inner)};
+          }};
+}
+
+// A mapping says what to expect; anything else is what to be equal to.
+std::vector<Expectation> read_expectations(const Value& value) {
+  JsonPathDraft draft;
+  if (value.is_map()) {
+    read_object(value, json_path_table(), draft);
+    if (value.node().items.empty()) value.refuse("expects nothing; to compare with an object write {equals: {...}}");
+  } else if (const auto json = any_json_type().read(value)) {
+    draft.expectations.emplace_back(JsonPathCheck::Equals{*json});
+  }
+  return std::move(draft.expectations);
+}
+
+std::optional<std::vector<Check>> read_json_checks(const Value& value) {
+  std::vector<Check> checks;
+  if (value.is_word("true")) {
+    checks.emplace_back(BodyIsJsonCheck{});
+    return checks;
+  }
+  if (!value.is_map() || value.node().items.empty()) {
+    value.expected(R"(true, or paths like {"$.prediction": {between: [0, 1]}})");
+    return std::nullopt;
+  }
+  for (const auto& [key, line, entry] : value.entries()) {
+    const auto path = JsonPath::compile(key);
+    if (!path) {
+      value.context().log.add(line, entry.path(), path.error().message);
+      continue;
+    }
+    for (auto& expected : read_expectations(entry))
+      checks.emplace_back(JsonPathCheck{std::string(key), std::move(expected)});
+  }
+  return checks;
+}
+
+// A file of JSON, with or without the @ that bodies have.
+void read_expected_file(const Value& value, BodyLikeDraft& draft, std::string name) {
+  if (name.starts_with('@')) name.erase(0, 1);
+  const auto text = read_file({value.context().folder / name, name}, value.context().body_bytes_left);
+  if (!text) return value.refuse(text.error().message);
+  const auto json = parse_json({*text, name});
+  if (!json) return value.refuse(json.error().message);
+  draft.check.value = shared(*json);
+  draft.check.label = std::move(name);
+}
+
+std::optional<Check> read_body_like(const Value& value) {
+  BodyLikeDraft draft;
+  read_object(value, body_like_table(), draft);
+  const bool file = value.node().find("file") != nullptr;
+  const bool inline_value = value.node().find("value") != nullptr;
+  if (value.is_map() && file == inline_value) value.refuse("needs one of `file` and `value`: what the answer is like");
+  if (!draft.check.value) return std::nullopt;
+  return Check(std::move(draft.check));
+}
+
+ValueType<std::string> path_type() {
+  auto type = text_type();
+  type.words = "JSON path";
+  type.schema = R"({"type": "string", "pattern": "^\\$"})";
+  type.read = [](const Value& value) -> std::optional<std::string> {
+    const auto path = value.parsed(JsonPath::compile);
+    return path ? std::optional(path->text()) : std::nullopt;
+  };
+  return type;
+}
+
+template <class T, class Member>
+Field<BodyLikeDraft> like_field(FieldWords words, Member JsonEqualsCheck::*member, const ValueType<T>& type) {
+  return field_with<BodyLikeDraft>(std::move(words), type, [member](const Value&, BodyLikeDraft& draft, T value) {
+    draft.check.*member = std::move(value);
+  });
+}
+
+}  // namespace
+
+ValueType<std::vector<Check>> json_check_type() {
+  return {"`true`, or a mapping of JSON paths to a value or [what is expected](#json_path)",
+          R"({"oneOf": [{"const": true}, {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^\\$"}, )"
+          R"("additionalProperties": {"anyOf": [{"$ref": "#/$defs/json_path"}, {"not": {"type": "object"}}]}}]})",
+          read_json_checks};
+}
+
+ValueType<Check> body_like_type() {
+  return {"[body_like](#body_like)", R"({"$ref": "#/$defs/body_like"})", read_body_like};
+}
+
+const ObjectTable<JsonPathDraft>& json_path_table() {
+  static const ObjectTable<JsonPathDraft> kTable = {
+      "json_path",
+      "What is expected at a JSON path; where the path has several matches, of each of them. "
+      "Paths have `$`, `.name`, `['name']`, `[0]`, `[-1]`, `[*]` and `..name`; one with brackets is quoted.",
+      {
+          expectation({"equals", "", "exactly this value; `3` and `3.0` are equal"},
+                      wrapped<SharedJson, JsonPathCheck::Equals>(any_json_type())),
+          expectation({"between", "", "a number within these, both included"}, between_type()),
+          expectation({"type", "", "a value of this type; an integer is a number too"},
+                      wrapped<Type, JsonPathCheck::HasType>(json_type_type())),
+          expectation({"length", "", "so many elements, keys, or bytes of text"}, length_type()),
+          expectation({"exists", "", "whether there is such a place at all"},
+                      wrapped<bool, JsonPathCheck::Exists>(boolean_type())),
+      },
+      {}};
+  return kTable;
+}
+
+const ObjectTable<JsonPathCheck::Length>& length_table() {
+  const auto count = count_type(0, UINT64_MAX);
+  static const ObjectTable<JsonPathCheck::Length> kTable = {
+      "length",
+      "Bounds of a length; one of them may be left out.",
+      {
+          field({"at_least", "", "the shortest"}, &JsonPathCheck::Length::low, count),
+          field({"at_most", "", "the longest"}, &JsonPathCheck::Length::high, count),
+      },
+      {}};
+  return kTable;
+}
+
+const ObjectTable<BodyLikeDraft>& body_like_table() {
+  static const ObjectTable<BodyLikeDraft> kTable = {
+      "body_like",
+      "The whole answer is this JSON, numbers within a tolerance.",
+      {
+          field_with<BodyLikeDraft>({"file", "", "the expected answer, in a file"}, text_type(), read_expected_file),
+          like_field({"value", "", "the expected answer, written here"}, &JsonEqualsCheck::value, any_json_type()),
+          like_field({"absolute_tolerance", "0", "by how much numbers may differ"},
+                     &JsonEqualsCheck::absolute_tolerance, number_type()),
+          like_field({"relative_tolerance", "0", "the same, as a share of the expected number"},
+                     &JsonEqualsCheck::relative_tolerance, number_type()),
+          like_field({"ignore", "", "places that are not compared"}, &JsonEqualsCheck::ignored_paths,
+                     list_type(path_type())),
+      },
+      {
+          {"significant_digits", "is not built yet: use absolute_tolerance or relative_tolerance"},
+          {"ignore_order", "is not built yet: lists are compared in order"},
+      }};
+  return kTable;
+}
+
+}  // namespace plimsoll

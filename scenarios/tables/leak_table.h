@@ -1,0 +1,18 @@
+#pragma once
+
+// The keys of `leak`: what the verdict on memory is held against. Immutable tables; any thread.
+
+#include "core/error.h"
+#include "scenarios/scenario.h"
+#include "scenarios/tables/field_table.h"
+
+#include <string_view>
+
+namespace plimsoll {
+
+const ObjectTable<LeakRules>& leak_table();
+
+// "1MiB/h", "512kB/min": growth over a time. Error: with what was expected.
+Result<AllowedGrowth> parse_leak_minimum(std::string_view text);
+
+}  // namespace plimsoll

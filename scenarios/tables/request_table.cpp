@@ -1,0 +1,185 @@
+#include "scenarios/tables/request_table.h"
+
+#include "scenarios/tables/body_types.h"
+#include "scenarios/tables/expect_table.h"
+#include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/wait_table.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+
+namespace plimsoll {
+namespace {
+
+struct MethodKey {
+  std::string_view key;
+  Method method;
+};
+constexpr std::array kMethods = {MethodKey{"get", Method::get},    MethodKey{"post", Method::post},
+                                 MethodKey{"put", Method::put},    MethodKey{"patch", Method::patch},
+                                 MethodKey{"delete", Method::del}, MethodKey{"head", Method::head}};
+
+ValueType<std::string> url_path_type() {
+  return {"path", R"({"type": "string", "pattern": "^/|^$|\\$\\{"})", [](const Value& value) { return value.text(); }};
+}
+
+Field<RequestDraft> method_field(const MethodKey& key) {
+  FieldWords words{std::string(key.key), "",
+                   fmt::format("sends a {} to this path of the target", to_string(key.method))};
+  return field_with<RequestDraft>(
+      std::move(words), url_path_type(),
+      [method = key.method](const Value& value, RequestDraft& draft, std::string path) {
+        if (draft.method)
+          return value.refuse(fmt::format("a request has one method: it is a {} already", to_string(*draft.method)));
+        draft.method = method;
+        draft.path = std::move(path);
+      });
+}
+
+Field<RequestDraft> body_field(FieldWords words, const ValueType<BodySet>& type) {
+  const auto key = words.name;
+  return field_with<RequestDraft>(std::move(words), type, [key](const Value& value, RequestDraft& draft, BodySet body) {
+    if (draft.body) return value.refuse(fmt::format("a request has one body: `{}` gives it already", draft.body_key));
+    draft.body = std::move(body);
+    draft.body_key = key;
+  });
+}
+
+void set_order(const Value&, RequestDraft& draft, std::string_view order) {
+  draft.order = order == "random" ? BodySet::Order::random : BodySet::Order::sequential;
+}
+
+void set_expectations(const Value&, RequestDraft& draft, ExpectDraft expect) {
+  draft.checks = std::move(expect.checks);
+}
+
+void set_steps(const Value& value, RequestDraft& draft, std::vector<RequestDraft> steps) {
+  if (steps.empty()) value.expected("at least one step");
+  draft.steps = std::move(steps);
+}
+
+std::vector<Field<RequestDraft>> shared_fields() {
+  using Draft = RequestDraft;
+  std::vector<Field<Draft>> fields = {
+      field({"name", "method and path", "its row in every report"}, &Draft::name, text_type())};
+  for (const auto& method : kMethods) fields.push_back(method_field(method));
+  const std::vector<Field<Draft>> more = {
+      field({"query", "", "added to the path, encoded"}, &Draft::query, pairs_type()),
+      field({"headers", "", "added to the scenario's; one of the same name wins"}, &Draft::headers,
+            headers_type("mapping of names to text")),
+      body_field({"json", "",
+                  "a JSON body; several are sent in turn. `{\"$base64\": \"image.jpg\"}` within it is "
+                  "replaced by that file"},
+                 json_body_type()),
+      body_field({"text", "", "a body of text"}, text_body_type()),
+      body_field({"file", "", "a file as it is; its type follows from its name"}, file_body_type()),
+      body_field({"form", "", "a form as browsers send it"}, form_body_type()),
+      body_field({"multipart", "", "a form with files"}, multipart_body_type()),
+      field({"content_type", "as the body is", "the content type of the body"}, &Draft::content_type, text_type()),
+      field_with<Draft>({"order", "sequential", "of several bodies: each once a turn, or drawn at random"},
+                        word_type({"sequential", "random"}), set_order),
+      field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
+            duration_type()),
+      field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
+      field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
+  };
+  fields.insert(fields.end(), more.begin(), more.end());
+  return fields;
+}
+
+std::vector<Refusal> shared_refusals() {
+  return {{"url", "is not a key: the target is the same for all requests, write the path as get: /path or post: /path"},
+          {"body", R"(is called by its kind here: json, text, file, form or multipart)"},
+          {"data", "is not built yet: rows of data (feeders)"},
+          {"feeder", "is not built yet: rows of data"},
+          {"capture", "is not built yet: values of one answer in the next request"},
+          {"stream", "is not built yet: streamed answers"},
+          {"follow_redirects", "is not built yet: redirects are not followed"},
+          {"cookies", "is not built yet: cookies are not kept"},
+          {"retry", "is not built: nothing is sent again, so that every figure is of one request"}};
+}
+
+std::vector<Refusal> step_refusals() {
+  constexpr std::string_view kTask = "belongs to the request that has the steps";
+  auto refusals = shared_refusals();
+  for (const auto key : {"weight", "wait", "steps"}) refusals.push_back({key, kTask});
+  return refusals;
+}
+
+bool belongs_to_task(std::string_view key) {
+  return key == "name" || key == "weight" || key == "wait" || key == "steps";
+}
+
+// A multipart body and its boundary belong together.
+void refuse_foreign_boundary(const Value& value, const RequestDraft& draft) {
+  if (draft.body_key == "multipart" && draft.content_type)
+    value.refuse("a multipart body has its own content type with the boundary in it: remove content_type");
+}
+
+RequestDraft read_step(const Value& value) {
+  RequestDraft draft;
+  read_object(value, step_table(), draft);
+  refuse_foreign_boundary(value, draft);
+  if (value.is_map() && !draft.method) value.refuse("needs a method with its path, for example post: /predict");
+  return draft;
+}
+
+RequestDraft read_request(const Value& value) {
+  RequestDraft draft;
+  read_object(value, request_table(), draft);
+  refuse_foreign_boundary(value, draft);
+  if (!value.is_map()) return draft;
+  const bool has_steps = value.node().find("steps") != nullptr;
+  if (!has_steps && !draft.method) value.refuse("needs a method with its path, for example post: /predict, or `steps`");
+  if (!has_steps) return draft;
+  for (const auto& [key, line, entry] : value.entries())
+    if (!belongs_to_task(key)) entry.refuse("belongs to a step: a request with `steps` has name, weight and wait");
+  return draft;
+}
+
+ValueType<std::vector<RequestDraft>> list_of_requests(std::string words, std::string_view table,
+                                                      RequestDraft (*read)(const Value&)) {
+  return {std::move(words),
+          fmt::format(R"({{"type": "array", "minItems": 1, "items": {{"$ref": "#/$defs/{}"}}}})", table),
+          [read](const Value& value) -> std::optional<std::vector<RequestDraft>> {
+            if (!value.is_list()) {
+              value.expected("a list, each entry with a dash like: - post: /predict");
+              return std::nullopt;
+            }
+            std::vector<RequestDraft> drafts;
+            for (const auto& item : value.items()) drafts.push_back(read(item));
+            return drafts;
+          }};
+}
+
+}  // namespace
+
+ValueType<std::vector<RequestDraft>> requests_type() {
+  return list_of_requests("list of [request](#request)", "request", read_request);
+}
+
+const ObjectTable<RequestDraft>& step_table() {
+  static const ObjectTable<RequestDraft> kTable = {
+      "step", "One of several requests that a user sends in order, without a wait between them.", shared_fields(),
+      step_refusals()};
+  return kTable;
+}
+
+const ObjectTable<RequestDraft>& request_table() {
+  static const ObjectTable<RequestDraft> kTable = [] {
+    ObjectTable<RequestDraft> request = {"request",
+                                         "What a user draws by weight: one request, or several `steps` in order.",
+                                         shared_fields(), shared_refusals()};
+    request.fields.push_back(field({"weight", "1", "how often it is drawn, in proportion to the others"},
+                                   &RequestDraft::weight, number_type()));
+    request.fields.push_back(field({"wait", "the load's", "the pause after it"}, &RequestDraft::wait, wait_type()));
+    request.fields.push_back(field_with<RequestDraft>({"steps", "", "several requests in order, instead of one"},
+                                                      list_of_requests("list of [step](#step)", "step", read_step),
+                                                      set_steps));
+    return request;
+  }();
+  return kTable;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,38 @@
+#pragma once
+
+// The entries of `requests` and their `steps`. Immutable tables; any thread.
+
+#include "scenarios/scenario.h"
+#include "scenarios/tables/field_table.h"
+
+#include <optional>
+#include <vector>
+
+namespace plimsoll {
+
+// A request or step as its keys come in.
+struct RequestDraft {
+  std::optional<std::string> name;
+  std::optional<Method> method;
+  std::string path;
+  std::vector<Header> query;
+  std::vector<Header> headers;
+  std::optional<BodySet> body;
+  std::string body_key;  // which key gave it
+  std::optional<std::string> content_type;
+  BodySet::Order order = BodySet::Order::sequential;
+  std::optional<Nanos> timeout;
+  std::vector<Check> checks;
+  std::optional<Fault> fault;
+
+  std::optional<double> weight;
+  std::optional<Wait> wait;
+  std::vector<RequestDraft> steps;
+};
+
+const ObjectTable<RequestDraft>& request_table();  // with weight, wait and steps
+const ObjectTable<RequestDraft>& step_table();
+
+ValueType<std::vector<RequestDraft>> requests_type();
+
+}  // namespace plimsoll

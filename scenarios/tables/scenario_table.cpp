@@ -1,0 +1,139 @@
+#include "scenarios/tables/scenario_table.h"
+
+#include "scenarios/tables/connection_table.h"
+#include "scenarios/tables/expect_table.h"
+#include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/json_check_table.h"
+#include "scenarios/tables/leak_table.h"
+#include "scenarios/tables/load_table.h"
+#include "scenarios/tables/monitor_table.h"
+#include "scenarios/tables/rests_table.h"
+#include "scenarios/tables/target_table.h"
+#include "scenarios/tables/wait_table.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+ValueType<Monitoring> monitoring_type() {
+  return {"`none`, or list of [monitor](#monitor)",
+          R"({"oneOf": [{"const": "none"}, {"type": "array", "items": {"$ref": "#/$defs/monitor"}}]})",
+          read_monitoring};
+}
+
+void set_monitoring(const Value&, ScenarioDraft& draft, Monitoring monitoring) {
+  draft.scenario.monitoring.automatic = monitoring.automatic;
+  draft.scenario.monitoring.watches = std::move(monitoring.watches);
+}
+
+ValueType<std::vector<Threshold>> thresholds_type() {
+  const ValueType<Threshold> one = {
+      "`METRIC [of REQUEST] OP VALUE`",
+      R"({"type": "string", "pattern": "^ *[a-z0-9_]+( +of .+)? *(<=?|>=?|==|!=) *.+$", "examples": ["p99 < 250ms", "leak == none"]})",
+      [](const Value& value) { return value.parsed(parse_threshold); }};
+  return list_type(one);
+}
+
+void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
+  for (auto& name : names)
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  draft.scenario.secret_headers = std::move(names);
+}
+
+void set_loads(const Value& value, ScenarioDraft& draft, std::vector<LoadDraft> loads) {
+  if (loads.empty()) value.expected("at least one load");
+  draft.loads = std::move(loads);
+}
+
+void set_limit(const Value&, ScenarioDraft& draft, std::uint64_t bytes) {
+  draft.scenario.monitoring.limit_bytes = bytes;
+}
+
+template <class Member, class T>
+Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, const ValueType<T>& type) {
+  return field_with<ScenarioDraft>(std::move(words), type, [member](const Value&, ScenarioDraft& draft, T value) {
+    draft.scenario.*member = std::move(value);
+  });
+}
+
+}  // namespace
+
+const ObjectTable<ScenarioDraft>& scenario_table() {
+  using Draft = ScenarioDraft;
+  static const ObjectTable<Draft> kTable = {
+      "scenario",
+      "The whole file.",
+      {
+          plan_field({"name", "the file's name", "the title of every report"}, &Scenario::name, text_type()),
+          required(plan_field({"target", "", "the API under test"}, &Scenario::target, target_type())),
+          field({"load", "", "users or a rate, their pace, and how long"}, &Draft::load, object_type(load_table())),
+          field_with<Draft>({"loads", "", "several loads at once, each with its own requests"},
+                            list_type(object_type(load_part_table())), set_loads),
+          plan_field({"headers", "", "sent with every request"}, &Scenario::headers,
+                     headers_type("mapping of names to text")),
+          field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
+                requests_type()),
+          field({"timeout", "30s",
+                 "of every request that has none of its own, from the first byte sent to the last "
+                 "received"},
+                &Draft::timeout, duration_type()),
+          plan_field({"connect_timeout", "5s", "how long connecting may take"}, &Scenario::connect_timeout,
+                     duration_type()),
+          field({"connection", "", "how connections are made and kept"}, &Draft::connection,
+                object_type(connection_table())),
+          plan_field({"max_response_size", "64MiB", "a longer answer is a failure"}, &Scenario::max_response_bytes,
+                     bytes_type()),
+          field_with<Draft>({"secrets", "",
+                             "headers whose values no report may show, besides authorization, cookie "
+                             "and x-api-key"},
+                            list_type(text_type()), set_secrets),
+          field_with<Draft>({"monitor", "the listener of a loopback target, or the target that was started",
+                             "whose memory is watched"},
+                            monitoring_type(), set_monitoring),
+          field_with<Draft>(
+              {"limit", "the cgroup's, else the machine's", "the memory that the time left is counted to"},
+              bytes_type(), set_limit),
+          field_with<Draft>(
+              {"leak", "", "what the verdict on memory is held against"}, object_type(leak_table()),
+              [](const Value&, Draft& draft, LeakRules leak) { draft.scenario.monitoring.leak = std::move(leak); }),
+          plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
+                      "limits that the run must hold; one replaces the default of its metric"},
+                     &Scenario::thresholds, thresholds_type()),
+          field_with<Draft>(
+              {"seed", "a new one each run", "of everything drawn at random: the same seed, the same plan"},
+              count_type(0, UINT64_MAX),
+              [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
+      },
+      {
+          {"feeders", "is not built yet: rows of data"},
+          {"protocol", "is not built yet: other protocols than HTTP/1.1"},
+          {"workers", "is not built yet: load from several machines"},
+          {"schedule", "is not built yet: recurring runs"},
+          {"users", "belongs under `load`"},
+          {"duration", "belongs under `load`"},
+          {"wait", "belongs under `load`"},
+          {"spawn_rate", "belongs under `load`"},
+          {"warmup", "belongs under `load`"},
+          {"keep_alive", "belongs under `connection`"},
+          {"source", "belongs under `connection`"},
+          {"resolve", "belongs under `connection`"},
+          {"url", R"(belongs under `target`, or write target: "http://127.0.0.1:5000")"},
+      }};
+  return kTable;
+}
+
+std::vector<ObjectDescription> scenario_objects() {
+  return {describe(scenario_table()),   describe(target_table()),       describe(tls_table()),
+          describe(connection_table()), describe(ready_table()),        describe(stop_table()),
+          describe(load_table()),       describe(load_part_table()),    describe(stage_table()),
+          describe(replay_table()),     describe(rests_table()),        describe(wait_table()),
+          describe(request_table()),    describe(step_table()),         describe(fault_table()),
+          describe(expect_table()),     describe(header_check_table()), describe(body_check_table()),
+          describe(json_path_table()),  describe(length_table()),       describe(body_like_table()),
+          describe(monitor_table()),    describe(leak_table())};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,29 @@
+#pragma once
+
+// The keys of a scenario file at its top, and of `monitor`. Immutable tables; any thread.
+
+#include "scenarios/scenario.h"
+#include "scenarios/tables/field_table.h"
+#include "scenarios/tables/load_table.h"
+#include "scenarios/tables/request_table.h"
+
+#include <optional>
+#include <vector>
+
+namespace plimsoll {
+
+struct ScenarioDraft {
+  LoadDraft load;
+  std::vector<LoadDraft> loads;  // instead of the load's own model
+  Scenario scenario;             // all but its load and tasks
+  ConnectionOptions connection;  // of the target, which may stand after it
+  std::optional<Nanos> timeout;
+  std::vector<RequestDraft> requests;
+};
+
+const ObjectTable<ScenarioDraft>& scenario_table();
+
+// Every table, the scenario's first: what the schema and the reference are made from.
+std::vector<ObjectDescription> scenario_objects();
+
+}  // namespace plimsoll

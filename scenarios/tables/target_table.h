@@ -1,0 +1,23 @@
+#pragma once
+
+// The `target` of a scenario. Immutable tables; any thread.
+
+#include "scenarios/scenario.h"
+#include "scenarios/tables/field_table.h"
+
+#include <optional>
+
+namespace plimsoll {
+
+struct TargetDraft {
+  Target target;
+  ManagedTarget managed;
+};
+
+const ObjectTable<TargetDraft>& target_table();
+const ObjectTable<TlsOptions>& tls_table();
+const ObjectTable<Readiness>& ready_table();
+const ObjectTable<StopCommand>& stop_table();
+ValueType<Target> target_type();
+
+}  // namespace plimsoll

@@ -1,0 +1,126 @@
+#include "engine/load/task_choice.h"
+#include "engine/requests/request_source.h"
+#include "tests/engine/load/closed_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <thread>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Scenario posting(const std::vector<std::string>& texts) {
+  auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
+  scenario.tasks[0].steps[0].method = Method::post;
+  scenario.tasks[0].steps[0].bodies = bodies(texts);
+  return scenario;
+}
+
+std::vector<std::string> texts_of(RequestSource& source, int count, std::uint64_t seed = 1) {
+  auto random = Random::stream(seed, 0);
+  std::vector<std::string> texts;
+  for (int i = 0; i < count; ++i) texts.push_back(*source.next(0, 0, random).body);
+  return texts;
+}
+
+TEST(RequestSource, draws_tasks_by_weight) {
+  auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
+  scenario.tasks = {task_of("a", 1, {get_request("a")}), task_of("b", 3, {get_request("b")}),
+                    task_of("c", 0.5, {get_request("c")})};
+  const TaskChoice choice(scenario, scenario.load.parts[0]);
+  auto random = Random::stream(5, 0);
+  std::vector<double> counts(3);
+  constexpr int kDraws = 45000;
+  for (int i = 0; i < kDraws; ++i) ++counts[choice.draw(random)];
+  const std::vector<double> expected = {10000, 30000, 5000};
+  double chi_square = 0;
+  for (std::size_t i = 0; i < 3; ++i) chi_square += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
+  EXPECT_LT(chi_square, 13.8);  // 0.1 % with two degrees of freedom
+}
+
+TEST(RequestSource, draws_each_task_independently_of_the_one_before) {
+  auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
+  scenario.tasks = {task_of("a", 1, {get_request("a")}), task_of("b", 1, {get_request("b")})};
+  const TaskChoice choice(scenario, scenario.load.parts[0]);
+  auto random = Random::stream(5, 0);
+  std::map<std::pair<std::size_t, std::size_t>, double> pairs;
+  auto before = choice.draw(random);
+  constexpr int kDraws = 40000;
+  for (int i = 0; i < kDraws; ++i) {
+    const auto task = choice.draw(random);
+    ++pairs[{before, task}];
+    before = task;
+  }
+  for (const auto& [pair, count] : pairs) EXPECT_NEAR(count, kDraws / 4.0, 400);
+  EXPECT_EQ(pairs.size(), 4u);
+}
+
+TEST(RequestSource, replays_bodies_in_order_each_once_a_turn) {
+  const auto scenario = posting({"1", "2", "3"});
+  const auto source = RequestSource::make(scenario).value();
+  EXPECT_THAT(texts_of(*source, 7), ElementsAre("1", "2", "3", "1", "2", "3", "1"));
+}
+
+TEST(RequestSource, replays_each_body_once_a_turn_over_all_users) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 20; ++i) texts.push_back(std::to_string(i));
+  auto scenario = posting(texts);
+  scenario.load.parts[0].model = ClosedLoad{7, 100, UniformWait{1ms, 50ms}, {}};
+  scenario.load.duration = 1h;
+  scenario.load.requests = 200;
+  ClosedRun run(
+      scenario, [](const FakeArrival&) { return FakeAnswer(); }, 3);
+  run.run();
+  ASSERT_EQ(run.arrivals().size(), 200u);
+  for (std::size_t turn = 0; turn < 10; ++turn) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < 20; ++i) seen.insert(*run.arrivals()[turn * 20 + i].request->body);
+    EXPECT_EQ(seen.size(), 20u);
+  }
+}
+
+TEST(RequestSource, replays_each_body_equally_often_over_threads) {
+  const auto scenario = posting({"1", "2", "3", "4"});
+  const auto source = RequestSource::make(scenario).value();
+  std::vector<std::map<std::string, int>> counts(4);
+  std::vector<std::thread> threads;
+  for (auto& count : counts)
+    threads.emplace_back([&count, &source] {
+      for (const auto& text : texts_of(*source, 10000)) ++count[text];
+    });
+  for (auto& thread : threads) thread.join();
+  std::map<std::string, int> sum;
+  for (const auto& count : counts)
+    for (const auto& [text, n] : count) sum[text] += n;
+  EXPECT_THAT(sum,
+              ElementsAre(std::pair("1", 10000), std::pair("2", 10000), std::pair("3", 10000), std::pair("4", 10000)));
+}
+
+TEST(RequestSource, random_order_is_seeded_and_even) {
+  auto scenario = posting({"1", "2", "3", "4"});
+  scenario.tasks[0].steps[0].bodies.order = BodySet::Order::random;
+  const auto source = RequestSource::make(scenario).value();
+  EXPECT_EQ(texts_of(*source, 50, 1), texts_of(*source, 50, 1));
+  EXPECT_NE(texts_of(*source, 50, 1), texts_of(*source, 50, 2));
+  std::map<std::string, int> counts;
+  for (const auto& text : texts_of(*source, 40000)) ++counts[text];
+  for (const auto& [text, count] : counts) EXPECT_NEAR(count, 10000, 350) << text;
+}
+
+TEST(RequestSource, says_which_request_has_a_check_that_does_not_compile) {
+  auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
+  scenario.tasks[0].steps[0].checks = {BodyMatchesCheck{"("}};
+  const auto source = RequestSource::make(scenario);
+  ASSERT_TRUE(source.has_error());
+  EXPECT_THAT(source.error().message, HasSubstr("request get: "));
+}
+
+}  // namespace
+}  // namespace plimsoll

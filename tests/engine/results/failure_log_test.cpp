@@ -1,0 +1,150 @@
+#include "engine/results/failure_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class FailureLogTest : public testing::Test {
+ protected:
+  FailureLogTest() : redaction_(with_key()), log_(redaction_) {
+    request_.method = Method::post;
+    request_.path = "/predict";
+    request_.headers = {{"Host", "target.test"}, {"x-api-key", "s3cret-42"}};
+    request_.body = std::make_shared<const std::string>(R"({"rows": [1]})");
+    request_.body_label = "data/1.json";
+    response_.status = 500;
+    response_.headers = "content-type: text/plain\r\nset-cookie: session=abc\r\n";
+    response_.body = "no model for s3cret-42";
+  }
+
+  static Scenario with_key() {
+    Scenario scenario;
+    scenario.headers = {{"x-api-key", "s3cret-42"}};
+    return scenario;
+  }
+
+  void add(const std::string& message, FailureKind kind = FailureKind::status, bool warmup = false) {
+    add_to(log_, message, kind, warmup);
+  }
+
+  void add_to(FailureLog& log, const std::string& message, FailureKind kind, bool warmup) {
+    Outcome outcome;
+    outcome.request = &request_;
+    outcome.response = &response_;
+    outcome.failure = kind;
+    outcome.failure_message = message;
+    outcome.failure_detail = detail_;
+    log.add(outcome, warmup);
+  }
+
+  Redaction redaction_;
+  FailureLog log_;
+  Request request_;
+  Response response_;
+  std::string detail_;
+};
+
+TEST_F(FailureLogTest, counts_equal_failures_together) {
+  add("status 500, expected 200");
+  add("status 500, expected 200");
+  add("status 502, expected 200");
+  request_.name_index = 1;
+  add("status 500, expected 200");
+  const auto failures = log_.take();
+  ASSERT_EQ(failures.size(), 3u);
+  EXPECT_EQ(failures[0].count, 2u);
+  EXPECT_EQ(failures[0].kind, FailureKind::status);
+  EXPECT_EQ(failures[2].name_index, 1u);
+}
+
+TEST_F(FailureLogTest, keeps_the_warm_up_apart) {
+  add("m", FailureKind::status, true);
+  add("m", FailureKind::status, false);
+  EXPECT_EQ(log_.take().size(), 2u);
+}
+
+TEST_F(FailureLogTest, keeps_a_few_examples_of_each) {
+  for (int i = 0; i < 100; ++i) add("m");
+  const auto failures = log_.take();
+  EXPECT_EQ(failures[0].count, 100u);
+  EXPECT_EQ(failures[0].samples.size(), FailureLog::kSamples);
+}
+
+TEST_F(FailureLogTest, an_example_shows_request_and_answer) {
+  detail_ = "found: 1.7";
+  add("m");
+  const auto sample = log_.take()[0].samples[0];
+  EXPECT_EQ(sample.request_excerpt,
+            "POST /predict\nHost: target.test\nx-api-key: [redacted]\n\n{\"rows\": [1]}\n(data/1.json)");
+  EXPECT_EQ(sample.response_excerpt,
+            "found: 1.7\n\nstatus 500\ncontent-type: text/plain\nset-cookie: [redacted]\n\nno model for [redacted]");
+}
+
+TEST_F(FailureLogTest, an_example_without_an_answer_shows_the_request_alone) {
+  response_ = {};
+  add("connection refused", FailureKind::connect);
+  const auto sample = log_.take()[0].samples[0];
+  EXPECT_THAT(sample.request_excerpt, HasSubstr("POST /predict"));
+  EXPECT_EQ(sample.response_excerpt, "");
+}
+
+TEST_F(FailureLogTest, secrets_are_in_no_message) {
+  add("header echo is not \"s3cret-42\"", FailureKind::check);
+  EXPECT_EQ(log_.take()[0].message, "header echo is not \"[redacted]\"");
+}
+
+TEST_F(FailureLogTest, binary_bodies_become_text) {
+  response_.body = std::string("\x00\xff\xd8PNG\x80", 7);
+  add(std::string("bad \xff\x01 message"));
+  const auto failures = log_.take();
+  EXPECT_EQ(failures[0].message, "bad \uFFFD\uFFFD message");
+  EXPECT_THAT(failures[0].samples[0].response_excerpt, HasSubstr("\uFFFD\uFFFD\uFFFDPNG\uFFFD"));
+}
+
+TEST_F(FailureLogTest, everything_kept_is_bounded) {
+  request_.body = std::make_shared<const std::string>(std::string(1 << 20, 'q'));
+  response_.body = std::string(1 << 20, 'r');
+  response_.headers = "x: " + std::string(60000, 'h');
+  detail_ = std::string(100000, 'd');
+  for (int i = 0; i < 1000; ++i) add(std::to_string(i) + std::string(10000, 'm'));
+  const auto failures = log_.take();
+  EXPECT_EQ(failures.size(), FailureLog::kDifferent + 1);
+  EXPECT_EQ(failures.back().count, 1000 - FailureLog::kDifferent);
+  EXPECT_THAT(failures.back().message, HasSubstr("further failures"));
+  EXPECT_LE(failures[0].message.size(), 500u);
+  EXPECT_LT(failures[0].samples[0].request_excerpt.size(), 1400u);
+  EXPECT_LT(failures[0].samples[0].response_excerpt.size(), 6900u);
+  EXPECT_THAT(failures[0].samples[0].response_excerpt, HasSubstr("(1048576 bytes in all)"));
+}
+
+TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
+  FailureLog other(redaction_);
+  for (int i = 0; i < 150; ++i) {
+    add("a" + std::to_string(i));
+    add_to(other, "b" + std::to_string(i), FailureKind::status, false);
+  }
+  for (int i = 0; i < 4; ++i) {
+    add("both");
+    add_to(other, "both", FailureKind::status, false);
+  }
+  auto all = log_.take();
+  merge_failures(all, other.take());
+  EXPECT_EQ(all.size(), FailureLog::kDifferent + 1);
+  std::uint64_t sum = 0;
+  for (const auto& failure : all) {
+    sum += failure.count;
+    EXPECT_LE(failure.samples.size(), FailureLog::kSamples);
+    if (failure.message == "both") {
+      EXPECT_EQ(failure.count, 8u);
+    }
+  }
+  EXPECT_EQ(sum, 308u);
+}
+
+}  // namespace
+}  // namespace plimsoll

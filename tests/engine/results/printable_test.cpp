@@ -1,0 +1,34 @@
+#include "engine/results/printable.h"
+
+#include <gtest/gtest.h>
+
+namespace plimsoll {
+namespace {
+
+const std::string kMark = "\xEF\xBF\xBD";
+
+TEST(Printable, leaves_text_as_it_is) {
+  const std::string text = "plain\ttext\n\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x9A\xA2";
+  EXPECT_EQ(printable(text), text);
+  EXPECT_EQ(printable(""), "");
+}
+
+TEST(Printable, replaces_control_characters) {
+  EXPECT_EQ(printable(std::string_view("a\x00\x1b[31m\x7f", 8)), "a" + kMark + kMark + "[31m" + kMark);
+  EXPECT_EQ(printable("\xC2\x9B"), kMark + kMark);  // a C1 control in UTF-8
+}
+
+TEST(Printable, makes_one_kind_of_line_end) { EXPECT_EQ(printable("a\r\nb\rc"), "a\nb" + kMark + "c"); }
+
+TEST(Printable, replaces_what_is_not_utf8) {
+  EXPECT_EQ(printable("a\xFFz"), "a" + kMark + "z");
+  EXPECT_EQ(printable("\xC3"), kMark);                                      // cut
+  EXPECT_EQ(printable("\xE2\x82"), kMark + kMark);                          // cut
+  EXPECT_EQ(printable("\xC0\xAF"), kMark + kMark);                          // overlong
+  EXPECT_EQ(printable("\xED\xA0\x80"), kMark + kMark + kMark);              // a surrogate
+  EXPECT_EQ(printable("\xF4\x90\x80\x80"), kMark + kMark + kMark + kMark);  // past the last
+  EXPECT_EQ(printable("\xC3("), kMark + "(");
+}
+
+}  // namespace
+}  // namespace plimsoll

@@ -1,0 +1,168 @@
+#include "engine/results/recorder.h"
+
+#include <gtest/gtest.h>
+
+namespace plimsoll {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant kDue = Instant(1h);
+
+class RecorderTest : public testing::Test {
+ protected:
+  RecorderTest() : redaction_(Scenario()), recorder_(2, redaction_) {
+    request_.name_index = 1;
+    response_.sent = kDue + 10ms;
+    response_.first_byte = kDue + 90ms;
+    response_.done = kDue + 100ms;
+    response_.bytes_sent = 200;
+    response_.bytes_received = 300;
+  }
+
+  void record(FailureKind failure = FailureKind::none, bool late = false) {
+    response_.failure = failure;
+    Outcome outcome;
+    outcome.request = &request_;
+    outcome.due = kDue;
+    outcome.response = &response_;
+    outcome.failure = failure;
+    outcome.failure_message = "because";
+    outcome.late = late;
+    recorder_.begin(outcome.due, Nanos(0));
+    recorder_.record(outcome);
+  }
+
+  RequestStats stats() {
+    Snapshot snapshot(2);
+    recorder_.take(snapshot);
+    last_ = snapshot;
+    return snapshot.by_request[1];
+  }
+
+  Redaction redaction_;
+  Recorder recorder_;
+  Request request_;
+  Response response_;
+  Snapshot last_{2};
+};
+
+TEST_F(RecorderTest, response_time_is_from_due_and_service_time_from_sent) {
+  record();
+  const auto stats = this->stats();
+  EXPECT_EQ(stats.requests, 1u);
+  EXPECT_EQ(stats.failures, 0u);
+  EXPECT_EQ(stats.response_time.maximum(), 100ms);
+  EXPECT_EQ(stats.service_time.maximum(), 90ms);
+  EXPECT_EQ(stats.bytes_sent, 200u);
+  EXPECT_EQ(stats.bytes_received, 300u);
+}
+
+TEST_F(RecorderTest, a_failure_with_an_answer_has_a_time) {
+  for (const auto kind : {FailureKind::status, FailureKind::check, FailureKind::truncated, FailureKind::malformed,
+                          FailureKind::too_large})
+    record(kind);
+  const auto stats = this->stats();
+  EXPECT_EQ(stats.requests, 5u);
+  EXPECT_EQ(stats.failures, 5u);
+  EXPECT_EQ(stats.response_time.count(), 5u);
+  EXPECT_EQ(stats.service_time.count(), 5u);
+}
+
+TEST_F(RecorderTest, a_timeout_has_the_time_that_was_waited) {
+  response_.first_byte = {};
+  record(FailureKind::timeout);
+  EXPECT_EQ(stats().response_time.maximum(), 100ms);
+}
+
+TEST_F(RecorderTest, one_that_never_connected_has_no_time) {
+  response_.sent = response_.first_byte = {};
+  for (const auto kind : {FailureKind::resolve, FailureKind::connect, FailureKind::tls, FailureKind::local})
+    record(kind);
+  const auto stats = this->stats();
+  EXPECT_EQ(stats.requests, 4u);
+  EXPECT_EQ(stats.failures, 4u);
+  EXPECT_TRUE(stats.response_time.empty());
+  EXPECT_TRUE(stats.service_time.empty());
+}
+
+TEST_F(RecorderTest, a_connection_that_ended_before_any_answer_has_no_time) {
+  response_.first_byte = {};
+  record(FailureKind::closed);
+  record(FailureKind::reset);
+  EXPECT_TRUE(stats().response_time.empty());
+}
+
+TEST_F(RecorderTest, what_the_run_ended_is_unfinished_and_nothing_else) {
+  response_.aborted = true;
+  record(FailureKind::closed);
+  const auto stats = this->stats();
+  EXPECT_EQ(stats.unfinished, 1u);
+  EXPECT_EQ(stats.requests, 0u);
+  EXPECT_EQ(stats.failures, 0u);
+  EXPECT_TRUE(recorder_.take_failures().empty());
+  EXPECT_EQ(recorder_.counters().requests_by_name[1].load(), 0u);
+  EXPECT_EQ(recorder_.counters().in_flight.load(), 0u);
+}
+
+TEST_F(RecorderTest, the_warm_up_is_told_by_the_due_instant) {
+  recorder_.set_warmup_end(kDue + 1ns);
+  record(FailureKind::status);
+  const auto in_warmup = stats();
+  EXPECT_EQ(last_.warmup.requests, 1u);
+  EXPECT_EQ(last_.warmup.failures, 1u);
+  EXPECT_EQ(in_warmup.requests, 0u);
+  EXPECT_TRUE(in_warmup.response_time.empty());
+  EXPECT_TRUE(recorder_.take_failures().at(0).warmup);
+  EXPECT_EQ(recorder_.counters().requests_by_name[1].load(), 1u);
+
+  recorder_.set_warmup_end(kDue);
+  record();
+  EXPECT_EQ(stats().requests, 1u);
+  EXPECT_EQ(last_.warmup.requests, 0u);
+}
+
+TEST_F(RecorderTest, late_starts_are_counted) {
+  record(FailureKind::none, true);
+  record(FailureKind::none, false);
+  EXPECT_EQ(stats().late, 1u);
+}
+
+TEST_F(RecorderTest, a_second_is_taken_once) {
+  record();
+  record();
+  EXPECT_EQ(stats().requests, 2u);
+  EXPECT_EQ(stats().requests, 0u);
+  record();
+  EXPECT_EQ(stats().requests, 1u);
+}
+
+TEST_F(RecorderTest, connections_are_counted_with_their_times) {
+  response_.connections_opened = 1;
+  response_.connect_time = 3ms;
+  response_.handshake_time = 7ms;
+  record();
+  response_.connections_opened = 0;
+  record();
+  stats();
+  EXPECT_EQ(last_.connections.opened, 1u);
+  EXPECT_EQ(last_.connections.connect_time.maximum(), 3ms);
+  EXPECT_EQ(last_.connections.handshake_time.maximum(), 7ms);
+  EXPECT_EQ(last_.connections.connect_time.count(), 1u);
+  EXPECT_TRUE(recorder_.ever_connected());
+}
+
+TEST_F(RecorderTest, says_why_nothing_ever_connected) {
+  response_.connections_failed = 1;
+  response_.failure_message = "connection refused";
+  record(FailureKind::connect);
+  response_.failure_message = "no route";
+  record(FailureKind::connect);
+  EXPECT_FALSE(recorder_.ever_connected());
+  EXPECT_EQ(recorder_.first_connect_failure(), "connection refused");
+  stats();
+  EXPECT_EQ(last_.connections.failed, 2u);
+}
+
+}  // namespace
+}  // namespace plimsoll

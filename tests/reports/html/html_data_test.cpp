@@ -1,0 +1,169 @@
+#include "reports/html/data.h"
+#include "tests/page/sample_runs.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <numeric>
+
+namespace plimsoll {
+namespace {
+
+nlohmann::json data_of(const RunRecord& record) {
+  return nlohmann::json::parse(chart_data_json(record, record.stats.total()));
+}
+
+Histogram histogram_of(std::initializer_list<double> milliseconds) {
+  Histogram histogram;
+  for (const double ms : milliseconds) histogram.record(from_seconds(ms / 1e3));
+  return histogram;
+}
+
+TEST(LogBins, hold_every_request_once_without_gaps) {
+  const RunRecord record = leaking_run();
+  const Histogram histogram = record.stats.total().response_time;
+  const auto bins = log_bins(histogram);
+  ASSERT_GT(bins.size(), 40U);
+  EXPECT_LE(bins.size(), 60U);
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    count += bins[i].count;
+    EXPECT_LT(bins[i].low_ms, bins[i].high_ms);
+    EXPECT_EQ(bins[i].low_ms, i == 0 ? bins[i].low_ms : bins[i - 1].high_ms);
+  }
+  EXPECT_EQ(count, histogram.count());
+  EXPECT_LE(bins.front().low_ms, to_milliseconds(histogram.minimum()));
+  EXPECT_GE(bins.back().high_ms, to_milliseconds(histogram.maximum()));
+}
+
+TEST(LogBins, of_a_single_value_are_one_bin_around_it) {
+  const auto bins = log_bins(histogram_of({12.5, 12.5}));
+  ASSERT_EQ(bins.size(), 1U);
+  EXPECT_LE(bins[0].low_ms, 12.5);
+  EXPECT_GT(bins[0].high_ms, 12.5);
+  EXPECT_EQ(bins[0].count, 2U);
+}
+
+TEST(LogBins, reach_from_the_fastest_to_the_slowest_over_many_decades) {
+  const auto bins = log_bins(histogram_of({0.001, 86400e3}));
+  EXPECT_EQ(bins.size(), 60U);
+  EXPECT_EQ(bins.front().count, 1U);
+  EXPECT_EQ(bins.back().count, 1U);
+}
+
+TEST(LogBins, of_nothing_are_none) { EXPECT_TRUE(log_bins(Histogram()).empty()); }
+
+TEST(ChartData, draws_the_judgements_own_model) {
+  const RunRecord record = leaking_run();
+  const auto monitor = data_of(record)["monitors"][0];
+  const Model& model = *record.leaks.front().verdict.model;
+  EXPECT_EQ(monitor["judged"], "anon_bytes");
+  EXPECT_EQ(monitor["verdict"], "leaking");
+  EXPECT_EQ(monitor["model"]["shape"], model.shape);
+  const auto& curve = monitor["model"]["curves"][0];
+  ASSERT_EQ(curve["t"].size(), model.curve.size());
+  ASSERT_GT(model.curve.size(), 30U);
+  EXPECT_NEAR(curve["bytes"][30].get<double>(), model.curve[30].bytes, model.curve[30].bytes * 1e-6);
+  EXPECT_EQ(monitor["model"]["floor"]["t"].size(), model.floor.size());
+}
+
+TEST(ChartData, marks_an_onset_only_where_growth_began_later_than_what_was_judged) {
+  RunRecord record = leaking_run();
+  auto& onset = record.leaks.front().verdict.onset_s;
+  onset = record.warmup_s + 1;
+  EXPECT_TRUE(data_of(record)["monitors"][0]["onset_s"].is_null());
+  onset = (record.warmup_s + record.duration_s) / 2;
+  EXPECT_NEAR(data_of(record)["monitors"][0]["onset_s"].get<double>(), *onset, 1e-4);
+}
+
+TEST(ChartData, has_the_memory_of_the_processes_that_stayed_beside_that_of_the_tree) {
+  RunRecord record = leaking_run();
+  EXPECT_TRUE(data_of(record)["monitors"][0]["stayed"].is_null());
+  auto& rows = record.monitors.front().rows;
+  rows.clear();
+  for (int i = 0; i < 100; ++i) {
+    MemoryRow row;
+    row.t_s = i;
+    row.life = 1;
+    row.anon_bytes = 4096;
+    rows.push_back(row);
+    row.life = 2;
+    if (i > 50) rows.push_back(row);
+  }
+  const auto stayed = data_of(record)["monitors"][0]["stayed"];
+  EXPECT_EQ(stayed["t"].size(), 100U);
+  EXPECT_EQ(stayed["values"][99], 4096);
+}
+
+TEST(ChartData, has_the_interval_of_the_pace_as_a_band_about_the_fit) {
+  RunRecord record = leaking_run();
+  const auto curve = data_of(record)["monitors"][0]["model"]["curves"][0];
+  const auto low = curve["band"]["low"].get<std::vector<double>>();
+  const auto high = curve["band"]["high"].get<std::vector<double>>();
+  ASSERT_EQ(low.size(), curve["bytes"].size());
+  const LeakVerdict& verdict = record.leaks.front().verdict;
+  const double length_s = curve["t"].back().get<double>() - curve["t"].front().get<double>();
+  const double widths = (high.front() - low.front()) + (high.back() - low.back());
+  EXPECT_NEAR(widths, (*verdict.ci_high - *verdict.ci_low) * length_s, 1000);
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    EXPECT_LE(low[i], curve["bytes"][i].get<double>() + 100);
+    EXPECT_GE(high[i], curve["bytes"][i].get<double>() - 100);
+  }
+}
+
+TEST(ChartData, has_no_band_where_workers_took_each_others_place) {
+  RunRecord record = leaking_run();
+  record.monitors.front().rows.resize(2);
+  record.monitors.front().rows.back().restarts_total = 1;
+  EXPECT_TRUE(data_of(record)["monitors"][0]["model"]["curves"][0]["band"].is_null());
+}
+
+TEST(ChartData, stacks_the_processes_and_bounds_their_number) {
+  const auto monitor = data_of(crowded_run())["monitors"][0];
+  EXPECT_EQ(monitor["processes"]["bands"].size(), 9U);
+  EXPECT_EQ(monitor["processes"]["bands"][8]["label"], "5 others");
+  EXPECT_LE(monitor["processes"]["t"].size(), 302U);
+  EXPECT_TRUE(data_of(leaking_run())["monitors"][0]["processes"].is_null());
+}
+
+TEST(ChartData, has_figures_beside_the_memory_apart_from_it) {
+  const auto monitor = data_of(crowded_run())["monitors"][0];
+  const auto names = [](const nlohmann::json& list) {
+    std::vector<std::string> out;
+    for (const auto& series : list) out.push_back(series["name"]);
+    return out;
+  };
+  EXPECT_EQ(names(monitor["memory"]), (std::vector<std::string>{"anon_bytes", "rss_bytes"}));
+  EXPECT_EQ(names(monitor["further"]),
+            (std::vector<std::string>{"cpu_cores", "fds", "cgroup_bytes", "cgroup_file_bytes", "nv_queue_<depth>"}));
+}
+
+TEST(ChartData, tells_when_the_load_rested) {
+  EXPECT_EQ(data_of(crowded_run())["rest_every_s"], 100);
+  EXPECT_EQ(data_of(crowded_run())["rest_s"], 30);
+}
+
+TEST(ChartData, has_null_where_nothing_finished) {
+  RunRecord record = leaking_run();
+  record.timeline[3].p50_ms = std::nullopt;
+  EXPECT_TRUE(data_of(record)["timeline"]["p50_ms"][3].is_null());
+}
+
+TEST(ChartData, of_an_hour_by_the_second_is_thinned_and_keeps_the_worst_second) {
+  RunRecord record = hour_long_run();
+  record.timeline[2222].p99_ms = 54321;
+  const auto data = data_of(record);
+  EXPECT_LE(data["timeline"]["t"].size(), 800U);
+  const auto p99 = data["timeline"]["p99_ms"].get<std::vector<double>>();
+  EXPECT_EQ(*std::max_element(p99.begin(), p99.end()), 54320);
+}
+
+TEST(ChartData, cannot_end_the_script_element_it_stands_in) {
+  const RunRecord record = hostile_run();
+  const std::string json = chart_data_json(record, record.stats.total());
+  EXPECT_EQ(json.find('<'), std::string::npos);
+  EXPECT_NE(data_of(record)["monitors"][0]["name"].get<std::string>().find("</script>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace plimsoll

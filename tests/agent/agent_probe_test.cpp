@@ -5,8 +5,7 @@
 
 #include <gmock/gmock.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::agent_probe_test {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
@@ -230,5 +229,4 @@ TEST_F(AgentTest, survives_hostile_answers) {
   EXPECT_FALSE((*probe)->read({}).unknown);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::agent_probe_test

@@ -4,8 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::slow_watch_test {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
@@ -129,5 +128,4 @@ TEST_F(SlowWatchTest, forgets_a_watch_that_hangs_and_counts_its_thread_until_it_
   EXPECT_TRUE(open(kToken, "pid:8").has_error());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::slow_watch_test

@@ -8,8 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::architecture {
-namespace {
+namespace plimsoll::architecture::architecture_test {
 
 const std::vector<SourceFile>& tree() {
   static const auto kSources = read_tree(PLIMSOLL_SOURCE_DIR);
@@ -51,5 +50,4 @@ TEST(Architecture, words_with_an_owner_stay_with_it) { expect_kept(words_out_of_
 TEST(Architecture, no_brace_follows_co_await_in_its_statement) { expect_kept(braces_after_co_await); }
 TEST(Architecture, no_lambda_coroutine_captures) { expect_kept(capturing_lambda_coroutines); }
 
-}  // namespace
-}  // namespace plimsoll::architecture
+}  // namespace plimsoll::architecture::architecture_test

@@ -9,8 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll::architecture {
-namespace {
+namespace plimsoll::architecture::rules_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -216,5 +215,4 @@ TEST(CodeRules, leave_other_lambdas_and_brackets_alone) {
   EXPECT_THAT(captured("Awaitable<> f([[maybe_unused]] int a) { co_return; }"), IsEmpty());
 }
 
-}  // namespace
-}  // namespace plimsoll::architecture
+}  // namespace plimsoll::architecture::rules_test

@@ -10,8 +10,7 @@
 #include <sstream>
 #include <string>
 
-namespace plimsoll::architecture {
-namespace {
+namespace plimsoll::architecture::series_names_test {
 
 namespace fs = std::filesystem;
 
@@ -55,5 +54,4 @@ TEST(SeriesNames, stand_in_their_page) {
   EXPECT_GE(found, 50U) << "the rule no longer finds how series are written";
 }
 
-}  // namespace
-}  // namespace plimsoll::architecture
+}  // namespace plimsoll::architecture::series_names_test

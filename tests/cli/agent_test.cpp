@@ -15,8 +15,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::agent_test {
 
 using nlohmann::json;
 using ::testing::Contains;
@@ -223,5 +222,4 @@ TEST_F(AgentCommandTest, listens_to_others_only_with_a_token) {
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "agent"}, with_token("short")).exit_code, 64);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::agent_test

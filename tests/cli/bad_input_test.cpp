@@ -16,8 +16,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::bad_input_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -208,5 +207,4 @@ TEST_F(BadInputTest, secrets_reach_no_output) {
     EXPECT_THAT(everything, Not(HasSubstr(secret)));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::bad_input_test

@@ -10,8 +10,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::commands_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -105,5 +104,4 @@ TEST(Options, beat_their_environment_variables) {
   EXPECT_EQ(json::parse(folder.read("out/run.json"))["totals"]["requests"], 5);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::commands_test

@@ -11,8 +11,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::connection_options_test {
 
 using ::testing::HasSubstr;
 
@@ -102,5 +101,4 @@ requests:
                                                 malformed)));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::connection_options_test

@@ -14,8 +14,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::control_test {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -97,5 +96,4 @@ TEST_F(ControlTest, takes_no_socket_that_is_there) {
   EXPECT_THAT(result.err, HasSubstr("is there already"));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::control_test

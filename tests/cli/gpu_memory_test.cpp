@@ -10,8 +10,7 @@
 
 #include <functional>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::gpu_memory_test {
 
 constexpr double kMebibyte = 1 << 20;
 constexpr double kBoard = 16 * 1024 * kMebibyte;
@@ -75,5 +74,4 @@ TEST(GpuMemory, that_stays_is_no_leak) {
   EXPECT_EQ(leak.verdict.verdict, Verdict::clean) << leak.verdict.explanation;
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::gpu_memory_test

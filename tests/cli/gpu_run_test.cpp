@@ -11,8 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::gpu_run_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -69,5 +68,4 @@ TEST_F(GpuRun, goes_on_without_where_the_driver_does_not_work) {
   EXPECT_THAT(series(), ::testing::Contains("anon_bytes"));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::gpu_run_test

@@ -11,8 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::leak_command_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -186,5 +185,4 @@ TEST(LeakCommand, judges_open_files_as_a_count) {
   EXPECT_THAT(result.out, Not(HasSubstr("KiB")));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::leak_command_test

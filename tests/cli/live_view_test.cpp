@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::live_view_test {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
@@ -101,5 +100,4 @@ TEST(LiveView, a_line_without_a_terminal_has_no_escape_sequences) {
   EXPECT_THAT(line, Not(HasSubstr("\x1b")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::live_view_test

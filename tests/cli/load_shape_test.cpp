@@ -11,8 +11,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::load_shape_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -95,5 +94,4 @@ TEST_F(LoadShapeTest, refuses_what_makes_no_sense_by_option) {
   EXPECT_THAT(refused({"-t", "until_tomorrow"}), HasSubstr("until_verdict"));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::load_shape_test

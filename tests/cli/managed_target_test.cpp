@@ -11,8 +11,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::managed_target_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -115,5 +114,4 @@ TEST_F(ManagedTargetTest, stays_for_inspection_until_a_signal) {
   EXPECT_TRUE(nothing_listens());
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::managed_target_test

@@ -9,8 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::measurement_test {
 
 using nlohmann::json;
 using ::testing::AllOf;
@@ -74,5 +73,4 @@ TEST_F(MeasurementTest, users_are_accounted_for) {
   EXPECT_GT(judged["loop_lag_p99_ms"], 0);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::measurement_test

@@ -13,8 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::monitor_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -115,5 +114,4 @@ TEST_F(MonitorTest, watches_what_has_no_processes_and_no_bytes) {
   EXPECT_EQ(monitor({"--watch", "disk:" + many.path().string(), "-t", "2s"}).exit_code, 0);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::monitor_test

@@ -14,8 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::real_services_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -154,5 +153,4 @@ TEST_F(RealServiceTest, a_url_alone_is_enough) {
   EXPECT_EQ(pids.size(), 3U) << "and its two workers are watched";
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::real_services_test

@@ -11,8 +11,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::run_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -222,5 +221,4 @@ TEST_F(RunTest, prints_one_line_each_ten_seconds_or_nothing_at_all) {
   EXPECT_THAT(without_terminal.out, HasSubstr(out()));
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::run_test

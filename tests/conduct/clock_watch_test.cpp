@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::clock_watch_test {
 
 using namespace std::chrono_literals;
 
@@ -59,5 +58,4 @@ TEST(ClockWatch, reads_clocks_that_go_on) {
   EXPECT_GE(first.boottime, first.monotonic);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::clock_watch_test

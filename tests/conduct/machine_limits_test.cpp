@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::machine_limits_test {
 
 using ::testing::HasSubstr;
 
@@ -58,5 +57,4 @@ TEST(MachineLimits, name_the_descriptors) {
   EXPECT_THAT(beyond.error().message, HasSubstr("raise the hard limit on open files"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::machine_limits_test

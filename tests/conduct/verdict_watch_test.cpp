@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::verdict_watch_test {
 
 LeakVerdict said(Verdict verdict, std::optional<double> recommended_s = {}) {
   LeakVerdict result;
@@ -68,5 +67,4 @@ TEST(VerdictWatch, says_how_it_stands) {
   EXPECT_EQ(watch.outlook(200), "clean, judged again in 47.5 s");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::verdict_watch_test

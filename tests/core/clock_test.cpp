@@ -4,8 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::clock_test {
 
 void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
@@ -74,5 +73,4 @@ TEST(Rfc3339, rounds_down_before_the_epoch_too) {
   EXPECT_EQ(to_rfc3339(WallTime(std::chrono::nanoseconds(-1))), "1969-12-31T23:59:59.999Z");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::clock_test

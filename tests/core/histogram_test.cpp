@@ -8,8 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::histogram_test {
 
 using namespace std::chrono_literals;
 
@@ -146,5 +145,4 @@ TEST(Histogram, knows_how_many_values_a_percentile_needs) {
   EXPECT_EQ(count_needed_for_quantile(0.999), 2995U);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::histogram_test

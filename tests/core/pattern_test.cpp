@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::pattern_test {
 
 Pattern::Search search(const std::string& pattern, const std::string& text) {
   return Pattern::compile(pattern).value().search(text);
@@ -31,5 +30,4 @@ TEST(Pattern, endless_backtracking_is_given_up) {
   EXPECT_EQ(search("(a|aa)+$", std::string(100000, 'a') + "b"), Pattern::Search::too_costly);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::pattern_test

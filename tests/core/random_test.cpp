@@ -6,8 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::random_test {
 
 using namespace std::chrono_literals;
 
@@ -73,5 +72,4 @@ TEST(Random, stays_below_its_bound_without_bias) {
   EXPECT_LT(chi_square, 22.46);  // 0.1 % point, 6 degrees of freedom
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::random_test

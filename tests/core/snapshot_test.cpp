@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::snapshot_test {
 
 using namespace std::chrono_literals;
 
@@ -43,5 +42,4 @@ TEST(Snapshot, is_empty_after_clear) {
   EXPECT_EQ(snapshot.connections.opened, 0U);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::snapshot_test

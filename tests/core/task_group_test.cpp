@@ -5,8 +5,7 @@
 
 #include <stdexcept>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::task_group_test {
 
 Awaitable<> count_up(Clock& clock, Instant until, int& count) {
   co_await clock.sleep_until(until);
@@ -69,5 +68,4 @@ TEST_F(TaskGroupTest, an_exception_is_thrown_by_wait_when_the_others_have_ended)
   EXPECT_EQ(count, 1);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::task_group_test

@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::time_series_test {
 
 TEST(TimeSeries, keeps_every_value_while_there_is_room) {
   TimeSeries series("rss_bytes", "bytes", 8);
@@ -47,5 +46,4 @@ TEST(TimeSeries, leaves_out_what_is_not_a_number) {
   EXPECT_TRUE(series.empty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::time_series_test

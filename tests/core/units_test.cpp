@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::units_test {
 
 using namespace std::chrono_literals;
 
@@ -80,5 +79,4 @@ TEST(Units, groups_thousands) {
   EXPECT_EQ(format_count(12345678), "12,345,678");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::units_test

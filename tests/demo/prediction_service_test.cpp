@@ -5,8 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::prediction_service_test {
 
 using nlohmann::json;
 
@@ -58,5 +57,4 @@ TEST(PredictionService, fails_the_share_that_was_asked_for) {
   EXPECT_NEAR(failed, 1000, 110);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::prediction_service_test

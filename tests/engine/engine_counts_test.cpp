@@ -11,8 +11,7 @@
 #include <map>
 #include <mutex>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::engine_counts_test {
 
 using namespace std::chrono_literals;
 
@@ -172,5 +171,4 @@ TEST_P(EngineCounts, of_several_loads_are_the_servers) {
 
 INSTANTIATE_TEST_SUITE_P(Threads, EngineCounts, testing::Values(1U, 2U));
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::engine_counts_test

@@ -9,8 +9,7 @@
 #include <map>
 #include <set>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::engine_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -204,5 +203,4 @@ TEST(Engine, certificates_that_cannot_be_used_are_told_before_the_run) {
   EXPECT_THAT(engine.error().message, HasSubstr("/nonexistent/ca.pem"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::engine_test

@@ -14,8 +14,7 @@
 #include <functional>
 #include <thread>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::io_choice_test {
 
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -91,5 +90,4 @@ TEST(IoChoice, falls_back_where_rings_are_forbidden) {
   });
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::io_choice_test

@@ -11,8 +11,7 @@
 #include <functional>
 #include <optional>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::cause_test {
 
 using testing::HasSubstr;
 
@@ -171,5 +170,4 @@ TEST(Cause, of_a_leak_under_even_load_is_not_told) {
   EXPECT_EQ(cause_of(half_and_half), std::nullopt);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::cause_test

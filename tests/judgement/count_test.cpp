@@ -8,8 +8,7 @@
 
 #include <functional>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::count_test {
 
 using testing::HasSubstr;
 
@@ -81,5 +80,4 @@ TEST(AllowedGrowth, clears_what_lies_wholly_below_it) {
   EXPECT_EQ(judge(slow_leak(), options).verdict, Verdict::leaking);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::count_test

@@ -12,8 +12,7 @@
 #include <random>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::leak_verdict_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMegabyte = 1e6;
@@ -351,5 +350,4 @@ TEST(LeakVerdict, of_any_trace_is_sound_and_the_same_again) {
   }
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::leak_verdict_test

@@ -7,8 +7,7 @@
 
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::load_phases_test {
 
 constexpr int kEvery = 60;
 constexpr int kRest = 20;
@@ -108,5 +107,4 @@ TEST(LoadPhases, leave_out_those_in_which_a_process_came_or_went) {
   EXPECT_FALSE(lives([](double t_s) { return std::floor(t_s / 5); }));  // always in some phase
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::load_phases_test

@@ -16,8 +16,7 @@
 #include <cmath>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::pieces_test {
 
 using testing::DoubleNear;
 using testing::ElementsAre;
@@ -289,5 +288,4 @@ TEST(Amounts, of_time_grow_coarser) {
   EXPECT_EQ(span_of_time(8.4 * 86400), "8.4 days");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::pieces_test

@@ -9,8 +9,7 @@
 #include <fstream>
 #include <string>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::reference_test {
 
 LeakVerdict judge_file(const std::string& name) {
   std::ifstream in(PLIMSOLL_TEST_DATA "/leak-traces/" + name);
@@ -42,5 +41,4 @@ TEST(RecordedTraces, without_a_leak_are_never_accused) {
   EXPECT_GE(healthy, 60u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::reference_test

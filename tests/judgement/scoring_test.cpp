@@ -15,8 +15,7 @@
 #include <sstream>
 #include <string>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::scoring_test {
 
 struct Counts {
   int clean = 0, inconclusive = 0, suspected = 0, leaking = 0;
@@ -112,5 +111,4 @@ TEST(ScoringTable, says_how_many_a_plain_trend_test_accuses) {
   EXPECT_THAT(page(), testing::HasSubstr(figure.str()));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::scoring_test

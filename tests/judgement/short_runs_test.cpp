@@ -13,8 +13,7 @@
 #include <sstream>
 #include <string>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::short_runs_test {
 
 constexpr std::array kSeconds = {60, 90, 180};
 
@@ -54,5 +53,4 @@ TEST(ShortRuns, of_healthy_services_are_not_leaking_and_all_are_judged_as_the_do
     EXPECT_THAT(documented.str(), testing::HasSubstr(row_of(family) + "\n"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::short_runs_test

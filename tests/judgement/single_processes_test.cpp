@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::single_processes_test {
 
 // Four workers, a sample a second; the first leaks so much, each of the others that much.
 Trace workers(int count, double first_bytes_per_second, double other_bytes_per_second) {
@@ -69,5 +68,4 @@ TEST(SingleProcess, is_looked_for_among_many_only_where_the_tree_is_accused) {
   EXPECT_FALSE(process_that_stands_out(many, {}, clean));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::single_processes_test

@@ -13,8 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::worked_traces_test {
 
 constexpr double kBase = 200'000'000;
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
@@ -144,5 +143,4 @@ TEST(WorkedTraces, are_judged_as_calculated) {
   }
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::worked_traces_test

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::combined_probe_test {
 
 struct ProcessesOnly : Probe {
   ProbeReading read(const ProbeMoment&) override {
@@ -40,5 +39,4 @@ TEST(CombinedProbe, shows_those_after_what_the_first_found_and_reads_as_one) {
   EXPECT_EQ(combined.description(), "gunicorn 41 + 1 worker");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::combined_probe_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::reading_period_test {
 
 using namespace std::chrono_literals;
 
@@ -38,5 +37,4 @@ TEST(ReadingPeriod, rests_longer_after_a_reading_that_asks_for_it) {
   EXPECT_TRUE(period.due(now + 25s));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::reading_period_test

@@ -10,8 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::run_record_json_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -327,5 +326,4 @@ TEST(RunRecordJson, has_every_key_explained_in_the_documentation) {
   for (const auto& key : keys) EXPECT_NE(text.str().find("`" + key + "`"), std::string::npos) << key;
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::run_record_json_test

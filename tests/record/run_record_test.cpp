@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::run_record_test {
 
 RunRecord judged(std::vector<Verdict> verdicts) {
   RunRecord record;
@@ -59,5 +58,4 @@ TEST(RunRecord, takes_the_peak_of_resident_memory_not_its_mean) {
   EXPECT_EQ(rss_max_bytes(record), 9);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::run_record_test

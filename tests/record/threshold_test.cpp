@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::threshold_test {
 
 using Metric = Threshold::Metric;
 using Operator = Threshold::Operator;
@@ -127,5 +126,4 @@ TEST(Threshold, family_tells_percentiles_apart) {
   EXPECT_FALSE(same_family(read("p99 < 1s"), read("service_p99 < 1s")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::threshold_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::time_summary_test {
 
 Histogram milliseconds(int count) {
   Histogram histogram;
@@ -37,5 +36,4 @@ TEST(TimeSummary, knows_no_percentile_of_another_name) {
   EXPECT_FALSE(summarize(milliseconds(5000)).percentile_ms("p42"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::time_summary_test

@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::timeline_test {
 
 using namespace std::chrono_literals;
 
@@ -59,5 +58,4 @@ TEST(Timeline, joins_neighbours_without_losing_a_request_or_the_reach) {
   EXPECT_EQ(rows.back().active_users, 999);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::timeline_test

@@ -10,8 +10,7 @@
 #include <sstream>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::console_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -145,5 +144,4 @@ TEST(TerminalTable, drops_the_most_expendable_first) {
   EXPECT_THAT(laid_out(table, {false, 40}), HasSubstr("aaaaaaaa"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::console_test

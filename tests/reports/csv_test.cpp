@@ -7,8 +7,7 @@
 #include <sstream>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::csv_test {
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -117,5 +116,4 @@ TEST(Csv, keeps_the_memory_exactly_and_tells_lives_from_pids) {
   EXPECT_EQ(rows[1][4], "");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::csv_test

@@ -7,8 +7,7 @@
 
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::junit_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -86,5 +85,4 @@ TEST(Junit, stays_xml_whatever_the_target_said) {
   EXPECT_THAT(text, Not(HasSubstr("\xff")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::junit_test

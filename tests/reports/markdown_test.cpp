@@ -7,8 +7,7 @@
 
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::markdown_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -60,5 +59,4 @@ TEST(Markdown, ends_long_lists_of_failures) {
   EXPECT_THAT(markdown(record), HasSubstr("\n5 more kinds of failure are in run.json.\n"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::markdown_test

@@ -6,8 +6,7 @@
 
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::memory_csv_test {
 
 // Two workers over ten minutes, the first of which keeps 4097 bytes of each of its requests; a warm-up that falls.
 RunRecord record_of_a_leak() {
@@ -76,5 +75,4 @@ TEST(MemoryCsv, is_judged_by_resident_memory_where_nothing_better_was_read) {
   EXPECT_EQ(read_trace(in, {})->columns.at(0).name, "rss_bytes");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::memory_csv_test

@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::bad_input_test {
 
 using Texts = std::vector<std::string>;
 
@@ -224,5 +223,4 @@ TEST(LoadScenario, resolves_files_from_the_scenarios_folder) {
   EXPECT_EQ(std::get<ClosedLoad>(outcome.scenario->load.parts[0].model).users, 3u);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::bad_input_test

@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::check_test {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
@@ -141,5 +140,4 @@ TEST(Expect, finds_mistakes_in_the_expected_body) {
   EXPECT_EQ(error_of("{json_equals: {value: 1}}").substr(0, 45), "soak.yaml:5: requests[0].expect.json_equals: ");
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::check_test

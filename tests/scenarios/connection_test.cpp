@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::connection_test {
 
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
@@ -92,5 +91,4 @@ TEST(ParseResolve, says_what_it_expects) {
     EXPECT_EQ(parse_resolve(text).error().message.rfind("expected a host and its port", 0), 0u) << text;
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::connection_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::environment_test {
 
 std::string header(const std::string& value, const Variables& variables = {}) {
   const auto scenario = parsed({with("headers: {x: " + value + "}"), variables});
@@ -122,5 +121,4 @@ TEST(SourceText, is_withheld_where_a_secret_cannot_be_blanked_out) {
   EXPECT_EQ(scenario.source_text.find("abc123"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::environment_test

@@ -7,8 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::example_test {
 
 ParseOutcome example(const std::filesystem::path& file) {
   std::ifstream stream(file);
@@ -45,5 +44,4 @@ TEST(Examples, send_three_images_in_one_task) {
   EXPECT_NE(*steps[0].bodies.payloads[0], *steps[1].bodies.payloads[0]);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::example_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::fault_test {
 
 using namespace std::chrono_literals;
 
@@ -55,5 +54,4 @@ TEST(Fault, is_refused_with_what_is_expected) {
         << rate;
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::fault_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::json_path_test {
 
 using nlohmann::json;
 
@@ -80,5 +79,4 @@ TEST(JsonPath, names_the_column_that_is_wrong) {
     error_of(text);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::json_path_test

@@ -7,8 +7,7 @@
 
 #include <fstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::load_model_test {
 
 using namespace std::chrono_literals;
 
@@ -181,5 +180,4 @@ TEST_F(Replay, sorts_within_a_window_and_refuses_what_comes_later) {
   EXPECT_NE(finding({scenario(log("far.jsonl", far))}).find("far.jsonl:3001: 5 s lies before"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::load_model_test

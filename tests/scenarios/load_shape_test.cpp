@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::load_shape_test {
 
 using namespace std::chrono_literals;
 
@@ -85,5 +84,4 @@ TEST(LoadShape, belongs_to_all_loads_together) {
               std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::load_shape_test

@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::load_test {
 
 using namespace std::chrono_literals;
 
@@ -242,5 +241,4 @@ TEST(Thresholds, keep_their_numbers_though_one_before_cannot_be_read) {
   EXPECT_EQ(texts[1].substr(0, 26), "soak.yaml:3: thresholds[1]");
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::load_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::override_test {
 
 const std::string kText = R"(
 target: http://h
@@ -67,5 +66,4 @@ TEST(Override, reads_the_environment_as_the_file_does) {
   EXPECT_EQ(parsed({kText, {{"NAME", "x"}}, {"name=soak of ${NAME}"}}).name, "soak of x");
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::override_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::request_test {
 
 using namespace std::chrono_literals;
 
@@ -130,5 +129,4 @@ TEST(Request, of_a_get_with_a_body_is_warned_about) {
             std::vector<std::string>{"soak.yaml:4: requests[0]: a GET with a body: many servers ignore it"});
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::request_test

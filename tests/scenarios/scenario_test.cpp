@@ -5,8 +5,7 @@
 
 #include <array>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::scenario_test {
 
 std::string error_of(std::string_view text) {
   const auto spec = parse_watch_spec(text);
@@ -65,5 +64,4 @@ TEST(NearestName, is_the_one_that_takes_the_fewest_edits) {
   EXPECT_EQ(nearest_name(std::string(10'000, 'u'), kKnown), "");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::scenario_test

@@ -14,8 +14,7 @@
 #include <set>
 #include <sstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::schema_test {
 
 using nlohmann::json;
 
@@ -120,5 +119,4 @@ TEST(Reference, in_the_documentation_is_the_parsers_own) {
       << "docs/scenario.md is not what the tables say: run scenarios_tests once with UPDATE_GOLDEN=1 and commit it";
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::schema_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::url_test {
 
 std::string error_of(std::string_view text) {
   const auto url = parse_url(text);
@@ -99,5 +98,4 @@ TEST(Url, with_a_bad_host_or_port_is_refused) {
   EXPECT_EQ(error_of("http://h:65536"), R"(expected a port from 1 to 65535, got "65536")");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::url_test

@@ -6,8 +6,7 @@
 
 #include <functional>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::validate_test {
 
 using namespace std::chrono_literals;
 
@@ -103,5 +102,4 @@ TEST(Advise, tells_what_makes_no_difference) {
   EXPECT_EQ(advise(scenario)[0].text(), "target.tls: makes no difference for an http:// target");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::validate_test

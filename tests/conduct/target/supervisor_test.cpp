@@ -13,8 +13,7 @@
 #include <csignal>
 #include <fstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::supervisor_test {
 
 using namespace std::chrono_literals;
 using test::eventually;
@@ -171,5 +170,4 @@ TEST_F(SupervisorTest, refuses_a_log_file_that_cannot_be_written) {
   EXPECT_NE(supervisor.error().message.find("missing/target.log"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::supervisor_test

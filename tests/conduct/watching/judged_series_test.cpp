@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::judged_series_test {
 
 // Four minutes at 2 Hz of one process of constant memory; `value` of the instant as a further series.
 template <class Value>
@@ -136,5 +135,4 @@ TEST(JudgedSeries, of_a_thing_without_processes_begin_with_its_first_figure) {
   EXPECT_FALSE(judge_first_series(results, {}, none));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::judged_series_test

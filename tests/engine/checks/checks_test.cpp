@@ -5,8 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::checks_test {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
@@ -184,5 +183,4 @@ TEST(Checks, an_expression_or_path_that_is_wrong_is_an_error) {
   EXPECT_TRUE(Checker::compile({check}).has_error());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::checks_test

@@ -5,8 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::json_compare_test {
 
 using nlohmann::json;
 using testing::ElementsAre;
@@ -102,5 +101,4 @@ TEST(JsonCompare, long_values_are_cut_between_characters) {
   EXPECT_THAT(shown_json(large), testing::StartsWith(R"([{"key":0},{"key":1})"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::json_compare_test

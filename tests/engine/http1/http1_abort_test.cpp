@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_abort_test {
 
 struct Http1Abort : EachIo {};
 INSTANTIATE_TEST_SUITE_P(, Http1Abort, each_io(), name_of_io);
@@ -78,5 +77,4 @@ TEST_P(Http1Abort, is_what_the_end_of_a_channel_does_to_its_connection) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_abort_test

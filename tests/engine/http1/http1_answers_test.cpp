@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_answers_test {
 
 Request keeping_body(Request request) {
   request.keeps_body = true;
@@ -222,5 +221,4 @@ TEST_P(Http1Exchange, resolves_a_name) {
   EXPECT_EQ(server.connections(), 2u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_answers_test

@@ -7,8 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_failures_test {
 
 constexpr Nanos kShort = std::chrono::milliseconds(50);
 // Long enough for the beginning of an answer to arrive on a busy machine.
@@ -207,5 +206,4 @@ TEST_P(Http1Failure, of_our_own_file_descriptors_is_local) {
   EXPECT_EQ(client.send_once(make_request()).failure, FailureKind::none);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_failures_test

@@ -7,8 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_misconduct_test {
 
 using namespace std::chrono_literals;
 
@@ -195,5 +194,4 @@ TEST(Http1Misconduct, ends_at_once_when_the_run_does) {
   }
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_misconduct_test

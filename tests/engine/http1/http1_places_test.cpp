@@ -6,8 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_places_test {
 
 Http1Options to_socket(const std::string& path) {
   auto options = Http1Client::to_port(80);
@@ -69,5 +68,4 @@ TEST(Http1Transport, speaks_over_ipv6) {
   EXPECT_EQ(server.requests(), 1u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_places_test

@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_servers_test {
 
 struct Seen {
   std::vector<Response> responses;
@@ -129,5 +128,4 @@ TEST(Http1Servers, that_refuse_a_request_before_they_have_read_it_are_heard) {
   EXPECT_EQ(seen.connections, 3u);  // what was not sent would be taken for the next request
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_servers_test

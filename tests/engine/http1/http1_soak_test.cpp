@@ -9,8 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::http1_soak_test {
 
 struct Soak {
   int requests = 0;
@@ -59,5 +58,4 @@ TEST_P(Http1Soak, takes_no_more_memory_for_many_requests_than_for_few) {
   EXPECT_LE(bytes_in_use(), result.bytes_in_use_early + kChannels * 4096);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::http1_soak_test

@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::inflate_test {
 
 constexpr int kZlib = 15;
 constexpr int kRaw = -15;
@@ -106,5 +105,4 @@ TEST(Inflater, knows_that_the_end_is_missing) {
   EXPECT_FALSE(inflate_all(compressed.substr(0, 1)).whole);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::inflate_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::response_parser_headers_test {
 
 TEST(ResponseHeaders, are_found_by_their_whole_name_and_trimmed) {
   Response response;
@@ -42,5 +41,4 @@ TEST(Response, starts_over_for_the_next_attempt) {
   EXPECT_EQ(response.bytes_sent + response.bytes_received, 0u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::response_parser_headers_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::response_parser_test {
 
 constexpr std::uint64_t kLimit = 1 << 20;
 
@@ -273,5 +272,4 @@ TEST(ResponseParser, serves_one_answer_after_the_other) {
   }
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::response_parser_test

@@ -6,8 +6,7 @@
 
 #include <stdexcept>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::closed_executor_test {
 
 using namespace std::chrono_literals;
 using testing::DoubleNear;
@@ -365,5 +364,4 @@ TEST(ClosedExecutor, a_bug_is_told_when_everybody_has_ended) {
   EXPECT_EQ(run.counters().active_users.load(), 0u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::closed_executor_test

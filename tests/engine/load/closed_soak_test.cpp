@@ -5,8 +5,7 @@
 
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::closed_soak_test {
 
 using namespace std::chrono_literals;
 
@@ -53,5 +52,4 @@ TEST(ClosedSoak, memory_does_not_grow_with_the_run) {
   EXPECT_NEAR(static_cast<double>(allocated[1]), static_cast<double>(allocated[0]), 32 * 1024);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::closed_soak_test

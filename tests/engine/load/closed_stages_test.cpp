@@ -7,8 +7,7 @@
 
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::closed_stages_test {
 
 using namespace std::chrono_literals;
 
@@ -64,5 +63,4 @@ TEST(ClosedStages, nobody_begins_while_it_is_paused) {
   EXPECT_LT(run.total().response_time.maximum(), 2ms);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::closed_stages_test

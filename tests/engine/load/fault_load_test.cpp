@@ -9,8 +9,7 @@
 
 #include <algorithm>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::fault_load_test {
 
 using namespace std::chrono_literals;
 
@@ -148,5 +147,4 @@ TEST(FaultLoad, that_could_not_be_sent_is_a_failure) {
   EXPECT_EQ(counts.stats.failures, 1u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::fault_load_test

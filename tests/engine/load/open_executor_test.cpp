@@ -10,8 +10,7 @@
 #include <fstream>
 #include <functional>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::open_executor_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -310,5 +309,4 @@ TEST_F(ReplayedLoad, sends_each_row_at_its_offset) {
   EXPECT_EQ(run.ended_at(), kStart + 3s + 1ms);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::open_executor_test

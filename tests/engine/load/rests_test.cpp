@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::rests_test {
 
 using namespace std::chrono_literals;
 
@@ -139,5 +138,4 @@ TEST(Rests, let_a_task_that_has_begun_end) {
   EXPECT_THAT(run.seconds_of(0), testing::ElementsAre(0, 5, 10, 15, 20, 25));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::rests_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::stage_plan_test {
 
 using namespace std::chrono_literals;
 
@@ -79,5 +78,4 @@ TEST(StagePlan, spawns_users_evenly_at_their_rate) {
   EXPECT_GT(user_plan(load).wanted_from(1, 0s), 24h * 3000);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::stage_plan_test

@@ -7,8 +7,7 @@
 #include <functional>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::wait_law_test {
 
 using namespace std::chrono_literals;
 
@@ -81,5 +80,4 @@ TEST(WaitLaw, users_are_spawned_evenly) {
   EXPECT_EQ(spawn_delay(4000000000U, 1e-9), 24h * 3650);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::wait_law_test

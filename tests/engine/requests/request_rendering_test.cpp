@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::request_rendering_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -88,5 +87,4 @@ TEST(RequestRendering, asks_to_keep_only_what_a_check_needs) {
   EXPECT_TRUE(render_request(to_target(), from, 0, 0).keeps_body);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::request_rendering_test

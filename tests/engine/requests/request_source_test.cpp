@@ -9,8 +9,7 @@
 #include <set>
 #include <thread>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::request_source_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -122,5 +121,4 @@ TEST(RequestSource, says_which_request_has_a_check_that_does_not_compile) {
   EXPECT_THAT(source.error().message, HasSubstr("request get: "));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::request_source_test

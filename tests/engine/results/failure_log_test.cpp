@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::failure_log_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -146,5 +145,4 @@ TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
   EXPECT_EQ(sum, 308u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::failure_log_test

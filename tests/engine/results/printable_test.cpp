@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::printable_test {
 
 const std::string kMark = "\xEF\xBF\xBD";
 
@@ -30,5 +29,4 @@ TEST(Printable, replaces_what_is_not_utf8) {
   EXPECT_EQ(printable("\xC3("), kMark + "(");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::printable_test

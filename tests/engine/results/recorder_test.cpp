@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::recorder_test {
 
 using namespace std::chrono_literals;
 
@@ -164,5 +163,4 @@ TEST_F(RecorderTest, says_why_nothing_ever_connected) {
   EXPECT_EQ(last_.connections.failed, 2u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::recorder_test

@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::redaction_test {
 
 Scenario with_headers(std::vector<Header> headers) {
   Scenario scenario;
@@ -79,5 +78,4 @@ TEST(Redaction, a_secret_at_the_cut_does_not_show_its_beginning) {
   EXPECT_EQ(redaction.start_of(std::string(200, '.'), 50), std::string(50, '.'));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::redaction_test

@@ -6,8 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::connection_options_test {
 
 Reply json(const ReceivedRequest&) { return Reply::json("{}"); }
 
@@ -112,5 +111,4 @@ TEST(ConnectionOptions, try_the_addresses_of_a_name_in_their_order) {
   EXPECT_EQ(response.failure, FailureKind::none) << response.failure_message;
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::connection_options_test

@@ -11,8 +11,7 @@
 
 #include <cerrno>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::connection_test {
 
 TEST(ConnectFailure, is_the_targets_or_our_own) {
   for (const int error : {ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EACCES}) {
@@ -176,5 +175,4 @@ TEST_P(Http1Users, serves_many_channels_at_once) {
   EXPECT_EQ(server.connections(), static_cast<std::uint64_t>(kChannels));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::connection_test

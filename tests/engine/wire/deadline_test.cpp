@@ -5,8 +5,7 @@
 
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::deadline_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -106,5 +105,4 @@ TEST_F(DeadlineSweepTest, may_go_while_its_timer_has_fired_already) {
   EXPECT_TRUE(expired_.empty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::deadline_test

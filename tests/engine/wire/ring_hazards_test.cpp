@@ -19,8 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::ring_hazards_test {
 
 struct RingHazards : EachIo {
   boost::asio::io_context context{1};
@@ -203,5 +202,4 @@ TEST_P(RingHazards, a_send_that_falls_short_is_told_with_what_it_came_to) {
   close(ends[1]);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::ring_hazards_test

@@ -6,8 +6,7 @@
 
 #include <algorithm>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::tls_resumption_test {
 
 struct Versions : testing::TestWithParam<bool> {
   static LoopbackOptions speaking(bool tls_1_2) {
@@ -75,5 +74,4 @@ TEST_P(Versions, shake_hands_in_full_where_the_server_has_forgotten) {
 
 INSTANTIATE_TEST_SUITE_P(Tls, Versions, testing::Bool(), [](const auto& of) { return of.param ? "of_1_2" : "of_1_3"; });
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::tls_resumption_test

@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::tls_test {
 
 const TestCertificate& certificate() {
   static const TestCertificate made = TestCertificate::self_signed("127.0.0.1");
@@ -210,5 +209,4 @@ TEST(TlsContext, names_the_file_that_cannot_be_used) {
   EXPECT_NE(error_of({false, {}, {}, key.path()}).message.find("needs a certificate file"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::tls_test

@@ -8,8 +8,7 @@
 #include <sstream>
 #include <string>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::trace_csv_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -178,5 +177,4 @@ TEST(TraceCsv, knows_counts_by_their_names) {
   EXPECT_EQ(read("t_seconds,rss_bytes,heap\n0,1,2\n", "heap").unit, "bytes");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::trace_csv_test

@@ -12,8 +12,7 @@
 #include <sstream>
 #include <string>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::trace_formats_test {
 
 using testing::Contains;
 using testing::DoubleNear;
@@ -197,5 +196,4 @@ TEST(TraceReader, keeps_the_instants_of_processes_together_when_it_reduces) {
   EXPECT_THAT(file.notes, Contains(HasSubstr("400000 rows, of which the extremes")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::trace_formats_test

@@ -8,8 +8,7 @@
 
 #include <filesystem>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::disk_probe_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -140,5 +139,4 @@ TEST_F(Disk, reads_once_a_second) {
   EXPECT_EQ(due, 10);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::disk_probe_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::drm_fdinfo_test {
 
 using namespace std::chrono_literals;
 using test::FakeProc;
@@ -128,5 +127,4 @@ TEST(DrmBoard, tells_what_its_driver_tells) {
   EXPECT_FALSE(silent.total_bytes || silent.used_bytes || silent.utilisation);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::drm_fdinfo_test

@@ -9,8 +9,7 @@
 #include <map>
 #include <utility>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::gpu_probe_test {
 
 using namespace std::chrono_literals;
 using test::FakeGpu;
@@ -168,5 +167,4 @@ TEST(GpuProbe, is_not_there_where_there_is_no_gpu) {
   EXPECT_THAT(without_driver.note, HasSubstr("Driver Not Loaded"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::gpu_probe_test

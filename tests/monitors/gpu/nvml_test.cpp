@@ -7,8 +7,7 @@
 
 #include <utility>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::nvml_test {
 
 using test::FakeGpu;
 using testing::ElementsAre;
@@ -129,5 +128,4 @@ TEST(Nvml, says_that_a_board_was_lost) {
   EXPECT_FALSE(nvml->memory(nvml->devices()[0]));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::nvml_test

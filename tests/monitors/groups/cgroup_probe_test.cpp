@@ -6,8 +6,7 @@
 
 #include <map>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::cgroup_probe_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -192,5 +191,4 @@ TEST(CgroupProbe, tells_a_group_that_was_made_anew_between_two_readings) {
   EXPECT_THAT(told(probe.read({})), IsEmpty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::cgroup_probe_test

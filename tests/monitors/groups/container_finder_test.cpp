@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <map>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::container_finder_test {
 
 using testing::AllOf;
 using testing::HasSubstr;
@@ -182,5 +181,4 @@ TEST_F(Containers, behind_a_socket_that_is_not_permitted_say_what_to_do) {
   EXPECT_THAT(message, HasSubstr("docker.sock may not be opened: run plimsoll as root or as a member of"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::container_finder_test

@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::control_group_test {
 
 using testing::AllOf;
 using testing::ElementsAre;
@@ -105,5 +104,4 @@ TEST_F(ControlGroups, hold_their_processes_and_those_of_the_groups_below) {
   EXPECT_TRUE(processes_of(*group, 10)->empty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::control_group_test

@@ -10,8 +10,7 @@
 
 #include <filesystem>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::group_probe_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -150,5 +149,4 @@ TEST(GroupProbe, reads_the_shared_files_of_its_processes_as_of_a_tree) {
   EXPECT_GE(later.values.back().value, 65536);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::group_probe_test

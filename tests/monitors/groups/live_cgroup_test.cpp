@@ -13,8 +13,7 @@
 #include <csignal>
 #include <fstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::live_cgroup_test {
 
 namespace fs = std::filesystem;
 using Kind = ProcessEvent::Kind;
@@ -121,5 +120,4 @@ TEST(LiveCgroup, shows_the_memory_of_a_process_its_death_at_the_limit_and_its_ow
 
 TEST(LiveCgroup, of_this_test_is_not_one_of_a_service_alone) { EXPECT_FALSE(control_group_of_its_own(getpid())); }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::live_cgroup_test

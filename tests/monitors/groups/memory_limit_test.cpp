@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::memory_limit_test {
 
 class FakeGroups : public testing::Test {
  protected:
@@ -104,5 +103,4 @@ TEST(MemoryLimit, of_this_process_is_above_what_it_uses) {
   EXPECT_GT(limit->bytes, 16U << 20);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::memory_limit_test

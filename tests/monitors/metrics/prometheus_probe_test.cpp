@@ -6,8 +6,7 @@
 
 #include <set>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::prometheus_probe_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -230,5 +229,4 @@ TEST_F(Scraping, shows_what_pythons_collector_counts_as_it_is_also_where_it_begi
   }
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::prometheus_probe_test

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::prometheus_text_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -89,5 +88,4 @@ TEST(PrometheusText, counts_the_lines_that_are_none_and_goes_on) {
   EXPECT_THAT(all_of("\n\n# just words"), IsEmpty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::prometheus_text_test

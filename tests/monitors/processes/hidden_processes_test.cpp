@@ -5,8 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::hidden_processes_test {
 
 using testing::AllOf;
 using testing::HasSubstr;
@@ -43,5 +42,4 @@ TEST(HiddenProcesses, are_named_where_a_search_finds_nobody) {
   EXPECT_THAT(by_name(), Not(HasSubstr("hidepid")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::hidden_processes_test

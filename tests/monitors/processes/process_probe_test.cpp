@@ -6,8 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_probe_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -157,5 +156,4 @@ TEST(ProcessProbe, tells_once_that_it_reads_less_because_monitoring_costs_too_mu
   EXPECT_EQ(rollups, 13);  // at 0, 5 ... 30, 40, 50, 60, 80, 100, 140
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_probe_test

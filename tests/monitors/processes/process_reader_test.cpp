@@ -11,8 +11,7 @@
 #include <fstream>
 #include <map>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_reader_test {
 
 using test::FakeProc;
 using test::Puppet;
@@ -197,5 +196,4 @@ TEST(ProcessReader, names_a_process_without_the_title_it_set_itself) {
   EXPECT_EQ(name_of({.pid = 8, .command = "kworker/0:1"}), "kworker/0:1 8");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_reader_test

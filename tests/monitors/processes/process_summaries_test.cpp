@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_summaries_test {
 
 ProcessSample process(std::uint64_t life, std::uint64_t rss_bytes) {
   ProcessSample sample;
@@ -53,5 +52,4 @@ TEST(ProcessSummaries, are_bounded) {
   EXPECT_EQ(summaries.all()[0].figures[0].last, 7);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_summaries_test

@@ -7,8 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_tree_root_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -152,5 +151,4 @@ TEST_F(FakeTree, keeps_the_family_when_a_member_takes_over) {
   EXPECT_TRUE(tree->is_root(tree->members().front()));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_tree_root_test

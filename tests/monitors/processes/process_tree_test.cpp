@@ -9,8 +9,7 @@
 
 #include <csignal>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_tree_test {
 
 using namespace std::chrono_literals;
 using Kind = ProcessEvent::Kind;
@@ -252,5 +251,4 @@ TEST_F(FakeTree, never_holds_plimsoll_itself) {
   EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_tree_test

@@ -9,8 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::shared_files_probe_test {
 
 using namespace std::chrono_literals;
 using ::testing::IsEmpty;
@@ -121,5 +120,4 @@ TEST_F(SharedFiles, need_a_process_to_belong_to) {
   EXPECT_THAT(read(files).values, IsEmpty());
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::shared_files_probe_test

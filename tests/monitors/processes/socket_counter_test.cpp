@@ -6,8 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::socket_counter_test {
 
 // A connection over loopback: ours is `accepted`, the other side `client`.
 struct Connection {
@@ -53,5 +52,4 @@ TEST(SocketCounter, has_nothing_to_count_without_processes) {
   EXPECT_EQ(count_sockets(ProcessReader(), {1 << 22})->sockets, 0U);  // gone
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::socket_counter_test

@@ -12,8 +12,7 @@
 
 #include <csignal>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::target_finder_test {
 
 using test::FakeProc;
 using test::Puppet;
@@ -322,5 +321,4 @@ TEST(TargetFinder, finds_a_pid) {
   EXPECT_FALSE(found->find_again);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::target_finder_test

@@ -7,8 +7,7 @@
 #include <map>
 #include <set>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::memory_rows_test {
 
 using testing::SizeIs;
 
@@ -115,5 +114,4 @@ TEST(MemoryRows, leaves_out_an_instant_without_a_process) {
   EXPECT_THAT(rows.rows(), testing::IsEmpty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::memory_rows_test

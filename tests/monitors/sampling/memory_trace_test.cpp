@@ -6,8 +6,7 @@
 
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::memory_trace_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -95,5 +94,4 @@ TEST(MemoryTrace, of_thinned_rows_gets_the_verdict_of_the_whole) {
   EXPECT_EQ(to_string(verdict_of(0, small).verdict), "clean");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::memory_trace_test

@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::sample_folder_test {
 
 using Kind = ProcessEvent::Kind;
 using testing::ElementsAre;
@@ -239,5 +238,4 @@ TEST_F(Folding, keeps_what_a_reading_took) {
   EXPECT_EQ(series("sampling_seconds"), (Values{{1, 0.004}}));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::sample_folder_test

@@ -12,8 +12,7 @@
 #include <mutex>
 #include <thread>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::sampler_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -268,5 +267,4 @@ TEST(MonitoringCost, is_the_share_of_a_core_over_the_last_half_minute) {
   EXPECT_NEAR(*cost.share(now), 0.001, 0.0001);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::sampler_test

@@ -6,8 +6,7 @@
 
 #include <numeric>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::html_data_test {
 
 nlohmann::json data_of(const RunRecord& record) {
   return nlohmann::json::parse(chart_data_json(record, record.stats.total()));
@@ -165,5 +164,4 @@ TEST(ChartData, cannot_end_the_script_element_it_stands_in) {
   EXPECT_NE(data_of(record)["monitors"][0]["name"].get<std::string>().find("</script>"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::html_data_test

@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::html_report_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -240,5 +239,4 @@ TEST(HtmlReport, of_an_hour_stays_a_small_file) {
   EXPECT_LT(page_of(hour_long_run()).size(), 320'000U);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::html_report_test

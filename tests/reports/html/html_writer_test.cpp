@@ -4,8 +4,7 @@
 
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::html_writer_test {
 
 TEST(HtmlWriter, closes_elements_in_the_reverse_order_of_their_beginnings) {
   std::ostringstream out;
@@ -39,5 +38,4 @@ TEST(HtmlWriter, leaves_out_an_attribute_without_a_name) {
   EXPECT_EQ(out.str(), R"(<p class="b"></p>)");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::html_writer_test

@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::measurement_judgement_test {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
@@ -195,5 +194,4 @@ TEST(MeasurementJudgement, gives_the_same_advice_once) {
   EXPECT_THAT(reasons[1], Not(HasSubstr("lower rate")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::measurement_judgement_test

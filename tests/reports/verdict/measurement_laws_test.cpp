@@ -7,8 +7,7 @@
 
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::measurement_laws_test {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
@@ -168,5 +167,4 @@ TEST(MeasurementLaws, the_first_connections_of_a_short_run_are_no_churn) {
   EXPECT_EQ(judge_measurement(facts).reconnect_share, 0);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::measurement_laws_test

@@ -7,8 +7,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::measurement_statistics_test {
 
 std::vector<double> exponential_values(std::uint64_t seed, std::size_t count) {
   Random random(seed);
@@ -101,5 +100,4 @@ TEST(TheilSen, is_not_moved_by_an_outlier) {
   EXPECT_DOUBLE_EQ(line.at(10), 23);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::measurement_statistics_test

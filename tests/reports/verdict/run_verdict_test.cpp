@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::run_verdict_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -151,5 +150,4 @@ TEST(RunVerdict, an_error_without_a_name_is_ours) {
   EXPECT_EQ(decide(record, {false, {}, "gone"}).exit_code, 69);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::run_verdict_test

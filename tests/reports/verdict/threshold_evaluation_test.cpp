@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::threshold_evaluation_test {
 
 using Metric = Threshold::Metric;
 using Operator = Threshold::Operator;
@@ -169,5 +168,4 @@ TEST(ThresholdEvaluation, answers_in_the_order_asked) {
   EXPECT_TRUE(results[1].ok);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::threshold_evaluation_test

@@ -10,8 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::fault_sentences_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -66,5 +65,4 @@ TEST(Faults, have_columns_of_requests_csv_only_where_there_are_any) {
   EXPECT_THAT(without.str(), Not(HasSubstr("faults")));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::fault_sentences_test

@@ -6,8 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::html_thinning_test {
 
 using Values = std::vector<std::optional<double>>;
 
@@ -86,5 +85,4 @@ TEST(Gaps, leave_no_value_in_a_thinned_column) {
   EXPECT_EQ(other, (Values{4.0, 5.0, std::nullopt, 6.0}));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::html_thinning_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::judged_memory_test {
 
 // Life 1 stays; life 2 is there for the second half, if at all.
 MonitorRecord monitor_of(bool second_life) {
@@ -44,5 +43,4 @@ TEST(JudgedMemory, is_not_drawn_apart_where_it_is_the_whole_tree_or_there_is_no_
   EXPECT_TRUE(stayed_memory(monitor_of(true), without_model).empty());
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::judged_memory_test

@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::measurement_rows_test {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -46,5 +45,4 @@ TEST(MeasurementRows, sums_up_in_a_line) {
   EXPECT_THAT(measurement_line(judge_measurement(facts)), HasSubstr("not valid"));
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::measurement_rows_test

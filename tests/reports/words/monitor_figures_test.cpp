@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::monitor_figures_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -115,5 +114,4 @@ TEST(GravestEvents, let_comings_and_goings_give_way) {
   EXPECT_EQ(gravest_events(monitor, 100).size(), 22u);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::monitor_figures_test

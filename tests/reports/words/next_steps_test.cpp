@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::next_steps_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -235,5 +234,4 @@ TEST(TargetRuntime, is_told_by_what_was_found) {
   EXPECT_EQ(runtime_of("plimsoll 12"), TargetRuntime::unknown);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::next_steps_test

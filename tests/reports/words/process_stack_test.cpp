@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::process_stack_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -124,5 +123,4 @@ TEST(ProcessStack, thinned_keeps_whole_instants_and_the_highest_of_them) {
   EXPECT_EQ(stack.t_s.back(), 4999);
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::process_stack_test

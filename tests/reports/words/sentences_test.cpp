@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::sentences_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -92,5 +91,4 @@ TEST(Sentences, say_how_a_run_ended) {
   EXPECT_EQ(ending_sentence(record), "2 min 5 s, interrupted");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::sentences_test

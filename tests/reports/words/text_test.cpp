@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <cmath>
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::text_test {
 
 TEST(Text, makes_broken_utf8_whole) {
   EXPECT_EQ(valid_utf8("na\xC3\xAFve"), "naïve");
@@ -122,5 +121,4 @@ TEST(Text, says_a_threshold_in_its_metric_s_unit) {
   EXPECT_EQ(metric_text(Threshold::Metric::response_time_max, std::nullopt), "nothing measured");
 }
 
-}  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::text_test

@@ -9,8 +9,7 @@
 
 #include <fstream>
 
-namespace plimsoll::test {
-namespace {
+namespace plimsoll::test::body_test {
 
 using Texts = std::vector<std::string>;
 
@@ -228,5 +227,4 @@ TEST(BodyFiles, of_json_are_not_nested_without_bounds) {
   EXPECT_EQ(bodies.error().message, "inline:1:257: not JSON: nested deeper than 256 levels");
 }
 
-}  // namespace
-}  // namespace plimsoll::test
+}  // namespace plimsoll::test::body_test

@@ -1,5 +1,5 @@
-#include "core/clock.h"
 #include "core/task_group.h"
+#include "core/clock.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "demo/iris_model.h"
 #include "demo/prediction_service.h"
+#include "demo/iris_model.h"
 
 #include <gtest/gtest.h>
 

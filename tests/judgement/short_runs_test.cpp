@@ -1,8 +1,8 @@
 // What a run of one to three minutes can tell: no healthy service is accused, and a strong leak is found. Of each
 // family the table of docs/leak-detection.md is made anew and compared.
 
-#include "judgement/judge.h"
 #include "tests/judgement/short_runs.h"
+#include "judgement/judge.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

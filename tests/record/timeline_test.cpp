@@ -1,5 +1,5 @@
-#include "core/random.h"
 #include "record/timeline.h"
+#include "core/random.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "core/nearest_name.h"
 #include "scenarios/scenario.h"
+#include "core/nearest_name.h"
 
 #include <gtest/gtest.h>
 

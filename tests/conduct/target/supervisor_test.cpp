@@ -1,5 +1,5 @@
-#include "conduct/target/descendants.h"
 #include "conduct/target/supervisor.h"
+#include "conduct/target/descendants.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_folder.h"
 

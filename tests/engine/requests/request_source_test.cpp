@@ -1,5 +1,5 @@
-#include "engine/load/task_choice.h"
 #include "engine/requests/request_source.h"
+#include "engine/load/task_choice.h"
 #include "tests/engine/load/closed_run.h"
 
 #include <gmock/gmock.h>

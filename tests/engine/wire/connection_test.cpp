@@ -1,5 +1,5 @@
-#include "core/task_group.h"
 #include "engine/wire/connection.h"
+#include "core/task_group.h"
 #include "engine/wire/connection_failure.h"
 #include "tests/engine/each_io.h"
 #include "tests/engine/http1/http1_client.h"

@@ -1,5 +1,5 @@
-#include "monitors/gpu/drm_board.h"
 #include "monitors/gpu/drm_fdinfo.h"
+#include "monitors/gpu/drm_board.h"
 #include "tests/monitors/fake_proc.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-#include "judgement/judge.h"
 #include "monitors/sampling/memory_trace.h"
+#include "judgement/judge.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-#include "monitors/sampling/memory_trace.h"
 #include "monitors/sampling/sample_folder.h"
+#include "monitors/sampling/memory_trace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

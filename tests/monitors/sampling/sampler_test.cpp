@@ -1,5 +1,5 @@
-#include "monitors/processes/process_probe.h"
 #include "monitors/sampling/sampler.h"
+#include "monitors/processes/process_probe.h"
 #include "monitors/sampling/sampling_schedule.h"
 #include "tests/monitors/puppet.h"
 

@@ -1,5 +1,5 @@
-#include "core/random.h"
 #include "reports/verdict/measurement_statistics.h"
+#include "core/random.h"
 
 #include <gtest/gtest.h>
 

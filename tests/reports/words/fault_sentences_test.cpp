@@ -1,6 +1,6 @@
+#include "reports/words/fault_sentences.h"
 #include "record/run_record_json.h"
 #include "reports/csv.h"
-#include "reports/words/fault_sentences.h"
 #include "reports/words/sentences.h"
 #include "tests/support/sample_record.h"
 

@@ -1,5 +1,5 @@
-# Every header compiles alone. Where a source shares its name, that source includes it first (tests/architecture holds it to
-# that) and so proves it; each other header is included here by a source of its own, compiled and thrown away.
+# Headers without a source of their name are compiled alone here, and thrown away. The others begin the source of their name;
+# `./dev lint` compiles each source alone, and tests/architecture looks that every header reaches what it names.
 set(headers "")
 foreach(folder IN LISTS floors ITEMS tests)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${folder}/*.h)

@@ -5,6 +5,7 @@
 
 #include "core/time.h"
 
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>

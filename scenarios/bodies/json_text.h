@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>

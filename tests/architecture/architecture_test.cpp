@@ -1,6 +1,7 @@
 // The house's rules, over every source of the tree.
 
 #include "tests/architecture/code_rules.h"
+#include "tests/architecture/header_rules.h"
 #include "tests/architecture/house.h"
 #include "tests/architecture/include_rules.h"
 #include "tests/architecture/noun_rules.h"
@@ -42,6 +43,7 @@ TEST(Architecture, rooms_include_only_what_the_plan_allows) {
   expect_kept([](const SourceFile& source) { return arrows_against_the_plan(house(), source); });
 }
 TEST(Architecture, no_folder_holds_more_nouns_than_one_look_surveys) { tell(crowded_folders(tree())); }
+TEST(Architecture, a_header_reaches_what_it_names) { tell(names_out_of_reach(tree())); }
 TEST(Architecture, nouns_form_no_circle) { tell(circles_of_nouns(product())); }
 TEST(Architecture, each_library_is_seen_only_in_its_place) { expect_kept(libraries_out_of_place); }
 TEST(Architecture, a_source_includes_its_own_header_first) { expect_kept(own_header_not_first); }

@@ -1,6 +1,7 @@
 // That the rules find what they are for, and leave alone what is right.
 
 #include "tests/architecture/code_rules.h"
+#include "tests/architecture/header_rules.h"
 #include "tests/architecture/house.h"
 #include "tests/architecture/include_rules.h"
 #include "tests/architecture/noun_rules.h"
@@ -146,6 +147,19 @@ TEST(NounRules, refuse_a_circle_of_nouns_although_no_two_files_form_one) {
   EXPECT_THAT(circles_of_nouns(tree), IsEmpty());
   tree.push_back(read_source("cli/c.cpp", "#include \"cli/a.h\"\n"));
   EXPECT_THAT(circles_of_nouns(tree), SizeIs(3));
+}
+
+TEST(HeaderRules, refuse_a_name_that_the_header_does_not_reach) {
+  const auto lines = [](const std::string& text) {
+    return lines_of(
+        names_out_of_reach({read_source("core/a.h", "struct Apple {};\n#include <string>\n"),
+                            read_source("core/b.h", "#include \"core/a.h\"\n"), read_source("cli/c.h", text)}));
+  };
+  EXPECT_THAT(lines("Apple eat();\n"), ElementsAre(1));
+  EXPECT_THAT(lines("\nstd::vector<int> ages();\n"), ElementsAre(2));
+  EXPECT_THAT(lines("#include \"core/b.h\"\nApple eat();\nstd::string name();\n"), IsEmpty());
+  EXPECT_THAT(lines("struct Apple;\nvoid eat(Apple&);\n"), IsEmpty());
+  EXPECT_THAT(lines("other::Apple eat();\n"), IsEmpty());
 }
 
 TEST(IncludeRules, want_the_own_header_first) {

@@ -4,6 +4,7 @@
 
 #include "tests/support/child_process.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

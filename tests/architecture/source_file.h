@@ -15,7 +15,7 @@ struct Include {
 };
 
 struct SourceFile {
-  std::string path;               // from the repository root: "engine/core/clock.cpp"
+  std::string path;               // from the repository root: "core/clock.cpp"
   std::string code;               // comments and the insides of literals blanked, lines kept
   std::vector<Include> includes;  // both forms
   int lines = 0;

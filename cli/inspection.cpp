@@ -1,5 +1,6 @@
 #include "cli/inspection.h"
 
+#include "core/text.h"
 #include "scenarios/scenario.h"
 
 #include <fmt/format.h>
@@ -13,12 +14,6 @@
 
 namespace plimsoll {
 namespace {
-
-std::string shell_quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 // A request that a person can send by hand; secret values are left for them to fill in.
 std::string curl_command(const Scenario& scenario) {

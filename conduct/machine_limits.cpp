@@ -83,7 +83,7 @@ MachineLimits machine_limits() {
 unsigned default_threads(const Scenario& scenario, unsigned cores) {
   double needed = 0;
   for (const auto& part : scenario.load.parts) needed += threads_of(part);
-  const bool is_local = scenario.target.managed || is_loopback(scenario.target.url.host);
+  const bool is_local = scenario.target.managed || scenario.target.url.is_loopback();
   const auto free = std::clamp(is_local ? cores / 2 : cores, 1U, kMostThreads);
   return std::clamp(static_cast<unsigned>(std::min(std::ceil(needed), 1000.0)), 1U, free);
 }

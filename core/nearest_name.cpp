@@ -1,5 +1,7 @@
 #include "core/nearest_name.h"
 
+#include "core/text.h"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <vector>
@@ -10,7 +12,7 @@ namespace {
 // Longer ones are nobody's typing mistake; it also bounds the work.
 constexpr std::size_t kLongest = 64;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '-' ? '_' : c; }
+char lower(char c) { return c == '-' ? '_' : lower_ascii(c); }
 
 // Edits of one character and swaps of neighbours that turn a into b (optimal string alignment).
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -1,5 +1,7 @@
 #include "core/units.h"
 
+#include "core/text.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -25,13 +27,6 @@ constexpr std::array kByteUnits = {
 };
 constexpr std::array kRateUnits = {Unit{"s", 1}, Unit{"m", 60}, Unit{"min", 60}, Unit{"h", 3600}};
 constexpr double kLongestNanos = 10 * 365.25 * 86400e9;
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 // Reads a plain decimal number from the front of `text` and removes it; no sign, no exponent, no "inf".
 std::optional<double> take_number(std::string_view& text) {
@@ -68,7 +63,7 @@ constexpr std::string_view kDurationForm = R"(a duration like "30s", "250ms" or 
 
 Result<Nanos> parse_duration(std::string_view text) {
   const auto whole = text;
-  text = trim(text);
+  text = trimmed(text);
   if (text == "0") return Nanos(0);
   double total = 0;
   double last_factor = INFINITY;
@@ -80,7 +75,7 @@ Result<Nanos> parse_duration(std::string_view text) {
     if (!number || !factor || *factor >= last_factor) return expected(kDurationForm, whole);
     total += *number * *factor;
     last_factor = *factor;
-    text = trim(text);
+    text = trimmed(text);
   }
   if (total > kLongestNanos) return expected("a duration of at most 10 years", whole);
   return Nanos(static_cast<std::int64_t>(std::llround(total)));
@@ -89,13 +84,13 @@ Result<Nanos> parse_duration(std::string_view text) {
 Result<double> parse_rate(std::string_view text) {
   constexpr std::string_view kForm = R"(a rate above 0 like "200/s", "0.5/s" or "30/m")";
   const auto whole = text;
-  text = trim(text);
+  text = trimmed(text);
   const auto number = take_number(text);
   if (!number || !std::isfinite(*number) || *number <= 0) return expected(kForm, whole);
-  text = trim(text);
+  text = trimmed(text);
   if (text.empty()) return *number;
   if (text.front() != '/') return expected(kForm, whole);
-  const auto factor = factor_of(kRateUnits, trim(text.substr(1)));
+  const auto factor = factor_of(kRateUnits, trimmed(text.substr(1)));
   if (!factor) return expected(kForm, whole);
   return *number / *factor;
 }
@@ -103,10 +98,10 @@ Result<double> parse_rate(std::string_view text) {
 Result<std::uint64_t> parse_bytes(std::string_view text) {
   constexpr std::string_view kForm = R"(a size like "64KiB", "2GiB" or "512B")";
   const auto whole = text;
-  text = trim(text);
+  text = trimmed(text);
   const auto number = take_number(text);
   if (!number) return expected(kForm, whole);
-  text = trim(text);
+  text = trimmed(text);
   const auto factor = text.empty() ? std::optional<double>(1) : factor_of(kByteUnits, text);
   if (!factor) return expected(kForm, whole);
   const double bytes = *number * *factor;
@@ -117,10 +112,10 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
 Result<double> parse_share(std::string_view text) {
   constexpr std::string_view kForm = R"(a share like "1%" or "0.01", at most 100%)";
   const auto whole = text;
-  text = trim(text);
+  text = trimmed(text);
   const auto number = take_number(text);
   if (!number) return expected(kForm, whole);
-  text = trim(text);
+  text = trimmed(text);
   const bool percent = text == "%";
   if (!percent && !text.empty()) return expected(kForm, whole);
   const double share = percent ? *number / 100 : *number;

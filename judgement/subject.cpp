@@ -1,5 +1,7 @@
 #include "judgement/subject.h"
 
+#include "core/units.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -16,17 +18,6 @@ std::string count_amount(double count) {
 
 }  // namespace
 
-std::string amount(double bytes) {
-  if (std::abs(std::round(bytes)) < 1000) return fmt::format("{:.0f} B", std::round(bytes) == 0 ? 0.0 : bytes);
-  for (const char* unit : {"kB", "MB"}) {
-    bytes /= 1000;
-    const auto text = fmt::format("{:.3g}", bytes);
-    if (text.find('e') == std::string::npos) return fmt::format("{} {}", text, unit);
-  }
-  bytes /= 1000;
-  return std::abs(bytes) < 999.5 ? fmt::format("{:.3g} GB", bytes) : fmt::format("{:.0f} GB", bytes);
-}
-
 std::string Subject::at_start() const {
   std::string text = name;
   const bool word = text.find('_') == std::string::npos;  // and not the name of a series
@@ -35,7 +26,7 @@ std::string Subject::at_start() const {
 }
 
 std::string Subject::amount(double bytes) const {
-  return counted ? count_amount(bytes / kBytesOfOne) : plimsoll::amount(bytes);
+  return counted ? count_amount(bytes / kBytesOfOne) : format_bytes(bytes);
 }
 
 std::string Subject::floor_of() const { return is_memory() ? "its floor" : "the floor of " + name; }

@@ -11,16 +11,13 @@ namespace plimsoll {
 // are, and fewer than 16 harmless where 1 MiB is.
 inline constexpr double kBytesOfOne = 65536;
 
-// Three significant digits in decimal units: "4.14 kB", "964 B".
-std::string amount(double bytes);
-
 struct Subject {
   std::string name = "memory";  // singular: "the number of open files"
   bool counted = false;
 
   bool is_memory() const { return name == "memory"; }
   std::string at_start() const;            // of a sentence
-  std::string amount(double bytes) const;  // three significant digits: "4.14 kB", "12.5"
+  std::string amount(double bytes) const;  // three significant digits: "4.14 KiB", "12.5"
   std::string floor_of() const;            // "its floor"
   std::string of_itself() const;           // "this memory"
 };

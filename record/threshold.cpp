@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/nearest_name.h"
+#include "core/text.h"
 #include "core/units.h"
 
 #include <fmt/format.h>
@@ -68,12 +69,6 @@ std::string single_spaced(std::string_view text) {
   }
   if (!spaced.empty() && spaced.back() == ' ') spaced.pop_back();
   return spaced;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 // "p99" -> 0.99, "p999" -> 0.999. p100 is no percentile, and p125 nobody's.

@@ -104,7 +104,7 @@ struct ArrivalRate {
   std::vector<Stage> stages;  // of arrivals per second
   Law law = Law::constant;
 };
-// A timed log of requests (replay_log.h), each due at its offset divided by the speed.
+// A timed log of requests (replay_reader.h), each due at its offset divided by the speed.
 struct ReplayLog {
   std::filesystem::path file;
   double speed = 1;

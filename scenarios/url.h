@@ -21,7 +21,7 @@ struct Url {
   std::string text() const;       // as people write it
   std::string authority() const;  // the Host header: port only where it is not the scheme's own
   std::string place() const;      // for messages: "api.test:443", "[::1]:80", "/run/api.sock"
-  bool is_loopback() const;       // by its spelling alone: localhost, 127.x.x.x, ::1, a Unix socket
+  bool is_loopback() const;       // by its spelling alone: localhost, *.localhost, 127.x.x.x, ::1, a Unix socket
 };
 
 // User info, a query and a fragment are refused, each with what to write instead.

@@ -62,11 +62,8 @@ Result<std::unique_ptr<AgentProbe>> open_agent_probe(const WatchAgent& watch) {
   access.spec = watch.spec;
   access.metrics = watch.metrics;
   access.token = std::move(*token);
-  access.fetch = [client = std::shared_ptr<HttpClient>(std::move(*made))](const std::string& path,
-                                                                          Nanos timeout) -> Result<AgentAnswer> {
-    const auto response = client->get(path, timeout);
-    if (response.has_error()) return response.error();
-    return AgentAnswer{response->status, response->body};
+  access.fetch = [client = std::shared_ptr<HttpClient>(std::move(*made))](const std::string& path, Nanos timeout) {
+    return client->get(path, timeout);
   };
   return AgentProbe::open(std::move(access), {monotonic_now, wall_now});
 }

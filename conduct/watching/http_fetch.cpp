@@ -39,7 +39,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(const Target& target, std::
   return client;
 }
 
-Result<Response> HttpClient::get(const std::string& path, Nanos timeout) {
+Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout) {
   auto& state = *state_;
   const auto& url = state.target.url;
   Request request;
@@ -49,6 +49,7 @@ Result<Response> HttpClient::get(const std::string& path, Nanos timeout) {
   request.timeout = timeout;
   request.http1_head = http1_head(request);
 
+  const auto asked = monotonic_now();
   Response response;
   boost::asio::co_spawn(state.context, state.channel->send(request, response), [&](std::exception_ptr failure) {
     state.context.stop();  // timers of the transport are left for the next request
@@ -57,10 +58,10 @@ Result<Response> HttpClient::get(const std::string& path, Nanos timeout) {
   state.context.restart();
   state.context.run();
   if (response.failure != FailureKind::none) return Error{ErrorKind::unavailable, response.failure_message};
-  return response;
+  return HttpAnswer{response.status, std::move(response.body), monotonic_now() - asked};
 }
 
-Result<Response> http_get(const Target& target, const std::string& path, Nanos timeout) {
+Result<HttpAnswer> http_get(const Target& target, const std::string& path, Nanos timeout) {
   constexpr std::uint64_t kLargestBody = 8ULL << 20;
   auto client = HttpClient::make(target, kLargestBody, timeout);
   if (client.has_error()) return client.error();

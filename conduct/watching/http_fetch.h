@@ -3,7 +3,7 @@
 // GETs outside the measured load: readiness polls, /openapi.json, an agent's samples. They block the calling thread.
 
 #include "core/error.h"
-#include "engine/exchange/request.h"
+#include "core/http/http_answer.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   // The answer, whatever its status; error: what the transport says went wrong.
-  Result<Response> get(const std::string& path, Nanos timeout);
+  Result<HttpAnswer> get(const std::string& path, Nanos timeout);
 
  private:
   HttpClient();
@@ -31,6 +31,6 @@ class HttpClient {
 };
 
 // The answer, whatever its status; error: what the transport says went wrong. At most 8 MiB of body.
-Result<Response> http_get(const Target& target, const std::string& path, Nanos timeout);
+Result<HttpAnswer> http_get(const Target& target, const std::string& path, Nanos timeout);
 
 }  // namespace plimsoll

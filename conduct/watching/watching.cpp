@@ -79,9 +79,7 @@ Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const st
   Target target;
   target.url.host = "localhost";
   target.url.socket_path = socket.string();
-  auto response = http_get(target, path_and_query, std::chrono::seconds(10));
-  if (response.has_error()) return response.error();
-  return HttpAnswer{response->status, std::move(response->body)};
+  return http_get(target, path_and_query, std::chrono::seconds(10));
 }
 
 // A GET of what a service tells of itself, on a connection of its own each time: the service may restart.
@@ -93,13 +91,7 @@ Result<Scrape> scrape_of(const std::string& text, const Target& target) {
   if (url->host == target.url.host) there.tls = target.tls;
   // An address is kept without the slash that it may need; one without a path has its metrics where all have them.
   const std::string path = url->base_path.empty() ? "/metrics" : text.ends_with('/') ? "/" : "";
-  return Scrape([there, path]() -> Result<ScrapeAnswer> {
-    const auto begun = std::chrono::steady_clock::now();
-    auto answer = http_get(there, path, kScrapeTimeout);
-    if (answer.has_error()) return answer.error();
-    const auto took = std::chrono::duration_cast<Nanos>(std::chrono::steady_clock::now() - begun);
-    return ScrapeAnswer{answer->status, std::move(answer->body), took};
-  });
+  return Scrape([there, path] { return http_get(there, path, kScrapeTimeout); });
 }
 
 // One for each kind of watch: finds the thing, adds it.
@@ -184,8 +176,6 @@ void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_p
 
 }  // namespace
 
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
-
 std::optional<std::uint64_t> limit_of(const Watched& watched) {
   if (watched.limit_bytes || watched.root_pid == 0) return watched.limit_bytes;
   const auto limit = memory_limit(watched.root_pid);
@@ -204,7 +194,7 @@ Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& 
   const auto& monitoring = scenario.monitoring;
   if (!monitoring.watches.empty()) return find_watches(monitoring.watches, scenario.target);
   Watching watching;
-  if (monitoring.automatic && (!managed_pids.empty() || is_loopback(scenario.target.url.host)))
+  if (monitoring.automatic && (!managed_pids.empty() || scenario.target.url.is_loopback()))
     watch_by_itself(scenario, managed_pids, watching);
   return watching;
 }

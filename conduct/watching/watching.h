@@ -30,8 +30,6 @@ struct Watching {
   std::vector<std::string> notes;  // told to the person
 };
 
-bool is_loopback(const std::string& host);
-
 // What is named, each of it. `target`: whose certificates hold for the addresses of its own host.
 Result<Watching> find_watches(const std::vector<WatchSpec>& watches, const Target& target = {});
 

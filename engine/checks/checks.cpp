@@ -1,11 +1,11 @@
 #include "engine/checks/checks.h"
 
+#include "core/http/header_names.h"
 #include "core/pattern.h"
 #include "core/units.h"
 #include "engine/checks/json_body.h"
 #include "engine/checks/json_compare.h"
 #include "engine/checks/json_place_check.h"
-#include "engine/exchange/header_names.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

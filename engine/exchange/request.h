@@ -29,7 +29,7 @@ struct Request {
   std::string http1_head;                   // request line and headers, ready to be written
 };
 
-// Kinds of failure, contract.md's names; none is success so far as the transport knows.
+// Kinds of failure, named in results as docs/results.md has them; none is success so far as the transport knows.
 enum class FailureKind {
   none,
   resolve,

@@ -1,8 +1,9 @@
 #include "engine/requests/request_rendering.h"
 
+#include "core/http/header_names.h"
 #include "core/version.h"
-#include "engine/exchange/header_names.h"
 #include "engine/http1/http1_head.h"
+#include "scenarios/header_list.h"
 
 #include <fmt/format.h>
 
@@ -29,12 +30,8 @@ struct Needs {
   void operator()(const JsonEqualsCheck&) { body = true; }
 };
 
-bool has(const std::vector<Header>& headers, std::string_view name) {
-  return std::any_of(headers.begin(), headers.end(), [&](const Header& h) { return same_header(h.name, name); });
-}
-
 void add_unless_there(std::vector<Header>& headers, std::string_view name, std::string_view value) {
-  if (!has(headers, name)) headers.push_back({std::string(name), std::string(value)});
+  if (!has_header(headers, name)) headers.push_back({std::string(name), std::string(value)});
 }
 
 // Without a body, these methods say that its length is zero; the others say nothing.
@@ -43,11 +40,11 @@ bool wants_length(Method method) { return method == Method::post || method == Me
 std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const Request& request) {
   std::vector<Header> given = from.headers;
   for (const auto& header : scenario.headers)
-    if (!has(from.headers, header.name)) given.push_back(header);
+    if (!has_header(from.headers, header.name)) given.push_back(header);
   std::erase_if(given, [](const Header& header) { return same_header(header.name, "Content-Length"); });
 
   std::vector<Header> headers;
-  if (!has(given, "Host")) headers.push_back({"Host", scenario.target.url.authority()});
+  if (!has_header(given, "Host")) headers.push_back({"Host", scenario.target.url.authority()});
   headers.insert(headers.end(), given.begin(), given.end());
   add_unless_there(headers, "User-Agent", user_agent());
   add_unless_there(headers, "Accept", "*/*");

@@ -1,36 +1,16 @@
 #include "engine/results/printable.h"
 
-#include <array>
+#include "core/utf8.h"
+
 #include <cstddef>
 
 namespace plimsoll {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-struct Form {
-  unsigned char mask, lead;  // of the first byte
-  std::size_t length;
-  char32_t lowest;  // smaller ones are overlong
-};
-constexpr std::array<Form, 3> kForms = {{{0xE0, 0xC0, 2, 0x80}, {0xF0, 0xE0, 3, 0x800}, {0xF8, 0xF0, 4, 0x10000}}};
-
-// Length of the whole character at the start of the text; 0 if there is none.
+// Length of the character of several bytes at the start of the text; 0 if there is none.
 std::size_t multibyte_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  for (const auto& form : kForms) {
-    if ((first & form.mask) != form.lead || text.size() < form.length) continue;
-    char32_t code = first & static_cast<unsigned char>(~form.mask);
-    for (std::size_t i = 1; i < form.length; ++i) {
-      const auto next = static_cast<unsigned char>(text[i]);
-      if ((next & 0xC0) != 0x80) return 0;
-      code = code << 6 | (next & 0x3F);
-    }
-    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    const bool control = code >= 0x80 && code < 0xA0;
-    return code < form.lowest || code > 0x10FFFF || surrogate || control ? 0 : form.length;
-  }
-  return 0;
+  const CodePoint point = first_code_point(text);
+  return point.valid && point.value >= 0xA0 ? point.length : 0;  // below: a control character
 }
 
 bool is_plain(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }

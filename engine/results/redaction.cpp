@@ -1,39 +1,26 @@
 #include "engine/results/redaction.h"
 
-#include "engine/exchange/header_names.h"
+#include "core/http/header_names.h"
 
 #include <algorithm>
-#include <array>
 
 namespace plimsoll {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSecretNames = {
-    "authorization", "proxy-authorization",  "cookie",        "set-cookie", "x-api-key", "api-key",
-    "x-auth-token",  "x-amz-security-token", "x-goog-api-key"};
-
 // Shorter ones would blank out ordinary text.
 constexpr std::size_t kShortestValue = 4;
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
+// Of the target's environment, as of variables in a scenario: a port, a count, a short name is nobody's secret.
+constexpr std::size_t kShortestVariable = 6;
 
 }  // namespace
 
-Redaction::Redaction(const Scenario& scenario) {
-  names_.assign(kSecretNames.begin(), kSecretNames.end());
-  for (const auto& name : scenario.secret_headers) names_.push_back(lower_case(name));
+Redaction::Redaction(const Scenario& scenario) : names_(scenario.secret_headers) {
   collect(scenario.headers);
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps) collect(step.headers);
+  if (scenario.target.managed)
+    for (const auto& variable : scenario.target.managed->environment)
+      if (variable.value.size() >= kShortestVariable) values_.push_back(variable.value);
   std::sort(values_.begin(), values_.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
 }
 
@@ -49,12 +36,10 @@ void Redaction::collect(const std::vector<Header>& headers) {
   }
 }
 
-bool Redaction::is_secret(std::string_view header_name) const {
-  return std::any_of(names_.begin(), names_.end(), [&](const auto& name) { return same_header(name, header_name); });
-}
+bool Redaction::is_secret(std::string_view header_name) const { return is_secret_header(header_name, names_); }
 
 std::string Redaction::without_values(std::string text) const {
-  for (const auto& value : values_) replace_all(text, value, kMark);
+  for (const auto& value : values_) replace_all(text, value, kRedacted);
   return text;
 }
 
@@ -67,7 +52,7 @@ std::string Redaction::text(std::string_view text) const {
     const auto colon = line.find(':');
     const bool secret = colon != std::string_view::npos && is_secret(trimmed(line.substr(0, colon)));
     if (secret)
-      result.append(line.substr(0, colon)).append(": ").append(kMark);
+      result.append(line.substr(0, colon)).append(": ").append(kRedacted);
     else
       result.append(line);
     if (line.size() < rest.size()) result += '\n';

@@ -1,7 +1,7 @@
 #pragma once
 
-// Keeps secrets out of every output: the values of headers that carry them, by name, wherever they appear again.
-// Immutable; any thread.
+// Keeps secrets out of every output: the values of headers that carry them, by name, and those of the environment that
+// a target is started with, wherever they appear again. Immutable; any thread.
 
 #include "scenarios/scenario.h"
 
@@ -14,8 +14,6 @@ namespace plimsoll {
 
 class Redaction {
  public:
-  static constexpr std::string_view kMark = "[redacted]";
-
   // The names that everybody keeps secret, and those that the scenario names.
   explicit Redaction(const Scenario& scenario);
 
@@ -31,7 +29,7 @@ class Redaction {
   void collect(const std::vector<Header>& headers);
   std::string without_values(std::string text) const;
 
-  std::vector<std::string> names_;   // lower case
+  std::vector<std::string> names_;   // that the scenario adds
   std::vector<std::string> values_;  // as they go over the wire; longest first
 };
 

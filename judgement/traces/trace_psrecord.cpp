@@ -1,3 +1,4 @@
+#include "core/text.h"
 #include "judgement/traces/trace_formats.h"
 #include "judgement/traces/trace_lines.h"
 #include "judgement/traces/trace_table.h"

@@ -1,6 +1,7 @@
 #include "judgement/traces/trace_table.h"
 
 #include "core/error.h"
+#include "core/text.h"
 #include "judgement/traces/trace_columns.h"
 
 #include <fmt/format.h>
@@ -19,13 +20,6 @@ constexpr std::size_t kMostTypes = 1000;
 constexpr std::array<std::string_view, 7> kKnown = {
     "pid", "processes", "requests_total", "active_users", "restarts_total", "warmup", "aborted_total"};
 constexpr double kSmallMemory = 16e6;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 bool has_number(const std::vector<double>& column) {
   return std::any_of(column.begin(), column.end(), [](double value) { return std::isfinite(value); });
@@ -89,8 +83,9 @@ Result<std::size_t> TraceTable::field_named(const std::string& name) const {
   for (const bool exactly : {true, false}) {
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < header_.size(); ++i) {
-      const bool same =
-          exactly ? header_[i] == name : lower(header_[i]) == lower(name) || name_parts(header_[i]).stem == lower(name);
+      const bool same = exactly
+                            ? header_[i] == name
+                            : same_without_case(header_[i], name) || name_parts(header_[i]).stem == lower_case(name);
       if (!same) continue;
       if (found) {
         return invalid(exactly

@@ -1,5 +1,7 @@
 #include "judgement/traces/trace_text.h"
 
+#include "core/text.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -44,12 +46,10 @@ bool is_unit(std::string_view text) { return memory_unit(text) || seconds_of_uni
 std::string plain(std::string_view name) {
   std::string text;
   for (const char c : trimmed(name)) {
-    if (c >= 'A' && c <= 'Z') {
-      text += static_cast<char>(c - 'A' + 'a');
-    } else if (c == ' ' || c == '-' || c == '.') {
+    if (c == ' ' || c == '-' || c == '.') {
       text += '_';
     } else if (c != '@' && c != '#') {
-      text += c;
+      text += lower_ascii(c);
     }
   }
   return text;
@@ -71,12 +71,6 @@ std::optional<NameParts> bracketed(const std::string& text) {
 }
 
 }  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 std::string shown(std::string_view text) {
   std::string safe(text.substr(0, kMaxShownBytes));

@@ -10,8 +10,6 @@
 
 namespace plimsoll {
 
-std::string_view trimmed(std::string_view text);
-
 // Without control characters, shortened.
 std::string shown(std::string_view text);
 std::string shown_names(const std::vector<std::string>& names);

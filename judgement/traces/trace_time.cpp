@@ -1,5 +1,6 @@
 #include "judgement/traces/trace_time.h"
 
+#include "core/text.h"
 #include "judgement/traces/trace_text.h"
 
 #include <fmt/format.h>

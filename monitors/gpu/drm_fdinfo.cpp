@@ -1,5 +1,7 @@
 #include "monitors/gpu/drm_fdinfo.h"
 
+#include "core/text.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,12 +18,6 @@ using namespace std::chrono_literals;
 constexpr Nanos kBetweenLooks = 5s;
 constexpr std::size_t kMostBytes = 16384;
 constexpr std::string_view kNode = "/dev/dri/";
-
-std::string_view trimmed(std::string_view text) {
-  const auto start = std::min(text.find_first_not_of(" \t"), text.size());
-  const auto end = text.find_last_not_of(" \t\r");
-  return end == std::string_view::npos ? std::string_view() : text.substr(start, end - start + 1);
-}
 
 // "12 KiB", "12 MiB", "12 ns", "12"
 std::optional<std::uint64_t> amount(std::string_view text) {

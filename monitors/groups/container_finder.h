@@ -4,6 +4,7 @@
 // of the groups that run on this machine, which hold the container's id. No state; any thread.
 
 #include "core/error.h"
+#include "core/http/http_answer.h"
 #include "monitors/groups/control_group.h"
 
 #include <filesystem>
@@ -13,10 +14,6 @@
 
 namespace plimsoll {
 
-struct HttpAnswer {
-  int status = 0;
-  std::string body;
-};
 // One GET over a Unix socket.
 using SocketGet =
     std::function<Result<HttpAnswer>(const std::filesystem::path& socket, const std::string& path_and_query)>;

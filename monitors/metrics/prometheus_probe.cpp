@@ -51,7 +51,7 @@ std::string names_in(std::string_view body) {
 }
 
 // What is wrong with an answer that cannot be read; empty: nothing.
-std::string complaint(const ScrapeAnswer& answer) {
+std::string complaint(const HttpAnswer& answer) {
   if (answer.status != 200) return fmt::format("status {}: {}", answer.status, excerpt(answer.body));
   const auto start = answer.body.find_first_not_of(" \t\r\n");
   if (start == std::string::npos) return "an empty answer";
@@ -105,7 +105,7 @@ ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   return reading;
 }
 
-std::vector<ProbeValue> PrometheusProbe::read_figures(const ScrapeAnswer& answer) {
+std::vector<ProbeValue> PrometheusProbe::read_figures(const HttpAnswer& answer) {
   ++scrapes_;
   std::vector<ProbeValue> values;
   std::size_t lines = 0;

@@ -4,6 +4,7 @@
 // one succeeds again. Owned by a sampler; its thread; blocks for a scrape, whose length the fetch bounds.
 
 #include "core/error.h"
+#include "core/http/http_answer.h"
 #include "monitors/metrics/metric_choice.h"
 #include "monitors/probe.h"
 #include "monitors/reading_period.h"
@@ -17,13 +18,8 @@
 
 namespace plimsoll {
 
-struct ScrapeAnswer {
-  int status = 200;
-  std::string body;
-  Nanos took{};
-};
 // One GET of the address; bounded in time and size.
-using Scrape = std::function<Result<ScrapeAnswer>()>;
+using Scrape = std::function<Result<HttpAnswer>()>;
 
 class PrometheusProbe : public Probe {
  public:
@@ -47,7 +43,7 @@ class PrometheusProbe : public Probe {
     bool is_sum = false;          // of the label sets that have no series of their own
   };
 
-  std::vector<ProbeValue> read_figures(const ScrapeAnswer& answer);
+  std::vector<ProbeValue> read_figures(const HttpAnswer& answer);
   void add(const MetricLine& line, const ChosenMetric& chosen, std::vector<ProbeValue>& values);
   Series* series_of(const MetricLine& line);
   Series* sum_of(const MetricLine& line);

@@ -5,6 +5,7 @@
 // is handed in. Owned by a probe; one thread.
 
 #include "core/error.h"
+#include "core/http/http_answer.h"
 #include "core/time.h"
 #include "monitors/remote/reading_json.h"
 
@@ -16,12 +17,8 @@
 
 namespace plimsoll {
 
-struct AgentAnswer {
-  int status = 0;
-  std::string body;
-};
 // One GET, answered or failed within the time.
-using AgentFetch = std::function<Result<AgentAnswer>(const std::string& target, Nanos timeout)>;
+using AgentFetch = std::function<Result<HttpAnswer>(const std::string& target, Nanos timeout)>;
 
 struct AgentAccess {
   std::string name;  // "10.0.0.5:7070"

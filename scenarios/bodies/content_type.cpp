@@ -1,5 +1,7 @@
 #include "scenarios/bodies/content_type.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -45,9 +47,7 @@ constexpr std::array kEndings = {
 }  // namespace
 
 std::string_view content_type_of(const std::filesystem::path& file) {
-  auto ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const auto ending = lower_case(file.extension().string());
   for (const auto& known : kEndings)
     if (known.ending == ending) return known.type;
   return "application/octet-stream";

@@ -1,5 +1,7 @@
 #include "scenarios/document/finding_log.h"
 
+#include "core/http/header_names.h"
+
 #include <algorithm>
 
 namespace plimsoll {
@@ -52,9 +54,7 @@ std::string FindingLog::place(std::size_t line) const {
 }
 
 std::string FindingLog::masked(std::string message) const {
-  for (const auto& secret : secrets_)
-    for (auto at = message.find(secret); at != std::string::npos; at = message.find(secret, at + 2))
-      message.replace(at, secret.size(), "**");
+  for (const auto& secret : secrets_) replace_all(message, secret, kRedacted);
   return message;
 }
 

@@ -1,6 +1,6 @@
 #include "scenarios/document/source_redaction.h"
 
-#include "scenarios/header_names.h"
+#include "core/http/header_names.h"
 
 #include <map>
 
@@ -32,8 +32,9 @@ std::string redacted_source(std::string text, const YamlNode& root, const std::v
   collect(root, false, secret_headers, secrets);
   for (auto secret = secrets.rbegin(); secret != secrets.rend(); ++secret) {
     const auto at = text.find(secret->second, secret->first);
-    if (at == std::string::npos) return "(withheld: it holds a secret header in a form that cannot be blanked out)";
-    text.replace(at, secret->second.size(), "***");
+    if (at == std::string::npos)
+      return std::string(kRedacted) + ": it holds a secret header in a form that cannot be blanked out";
+    text.replace(at, secret->second.size(), kRedacted);
   }
   return text;
 }

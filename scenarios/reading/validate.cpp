@@ -1,9 +1,10 @@
 #include "scenarios/reading/validate.h"
 
 #include "core/nearest_name.h"
+#include "core/text.h"
 #include "core/units.h"
 #include "scenarios/document/document_path.h"
-#include "scenarios/header_names.h"
+#include "scenarios/header_list.h"
 
 #include <fmt/format.h>
 
@@ -200,7 +201,7 @@ class Judge {
     std::vector<std::string> seen;
     for (const auto& [name, value] : headers) {
       const auto here = path_to_key(path, name);
-      const auto lower = lower_case_header(name);
+      const auto lower = lower_case(name);
       if (name.empty() || name.find_first_not_of(kToken) != std::string::npos)
         refuse(here, "expected the name of a header: letters, digits and hyphens");
       if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
@@ -238,7 +239,7 @@ class Judge {
   }
 
   void request(const RequestTemplate& request, const std::string& path) {
-    const auto method_path = path + "." + lower_case_header(to_string(request.method));
+    const auto method_path = path + "." + lower_case(to_string(request.method));
     if (request.path.find("://") != std::string::npos && !request.path.starts_with('/'))
       refuse(method_path, "expected a path of the target like \"/predict\", got a whole URL");
     else if (!request.path.starts_with('/'))
@@ -253,7 +254,7 @@ class Judge {
     above_zero(request.timeout, path + ".timeout");
     headers(request.headers, path + ".headers");
     if (request.bodies.content_type.starts_with("multipart/") &&
-        (has_header(request.headers, "content-type") || has_header(scenario_.headers, "content-type")))
+        (has_header(request.headers, "Content-Type") || has_header(scenario_.headers, "Content-Type")))
       refuse(path + ".headers", "a multipart body has its own content type with the boundary in it: remove the header");
     if (request.bodies.content_type.find_first_of("\r\n") != std::string::npos)
       refuse(path + ".content_type", "a content type has one line");

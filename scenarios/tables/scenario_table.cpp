@@ -1,5 +1,6 @@
 #include "scenarios/tables/scenario_table.h"
 
+#include "core/text.h"
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
@@ -37,9 +38,7 @@ ValueType<std::vector<Threshold>> thresholds_type() {
 }
 
 void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
-  for (auto& name : names)
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (auto& name : names) name = lower_case(name);
   draft.scenario.secret_headers = std::move(names);
 }
 

@@ -1,7 +1,7 @@
 #include "scenarios/tables/task_assembly.h"
 
 #include "scenarios/bodies/url_encoding.h"
-#include "scenarios/header_names.h"
+#include "scenarios/header_list.h"
 
 #include <fmt/format.h>
 

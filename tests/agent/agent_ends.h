@@ -133,14 +133,14 @@ class AgentTest : public ::testing::Test {
 
   AgentAccess access(std::string token = kToken, std::string spec = "pid:7") {
     return {"far:7070", std::move(spec), std::move(token),
-            [this](const std::string& target, Nanos) -> Result<AgentAnswer> {
+            [this](const std::string& target, Nanos) -> Result<HttpAnswer> {
               asked_.push_back(target);
               now_ += std::chrono::milliseconds(20);  // there
               if (!agent_) return Error{ErrorKind::unavailable, "connection refused"};
               auto reply = answer(target);
               now_ += std::chrono::milliseconds(20);  // and back
               if (std::exchange(loses_next_, false)) return Error{ErrorKind::unavailable, "timeout"};
-              return spoil_ ? spoil_(reply) : AgentAnswer{reply.status, reply.body};
+              return spoil_ ? spoil_(reply) : HttpAnswer{reply.status, reply.body};
             }};
   }
 
@@ -161,7 +161,7 @@ class AgentTest : public ::testing::Test {
   bool impatient_ = false;
   std::vector<std::string> asked_;
   bool loses_next_ = false;
-  std::function<AgentAnswer(const ServiceReply&)> spoil_;
+  std::function<HttpAnswer(const ServiceReply&)> spoil_;
 };
 
 }  // namespace plimsoll

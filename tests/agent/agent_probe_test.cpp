@@ -207,7 +207,7 @@ TEST_F(AgentTest, survives_hostile_answers) {
   std::string text;
   const auto proven = [&](const ServiceReply&) {
     const auto target = asked_.back().substr(0, asked_.back().rfind("&proof="));
-    return AgentAnswer{200, proof_of_answer(kToken, target, 200, text) + "\n" + text};
+    return HttpAnswer{200, proof_of_answer(kToken, target, 200, text) + "\n" + text};
   };
   spoil_ = proven;
   for (
@@ -223,7 +223,7 @@ TEST_F(AgentTest, survives_hostile_answers) {
   }
   text = std::string(100'000, '[');
   EXPECT_TRUE((*probe)->read({}).unknown);
-  spoil_ = [](const ServiceReply& reply) { return AgentAnswer{200, reply.body + " "}; };
+  spoil_ = [](const ServiceReply& reply) { return HttpAnswer{200, reply.body + " "}; };
   EXPECT_TRUE((*probe)->read({}).unknown) << "an answer that was changed on its way was believed";
   spoil_ = nullptr;
   EXPECT_FALSE((*probe)->read({}).unknown);

@@ -18,7 +18,7 @@ struct Library {
 
 const std::vector<Library> kLibraries = {
     {"CLI/", {"cli/"}, ".cpp", "CLI11 is the command line's, 3 s a source"},
-    {"boost/beast", {"demo/", "web/", "agent/"}, ".cpp", "Beast is for our servers, 10 s a source"},
+    {"boost/beast", {"core/http/"}, ".cpp", "Beast is the small server's, 10 s a source"},
     {"yaml-cpp/", {"scenarios/document/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
     {"libproc2/", {"monitors/processes/process_t"}, ".cpp", "libproc2 is the process table's"},
     {"llhttp.h", {"engine/http1/response_parser"}, "", "llhttp is the HTTP/1 transport's"},

@@ -65,7 +65,13 @@ TEST(Units, writes_exact_durations_that_read_back) {
 }
 
 TEST(Units, writes_sizes_with_three_digits) {
+  EXPECT_EQ(format_bytes(0), "0 B");
   EXPECT_EQ(format_bytes(512), "512 B");
+  EXPECT_EQ(format_bytes(963.7), "964 B");
+  EXPECT_EQ(format_bytes(999.7), "0.98 KiB");
+  EXPECT_EQ(format_bytes(4137), "4.04 KiB");
+  EXPECT_EQ(format_bytes(-113'000), "-110 KiB");
+  EXPECT_EQ(format_bytes(2.5e12), "2.27 TiB");
   EXPECT_EQ(format_bytes(1536), "1.50 KiB");
   EXPECT_EQ(format_bytes(118.4 * 1048576), "118 MiB");
   EXPECT_EQ(format_bytes(-2048), "-2.00 KiB");

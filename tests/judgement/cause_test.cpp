@@ -87,14 +87,14 @@ TEST(Cause, of_nothing_that_grew_is_none) {
 
 TEST(Cause, of_growth_that_ended_is_a_plateau) {
   EXPECT_EQ(cause_of(plateau()), CauseKind::plateau);
-  EXPECT_THAT(judge(plateau(), {}).cause->evidence, HasSubstr("Memory grew by 9.6"));
+  EXPECT_THAT(judge(plateau(), {}).cause->evidence, HasSubstr("Memory grew by 9.15 MiB in"));
   EXPECT_NE(cause_of(leak()), CauseKind::plateau);
 }
 
 TEST(Cause, of_one_rise_is_a_step) {
   const auto step = each_second(240, [](int i) { return wave(i) + (i >= 90 ? 30e6 : 0); });
   EXPECT_EQ(cause_of(step), CauseKind::step);
-  EXPECT_THAT(judge(step, {}).cause->evidence, HasSubstr("rose once, by 30 MB after "));
+  EXPECT_THAT(judge(step, {}).cause->evidence, HasSubstr("rose once, by 28.6 MiB after "));
   const auto down = each_second(240, [](int i) { return wave(i) + (i < 90 ? 30e6 : 0); });
   EXPECT_NE(cause_of(down), CauseKind::step);
   EXPECT_NE(cause_of(plateau()), CauseKind::step);
@@ -103,7 +103,7 @@ TEST(Cause, of_one_rise_is_a_step) {
 TEST(Cause, of_a_sawtooth_on_a_still_floor_is_a_collector) {
   EXPECT_EQ(cause_of(sawtooth(0)), CauseKind::collector);
   EXPECT_THAT(judge(sawtooth(0), {}).cause->evidence,
-              HasSubstr("after each of 19 collections it is back at about 200"));
+              HasSubstr("after each of 19 collections it is back at about 191 MiB"));
   EXPECT_NE(cause_of(sawtooth(30'000)), CauseKind::collector);
 }
 

@@ -1,5 +1,6 @@
 // The parts of the method by themselves, each against an example calculated by hand or elsewhere.
 
+#include "core/units.h"
 #include "judgement/attribution.h"
 #include "judgement/explanation.h"
 #include "judgement/fitting/fit.h"
@@ -8,6 +9,7 @@
 #include "judgement/fitting/random_walk.h"
 #include "judgement/fitting/sawtooth.h"
 #include "judgement/fitting/statistics.h"
+#include "judgement/subject.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -268,16 +270,17 @@ TEST(Attribution, says_nothing_of_a_type_without_requests) {
   EXPECT_TRUE(costs[1].cost.bytes_per_request.has_value());
 }
 
-TEST(Amounts, have_three_digits_and_the_unit_that_keeps_them_below_a_thousand) {
-  EXPECT_EQ(amount(0), "0 B");
-  EXPECT_EQ(amount(-0.3), "0 B");
-  EXPECT_EQ(amount(963.7), "964 B");
-  EXPECT_EQ(amount(999.7), "1 kB");
-  EXPECT_EQ(amount(4137), "4.14 kB");
-  EXPECT_EQ(amount(-113'000), "-113 kB");
-  EXPECT_EQ(amount(999'600), "1 MB");
-  EXPECT_EQ(amount(8e6), "8 MB");
-  EXPECT_EQ(amount(2.5e12), "2500 GB");
+TEST(Amounts, of_memory_have_the_units_of_tables) {
+  const Subject memory;
+  for (const double bytes : {0.0, -0.3, 963.7, 4137.0, -113'000.0, 8e6, 2.5e12})
+    EXPECT_EQ(memory.amount(bytes), format_bytes(bytes));
+  EXPECT_EQ(memory.amount(4137), "4.04 KiB");
+}
+
+TEST(Amounts, of_counts_have_no_unit) {
+  const Subject files{"the number of open files", true};
+  EXPECT_EQ(files.amount(12.5 * kBytesOfOne), "12.5");
+  EXPECT_EQ(files.amount(1200 * kBytesOfOne), "1200");
 }
 
 TEST(Amounts, of_time_grow_coarser) {

@@ -103,12 +103,12 @@ secrets: X-Tenant
 )"});
   EXPECT_EQ(scenario.source_text, R"(target: http://h   # é
 headers:
-  Authorization: ***
-  x-tenant: "***"
+  Authorization: [redacted]
+  x-tenant: "[redacted]"
   accept: text/html
 requests:
   - get: /
-    headers: {cookie: '***', x-api-key: "***"}
+    headers: {cookie: '[redacted]', x-api-key: "[redacted]"}
 secrets: X-Tenant
 )");
   EXPECT_EQ(scenario.secret_headers, std::vector<std::string>{"x-tenant"});

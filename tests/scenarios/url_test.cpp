@@ -42,7 +42,13 @@ TEST(Url, ignores_the_case_of_scheme_and_host) {
 TEST(Url, knows_loopback_by_its_spelling) {
   EXPECT_TRUE(parse_url("http://localhost:1")->is_loopback());
   EXPECT_TRUE(parse_url("http://127.1.2.3")->is_loopback());
+  EXPECT_TRUE(parse_url("http://svc.localhost:5000")->is_loopback());
   EXPECT_TRUE(parse_url("http://[::1]")->is_loopback());
+  EXPECT_TRUE(parse_url("http://[::ffff:127.0.0.1]")->is_loopback());
+  EXPECT_FALSE(parse_url("http://[::ffff:128.0.0.1]")->is_loopback());
+  EXPECT_FALSE(parse_url("http://[::2]")->is_loopback());
+  EXPECT_FALSE(parse_url("http://127.evil.example")->is_loopback());
+  EXPECT_FALSE(parse_url("http://evillocalhost")->is_loopback());
   EXPECT_FALSE(parse_url("http://128.0.0.1")->is_loopback());
   EXPECT_FALSE(parse_url("http://localhost.example.org")->is_loopback());
 }

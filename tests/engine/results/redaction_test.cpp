@@ -52,6 +52,13 @@ TEST(Redaction, hides_the_values_of_a_requests_own_headers) {
   EXPECT_EQ(Redaction(scenario).text("key of-the-step"), "key [redacted]");
 }
 
+TEST(Redaction, hides_what_the_target_is_started_with_in_its_environment) {
+  Scenario scenario;
+  scenario.target.managed.emplace().environment = {{"DB_PASSWORD", "hunter2-secret"}, {"WORKERS", "4"}};
+  const Redaction redaction(scenario);
+  EXPECT_EQ(redaction.text("login with hunter2-secret failed, 4 workers"), "login with [redacted] failed, 4 workers");
+}
+
 TEST(Redaction, leaves_ordinary_text_as_it_is) {
   const Redaction redaction(with_headers({{"x-api-key", "k"}, {"accept", "text/plain"}, {"cookie", ""}}));
   const std::string text = "kk text/plain\n\nno: secret here\n";

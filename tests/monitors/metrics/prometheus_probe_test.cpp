@@ -20,10 +20,10 @@ using testing::SizeIs;
 class Scraping : public testing::Test {
  protected:
   PrometheusProbe probe(std::vector<std::string> metrics = {}) {
-    return PrometheusProbe("http://service/metrics", std::move(metrics), [this]() -> Result<ScrapeAnswer> {
+    return PrometheusProbe("http://service/metrics", std::move(metrics), [this]() -> Result<HttpAnswer> {
       ++scrapes;
       if (!refusal.empty()) return Error{ErrorKind::unavailable, refusal};
-      return ScrapeAnswer{status, page, took};
+      return HttpAnswer{status, page, took};
     });
   }
   ProbeReading read(PrometheusProbe& from) { return from.read({now += 1s, 0}); }

@@ -1,0 +1,18 @@
+#pragma once
+
+// What came back of a GET outside the measured load, whatever its status. How it is made is handed to who asks. Plain
+// data.
+
+#include "core/time.h"
+
+#include <string>
+
+namespace plimsoll {
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+  Nanos took{};  // from the question to the whole answer
+};
+
+}  // namespace plimsoll

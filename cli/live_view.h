@@ -4,7 +4,7 @@
 // nothing. Fed by the conductor once a second; one thread. Writes to standard error, so that the summary alone is on
 // standard output.
 
-#include "conduct/live_status.h"
+#include "conduct/so_far/live_status.h"
 
 #include <string>
 #include <vector>

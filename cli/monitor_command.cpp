@@ -3,7 +3,6 @@
 #include "cli/live_view.h"
 #include "cli/option_reader.h"
 #include "cli/terminal_style.h"
-#include "conduct/checkpoint.h"
 #include "conduct/monitor_session.h"
 #include "conduct/output_folder.h"
 #include "core/exit_codes.h"
@@ -109,11 +108,7 @@ int watch(const MonitorOptions& options, MonitorPlan plan, const Outputs& output
   if (folder.has_error()) return fail(folder.error());
   {
     LiveView view(options.quiet || options.no_progress ? LiveMode::none : live_mode_for_stderr());
-    Checkpoint checkpoint(*folder, session->record(), [&] { return session->so_far(); });
-    session->run(interrupts, [&](const LiveStatus& status) {
-      view.show({status});
-      if (!status.stopping) checkpoint.add_watched(status.elapsed_s);
-    });
+    session->run(interrupts, *folder, [&](const LiveStatus& status) { view.show({status}); });
   }
   if (const auto problems = folder->write(session->record(), outputs.formats); !problems.empty()) {
     session->conclude(problems);

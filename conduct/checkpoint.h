@@ -4,32 +4,26 @@
 // a second, and seldom enough to cost no more than 0.1 % of a core. Owned by whoever drives the run; its thread.
 
 #include "conduct/output_folder.h"
-#include "engine/engine.h"
-#include "record/run_record.h"
-#include "record/timeline.h"
+#include "conduct/so_far/run_so_far.h"
+#include "core/time.h"
 
 #include <functional>
-#include <vector>
 
 namespace plimsoll {
 
 class Checkpoint {
  public:
-  using Monitors = std::function<std::vector<MonitorRecord>()>;
+  // `bring_up_to_date` is called before each writing.
+  Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::function<void()> bring_up_to_date);
 
-  // `begun`: what is known before the load; `monitors`: what they have seen so far.
-  Checkpoint(const OutputFolder& folder, const RunRecord& begun, Monitors monitors);
-
-  void add(const Interval& second, const Timeline& timeline);
-  void add_watched(double duration_s);  // where nothing but the monitors is
+  void write_if_due();
 
  private:
-  bool is_due() const;
   void write();
 
   const OutputFolder& folder_;
-  Monitors monitors_;
-  RunRecord record_;
+  const RunSoFar& so_far_;
+  std::function<void()> bring_up_to_date_;
   Instant next_{};
 };
 

@@ -1,30 +1,26 @@
 #include "conduct/conductor.h"
 
 #include "conduct/checkpoint.h"
-#include "conduct/clock_watch.h"
-#include "conduct/control/control_commands.h"
+#include "conduct/control/load_control.h"
 #include "conduct/cooldown.h"
-#include "conduct/live_status.h"
 #include "conduct/machine_limits.h"
-#include "conduct/measurement_facts.h"
+#include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
+#include "conduct/so_far/clock_watch.h"
+#include "conduct/so_far/measurement_facts.h"
+#include "conduct/so_far/run_so_far.h"
 #include "conduct/verdict_watch.h"
-#include "conduct/watching/judged_monitor.h"
 #include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/units.h"
 #include "core/version.h"
 #include "engine/engine.h"
 #include "engine/load/rest_plan.h"
-#include "monitors/sampling/sampler.h"
-#include "record/timeline.h"
 #include "reports/verdict/run_verdict.h"
 #include "reports/verdict/threshold_evaluation.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <random>
 #include <utility>
@@ -39,49 +35,14 @@ std::uint64_t random_seed() {
   return (static_cast<std::uint64_t>(device()) << 32 | device()) >> 11;  // exact in a JSON number
 }
 
-EndedBy ended_by(EngineEnd end) {
-  switch (end) {
-    case EngineEnd::duration:
-      return EndedBy::duration;
-    case EngineEnd::requests:
-      return EndedBy::requests;
-    case EngineEnd::stopped:
-      return EndedBy::aborted;
-  }
-  return EndedBy::aborted;
-}
-
-TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
-  TimelineRow row;
-  row.t_s = second.t_s;
-  row.length_s = second.length_s;
-  row.active_users = second.active_users;
-  row.requests = total.requests;
-  row.failures = total.failures;
-  row.dropped = total.dropped;
-  row.late = total.late;
-  row.in_flight = second.in_flight;
-  row.warmup = second.warmup;
-  row.warmup_requests = second.snapshot.warmup.requests;
-  return row;
-}
-
-JudgeRules judge_rules(const Monitoring& monitoring, const std::optional<std::uint64_t>& found_limit) {
-  return {monitoring.limit_bytes ? monitoring.limit_bytes : found_limit, monitoring.leak};
-}
-
 }  // namespace
 
 struct Conductor::Course {
-  std::unique_ptr<Engine> engine;
-  std::vector<Watched> watched;
-  std::vector<std::unique_ptr<Sampler>> samplers;
-  std::vector<std::optional<std::uint64_t>> limits;  // of memory, by sampler
-  Timeline timeline;
-  LiveFold live;
+  std::unique_ptr<RunningLoad> load;
+  std::unique_ptr<MonitorGroup> monitors;
+  std::unique_ptr<RunSoFar> so_far;
+  std::unique_ptr<LoadControl> control;
   std::optional<VerdictWatch> watch;  // of a run until its verdict
-  ClockWatch clocks;
-  EngineResults results;
 };
 
 Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given) {
@@ -147,16 +108,21 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
   Course course;
-  if (bring_up(interrupts) && make_engine(course) && find_processes(course)) {
-    drive(course, interrupts, on_status);
-    gather(course);
-    cool_down(course, interrupts, on_status);
-    for (auto& sampler : course.samplers) sampler->end();  // one may take its time
-    for (auto& sampler : course.samplers) sampler->stop();
-    judge_memory(course);
-  }
+  watch_and_load(course, interrupts, on_status);
   conclude(interrupts);
   write_reports();
+  if (!control_ || !course.control) return;
+  course.so_far->tell_end(record_.verdict);
+  control_->stop();
+}
+
+void Conductor::watch_and_load(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
+  if (bring_up(interrupts) && make_load(course) && find_processes(course)) {
+    drive(course, interrupts, on_status);
+    cool_down(course, interrupts, on_status);
+    course.monitors->end();
+    judge_memory(course);
+  }
 }
 
 bool Conductor::bring_up(Interrupts& interrupts) {
@@ -170,7 +136,7 @@ bool Conductor::bring_up(Interrupts& interrupts) {
   return false;
 }
 
-bool Conductor::make_engine(Course& course) {
+bool Conductor::make_load(Course& course) {
   EngineOptions options;
   options.threads = *settings_.threads;
   options.seed = record_.seed;
@@ -180,7 +146,7 @@ bool Conductor::make_engine(Course& course) {
     internal_errors_.push_back(engine.error().message);
     return false;
   }
-  course.engine = std::move(*engine);
+  course.load = std::move(*engine);
   return true;
 }
 
@@ -192,17 +158,16 @@ bool Conductor::find_processes(Course& course) {
   }
   auto& notes = record_.measurement.notes;
   notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
-  for (auto& watched : watching->watched) {
-    SamplerPlan plan;
-    plan.name = watched.name;
-    if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
-    plan.warmup = scenario_->load.warmup;
-    plan.load = [engine = course.engine.get()] { return engine->load_reading(); };
-    course.limits.push_back(limit_of(watched));
-    course.samplers.push_back(std::make_unique<Sampler>(std::move(plan), std::move(watched.probe)));
-  }
+  MonitorGroupPlan plan;
+  if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
+  plan.warmup = scenario_->load.warmup;
+  plan.limit_bytes = scenario_->monitoring.limit_bytes;
+  plan.leak = scenario_->monitoring.leak;
+  plan.load = [load = course.load.get()] { return load->load_reading(); };
+  course.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
+  course.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
   if (!scenario_->load.until_verdict) return true;
-  if (course.samplers.empty()) {
+  if (course.monitors->empty()) {
     stop_because_unavailable("a run until its verdict needs memory to judge, and nothing can be watched");
     return false;
   }
@@ -211,57 +176,56 @@ bool Conductor::find_processes(Course& course) {
 }
 
 void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
-  auto& engine = *course.engine;
-  const Interrupts::Subscription subscription(interrupts, [&engine](int count) {
+  auto& load = *course.load;
+  auto& so_far = *course.so_far;
+  const Interrupts::Subscription subscription(interrupts, [&load](int count) {
     if (count == 1)
-      engine.stop_gracefully();
+      load.stop_gracefully();
     else
-      engine.stop_now();
+      load.stop_now();
   });
-  for (auto& sampler : course.samplers) sampler->start();
-  engine.start();
-  for (auto& sampler : course.samplers) sampler->begin(engine.started_at());
-  course.clocks.add(read_clocks());
-  if (control_) control_->start([&](std::string_view line) { return obey(line, *scenario_, engine); });
-  ConnectionStats connections;
-  Checkpoint checkpoint(folder_, record_, [&course] { return monitors_so_far(course.samplers); });
-  while (auto second = engine.next_interval()) {
-    const auto total = second->snapshot.total();
-    course.timeline.add(timeline_row(*second, total), total.response_time);
-    course.live.add(*second);
-    course.clocks.add(read_clocks());
-    checkpoint.add(*second, course.timeline);
-    connections.merge(second->snapshot.connections);
-
-    look_at_memory(course, second->t_s + second->length_s);
-    auto status = status_of(course);
-    status.stopping = interrupts.count() > 0;
-    on_status(status);
-    if (unavailable_.empty()) look_at_target(status.elapsed_s);
-    if (!unavailable_.empty()) engine.stop_now();
+  course.monitors->start();
+  load.start();
+  course.monitors->begin(load.started_at());
+  if (control_) open_to_control(course);
+  Checkpoint checkpoint(folder_, so_far, [&] {
+    so_far.set_counted(load.results_so_far());
+    so_far.set_monitors(course.monitors->so_far());
+  });
+  while (const auto second = load.next_interval()) {
+    so_far.add(*second, read_clocks());
+    look_at_memory(course);
+    so_far.set_phase(phase_of(course, interrupts));
+    tell_news(course);
+    checkpoint.write_if_due();
+    on_status(so_far.live());
+    if (unavailable_.empty()) look_at_target(so_far.elapsed_s());
     constexpr double kPatienceSeconds = 3;
-    if (connections.opened == 0 && connections.failed > 0 && status.elapsed_s >= kPatienceSeconds) engine.stop_now();
+    const bool in_vain = so_far.never_connected() && so_far.elapsed_s() >= kPatienceSeconds;
+    if (!unavailable_.empty() || in_vain) load.stop_now();
   }
-  if (control_) control_->stop();
-  course.results = engine.finish();
-  const bool cools_down = scenario_->load.cooldown > Nanos(0);
-  interrupted_ = interrupts.count() > 0 && (!cools_down || course.results.ended_by == EngineEnd::stopped);
+  gather(course, interrupts);
 }
 
-LiveStatus Conductor::status_of(const Course& course) const {
-  LiveStatus status;
-  status.name = record_.name;
-  status.target = record_.target;
-  status.planned_s = to_seconds(scenario_->load.duration + scenario_->load.cooldown);
-  status.warmup_s = record_.warmup_s;
-  course.live.fill(status);
-  for (const auto& sampler : course.samplers) {
-    const auto memory = sampler->status();
-    status.memory.push_back({memory.description, memory.memory_bytes, memory.recent, memory.gone});
-  }
-  status.until_verdict = course.watch.has_value();
-  if (course.watch) status.outlook = course.watch->outlook(status.elapsed_s);
-  return status;
+void Conductor::open_to_control(Course& course) {
+  course.control = std::make_unique<LoadControl>(*scenario_, *course.load, *course.so_far);
+  course.so_far->set_listener([this] { control_->tell_news(); });
+  control_->start(*course.control);
+}
+
+void Conductor::tell_news(Course& course) {
+  course.so_far->set_memory(course.monitors->status());
+  for (const auto& [monitor, event] : course.monitors->new_events()) course.so_far->tell_event(monitor, event);
+  course.so_far->tell_second();
+}
+
+RunPhase Conductor::phase_of(const Course& course, const Interrupts& interrupts) const {
+  RunPhase phase;
+  phase.planned_s = to_seconds(scenario_->load.duration + scenario_->load.cooldown);
+  phase.stopping = interrupts.count() > 0;
+  phase.until_verdict = course.watch.has_value();
+  if (course.watch) phase.outlook = course.watch->outlook(course.so_far->elapsed_s());
+  return phase;
 }
 
 void Conductor::look_at_target(double elapsed_s) {
@@ -271,63 +235,52 @@ void Conductor::look_at_target(double elapsed_s) {
         fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s))));
 }
 
-void Conductor::look_at_memory(Course& course, double elapsed_s) {
+void Conductor::look_at_memory(Course& course) {
+  const auto elapsed_s = course.so_far->elapsed_s();
   if (!course.watch || course.watch->is_decided() || !course.watch->is_due(elapsed_s)) return;
-  std::vector<LeakVerdict> verdicts;
-  const auto rules = judge_rules(scenario_->monitoring, {});
-  for (const auto& sampler : course.samplers)
-    if (auto verdict = judge_first_series(sampler->results_so_far(), record_.request_names, rules))
-      verdicts.push_back(std::move(*verdict));
-  course.watch->add(elapsed_s, verdicts);
+  course.watch->add(elapsed_s, course.monitors->verdicts_so_far(record_.request_names));
   if (!course.watch->is_decided()) return;
   ended_by_verdict_ = true;
-  course.engine->stop_gracefully();
+  course.load->stop_gracefully();
+}
+
+// The load is over: what it came to is in the record from here on.
+void Conductor::gather(Course& course, const Interrupts& interrupts) {
+  if (course.control) course.control->load_is_over();
+  auto results = course.load->finish();
+  const bool cools_down = scenario_->load.cooldown > Nanos(0);
+  interrupted_ = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
+  if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
+    stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
+  course.so_far->finish(std::move(results));
+  auto log_tail = std::move(record_.target_log_tail);
+  record_ = course.so_far->record();
+  record_.target_log_tail = std::move(log_tail);
+  record_.monitors.clear();  // they go on
+  if (ended_by_verdict_) record_.ended_by = EndedBy::verdict;
 }
 
 // Whoever interrupts the load wants its end, and whoever interrupts this the verdict without more waiting.
 void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
   const auto length = scenario_->load.cooldown;
-  if (length == Nanos(0) || course.samplers.empty() || interrupted_ || !unavailable_.empty()) return;
-  const auto load_s = status_of(course).elapsed_s;
+  if (length == Nanos(0) || course.monitors->empty() || interrupted_ || !unavailable_.empty()) return;
+  auto& so_far = *course.so_far;
+  const auto load_s = so_far.elapsed_s();
+  auto phase = phase_of(course, interrupts);
+  phase.cooling_down = true;
+  phase.until_verdict = false;
+  phase.outlook.clear();
+  phase.planned_s = load_s + to_seconds(length);
+  so_far.set_phase(phase);
   const auto spent = plimsoll::cool_down(length, interrupts, [&](Nanos passed) {
-    auto status = status_of(course);
-    status.cooling_down = true;
-    status.until_verdict = false;
-    status.outlook.clear();
-    status.planned_s = load_s + to_seconds(length);
-    status.elapsed_s = load_s + to_seconds(passed);
-    status.requests_per_second = 0;
-    status.recent = Histogram();
-    on_status(status);
-    look_at_target(status.elapsed_s);
+    so_far.add_watched(load_s + to_seconds(passed));
+    tell_news(course);
+    on_status(so_far.live());
+    look_at_target(so_far.elapsed_s());
     return unavailable_.empty();
   });
   record_.cooldown_s = to_seconds(spent);
   cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
-}
-
-void Conductor::gather(Course& course) {
-  const auto& results = course.results;
-  record_.duration_s = results.duration_s;
-  record_.ended_by = ended_by_verdict_ ? EndedBy::verdict : ended_by(results.ended_by);
-  record_.stats = results.totals;
-  record_.timeline = course.timeline.rows();
-  for (const auto& failure : results.failures) {
-    FailureRecord row;
-    row.request = record_.request_names[failure.name_index];
-    row.kind = to_string(failure.kind);
-    row.message = failure.message;
-    row.count = failure.count;
-    row.warmup = failure.warmup;
-    for (const auto& sample : failure.samples)
-      row.examples.push_back(
-          {to_seconds(sample.at - course.engine->started_at()), sample.request_excerpt, sample.response_excerpt});
-    record_.failures.push_back(std::move(row));
-  }
-  if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
-    stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
-
-  record_.measurement = judge_measurement(measurement_facts(*scenario_, results, course.clocks, record_));
 }
 
 void Conductor::judge_memory(Course& course) {
@@ -335,14 +288,7 @@ void Conductor::judge_memory(Course& course) {
   const RestPlan plan(scenario_->load);
   for (const auto& [begin, end] : plan.rests())
     if (to_seconds(end) <= record_.duration_s) load.rests.push_back({to_seconds(begin), to_seconds(end)});
-  for (std::size_t i = 0; i < course.samplers.size(); ++i) {
-    const auto rules = judge_rules(scenario_->monitoring, course.limits[i]);
-    auto judged = judge_monitor(course.samplers[i]->take_results(), load, rules);
-    std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
-    record_.monitors.push_back(std::move(judged.monitor));
-  }
-  for (auto& note : notes_on_ignored(scenario_->monitoring.leak, record_.monitors))
-    record_.measurement.notes.push_back(std::move(note));
+  course.monitors->judge(load, record_);
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {

@@ -6,8 +6,8 @@
 
 #include "conduct/control/control_socket.h"
 #include "conduct/interrupts.h"
-#include "conduct/live_status.h"
 #include "conduct/output_folder.h"
+#include "conduct/so_far/live_status.h"
 #include "conduct/target/managed_target.h"
 #include "core/error.h"
 #include "engine/io_choice.h"
@@ -22,6 +22,8 @@
 #include <vector>
 
 namespace plimsoll {
+
+struct RunPhase;
 
 struct RunSettings {
   std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
@@ -54,14 +56,17 @@ class Conductor {
 
   struct Course;  // what one run holds while it goes on
   bool bring_up(Interrupts& interrupts);
-  bool make_engine(Course& course);
+  bool make_load(Course& course);
   bool find_processes(Course& course);
+  void watch_and_load(Course& course, Interrupts& interrupts, const OnStatus& on_status);
+  void open_to_control(Course& course);
+  void tell_news(Course& course);
   void drive(Course& course, Interrupts& interrupts, const OnStatus& on_status);
-  void look_at_memory(Course& course, double elapsed_s);
-  void cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status);
-  LiveStatus status_of(const Course& course) const;
+  void look_at_memory(Course& course);
   void look_at_target(double elapsed_s);
-  void gather(Course& course);
+  RunPhase phase_of(const Course& course, const Interrupts& interrupts) const;
+  void gather(Course& course, const Interrupts& interrupts);
+  void cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status);
   void judge_memory(Course& course);
   void conclude(const Interrupts& interrupts);
   void stop_because_unavailable(const std::string& reason);

@@ -1,5 +1,6 @@
 #include "conduct/monitor_session.h"
 
+#include "conduct/checkpoint.h"
 #include "conduct/run_facts.h"
 #include "conduct/watching/judged_monitor.h"
 #include "conduct/watching/watching.h"
@@ -27,6 +28,15 @@ std::string joined_names(const std::vector<WatchSpec>& watches) {
   std::string names;
   for (const auto& watch : watches) names += (names.empty() ? "" : ", ") + to_string(watch);
   return names;
+}
+
+// What a watch without load is held against.
+Threshold no_leak() {
+  Threshold threshold;
+  threshold.metric = Threshold::Metric::leak;
+  threshold.op = Threshold::Operator::equal;
+  threshold.expression = "leak == none";
+  return threshold;
 }
 
 // Of the second that begins after it, or of the end before that.
@@ -61,55 +71,45 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   if (watching.has_error()) return watching.error();
   *session.streams_ = std::move(streams);
   session.record_.measurement.notes = std::move(watching->notes);
-  for (auto& watched : watching->watched) {
-    SamplerPlan sampling;
-    sampling.name = watched.name;
-    sampling.duration = session.plan_.duration;
-    if (!session.streams_->empty())
-      sampling.on_sample = [all = session.streams_.get(), name = watched.name](const auto& rows, const auto& further) {
-        hand_over(*all, name, rows, further);
-      };
-    session.limits_.push_back(session.plan_.limit_bytes ? session.plan_.limit_bytes : limit_of(watched));
-    session.samplers_.push_back(std::make_unique<Sampler>(std::move(sampling), std::move(watched.probe)));
-  }
-  for (const auto& sampler : session.samplers_) {
-    sampler->start();
-    const auto first = sampler->status();
-    if (!first.unreadable) continue;
+  MonitorGroupPlan watch;
+  watch.duration = session.plan_.duration;
+  watch.limit_bytes = session.plan_.limit_bytes;
+  watch.leak = session.plan_.leak;
+  if (!session.streams_->empty())
+    watch.on_sample = [all = session.streams_.get()](const auto& name, const auto& rows, const auto& further) {
+      hand_over(*all, name, rows, further);
+    };
+  session.monitors_ = std::make_unique<MonitorGroup>(std::move(watch), std::move(watching->watched));
+  session.monitors_->start();
+  if (const auto unreadable = session.monitors_->unreadable())
     return Error{ErrorKind::unavailable,
                  fmt::format("the memory of {} may not be read: run plimsoll as the user of that process, as root or "
                              "with CAP_SYS_PTRACE",
-                             first.description)};
-  }
+                             *unreadable)};
+  session.so_far_ = std::make_unique<RunSoFar>(session.record_, MeasurementFacts{});
   session.start_ = monotonic_now();
-  for (const auto& sampler : session.samplers_) sampler->begin(session.start_);
+  session.monitors_->begin(session.start_);
   return session;
 }
 
-LiveStatus MonitorSession::status(bool stopping) const {
-  LiveStatus status;
-  status.name = record_.name;
-  status.with_load = false;
-  status.elapsed_s = to_seconds(monotonic_now() - start_);
-  status.planned_s = to_seconds(plan_.duration);
-  status.stopping = stopping;
-  for (const auto& sampler : samplers_) {
-    auto memory = sampler->status();
-    status.memory.push_back(
-        {std::move(memory.description), memory.memory_bytes, std::move(memory.recent), memory.gone});
-  }
-  return status;
+void MonitorSession::fold(bool stopping) {
+  RunPhase phase;
+  phase.planned_s = to_seconds(plan_.duration);
+  phase.stopping = stopping;
+  so_far_->set_phase(std::move(phase));
+  so_far_->add_watched(to_seconds(monotonic_now() - start_));
+  so_far_->set_memory(monitors_->status());
 }
 
 // What was chosen by its pid does not come back.
 bool MonitorSession::is_over() const {
   const bool by_pid = std::all_of(plan_.watches.begin(), plan_.watches.end(),
                                   [](const auto& watch) { return std::holds_alternative<WatchPid>(watch); });
-  const auto gone = [](const auto& sampler) { return sampler->status().gone; };
-  return by_pid && std::all_of(samplers_.begin(), samplers_.end(), gone);
+  return by_pid && monitors_->all_gone();
 }
 
-void MonitorSession::run(Interrupts& interrupts, const std::function<void(const LiveStatus&)>& on_status) {
+void MonitorSession::run(Interrupts& interrupts, const OutputFolder& folder, const OnStatus& on_status) {
+  Checkpoint checkpoint(folder, *so_far_, [this] { so_far_->set_monitors(monitors_->so_far()); });
   std::mutex mutex;
   std::condition_variable interrupted;
   const Interrupts::Subscription subscription(interrupts, [&](int) {
@@ -135,28 +135,22 @@ void MonitorSession::run(Interrupts& interrupts, const std::function<void(const 
       record_.ended_by = EndedBy::duration;
       over = true;
     }
-    on_status(status(over));
+    fold(over);
+    on_status(so_far_->live());
+    if (!over) checkpoint.write_if_due();
   }
-  for (auto& sampler : samplers_) sampler->end();  // one may take its time
-  for (auto& sampler : samplers_) sampler->stop();
+  monitors_->end();
   record_.duration_s = to_seconds(monotonic_now() - start_);
   judge();
 }
 
 void MonitorSession::judge() {
-  for (std::size_t i = 0; i < samplers_.size(); ++i) {
-    auto judged = judge_monitor(samplers_[i]->take_results(), {}, {limits_[i], plan_.leak});
-    std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(record_.leaks));
-    record_.monitors.push_back(std::move(judged.monitor));
-  }
-  for (auto& note : notes_on_ignored(plan_.leak, record_.monitors))
-    record_.measurement.notes.push_back(std::move(note));
+  monitors_->judge({}, record_);
   for (auto& stream : *streams_) {
     stream->flush();
     if (auto problem = stream->problem(); !problem.empty()) problems_.push_back(std::move(problem));
   }
-  if (auto threshold = parse_threshold("leak == none"); threshold.has_value())
-    record_.thresholds = evaluate_thresholds({*threshold}, record_);
+  record_.thresholds = evaluate_thresholds({no_leak()}, record_);
   conclude({});
 }
 

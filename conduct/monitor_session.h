@@ -4,11 +4,12 @@
 // is. Owned by the `monitor` command; one thread, beside those of its samplers.
 
 #include "conduct/interrupts.h"
-#include "conduct/live_status.h"
+#include "conduct/monitor_group.h"
+#include "conduct/output_folder.h"
 #include "conduct/row_stream.h"
-#include "conduct/watching/judged_monitor.h"
+#include "conduct/so_far/live_status.h"
+#include "conduct/so_far/run_so_far.h"
 #include "core/error.h"
-#include "monitors/sampling/sampler.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
 
@@ -34,26 +35,27 @@ class MonitorSession {
   // Finds each of them and takes the first samples. Error: one is not there, or its memory may not be read.
   static Result<MonitorSession> begin(MonitorPlan plan, std::vector<std::unique_ptr<RowStream>> streams);
 
-  // `on_status` is called about once a second.
-  void run(Interrupts& interrupts, const std::function<void(const LiveStatus&)>& on_status);
+  using OnStatus = std::function<void(const LiveStatus&)>;
+
+  // To the end; how far it has come is written to `folder` meanwhile. `on_status` is called about once a second.
+  void run(Interrupts& interrupts, const OutputFolder& folder, const OnStatus& on_status);
 
   const RunRecord& record() const noexcept { return record_; }
-  std::vector<MonitorRecord> so_far() const { return monitors_so_far(samplers_); }
   // Exit 70: a sentence each, what could not be written.
   void conclude(const std::vector<std::string>& problems);
 
  private:
   explicit MonitorSession(MonitorPlan plan);
-  LiveStatus status(bool stopping) const;
+  void fold(bool stopping);
   bool is_over() const;
   void judge();
 
   MonitorPlan plan_;
   std::unique_ptr<std::vector<std::unique_ptr<RowStream>>> streams_;  // its address stays: the samplers refer to it
   Instant start_{};
-  std::vector<std::unique_ptr<Sampler>> samplers_;
-  std::vector<std::optional<std::uint64_t>> limits_;  // by sampler
+  std::unique_ptr<MonitorGroup> monitors_;
   RunRecord record_;
+  std::unique_ptr<RunSoFar> so_far_;
   std::vector<std::string> problems_;
 };
 

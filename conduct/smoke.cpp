@@ -30,9 +30,9 @@ Scenario each_once(Scenario scenario) {
   return scenario;
 }
 
-std::string failure_of(const EngineResults& results, std::size_t name_index) {
+std::string failure_of(const LoadResults& results, const std::string& request) {
   for (const auto& failure : results.failures)
-    if (failure.name_index == name_index) return fmt::format("{}: {}", to_string(failure.kind), failure.message);
+    if (failure.request == request) return fmt::format("{}: {}", failure.kind, failure.message);
   return "";
 }
 
@@ -40,8 +40,6 @@ Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
   auto engine = Engine::make(scenario, {});
   if (engine.has_error()) return engine.error();
   (*engine)->start();
-  while ((*engine)->next_interval()) {
-  }
   const auto results = (*engine)->finish();
   if (!results.ever_connected)
     return Error{ErrorKind::unavailable, fmt::format("nothing ever connected: {}", results.first_connect_failure)};
@@ -49,7 +47,7 @@ Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
   const auto names = scenario.request_names();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto& stats = results.totals.by_request[i];
-    answers.push_back({names[i], to_milliseconds(stats.response_time.maximum()), failure_of(results, i)});
+    answers.push_back({names[i], to_milliseconds(stats.response_time.maximum()), failure_of(results, names[i])});
   }
   return answers;
 }

@@ -26,14 +26,13 @@ struct Engine::State {
         redaction(plan),
         source(std::move(requests)),
         budget(plan.load.requests),
-        taken(names),
-        totals(names) {}
+        taken(names) {}
 
   void shard_ended();
   void note_stop();
   bool wait_for(Instant interval_end);
   Instant end_of_load(Instant last_ended);
-  EngineEnd reason_of_end(Instant last_ended);
+  EndedBy reason_of_end(Instant last_ended);
 
   const Scenario& scenario;
   const std::size_t names;
@@ -43,7 +42,6 @@ struct Engine::State {
   Instant start{};
   Instant interval_start{};
   Snapshot taken;
-  Snapshot totals;
   bool drained = false;
 
   std::mutex mutex;
@@ -140,7 +138,6 @@ std::optional<Interval> Engine::next_interval() {
     interval.active_users += shard->counters().active_users.load(std::memory_order_relaxed);
     interval.in_flight += shard->counters().in_flight.load(std::memory_order_relaxed);
   }
-  state.totals.merge(interval.snapshot);
   state.interval_start = end;
   return interval;
 }
@@ -170,43 +167,32 @@ void Engine::stop_now() {
 }
 
 Instant Engine::State::end_of_load(Instant last_ended) {
+  const std::lock_guard lock(mutex);
   return std::max(start, std::min({start + scenario.load.duration, stopped_at, last_ended}));
 }
 
-EngineEnd Engine::State::reason_of_end(Instant last_ended) {
+EndedBy Engine::State::reason_of_end(Instant last_ended) {
+  const std::lock_guard lock(mutex);
   const auto planned_end = start + scenario.load.duration;
-  if (stopped_at < std::min(planned_end, last_ended)) return EngineEnd::stopped;
-  return budget.used_up() && last_ended < planned_end ? EngineEnd::requests : EngineEnd::duration;
+  if (stopped_at < std::min(planned_end, last_ended)) return EndedBy::aborted;
+  return budget.used_up() && last_ended < planned_end ? EndedBy::requests : EndedBy::duration;
 }
 
-EngineResults Engine::finish() {
+LoadResults Engine::results_so_far() {
+  LoadResults results;
+  for (auto& shard : state_->shards) results.merge(shard->results_so_far());
+  results.duration_s = to_seconds(state_->end_of_load(monotonic_now()) - state_->start);
+  return results;
+}
+
+LoadResults Engine::finish() {
   auto& state = *state_;
-  while (next_interval()) {
-  }
-  EngineResults results;
-  std::vector<OpenResults> open(state.scenario.load.parts.size());
+  LoadResults results;
+  while (const auto interval = next_interval()) results.totals.merge(interval->snapshot);
   Instant last_ended{};
   for (auto& shard : state.shards) {
-    auto part = shard->finish();
-    merge_failures(results.failures, std::move(part.failures));
-    results.loop_lag.merge(part.loop_lag);
-    results.lateness.merge(part.lateness);
-    results.waited_seconds += part.waited_seconds;
-    results.cpu_seconds.push_back(part.cpu_seconds);
-    for (std::size_t i = 0; i < open.size(); ++i) open[i].merge(std::move(part.open[i]));
-    last_ended = std::max(last_ended, part.ended_at);
-    results.ever_connected = results.ever_connected || part.ever_connected;
-    if (results.first_connect_failure.empty()) results.first_connect_failure = part.first_connect_failure;
-    if (results.fault.empty()) results.fault = part.fault;
-  }
-  results.totals = std::move(state.totals);
-  for (const auto& part : open) {
-    results.planned += part.planned;
-    results.never_started += part.never_started;
-    results.dropped_while_late += part.dropped_while_late;
-    if (!part.starts) continue;
-    const auto gaps = part.starts->in_planned_arrivals(*part.plan);
-    results.gaps.insert(results.gaps.end(), gaps.begin(), gaps.end());
+    results.merge(shard->finish());
+    last_ended = std::max(last_ended, shard->ended_at());
   }
   results.ended_by = state.reason_of_end(last_ended);
   results.duration_s = to_seconds(state.end_of_load(last_ended) - state.start);

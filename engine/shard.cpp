@@ -42,9 +42,10 @@ Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clo
 struct Shard::State {
   using Executor = std::variant<std::unique_ptr<ClosedExecutor>, std::unique_ptr<OpenExecutor>>;
 
-  State(const ShardPlan& plan, std::size_t names)
+  State(const ShardPlan& plan, std::vector<std::string> request_names)
       : warmup(plan.scenario.load.warmup),
-        recorder(names, plan.redaction),
+        names(std::move(request_names)),
+        recorder(names.size(), plan.redaction),
         timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {}
 
   Result<void> make_executors(const ShardPlan& plan);
@@ -52,7 +53,12 @@ struct Shard::State {
   Awaitable<> measure_lag();
   void run_loop();
 
+  // On the shard's thread, or when that is over.
+  LoadResults counted() const;
+  void count_open_loads(LoadResults& results) const;
+
   Nanos warmup;
+  std::vector<std::string> names;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
@@ -64,7 +70,11 @@ struct Shard::State {
   TaskGroup tasks{context};
   std::function<void()> on_end;
   bool ended = false;
-  ShardResults results;
+  Instant started_at{};
+  Instant ended_at{};
+  Histogram loop_lag;
+  std::string fault;
+  double cpu_seconds = 0;
   std::thread thread;
 };
 
@@ -86,7 +96,7 @@ Result<void> Shard::State::make_executors(const ShardPlan& plan) {
 }
 
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
-  auto state = std::make_unique<State>(plan, plan.scenario.request_names().size());
+  auto state = std::make_unique<State>(plan, plan.scenario.request_names());
   auto transport = make_transport(state->context, *state->clock, plan);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
@@ -113,7 +123,7 @@ void Shard::end() {
 
 void Shard::State::run_loop() {
   context.run();
-  results.cpu_seconds = to_seconds(thread_cpu_time());
+  cpu_seconds = to_seconds(thread_cpu_time());
 }
 
 Awaitable<> Shard::State::run(Instant start) {
@@ -122,10 +132,10 @@ Awaitable<> Shard::State::run(Instant start) {
   try {
     co_await loads.wait();
   } catch (const std::exception& error) {
-    results.fault = error.what();
+    fault = error.what();
   }
   co_await timekeeper.finish();
-  results.ended_at = clock->now();
+  ended_at = clock->now();
   ended = true;
   clock->wake_sleepers();
   on_end();
@@ -137,13 +147,14 @@ Awaitable<> Shard::State::measure_lag() {
     const auto due = clock->now() + kLagPeriod;
     co_await clock->sleep_until(due);
     const auto late = clock->now() - due;
-    if (late >= Nanos(0)) results.loop_lag.record(late);
+    if (late >= Nanos(0)) loop_lag.record(late);
   }
 }
 
 void Shard::start(Instant start, std::function<void()> on_end) {
   asio::post(state_->context, [state = state_.get(), start, on_end = std::move(on_end)]() mutable {
     state->on_end = std::move(on_end);
+    state->started_at = start;
     state->recorder.set_warmup_end(start + state->warmup);
     state->tasks.spawn(state->run(start));
     state->tasks.spawn(state->measure_lag());
@@ -193,21 +204,51 @@ void Shard::take(Snapshot& into) {
 
 const LiveCounters& Shard::counters() const noexcept { return state_->recorder.counters(); }
 
-ShardResults Shard::finish() {
-  state_->work.reset();
-  state_->thread.join();
-  auto results = std::move(state_->results);
-  results.failures = state_->recorder.take_failures();
-  results.lateness = state_->recorder.lateness();
-  results.waited_seconds = state_->recorder.waited_seconds();
-  for (const auto& executor : state_->executors) {
-    const auto* open = std::get_if<std::unique_ptr<OpenExecutor>>(&executor);
-    results.open.push_back(open == nullptr ? OpenResults{} : (*open)->results());
-    if (results.fault.empty()) results.fault = results.open.back().fault;
+void Shard::State::count_open_loads(LoadResults& results) const {
+  for (std::size_t i = 0; i < executors.size(); ++i) {
+    const auto* open = std::get_if<std::unique_ptr<OpenExecutor>>(&executors[i]);
+    if (open == nullptr) continue;
+    auto arrivals = (*open)->results();
+    for (auto& start : arrivals.starts) start.load = i;
+    results.arrivals.merge(arrivals);
+    if (results.fault.empty()) results.fault = (*open)->fault();
   }
-  results.ever_connected = state_->recorder.ever_connected();
-  results.first_connect_failure = state_->recorder.first_connect_failure();
+}
+
+LoadResults Shard::State::counted() const {
+  LoadResults results;
+  for (const auto& failure : recorder.failures())
+    results.failures.push_back(failure_record(failure, names, started_at));
+  results.loop_lag = loop_lag;
+  results.lateness = recorder.lateness();
+  results.waited_seconds = recorder.waited_seconds();
+  results.ever_connected = recorder.ever_connected();
+  results.first_connect_failure = recorder.first_connect_failure();
+  results.fault = fault;
+  count_open_loads(results);
   return results;
 }
+
+LoadResults Shard::results_so_far() {
+  LoadResults results;
+  std::promise<void> counted;
+  asio::post(state_->context, [&] {
+    results = state_->counted();
+    results.cpu_seconds = {to_seconds(thread_cpu_time())};
+    counted.set_value();
+  });
+  counted.get_future().wait();
+  return results;
+}
+
+LoadResults Shard::finish() {
+  state_->work.reset();
+  state_->thread.join();
+  auto results = state_->counted();
+  results.cpu_seconds = {state_->cpu_seconds};
+  return results;
+}
+
+Instant Shard::ended_at() const noexcept { return state_->ended_at; }
 
 }  // namespace plimsoll

@@ -4,12 +4,11 @@
 // by the engine; everything but the counters is called from one thread, the stops from any.
 
 #include "core/error.h"
-#include "core/histogram.h"
 #include "engine/load/open_executor.h"
 #include "engine/load/request_budget.h"
 #include "engine/requests/request_source.h"
-#include "engine/results/failure_log.h"
 #include "engine/results/recorder.h"
+#include "record/load_results.h"
 #include "scenarios/scenario.h"
 
 #include <functional>
@@ -27,19 +26,6 @@ struct ShardPlan {
   const Redaction& redaction;
   ShardShare share;
   bool uses_ring = false;
-};
-
-struct ShardResults {
-  std::vector<FailureCount> failures;
-  double cpu_seconds = 0;
-  Histogram loop_lag;
-  Histogram lateness;             // start - due, outside the warm-up
-  double waited_seconds = 0;      // pauses of all users, outside the warm-up
-  std::vector<OpenResults> open;  // by part of the load; of a closed one empty
-  bool ever_connected = false;
-  std::string first_connect_failure;
-  Instant ended_at{};  // of the last user
-  std::string fault;   // a bug of ours ended it; empty: none
 };
 
 class Shard {
@@ -63,8 +49,12 @@ class Shard {
   void take(Snapshot& into);
   const LiveCounters& counters() const noexcept;
 
-  // Joins the thread; after on_end only.
-  ShardResults finish();
+  // What was counted since the start, but for what `take` gives. Waits for the shard's loop.
+  LoadResults results_so_far();
+  // The same when all is over: joins the thread; after on_end only.
+  LoadResults finish();
+  // Of the last user; after finish.
+  Instant ended_at() const noexcept;
   // Stops now, joins the thread, drops the results.
   void end();
 

@@ -1,7 +1,8 @@
 #pragma once
 
 // The fields of a run record as run.json names them, one list for writing and reading (json_archive.h).
-// Included by run_record_json.cpp alone. Every key is explained in docs/run-record-format.md.
+// Included by the sources alone that write or read parts of a record. Every key is explained in
+// docs/run-record-format.md.
 
 #include "core/json_archive.h"
 #include "record/compact_json.h"

@@ -130,9 +130,7 @@ void read_record(JsonReader& top, RunRecord& record) {
   describe_findings(top, record);
 }
 
-}  // namespace
-
-std::string to_json(const RunRecord& record) {
+Json json_of(const RunRecord& record) {
   JsonWriter top;
   top("format", kFormat);
   top("tool", Json{{"name", "plimsoll"}, {"version", valid_utf8(record.tool_version)}});
@@ -144,8 +142,14 @@ std::string to_json(const RunRecord& record) {
   top("connections", record.stats.connections);
   top("failures", failures_where(record.failures, false));
   describe_findings(top, record);
-  return lay_out(top.take());
+  return top.take();
 }
+
+}  // namespace
+
+std::string to_json(const RunRecord& record) { return lay_out(json_of(record)); }
+
+std::string to_json_line(const RunRecord& record) { return json_of(record).dump(); }
 
 std::string to_json(const LeakRecord& leak) { return lay_out(JsonWriter::json_of(leak)); }
 

@@ -12,6 +12,7 @@
 namespace plimsoll {
 
 std::string to_json(const RunRecord& record);
+std::string to_json_line(const RunRecord& record);  // without a line end
 
 // One entry of `leaks` alone: what `plimsoll leak --json` prints.
 std::string to_json(const LeakRecord& leak);

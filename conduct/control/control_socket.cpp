@@ -11,19 +11,11 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
-#include <vector>
 
 namespace plimsoll {
 namespace {
 
 constexpr std::size_t kMostClients = 16;
-constexpr std::size_t kLongestLine = 1024;
-
-struct Client {
-  int socket;
-  std::string received;
-};
-
 Error refused(const std::filesystem::path& path, const char* why) {
   return {ErrorKind::usage, fmt::format("--control {}: {}", path.string(), why)};
 }
@@ -42,71 +34,64 @@ Result<ControlSocket> ControlSocket::open(const std::filesystem::path& path) {
   const bool bound = bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   const int error = errno;
   umask(before);
-  if (bound && listen(listener, kMostClients) == 0) return ControlSocket(path, listener, eventfd(0, EFD_CLOEXEC));
+  if (bound && listen(listener, kMostClients) == 0)
+    return ControlSocket(path, listener, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   close(listener);
   return refused(path, error == EADDRINUSE ? "is there already: remove it, or name another" : std::strerror(error));
 }
 
-ControlSocket::ControlSocket(std::filesystem::path path, int listener, int ending)
-    : path_(std::move(path)), listener_(listener), ending_(ending) {}
+ControlSocket::ControlSocket(std::filesystem::path path, int listener, int waking)
+    : path_(std::move(path)), listener_(listener), waking_(waking) {}
 
 ControlSocket::ControlSocket(ControlSocket&& other) noexcept
     : path_(std::move(other.path_)),
       listener_(std::exchange(other.listener_, -1)),
-      ending_(std::exchange(other.ending_, -1)) {}
+      waking_(std::exchange(other.waking_, -1)) {}
 
 ControlSocket::~ControlSocket() {
   if (listener_ < 0) return;
   stop();
   close(listener_);
-  close(ending_);
+  close(waking_);
   std::error_code ignored;
   std::filesystem::remove(path_, ignored);
 }
 
-void ControlSocket::start(Answer answer) {
-  answer_ = std::move(answer);
+void ControlSocket::start(RunControl& control) {
+  control_ = &control;
   thread_ = std::thread([this] { serve(); });
 }
 
+void ControlSocket::tell_news() const { eventfd_write(waking_, 1); }
+
 void ControlSocket::stop() {
   if (!thread_.joinable()) return;
-  eventfd_write(ending_, 1);
+  ending_->store(true);
+  tell_news();
   thread_.join();
 }
 
-void ControlSocket::serve() {
-  std::vector<Client> clients;
-  for (;;) {
-    std::vector<pollfd> watched = {{ending_, POLLIN, 0}, {listener_, POLLIN, 0}};
-    for (const auto& client : clients) watched.push_back({client.socket, POLLIN, 0});
-    if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) break;
-    if (watched[0].revents != 0) break;
-    for (std::size_t i = clients.size(); i-- > 0;) {
-      if (watched[i + 2].revents == 0 || serve_client(clients[i].socket, clients[i].received)) continue;
-      close(clients[i].socket);
-      clients.erase(clients.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    if (watched[1].revents == 0) continue;
-    const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (client >= 0 && clients.size() >= kMostClients) close(client);
-    if (client >= 0 && clients.size() < kMostClients) clients.push_back({client, {}});
-  }
-  for (const auto& client : clients) close(client.socket);
+void ControlSocket::accept_client() {
+  const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (client >= 0 && clients_.size() >= kMostClients) close(client);
+  if (client >= 0 && clients_.size() < kMostClients)
+    clients_.push_back(std::make_unique<ControlClient>(client, *control_));
 }
 
-// False: it has gone, or sends what is no line.
-bool ControlSocket::serve_client(int client, std::string& received) {
-  char buffer[kLongestLine];
-  const auto count = recv(client, buffer, sizeof buffer, 0);
-  if (count <= 0) return count < 0 && errno == EAGAIN;
-  received.append(buffer, static_cast<std::size_t>(count));
-  for (auto end = received.find('\n'); end != std::string::npos; end = received.find('\n')) {
-    const auto answer = answer_(std::string_view(received).substr(0, end)) + "\n";
-    received.erase(0, end + 1);
-    if (send(client, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) return false;
+void ControlSocket::serve() {
+  while (!ending_->load()) {
+    std::vector<pollfd> watched = {{waking_, POLLIN, 0}, {listener_, POLLIN, 0}};
+    for (const auto& client : clients_) watched.push_back({client->socket(), client->events_wanted(), 0});
+    if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) break;
+    eventfd_t news = 0;
+    if (watched[0].revents != 0) eventfd_read(waking_, &news);
+    for (std::size_t i = clients_.size(); i-- > 0;)
+      if (!clients_[i]->serve(watched[i + 2].revents))
+        clients_.erase(clients_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (watched[1].revents != 0) accept_client();
   }
-  return received.size() < kLongestLine;
+  for (const auto& client : clients_) client->send_news();
+  clients_.clear();
 }
 
 }  // namespace plimsoll

@@ -1,41 +1,44 @@
 #pragma once
 
-// A Unix socket over which a run is changed while it goes on: a command a line, an answer a line. Open to its owner
-// alone. Made by the conductor; answers on a thread of its own.
+// A Unix socket over which a run is changed and followed while it goes on. Open to its owner alone. Made by the
+// conductor; answers its clients (control_client.h) on a thread of its own.
 
+#include "conduct/control/control_client.h"
+#include "conduct/control/run_control.h"
 #include "core/error.h"
 
+#include <atomic>
 #include <filesystem>
-#include <functional>
-#include <string>
-#include <string_view>
+#include <memory>
 #include <thread>
+#include <vector>
 
 namespace plimsoll {
 
 class ControlSocket {
  public:
-  using Answer = std::function<std::string(std::string_view line)>;
-
   // Listens, but answers nothing yet. Error: a path that is taken, too long or not writable.
   static Result<ControlSocket> open(const std::filesystem::path& path);
   ControlSocket(ControlSocket&& other) noexcept;
   ControlSocket& operator=(ControlSocket&&) = delete;
   ~ControlSocket();  // stops and removes the socket
 
-  // From now on; `answer` is called on the socket's thread. Once.
-  void start(Answer answer);
-  void stop();
+  // From now on; `control` is used on the socket's thread. Once.
+  void start(RunControl& control);
+  void tell_news() const;  // there are some: any thread
+  void stop();             // the clients are sent what they take at once
 
  private:
-  ControlSocket(std::filesystem::path path, int listener, int ending);
+  ControlSocket(std::filesystem::path path, int listener, int waking);
   void serve();
-  bool serve_client(int client, std::string& received);
+  void accept_client();
 
   std::filesystem::path path_;
   int listener_ = -1;
-  int ending_ = -1;
-  Answer answer_;
+  int waking_ = -1;
+  RunControl* control_ = nullptr;
+  std::unique_ptr<std::atomic<bool>> ending_ = std::make_unique<std::atomic<bool>>(false);
+  std::vector<std::unique_ptr<ControlClient>> clients_;
   std::thread thread_;
 };
 

@@ -7,6 +7,11 @@
 #include <utility>
 
 namespace plimsoll {
+
+MonitorEvent monitor_event(const SamplerEvent& event) {
+  return {event.t_s, std::string(to_string(event.event.kind)), event.event.pid, event.event.message};
+}
+
 MemoryRow memory_row(const ProcessRow& row) {
   return {row.t_s,
           row.life,
@@ -41,8 +46,7 @@ MonitorRecord monitor_record(SamplerResults& results) {
   monitor.description = results.description;
   monitor.pids = results.pids;
   monitor.series = std::move(results.series);
-  for (const auto& [t_s, event] : results.events)
-    monitor.events.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
+  for (const auto& event : results.events) monitor.events.push_back(monitor_event(event));
   for (const auto& process : results.processes) monitor.processes.push_back(process_record(process));
   monitor.further = results.rows.further();
   for (const auto& row : results.rows.rows()) monitor.rows.push_back(memory_row(row));
@@ -64,14 +68,11 @@ void keep_few(std::vector<MemoryRow>& rows, std::size_t most) {
 
 }  // namespace
 
-std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers) {
-  std::vector<MonitorRecord> monitors;
-  for (const auto& sampler : samplers) {
-    auto results = sampler->results_so_far();
-    monitors.push_back(monitor_record(results));
-    keep_few(monitors.back().rows, kMostRowsSoFar);
-  }
-  return monitors;
+MonitorRecord monitor_so_far(const Sampler& sampler) {
+  auto results = sampler.results_so_far();
+  auto monitor = monitor_record(results);
+  keep_few(monitor.rows, kMostRowsSoFar);
+  return monitor;
 }
 
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules) {

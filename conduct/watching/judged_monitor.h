@@ -8,7 +8,6 @@
 #include "record/leak_verdict.h"
 #include "record/run_record.h"
 
-#include <memory>
 #include <vector>
 
 namespace plimsoll {
@@ -18,11 +17,13 @@ struct JudgedMonitor {
   std::vector<LeakRecord> leaks;  // the memory of the processes first
 };
 
+MonitorEvent monitor_event(const SamplerEvent& event);
+
 // A row as memory.csv has it.
 MemoryRow memory_row(const ProcessRow& row);
 
 // Not judged, and of very many rows a choice.
-std::vector<MonitorRecord> monitors_so_far(const std::vector<std::unique_ptr<Sampler>>& samplers);
+MonitorRecord monitor_so_far(const Sampler& sampler);
 
 JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);
 

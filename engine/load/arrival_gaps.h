@@ -1,9 +1,10 @@
 #pragma once
 
 // When some of the arrivals really started, spread over the run: enough to see whether they kept the law of the plan.
-// Bounded; filled by one shard, merged when all have ended.
+// Bounded; filled by one shard.
 
 #include "engine/load/stage_plan.h"
+#include "record/load_results.h"
 
 #include <cstdint>
 #include <utility>
@@ -13,16 +14,13 @@ namespace plimsoll {
 
 class ArrivalGaps {
  public:
-  static constexpr std::size_t kMostGaps = 1000;
-
   // Of so many arrivals that are expected in all.
   explicit ArrivalGaps(double expected);
 
   void started(std::uint64_t number, Nanos since_start);
-  void merge(const ArrivalGaps& other);
 
-  // Arrivals that the plan expects within each gap: exponential of mean 1 where they are Poisson, whatever the ramp.
-  std::vector<double> in_planned_arrivals(const StagePlan& plan) const;
+  // Each with the arrivals that the plan expects until then.
+  std::vector<ArrivalStart> starts(const StagePlan& plan) const;
 
  private:
   std::uint64_t stride_;

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <tuple>
 #include <utility>
 
 namespace plimsoll {
@@ -60,15 +59,6 @@ struct OpenExecutor::Lane {
   Signal given;
 };
 
-void OpenResults::merge(OpenResults other) {
-  planned += other.planned;
-  never_started += other.never_started;
-  dropped_while_late += other.dropped_while_late;
-  if (starts && other.starts) starts->merge(*other.starts);
-  if (!starts) std::tie(starts, plan) = std::tie(other.starts, other.plan);
-  if (fault.empty()) fault = std::move(other.fault);
-}
-
 Result<std::unique_ptr<OpenExecutor>> OpenExecutor::make(const ShardParts& parts, const LoadPart& part,
                                                          ShardShare share) {
   const auto& load = std::get<OpenLoad>(part.model);
@@ -108,13 +98,20 @@ Awaitable<> OpenExecutor::run() {
   } catch (...) {
     fault = std::current_exception();
   }
-  const auto* rate = std::get_if<ArrivalRate>(&load_.arrivals);
-  if (rate != nullptr && rate->law == ArrivalRate::Law::poisson) {
-    results_.starts = starts_;
-    results_.plan = std::get<PlannedArrivals>(source_).plan();
-  }
-  if (const auto* log = std::get_if<ReplayedArrivals>(&source_)) results_.fault = log->fault();
   if (fault) std::rethrow_exception(fault);
+}
+
+OpenArrivals OpenExecutor::results() const {
+  auto results = results_;
+  const auto* rate = std::get_if<ArrivalRate>(&load_.arrivals);
+  if (rate != nullptr && rate->law == ArrivalRate::Law::poisson)
+    results.starts = starts_.starts(std::get<PlannedArrivals>(source_).plan());
+  return results;
+}
+
+std::string OpenExecutor::fault() const {
+  const auto* log = std::get_if<ReplayedArrivals>(&source_);
+  return log == nullptr ? std::string() : std::string(log->fault());
 }
 
 void OpenExecutor::set_rate(double per_second, Instant from) {

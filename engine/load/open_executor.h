@@ -11,6 +11,7 @@
 #include "engine/load/arrival_gaps.h"
 #include "engine/load/arrivals.h"
 #include "engine/load/shard_parts.h"
+#include "record/load_results.h"
 
 #include <cstdint>
 #include <memory>
@@ -20,17 +21,6 @@
 #include <vector>
 
 namespace plimsoll {
-
-struct OpenResults {
-  std::uint64_t planned = 0;             // arrivals that were due
-  std::uint64_t never_started = 0;       // among them: the end came while the generator was behind; counted as dropped
-  std::uint64_t dropped_while_late = 0;  // dropped when the generator itself was late
-  std::optional<ArrivalGaps> starts;     // of a Poisson plan
-  std::optional<StagePlan> plan;         // the same
-  std::string fault;                     // a log that could not be read to its end; empty: none
-
-  void merge(OpenResults other);
-};
 
 class OpenExecutor {
  public:
@@ -47,8 +37,10 @@ class OpenExecutor {
   // What is due before it is over is not planned at all.
   void set_paused(bool paused);
 
-  // After the run.
-  const OpenResults& results() const noexcept { return results_; }
+  // So far; of all loads of a scenario this is the first.
+  OpenArrivals results() const;
+  // Of a log that could not be read to its end; empty: none.
+  std::string fault() const;
 
  private:
   struct Lane;
@@ -77,7 +69,7 @@ class OpenExecutor {
   std::vector<Lane*> idle_;
   bool paused_ = false;
   bool ending_ = false;
-  OpenResults results_;
+  OpenArrivals results_;  // but for the starts
   ArrivalGaps starts_;
   TaskGroup serving_;
 };

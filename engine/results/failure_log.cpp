@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <string_view>
 
 namespace plimsoll {
@@ -15,22 +13,9 @@ constexpr std::size_t kLongestRequestBody = 1024;
 constexpr std::size_t kLongestResponseBody = 2048;
 constexpr std::size_t kLongestHeaders = 4096;
 constexpr std::size_t kLongestMessage = 500;
-constexpr std::string_view kOverflow = "further failures, of more kinds than are kept apart";
 
 bool same(const FailureCount& a, const FailureCount& b) {
   return a.name_index == b.name_index && a.kind == b.kind && a.warmup == b.warmup && a.message == b.message;
-}
-
-FailureCount& find_or_add(std::vector<FailureCount>& failures, FailureCount wanted) {
-  const auto find = [&] {
-    return std::find_if(failures.begin(), failures.end(), [&](const auto& f) { return same(f, wanted); });
-  };
-  auto found = find();
-  if (found == failures.end() && failures.size() >= FailureLog::kDifferent) {
-    wanted.message = kOverflow;
-    found = find();
-  }
-  return found != failures.end() ? *found : failures.emplace_back(std::move(wanted));
 }
 
 }  // namespace
@@ -69,7 +54,7 @@ FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
   wanted.kind = outcome.failure;
   wanted.message = printable(redaction_.start_of(outcome.failure_message, kLongestMessage));
   wanted.warmup = warmup;
-  return find_or_add(failures_, std::move(wanted));
+  return failure_among(failures_, std::move(wanted), same);
 }
 
 void FailureLog::add(const Outcome& outcome, bool warmup) {
@@ -78,17 +63,16 @@ void FailureLog::add(const Outcome& outcome, bool warmup) {
   if (failure.samples.size() < kSamples) failure.samples.push_back(sample_of(outcome));
 }
 
-void merge_failures(std::vector<FailureCount>& into, std::vector<FailureCount> from) {
-  for (auto& failure : from) {
-    const auto count = failure.count;
-    auto samples = std::move(failure.samples);
-    failure.count = 0;
-    failure.samples.clear();
-    auto& entry = find_or_add(into, std::move(failure));
-    entry.count += count;
-    const auto room = std::min(FailureLog::kSamples - entry.samples.size(), samples.size());
-    std::move(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(room), std::back_inserter(entry.samples));
-  }
+FailureRecord failure_record(const FailureCount& failure, const std::vector<std::string>& names, Instant start) {
+  FailureRecord record;
+  record.request = names[failure.name_index];
+  record.kind = to_string(failure.kind);
+  record.message = failure.message;
+  record.count = failure.count;
+  record.warmup = failure.warmup;
+  for (const auto& sample : failure.samples)
+    record.examples.push_back({to_seconds(sample.at - start), sample.request_excerpt, sample.response_excerpt});
+  return record;
 }
 
 }  // namespace plimsoll

@@ -1,11 +1,11 @@
 #pragma once
 
-// Failures counted by request, kind and message, with a bounded number of examples each: at most 200 different ones, 5
-// examples a failure; what does not fit is counted under an overflow message of its request and kind. Owned by a
-// recorder; one thread. Mergeable.
+// Failures of one shard counted by request, kind and message, bounded as a record keeps them (record/failures.h). Owned
+// by a recorder; one thread.
 
 #include "engine/exchange/request.h"
 #include "engine/results/redaction.h"
+#include "record/failures.h"
 
 #include <cstdint>
 #include <string>
@@ -31,12 +31,13 @@ struct FailureCount {
 
 class FailureLog {
  public:
-  static constexpr std::size_t kDifferent = 200;
-  static constexpr std::size_t kSamples = 5;
+  static constexpr std::size_t kDifferent = kMostFailures;
+  static constexpr std::size_t kSamples = kMostFailureExamples;
 
   explicit FailureLog(const Redaction& redaction) : redaction_(redaction) {}
 
   void add(const Outcome& outcome, bool warmup);
+  const std::vector<FailureCount>& counts() const noexcept { return failures_; }
   std::vector<FailureCount> take() { return std::move(failures_); }
 
  private:
@@ -50,7 +51,7 @@ class FailureLog {
   std::vector<FailureCount> failures_;
 };
 
-// The same failure of two shards is one; the bounds hold for the sum.
-void merge_failures(std::vector<FailureCount>& into, std::vector<FailureCount> from);
+// As a record has it: `names` by index, times from the start of the load.
+FailureRecord failure_record(const FailureCount& failure, const std::vector<std::string>& names, Instant start);
 
 }  // namespace plimsoll

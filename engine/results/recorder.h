@@ -47,6 +47,7 @@ class Recorder {
   void take(Snapshot& into);
 
   const LiveCounters& counters() const noexcept { return counters_; }
+  const std::vector<FailureCount>& failures() const noexcept { return failures_.counts(); }
   std::vector<FailureCount> take_failures() { return failures_.take(); }
   bool ever_connected() const noexcept { return ever_connected_; }
   const std::string& first_connect_failure() const noexcept { return first_connect_failure_; }

@@ -39,6 +39,7 @@ class SampleFolder {
   bool gone() const noexcept { return gone_; }
   bool unreadable() const noexcept { return unreadable_; }
   const MemoryRows& rows() const noexcept { return rows_; }
+  const decltype(SamplerResults::events)& events() const noexcept { return events_; }
 
   // Name and description are the sampler's to fill in.
   SamplerResults take_results();

@@ -173,6 +173,12 @@ SamplerStatus Sampler::status() const {
   return {state_->description, folder.memory_bytes(), folder.recent(), folder.gone(), folder.unreadable()};
 }
 
+decltype(SamplerResults::events) Sampler::events_after(std::size_t count) const {
+  const std::scoped_lock lock(state_->mutex);
+  const auto& events = state_->folder.events();
+  return {events.begin() + static_cast<std::ptrdiff_t>(std::min(count, events.size())), events.end()};
+}
+
 Sampler::Results Sampler::State::named(Results results) const {
   results.name = plan.name;
   results.description = description;

@@ -50,6 +50,7 @@ class Sampler {
   void end();                  // the last sample is taken now, without waiting for it
   void stop();                 // the same, and waits; idempotent
   SamplerStatus status() const;
+  decltype(SamplerResults::events) events_after(std::size_t count) const;  // but for the first so many
   Results results_so_far() const;  // a copy, at any time before the results are taken
   Results take_results();          // after stop, once
 

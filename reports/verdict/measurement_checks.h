@@ -3,12 +3,29 @@
 // The single checks that judge_measurement puts together: each fills its figures in and tells what it found. Pure but
 // for the measurement they fill; any thread.
 
+#include "core/snapshot.h"
+#include "record/load_results.h"
+#include "record/measurement.h"
 #include "reports/verdict/measurement_facts.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace plimsoll {
+
+struct CheckedRun {
+  CheckedRun(const LoadResults& results, const MeasurementFacts& known)
+      : load(results),
+        facts(known),
+        total(results.totals.total()),
+        dropped(total.dropped + results.totals.warmup.dropped) {}
+
+  const LoadResults& load;
+  const MeasurementFacts& facts;
+  RequestStats total;
+  std::uint64_t dropped;  // warm-up included
+};
 
 struct MeasurementFinding {
   MeasurementState state = MeasurementState::fine;
@@ -23,19 +40,19 @@ using FoundInMeasurement = std::optional<MeasurementFinding>;
 
 // measurement_generator_checks.cpp: whether the generator did its part. check_generator_cpu needs the figures of
 // lateness and loop lag.
-FoundInMeasurement check_lateness(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_loop_lag(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_generator_cpu(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_plan(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_drops(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_local_failures(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_suspend(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_wall_clock(const MeasurementFacts& facts, Measurement& measurement);
+FoundInMeasurement check_lateness(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_loop_lag(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_generator_cpu(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_plan(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_drops(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_local_failures(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_suspend(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_wall_clock(const CheckedRun& run, Measurement& measurement);
 
 // measurement_law_checks.cpp: whether the figures agree with each other and with the laws of the plan.
-FoundInMeasurement check_arrival_law(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_little_law(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_trend(const MeasurementFacts& facts, Measurement& measurement);
-FoundInMeasurement check_reconnects(const MeasurementFacts& facts, Measurement& measurement);
+FoundInMeasurement check_arrival_law(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_trend(const CheckedRun& run, Measurement& measurement);
+FoundInMeasurement check_reconnects(const CheckedRun& run, Measurement& measurement);
 
 }  // namespace plimsoll

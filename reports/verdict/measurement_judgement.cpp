@@ -12,7 +12,7 @@ namespace {
 
 struct Check {
   MeasurementSubject subject;
-  FoundInMeasurement (*look)(const MeasurementFacts& facts, Measurement& measurement);
+  FoundInMeasurement (*look)(const CheckedRun& run, Measurement& measurement);
 };
 
 // In the order they are told. Lateness and lag come before what is judged together with them.
@@ -39,14 +39,15 @@ std::string as_sentence(std::string text) {
 
 }  // namespace
 
-Measurement judge_measurement(const MeasurementFacts& facts) {
+Measurement judge_measurement(const LoadResults& load, const MeasurementFacts& facts) {
+  const CheckedRun run(load, facts);
   Measurement measurement;
-  measurement.planned_requests = facts.planned;
-  measurement.generator_rss_bytes = facts.generator_rss_bytes;
-  measurement.notes = facts.notes;
+  measurement.planned_requests = run.load.arrivals.planned;
+  measurement.generator_rss_bytes = run.facts.generator_rss_bytes;
+  measurement.notes = run.facts.notes;
   std::string advised;
   for (const auto& check : kChecks) {
-    auto finding = check.look(facts, measurement);
+    auto finding = check.look(run, measurement);
     if (!finding) continue;
     measurement.checks.push_back({check.subject, finding->state});
     if (finding->state == MeasurementState::fine) continue;

@@ -38,15 +38,15 @@ struct UsersRange {
   double most = 0;
 };
 
-UsersRange users_over_time(const MeasurementFacts& facts) {
+UsersRange users_over_time(const CheckedRun& run) {
   UsersRange sum;
   double seconds = 0;
   double before = 0;
-  for (const auto& row : facts.timeline) {
-    const bool is_last = row.t_s + row.length_s > facts.duration_s - kShortRow;
+  for (const auto& row : run.facts.timeline) {
+    const bool is_last = row.t_s + row.length_s > run.load.duration_s - kShortRow;
     const double begin = std::exchange(before, row.active_users);
     const double end = is_last && begin > 0 ? begin : row.active_users;
-    const double length = std::min(row.length_s, facts.duration_s - row.t_s);
+    const double length = std::min(row.length_s, run.load.duration_s - row.t_s);
     if (row.warmup || length <= 0) continue;
     sum.least += length * std::min(begin, end);
     sum.most += length * std::max(begin, end);
@@ -76,21 +76,21 @@ Windows windows_of(const std::vector<const TimelineRow*>& rows) {
 }
 
 // Measured rows in which all users were there: while they come or go, another response time is to be expected.
-std::vector<const TimelineRow*> steady_rows(const MeasurementFacts& facts) {
+std::vector<const TimelineRow*> steady_rows(const CheckedRun& run) {
   double most = 0;
-  for (const auto& row : facts.timeline) most = std::max(most, row.active_users);
+  for (const auto& row : run.facts.timeline) most = std::max(most, row.active_users);
   std::vector<const TimelineRow*> rows;
-  for (const auto& row : facts.timeline)
-    if (!row.warmup && row.p50_ms && (facts.open || row.active_users == most)) rows.push_back(&row);
+  for (const auto& row : run.facts.timeline)
+    if (!row.warmup && row.p50_ms && (run.facts.open || row.active_users == most)) rows.push_back(&row);
   return rows;
 }
 
 // Connections that the load needs by itself: one a user, one a request in flight at once. Those between the readings
 // of a second may have been more.
-double first_connections(const MeasurementFacts& facts) {
+double first_connections(const CheckedRun& run) {
   double users = 0;
   double in_flight = 0;
-  for (const auto& row : facts.timeline) {
+  for (const auto& row : run.facts.timeline) {
     users = std::max(users, row.active_users);
     in_flight = std::max(in_flight, static_cast<double>(row.in_flight));
   }
@@ -99,29 +99,30 @@ double first_connections(const MeasurementFacts& facts) {
 
 }  // namespace
 
-FoundInMeasurement check_arrival_law(const MeasurementFacts& facts, Measurement& measurement) {
-  if (facts.gaps.size() < kFewestGaps) return std::nullopt;
-  const auto test = anderson_darling_exponential(facts.gaps);
-  measurement.arrival_law = ArrivalLaw{facts.gaps.size(), test.statistic, test.p_value};
+FoundInMeasurement check_arrival_law(const CheckedRun& run, Measurement& measurement) {
+  const auto gaps = run.load.arrivals.gaps();
+  if (gaps.size() < kFewestGaps) return std::nullopt;
+  const auto test = anderson_darling_exponential(gaps);
+  measurement.arrival_law = ArrivalLaw{gaps.size(), test.statistic, test.p_value};
   if (test.p_value >= kSignificance) return kFine;
   return MeasurementFinding{
       State::noted,
       fmt::format(
           "requests were not started by the exponential law that was planned (Anderson-Darling {:.2f} of {} gaps, "
           "p {:.2g}): short gaps are within the generator's own delay",
-          test.statistic, facts.gaps.size(), test.p_value),
+          test.statistic, gaps.size(), test.p_value),
       "use a lower rate, or leave the generator a free core"};
 }
 
-FoundInMeasurement check_little_law(const MeasurementFacts& facts, Measurement& measurement) {
-  const double seconds = facts.duration_s - facts.warmup_s;
-  if (!facts.closed || facts.open || facts.paced || seconds <= 0) return std::nullopt;
-  const auto range = users_over_time(facts);
+FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurement) {
+  const double seconds = run.load.duration_s - run.facts.warmup_s;
+  if (!run.facts.closed || run.facts.open || run.facts.paced || seconds <= 0) return std::nullopt;
+  const auto range = users_over_time(run);
   const double users = (range.least + range.most) / 2;
-  const auto timed = static_cast<double>(facts.total.response_time.count());
-  const auto attempts = static_cast<double>(facts.total.requests + facts.total.faults.attempts());
+  const auto timed = static_cast<double>(run.total.response_time.count());
+  const auto attempts = static_cast<double>(run.total.requests + run.total.faults.attempts());
   if (users <= 0 || attempts < kRequestsOfAUser * users || timed < kTimedShare * attempts) return std::nullopt;
-  const double accounted = (timed * facts.total.response_time.mean_seconds() + facts.waited_seconds) / seconds;
+  const double accounted = (timed * run.total.response_time.mean_seconds() + run.load.waited_seconds) / seconds;
   const LittleLaw law{users, accounted / users};
   measurement.little_law = law;
   if (accounted >= (1 - kLittleTolerance) * range.least && accounted <= (1 + kLittleTolerance) * range.most)
@@ -134,9 +135,9 @@ FoundInMeasurement check_little_law(const MeasurementFacts& facts, Measurement& 
       "look at loop lag and connections, and do not compute capacity from them"};
 }
 
-FoundInMeasurement check_trend(const MeasurementFacts& facts, Measurement& measurement) {
-  if (!facts.steady) return std::nullopt;
-  const auto windows = windows_of(steady_rows(facts));
+FoundInMeasurement check_trend(const CheckedRun& run, Measurement& measurement) {
+  if (!run.facts.steady) return std::nullopt;
+  const auto windows = windows_of(steady_rows(run));
   if (windows.t_s.size() < kFewestWindows) return std::nullopt;
   const auto line = theil_sen(windows.t_s, windows.p50_ms);
   auto& trend = measurement.trend.emplace();
@@ -154,12 +155,12 @@ FoundInMeasurement check_trend(const MeasurementFacts& facts, Measurement& measu
       rose ? "look at the target's memory and queues, and run longer to see where it ends" : "use a longer --warmup"};
 }
 
-FoundInMeasurement check_reconnects(const MeasurementFacts& facts, Measurement& measurement) {
-  const auto requests = static_cast<double>(facts.total.requests + facts.warmup.requests);
-  if (!facts.keep_alive || requests == 0) return std::nullopt;
-  const auto broken_on_purpose = static_cast<double>(facts.total.faults.attempts() + facts.warmup.faulted);
-  const double reconnects =
-      std::max(0.0, static_cast<double>(facts.connections_opened) - first_connections(facts) - broken_on_purpose);
+FoundInMeasurement check_reconnects(const CheckedRun& run, Measurement& measurement) {
+  const auto requests = static_cast<double>(run.total.requests + run.load.totals.warmup.requests);
+  if (!run.facts.keep_alive || requests == 0) return std::nullopt;
+  const auto broken_on_purpose = static_cast<double>(run.total.faults.attempts() + run.load.totals.warmup.faulted);
+  const double reconnects = std::max(
+      0.0, static_cast<double>(run.load.totals.connections.opened) - first_connections(run) - broken_on_purpose);
   const double share = std::min(1.0, reconnects / requests);
   measurement.reconnect_share = share;
   if (share <= kReconnectShare || reconnects < kFewestReconnects) return kFine;

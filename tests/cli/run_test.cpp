@@ -188,14 +188,17 @@ TEST_P(InterruptTest, ends_gracefully_with_all_reports_and_130) {
 
 TEST_F(RunTest, that_is_killed_leaves_what_it_had_come_to) {
   DemoTarget target;
-  ChildProcess child(command({target.url() + "/predict", "--body", kBody, "-t", "5m", "--wait", "5ms"}));
-  ASSERT_TRUE(eventually([&] { return !folder_.read("out/run.json").empty(); }));
+  ChildProcess child(command({target.url() + "/predict", "--body", "{}", "-t", "5m", "--wait", "5ms"}));
+  ASSERT_TRUE(eventually([&] { return folder_.read("out/run.json").find("status 4") != std::string::npos; }));
   child.signal(SIGKILL);
   child.wait();
   const auto run = record();
   EXPECT_GT(run["totals"]["requests"], 0);
   EXPECT_EQ(run["run"]["ended_by"], "error");
   EXPECT_THAT(run["verdict"]["reasons"][0].get<std::string>(), HasSubstr("cut off"));
+  EXPECT_GT(run["failures"][0]["count"], 0);
+  EXPECT_FALSE(run["failures"][0]["examples"].empty());
+  EXPECT_FALSE(run["measurement"]["checks"].empty());
   EXPECT_FALSE(run["monitors"][0]["trace"]["rows"].empty());
 }
 

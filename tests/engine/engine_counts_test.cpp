@@ -70,7 +70,7 @@ class EngineCounts : public testing::TestWithParam<unsigned> {
   }
 
   // Runs it and sets each count against the server's.
-  EngineResults run(const Scenario& scenario) {
+  LoadResults run(const Scenario& scenario) {
     EngineOptions options;
     options.threads = GetParam();
     options.seed = 5;
@@ -81,11 +81,11 @@ class EngineCounts : public testing::TestWithParam<unsigned> {
     std::map<std::string, std::uint64_t> failures;
     const auto names = scenario.request_names();
     for (const auto& failure : results.failures) {
-      const auto& name = names[failure.name_index];
+      const auto& name = failure.request;
       failures[name] += failure.count;
       for (const auto& way : ways()) {
         if (way.name != name) continue;
-        EXPECT_EQ(failure.kind, way.kind) << name << ": " << failure.message;
+        EXPECT_EQ(failure.kind, to_string(way.kind)) << name << ": " << failure.message;
       }
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -123,7 +123,7 @@ Scenario at_a_rate(Scenario plan, ArrivalRate::Law law) {
 
 TEST_P(EngineCounts, of_a_rate_are_the_servers_and_the_plans) {
   const auto results = run(at_a_rate(scenario(1s), ArrivalRate::Law::constant));
-  EXPECT_EQ(results.planned, 250u);
+  EXPECT_EQ(results.arrivals.planned, 250u);
   const auto total = results.totals.total();
   EXPECT_EQ(total.requests + total.unfinished + total.dropped, 250u);
 }
@@ -131,7 +131,7 @@ TEST_P(EngineCounts, of_a_rate_are_the_servers_and_the_plans) {
 TEST_P(EngineCounts, of_poisson_arrivals_are_the_servers_and_the_plans) {
   const auto results = run(at_a_rate(scenario(1s), ArrivalRate::Law::poisson));
   const auto total = results.totals.total();
-  EXPECT_EQ(total.requests + total.unfinished + total.dropped, results.planned);
+  EXPECT_EQ(total.requests + total.unfinished + total.dropped, results.arrivals.planned);
 }
 
 TEST_P(EngineCounts, of_a_replayed_log_are_the_servers) {
@@ -152,7 +152,7 @@ TEST_P(EngineCounts, of_a_replayed_log_are_the_servers) {
   for (std::size_t i = 0; i < plan.tasks.size(); ++i) plan.load.parts[0].tasks.push_back(i);
   const auto results = run(plan);
   EXPECT_EQ(results.totals.total().requests + results.totals.total().unfinished, 300u);
-  EXPECT_EQ(results.planned, 300u);
+  EXPECT_EQ(results.arrivals.planned, 300u);
 }
 
 TEST_P(EngineCounts, of_several_loads_are_the_servers) {
@@ -166,7 +166,7 @@ TEST_P(EngineCounts, of_several_loads_are_the_servers) {
   plan.load.parts[0].tasks = {0, 1, 2};
   plan.load.parts.push_back({"batch", open, {3, 4, 5}});
   const auto results = run(plan);
-  EXPECT_EQ(results.planned, 100u);
+  EXPECT_EQ(results.arrivals.planned, 100u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, EngineCounts, testing::Values(1U, 2U));

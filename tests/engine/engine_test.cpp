@@ -23,7 +23,7 @@ Scenario against(const LoopbackServer& server, std::uint32_t users, Wait wait, s
 }
 
 struct Finished {
-  EngineResults results;
+  LoadResults results;
   std::vector<Interval> intervals;
   LoadReading reading;
 };
@@ -41,9 +41,14 @@ struct EngineRun : EachIo {
     Finished finished;
     const auto engine = Engine::make(scenario, threads(thread_count)).value();
     engine->start();
-    while (auto interval = engine->next_interval()) finished.intervals.push_back(std::move(*interval));
+    Snapshot totals(0);
+    while (auto interval = engine->next_interval()) {
+      totals.merge(interval->snapshot);
+      finished.intervals.push_back(std::move(*interval));
+    }
     finished.reading = engine->load_reading();
     finished.results = engine->finish();
+    finished.results.totals.merge(totals);
     return finished;
   }
 };
@@ -65,7 +70,7 @@ TEST_P(EngineRun, sends_exactly_the_limit_whatever_the_number_of_threads) {
     EXPECT_EQ(total.unfinished, 0u);
     EXPECT_EQ(total.response_time.count(), 500u);
     EXPECT_EQ(finished.results.totals.connections.opened, 7u);
-    EXPECT_EQ(finished.results.ended_by, EngineEnd::requests);
+    EXPECT_EQ(finished.results.ended_by, EndedBy::requests);
     EXPECT_TRUE(finished.results.ever_connected);
     EXPECT_EQ(finished.results.fault, "");
     EXPECT_GT(finished.results.cpu_seconds.front(), 0);
@@ -94,7 +99,7 @@ TEST_P(EngineRun, the_intervals_add_up_to_the_totals) {
   EXPECT_GT(warmup, 0u);
   EXPECT_EQ(requests + warmup, server.requests());
   EXPECT_EQ(finished.reading.requests_total, server.requests());
-  EXPECT_EQ(finished.results.ended_by, EngineEnd::duration);
+  EXPECT_EQ(finished.results.ended_by, EndedBy::duration);
   EXPECT_DOUBLE_EQ(finished.results.duration_s, 1.5);
   EXPECT_TRUE(finished.intervals.front().warmup);
   EXPECT_FALSE(finished.intervals.back().warmup);
@@ -123,13 +128,13 @@ TEST_P(EngineRun, failed_checks_are_counted_with_examples) {
   const auto results = run(scenario).results;
   EXPECT_EQ(results.totals.total().failures, 10u);
   ASSERT_EQ(results.failures.size(), 2u);
-  EXPECT_EQ(results.failures[0].kind, FailureKind::check);
+  EXPECT_EQ(results.failures[0].kind, to_string(FailureKind::check));
   EXPECT_EQ(results.failures[0].message, "$.p is not between 0 and 1");
   EXPECT_EQ(results.failures[0].count, 5u);
-  EXPECT_THAT(results.failures[0].samples.at(0).response_excerpt, HasSubstr("found: 7"));
+  EXPECT_THAT(results.failures[0].examples.at(0).response_excerpt, HasSubstr("found: 7"));
   EXPECT_EQ(results.failures[1].message, "status 500, expected 200");
-  EXPECT_THAT(results.failures[1].samples.at(0).response_excerpt, HasSubstr("no model"));
-  EXPECT_THAT(results.failures[1].samples.at(0).request_excerpt, HasSubstr("x-api-key: [redacted]"));
+  EXPECT_THAT(results.failures[1].examples.at(0).response_excerpt, HasSubstr("no model"));
+  EXPECT_THAT(results.failures[1].examples.at(0).request_excerpt, HasSubstr("x-api-key: [redacted]"));
 }
 
 TEST_P(EngineRun, what_no_one_answers_is_unfinished_after_a_stop_at_once) {
@@ -142,7 +147,7 @@ TEST_P(EngineRun, what_no_one_answers_is_unfinished_after_a_stop_at_once) {
   const auto results = engine->finish();
   EXPECT_EQ(results.totals.total().unfinished, 3u);
   EXPECT_EQ(results.totals.total().requests, 0u);
-  EXPECT_EQ(results.ended_by, EngineEnd::stopped);
+  EXPECT_EQ(results.ended_by, EndedBy::aborted);
   EXPECT_THAT(results.failures, IsEmpty());
 }
 
@@ -158,7 +163,7 @@ TEST_P(EngineRun, a_graceful_stop_counts_what_was_in_flight) {
   const auto results = engine->finish();
   EXPECT_EQ(results.totals.total().requests, server.requests());
   EXPECT_EQ(results.totals.total().unfinished, 0u);
-  EXPECT_EQ(results.ended_by, EngineEnd::stopped);
+  EXPECT_EQ(results.ended_by, EndedBy::aborted);
 }
 
 TEST_P(EngineRun, says_why_nothing_ever_connected) {

@@ -102,12 +102,6 @@ void ClosedRun::run() {
 
 RequestStats ClosedRun::total() { return total_.total(); }
 
-std::vector<FailureCount> ClosedRun::failures() {
-  std::vector<FailureCount> all;
-  for (auto& shard : shards_) merge_failures(all, shard->recorder.take_failures());
-  return all;
-}
-
 std::vector<double> ClosedRun::seconds_of(std::size_t channel) const {
   std::vector<double> seconds;
   for (const auto& arrival : arrivals())

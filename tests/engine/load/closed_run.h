@@ -36,7 +36,6 @@ class ClosedRun {
   const std::vector<FakeArrival>& arrivals() const { return transport_.arrivals(); }
   RequestStats total();
   const Snapshot& snapshot() const { return total_; }
-  std::vector<FailureCount> failures();
   const LiveCounters& counters(std::size_t shard = 0) const { return shards_[shard]->recorder.counters(); }
   Instant ended_at() const { return clock_.now(); }
   // Seconds from the start, of each arrival of a channel.

@@ -65,16 +65,16 @@ Counts run(const Scenario& scenario, unsigned threads) {
   options.seed = 5;
   const auto engine = Engine::make(scenario, options).value();
   engine->start();
-  while (engine->next_interval()) {
-  }
+  Snapshot totals(0);
+  while (const auto interval = engine->next_interval()) totals.merge(interval->snapshot);
   Counts counts;
   counts.reading = engine->load_reading().requests_total;
   counts.aborted = engine->load_reading().aborted_total;
   const auto results = engine->finish();
   EXPECT_EQ(results.fault, "");
-  counts.stats = results.totals.total();
-  counts.warmup = results.totals.warmup;
-  counts.connections = results.totals.connections;
+  counts.stats = totals.total();
+  counts.warmup = totals.warmup;
+  counts.connections = totals.connections;
   return counts;
 }
 

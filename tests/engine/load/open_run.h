@@ -28,7 +28,7 @@ class OpenRun {
   const std::vector<FakeArrival>& arrivals() const { return transport_.arrivals(); }
   RequestStats total() const { return total_.total(); }
   const Snapshot& snapshot() const { return total_; }
-  const OpenResults& results() const { return results_; }
+  const OpenArrivals& results() const { return results_; }
   const Histogram& lateness() const { return lateness_; }
   Instant ended_at() const { return clock_.now(); }
   // Seconds from the start, in the order sent.
@@ -53,7 +53,7 @@ class OpenRun {
   TaskGroup tasks_;
   std::vector<std::unique_ptr<Shard>> shards_;
   Snapshot total_;
-  OpenResults results_;
+  OpenArrivals results_;
   Histogram lateness_;
 };
 

@@ -131,13 +131,14 @@ TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
     add("both");
     add_to(other, "both", FailureKind::status, false);
   }
-  auto all = log_.take();
-  merge_failures(all, other.take());
+  std::vector<FailureRecord> all;
+  for (const auto& log : {&log_, &other})
+    for (const auto& failure : log->take()) merge_failures(all, {failure_record(failure, {"predict"}, {})});
   EXPECT_EQ(all.size(), FailureLog::kDifferent + 1);
   std::uint64_t sum = 0;
   for (const auto& failure : all) {
     sum += failure.count;
-    EXPECT_LE(failure.samples.size(), FailureLog::kSamples);
+    EXPECT_LE(failure.examples.size(), FailureLog::kSamples);
     if (failure.message == "both") {
       EXPECT_EQ(failure.count, 8u);
     }

@@ -16,8 +16,8 @@ using State = MeasurementState;
 using Subject = MeasurementSubject;
 
 TEST(MeasurementJudgement, finds_nothing_in_a_run_as_it_should_be) {
-  for (const auto& facts : {open_run(), closed_run()}) {
-    const auto measurement = judge_measurement(facts);
+  for (const auto& run : {open_run(), closed_run()}) {
+    const auto measurement = judge_measurement(run);
     EXPECT_TRUE(measurement.valid);
     EXPECT_THAT(measurement.reasons, IsEmpty());
     EXPECT_THAT(measurement.notes, IsEmpty());
@@ -35,19 +35,19 @@ TEST(MeasurementJudgement, says_nothing_of_a_run_that_never_was) {
 }
 
 TEST(MeasurementJudgement, keeps_the_notes_that_were_made_before) {
-  auto facts = open_run();
-  facts.notes = {"HTTP_PROXY is ignored."};
-  facts.clock_step_s = 3.5;
-  EXPECT_THAT(judge_measurement(facts).notes,
+  auto run = open_run();
+  run.facts.notes = {"HTTP_PROXY is ignored."};
+  run.facts.clock_step_s = 3.5;
+  EXPECT_THAT(judge_measurement(run).notes,
               ElementsAre("HTTP_PROXY is ignored.", HasSubstr("The wall clock was set forward by 3.5 s")));
 }
 
 TEST(MeasurementJudgement, a_plan_that_was_not_kept_is_our_fault_and_names_the_rates) {
-  auto facts = open_run();
-  facts.planned = 600'000;
-  facts.dropped = facts.never_started = 594'000;
-  facts.cpu_seconds = {59, 60};
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.load.arrivals.planned = 600'000;
+  run.stats().dropped = run.load.arrivals.never_started = 594'000;
+  run.load.cpu_seconds = {59, 60};
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_EQ(measurement.rate->planned_per_second, 10'000);
   EXPECT_EQ(measurement.rate->achieved_per_second, 100);
@@ -58,59 +58,59 @@ TEST(MeasurementJudgement, a_plan_that_was_not_kept_is_our_fault_and_names_the_r
 }
 
 TEST(MeasurementJudgement, what_was_due_in_the_last_moment_may_miss_the_end) {
-  auto facts = open_run();
-  facts.dropped = facts.never_started = 1;  // of 100/s: due within the last 10 ms
-  EXPECT_TRUE(judge_measurement(facts).valid);
-  facts.dropped = facts.never_started = 2;
-  EXPECT_FALSE(judge_measurement(facts).valid);
+  auto run = open_run();
+  run.stats().dropped = run.load.arrivals.never_started = 1;  // of 100/s: due within the last 10 ms
+  EXPECT_TRUE(judge_measurement(run).valid);
+  run.stats().dropped = run.load.arrivals.never_started = 2;
+  EXPECT_FALSE(judge_measurement(run).valid);
 }
 
 TEST(MeasurementJudgement, late_starts_make_an_open_run_invalid) {
-  auto facts = open_run();
-  facts.total.late = 300;  // 5 %
-  EXPECT_TRUE(judge_measurement(facts).valid);
-  facts.total.late = 301;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.stats().late = 300;  // 5 %
+  EXPECT_TRUE(judge_measurement(run).valid);
+  run.stats().late = 301;
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(AllOf(HasSubstr("started late"), HasSubstr("leave it a free one"))));
   EXPECT_EQ(measurement.lateness.p50_ms, judge_measurement(open_run()).lateness.p50_ms);
 }
 
 TEST(MeasurementJudgement, few_late_starts_are_a_note_however_few_requests_there_were) {
-  auto facts = open_run();
-  facts.total.requests = 40;
-  facts.total.late = 9;
-  EXPECT_EQ(state_of(judge_measurement(facts), Subject::lateness), State::noted);
-  facts.total.late = 10;
-  EXPECT_EQ(state_of(judge_measurement(facts), Subject::lateness), State::invalid);
+  auto run = open_run();
+  run.stats().requests = 40;
+  run.stats().late = 9;
+  EXPECT_EQ(state_of(judge_measurement(run), Subject::lateness), State::noted);
+  run.stats().late = 10;
+  EXPECT_EQ(state_of(judge_measurement(run), Subject::lateness), State::invalid);
 }
 
 TEST(MeasurementJudgement, late_starts_of_users_need_a_core_that_is_used_up) {
-  auto facts = closed_run();
-  facts.total.late = 600;
-  auto measurement = judge_measurement(facts);
+  auto run = closed_run();
+  run.stats().late = 600;
+  auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("started late")));
-  facts.cpu_seconds = {10, 58};
-  measurement = judge_measurement(facts);
+  run.load.cpu_seconds = {10, 58};
+  measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_EQ(state_of(measurement, Subject::lateness), State::invalid);
 }
 
 TEST(MeasurementJudgement, a_slow_target_drops_by_the_cap_and_stays_valid) {
-  auto facts = open_run();
-  facts.dropped = 4000;
-  facts.dropped_while_late = 10;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.stats().dropped = 4000;
+  run.load.arrivals.dropped_while_late = 10;
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_EQ(measurement.dropped_at_cap, 4000U);
 }
 
 TEST(MeasurementJudgement, drops_while_we_were_late_are_ours) {
-  auto facts = open_run();
-  facts.dropped = 40;
-  facts.dropped_while_late = 21;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.stats().dropped = 40;
+  run.load.arrivals.dropped_while_late = 21;
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(AllOf(HasSubstr("40 requests were dropped"), HasSubstr("21 of them"))));
 }
@@ -120,75 +120,74 @@ TEST(MeasurementJudgement, takes_the_busiest_thread) {
 }
 
 TEST(MeasurementJudgement, a_thread_that_is_used_up_and_behind_is_our_fault) {
-  auto facts = open_run();
-  facts.cpu_seconds = {6, 58};
-  auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.load.cpu_seconds = {6, 58};
+  auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);  // near its limit: told
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("busiest thread used 96.7 % of its core")));
-  record_times(facts.loop_lag, 15ms, 100);
-  measurement = judge_measurement(facts);
+  record_times(run.load.loop_lag, 15ms, 100);
+  measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(HasSubstr("could not keep up")));
 }
 
 TEST(MeasurementJudgement, users_of_a_generator_that_is_used_up_measure_the_generator) {
-  auto facts = closed_run();
-  facts.cpu_seconds = {58};
-  EXPECT_TRUE(judge_measurement(facts).valid);
-  facts.loop_lag.clear();
-  record_times(facts.loop_lag, 6ms, 1200);  // of a response time of 20 ms
-  const auto measurement = judge_measurement(facts);
+  auto run = closed_run();
+  run.load.cpu_seconds = {58};
+  EXPECT_TRUE(judge_measurement(run).valid);
+  run.load.loop_lag.clear();
+  record_times(run.load.loop_lag, 6ms, 1200);  // of a response time of 20 ms
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(AllOf(HasSubstr("are its own"), HasSubstr("fewer users"))));
 }
 
 TEST(MeasurementJudgement, a_moment_tells_nothing_of_the_use_of_a_core) {
-  auto facts = closed_run();
-  facts.duration_s = 0.5;
-  facts.cpu_seconds = {0.5};
-  EXPECT_EQ(state_of(judge_measurement(facts), Subject::generator_cpu), State::fine);
+  auto run = closed_run();
+  run.load.duration_s = 0.5;
+  run.load.cpu_seconds = {0.5};
+  EXPECT_EQ(state_of(judge_measurement(run), Subject::generator_cpu), State::fine);
 }
 
 TEST(MeasurementJudgement, a_loop_that_lags_is_told_but_decides_nothing) {
-  auto facts = open_run();
-  record_times(facts.loop_lag, 80ms, 100);
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  record_times(run.load.loop_lag, 80ms, 100);
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_THAT(measurement.notes, ElementsAre(AllOf(HasSubstr("behind (p99)"), HasSubstr("free one"))));
   EXPECT_NEAR(measurement.loop_lag.p99_ms, 80, 0.4);
 }
 
 TEST(MeasurementJudgement, requests_that_could_not_be_sent_are_our_fault) {
-  auto facts = open_run();
-  facts.local_failures = 12;
-  facts.local_message = "too many open files";
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.load.failures = {{"predict", "local", "too many open files", 12, false, {}}};
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(AllOf(HasSubstr("12 requests"), HasSubstr("too many open files"))));
 }
 
 TEST(MeasurementJudgement, a_machine_that_slept_measured_nothing) {
-  auto facts = open_run();
-  facts.suspended_s = 12;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.facts.suspended_s = 12;
+  const auto measurement = judge_measurement(run);
   EXPECT_FALSE(measurement.valid);
   EXPECT_THAT(measurement.reasons, ElementsAre(HasSubstr("the machine slept for 12 s in the middle of the run")));
 }
 
 TEST(MeasurementJudgement, a_wall_clock_that_was_set_is_told) {
-  auto facts = open_run();
-  facts.clock_step_s = -3600;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.facts.clock_step_s = -3600;
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("set back by 1 h")));
 }
 
 TEST(MeasurementJudgement, gives_the_same_advice_once) {
-  auto facts = open_run();
-  facts.planned = 600'000;
-  facts.dropped = facts.never_started = 594'000;
-  facts.total.late = 6000;
-  const auto reasons = judge_measurement(facts).reasons;
+  auto run = open_run();
+  run.load.arrivals.planned = 600'000;
+  run.stats().dropped = run.load.arrivals.never_started = 594'000;
+  run.stats().late = 6000;
+  const auto reasons = judge_measurement(run).reasons;
   ASSERT_EQ(reasons.size(), 2U);
   EXPECT_THAT(reasons[0], HasSubstr("lower rate"));
   EXPECT_THAT(reasons[1], Not(HasSubstr("lower rate")));

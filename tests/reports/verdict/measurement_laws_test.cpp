@@ -24,9 +24,9 @@ std::vector<double> exponential_gaps(std::size_t count) {
 }
 
 TEST(MeasurementLaws, arrivals_by_the_planned_law_are_fine) {
-  auto facts = open_run();
-  facts.gaps = exponential_gaps(1000);
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.load.arrivals.starts = starts_with(exponential_gaps(1000));
+  const auto measurement = judge_measurement(run);
   ASSERT_TRUE(measurement.arrival_law);
   EXPECT_EQ(measurement.arrival_law->gaps, 1000U);
   EXPECT_GT(measurement.arrival_law->p_value, 0.01);
@@ -34,19 +34,20 @@ TEST(MeasurementLaws, arrivals_by_the_planned_law_are_fine) {
 }
 
 TEST(MeasurementLaws, arrivals_by_another_law_are_told_and_never_invalid) {
-  auto facts = open_run();
-  facts.gaps = exponential_gaps(1000);
-  for (auto& gap : facts.gaps) gap = std::max(0.3, gap);  // none shorter than the generator's own delay
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  auto gaps = exponential_gaps(1000);
+  for (auto& gap : gaps) gap = std::max(0.3, gap);  // none shorter than the generator's own delay
+  run.load.arrivals.starts = starts_with(gaps);
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_LT(measurement.arrival_law->p_value, 0.01);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("Anderson-Darling")));
 }
 
 TEST(MeasurementLaws, a_few_gaps_are_no_law) {
-  auto facts = open_run();
-  facts.gaps = exponential_gaps(20);
-  EXPECT_FALSE(judge_measurement(facts).arrival_law);
+  auto run = open_run();
+  run.load.arrivals.starts = starts_with(exponential_gaps(20));
+  EXPECT_FALSE(judge_measurement(run).arrival_law);
 }
 
 TEST(MeasurementLaws, users_are_throughput_times_their_cycle) {
@@ -56,9 +57,9 @@ TEST(MeasurementLaws, users_are_throughput_times_their_cycle) {
 }
 
 TEST(MeasurementLaws, users_that_no_figure_accounts_for_are_told) {
-  auto facts = closed_run();
-  facts.waited_seconds /= 2;
-  const auto measurement = judge_measurement(facts);
+  auto run = closed_run();
+  run.load.waited_seconds /= 2;
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_NEAR(measurement.little_law->ratio, 0.6, 0.02);
   EXPECT_THAT(measurement.notes, ElementsAre(AllOf(HasSubstr("Little's law"), HasSubstr("61 % of the 9.9 users"))));
@@ -67,63 +68,63 @@ TEST(MeasurementLaws, users_that_no_figure_accounts_for_are_told) {
 // One more each second, read just before or just after it came.
 TEST(MeasurementLaws, users_who_come_one_by_one_are_known_to_one) {
   for (const double read : {0.0, 1.0}) {
-    auto facts = closed_run();
-    facts.duration_s = 5;
-    facts.timeline.clear();
-    for (int t = 0; t < 5; ++t) facts.timeline.push_back(second_of(t, t + 1 + read, 20));
-    facts.timeline.back().active_users = 0;  // the load is over
-    facts.waited_seconds = 3 * 5.0 - 6000 * 0.020 * 0.1;
-    facts.total.requests = 600;
-    facts.total.response_time.clear();
-    record_times(facts.total.response_time, 20ms, 600);
-    EXPECT_EQ(state_of(judge_measurement(facts), Subject::little_law), State::fine) << read;
+    auto run = closed_run();
+    run.load.duration_s = 5;
+    run.facts.timeline.clear();
+    for (int t = 0; t < 5; ++t) run.facts.timeline.push_back(second_of(t, t + 1 + read, 20));
+    run.facts.timeline.back().active_users = 0;  // the load is over
+    run.load.waited_seconds = 3 * 5.0 - 6000 * 0.020 * 0.1;
+    run.stats().requests = 600;
+    run.stats().response_time.clear();
+    record_times(run.stats().response_time, 20ms, 600);
+    EXPECT_EQ(state_of(judge_measurement(run), Subject::little_law), State::fine) << read;
   }
 }
 
 TEST(MeasurementLaws, little_is_not_asked_where_he_has_nothing_to_say) {
   EXPECT_FALSE(judge_measurement(open_run()).little_law);
   auto paced = closed_run();
-  paced.paced = true;
+  paced.facts.paced = true;
   EXPECT_FALSE(judge_measurement(paced).little_law);
   auto few = closed_run();
-  few.total.requests = 150;
+  few.stats().requests = 150;
   EXPECT_FALSE(judge_measurement(few).little_law);
   auto untimed = closed_run();
-  untimed.total.requests += 100;  // never connected: how long that took stands nowhere
+  untimed.stats().requests += 100;  // never connected: how long that took stands nowhere
   EXPECT_FALSE(judge_measurement(untimed).little_law);
 }
 
 TEST(MeasurementLaws, a_response_time_that_rises_is_told) {
-  auto facts = open_run();
-  for (auto& row : facts.timeline) row.p50_ms = 12 + 19 * row.t_s / 59;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  for (auto& row : run.facts.timeline) row.p50_ms = 12 + 19 * row.t_s / 59;
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("rose from 12 ms to 31 ms over the run")));
   EXPECT_LT(measurement.trend->p_value, 1e-6);
 }
 
 TEST(MeasurementLaws, one_that_falls_needs_a_longer_warm_up) {
-  auto facts = open_run();
-  for (auto& row : facts.timeline) row.p50_ms = 31 - 19 * row.t_s / 59;
-  EXPECT_THAT(judge_measurement(facts).notes, ElementsAre(AllOf(HasSubstr("fell from"), HasSubstr("--warmup"))));
+  auto run = open_run();
+  for (auto& row : run.facts.timeline) row.p50_ms = 31 - 19 * row.t_s / 59;
+  EXPECT_THAT(judge_measurement(run).notes, ElementsAre(AllOf(HasSubstr("fell from"), HasSubstr("--warmup"))));
 }
 
 TEST(MeasurementLaws, noise_and_a_small_rise_are_no_trend) {
   auto noise = open_run();
   Random random(5);
-  for (auto& row : noise.timeline) row.p50_ms = 20 + 10 * random.uniform();
+  for (auto& row : noise.facts.timeline) row.p50_ms = 20 + 10 * random.uniform();
   EXPECT_EQ(state_of(judge_measurement(noise), Subject::trend), State::fine);
   auto small = open_run();
-  for (auto& row : small.timeline) row.p50_ms = 20 + 3 * row.t_s / 59;
+  for (auto& row : small.facts.timeline) row.p50_ms = 20 + 3 * row.t_s / 59;
   EXPECT_EQ(state_of(judge_measurement(small), Subject::trend), State::fine);
 }
 
 TEST(MeasurementLaws, a_rise_that_the_plan_explains_is_no_trend) {
   auto staged = open_run();
-  staged.steady = false;
+  staged.facts.steady = false;
   EXPECT_FALSE(judge_measurement(staged).trend);
   auto ramp = closed_run();
-  for (auto& row : ramp.timeline) {
+  for (auto& row : ramp.facts.timeline) {
     row.active_users = std::min(10.0, row.t_s / 3);
     row.p50_ms = 2 * row.active_users;
   }
@@ -131,40 +132,40 @@ TEST(MeasurementLaws, a_rise_that_the_plan_explains_is_no_trend) {
 }
 
 TEST(MeasurementLaws, a_long_run_is_judged_by_its_windows) {
-  auto facts = open_run();
-  facts.timeline.clear();
-  for (int t = 0; t < 3600; ++t) facts.timeline.push_back(second_of(t, 0, 10 + 10.0 * t / 3600 + (t % 7)));
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.facts.timeline.clear();
+  for (int t = 0; t < 3600; ++t) run.facts.timeline.push_back(second_of(t, 0, 10 + 10.0 * t / 3600 + (t % 7)));
+  const auto measurement = judge_measurement(run);
   EXPECT_NEAR(measurement.trend->to_ms - measurement.trend->from_ms, 10, 0.5);
   EXPECT_EQ(state_of(measurement, Subject::trend), State::noted);
 }
 
 TEST(MeasurementLaws, a_server_that_closes_connections_is_told) {
-  auto facts = closed_run();
-  facts.connections_opened = 10 + 4 + 600;  // one a user, those in flight, and a tenth of the requests
-  EXPECT_EQ(state_of(judge_measurement(facts), Subject::reconnects), State::fine);
-  facts.connections_opened = 6000;
-  const auto measurement = judge_measurement(facts);
+  auto run = closed_run();
+  run.load.totals.connections.opened = 10 + 4 + 600;  // one a user, those in flight, and a tenth of the requests
+  EXPECT_EQ(state_of(judge_measurement(run), Subject::reconnects), State::fine);
+  run.load.totals.connections.opened = 6000;
+  const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("the server closes them")));
 }
 
 TEST(MeasurementLaws, connections_that_were_to_be_new_are_no_churn) {
-  auto facts = closed_run();
-  facts.connections_opened = 6000;
-  facts.keep_alive = false;
-  EXPECT_FALSE(judge_measurement(facts).reconnect_share);
+  auto run = closed_run();
+  run.load.totals.connections.opened = 6000;
+  run.facts.keep_alive = false;
+  EXPECT_FALSE(judge_measurement(run).reconnect_share);
   auto faults = closed_run();
-  faults.connections_opened = 1010;
-  for (int i = 0; i < 1000; ++i) faults.total.faults.add(FaultKind::abort_after, 0);
+  faults.load.totals.connections.opened = 1010;
+  for (int i = 0; i < 1000; ++i) faults.stats().faults.add(FaultKind::abort_after, 0);
   EXPECT_EQ(judge_measurement(faults).reconnect_share, 0);
 }
 
 TEST(MeasurementLaws, the_first_connections_of_a_short_run_are_no_churn) {
-  auto facts = closed_run();
-  facts.total.requests = 40;
-  facts.connections_opened = 10;
-  EXPECT_EQ(judge_measurement(facts).reconnect_share, 0);
+  auto run = closed_run();
+  run.stats().requests = 40;
+  run.load.totals.connections.opened = 10;
+  EXPECT_EQ(judge_measurement(run).reconnect_share, 0);
 }
 
 }  // namespace plimsoll::measurement_laws_test

@@ -1,11 +1,13 @@
 #pragma once
 
-// Facts of runs that were as they should be, for tests that make one thing of them otherwise. Values; any thread.
+// Results and facts of runs that were as they should be, for tests that make one thing of them otherwise. Values; any
+// thread.
 
 #include "reports/verdict/measurement_judgement.h"
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace plimsoll {
 
@@ -22,32 +24,49 @@ inline void record_times(Histogram& histogram, Nanos each, std::uint64_t count) 
   for (std::uint64_t i = 0; i < count; ++i) histogram.record(each);
 }
 
-// 60 s at 100/s, one of the threads half as busy as the other.
-inline MeasurementFacts open_run() {
+struct MeasuredRun {
+  LoadResults load;
   MeasurementFacts facts;
-  facts.open = true;
-  facts.duration_s = 60;
-  facts.planned = 6000;
-  facts.total.requests = 6000;
-  record_times(facts.total.response_time, std::chrono::milliseconds(20), 6000);
-  record_times(facts.lateness, std::chrono::microseconds(50), 6000);
-  record_times(facts.loop_lag, std::chrono::microseconds(60), 1200);
-  facts.cpu_seconds = {6, 12};
-  facts.connections_opened = 4;
-  for (int t = 0; t < 60; ++t) facts.timeline.push_back(second_of(t, 0, 20));
-  return facts;
+
+  RequestStats& stats() { return load.totals.by_request.front(); }
+};
+
+inline Measurement judge_measurement(const MeasuredRun& run) { return judge_measurement(run.load, run.facts); }
+
+// 60 s at 100/s, one of the threads half as busy as the other.
+inline MeasuredRun open_run() {
+  MeasuredRun run;
+  run.load.totals = Snapshot(1);
+  run.facts.open = true;
+  run.load.duration_s = 60;
+  run.load.arrivals.planned = 6000;
+  run.stats().requests = 6000;
+  record_times(run.stats().response_time, std::chrono::milliseconds(20), 6000);
+  record_times(run.load.lateness, std::chrono::microseconds(50), 6000);
+  record_times(run.load.loop_lag, std::chrono::microseconds(60), 1200);
+  run.load.cpu_seconds = {6, 12};
+  run.load.totals.connections.opened = 4;
+  for (int t = 0; t < 60; ++t) run.facts.timeline.push_back(second_of(t, 0, 20));
+  return run;
 }
 
 // 60 s of 10 users who each wait 20 ms for an answer and 80 ms before they ask again.
-inline MeasurementFacts closed_run() {
-  MeasurementFacts facts = open_run();
-  facts.open = false;
-  facts.closed = true;
-  facts.planned = 0;
-  facts.waited_seconds = 6000 * 0.080;
-  facts.connections_opened = 10;
-  for (auto& row : facts.timeline) row.active_users = 10;
-  return facts;
+inline MeasuredRun closed_run() {
+  MeasuredRun run = open_run();
+  run.facts.open = false;
+  run.facts.closed = true;
+  run.load.arrivals.planned = 0;
+  run.load.waited_seconds = 6000 * 0.080;
+  run.load.totals.connections.opened = 10;
+  for (auto& row : run.facts.timeline) row.active_users = 10;
+  return run;
+}
+
+// Arrivals that started so far apart, in planned arrivals.
+inline std::vector<ArrivalStart> starts_with(const std::vector<double>& gaps) {
+  std::vector<ArrivalStart> starts = {{}};
+  for (const double gap : gaps) starts.push_back({0, starts.size(), starts.back().planned + gap});
+  return starts;
 }
 
 inline std::optional<MeasurementState> state_of(const Measurement& measurement, MeasurementSubject subject) {

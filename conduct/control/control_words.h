@@ -1,6 +1,6 @@
 #pragma once
 
-// The commands that change a run while it goes on, as text:
+// The words that a person types into a control socket:
 //   users 50 [LOAD]      so many users from now on, at the load's spawn rate
 //   rate 200/s [LOAD]    that arrival rate from now on
 //   pause, resume        nothing is started meanwhile
@@ -8,8 +8,7 @@
 //   status               users, requests
 // LOAD is a name of `loads`; without it the only load is meant. No state; any thread.
 
-#include "engine/engine.h"
-#include "scenarios/scenario.h"
+#include "conduct/control/run_control.h"
 
 #include <string>
 #include <string_view>
@@ -17,6 +16,6 @@
 namespace plimsoll {
 
 // "ok", "ok ...", or "error: ..." with what was expected.
-std::string obey(std::string_view line, const Scenario& scenario, Engine& engine);
+std::string answer_to_words(std::string_view line, RunControl& control);
 
 }  // namespace plimsoll

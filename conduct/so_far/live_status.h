@@ -1,13 +1,10 @@
 #pragma once
 
-// Folds the seconds of a run into what the live view shows: the last 10 s and the whole. Owned by the conductor; one
-// thread.
+// What a person is shown while a run goes on: the last 10 s and the whole. A value, made by RunSoFar; any thread.
 
-#include "core/snapshot.h"
-#include "engine/engine.h"
+#include "core/histogram.h"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,26 +37,6 @@ struct LiveStatus {
   Histogram recent;                // response times of the last 10 s
   Histogram whole;                 // of the run
   std::vector<LiveMemory> memory;
-};
-
-class LiveFold {
- public:
-  void add(const Interval& second);
-  void fill(LiveStatus& status) const;  // load figures; not name, plan or memory
-
- private:
-  struct Second {
-    Histogram times;
-    std::uint64_t requests = 0;
-    double length_s = 0;
-  };
-  std::deque<Second> last_;  // at most 10
-  Histogram whole_;
-  std::uint64_t requests_ = 0;
-  std::uint64_t failures_ = 0;
-  double elapsed_s_ = 0;
-  double active_users_ = 0;
-  std::uint64_t in_flight_ = 0;
 };
 
 }  // namespace plimsoll

@@ -1,4 +1,4 @@
-#include "conduct/clock_watch.h"
+#include "conduct/so_far/clock_watch.h"
 
 #include <algorithm>
 #include <ctime>

@@ -1,0 +1,102 @@
+#include "conduct/control/load_control.h"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::uint32_t kMostUsers = 100'000;
+constexpr double kHighestRate = 1e6;
+
+Error refusal(std::string message) { return {ErrorKind::usage, std::move(message)}; }
+
+class HistoryFollower final : public RunFollower {
+ public:
+  HistoryFollower(const RunHistory& history, const FollowFrom& from)
+      : history_(history), after_(from.after.value_or(history.place_of(from.from_s))) {}
+
+  double kept_from_s() const override { return history_.kept_from_s(); }
+  std::optional<RunNews> next(Nanos patience) override {
+    auto news = patience > Nanos(0) ? history_.wait_for_next(after_, patience) : history_.next(after_);
+    over_ = over_ || (news && std::holds_alternative<RunVerdict>(news->what));
+    return news;
+  }
+  bool over() const override { return over_; }
+
+ private:
+  const RunHistory& history_;
+  std::uint64_t after_;
+  bool over_ = false;
+};
+
+}  // namespace
+
+// The figures that people steer by are of this instant, not of the last second.
+Result<RunStatus> LoadControl::status() {
+  RunStatus status{so_far_.live(), so_far_.record()};
+  const auto reading = load_.load_reading();
+  status.live.active_users = reading.active_users;
+  status.live.requests = reading.requests_total;
+  return status;
+}
+
+Result<std::unique_ptr<RunFollower>> LoadControl::follow(const FollowFrom& from) {
+  return std::unique_ptr<RunFollower>(std::make_unique<HistoryFollower>(so_far_.history(), from));
+}
+
+Result<void> LoadControl::still_loading() const {
+  if (over_) return refusal("the load is over: nothing can be changed any more");
+  return {};
+}
+
+Result<void> LoadControl::set_users(std::uint64_t users, const std::string& load) {
+  if (users > kMostUsers) return refusal(fmt::format("expected users from 0 to {}", kMostUsers));
+  const auto part = part_named<ClosedLoad>(load);
+  if (part.has_error()) return part.error();
+  load_.set_users(*part, static_cast<std::uint32_t>(users));
+  return {};
+}
+
+Result<void> LoadControl::set_rate(double per_second, const std::string& load) {
+  if (!(per_second >= 0 && per_second <= kHighestRate))
+    return refusal(R"(expected a rate like "200/s", at most 1,000,000/s)");
+  const auto part = part_named<OpenLoad>(load);
+  if (part.has_error()) return part.error();
+  load_.set_rate(*part, per_second);
+  return {};
+}
+
+Result<void> LoadControl::pause() {
+  if (auto refused = still_loading(); refused.has_error()) return refused;
+  load_.set_paused(true);
+  return {};
+}
+
+Result<void> LoadControl::resume() {
+  if (auto refused = still_loading(); refused.has_error()) return refused;
+  load_.set_paused(false);
+  return {};
+}
+
+Result<void> LoadControl::stop() {
+  if (auto refused = still_loading(); refused.has_error()) return refused;
+  load_.stop_gracefully();
+  return {};
+}
+
+template <class Model>
+Result<std::size_t> LoadControl::part_named(const std::string& name) const {
+  if (const auto loading = still_loading(); loading.has_error()) return loading.error();
+  const auto& parts = scenario_.load.parts;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].name != name && !(name.empty() && parts.size() == 1)) continue;
+    if (std::holds_alternative<Model>(parts[i].model)) return i;
+    return refusal("that load is of the other model: users belong to a closed one, a rate to an open one");
+  }
+  return refusal(name.empty() ? "there are several loads: name one"
+                              : fmt::format(R"(there is no load named "{}")", name));
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,44 @@
+#pragma once
+
+// Steers and follows the run of this process. Made by the conductor for as long as the run goes on; the load and what
+// is known of the run outlive it. Any thread.
+
+#include "conduct/control/run_control.h"
+#include "conduct/so_far/run_so_far.h"
+#include "engine/running_load.h"
+#include "scenarios/scenario.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace plimsoll {
+
+class LoadControl final : public RunControl {
+ public:
+  LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far)
+      : scenario_(scenario), load_(load), so_far_(so_far) {}
+
+  // From now on nothing can be changed.
+  void load_is_over() { over_ = true; }
+
+  Result<RunStatus> status() override;
+  Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) override;
+  Result<void> set_users(std::uint64_t users, const std::string& load) override;
+  Result<void> set_rate(double per_second, const std::string& load) override;
+  Result<void> pause() override;
+  Result<void> resume() override;
+  Result<void> stop() override;
+
+ private:
+  Result<void> still_loading() const;
+  template <class Model>
+  Result<std::size_t> part_named(const std::string& name) const;
+
+  const Scenario& scenario_;
+  RunningLoad& load_;
+  const RunSoFar& so_far_;
+  std::atomic<bool> over_{false};
+};
+
+}  // namespace plimsoll

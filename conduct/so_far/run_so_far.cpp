@@ -1,0 +1,181 @@
+#include "conduct/so_far/run_so_far.h"
+
+#include "conduct/so_far/measurement_facts.h"
+#include "reports/verdict/measurement_judgement.h"
+
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
+  TimelineRow row;
+  row.t_s = second.t_s;
+  row.length_s = second.length_s;
+  row.active_users = second.active_users;
+  row.requests = total.requests;
+  row.failures = total.failures;
+  row.dropped = total.dropped;
+  row.late = total.late;
+  row.in_flight = second.in_flight;
+  row.warmup = second.warmup;
+  row.warmup_requests = second.snapshot.warmup.requests;
+  return row;
+}
+
+TimelineRow with_times(TimelineRow row, const Histogram& times) {
+  if (times.empty()) return row;
+  row.p50_ms = to_milliseconds(times.quantile(0.5));
+  row.p95_ms = to_milliseconds(times.quantile(0.95));
+  row.p99_ms = to_milliseconds(times.quantile(0.99));
+  row.max_ms = to_milliseconds(times.maximum());
+  return row;
+}
+
+}  // namespace
+
+RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(begun)), plan_(std::move(plan)) {
+  notes_ = begun_.measurement.notes;
+  live_.name = begun_.name;
+  live_.target = begun_.target;
+  live_.warmup_s = begun_.warmup_s;
+  live_.with_load = !begun_.request_names.empty();
+}
+
+void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
+  const auto total = second.snapshot.total();
+  const std::scoped_lock lock(mutex_);
+  load_.totals.merge(second.snapshot);
+  const auto row = timeline_row(second, total);
+  timeline_.add(row, total.response_time);
+  second_ = with_times(row, total.response_time);
+  clocks_.add(clocks);
+  fold_live(second, total);
+}
+
+void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
+  constexpr std::size_t kSeconds = 10;
+  const auto finished = total.requests + second.snapshot.warmup.requests;
+  if (last_.size() == kSeconds) last_.pop_front();
+  last_.push_back({total.response_time, finished, second.length_s});
+  live_.whole.merge(total.response_time);
+  live_.requests += finished;
+  live_.failures += total.failures + second.snapshot.warmup.failures;
+  live_.elapsed_s = second.t_s + second.length_s;
+  live_.active_users = second.active_users;
+  live_.in_flight = second.in_flight;
+}
+
+void RunSoFar::add_watched(double elapsed_s) {
+  const std::scoped_lock lock(mutex_);
+  last_.clear();
+  second_ = {};
+  second_.t_s = live_.elapsed_s;
+  second_.length_s = elapsed_s - live_.elapsed_s;
+  live_.elapsed_s = elapsed_s;
+}
+
+void RunSoFar::set_phase(RunPhase phase) {
+  const std::scoped_lock lock(mutex_);
+  live_.planned_s = phase.planned_s;
+  live_.stopping = phase.stopping;
+  live_.cooling_down = phase.cooling_down;
+  live_.until_verdict = phase.until_verdict;
+  live_.outlook = std::move(phase.outlook);
+}
+
+void RunSoFar::set_memory(std::vector<LiveMemory> memory) {
+  const std::scoped_lock lock(mutex_);
+  live_.memory = std::move(memory);
+}
+
+void RunSoFar::add_notes(const std::vector<std::string>& notes) {
+  const std::scoped_lock lock(mutex_);
+  notes_.insert(notes_.end(), notes.begin(), notes.end());
+}
+
+void RunSoFar::set_counted(LoadResults counted) {
+  const std::scoped_lock lock(mutex_);
+  auto totals = std::move(load_.totals);
+  totals.merge(counted.totals);
+  load_ = std::move(counted);
+  load_.totals = std::move(totals);
+}
+
+void RunSoFar::set_monitors(std::vector<MonitorRecord> monitors) {
+  const std::scoped_lock lock(mutex_);
+  monitors_ = std::move(monitors);
+}
+
+void RunSoFar::finish(LoadResults results) {
+  set_counted(std::move(results));
+  const std::scoped_lock lock(mutex_);
+  finished_ = true;
+}
+
+void RunSoFar::tell_second() {
+  SecondNews news;
+  {
+    const std::scoped_lock lock(mutex_);
+    news.row = second_;
+    for (const auto& memory : live_.memory) news.memory_bytes.push_back(memory.bytes);
+  }
+  const double t_s = news.row.t_s;
+  history_.add(t_s, std::move(news));
+}
+
+void RunSoFar::tell_event(const std::string& monitor, const MonitorEvent& event) {
+  history_.add(event.t_s, EventNews{monitor, event});
+}
+
+void RunSoFar::tell_end(const RunVerdict& verdict) { history_.add(elapsed_s(), verdict); }
+
+LiveStatus RunSoFar::live() const {
+  const std::scoped_lock lock(mutex_);
+  auto status = live_;
+  double seconds = 0;
+  std::uint64_t recent = 0;
+  for (const auto& second : last_) {
+    status.recent.merge(second.times);
+    recent += second.requests;
+    seconds += second.length_s;
+  }
+  status.requests_per_second = seconds > 0 ? static_cast<double>(recent) / seconds : 0;
+  return status;
+}
+
+Measurement RunSoFar::measurement(const std::vector<TimelineRow>& timeline) const {
+  auto facts = plan_;
+  facts.timeline = timeline;
+  facts.generator_rss_bytes = own_memory_bytes();
+  facts.clock_step_s = clocks_.step_s();
+  facts.suspended_s = clocks_.suspended_s();
+  facts.notes = notes_;
+  return judge_measurement(load_, facts);
+}
+
+RunRecord RunSoFar::record() const {
+  auto record = begun_;
+  const std::scoped_lock lock(mutex_);
+  record.duration_s = finished_ ? load_.duration_s : live_.elapsed_s;
+  record.ended_by = load_.ended_by;
+  record.stats.merge(load_.totals);
+  record.failures = load_.failures;
+  record.timeline = timeline_.rows();
+  record.monitors = monitors_;
+  record.measurement.notes = notes_;
+  if (live_.with_load) record.measurement = measurement(record.timeline);
+  return record;
+}
+
+double RunSoFar::elapsed_s() const {
+  const std::scoped_lock lock(mutex_);
+  return live_.elapsed_s;
+}
+
+bool RunSoFar::never_connected() const {
+  const std::scoped_lock lock(mutex_);
+  return load_.totals.connections.opened == 0 && load_.totals.connections.failed > 0;
+}
+
+}  // namespace plimsoll

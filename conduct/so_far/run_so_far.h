@@ -1,0 +1,92 @@
+#pragma once
+
+// A run as far as it has come: the one fold of its seconds. Live view, checkpoint, the rules that end a run early, the
+// controls and the final record are made from it. Bounded in size. Written by the thread that drives the run, read from
+// any.
+
+#include "conduct/so_far/clock_watch.h"
+#include "conduct/so_far/live_status.h"
+#include "conduct/so_far/run_history.h"
+#include "core/snapshot.h"
+#include "engine/running_load.h"
+#include "record/load_results.h"
+#include "record/run_record.h"
+#include "record/timeline.h"
+#include "reports/verdict/measurement_facts.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+// Where the run is in its plan, as people are told.
+struct RunPhase {
+  double planned_s = 0;  // 0: nobody knows
+  bool stopping = false;
+  bool cooling_down = false;   // nothing is sent any more
+  bool until_verdict = false;  // `planned_s` is the most
+  std::string outlook;         // of a run until its verdict
+};
+
+class RunSoFar {
+ public:
+  // `begun`: what is known before; `plan`: what the measurement is judged by besides.
+  RunSoFar(RunRecord begun, MeasurementFacts plan);
+
+  void add(const Interval& second, const ClockReading& clocks);
+  void add_watched(double elapsed_s);  // where nothing but memory is watched
+  void set_phase(RunPhase phase);
+  void set_memory(std::vector<LiveMemory> memory);
+  void add_notes(const std::vector<std::string>& notes);
+
+  // What only the threads of the load and of the monitors know: brought up to date now and then, for it is copied.
+  void set_counted(LoadResults counted);
+  void set_monitors(std::vector<MonitorRecord> monitors);
+  // The load is over: all that was counted, and the totals of what no interval had.
+  void finish(LoadResults results);
+
+  // To those who follow: the second that was added last, with the memory; an event; the end.
+  void tell_second();
+  void tell_event(const std::string& monitor, const MonitorEvent& event);
+  void tell_end(const RunVerdict& verdict);
+  void set_listener(std::function<void()> listener) { history_.set_listener(std::move(listener)); }
+
+  LiveStatus live() const;
+  // Nothing of it is judged but the measurement.
+  RunRecord record() const;
+  const RunHistory& history() const noexcept { return history_; }
+  double elapsed_s() const;
+  // Connections were tried, and not one was ever opened.
+  bool never_connected() const;
+
+ private:
+  struct Second {
+    Histogram times;
+    std::uint64_t requests = 0;
+    double length_s = 0;
+  };
+  void fold_live(const Interval& second, const RequestStats& total);
+  Measurement measurement(const std::vector<TimelineRow>& timeline) const;
+
+  const RunRecord begun_;
+  const MeasurementFacts plan_;
+  RunHistory history_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  LoadResults load_;          // its totals are of the seconds so far
+  bool finished_ = false;
+  Timeline timeline_;
+  ClockWatch clocks_;
+  std::vector<std::string> notes_;
+  std::vector<MonitorRecord> monitors_;
+  std::deque<Second> last_;  // at most 10
+  LiveStatus live_;
+  TimelineRow second_;  // the last one
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,37 @@
+#pragma once
+
+// How failures are kept: counted by request, kind and message, so many different ones with so many examples each; what
+// does not fit is counted under one message of its request and kind. No state; any thread.
+
+#include "record/run_record.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+inline constexpr std::size_t kMostFailures = 200;
+inline constexpr std::size_t kMostFailureExamples = 5;
+inline constexpr std::string_view kFurtherFailures = "further failures, of more kinds than are kept apart";
+
+// The one that is the same as `wanted`, or `wanted` itself, added; past the bound the one of further failures.
+template <class Failure, class Same>
+Failure& failure_among(std::vector<Failure>& failures, Failure wanted, Same same) {
+  const auto find = [&] {
+    return std::find_if(failures.begin(), failures.end(), [&](const auto& one) { return same(one, wanted); });
+  };
+  auto found = find();
+  if (found == failures.end() && failures.size() >= kMostFailures) {
+    wanted.message = kFurtherFailures;
+    found = find();
+  }
+  return found != failures.end() ? *found : failures.emplace_back(std::move(wanted));
+}
+
+// The same failure of two parts is one; the bounds hold for the sum.
+void merge_failures(std::vector<FailureRecord>& into, const std::vector<FailureRecord>& from);
+
+}  // namespace plimsoll

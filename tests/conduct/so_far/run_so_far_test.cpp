@@ -1,0 +1,111 @@
+#include "conduct/so_far/run_so_far.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll::run_so_far_test {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+RunRecord begun() {
+  RunRecord record;
+  record.name = "soak";
+  record.warmup_s = 2;
+  record.request_names = {"predict"};
+  record.stats = Snapshot(1);
+  record.measurement.notes = {"TLS is not verified."};
+  return record;
+}
+
+// So many requests of that response time.
+Interval second(int t, std::uint64_t requests, Nanos each) {
+  Interval interval;
+  interval.t_s = t;
+  interval.snapshot = Snapshot(1);
+  interval.active_users = 5;
+  auto& stats = interval.snapshot.by_request[0];
+  stats.requests = requests;
+  for (std::uint64_t i = 0; i < requests; ++i) stats.response_time.record(each);
+  return interval;
+}
+
+LoadResults counted() {
+  LoadResults results;
+  results.failures = {{"predict", "local", "too many open files", 4, false, {}}};
+  results.duration_s = 3;
+  results.loop_lag.record(1ms);
+  return results;
+}
+
+TEST(RunSoFar, has_the_last_ten_seconds_and_the_whole) {
+  RunSoFar so_far(begun(), {});
+  for (int t = 0; t < 30; ++t) so_far.add(second(t, t < 20 ? 100 : 10, t < 20 ? 1ms : 5ms), {});
+  const auto live = so_far.live();
+  EXPECT_EQ(live.requests, 2100u);
+  EXPECT_EQ(live.whole.count(), 2100u);
+  EXPECT_EQ(live.recent.count(), 100u);
+  EXPECT_EQ(live.requests_per_second, 10);
+  EXPECT_EQ(live.elapsed_s, 30);
+  EXPECT_EQ(live.active_users, 5);
+  const auto record = so_far.record();
+  EXPECT_EQ(record.stats.total().requests, 2100u);
+  EXPECT_EQ(record.timeline.size(), 30u);
+  EXPECT_EQ(record.duration_s, 30);
+}
+
+TEST(RunSoFar, has_failures_notes_and_measurement_before_the_end) {
+  RunSoFar so_far(begun(), {});
+  so_far.add(second(0, 100, 1ms), {});
+  so_far.set_counted(counted());
+  so_far.add_notes({"Found late."});
+  const auto record = so_far.record();
+  ASSERT_EQ(record.failures.size(), 1u);
+  EXPECT_EQ(record.failures[0].count, 4u);
+  EXPECT_EQ(record.stats.total().requests, 100u);
+  EXPECT_FALSE(record.measurement.valid);
+  EXPECT_THAT(record.measurement.reasons, ElementsAre(HasSubstr("too many open files")));
+  EXPECT_THAT(record.measurement.notes, ElementsAre("TLS is not verified.", "Found late."));
+}
+
+TEST(RunSoFar, what_is_counted_anew_replaces_what_was_and_leaves_the_totals) {
+  RunSoFar so_far(begun(), {});
+  so_far.add(second(0, 100, 1ms), {});
+  so_far.set_counted(counted());
+  so_far.set_counted(counted());
+  auto last = counted();
+  last.totals = second(1, 7, 1ms).snapshot;
+  so_far.finish(std::move(last));
+  const auto record = so_far.record();
+  EXPECT_EQ(record.failures[0].count, 4u);
+  EXPECT_EQ(record.stats.total().requests, 107u);
+  EXPECT_EQ(record.duration_s, 3);
+}
+
+TEST(RunSoFar, knows_a_target_that_nothing_reaches) {
+  RunSoFar so_far(begun(), {});
+  EXPECT_FALSE(so_far.never_connected());
+  auto interval = second(0, 0, 1ms);
+  interval.snapshot.connections.failed = 3;
+  so_far.add(interval, {});
+  EXPECT_TRUE(so_far.never_connected());
+  interval.snapshot.connections.opened = 1;
+  so_far.add(interval, {});
+  EXPECT_FALSE(so_far.never_connected());
+}
+
+TEST(RunSoFar, of_a_cool_down_only_memory_goes_on) {
+  RunSoFar so_far(begun(), {});
+  so_far.add(second(0, 100, 1ms), {});
+  so_far.add_watched(4);
+  so_far.set_memory({{"gunicorn", 1e6, {}, false}});
+  const auto live = so_far.live();
+  EXPECT_EQ(live.elapsed_s, 4);
+  EXPECT_EQ(live.requests_per_second, 0);
+  EXPECT_TRUE(live.recent.empty());
+  EXPECT_EQ(live.whole.count(), 100u);
+  EXPECT_EQ(live.memory.size(), 1u);
+}
+
+}  // namespace plimsoll::run_so_far_test

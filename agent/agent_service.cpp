@@ -1,5 +1,6 @@
 #include "agent/agent_service.h"
 
+#include "core/json.h"
 #include "monitors/remote/agent_proof.h"
 #include "monitors/remote/reading_json.h"
 
@@ -26,7 +27,7 @@ constexpr std::uint64_t kMostPatienceMs = 5000;
 ServiceReply refused(int status, const std::string& why) {
   Json json;
   json["error"] = why;
-  return {status, json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {status, to_text(json)};
 }
 
 template <class Query>
@@ -101,7 +102,7 @@ ServiceReply AgentService::greet(const Query& query) {
   const auto& session = greeted_.emplace_back(draw_nonce());
   const Json json = {{"version", 1}, {"session", session}, {"proof", proof_of_agent(options_.token, nonce, session)}};
   if (greeted_.size() > kMostGreeted) greeted_.pop_front();
-  return {200, json.dump()};
+  return {200, to_text(json)};
 }
 
 bool AgentService::is_allowed(const std::string& spec) const {
@@ -128,7 +129,7 @@ ServiceReply AgentService::open(const Query& query, Instant now) {
   const WatchFacts& facts = **found;
   Json json = {{"machine", options_.machine}, {"wall_ms", wall.count()}, {"notes", facts.notes}};
   if (facts.limit_bytes) json["limit_bytes"] = *facts.limit_bytes;
-  return {200, json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {200, to_text(json)};
 }
 
 // Nothing: it is looked for.

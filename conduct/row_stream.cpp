@@ -1,5 +1,6 @@
 #include "conduct/row_stream.h"
 
+#include "core/json.h"
 #include "reports/csv.h"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ std::string json_line(const std::string& monitor, const MemoryRow& row, const st
   json["restarts_total"] = row.restarts_total;
   for (std::size_t i = 0; i < further.size(); ++i)
     json[further[i].name] = number(i < row.further.size() ? row.further[i] : std::nullopt);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_text(json) + "\n";
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "core/json_layout.h"
 
+#include "core/json.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -23,8 +25,6 @@ bool is_list_of_rows(const Json& value) {
          });
 }
 
-std::string compact(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 bool is_plain_object(const Json& value) {
   return std::all_of(value.begin(), value.end(),
                      [](const Json& item) { return is_scalar(item) || is_list_of_numbers(item); });
@@ -39,7 +39,7 @@ void print_members(const Json& value, std::size_t depth, std::string& out) {
   for (auto item = value.begin(); item != value.end(); ++item) {
     out += separator;
     out += indent;
-    if (value.is_object()) out += compact(item.key()) + ": ";
+    if (value.is_object()) out += to_text(Json(item.key())) + ": ";
     print(*item, depth + 1, out);
     separator = ",\n";
   }
@@ -49,11 +49,11 @@ void print_members(const Json& value, std::size_t depth, std::string& out) {
 
 void print(const Json& value, std::size_t depth, std::string& out) {
   if (is_scalar(value) || is_list_of_numbers(value) || is_list_of_rows(value)) {
-    out += compact(value);
+    out += to_text(value);
     return;
   }
   if (value.is_object() && is_plain_object(value)) {
-    if (std::string line = compact(value); line.size() <= kLongestObject) {
+    if (std::string line = to_text(value); line.size() <= kLongestObject) {
       out += line;
       return;
     }

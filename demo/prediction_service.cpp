@@ -1,5 +1,6 @@
 #include "demo/prediction_service.h"
 
+#include "core/json.h"
 #include "demo/iris_model.h"
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 ServiceAnswer error(int status, const std::string& message) {
-  return {status, "application/json", json{{"error", message}}.dump()};
+  return {status, "application/json", to_text(json{{"error", message}})};
 }
 
 bool is_row(const json& row) {
@@ -51,7 +52,7 @@ ServiceAnswer PredictionService::predict(std::string_view body) {
     ++failed_;
     return error(500, "failed on purpose");
   }
-  const auto parsed = json::parse(body, nullptr, false);
+  const auto parsed = parse_json(body);
   const bool has_rows = parsed.is_object() && parsed.contains("rows") && parsed["rows"].is_array();
   if (!has_rows || parsed["rows"].empty() || !std::all_of(parsed["rows"].begin(), parsed["rows"].end(), is_row)) {
     ++refused_;
@@ -64,7 +65,7 @@ ServiceAnswer PredictionService::predict(std::string_view body) {
     predictions.push_back(result.species);
     probabilities.push_back(result.probabilities);
   }
-  return {200, "application/json", json{{"predictions", predictions}, {"probabilities", probabilities}}.dump()};
+  return {200, "application/json", to_text(json{{"predictions", predictions}, {"probabilities", probabilities}})};
 }
 
 ServiceAnswer PredictionService::metrics() const {

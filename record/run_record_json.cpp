@@ -1,5 +1,6 @@
 #include "record/run_record_json.h"
 
+#include "core/json.h"
 #include "core/json_layout.h"
 #include "record/run_record_fields.h"
 
@@ -149,20 +150,14 @@ Json json_of(const RunRecord& record) {
 
 std::string to_json(const RunRecord& record) { return lay_out(json_of(record)); }
 
-std::string to_json_line(const RunRecord& record) { return json_of(record).dump(); }
+std::string to_json_line(const RunRecord& record) { return to_text(json_of(record)); }
 
 std::string to_json(const LeakRecord& leak) { return lay_out(JsonWriter::json_of(leak)); }
 
 Result<RunRecord> run_record_from_json(std::string_view text) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::exception& broken) {
-    const std::string_view what = broken.what();  // "[json.exception.parse_error.101] parse error at line 1, ..."
-    const auto words = what.find("] ");
-    return Error{ErrorKind::invalid,
-                 "not a run record: " + std::string(what.substr(words == std::string_view::npos ? 0 : words + 2))};
-  }
+  JsonFault fault;
+  const Json json = parse_ordered_json(text, &fault);
+  if (json.is_discarded()) return Error{ErrorKind::invalid, "not a run record: " + fault.reason};
   std::string problem;
   JsonReader top(json, "", problem);
   RunRecord record;

@@ -1,5 +1,6 @@
 #include "conduct/control/control_protocol.h"
 
+#include "core/json.h"
 #include "record/run_record_fields.h"
 #include "record/run_record_json.h"
 
@@ -98,7 +99,7 @@ Error broken(std::string message) { return {ErrorKind::invalid, std::move(messag
 
 Json begun() { return Json{{kVersionKey, kControlVersion}}; }
 
-std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string line_of(const Json& json) { return to_text(json); }
 
 template <class T>
 Result<T> restored(const Json& value, std::string_view key) {
@@ -115,7 +116,7 @@ struct Line {
 };
 
 Result<Line> object_of(std::string_view line) {
-  auto json = Json::parse(line, nullptr, false);
+  auto json = parse_ordered_json(line);
   if (!json.is_object()) return broken("expected a JSON object on one line");
   const auto version = json.find(kVersionKey);
   if (version != json.end() && *version != kControlVersion)

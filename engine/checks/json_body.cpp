@@ -1,5 +1,7 @@
 #include "engine/checks/json_body.h"
 
+#include "core/json.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
@@ -45,7 +47,7 @@ void JsonBody::parse() {
   } else if (depth_of(text_) > kDeepest) {
     problem_ = "the body is JSON nested too deep to be looked into (more than 500 levels)";
   } else {
-    auto value = std::make_unique<nlohmann::json>(nlohmann::json::parse(text_, nullptr, false));
+    auto value = std::make_unique<nlohmann::json>(parse_json(text_));
     if (value->is_discarded())
       problem_ = "the body is not JSON";
     else

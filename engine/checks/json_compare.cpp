@@ -1,5 +1,6 @@
 #include "engine/checks/json_compare.h"
 
+#include "core/json.h"
 #include "scenarios/json_path.h"
 
 #include <fmt/format.h>
@@ -23,15 +24,14 @@ void append_shown(std::string& text, const json& value) {
   const auto closing = value.is_array() ? ']' : '}';
   if (value.is_string()) {
     const auto start = value.get_ref<const std::string&>().substr(0, kLongestShown);
-    text += json(start).dump(-1, ' ', false, json::error_handler_t::replace);
+    text += to_text(json(start));
   } else if (!value.is_structured()) {
-    text += value.dump();
+    text += to_text(value);
   } else {
     text += opening;
     for (auto item = value.begin(); item != value.end() && text.size() <= kLongestShown; ++item) {
       if (item != value.begin()) text += ',';
-      if (value.is_object())
-        text += json(item.key().substr(0, kLongestShown)).dump(-1, ' ', false, json::error_handler_t::replace) + ":";
+      if (value.is_object()) text += to_text(json(item.key().substr(0, kLongestShown))) + ":";
       append_shown(text, *item);
     }
     text += closing;

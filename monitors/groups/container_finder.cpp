@@ -1,5 +1,6 @@
 #include "monitors/groups/container_finder.h"
 
+#include "core/json.h"
 #include "monitors/processes/conmon.h"
 #include "monitors/processes/process_reader.h"
 
@@ -97,7 +98,7 @@ std::optional<ControlGroup> cut_at_container(const ControlGroup& group, const st
 
 // What a daemon says of an answer that is not what was asked for.
 std::string complaint(const HttpAnswer& answer) {
-  const auto said = Json::parse(answer.body, nullptr, false);
+  const auto said = parse_json(answer.body);
   const auto message = said.is_object() ? text_of(said, "message") : std::string();
   return fmt::format("got status {}{}", answer.status, message.empty() ? "" : ": " + message);
 }
@@ -126,7 +127,7 @@ class Search {
     if (faccessat(AT_FDCWD, socket.c_str(), R_OK | W_OK, AT_EACCESS) != 0) return refused(socket);
     const auto answer = places_.get(socket, "/containers/json?all=1");
     if (answer.has_error()) return note(fmt::format("{}: {}", socket.string(), answer.error().message));
-    const auto list = Json::parse(answer->body, nullptr, false);
+    const auto list = parse_json(answer->body);
     if (answer->status != 200 || !list.is_array())
       return note(fmt::format("{}: expected a list of containers, {}", socket.string(), complaint(*answer)));
     for (auto& one : listed(list, socket)) all_.push_back(std::move(one));
@@ -214,7 +215,7 @@ class Search {
     const auto answer = places_.get(one.socket, "/containers/" + one.id + "/json");
     if (answer.has_error())
       return unavailable(fmt::format("container:{}: {}: {}", wanted_, one.socket.string(), answer.error().message));
-    const auto facts = Json::parse(answer->body, nullptr, false);
+    const auto facts = parse_json(answer->body);
     const auto state = facts.is_object() ? facts.find("State") : facts.end();
     if (state != facts.end() && state->is_object())
       if (const auto pid = state->find("Pid"); pid != state->end() && pid->is_number_integer() && *pid > 0)

@@ -1,10 +1,10 @@
 #include "monitors/processes/target_finder.h"
 
+#include "monitors/processes/helper_process.h"
 #include "monitors/processes/hidden_processes.h"
 #include "monitors/processes/listening_sockets.h"
 #include "monitors/processes/process_family.h"
 #include "monitors/processes/process_table.h"
-#include "monitors/processes/unfit_target.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 #include "monitors/remote/agent_client.h"
 
+#include "core/json.h"
 #include "monitors/remote/agent_proof.h"
 
 #include <fmt/format.h>
@@ -74,7 +75,7 @@ std::optional<Error> AgentClient::greet(Nanos timeout) {
   const auto nonce = draw_nonce();
   const auto hello = access_.fetch("/v1/hello?nonce=" + nonce, timeout);
   if (hello.has_error()) return with_context(hello.error(), "the agent at " + access_.name);
-  const auto json = Json::parse(hello->body, nullptr, false);
+  const auto json = parse_json(hello->body);
   const auto session = text_of(json, "session");
   const auto proof = text_of(json, "proof");
   if (hello->status != kOk || !session || !is_nonce(*session) || !proof)
@@ -98,7 +99,7 @@ Result<std::optional<AgentWatch>> AgentClient::open(const AgentPatience& patienc
     greeted_ = std::move(session);
     return std::optional<AgentWatch>();
   }
-  auto watch = watch_of(Json::parse(**body, nullptr, false));
+  auto watch = watch_of(parse_json(**body));
   if (!watch) return not_understood("its answer to a watch has not the expected fields");
   session_ = std::move(session);
   asked_ = 0;
@@ -122,7 +123,7 @@ Result<std::optional<std::string>> AgentClient::ask(const std::string& question,
   if (answer->status == kNotProven) return stranger();
   if (answer->status == kNotYet) return std::optional<std::string>();
   if (answer->status == kOk) return std::optional(std::move(body));
-  const auto reason = text_of(Json::parse(body, nullptr, false), "error");
+  const auto reason = text_of(parse_json(body), "error");
   return Error{ErrorKind::unavailable, fmt::format("the agent at {}: {}", access_.name,
                                                    reason.value_or(fmt::format("status {}", answer->status)))};
 }

@@ -1,5 +1,7 @@
 #include "monitors/remote/reading_json.h"
 
+#include "core/json.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -196,11 +198,11 @@ std::string to_json(const DescribedReading& described) {
   json["age_s"] = to_seconds(described.age);
   json["held_s"] = to_seconds(described.held);
   put(json, "agent_cpu_share", described.agent_cpu_share);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return to_text(json);
 }
 
 Result<DescribedReading> parse_reading(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = parse_json(text);
   if (json.is_discarded()) return Error{ErrorKind::unavailable, "expected JSON"};
   DescribedReading described;
   Fields fields(json, "reading");

@@ -34,7 +34,7 @@ class SignalsBlocked {
 };
 
 // What the load was when readings were asked for: one may come later than the next is due.
-class LoadsOfLate {
+class RecentLoads {
  public:
   void add(Instant at, LoadReading load) {
     loads_.push_back({at, std::move(load)});
@@ -69,10 +69,10 @@ struct Sampler::State {
   Results named(Results results) const;
 
   SamplerPlan plan;
-  std::unique_ptr<Probe> probe;    // the sampler's thread alone, while it runs
-  Nanos cpu_told{};                // likewise
-  std::optional<double> told_t_s;  // likewise
-  LoadsOfLate loads;               // likewise
+  std::unique_ptr<Probe> probe;        // the sampler's thread alone, while it runs
+  Nanos reported_cpu{};                // likewise
+  std::optional<double> reported_t_s;  // likewise
+  RecentLoads loads;                   // likewise
 
   mutable std::mutex mutex;  // guards what follows
   std::condition_variable changed;
@@ -120,13 +120,13 @@ void Sampler::State::take_sample(Nanos period) {
   }
   if (!rows.empty()) tell(rows);
   const auto cpu = thread_cpu_time();
-  plan.cost->add(cpu - std::exchange(cpu_told, cpu), at);
+  plan.cost->add(cpu - std::exchange(reported_cpu, cpu), at);
 }
 
 void Sampler::State::tell(const std::vector<ProcessRow>& rows) {
   // Where nothing could be read, the newest are still those of the sample before.
-  if (rows.front().t_s == told_t_s) return;
-  told_t_s = rows.front().t_s;
+  if (rows.front().t_s == reported_t_s) return;
+  reported_t_s = rows.front().t_s;
   plan.on_sample(rows, folder.rows().further());  // only this thread changes the columns
 }
 

@@ -1,5 +1,6 @@
 #include "reports/html/data.h"
 
+#include "core/json.h"
 #include "record/time_summary.h"
 #include "reports/html/monitor_data.h"
 #include "reports/html/numbers.h"
@@ -69,9 +70,8 @@ Json histogram_json(const Histogram& histogram) {
 
 // Nothing in it can end the element that it stands in, or begin a comment there.
 std::string for_script_element(const Json& json) {
-  constexpr auto kReplaceBrokenUtf8 = Json::error_handler_t::replace;
   std::string out;
-  for (const char c : json.dump(-1, ' ', true, kReplaceBrokenUtf8)) {
+  for (const char c : to_text(json, {-1, true})) {
     if (c == '<') {
       out += "\\u003c";
     } else {

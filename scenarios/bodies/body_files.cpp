@@ -1,6 +1,7 @@
 #include "scenarios/bodies/body_files.h"
 
 #include "core/error.h"
+#include "core/json.h"
 #include "core/units.h"
 #include "scenarios/bodies/content_type.h"
 #include "scenarios/bodies/file_reading.h"
@@ -76,7 +77,7 @@ class BodyReader {
     if (!value) return value.error();
     if (auto done = embed_files(*value, request_.folder.string(), bytes_left_); !done)
       return label == kInline ? done.error() : with_context(done.error(), label);
-    return add(json_line(*value), std::move(label));
+    return add(to_text(*value), std::move(label));
   }
 
   Result<> add(std::string payload, std::string label) {

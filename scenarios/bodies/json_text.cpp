@@ -1,5 +1,6 @@
 #include "scenarios/bodies/json_text.h"
 
+#include "core/json.h"
 #include "scenarios/bodies/file_reading.h"
 
 #include <fmt/format.h>
@@ -66,7 +67,7 @@ Result<std::string> embedded(const ordered_json& value, const std::string& folde
 Result<> check_json(const JsonText& source) {
   if (const auto deep = too_deep_at(source.text))
     return not_json(source, *deep, fmt::format("nested deeper than {} levels", kDeepest));
-  if (ordered_json::accept(source.text)) return {};
+  if (is_json(source.text)) return {};
   auto parsed = parse_json(source);
   if (parsed) return {};
   return parsed.error();
@@ -75,17 +76,10 @@ Result<> check_json(const JsonText& source) {
 Result<ordered_json> parse_json(const JsonText& source) {
   if (const auto deep = too_deep_at(source.text))
     return not_json(source, *deep, fmt::format("nested deeper than {} levels", kDeepest));
-  try {
-    return {boost::system::in_place_value, ordered_json::parse(source.text)};
-  } catch (const ordered_json::parse_error& error) {
-    return not_json(source, error.byte == 0 ? 0 : error.byte - 1, plain_reason(error.what()));
-  } catch (const ordered_json::exception& error) {  // a number out of range
-    return not_json(source, 0, plain_reason(error.what()));
-  }
-}
-
-std::string json_line(const ordered_json& value) {
-  return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  JsonFault fault;
+  auto value = parse_ordered_json(source.text, &fault);
+  if (value.is_discarded()) return not_json(source, fault.byte, plain_reason(fault.reason));
+  return {boost::system::in_place_value, std::move(value)};
 }
 
 Result<> embed_files(ordered_json& value, const std::string& folder, std::uint64_t most_bytes) {

@@ -23,9 +23,6 @@ Result<nlohmann::ordered_json> parse_json(const JsonText& source);
 // The same without building the value: for large bodies that are sent as they are.
 Result<> check_json(const JsonText& source);
 
-// One line; bytes that are not UTF-8 are replaced.
-std::string json_line(const nlohmann::ordered_json& value);
-
 // Objects of the one key "$base64" become the file's content in base64. Relative names start in `folder`.
 Result<> embed_files(nlohmann::ordered_json& value, const std::string& folder, std::uint64_t most_bytes);
 

@@ -1,5 +1,6 @@
 #include "scenarios/bodies/replay_reader.h"
 
+#include "core/json.h"
 #include "core/units.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
@@ -48,7 +49,7 @@ std::optional<Method> method_of(std::string_view text) {
 }
 
 // Text as it is; anything else as JSON: {"body": {"x": 1}} sends {"x":1}.
-std::string text_of(const Json& value) { return value.is_string() ? value.get<std::string>() : json_line(value); }
+std::string text_of(const Json& value) { return value.is_string() ? value.get<std::string>() : to_text(value); }
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "scenarios/reading/scenario_schema.h"
 
+#include "core/json.h"
 #include "scenarios/tables/scenario_table.h"
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ using nlohmann::ordered_json;
 // Defaults that are values of JSON; the others are told in words.
 std::optional<ordered_json> default_of(const FieldDescription& field, const ordered_json& schema) {
   if (field.default_value.empty()) return std::nullopt;
-  auto value = ordered_json::parse(field.default_value, nullptr, false);
+  auto value = parse_ordered_json(field.default_value);
   if (value.is_primitive() && !value.is_discarded()) return value;
   const bool one_word = field.default_value.find_first_of(" `'") == std::string::npos;
   if (one_word && !schema.contains("$ref")) return ordered_json(field.default_value);
@@ -21,7 +22,7 @@ std::optional<ordered_json> default_of(const FieldDescription& field, const orde
 }
 
 ordered_json schema_of(const FieldDescription& field) {
-  auto schema = ordered_json::parse(field.schema);
+  auto schema = parse_ordered_json(field.schema);
   ordered_json described;
   described["description"] = field.summary;
   if (auto value = default_of(field, schema))
@@ -55,7 +56,7 @@ std::string scenario_schema() {
   schema["title"] = "Plimsoll scenario";
   schema.update(schema_of(objects.front()));
   for (std::size_t i = 1; i < objects.size(); ++i) schema["$defs"][objects[i].name] = schema_of(objects[i]);
-  return schema.dump(2) + "\n";
+  return to_text(schema, {2}) + "\n";
 }
 
 }  // namespace plimsoll

@@ -19,9 +19,9 @@ constexpr std::uint32_t kMostUsers = 100'000;
 constexpr double kHighestRate = 1e6;
 
 // One look at the whole plan; the methods are its rules.
-class Judge {
+class Rules {
  public:
-  explicit Judge(const Scenario& scenario) : scenario_(scenario) {}
+  explicit Rules(const Scenario& scenario) : scenario_(scenario) {}
 
   std::vector<Finding> findings() {
     target();
@@ -83,7 +83,7 @@ class Judge {
     const auto& load = scenario_.load;
     for (std::size_t i = 0; i < load.parts.size(); ++i) {
       const auto path = load.parts.size() == 1 && load.parts[i].name.empty() ? "load" : path_to_item("loads", i);
-      std::visit([&](const auto& model) { judge(model, path); }, load.parts[i].model);
+      std::visit([&](const auto& model) { hold(model, path); }, load.parts[i].model);
     }
     above_zero(load.duration, "load.duration");
     if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
@@ -153,7 +153,7 @@ class Judge {
                                              format_duration_exact(times->every)));
   }
 
-  void judge(const ClosedLoad& load, const std::string& path) {
+  void hold(const ClosedLoad& load, const std::string& path) {
     stages(load.stages, path, "users");
     if (load.users < 1 || load.users > kMostUsers)
       refuse(path + ".users", fmt::format("expected a whole number from 1 to {}, got {}", kMostUsers, load.users));
@@ -162,7 +162,7 @@ class Judge {
     wait(load.wait, path + ".wait");
   }
 
-  void judge(const OpenLoad& load, const std::string& path) {
+  void hold(const OpenLoad& load, const std::string& path) {
     if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
       if (!(log->speed > 0)) refuse(path + ".replay.speed", R"(expected a factor above 0 like "2x")");
       return;
@@ -314,7 +314,7 @@ void advise_requests(const Scenario& scenario, std::vector<Finding>& advice) {
 
 }  // namespace
 
-std::vector<Finding> validate(const Scenario& scenario) { return Judge(scenario).findings(); }
+std::vector<Finding> validate(const Scenario& scenario) { return Rules(scenario).findings(); }
 
 std::vector<Finding> advise(const Scenario& scenario) {
   std::vector<Finding> advice;

@@ -1,5 +1,6 @@
 #include "scenarios/tables/body_types.h"
 
+#include "core/json.h"
 #include "scenarios/bodies/body_files.h"
 #include "scenarios/bodies/content_type.h"
 #include "scenarios/bodies/file_reading.h"
@@ -48,7 +49,7 @@ std::optional<std::string> json_source(const Value& value) {
   if (value.is_scalar() && value.node().quoted)
     if (auto text = text_as_json(value)) return text;
   const auto json = inline_json(value);
-  return json ? std::optional(json_line(*json)) : std::nullopt;
+  return json ? std::optional(to_text(*json)) : std::nullopt;
 }
 
 // A list with a file in it is a list of bodies; any other list is itself the JSON that is sent.

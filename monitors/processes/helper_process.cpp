@@ -1,4 +1,4 @@
-#include "monitors/processes/unfit_target.h"
+#include "monitors/processes/helper_process.h"
 
 #include "monitors/processes/conmon.h"
 

@@ -1,0 +1,43 @@
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace plimsoll {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+// Of "[json.exception.parse_error.101] parse error at line 1, column 9: ...", what follows the bracket.
+std::string words_of(std::string_view what) {
+  const auto end = what.find("] ");
+  return std::string(end == std::string_view::npos ? what : what.substr(end + 2));
+}
+
+template <class Any>
+std::string text_of(const Any& value, const JsonStyle& style) {
+  return value.dump(style.indent, ' ', style.ascii_only, Any::error_handler_t::replace);
+}
+
+}  // namespace
+
+json parse_json(std::string_view text) { return json::parse(text, nullptr, false); }
+
+ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
+  try {
+    return ordered_json::parse(text);
+  } catch (const ordered_json::parse_error& error) {
+    if (fault != nullptr) *fault = {error.byte == 0 ? 0 : error.byte - 1, words_of(error.what())};
+  } catch (const ordered_json::exception& error) {  // a number out of range
+    if (fault != nullptr) *fault = {0, words_of(error.what())};
+  }
+  return ordered_json(ordered_json::value_t::discarded);
+}
+
+bool is_json(std::string_view text) { return json::accept(text); }
+
+std::string to_text(const json& value, const JsonStyle& style) { return text_of(value, style); }
+
+std::string to_text(const ordered_json& value, const JsonStyle& style) { return text_of(value, style); }
+
+}  // namespace plimsoll

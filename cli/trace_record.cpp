@@ -34,17 +34,17 @@ TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>&
     const double t_s = trace.t_seconds[rows[i]];
     double bytes = trace.memory_bytes[rows[i]];
     for (++i; i < rows.size() && trace.t_seconds[rows[i]] == t_s; ++i)
-      if (!trace.pids.empty()) bytes += trace.memory_bytes[rows[i]];
+      if (!trace.lives.empty()) bytes += trace.memory_bytes[rows[i]];
     series.add(t_s, bytes);
   }
   return series;
 }
 
 void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vector<std::size_t>& rows) {
-  if (column.trace.pids.empty()) return;
+  if (column.trace.lives.empty()) return;
   monitor.further = {{column.name, column.unit}};
   for (const std::size_t i : rows) {
-    const double bytes = column.trace.memory_bytes[i], life = column.trace.pids[i];
+    const double bytes = column.trace.memory_bytes[i], life = column.trace.lives[i];
     if (!std::isfinite(life)) continue;
     MemoryRow row;
     row.t_s = column.trace.t_seconds[i];

@@ -61,7 +61,7 @@ std::vector<EventNews> MonitorGroup::new_events() {
   std::vector<EventNews> news;
   for (auto& member : members_) {
     for (const auto& event : member.sampler->events_after(member.events_told)) {
-      news.push_back({member.name, monitor_event(event)});
+      news.push_back({member.name, event});
       ++member.events_told;
     }
   }

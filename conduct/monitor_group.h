@@ -27,7 +27,7 @@ struct MonitorGroupPlan {
   LeakRules leak;
   std::function<LoadReading()> load;  // any thread; may be empty
   // Each sample's rows of the monitor of that name, on its sampler's thread; may be empty.
-  std::function<void(const std::string& name, const std::vector<ProcessRow>& rows,
+  std::function<void(const std::string& name, const std::vector<MemoryRow>& rows,
                      const std::vector<SeriesLabel>& further)>
       on_sample;
 };

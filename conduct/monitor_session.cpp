@@ -33,7 +33,7 @@ std::string joined_names(const std::vector<WatchSpec>& watches) {
 // What a watch without load is held against.
 Threshold no_leak() {
   Threshold threshold;
-  threshold.metric = Threshold::Metric::leak;
+  threshold.metric = metric_named("leak");
   threshold.op = Threshold::Operator::equal;
   threshold.expression = "leak == none";
   return threshold;
@@ -46,10 +46,8 @@ Instant next_look(Instant start, Nanos duration, Instant now) {
 }
 
 void hand_over(std::vector<std::unique_ptr<RowStream>>& streams, const std::string& monitor,
-               const std::vector<ProcessRow>& rows, const std::vector<SeriesLabel>& further) {
-  std::vector<MemoryRow> lines;
-  std::transform(rows.begin(), rows.end(), std::back_inserter(lines), memory_row);
-  for (auto& stream : streams) stream->add(monitor, lines, further);
+               const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further) {
+  for (auto& stream : streams) stream->add(monitor, rows, further);
 }
 
 }  // namespace

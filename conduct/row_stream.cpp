@@ -1,6 +1,7 @@
 #include "conduct/row_stream.h"
 
 #include "core/json.h"
+#include "record/memory_columns.h"
 #include "reports/csv.h"
 
 #include <fmt/format.h>
@@ -16,21 +17,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+template <class T>
+Json json_of(const T& value) {
+  if constexpr (kIsList<T>)
+    return {};
+  else
+    return value;
+}
 
 // A line under the titles of memory.csv.
 std::string json_line(const std::string& monitor, const MemoryRow& row, const std::vector<SeriesLabel>& further) {
   Json json;
   json["monitor"] = monitor;
-  json["t_seconds"] = row.t_s;
-  json["pid"] = row.life;
-  json["os_pid"] = row.pid;
-  json["anon_bytes"] = number(row.anon_bytes);
-  json["rss_bytes"] = number(row.rss_bytes);
-  json["processes"] = row.processes;
-  json["restarts_total"] = row.restarts_total;
+  for (const auto& column : kMemoryColumns)
+    if (!column.title.empty() && !column.of_load)
+      json[std::string(column.title)] = with_field(column, row, [](const auto& value) { return json_of(value); });
   for (std::size_t i = 0; i < further.size(); ++i)
-    json[further[i].name] = number(i < row.further.size() ? row.further[i] : std::nullopt);
+    json[further[i].name] = json_of(i < row.further.size() ? row.further[i] : std::nullopt);
   return to_text(json) + "\n";
 }
 

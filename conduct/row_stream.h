@@ -4,7 +4,7 @@
 // command; fed on the samplers' threads, flushed on the command's.
 
 #include "core/error.h"
-#include "record/run_record.h"
+#include "record/monitor_record.h"
 
 #include <cstdio>
 #include <memory>

@@ -85,7 +85,7 @@ LeakVerdict judge_processes(const Samples& samples, const JudgeOptions& options)
 
 LeakVerdict judge_bytes(const Trace& trace, const JudgeOptions& options) {
   Samples samples = clean(trace);
-  if (!samples.pids.empty()) return judge_processes(samples, options);
+  if (!samples.lives.empty()) return judge_processes(samples, options);
   return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes, subject_of(options)});
 }
 
@@ -138,7 +138,7 @@ std::vector<ModelPoint> memory_that_stayed(const std::vector<ProcessReading>& re
   for (const auto& reading : readings) {
     trace.t_seconds.push_back(reading.t_s);
     trace.memory_bytes.push_back(reading.bytes);
-    trace.pids.push_back(reading.life);
+    trace.lives.push_back(reading.life);
   }
   std::vector<ModelPoint> points;
   if (readings.empty()) return points;

@@ -31,7 +31,7 @@ std::vector<Total> totals_of(const Trace& trace) {
     if (totals.empty() || totals.back().t_s != trace.t_seconds[i])
       totals.push_back({trace.t_seconds[i], 0, trace.requests_total[i]});
     totals.back().memory += trace.memory_bytes[i];
-    if (i < trace.pids.size()) totals.back().lives += 1 + trace.pids[i];
+    if (i < trace.lives.size()) totals.back().lives += 1 + trace.lives[i];
   }
   return totals;
 }

@@ -25,7 +25,7 @@ ProcessByPid find_processes(const Samples& samples) {
   ProcessByPid processes;
   for (std::size_t row = 0; row < samples.size(); ++row) {
     const auto [process, appears] =
-        processes.try_emplace(samples.pids[row], Process{processes.size(), row, row, row, false});
+        processes.try_emplace(samples.lives[row], Process{processes.size(), row, row, row, false});
     process->second.before_last_row = std::exchange(process->second.last_row, row);
   }
   for (auto& [pid, process] : processes) {
@@ -52,7 +52,7 @@ std::size_t distinct_times(const Samples& samples) {
 
 // One process in the eyes of the judgement: nothing is replaced.
 void forget_processes(Samples& samples) {
-  samples.pids.clear();
+  samples.lives.clear();
   samples.processes.clear();
 }
 
@@ -86,7 +86,7 @@ Processes part_processes(const Samples& samples) {
   std::size_t count = 0;
   const double alive_from_s = samples.size() == 0 ? 0 : samples.t_s.back() - kAliveAtEndShare * samples.duration_s();
   for (std::size_t row = 0; row < samples.size(); ++row) {
-    const Process& process = processes[samples.pids[row]];
+    const Process& process = processes[samples.lives[row]];
     if (process.stayed || !is_exiting(samples, process, row)) (process.stayed ? stayed : others).push_back(row);
     if (row != process.last_row) continue;
     if (process.stayed) ++count;
@@ -95,7 +95,7 @@ Processes part_processes(const Samples& samples) {
   parts.stayed = sum_of(select(samples, stayed), count);
   if (others.empty()) return parts;
   parts.others = select(samples, others);
-  for (std::size_t i = 0; i < others.size(); ++i) parts.others->life[i] = processes[samples.pids[others[i]]].number;
+  for (std::size_t i = 0; i < others.size(); ++i) parts.others->life[i] = processes[samples.lives[others[i]]].number;
   parts.others_alive = static_cast<double>(others.size()) / static_cast<double>(distinct_times(samples));
   forget_processes(*parts.others);
   return parts;

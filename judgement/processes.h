@@ -16,7 +16,7 @@ struct Processes {
   double memory_bytes = 0;  // of all that are alive at the end
 };
 
-// Of samples with pids.
+// Of samples with lives.
 Processes part_processes(const Samples& samples);
 
 }  // namespace plimsoll

@@ -27,9 +27,9 @@ struct OneProcess {
 // Of a trace in order of time, as a sampler writes it.
 std::vector<OneProcess> processes_that_stayed(const Trace& trace) {
   std::map<double, std::vector<std::size_t>> rows;
-  const std::size_t count = std::min({trace.t_seconds.size(), trace.memory_bytes.size(), trace.pids.size()});
+  const std::size_t count = std::min({trace.t_seconds.size(), trace.memory_bytes.size(), trace.lives.size()});
   for (std::size_t i = 0; i < count; ++i)
-    if (std::isfinite(trace.memory_bytes[i]) && std::isfinite(trace.pids[i])) rows[trace.pids[i]].push_back(i);
+    if (std::isfinite(trace.memory_bytes[i]) && std::isfinite(trace.lives[i])) rows[trace.lives[i]].push_back(i);
   std::vector<OneProcess> stayed;
   if (count == 0) return stayed;
   const double duration_s = trace.t_seconds[count - 1] - trace.t_seconds[0];

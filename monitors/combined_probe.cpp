@@ -22,6 +22,9 @@ ProbeReading CombinedProbe::read(const ProbeMoment& moment) {
     here.processes = &all.processes;
     auto reading = probe->read(here);
     append(all.processes, reading.processes);
+    for (const auto& [pid, figure, value] : reading.of_processes)
+      for (auto& process : all.processes)
+        if (process.pid == pid) process.*figure = value;
     append(all.values, reading.values);
     append(all.events, reading.events);
     if (reading.taken) all.taken = reading.taken;

@@ -28,12 +28,23 @@ struct ProbeValue {
   bool judged = false;  // for a leak, as a series of its own
 };
 
+// Of a series in record/series.h, with its unit; judged where the list says that it is.
+ProbeValue probe_value(const std::string& series, double value);
+
+// A figure of a process that a probe before this one found.
+struct ProcessValue {
+  int pid = 0;
+  std::optional<std::uint64_t> ProcessSample::*figure = nullptr;
+  std::uint64_t value = 0;
+};
+
 struct ProbeReading {
   std::vector<ProcessSample> processes;  // each life that is there now, the root first
   std::vector<ProcessEvent> events;      // since the reading before
   std::vector<ProbeValue> values{};      // a name once
-  std::optional<Instant> taken{};        // absent: at the moment that was asked for
-  bool unknown = false;                  // of this moment nothing is known: not due yet, or a gap; nobody has gone
+  std::vector<ProcessValue> of_processes{};
+  std::optional<Instant> taken{};  // absent: at the moment that was asked for
+  bool unknown = false;            // of this moment nothing is known: not due yet, or a gap; nobody has gone
 };
 
 class Probe {

@@ -1,5 +1,6 @@
 #include "record/compact_json.h"
 
+#include "record/memory_columns.h"
 #include "record/time_summary.h"
 
 #include <algorithm>
@@ -24,9 +25,11 @@ struct Points {
   std::vector<std::uint64_t> counts;
 };
 
-constexpr std::array<std::string_view, 13> kTraceColumns = {
-    "t_s",          "life",           "pid",       "anon_bytes",       "rss_bytes", "warmup",       "requests_total",
-    "active_users", "restarts_total", "processes", "requests_by_name", "further",   "aborted_total"};
+const MemoryColumn* memory_column(const Json& key) {
+  for (const auto& column : kMemoryColumns)
+    if (key.is_string() && key.get_ref<const std::string&>() == column.key) return &column;
+  return nullptr;
+}
 
 }  // namespace
 
@@ -128,36 +131,38 @@ void restore(JsonReader& reader, std::vector<TimeSeries>& series) {
 }
 
 Json store(OwnForm, const std::vector<MemoryRow>& rows) {
+  Json keys = Json::array();
+  for (const auto& column : kMemoryColumns) keys.push_back(std::string(column.key));
   Json table = Json::array();
-  const auto json = [](const auto& value) { return JsonWriter::json_of(value); };
   for (const auto& row : rows) {
-    table.push_back(Json::array({json(row.t_s), row.life, row.pid, json(row.anon_bytes), json(row.rss_bytes),
-                                 row.warmup, row.requests_total, json(row.active_users), row.restarts_total,
-                                 row.processes, json(row.requests_by_name), json(row.further), row.aborted_total}));
+    Json& line = table.emplace_back(Json::array());
+    for (const auto& column : kMemoryColumns)
+      line.push_back(with_field(column, row, [](const auto& value) { return JsonWriter::json_of(value); }));
   }
-  return {{"columns", kTraceColumns}, {"rows", std::move(table)}};
+  return {{"columns", std::move(keys)}, {"rows", std::move(table)}};
 }
 
+// By the names of the columns: an older table has fewer.
 void restore(JsonReader& reader, std::vector<MemoryRow>& rows) {
   const Json* table = reader.find("rows");
   const Json* names = reader.find("columns");
   if (!table || !names) return;
-  JsonReader columns = reader.member(*names, "columns");
-  const std::size_t width = columns.size();  // a column is only ever added at the end: an older table has fewer
-  if (width == 0 || width > kTraceColumns.size() || !std::equal(names->begin(), names->end(), kTraceColumns.begin()))
-    return columns.fail("expected columns that begin with t_s, life, pid, anon_bytes");
+  JsonReader keys = reader.member(*names, "columns");
+  std::vector<const MemoryColumn*> columns;
+  for (std::size_t i = 0, n = keys.size(); i < n; ++i) {
+    columns.push_back(memory_column((*names)[i]));
+    if (!columns.back()) return keys.item(i).fail("is no column of a trace that this plimsoll knows");
+    if (std::find(columns.begin(), columns.end() - 1, columns.back()) != columns.end() - 1)
+      return keys.item(i).fail("is there twice");
+  }
+  if (columns.empty()) return keys.fail("expected columns like t_s, life, pid, anon_bytes");
   JsonReader list = reader.member(*table, "rows");
   for (std::size_t i = 0, n = list.size(); i < n && !reader.failed(); ++i) {
     JsonReader line = list.item(i);
-    if (line.size() != width) return line.fail("expected a value for each of the columns");
+    if (line.size() != columns.size()) return line.fail("expected a value for each of the columns");
     MemoryRow& row = rows.emplace_back();
-    std::size_t column = 0;
-    const auto next = [&](auto& field) {
-      if (column < width) line.item(column++).read(field);
-    };
-    next(row.t_s), next(row.life), next(row.pid), next(row.anon_bytes), next(row.rss_bytes), next(row.warmup);
-    next(row.requests_total), next(row.active_users), next(row.restarts_total), next(row.processes);
-    next(row.requests_by_name), next(row.further), next(row.aborted_total);
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      with_field(*columns[k], row, [&](auto& field) { line.item(k).read(field); });
   }
 }
 
@@ -174,6 +179,20 @@ void restore(JsonReader& reader, std::vector<ModelPoint>& points) {
     if (point.size() != 2) return reader.fail("expected points of [t_s, bytes]");
     points.push_back({point[0], point[1]});
   }
+}
+
+Json store(OwnForm, const Metric* const& metric) { return std::string(metric->key); }
+
+void restore(JsonReader& reader, const Metric*& metric) {
+  std::string key, known;
+  reader.read(key);
+  if (reader.failed()) return;
+  if (const Metric* found = find_metric(key)) {
+    metric = found;
+    return;
+  }
+  for (const auto& one : metrics()) known += (known.empty() ? "" : ", ") + std::string(one.key);
+  reader.fail("expected one of " + known + ", got \"" + key + "\"");
 }
 
 Json store(OwnForm, const Facts& facts) {

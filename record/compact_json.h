@@ -26,6 +26,10 @@ void restore(JsonReader& reader, std::vector<MemoryRow>& rows);
 Json store(OwnForm, const std::vector<ModelPoint>& points);
 void restore(JsonReader& reader, std::vector<ModelPoint>& points);
 
+// By its key.
+Json store(OwnForm, const Metric* const& metric);
+void restore(JsonReader& reader, const Metric*& metric);
+
 // An object; of a name that comes twice the last counts.
 Json store(OwnForm, const Facts& facts);
 void restore(JsonReader& reader, Facts& facts);

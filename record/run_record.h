@@ -5,9 +5,10 @@
 // losslessly.
 
 #include "core/snapshot.h"
-#include "core/time_series.h"
+#include "record/failure_record.h"
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
+#include "record/monitor_record.h"
 #include "record/threshold.h"
 
 #include <cstdint>
@@ -27,21 +28,6 @@ struct RunVerdict {
   RunOutcome outcome = RunOutcome::pass;
   int exit_code = 0;
   std::vector<std::string> reasons;  // a sentence each, the gravest first; never empty
-};
-
-// One kind of failure of one request, counted, with a bounded number of examples.
-struct FailureExample {
-  double t_s = 0;                // when it was done
-  std::string request_excerpt;   // request line, headers (secrets redacted), start of the body
-  std::string response_excerpt;  // status line, headers, start of the body; empty if nothing came
-};
-struct FailureRecord {
-  std::string request;
-  std::string kind;  // "status", "timeout", "check", ...
-  std::string message;
-  std::uint64_t count = 0;
-  bool warmup = false;  // happened in the warm-up: shown, not counted as a failure of the run
-  std::vector<FailureExample> examples;
 };
 
 // One row of the timeline: a second, or coarser in long runs. Percentiles are null where nothing finished.
@@ -66,56 +52,6 @@ struct ThresholdResult {
   bool supported = true;         // false: a percentile of too few requests; judged on the nearest rank all the same
   std::optional<double> actual;  // absent where there is nothing to measure
   std::string actual_text;       // for people: "182 ms", "leaking"
-};
-
-struct MonitorEvent {
-  double t_s = 0;
-  std::string kind;  // restart, exit, start, gone, rights, backoff, ...
-  int pid = 0;
-  std::string message;
-};
-
-// One row of memory.csv: one process at one instant, exactly what the judgement was given (bounded by thinning).
-struct MemoryRow {
-  double t_s = 0;
-  std::uint64_t life = 0;  // names one life of a process; a reused pid gets another; 0 is the watched thing as a whole
-  int pid = 0;
-  std::optional<double> anon_bytes, rss_bytes;
-  bool warmup = false;
-  std::uint64_t requests_total = 0;
-  double active_users = 0;
-  std::uint64_t restarts_total = 0;
-  std::uint32_t processes = 1;
-  std::vector<std::uint64_t> requests_by_name;  // in the order of RunRecord::request_names
-  std::vector<std::optional<double>> further;   // in the order of MonitorRecord::further; may be shorter
-  std::uint64_t aborted_total = 0;
-  bool operator==(const MemoryRow&) const = default;
-};
-
-// What was read of one process as a whole: of each figure the first, the last and the greatest value.
-struct ProcessFigureRecord {
-  std::string name;
-  double first = 0, last = 0, max = 0;
-};
-struct ProcessRecord {
-  int pid = 0;
-  std::uint64_t life = 0;  // as in MemoryRow
-  std::string command;
-  bool is_root = false;
-  std::string started_at;       // RFC 3339; empty where it is not known
-  double from_s = 0, to_s = 0;  // first and last reading
-  std::vector<ProcessFigureRecord> figures;
-};
-
-struct MonitorRecord {
-  std::string name;         // "port:5000", "pid:4711"
-  std::string description;  // for people: "gunicorn 4711 + 2 workers"
-  std::vector<int> pids;
-  std::vector<TimeSeries> series;
-  std::vector<MonitorEvent> events;
-  std::vector<SeriesLabel> further;  // judged beside the memory of the processes: open files, a control group, ...
-  std::vector<MemoryRow> rows;
-  std::vector<ProcessRecord> processes;  // in order of appearance; of very many the first ones
 };
 
 struct LeakRecord {

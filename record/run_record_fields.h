@@ -68,27 +68,6 @@ struct EnumNames<MeasurementState> {
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(MeasurementState value) { return kNames[static_cast<std::size_t>(value)]; }
 };
-template <>
-struct EnumNames<Threshold::Metric> {
-  static constexpr std::array<std::string_view, 16> kNames = {"response_time_quantile",
-                                                              "service_time_quantile",
-                                                              "response_time_min",
-                                                              "response_time_mean",
-                                                              "response_time_max",
-                                                              "service_time_min",
-                                                              "service_time_mean",
-                                                              "service_time_max",
-                                                              "requests_per_second",
-                                                              "requests",
-                                                              "failed_requests",
-                                                              "failure_rate",
-                                                              "dropped",
-                                                              "late_share",
-                                                              "rss_max",
-                                                              "leak"};
-  static constexpr std::size_t kCount = kNames.size();
-  static std::string_view name(Threshold::Metric value) { return kNames[static_cast<std::size_t>(value)]; }
-};
 
 template <class A>
 void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
@@ -156,7 +135,7 @@ void describe(A& a, FieldsOf<A, ThresholdResult> result) {
   a("supported", result.supported);
   a("actual", result.actual);
   a("actual_text", result.actual_text);
-  a.derived("unit", [&] { return unit_of(result.threshold.metric); });
+  a.derived("unit", [&] { return result.threshold.metric->unit(); });
   a.required("metric", result.threshold.metric);
   a("quantile", result.threshold.quantile);
   a("request", result.threshold.request);

@@ -1,9 +1,10 @@
 #pragma once
 
 // A limit on the whole run: `METRIC [of REQUEST] OP VALUE`, such as "p99 < 250ms" or "leak == none".
-// Plain data and its grammar; evaluated in reports/. Immutable; any thread.
+// Plain data and its grammar; what may be its metric stands in metric.h; evaluated in reports/. Immutable; any thread.
 
 #include "core/error.h"
+#include "record/metric.h"
 
 #include <cstdint>
 #include <string>
@@ -13,29 +14,11 @@
 namespace plimsoll {
 
 struct Threshold {
-  enum class Metric {
-    response_time_quantile,  // p50 ... p99, p999: `quantile` says which
-    service_time_quantile,   // service_p99
-    response_time_min,
-    response_time_mean,
-    response_time_max,
-    service_time_min,
-    service_time_mean,
-    service_time_max,
-    requests_per_second,
-    requests,
-    failed_requests,
-    failure_rate,
-    dropped,
-    late_share,
-    rss_max,  // bytes
-    leak,     // value: 0 none, 1 clean
-  };
   enum class Operator { less, less_or_equal, equal, not_equal, greater_or_equal, greater };
 
-  Metric metric = Metric::failed_requests;
-  double quantile = 0;  // 0..1, for the two quantile metrics
-  std::string request;  // empty: all of them
+  const Metric* metric = metric_named("failed_requests");  // a row of the list, never null
+  double quantile = 0;                                     // 0..1, of a percentile
+  std::string request;                                     // empty: all of them
   Operator op = Operator::less;
   double value = 0;        // in the metric's own unit: ms, 1/s, count, share, bytes
   std::string expression;  // as written, spaces made single: its name in every report
@@ -53,8 +36,5 @@ bool same_family(const Threshold& a, const Threshold& b);
 // What holds where nothing of the same family is given: failed_requests == 0, dropped == 0 and, with a monitor, leak ==
 // none.
 std::vector<Threshold> with_defaults(std::vector<Threshold> given, bool has_monitor);
-
-// "ms", "1/s", "", "bytes": what `value` and the actual figure are in.
-std::string_view unit_of(Threshold::Metric metric);
 
 }  // namespace plimsoll

@@ -1,6 +1,7 @@
 #include "reports/console.h"
 
 #include "core/units.h"
+#include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/terminal_table.h"
 #include "reports/words/measurement_rows.h"

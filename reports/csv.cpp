@@ -1,9 +1,11 @@
 #include "reports/csv.h"
 
+#include "record/memory_columns.h"
 #include "record/time_summary.h"
 #include "reports/words/text.h"
 
 #include <ostream>
+#include <type_traits>
 #include <vector>
 
 namespace plimsoll {
@@ -17,6 +19,16 @@ class Line {
   Line& number(double field) { return raw(exact_number(field)); }
   Line& number(std::optional<double> field) { return field ? number(*field) : raw(""); }
   Line& flag(bool field) { return raw(field ? "1" : "0"); }
+  template <class T>
+  Line& cell(const T& value) {
+    if constexpr (std::is_same_v<T, bool>)
+      flag(value);
+    else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::optional<double>>)
+      number(value);
+    else if constexpr (std::is_integral_v<T>)
+      raw(std::to_string(value));
+    return *this;
+  }
 
   void end(std::ostream& out) {
     out << line_ << '\n';
@@ -95,10 +107,8 @@ void write_timeline_csv(const RunRecord& record, std::ostream& out) {
 void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vector<std::string>& request_names,
                          std::ostream& out) {
   Line line;
-  for (const char* title : {"t_seconds", "pid", "os_pid", "anon_bytes", "rss_bytes", "processes", "requests_total",
-                            "active_users", "restarts_total", "warmup", "aborted_total"}) {
-    line.text(title);
-  }
+  for (const auto& column : kMemoryColumns)
+    if (!column.title.empty()) line.text(column.title);
   for (const auto& column : further) line.text(column.name);
   for (const auto& name : request_names) line.text("requests_" + name);
   line.end(out);
@@ -106,11 +116,9 @@ void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vec
 
 void write_memory_row(const MemoryRow& row, std::size_t further, std::size_t request_names, std::ostream& out) {
   Line line;
-  line.number(row.t_s).count(row.life).number(static_cast<double>(row.pid));
-  line.number(row.anon_bytes).number(row.rss_bytes).count(row.processes).count(row.requests_total);
-  line.number(row.active_users).count(row.restarts_total).flag(row.warmup);
-  line.count(row.aborted_total);
-  for (std::size_t i = 0; i < further; ++i) line.number(i < row.further.size() ? row.further[i] : std::nullopt);
+  for (const auto& column : kMemoryColumns)
+    if (!column.title.empty()) with_field(column, row, [&](const auto& value) { line.cell(value); });
+  for (std::size_t i = 0; i < further; ++i) line.cell(i < row.further.size() ? row.further[i] : std::nullopt);
   for (std::size_t i = 0; i < request_names; ++i)
     line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
   line.end(out);

@@ -1,5 +1,6 @@
 #include "reports/markdown.h"
 
+#include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/words/next_steps.h"
 #include "reports/words/sentences.h"

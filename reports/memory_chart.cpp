@@ -1,5 +1,6 @@
 #include "reports/memory_chart.h"
 
+#include "record/series.h"
 #include "reports/terminal_table.h"
 #include "reports/words/judged_memory.h"
 #include "reports/words/sentences.h"

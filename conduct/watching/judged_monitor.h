@@ -17,14 +17,9 @@ struct JudgedMonitor {
   std::vector<LeakRecord> leaks;  // the memory of the processes first
 };
 
-MonitorEvent monitor_event(const SamplerEvent& event);
-
-// A row as memory.csv has it.
-MemoryRow memory_row(const ProcessRow& row);
-
 // Not judged, and of very many rows a choice.
 MonitorRecord monitor_so_far(const Sampler& sampler);
 
-JudgedMonitor judge_monitor(SamplerResults results, const JudgedLoad& load, const JudgeRules& rules);
+JudgedMonitor judge_monitor(MonitorRecord monitor, const JudgedLoad& load, const JudgeRules& rules);
 
 }  // namespace plimsoll

@@ -4,7 +4,6 @@
 // named, then single processes that stand out. No state.
 
 #include "judgement/load_phases.h"
-#include "monitors/sampling/sampler_results.h"
 #include "record/leak_verdict.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
@@ -32,10 +31,10 @@ struct JudgeRules {
 // As sentences speak of it: "memory", "the number of open files".
 std::string subject_of(std::string_view series);
 
-std::vector<LeakRecord> judge_series_of(const SamplerResults& results, const JudgedLoad& load, const JudgeRules& rules);
+std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules);
 
 // Of the first of them alone. Nothing where none is judged.
-std::optional<LeakVerdict> judge_first_series(const SamplerResults& results,
+std::optional<LeakVerdict> judge_first_series(const MonitorRecord& monitor,
                                               const std::vector<std::string>& request_names, const JudgeRules& rules);
 
 // A sentence for each that `rules` leave out and that was not there to be judged: a slip of the pen, most often.

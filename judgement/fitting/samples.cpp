@@ -19,22 +19,22 @@ bool has_number(const std::vector<double>& column) {
 }
 
 // The rows that are samples, by time; of rows that say the same instant (of the same process) the first.
-std::vector<std::size_t> rows_by_time(const Trace& trace, bool with_pids) {
+std::vector<std::size_t> rows_by_time(const Trace& trace, bool with_lives) {
   std::vector<std::size_t> rows;
   const std::size_t count = std::min(trace.t_seconds.size(), trace.memory_bytes.size());
   for (std::size_t i = 0; i < count; ++i) {
     const double memory = trace.memory_bytes[i];
     if (!std::isfinite(trace.t_seconds[i]) || !std::isfinite(memory) || memory <= 0) continue;
-    if (with_pids && !std::isfinite(at(trace.pids, i))) continue;
+    if (with_lives && !std::isfinite(at(trace.lives, i))) continue;
     rows.push_back(i);
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [&](std::size_t a, std::size_t b) { return trace.t_seconds[a] < trace.t_seconds[b]; });
   std::vector<std::size_t> kept;
-  std::set<double> pids_of_instant;
+  std::set<double> lives_of_instant;
   for (const std::size_t row : rows) {
-    if (kept.empty() || trace.t_seconds[kept.back()] != trace.t_seconds[row]) pids_of_instant.clear();
-    if (pids_of_instant.insert(with_pids ? trace.pids[row] : 0).second) kept.push_back(row);
+    if (kept.empty() || trace.t_seconds[kept.back()] != trace.t_seconds[row]) lives_of_instant.clear();
+    if (lives_of_instant.insert(with_lives ? trace.lives[row] : 0).second) kept.push_back(row);
   }
   return kept;
 }
@@ -99,8 +99,8 @@ void keep_extremes(const Samples& samples, const std::vector<std::size_t>& rows,
 }  // namespace
 
 Samples clean(const Trace& trace) {
-  const bool with_pids = has_number(trace.pids);
-  const auto rows = rows_by_time(trace, with_pids);
+  const bool with_lives = has_number(trace.lives);
+  const auto rows = rows_by_time(trace, with_lives);
   Samples samples;
   samples.t_s = pick_numbers(trace.t_seconds, rows);
   samples.memory_bytes = pick_numbers(trace.memory_bytes, rows);
@@ -109,7 +109,7 @@ Samples clean(const Trace& trace) {
   if (!samples.aborted.empty() && samples.aborted.back() <= samples.aborted.front()) samples.aborted.clear();
   samples.users = filled(pick_numbers(trace.active_users, rows), 0);
   samples.processes = filled(pick_numbers(trace.processes, rows), 1);
-  if (with_pids) samples.pids = pick_numbers(trace.pids, rows);
+  if (with_lives) samples.lives = pick_numbers(trace.lives, rows);
   samples.life = lives_of(filled(pick_numbers(trace.restarts_total, rows), 0), rows.size());
   for (const auto& type : trace.requests_by_type) {
     auto counts = counted_up(pick_numbers(type.counts, rows));
@@ -135,7 +135,7 @@ Samples select(const Samples& samples, const std::vector<std::size_t>& rows) {
   picked.aborted = pick_from(samples.aborted);
   picked.users = pick_from(samples.users);
   picked.processes = pick_from(samples.processes);
-  picked.pids = pick_from(samples.pids);
+  picked.lives = pick_from(samples.lives);
   picked.life = pick_from(samples.life);
   picked.request_types = samples.request_types;
   for (const auto& type : samples.requests_by_type) picked.requests_by_type.push_back(pick_from(type));

@@ -20,7 +20,7 @@ struct Samples {
   std::vector<double> aborted;   // likewise; empty where none was
   std::vector<double> users;
   std::vector<double> processes;
-  std::vector<double> pids;
+  std::vector<double> lives;
   std::vector<std::size_t> life;           // which life of the process, from 0
   std::vector<std::string> request_types;  // names of the columns below
   std::vector<std::vector<double>> requests_by_type;

@@ -15,10 +15,12 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kRequestPrefix = "requests_";
+constexpr std::string_view kLife = "life";
+constexpr std::string_view kPid = "pid";
 constexpr std::size_t kMostTypes = 1000;
 // Beside the memory, in the order of rows: time and memory come before.
-constexpr std::array<std::string_view, 7> kKnown = {
-    "pid", "processes", "requests_total", "active_users", "restarts_total", "warmup", "aborted_total"};
+constexpr std::array<std::string_view, 8> kKnown = {
+    kLife, kPid, "processes", "requests_total", "active_users", "restarts_total", "warmup", "aborted_total"};
 constexpr double kSmallMemory = 16e6;
 
 bool has_number(const std::vector<double>& column) {
@@ -101,9 +103,12 @@ Result<std::size_t> TraceTable::field_named(const std::string& name) const {
 
 Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
   std::vector<Column> types;
+  // Where lives are told apart a pid is for people; elsewhere, and in our own files of before, it is what there is.
+  const bool with_lives = std::find(header_.begin(), header_.end(), kLife) != header_.end();
   for (std::size_t field = 0; field < header_.size(); ++field) {
     if (field == time_.field || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
     const std::string& name = header_[field];
+    if (with_lives && name == kPid) continue;
     const bool known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
     const bool again = std::any_of(beside_.begin(), beside_.end(), [&](const Column& c) { return c.name == name; });
     if (known && !again) {
@@ -200,8 +205,9 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   trace.t_seconds = columns[0];
   for (double& t_s : trace.t_seconds) t_s -= origin_s;
   trace.memory_bytes = columns[1];
-  const std::array<std::pair<std::string_view, std::vector<double>*>, 6> places = {
-      {{"pid", &trace.pids},
+  const std::array<std::pair<std::string_view, std::vector<double>*>, 7> places = {
+      {{kLife, &trace.lives},
+       {kPid, &trace.lives},
        {"processes", &trace.processes},
        {"requests_total", &trace.requests_total},
        {"aborted_total", &trace.aborted_total},

@@ -29,8 +29,8 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
                       "samples until it can be; raise ulimit -n",
                       path_));
     else
-      reading.values = {{"disk_bytes", "bytes", static_cast<double>(usage.bytes), true},
-                        {"disk_files", "", static_cast<double>(usage.files), false}};
+      reading.values = {probe_value("disk_bytes", static_cast<double>(usage.bytes)),
+                        probe_value("disk_files", static_cast<double>(usage.files))};
     if (usage.unreadable > 0)
       tell_once(told_rights_, ProcessEvent::Kind::rights,
                 fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",

@@ -123,7 +123,9 @@ std::vector<DrmClient> DrmFdinfo::clients(Instant now, const std::vector<int>& p
       const auto text = read_small_file(fmt::format("{}/{}/fdinfo/{}", reader_.root(), pid, fd), kMostBytes);
       if (!text) continue;
       auto client = parse_fdinfo(*text);
-      if (client && seen.emplace(client->device, client->id).second) clients.push_back(std::move(*client));
+      if (!client || !seen.emplace(client->device, client->id).second) continue;
+      client->pid = pid;
+      clients.push_back(std::move(*client));
     }
   }
   return clients;

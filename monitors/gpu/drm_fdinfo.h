@@ -21,6 +21,7 @@ struct DrmClient {
   std::string driver;  // "amdgpu"
   std::string device;  // "0000:03:00.0"
   std::uint64_t id = 0;
+  int pid = 0;                                     // whose descriptor it is
   std::uint64_t bytes = 0;                         // of the board's memory; without such, of what the device uses
   std::map<std::string, std::uint64_t> engine_ns;  // busy since it was opened, by engine: "render"
 };

@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kBytes = "bytes";
 constexpr Nanos kBetweenLooksAtAll = 5s;  // at devices that nobody used yet: each call to a driver costs
 
 std::set<int> pids_of(const ProbeMoment& moment) {
@@ -20,8 +19,8 @@ std::set<int> pids_of(const ProbeMoment& moment) {
   return pids;
 }
 
-void add(ProbeReading& reading, const std::string& name, const char* unit, const std::optional<double>& value) {
-  if (value) reading.values.push_back({name, unit, *value, false});
+void add(ProbeReading& reading, const std::string& name, const std::optional<double>& value) {
+  if (value) reading.values.push_back(probe_value(name, *value));
 }
 
 }  // namespace
@@ -39,15 +38,18 @@ ProbeReading GpuProbe::read(const ProbeMoment& moment) {
   reading.events = std::exchange(events_, {});
   if (uses.empty()) return reading;
 
-  const bool all_told = std::all_of(uses.begin(), uses.end(), [](auto& use) { return use.bytes.has_value(); });
-  double sum = 0;
-  for (const auto& use : uses) sum += use.bytes.value_or(0);
-  if (all_told) reading.values.push_back({"gpu_bytes", kBytes, sum, true});
+  if (std::all_of(uses.begin(), uses.end(), [](auto& use) { return use.bytes.has_value(); })) {
+    std::map<int, std::uint64_t> sums;
+    for (const int pid : pids) sums[pid] = 0;
+    for (const auto& use : uses)
+      for (const auto& [pid, bytes] : use.by_pid) sums[pid] += bytes;
+    for (const auto& [pid, bytes] : sums) reading.of_processes.push_back({pid, &ProcessSample::gpu_bytes, bytes});
+  }
   for (const auto& use : uses) {
-    if (uses.size() > 1) add(reading, use.name + "_bytes", kBytes, use.bytes);
-    add(reading, use.name + "_used_bytes", kBytes, use.board.used_bytes);
-    add(reading, use.name + "_total_bytes", kBytes, use.board.total_bytes);
-    add(reading, use.name + "_utilisation", "", use.board.utilisation);
+    if (uses.size() > 1) add(reading, use.name + "_bytes", use.bytes);
+    add(reading, use.name + "_used_bytes", use.board.used_bytes);
+    add(reading, use.name + "_total_bytes", use.board.total_bytes);
+    add(reading, use.name + "_utilisation", use.board.utilisation);
   }
   return reading;
 }
@@ -66,6 +68,7 @@ void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use
     for (const auto& process : processes.has_value() ? *processes : std::vector<NvmlProcess>()) {
       if (!pids.contains(process.pid)) continue;
       used = true;
+      if (process.bytes) use.by_pid[process.pid] += *process.bytes;
       if (use.bytes && process.bytes)
         *use.bytes += static_cast<double>(*process.bytes);
       else
@@ -102,7 +105,10 @@ void GpuProbe::read_drm(Instant now, const std::set<int>& pids, std::vector<Use>
     Use use;
     use.name = device.name;
     use.bytes = 0;
-    for (const auto& client : here) *use.bytes += static_cast<double>(client.bytes);
+    for (const auto& client : here) {
+      *use.bytes += static_cast<double>(client.bytes);
+      use.by_pid[client.pid] += client.bytes;
+    }
     use.board = read_drm_board(sys_, place);
     if (!use.board.utilisation) use.board.utilisation = device.engines.share(now, here);
     uses.push_back(std::move(use));

@@ -38,6 +38,7 @@ class GpuProbe : public Probe {
   struct Use {
     std::string name;             // "gpu0"
     std::optional<double> bytes;  // absent: not told
+    std::map<int, std::uint64_t> by_pid;
     GpuBoard board;
   };
 

@@ -63,29 +63,29 @@ ProbeReading CgroupProbe::read(const ProbeMoment& moment) {
 }
 
 void CgroupProbe::add_values(const CgroupFigures& figures, ProbeReading& reading) const {
-  const auto add = [&](const char* name, const char* unit, const auto& value) {
-    if (value) reading.values.push_back({name, unit, static_cast<double>(*value)});
+  const auto add = [&](const char* name, const auto& value) {
+    if (value) reading.values.push_back(probe_value(name, static_cast<double>(*value)));
   };
-  reading.values.push_back(
-      {"cgroup_bytes", "bytes", static_cast<double>(figures.held_bytes), memory_ == Memory::judged});
-  add("cgroup_current_bytes", "bytes", figures.current_bytes);
-  add("cgroup_peak_bytes", "bytes", figures.peak_bytes);
-  add("cgroup_swap_bytes", "bytes", figures.swap_bytes);
-  add("cgroup_anon_bytes", "bytes", figures.anon_bytes);
-  add("cgroup_file_bytes", "bytes", figures.file_bytes);
-  add("cgroup_shmem_bytes", "bytes", figures.shmem_bytes);
-  add("cgroup_sock_bytes", "bytes", figures.sock_bytes);
-  add("cgroup_slab_bytes", "bytes", figures.slab_bytes);
-  add("memory_pressure_some", "%", figures.pressure_some);
-  add("memory_pressure_full", "%", figures.pressure_full);
+  reading.values.push_back(probe_value("cgroup_bytes", static_cast<double>(figures.held_bytes)));
+  reading.values.back().judged = memory_ == Memory::judged;
+  add("cgroup_current_bytes", figures.current_bytes);
+  add("cgroup_peak_bytes", figures.peak_bytes);
+  add("cgroup_swap_bytes", figures.swap_bytes);
+  add("cgroup_anon_bytes", figures.anon_bytes);
+  add("cgroup_file_bytes", figures.file_bytes);
+  add("cgroup_shmem_bytes", figures.shmem_bytes);
+  add("cgroup_sock_bytes", figures.sock_bytes);
+  add("cgroup_slab_bytes", figures.slab_bytes);
+  add("memory_pressure_some", figures.pressure_some);
+  add("memory_pressure_full", figures.pressure_full);
 }
 
 void CgroupProbe::add_cpu(const CgroupFigures& figures, Instant now, ProbeReading& reading) const {
   const auto elapsed_s = to_seconds(now - read_at_);
   if (const auto cores = rate(before_->cpu_seconds, figures.cpu_seconds, elapsed_s))
-    reading.values.push_back({"cgroup_cpu_cores", "cores", *cores});
+    reading.values.push_back(probe_value("cgroup_cpu_cores", *cores));
   if (const auto cores = rate(before_->cpu_throttled_seconds, figures.cpu_throttled_seconds, elapsed_s))
-    reading.values.push_back({"cgroup_throttled_cores", "cores", *cores});
+    reading.values.push_back(probe_value("cgroup_throttled_cores", *cores));
 }
 
 std::vector<ProcessEvent> CgroupProbe::deaths(const CgroupFigures& figures) const {

@@ -115,9 +115,9 @@ std::vector<ProbeValue> PrometheusProbe::read_figures(const HttpAnswer& answer) 
     if (line->name == "process_start_time_seconds" && line->labels.empty()) look_at_start_time(line->value);
     if (const auto chosen = choice_.choose(*line)) add(*line, *chosen, values);
   }
-  values.push_back({"scrape_bytes", "bytes", static_cast<double>(answer.body.size()), false});
-  values.push_back({"scrape_lines", "", static_cast<double>(lines), false});
-  values.push_back({"scrape_seconds", "s", to_seconds(answer.took), false});
+  values.push_back(probe_value("scrape_bytes", static_cast<double>(answer.body.size())));
+  values.push_back(probe_value("scrape_lines", static_cast<double>(lines)));
+  values.push_back(probe_value("scrape_seconds", to_seconds(answer.took)));
   return values;
 }
 

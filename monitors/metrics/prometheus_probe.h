@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/http/http_answer.h"
-#include "monitors/metrics/metric_choice.h"
+#include "monitors/metrics/scrape_choice.h"
 #include "monitors/probe.h"
 #include "monitors/reading_period.h"
 
@@ -52,7 +52,7 @@ class PrometheusProbe : public Probe {
   void tell_once(bool& told, std::string message);
 
   std::string url_;
-  MetricChoice choice_;
+  ScrapeChoice choice_;
   Scrape scrape_;
   ReadingPeriod period_;
   std::map<std::string, Series, std::less<>> series_;  // by name and labels, as the service writes them

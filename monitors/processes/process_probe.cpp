@@ -47,13 +47,13 @@ std::vector<ProcessEvent> ProcessProbe::take_events() {
 void ProcessProbe::add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading) {
   if (reading.processes.empty()) return;
   if (const auto zombies = tree_.zombies())
-    reading.values.push_back({"zombies", "", static_cast<double>(*zombies), false});
+    reading.values.push_back(probe_value("zombies", static_cast<double>(*zombies)));
   if (!sockets_.due(moment.now)) return;
   std::vector<int> pids;
   for (const auto& process : reading.processes) pids.push_back(process.pid);
   if (const auto counts = count_sockets(reader_, pids)) {
-    reading.values.push_back({"sockets", "", static_cast<double>(counts->sockets), false});
-    reading.values.push_back({"close_wait", "", static_cast<double>(counts->close_wait), false});
+    reading.values.push_back(probe_value("sockets", static_cast<double>(counts->sockets)));
+    reading.values.push_back(probe_value("close_wait", static_cast<double>(counts->close_wait)));
   }
   sockets_.taken(moment);  // what PSS tells of its period holds for this one
 }

@@ -29,7 +29,7 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   const bool reads_less = period_.taken(moment);
   told_ = told_ || bytes > 0;
   if (!told_) return reading;
-  reading.values.push_back({"shm_bytes", "bytes", static_cast<double>(bytes), true});
+  reading.values.push_back(probe_value("shm_bytes", static_cast<double>(bytes)));
   if (reads_less) reading.events.push_back(backed_off(moment, "files of shared memory are"));
   return reading;
 }

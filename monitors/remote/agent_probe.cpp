@@ -128,7 +128,7 @@ Result<std::optional<ProbeReading>> AgentProbe::take_sample(const AgentPatience&
   reading.taken = std::max(received - on_the_way / 2 - answer.age, *waiting_since_);
   const bool is_something = !reading.processes.empty() || !reading.values.empty();
   if (answer.agent_cpu_share && is_something)
-    reading.values.push_back({"agent_cpu_share", "cores", *answer.agent_cpu_share, false});
+    reading.values.push_back(probe_value("agent_cpu_share", *answer.agent_cpu_share));
   return std::optional(std::move(reading));
 }
 

@@ -1,6 +1,7 @@
 #include "monitors/remote/reading_json.h"
 
 #include "core/json.h"
+#include "monitors/process_figures.h"
 
 #include <fmt/format.h>
 
@@ -105,16 +106,7 @@ Json json_of(const ProcessSample& process) {
   Json json = {{"pid", process.pid},      {"parent", process.parent_pid}, {"life", process.life},
                {"root", process.is_root}, {"command", process.command},   {"start", process.start_ticks}};
   if (!process.started_at.empty()) json["started_at"] = process.started_at;
-  put(json, "rss", process.rss_bytes);
-  put(json, "anon", process.anon_bytes);
-  put(json, "swap", process.swap_bytes);
-  put(json, "pss", process.pss_bytes);
-  put(json, "uss", process.uss_bytes);
-  put(json, "shmem", process.shmem_bytes);
-  put(json, "minor_faults", process.minor_faults);
-  put(json, "major_faults", process.major_faults);
-  put(json, "threads", process.threads);
-  put(json, "fds", process.fds);
+  for (const auto& figure : kProcessFigures) put(json, figure.short_name, process.*figure.value);
   put(json, "cpu", process.cpu_seconds);
   return json;
 }
@@ -127,16 +119,7 @@ void read_into(ProcessSample& process, Fields& fields) {
   fields.read("command", process.command);
   fields.read("start", process.start_ticks);
   fields.read("started_at", process.started_at, false);
-  fields.read("rss", process.rss_bytes);
-  fields.read("anon", process.anon_bytes);
-  fields.read("swap", process.swap_bytes);
-  fields.read("pss", process.pss_bytes);
-  fields.read("uss", process.uss_bytes);
-  fields.read("shmem", process.shmem_bytes);
-  fields.read("minor_faults", process.minor_faults);
-  fields.read("major_faults", process.major_faults);
-  fields.read("threads", process.threads);
-  fields.read("fds", process.fds);
+  for (const auto& figure : kProcessFigures) fields.read(figure.short_name, process.*figure.value);
   fields.read("cpu", process.cpu_seconds);
 }
 

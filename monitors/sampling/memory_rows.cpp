@@ -10,27 +10,29 @@ namespace {
 
 constexpr std::size_t kPerBucket = 2;
 
-double memory_of(const ProcessMemory& life) {
+using Rows = std::vector<MemoryRow>;
+
+double memory_of(const MemoryRow& life) {
   if (life.life != kWholeLife) return life.anon_bytes.value_or(life.rss_bytes.value_or(0));
   for (const auto& value : life.further)
     if (value) return *value;
   return 0;
 }
 
-bool holds(const MemoryInstant& instant, std::uint64_t life) {
-  return std::any_of(instant.lives.begin(), instant.lives.end(), [&](auto& one) { return one.life == life; });
+bool holds(const Rows& instant, std::uint64_t life) {
+  return std::any_of(instant.begin(), instant.end(), [&](auto& one) { return one.life == life; });
 }
 
 // What the processes that are there at every one of the instants hold together; where there are none, what all hold.
-std::vector<double> comparable_sums(std::span<const MemoryInstant* const> instants) {
+std::vector<double> comparable_sums(std::span<const Rows* const> instants) {
   std::vector<std::uint64_t> common;
-  for (const auto& one : instants.front()->lives)
+  for (const auto& one : *instants.front())
     if (std::all_of(instants.begin(), instants.end(), [&](auto* instant) { return holds(*instant, one.life); }))
       common.push_back(one.life);
   std::vector<double> sums;
   for (const auto* instant : instants) {
     double sum = 0;
-    for (const auto& one : instant->lives)
+    for (const auto& one : *instant)
       if (common.empty() || std::find(common.begin(), common.end(), one.life) != common.end()) sum += memory_of(one);
     sums.push_back(sum);
   }
@@ -38,24 +40,26 @@ std::vector<double> comparable_sums(std::span<const MemoryInstant* const> instan
 }
 
 // Of the instants of one bucket, the places of the two that stay.
-std::pair<std::size_t, std::size_t> extremes(std::span<const MemoryInstant* const> instants) {
+std::pair<std::size_t, std::size_t> extremes(std::span<const Rows* const> instants) {
   const auto sums = comparable_sums(instants);
   const auto [least, greatest] = std::minmax_element(sums.begin(), sums.end());
   if (*least == *greatest) return {0, sums.size() - 1};
   return {least - sums.begin(), greatest - sums.begin()};
 }
 
-void append_rows(const MemoryInstant& instant, std::vector<ProcessRow>& rows) {
-  for (const auto& one : instant.lives)
-    rows.push_back({instant.t_s, one.life, one.pid, one.anon_bytes, one.rss_bytes, one.further, instant.warmup,
-                    instant.load, instant.restarts_total, instant.processes});
+void append_rows(const Rows& instant, Rows& rows) {
+  for (const auto& row : instant) {
+    rows.push_back(row);
+    rows.back().requests_by_name = instant.front().requests_by_name;
+  }
 }
 
 }  // namespace
 
-void MemoryRows::add(MemoryInstant instant) {
-  if (instant.lives.empty()) return;
-  row_count_ += instant.lives.size();
+void MemoryRows::add(std::vector<MemoryRow> instant) {
+  if (instant.empty()) return;
+  row_count_ += instant.size();
+  for (auto row = instant.begin() + 1; row != instant.end(); ++row) row->requests_by_name = {};
   kept_.push_back({added_++, std::move(instant)});
   if (bucket_ > 1) {
     auto first = kept_.size() - 1;
@@ -88,8 +92,8 @@ void MemoryRows::reduce_from(std::size_t first) {
     if (rest[begin].index == 0) keep(rest[begin++]);  // the first of all stays
     auto next = begin;
     while (next < end && rest[next].index / bucket_ == bucket) ++next;
-    std::vector<const MemoryInstant*> instants;
-    for (auto i = begin; i < next; ++i) instants.push_back(&rest[i].instant);
+    std::vector<const Rows*> instants;
+    for (auto i = begin; i < next; ++i) instants.push_back(&rest[i].rows);
     if (instants.size() <= kPerBucket) {
       for (auto i = begin; i < next; ++i) keep(rest[i]);
     } else {
@@ -98,23 +102,23 @@ void MemoryRows::reduce_from(std::size_t first) {
         if (i - begin == low || i - begin == high)
           keep(rest[i]);
         else
-          row_count_ -= rest[i].instant.lives.size();
+          row_count_ -= rest[i].rows.size();
     }
     begin = next;
   }
   keep(rest.back());
 }
 
-std::vector<ProcessRow> MemoryRows::rows() const {
-  std::vector<ProcessRow> rows;
+std::vector<MemoryRow> MemoryRows::rows() const {
+  std::vector<MemoryRow> rows;
   rows.reserve(row_count_);
-  for (const auto& kept : kept_) append_rows(kept.instant, rows);
+  for (const auto& kept : kept_) append_rows(kept.rows, rows);
   return rows;
 }
 
-std::vector<ProcessRow> MemoryRows::newest() const {
-  std::vector<ProcessRow> rows;
-  if (!kept_.empty()) append_rows(kept_.back().instant, rows);
+std::vector<MemoryRow> MemoryRows::newest() const {
+  std::vector<MemoryRow> rows;
+  if (!kept_.empty()) append_rows(kept_.back().rows, rows);
   return rows;
 }
 

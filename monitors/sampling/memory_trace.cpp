@@ -8,37 +8,44 @@ namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<ProcessRow> judged_rows(const MemoryRows& rows) {
-  auto all = rows.rows();
-  std::erase_if(all, [](const auto& row) { return row.warmup; });
-  return all;
+using JudgedRows = std::vector<const MemoryRow*>;
+
+JudgedRows judged_rows(const MonitorRecord& monitor) {
+  JudgedRows rows;
+  for (const auto& row : monitor.rows)
+    if (!row.warmup) rows.push_back(&row);
+  return rows;
+}
+
+bool is_of_process(const MemoryRow* row) {
+  return row->life != kWholeLife && (row->anon_bytes.has_value() || row->rss_bytes.has_value());
 }
 
 template <class ValueOf>
-MemoryTrace trace_of(const std::vector<ProcessRow>& rows, const std::vector<std::string>& request_names,
-                     ValueOf value_of) {
+MemoryTrace trace_of(const JudgedRows& rows, const std::vector<std::string>& request_names, ValueOf value_of) {
   MemoryTrace trace;
   for (const auto& name : request_names) trace.requests_by_type.push_back({name, {}});
-  for (const auto& row : rows) {
+  for (const auto* one : rows) {
+    const MemoryRow& row = *one;
     const std::optional<double> value = value_of(row);
     trace.t_seconds.push_back(row.t_s);
     trace.memory_bytes.push_back(value.value_or(kGap));
-    trace.requests_total.push_back(static_cast<double>(row.load.requests_total));
-    trace.aborted_total.push_back(static_cast<double>(row.load.aborted_total));
-    trace.active_users.push_back(row.load.active_users);
+    trace.requests_total.push_back(static_cast<double>(row.requests_total));
+    trace.aborted_total.push_back(static_cast<double>(row.aborted_total));
+    trace.active_users.push_back(row.active_users);
     trace.restarts_total.push_back(static_cast<double>(row.restarts_total));
     trace.processes.push_back(row.processes);
-    trace.pids.push_back(static_cast<double>(row.life));
-    const auto& counts = row.load.requests_by_name;
+    trace.lives.push_back(static_cast<double>(row.life));
+    const auto& counts = row.requests_by_name;
     for (std::size_t i = 0; i < request_names.size(); ++i)
       trace.requests_by_type[i].counts.push_back(i < counts.size() ? static_cast<double>(counts[i]) : 0.0);
   }
   return trace;
 }
 
-MemoryTrace memory_of_processes(const std::vector<ProcessRow>& rows, const std::vector<std::string>& request_names) {
+MemoryTrace memory_of_processes(const JudgedRows& rows, const std::vector<std::string>& request_names) {
   const bool has_anon =
-      std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.anon_bytes.has_value(); });
+      std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->anon_bytes.has_value(); });
   auto trace =
       trace_of(rows, request_names, [&](const auto& row) { return has_anon ? row.anon_bytes : row.rss_bytes; });
   trace.series = has_anon ? "anon_bytes" : "rss_bytes";
@@ -48,16 +55,15 @@ MemoryTrace memory_of_processes(const std::vector<ProcessRow>& rows, const std::
 
 }  // namespace
 
-MemoryTrace to_trace(const MemoryRows& rows, const std::vector<std::string>& request_names) {
-  return memory_of_processes(judged_rows(rows), request_names);
+MemoryTrace to_trace(const MonitorRecord& monitor, const std::vector<std::string>& request_names) {
+  return memory_of_processes(judged_rows(monitor), request_names);
 }
 
-std::vector<MemoryTrace> to_traces(const MemoryRows& rows, const std::vector<std::string>& request_names) {
-  const auto judged = judged_rows(rows);
-  const auto& columns = rows.further();
+std::vector<MemoryTrace> to_traces(const MonitorRecord& monitor, const std::vector<std::string>& request_names) {
+  const auto judged = judged_rows(monitor);
+  const auto& columns = monitor.further;
   std::vector<MemoryTrace> traces;
-  const bool of_processes =
-      std::any_of(judged.begin(), judged.end(), [](const auto& row) { return row.life != kWholeLife; });
+  const bool of_processes = std::any_of(judged.begin(), judged.end(), is_of_process);
   if (of_processes || columns.empty()) traces.push_back(memory_of_processes(judged, request_names));
   for (std::size_t i = 0; i < columns.size(); ++i) {
     traces.push_back(trace_of(judged, request_names, [i](const auto& row) {

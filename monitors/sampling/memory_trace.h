@@ -4,7 +4,7 @@
 // Pure; any thread.
 
 #include "judgement/traces/trace.h"
-#include "monitors/sampling/memory_rows.h"
+#include "record/monitor_record.h"
 
 #include <string>
 #include <vector>
@@ -17,10 +17,10 @@ struct MemoryTrace : Trace {
 };
 
 // The memory of the processes. The warm-up's rows are left out. `request_names` in the order of
-// LoadReading::requests_by_name.
-MemoryTrace to_trace(const MemoryRows& rows, const std::vector<std::string>& request_names);
+// MemoryRow::requests_by_name.
+MemoryTrace to_trace(const MonitorRecord& monitor, const std::vector<std::string>& request_names);
 
 // All that is judged: the memory of the processes, if there are any, then each further column.
-std::vector<MemoryTrace> to_traces(const MemoryRows& rows, const std::vector<std::string>& request_names);
+std::vector<MemoryTrace> to_traces(const MonitorRecord& monitor, const std::vector<std::string>& request_names);
 
 }  // namespace plimsoll

@@ -1,5 +1,8 @@
 #include "monitors/sampling/sample_folder.h"
 
+#include "monitors/process_figures.h"
+#include "record/series.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,30 +20,9 @@ constexpr std::size_t kMaxEvents = 1000;
 constexpr std::size_t kMaxChurnEvents = 900;
 constexpr std::size_t kRecent = 32;
 constexpr std::size_t kMaxSeries = 64;
-constexpr const char* kDescriptors = "fds";
-constexpr const char* kSharedMemory = "shmem_bytes";
+constexpr const char* kRateNames[] = {"cpu_cores", "minor_faults_per_s", "major_faults_per_s"};
 
-struct SeriesName {
-  const char* name;
-  const char* unit;
-};
-struct SummedSeries {
-  const char* name;
-  const char* unit;
-  std::optional<std::uint64_t> ProcessSample::*value;
-};
-constexpr std::array<SummedSeries, 8> kSums = {{{"rss_bytes", "bytes", &ProcessSample::rss_bytes},
-                                                {"anon_bytes", "bytes", &ProcessSample::anon_bytes},
-                                                {"pss_bytes", "bytes", &ProcessSample::pss_bytes},
-                                                {"uss_bytes", "bytes", &ProcessSample::uss_bytes},
-                                                {"swap_bytes", "bytes", &ProcessSample::swap_bytes},
-                                                {kSharedMemory, "bytes", &ProcessSample::shmem_bytes},
-                                                {"threads", "", &ProcessSample::threads},
-                                                {kDescriptors, "", &ProcessSample::fds}}};
-constexpr std::size_t kRates = kSums.size();
-constexpr SeriesName kRateNames[] = {{"cpu_cores", "cores"}, {"minor_faults_per_s", ""}, {"major_faults_per_s", ""}};
-constexpr std::size_t kMonitoring = kRates + std::size(kRateNames);
-constexpr std::size_t kReading = kMonitoring + 1;
+TimeSeries series_named(const char* name) { return {name, std::string(series_info(name).unit)}; }
 
 template <class Value>
 std::optional<double> sum_of(const std::vector<ProcessSample>& processes, Value value) {
@@ -68,10 +50,12 @@ SampleFolder::Totals SampleFolder::totals_of(const ProcessSample& process) {
 }
 
 SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
-  for (const auto& sum : kSums) series_.emplace_back(sum.name, sum.unit);
-  for (const auto& rate : kRateNames) series_.emplace_back(rate.name, rate.unit);
-  series_.emplace_back("monitor_cpu_share", "cores");
-  series_.emplace_back("sampling_seconds", "s");
+  for (const auto& figure : kProcessFigures)
+    if (figure.summed) series_.push_back(series_named(figure.name));
+  rates_ = series_.size();
+  for (const auto* rate : kRateNames) series_.push_back(series_named(rate));
+  series_.push_back(series_named("monitor_cpu_share"));
+  series_.push_back(series_named("sampling_seconds"));
 }
 
 void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
@@ -85,8 +69,9 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   add_events(moment.t_s, reading.events);
   add_sums(moment.t_s, processes);
   add_values(moment.t_s, reading.values);
-  if (moment.monitoring_share) series_[kMonitoring].add(moment.t_s, *moment.monitoring_share);
-  if (moment.reading_seconds) series_[kReading].add(moment.t_s, *moment.reading_seconds);
+  const auto monitoring = rates_ + std::size(kRateNames);
+  if (moment.monitoring_share) series_[monitoring].add(moment.t_s, *moment.monitoring_share);
+  if (moment.reading_seconds) series_[monitoring + 1].add(moment.t_s, *moment.reading_seconds);
   summaries_.add(moment.t_s, processes);
   count_restarts(processes);
   add_rates(moment.t_s, processes);
@@ -96,8 +81,12 @@ void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
 }
 
 void SampleFolder::add_sums(double t_s, const std::vector<ProcessSample>& processes) {
-  for (std::size_t i = 0; i < kSums.size(); ++i)
-    if (const auto sum = sum_of(processes, kSums[i].value)) series_[i].add(t_s, *sum);
+  auto series = series_.begin();
+  for (const auto& figure : kProcessFigures) {
+    if (!figure.summed) continue;
+    if (const auto sum = sum_of(processes, figure.value)) series->add(t_s, *sum);
+    ++series;
+  }
   memory_bytes_ = sum_of(processes, &ProcessSample::anon_bytes);
   if (!memory_bytes_) memory_bytes_ = sum_of(processes, &ProcessSample::rss_bytes);
   unreadable_ = !processes.empty() && !memory_bytes_;
@@ -124,7 +113,7 @@ void SampleFolder::add_values(double t_s, const std::vector<ProbeValue>& values)
 void SampleFolder::add_rates(double t_s, const std::vector<ProcessSample>& processes) {
   for (std::size_t which = 0; which < std::size(kRateNames); ++which)
     if (const auto sum = used(which, processes); sum && last_t_s_)
-      series_[kRates + which].add(t_s, *sum / (t_s - *last_t_s_));
+      series_[rates_ + which].add(t_s, *sum / (t_s - *last_t_s_));
   totals_.clear();
   for (const auto& process : processes) totals_[process.life] = totals_of(process);
 }
@@ -153,63 +142,75 @@ void SampleFolder::count_restarts(const std::vector<ProcessSample>& processes) {
 
 void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {
   const auto& processes = reading.processes;
-  MemoryInstant instant;
-  instant.t_s = moment.t_s;
-  instant.warmup = moment.t_s < warmup_s_;
-  instant.load = std::move(moment.load);
-  instant.restarts_total = restarts_total_;
   const bool has_root =
       std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.is_root; });
-  const auto workers = processes.size() - (has_root && processes.size() > 1);
-  instant.processes = static_cast<std::uint32_t>(workers);
-  // Most services have none.
-  shares_memory_ = shares_memory_ || std::any_of(processes.begin(), processes.end(), [](const auto& process) {
-                     return process.shmem_bytes.value_or(0) > 0;
-                   });
+  MemoryRow row;
+  row.t_s = moment.t_s;
+  row.warmup = moment.t_s < warmup_s_;
+  row.requests_total = moment.load.requests_total;
+  row.aborted_total = moment.load.aborted_total;
+  row.active_users = moment.load.active_users;
+  row.requests_by_name = std::move(moment.load.requests_by_name);
+  row.restarts_total = restarts_total_;
+  row.processes = static_cast<std::uint32_t>(processes.size() - (has_root && processes.size() > 1));
+  for (const auto& figure : kProcessFigures)
+    if (std::any_of(processes.begin(), processes.end(), [&](auto& one) { return (one.*figure.value).value_or(0) > 0; }))
+      not_zero_.insert(figure.name);
+  std::vector<MemoryRow> rows;
   for (const auto& process : processes) {
-    if (!process.anon_bytes && !process.rss_bytes) continue;
-    ProcessMemory life = {process.life, process.pid, as_double(process.anon_bytes), as_double(process.rss_bytes), {}};
-    if (process.fds) set_further(life, kDescriptors, "", static_cast<double>(*process.fds));
-    if (shares_memory_ && process.shmem_bytes)
-      set_further(life, kSharedMemory, "bytes", static_cast<double>(*process.shmem_bytes));
-    instant.lives.push_back(std::move(life));
+    MemoryRow& of_process = rows.emplace_back(row);
+    of_process.life = process.life;
+    of_process.pid = process.pid;
+    set_figures(of_process, process);
+    if (!of_process.anon_bytes && !of_process.rss_bytes && of_process.further.empty()) rows.pop_back();
   }
-  ProcessMemory whole;
-  whole.life = kWholeLife;
   for (const auto& value : reading.values)
-    if (value.judged) set_further(whole, value.name, value.unit, value.value);
-  if (!whole.further.empty()) instant.lives.push_back(std::move(whole));
-  rows_.add(std::move(instant));
+    if (value.judged) set_further(row, value.name, value.unit, value.value);
+  if (!row.further.empty()) rows.push_back(std::move(row));
+  rows_.add(std::move(rows));
 }
 
-void SampleFolder::set_further(ProcessMemory& life, const std::string& name, const std::string& unit, double value) {
+void SampleFolder::set_figures(MemoryRow& row, const ProcessSample& process) {
+  row.anon_bytes = as_double(process.anon_bytes);
+  row.rss_bytes = as_double(process.rss_bytes);
+  using Judged = ProcessFigure::Judged;
+  for (const auto& figure : kProcessFigures) {
+    const auto& value = process.*figure.value;
+    if (!value || figure.judged == Judged::never) continue;
+    if (figure.judged == Judged::where_not_zero && !not_zero_.contains(figure.name))
+      continue;  // most services have none
+    set_further(row, figure.name, std::string(series_info(figure.name).unit), static_cast<double>(*value));
+  }
+}
+
+void SampleFolder::set_further(MemoryRow& row, const std::string& name, const std::string& unit, double value) {
   const auto place = rows_.further_place(name, unit);
   if (!place) return;
-  if (life.further.size() <= *place) life.further.resize(*place + 1);
-  life.further[*place] = value;
+  if (row.further.size() <= *place) row.further.resize(*place + 1);
+  row.further[*place] = value;
 }
 
 void SampleFolder::add_events(double t_s, const std::vector<ProcessEvent>& events) {
   for (const auto& event : events)
     if (events_.size() < (is_churn(event.kind) ? kMaxChurnEvents : kMaxEvents - 1))
-      events_.push_back({t_s, event});
+      events_.push_back({t_s, std::string(to_string(event.kind)), event.pid, event.message});
     else
       ++events_left_out_;
 }
 
-SamplerResults SampleFolder::take_results() {
-  SamplerResults results;
-  results.pids = std::move(pids_);
-  for (auto& series : series_)
-    if (!series.empty()) results.series.push_back(std::move(series));
-  results.events = std::move(events_);
+MonitorRecord SampleFolder::results() const {
+  MonitorRecord monitor;
+  monitor.pids = pids_;
+  for (const auto& series : series_)
+    if (!series.empty()) monitor.series.push_back(series);
+  monitor.events = events_;
   if (events_left_out_ > 0)
-    results.events.push_back(
-        {last_t_s_.value_or(0),
-         {ProcessEvent::Kind::started, 0, fmt::format("{} more events were left out", events_left_out_)}});
-  results.rows = std::move(rows_);
-  results.processes = summaries_.all();
-  return results;
+    monitor.events.push_back({last_t_s_.value_or(0), std::string(to_string(ProcessEvent::Kind::started)), 0,
+                              fmt::format("{} more events were left out", events_left_out_)});
+  monitor.further = rows_.further();
+  monitor.rows = rows_.rows();
+  monitor.processes = summaries_.all();
+  return monitor;
 }
 
 }  // namespace plimsoll

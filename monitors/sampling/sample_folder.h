@@ -9,12 +9,13 @@
 #include "monitors/probe.h"
 #include "monitors/processes/process_summaries.h"
 #include "monitors/sampling/memory_rows.h"
-#include "monitors/sampling/sampler_results.h"
+#include "record/monitor_record.h"
 
 #include <array>
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,10 +40,10 @@ class SampleFolder {
   bool gone() const noexcept { return gone_; }
   bool unreadable() const noexcept { return unreadable_; }
   const MemoryRows& rows() const noexcept { return rows_; }
-  const decltype(SamplerResults::events)& events() const noexcept { return events_; }
+  const std::vector<MonitorEvent>& events() const noexcept { return events_; }
 
   // Name and description are the sampler's to fill in.
-  SamplerResults take_results();
+  MonitorRecord results() const;
 
  private:
   // What a process used since its start: seconds of CPU, minor faults, major faults.
@@ -55,13 +56,15 @@ class SampleFolder {
   void count_restarts(const std::vector<ProcessSample>& processes);
   void add_values(double t_s, const std::vector<ProbeValue>& values);
   void add_row(Moment moment, const ProbeReading& reading);
-  void set_further(ProcessMemory& life, const std::string& name, const std::string& unit, double value);
+  void set_figures(MemoryRow& row, const ProcessSample& process);
+  void set_further(MemoryRow& row, const std::string& name, const std::string& unit, double value);
   void add_events(double t_s, const std::vector<ProcessEvent>& events);
 
   double warmup_s_;
   std::optional<double> last_t_s_;
-  std::vector<TimeSeries> series_;  // the sums, then the values in order of appearance
-  std::vector<SamplerEvent> events_;
+  std::vector<TimeSeries> series_;  // the sums, the rates, the cost, then the values in order of appearance
+  std::size_t rates_ = 0;           // where they begin
+  std::vector<MonitorEvent> events_;
   std::size_t events_left_out_ = 0;
   std::vector<int> pids_;
   MemoryRows rows_;
@@ -70,7 +73,7 @@ class SampleFolder {
   std::map<std::uint64_t, Totals> totals_;  // at the reading before, by life
   std::uint64_t vacancies_ = 0;             // places of processes that ended and nobody took
   std::uint64_t restarts_total_ = 0;
-  bool shares_memory_ = false;
+  std::set<std::string> not_zero_;  // figures of processes that one of them had, now or before
   std::optional<double> memory_bytes_;
   std::deque<double> recent_;
   bool gone_ = false;

@@ -65,7 +65,7 @@ struct Sampler::State {
 
   void run();
   void take_sample(Nanos period);
-  void tell(const std::vector<ProcessRow>& rows);
+  void tell(const std::vector<MemoryRow>& rows);
   Results named(Results results) const;
 
   SamplerPlan plan;
@@ -110,7 +110,7 @@ void Sampler::State::take_sample(Nanos period) {
   const auto reading = probe->read({at, moment.monitoring_share.value_or(0), period});
   if (plan.load && !reading.unknown) moment.load = loads.at(reading.taken.value_or(at));
   moment.reading_seconds = to_seconds(now() - at);
-  std::vector<ProcessRow> rows;
+  std::vector<MemoryRow> rows;
   {
     const std::scoped_lock lock(mutex);
     description = probe->description();
@@ -123,7 +123,7 @@ void Sampler::State::take_sample(Nanos period) {
   plan.cost->add(cpu - std::exchange(reported_cpu, cpu), at);
 }
 
-void Sampler::State::tell(const std::vector<ProcessRow>& rows) {
+void Sampler::State::tell(const std::vector<MemoryRow>& rows) {
   // Where nothing could be read, the newest are still those of the sample before.
   if (rows.front().t_s == reported_t_s) return;
   reported_t_s = rows.front().t_s;
@@ -173,7 +173,7 @@ SamplerStatus Sampler::status() const {
   return {state_->description, folder.memory_bytes(), folder.recent(), folder.gone(), folder.unreadable()};
 }
 
-decltype(SamplerResults::events) Sampler::events_after(std::size_t count) const {
+std::vector<MonitorEvent> Sampler::events_after(std::size_t count) const {
   const std::scoped_lock lock(state_->mutex);
   const auto& events = state_->folder.events();
   return {events.begin() + static_cast<std::ptrdiff_t>(std::min(count, events.size())), events.end()};
@@ -187,12 +187,12 @@ Sampler::Results Sampler::State::named(Results results) const {
 
 Sampler::Results Sampler::results_so_far() const {
   const std::scoped_lock lock(state_->mutex);
-  return state_->named(SampleFolder(state_->folder).take_results());
+  return state_->named(state_->folder.results());
 }
 
 Sampler::Results Sampler::take_results() {
   stop();
-  return state_->named(state_->folder.take_results());
+  return state_->named(state_->folder.results());
 }
 
 }  // namespace plimsoll

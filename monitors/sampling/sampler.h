@@ -7,7 +7,7 @@
 #include "core/time.h"
 #include "monitors/probe.h"
 #include "monitors/sampling/monitoring_cost.h"
-#include "monitors/sampling/sampler_results.h"
+#include "record/monitor_record.h"
 
 #include <functional>
 #include <memory>
@@ -31,14 +31,14 @@ struct SamplerPlan {
   Nanos duration{};                   // planned, decides the period (sampling_schedule.h); 0 if nobody knows
   Nanos warmup{};                     // rows before its end are marked
   std::function<LoadReading()> load;  // cumulative counts now; thread-safe; may be empty
-  std::function<void(const std::vector<ProcessRow>& rows, const std::vector<SeriesLabel>& further)>
+  std::function<void(const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further)>
       on_sample;                         // each sample's rows, none left out, on the sampler's thread; may be empty
   std::shared_ptr<MonitoringCost> cost;  // one for all samplers of a run; empty: its own
 };
 
 class Sampler {
  public:
-  using Results = SamplerResults;
+  using Results = MonitorRecord;
 
   Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe);
   ~Sampler();  // stops
@@ -50,9 +50,9 @@ class Sampler {
   void end();                  // the last sample is taken now, without waiting for it
   void stop();                 // the same, and waits; idempotent
   SamplerStatus status() const;
-  decltype(SamplerResults::events) events_after(std::size_t count) const;  // but for the first so many
-  Results results_so_far() const;  // a copy, at any time before the results are taken
-  Results take_results();          // after stop, once
+  std::vector<MonitorEvent> events_after(std::size_t count) const;  // but for the first so many
+  Results results_so_far() const;                                   // a copy, at any time before the results are taken
+  Results take_results();                                           // after stop, once
 
  private:
   struct State;

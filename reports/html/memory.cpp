@@ -1,5 +1,6 @@
 #include "reports/html/memory.h"
 
+#include "record/series.h"
 #include "reports/html/monitor_data.h"
 #include "reports/words/judged_memory.h"
 #include "reports/words/monitor_figures.h"

@@ -1,4 +1,5 @@
 #include "core/units.h"
+#include "record/series.h"
 #include "reports/html/memory.h"
 #include "reports/words/monitor_figures.h"
 #include "reports/words/sentences.h"

@@ -1,5 +1,6 @@
 #include "reports/html/monitor_data.h"
 
+#include "record/series.h"
 #include "reports/html/numbers.h"
 #include "reports/words/judged_memory.h"
 #include "reports/words/monitor_figures.h"
@@ -25,18 +26,6 @@ using Value = std::optional<double>;
 constexpr std::size_t kSmallPoints = 240;  // a small figure is a third as wide
 constexpr std::size_t kStackPoints = 300;
 
-// Short, as those who look at memory know them.
-std::string label_of(const std::string& series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kLabels = {{{"anon_bytes", "anonymous + swap"},
-                                                                                     {"rss_bytes", "RSS"},
-                                                                                     {"pss_bytes", "PSS"},
-                                                                                     {"uss_bytes", "USS"},
-                                                                                     {"swap_bytes", "swap"}}};
-  for (const auto& [name, label] : kLabels)
-    if (name == series) return std::string(label);
-  return series_title(series);
-}
-
 // A point of several values is two here: its least and its greatest.
 Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t limit) {
   std::vector<double> read, instants;
@@ -57,7 +46,7 @@ Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t l
   mark_gaps(gaps_between(read), shown_at, std::array{&shown});
   Json json;
   json["name"] = series.name();
-  json["label"] = label_of(series.name());
+  json["label"] = series_label(series.name());
   json["unit"] = series.unit();
   json["verdict"] = leak ? to_string(leak->verdict.verdict) : "";
   json["t"] = rounded_list(shown_at, kFineDigits);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 
@@ -55,7 +56,7 @@ inline constexpr std::size_t kTableRows = 30;
 
 // A table wider than the page scrolls by itself, by keyboard too.
 HtmlWriter::Element open_scroll(HtmlWriter& html, std::string_view label);
-void write_column_heads(HtmlWriter& html, std::initializer_list<std::string_view> heads);
+void write_column_heads(HtmlWriter& html, const std::vector<std::string_view>& heads);
 
 // A chart's place with its heading and its main numbers in words; the script draws into it.
 struct HtmlFigure {

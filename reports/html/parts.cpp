@@ -60,7 +60,7 @@ HtmlWriter::Element open_scroll(HtmlWriter& html, std::string_view label) {
   return html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}});
 }
 
-void write_column_heads(HtmlWriter& html, std::initializer_list<std::string_view> heads) {
+void write_column_heads(HtmlWriter& html, const std::vector<std::string_view>& heads) {
   const auto head = html.open("thead");
   const auto row = html.open("tr");
   bool first = true;

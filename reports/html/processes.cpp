@@ -1,3 +1,4 @@
+#include "record/series.h"
 #include "reports/html/memory.h"
 #include "reports/words/monitor_figures.h"
 #include "reports/words/process_stack.h"
@@ -87,6 +88,22 @@ std::string last_text(const ProcessRecord& process, std::string_view name) {
   return name.ends_with("_bytes") ? bytes_text(figure->last) : fmt::format("{:.0f}", figure->last);
 }
 
+struct ShownFigure {
+  std::string_view head, name;
+};
+
+// Memory of GPUs only where a process has any.
+std::vector<ShownFigure> shown_figures(const MonitorRecord& monitor) {
+  std::vector<ShownFigure> figures = {{"RSS", "rss_bytes"},   {"PSS", "pss_bytes"},      {"USS", "uss_bytes"},
+                                      {"Swap", "swap_bytes"}, {"Shared", "shmem_bytes"}, {"Threads", "threads"},
+                                      {"Open files", "fds"}};
+  constexpr std::string_view kGpu = "gpu_bytes";
+  if (std::any_of(monitor.processes.begin(), monitor.processes.end(),
+                  [](const ProcessRecord& process) { return figure_of(process, kGpu) != nullptr; }))
+    figures.push_back({"GPU", kGpu});
+  return figures;
+}
+
 // Used while it was watched.
 std::string cpu_text(const ProcessRecord& process) {
   const auto* figure = figure_of(process, "cpu_seconds");
@@ -143,8 +160,11 @@ void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
                            ? fmt::format("The first {}, as they were read last; more are in run.json.", kMostProcesses)
                            : "In order of appearance, as they were read last; the first and the greatest values are "
                              "in run.json.");
-  write_column_heads(html, {"Process", "Command", "Started", "From", "To", "RSS", "PSS", "USS", "Swap", "Shared",
-                            "Threads", "Open files", "CPU used"});
+  const auto figures = shown_figures(monitor);
+  std::vector<std::string_view> heads = {"Process", "Command", "Started", "From", "To"};
+  for (const auto& [head, name] : figures) heads.push_back(head);
+  heads.push_back("CPU used");
+  write_column_heads(html, heads);
   const auto body = html.open("tbody", {{"class", "rows"}});
   for (std::size_t i = 0; i < std::min(kMostProcesses, monitor.processes.size()); ++i) {
     const ProcessRecord& process = monitor.processes[i];
@@ -155,8 +175,7 @@ void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
     html.leaf("td", {{"class", "text"}}, process.started_at.empty() ? "–" : process.started_at);
     html.leaf("td", seconds_text(process.from_s));
     html.leaf("td", seconds_text(process.to_s));
-    for (const auto* name : {"rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes", "shmem_bytes", "threads", "fds"})
-      html.leaf("td", last_text(process, name));
+    for (const auto& [head, name] : figures) html.leaf("td", last_text(process, name));
     html.leaf("td", cpu_text(process));
   }
 }

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, kPercentiles.size()> kTitles = {"p50", "p
 HtmlState state_of(const ThresholdResult& result) {
   if (!result.judged) return HtmlState::unsure;
   if (result.ok) return HtmlState::ok;
-  const bool leaking = result.threshold.metric == Threshold::Metric::leak && result.actual_text == "leaking";
+  const bool leaking = result.threshold.metric->kind == Metric::Kind::leak && result.actual_text == "leaking";
   return leaking ? HtmlState::leaking : HtmlState::broken;
 }
 

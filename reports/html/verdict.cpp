@@ -1,4 +1,5 @@
 #include "core/units.h"
+#include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/html/page.h"
 #include "reports/words/sentences.h"

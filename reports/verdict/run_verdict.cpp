@@ -1,5 +1,6 @@
 #include "reports/verdict/run_verdict.h"
 
+#include "record/series.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -35,7 +36,7 @@ void add_measurement(const Measurement& measurement, std::vector<Finding>& findi
 
 Finding finding_of(const ThresholdResult& result, const RunRecord& record) {
   const LeakRecord* gravest = gravest_leak(record);
-  const bool about_leak = result.threshold.metric == Threshold::Metric::leak;
+  const bool about_leak = result.threshold.metric->kind == Metric::Kind::leak;
   if (!about_leak || !gravest) return {1, threshold_sentence(result)};
   const std::string sentence = leak_sentence(record, *gravest);
   if (gravest->verdict.verdict == Verdict::leaking) return {2, "leak: " + sentence};

@@ -1,20 +1,12 @@
 #include "reports/verdict/threshold_evaluation.h"
 
-#include "record/time_summary.h"
+#include "record/metric.h"
 #include "reports/words/text.h"
 
 #include <algorithm>
 
 namespace plimsoll {
 namespace {
-
-using Metric = Threshold::Metric;
-
-double late_share_of(const std::string& request, const RequestStats& stats, const RunRecord& record) {
-  if (request.empty()) return record.measurement.late_share;
-  const std::uint64_t sent = stats.requests + stats.unfinished;
-  return sent == 0 ? 0 : static_cast<double>(stats.late) / static_cast<double>(sent);
-}
 
 bool holds(double actual, Threshold::Operator op, double limit) {
   switch (op) {
@@ -32,68 +24,6 @@ bool holds(double actual, Threshold::Operator op, double limit) {
       return actual > limit;
   }
   return false;
-}
-
-std::optional<double> duration_of(const Histogram& histogram, Metric metric, double quantile) {
-  if (histogram.empty()) return std::nullopt;
-  switch (metric) {
-    case Metric::response_time_min:
-    case Metric::service_time_min:
-      return to_milliseconds(histogram.minimum());
-    case Metric::response_time_mean:
-    case Metric::service_time_mean:
-      return histogram.mean_seconds() * 1e3;
-    case Metric::response_time_max:
-    case Metric::service_time_max:
-      return to_milliseconds(histogram.maximum());
-    default:
-      return to_milliseconds(histogram.quantile(quantile));
-  }
-}
-
-std::optional<double> actual_of(const Threshold& threshold, const RequestStats& stats, const RunRecord& record) {
-  switch (threshold.metric) {
-    case Metric::response_time_quantile:
-    case Metric::response_time_min:
-    case Metric::response_time_mean:
-    case Metric::response_time_max:
-      return duration_of(stats.response_time, threshold.metric, threshold.quantile);
-    case Metric::service_time_quantile:
-    case Metric::service_time_min:
-    case Metric::service_time_mean:
-    case Metric::service_time_max:
-      return duration_of(stats.service_time, threshold.metric, threshold.quantile);
-    case Metric::requests_per_second:
-      if (measured_seconds(record) <= 0) return std::nullopt;
-      return requests_per_second(record, stats.requests);
-    case Metric::requests:
-      return static_cast<double>(stats.requests);
-    case Metric::failed_requests:
-      return static_cast<double>(stats.failures);
-    case Metric::failure_rate:
-      if (stats.requests == 0) return std::nullopt;
-      return static_cast<double>(stats.failures) / static_cast<double>(stats.requests);
-    case Metric::dropped:
-      return static_cast<double>(stats.dropped);
-    case Metric::late_share:
-      return late_share_of(threshold.request, stats, record);
-    case Metric::rss_max:
-      return rss_max_bytes(record);
-    case Metric::leak:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-bool is_supported(const Threshold& threshold, const RequestStats& stats) {
-  switch (threshold.metric) {
-    case Metric::response_time_quantile:
-      return supports(stats.response_time.count(), threshold.quantile);
-    case Metric::service_time_quantile:
-      return supports(stats.service_time.count(), threshold.quantile);
-    default:
-      return true;
-  }
 }
 
 bool all_clean(const RunRecord& record) {
@@ -124,30 +54,41 @@ ThresholdResult not_judged(const Threshold& threshold) {
   return result;
 }
 
-ThresholdResult evaluate(const Threshold& threshold, const RunRecord& record) {
-  if (threshold.metric == Metric::leak) return evaluate_leak(threshold, record);
-  const RequestStats stats = stats_of(record, threshold.request);
+ThresholdResult evaluate_from(const Threshold& threshold, const MetricSource& source) {
   ThresholdResult result;
   result.threshold = threshold;
-  result.actual = actual_of(threshold, stats, record);
-  result.actual_text = metric_text(threshold.metric, result.actual);
+  if (threshold.metric->read == nullptr) return not_judged(threshold);
+  result.actual = threshold.metric->read(source, threshold.quantile);
+  result.actual_text = metric_text(*threshold.metric, result.actual);
   if (!result.actual) {
-    if (threshold.metric == Metric::rss_max) result.actual_text = "not watched";
+    if (threshold.metric->of_memory) result.actual_text = "not watched";
     return result;
   }
   result.ok = holds(*result.actual, threshold.op, threshold.value);
-  result.supported = is_supported(threshold, stats);
+  result.supported = is_supported({threshold.metric, threshold.quantile}, source.stats);
   return result;
 }
 
+ThresholdResult evaluate_over_run(const Threshold& threshold, const RunRecord& record) {
+  if (threshold.metric->kind == Metric::Kind::leak) return evaluate_leak(threshold, record);
+  const RequestStats stats = stats_of(record, threshold.request);
+  MetricSource source{stats, measured_seconds(record), record.monitors};
+  if (threshold.request.empty()) source.late_share = record.measurement.late_share;
+  return evaluate_from(threshold, source);
+}
+
 }  // namespace
+
+ThresholdResult evaluate(const Threshold& threshold, const RequestStats& stats, double seconds) {
+  return evaluate_from(threshold, {stats, seconds});
+}
 
 std::vector<ThresholdResult> evaluate_thresholds(const std::vector<Threshold>& thresholds, const RunRecord& record) {
   std::vector<ThresholdResult> results;
   results.reserve(thresholds.size());
   const bool nothing_happened = record.ended_by == EndedBy::error && record.stats.total().requests == 0;
   for (const auto& threshold : thresholds)
-    results.push_back(nothing_happened ? not_judged(threshold) : evaluate(threshold, record));
+    results.push_back(nothing_happened ? not_judged(threshold) : evaluate_over_run(threshold, record));
   return results;
 }
 

@@ -1,9 +1,9 @@
 #include "reports/words/monitor_figures.h"
 
+#include "record/series.h"
 #include "reports/words/text.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace plimsoll {
@@ -12,14 +12,13 @@ namespace {
 constexpr std::size_t kMostSmall = 18;
 constexpr std::size_t kMostFolded = 24;
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
+using Drawn = SeriesInfo::Drawn;
 
-constexpr std::array<std::string_view, 5> kMemory = {"anon_bytes", "rss_bytes", "pss_bytes", "uss_bytes", "swap_bytes"};
-constexpr std::array<std::string_view, 5> kAlways = {"cpu_cores", "threads", "fds", "monitor_cpu_share",
-                                                     "agent_cpu_share"};
+// Its place in the list of series; of what is not there to be drawn always, the last.
+std::size_t rank(const TimeSeries* series) {
+  if (how_series_is_drawn(series->name()) != Drawn::always) return known_series().size();
+  return static_cast<std::size_t>(find_series_info(series->name()) - known_series().data());
+}
 
 bool shows_anything(const TimeSeries& series) {
   const auto points = series.points();
@@ -51,22 +50,18 @@ MonitorFigures monitor_figures(const RunRecord& record, const MonitorRecord& mon
   if (headline) figures.memory.push_back(headline);
   for (const auto& series : monitor.series) {
     if (series.empty() || &series == headline) continue;
-    if (is_one_of(kMemory, series.name())) {
+    const auto drawn = how_series_is_drawn(series.name());
+    if (drawn == Drawn::with_memory) {
       if (shows_anything(series)) figures.memory.push_back(&series);
-    } else if (is_one_of(kAlways, series.name()) || is_judged(monitor, series.name()) ||
-               leak_of(record, monitor, series)) {
+    } else if (drawn == Drawn::always || is_judged(monitor, series.name()) || leak_of(record, monitor, series)) {
       figures.small.push_back(&series);
     } else if (shows_anything(series)) {
       figures.folded.push_back(&series);
     }
   }
   // What people look for first: what the processes take, and what watching them took.
-  std::stable_sort(figures.small.begin(), figures.small.end(), [](const TimeSeries* a, const TimeSeries* b) {
-    const auto rank = [](const TimeSeries* one) {
-      return std::find(kAlways.begin(), kAlways.end(), one->name()) - kAlways.begin();
-    };
-    return rank(a) < rank(b);
-  });
+  std::stable_sort(figures.small.begin(), figures.small.end(),
+                   [](const TimeSeries* a, const TimeSeries* b) { return rank(a) < rank(b); });
   cut(figures.small, kMostSmall, figures.left_out);
   cut(figures.folded, kMostFolded, figures.left_out);
   return figures;
@@ -74,10 +69,11 @@ MonitorFigures monitor_figures(const RunRecord& record, const MonitorRecord& mon
 
 const LeakRecord* headline_leak(const RunRecord& record, const MonitorRecord& monitor) {
   const bool has_memory = std::any_of(monitor.series.begin(), monitor.series.end(), [](const TimeSeries& series) {
-    return is_one_of(kMemory, series.name()) && !series.empty();
+    return how_series_is_drawn(series.name()) == Drawn::with_memory && !series.empty();
   });
   const auto found = std::find_if(record.leaks.begin(), record.leaks.end(), [&](const LeakRecord& leak) {
-    return leak.monitor == monitor.name && !leak.pid && (!has_memory || is_one_of(kMemory, leak.series));
+    return leak.monitor == monitor.name && !leak.pid &&
+           (!has_memory || how_series_is_drawn(leak.series) == Drawn::with_memory);
   });
   return found == record.leaks.end() ? nullptr : &*found;
 }
@@ -92,8 +88,9 @@ const LeakRecord* leak_of(const RunRecord& record, const MonitorRecord& monitor,
 const TimeSeries* judged_series(const RunRecord& record, const MonitorRecord& monitor) {
   if (const LeakRecord* leak = headline_leak(record, monitor))
     if (const TimeSeries* series = find_series(monitor, leak->series)) return series;
-  for (const auto* name : {"anon_bytes", "rss_bytes", "pss_bytes"})
-    if (const TimeSeries* series = find_series(monitor, name)) return series;
+  for (const auto& info : known_series())
+    if (info.drawn == Drawn::with_memory)
+      if (const TimeSeries* series = find_series(monitor, info.name)) return series;
   return nullptr;
 }
 

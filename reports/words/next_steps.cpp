@@ -1,6 +1,7 @@
 #include "reports/words/next_steps.h"
 
 #include "core/units.h"
+#include "record/series.h"
 #include "reports/words/target_runtime.h"
 
 #include <fmt/format.h>
@@ -262,10 +263,18 @@ Steps for_cause(const LeakRecord& leak, const Target& target) {
 }
 
 Steps for_growth(const LeakRecord& leak, const Target& target) {
-  if (leak.series == "fds" || leak.series == "process_open_fds") return for_descriptors(target);
-  if (leak.series.starts_with("gpu")) return for_gpu(target);
-  if (leak.series.starts_with("shm")) return for_shared_memory(target);
-  if (leak.series.starts_with("disk")) return for_disk(target);
+  switch (kind_of_series(leak.series)) {
+    case SeriesInfo::Kind::descriptors:
+      return for_descriptors(target);
+    case SeriesInfo::Kind::gpu:
+      return for_gpu(target);
+    case SeriesInfo::Kind::shared_memory:
+      return for_shared_memory(target);
+    case SeriesInfo::Kind::disk:
+      return for_disk(target);
+    default:
+      break;
+  }
   if (leak.unit != "bytes") return {};
   if (guiltiest(leak.verdict)) return for_requests(leak, target);
   Steps steps;

@@ -1,6 +1,7 @@
 #include "reports/words/sentences.h"
 
 #include "core/units.h"
+#include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/words/fault_sentences.h"
 #include "reports/words/text.h"
@@ -78,8 +79,8 @@ std::string unsupported_note(const ThresholdResult& result, std::uint64_t count)
 
 std::uint64_t measured_count(const ThresholdResult& result, const RunRecord& record) {
   const RequestStats stats = stats_of(record, result.threshold.request);
-  const bool service = result.threshold.metric == Threshold::Metric::service_time_quantile;
-  return service ? stats.service_time.count() : stats.response_time.count();
+  const auto times = result.threshold.metric->percentile_of;
+  return times == nullptr ? stats.requests : (stats.*times).count();
 }
 
 }  // namespace
@@ -163,36 +164,6 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
   const double latest_start = record.warmup_s + std::max(kFewestSeconds, kShareOfRun * judged_s);
   if (!leak.verdict.onset_s || *leak.verdict.onset_s <= latest_start) return std::nullopt;
   return leak.verdict.onset_s;
-}
-
-std::string series_title(std::string_view series) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kTitles = {
-      {{"anon_bytes", "anonymous memory and swap"},
-       {"rss_bytes", "resident memory"},
-       {"pss_bytes", "proportional memory"},
-       {"uss_bytes", "unshared memory"},
-       {"swap_bytes", "swap"},
-       {"shmem_bytes", "shared memory"},
-       {"shm_bytes", "files of shared memory"},
-       {"threads", "threads"},
-       {"fds", "open file descriptors"},
-       {"cpu_cores", "CPU cores in use"},
-       {"monitor_cpu_share", "CPU cores that watching takes"},
-       {"sampling_seconds", "time that a sample takes"},
-       {"agent_cpu_share", "CPU cores that the agent takes"},
-       {"minor_faults_per_s", "page faults a second"},
-       {"major_faults_per_s", "page faults from disk a second"},
-       {"sockets", "sockets"},
-       {"close_wait", "sockets whose other side has gone"},
-       {"zombies", "zombie processes"},
-       {"cgroup_bytes", "memory of the control group"},
-       {"cgroup_cpu_cores", "CPU cores of the control group"},
-       {"gpu_bytes", "GPU memory"},
-       {"disk_bytes", "disk space"},
-       {"disk_files", "files on disk"}}};
-  for (const auto& [name, title] : kTitles)
-    if (name == series) return std::string(title);
-  return std::string(series);
 }
 
 std::string_view model_words(std::string_view shape) {

@@ -33,9 +33,6 @@ bool is_said_as_reason(const RunRecord& record, const LeakRecord& leak);
 // Who was watched: the monitor's description, its name where it has none; of a single process its pid in front.
 std::string watched_name(const RunRecord& record, const LeakRecord& leak);
 
-// What a series is, for people: "anon_bytes" is "anonymous memory and swap".
-std::string series_title(std::string_view series);
-
 // What a model is, by the name of its shape: "a line beside a settling warm-up".
 std::string_view model_words(std::string_view shape);
 

@@ -185,26 +185,23 @@ std::string pace_text(std::optional<double> bytes_per_second) {
   return bytes_per_second ? bytes_text(*bytes_per_second * 3600) + "/h" : std::string(kNothing);
 }
 
-std::string metric_text(Threshold::Metric metric, std::optional<double> value) {
-  using Metric = Threshold::Metric;
+std::string metric_text(const Metric& metric, std::optional<double> value) {
+  using Kind = Metric::Kind;
   if (!value || !std::isfinite(*value)) return "nothing measured";
-  switch (metric) {
-    case Metric::requests_per_second:
-      return rate_text(*value) + "/s";
-    case Metric::requests:
-    case Metric::failed_requests:
-    case Metric::dropped:
-      return exact_number(*value);
-    case Metric::failure_rate:
-    case Metric::late_share:
-      return share_text(*value);
-    case Metric::rss_max:
-      return bytes_text(value);
-    case Metric::leak:
-      return exact_number(*value);
-    default:
+  switch (metric.kind) {
+    case Kind::milliseconds:
       return milliseconds_text(value);
+    case Kind::rate:
+      return rate_text(*value) + "/s";
+    case Kind::share:
+      return share_text(*value);
+    case Kind::bytes:
+      return bytes_text(value);
+    case Kind::count:
+    case Kind::leak:
+      return exact_number(*value);
   }
+  return exact_number(*value);
 }
 
 }  // namespace plimsoll

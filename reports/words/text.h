@@ -40,6 +40,6 @@ std::string bytes_text(std::optional<double> bytes);                // binary: "
 std::string pace_text(std::optional<double> bytes_per_second);      // an hour: "137 MiB/h"
 
 // A threshold's figure in its metric's own unit: "182 ms", "2.5 %", "1.2 GiB".
-std::string metric_text(Threshold::Metric metric, std::optional<double> value);
+std::string metric_text(const Metric& metric, std::optional<double> value);
 
 }  // namespace plimsoll

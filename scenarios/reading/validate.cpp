@@ -290,8 +290,7 @@ class Rules {
       if (!threshold.request.empty() && std::find(names.begin(), names.end(), threshold.request) == names.end())
         refuse(path, fmt::format(R"({}: there is no request named "{}"{})", threshold.expression, threshold.request,
                                  name_advice(threshold.request, known)));
-      const bool memory = threshold.metric == Threshold::Metric::leak || threshold.metric == Threshold::Metric::rss_max;
-      if (memory && unwatched)
+      if (threshold.metric->of_memory && unwatched)
         refuse(path, fmt::format("{}: nothing is watched: remove `monitor: none`, or this", threshold.expression));
     }
   }

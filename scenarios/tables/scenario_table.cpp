@@ -32,7 +32,8 @@ void set_monitoring(const Value&, ScenarioDraft& draft, Monitoring monitoring) {
 ValueType<std::vector<Threshold>> thresholds_type() {
   const ValueType<Threshold> one = {
       "`METRIC [of REQUEST] OP VALUE`",
-      R"({"type": "string", "pattern": "^ *[a-z0-9_]+( +of .+)? *(<=?|>=?|==|!=) *.+$", "examples": ["p99 < 250ms", "leak == none"]})",
+      R"({"type": "string", "pattern": "^ *)" + metric_pattern() +
+          R"(( +of .+)? *(<=?|>=?|==|!=) *.+$", "examples": ["p99 < 250ms", "p97.5 of predict < 1s", "leak == none"]})",
       [](const Value& value) { return value.parsed(parse_threshold); }};
   return list_type(one);
 }

@@ -36,13 +36,15 @@ LeakRecord judged(int seconds, const std::function<double(int)>& bytes_at) {
     reading.processes[0].anon_bytes = std::uint64_t{100} << 20U;
     ProbeMoment moment;
     moment.processes = &reading.processes;
-    reading.values = setup.probe->read(moment).values;
+    const auto of_gpu = setup.probe->read(moment);
+    reading.values = of_gpu.values;
+    for (const auto& one : of_gpu.of_processes) reading.processes[0].*one.figure = one.value;
     SampleFolder::Moment at;
     at.t_s = second;
     at.load.requests_total = static_cast<std::uint64_t>(30 * second);
     folder.feed(at, reading);
   }
-  auto results = folder.take_results();
+  auto results = folder.results();
   results.name = "service";
   for (const auto& leak : judge_monitor(std::move(results), {}, {}).leaks)
     if (leak.series == "gpu_bytes") return leak;

@@ -43,7 +43,7 @@ TEST_F(MonitorTest, watches_for_its_duration_and_writes_what_it_saw) {
   const auto run = record();
   EXPECT_EQ(run["run"]["ended_by"], "duration");
   EXPECT_EQ(run["monitors"][0]["pids"], json({target.pid()}));
-  EXPECT_THAT(folder_.read("out/memory.csv"), StartsWith("t_seconds,pid,os_pid,anon_bytes"));
+  EXPECT_THAT(folder_.read("out/memory.csv"), StartsWith("t_seconds,life,pid,anon_bytes"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out" / "requests.csv"));
   const auto report = folder_.read("out/report.html");
   const auto page = report.substr(0, report.find("<script"));
@@ -63,7 +63,7 @@ TEST_F(MonitorTest, takes_an_interrupt_for_its_end) {
   std::istringstream lines(process.out());
   for (std::string line; std::getline(lines, line);) {
     const auto row = json::parse(line, nullptr, false);
-    EXPECT_EQ(row["os_pid"], target.pid()) << line;
+    EXPECT_EQ(row["pid"], target.pid()) << line;
     EXPECT_GT(row["rss_bytes"], 0) << line;
   }
   EXPECT_THAT(process.err(), HasSubstr("leak == none")) << "the summary was not told";

@@ -19,7 +19,7 @@ void demand(bool holds) {
 void judge_column(const plimsoll::Trace& trace) {
   const auto rows = trace.t_seconds.size();
   demand(trace.memory_bytes.size() == rows);
-  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.pids})
+  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.lives})
     demand(column->empty() || column->size() == rows);
   for (const auto& type : trace.requests_by_type) demand(type.counts.size() == rows);
   const auto verdict = plimsoll::judge(trace, {});

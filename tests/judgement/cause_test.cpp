@@ -73,7 +73,7 @@ Trace recycled_workers(double leaked_bytes_per_second) {
       const int life = (i + 60 * w) / 240;
       const int age = life > 0 ? (i + 60 * w) % 240 : i;
       trace.t_seconds.push_back(i);
-      trace.pids.push_back(10 + 4 * life + w);
+      trace.lives.push_back(10 + 4 * life + w);
       trace.memory_bytes.push_back(100e6 + 40'960 * ((7 * i + 3 * w) % 12) + leaked_bytes_per_second * age);
     }
   }

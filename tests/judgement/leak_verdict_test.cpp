@@ -193,7 +193,7 @@ Trace workers(double first_leaks_bytes_per_second) {
   for (int i = 0; i < 240; ++i) {
     for (int pid = 1; pid <= 3; ++pid) {
       trace.t_seconds.push_back(i);
-      trace.pids.push_back(pid);
+      trace.lives.push_back(pid);
       trace.memory_bytes.push_back(100 * kMegabyte + 40'960 * ((7 * i + pid) % 12) +
                                    (pid == 1 ? first_leaks_bytes_per_second * i : 0));
     }
@@ -215,7 +215,7 @@ TEST(LeakVerdict, adds_up_those_that_stay_and_those_that_come_and_go) {
   Trace trace = workers(60'000);
   for (int i = 0; i < 240; ++i) {  // a fourth, replaced every minute, that leaks as well
     trace.t_seconds.push_back(i);
-    trace.pids.push_back(100 + i / 60);
+    trace.lives.push_back(100 + i / 60);
     trace.memory_bytes.push_back(50 * kMegabyte + 40'960 * (5 * i % 12) + 50'000 * (i % 60));
   }
   const auto verdict = judge(trace, {});
@@ -229,7 +229,7 @@ TEST(LeakVerdict, of_processes_none_of_which_can_be_judged_is_inconclusive) {
   Trace trace;
   for (int i = 0; i < 600; ++i) {  // a process a sample
     trace.t_seconds.push_back(i);
-    trace.pids.push_back(i);
+    trace.lives.push_back(i);
     trace.memory_bytes.push_back(100 * kMegabyte + i);
   }
   const auto verdict = judge(trace, {});
@@ -245,7 +245,7 @@ TEST(LeakVerdict, of_short_lives_leaves_out_what_is_read_while_they_exit) {
       const int age = (i + 8 * worker) % 16;
       const bool exits = age == 15 && (i / 16 + worker) % 2 == 0;
       trace.t_seconds.push_back(0.5 * i);
-      trace.pids.push_back((i + 8 * worker) / 16 * 2 + worker);
+      trace.lives.push_back((i + 8 * worker) / 16 * 2 + worker);
       trace.memory_bytes.push_back(24e6 + 4096 * ((7 * i + worker) % 12) + (exits ? 0 : 650e3 * age));
       trace.processes.push_back(2);
     }
@@ -262,7 +262,7 @@ TEST(LeakVerdict, of_a_thousand_short_lives_comes_in_time) {
       const int life = (i + 40 * w) / 160;
       const int age = (i + 40 * w) % 160;
       trace.t_seconds.push_back(i);
-      trace.pids.push_back(4 * life + w);
+      trace.lives.push_back(4 * life + w);
       trace.memory_bytes.push_back(100 * kMegabyte + 40'960 * ((7 * i + 3 * w) % 12) + 20'000 * age);
     }
   }
@@ -328,7 +328,7 @@ Trace arbitrary(std::mt19937& random) {
     if (style & 1) trace.requests_total.push_back(reading(below(3) == 0 ? 0 : 10.0 * i));
     if (style & 2) trace.active_users.push_back(reading(below(5)));
     if (style & 4) trace.restarts_total.push_back(reading(i / 50));
-    if (style == 5) trace.pids.push_back(reading(below(4)));
+    if (style == 5) trace.lives.push_back(reading(below(4)));
   }
   for (int type = 0; type < below(4); ++type) {
     std::vector<double> counts;

@@ -72,7 +72,7 @@ TEST(LoadPhases, add_up_the_processes_of_an_instant_and_step_over_gaps) {
       two.t_seconds.push_back(one.t_seconds[i]);
       two.requests_total.push_back(one.requests_total[i]);
       two.memory_bytes.push_back(i % 7 == 3 ? std::nan("") : one.memory_bytes[i]);
-      two.pids.push_back(life);
+      two.lives.push_back(life);
     }
   const auto growth = growth_by_phase(two, rests());
   ASSERT_TRUE(growth);
@@ -92,13 +92,13 @@ TEST(LoadPhases, leave_out_those_in_which_a_process_came_or_went) {
   const auto memory = [](int loaded, int) { return 1e8 + 1000.0 * loaded; };
   const auto lives = [&](auto life_at) {
     Trace trace = trace_of(memory);
-    for (const double t_s : trace.t_seconds) trace.pids.push_back(life_at(t_s));
+    for (const double t_s : trace.t_seconds) trace.lives.push_back(life_at(t_s));
     return growth_by_phase(trace, rests());
   };
   const auto recycled_once = [&](double t_s) { return t_s < 70 ? 1.0 : 2.0; };
   Trace trace = trace_of(memory);
   for (std::size_t i = 0; i < trace.t_seconds.size(); ++i) {
-    trace.pids.push_back(recycled_once(trace.t_seconds[i]));
+    trace.lives.push_back(recycled_once(trace.t_seconds[i]));
     if (trace.t_seconds[i] >= 70) trace.memory_bytes[i] -= 5e7;  // the new one is smaller
   }
   const auto growth = growth_by_phase(trace, rests());

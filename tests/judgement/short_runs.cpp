@@ -101,7 +101,7 @@ void add(Trace& trace, const Instant& at, double pid, double bytes) {
   trace.memory_bytes.push_back(std::round(bytes / kPage) * kPage);
   trace.requests_total.push_back(at.requests);
   trace.active_users.push_back(10);
-  trace.pids.push_back(pid);
+  trace.lives.push_back(pid);
 }
 
 }  // namespace

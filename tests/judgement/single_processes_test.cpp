@@ -13,7 +13,7 @@ Trace workers(int count, double first_bytes_per_second, double other_bytes_per_s
   for (int i = 0; i < 240; ++i) {
     for (int pid = 1; pid <= count; ++pid) {
       trace.t_seconds.push_back(i);
-      trace.pids.push_back(pid);
+      trace.lives.push_back(pid);
       trace.memory_bytes.push_back(100e6 + 40'960 * ((7 * i + pid) % 12) +
                                    (pid == 1 ? first_bytes_per_second : other_bytes_per_second) * i);
     }
@@ -42,7 +42,7 @@ TEST(SingleProcess, that_leaks_as_its_only_fellow_does_is_not_told_from_it_by_an
   Trace trace = workers(2, 60'000, 60'000);
   for (int i = 0; i < 240; ++i) {
     trace.t_seconds.push_back(i);
-    trace.pids.push_back(3);
+    trace.lives.push_back(3);
     trace.memory_bytes.push_back(20e6);
   }
   EXPECT_FALSE(outstanding(trace));

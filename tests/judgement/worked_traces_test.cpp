@@ -73,7 +73,7 @@ Trace recycled_workers(double leaked_bytes_per_second) {
   Trace trace;
   const auto add = [&](int i, double pid, double memory) {
     trace.t_seconds.push_back(i);
-    trace.pids.push_back(pid);
+    trace.lives.push_back(pid);
     trace.memory_bytes.push_back(memory);
     trace.requests_total.push_back(30.0 * i);
   };

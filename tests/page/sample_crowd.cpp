@@ -102,7 +102,7 @@ LeakRecord judge_one(const MonitorRecord& monitor, const Judged& judged) {
     if (row.warmup || !value) continue;
     trace.t_seconds.push_back(row.t_s);
     trace.memory_bytes.push_back(*value);
-    trace.pids.push_back(static_cast<double>(row.life));
+    trace.lives.push_back(static_cast<double>(row.life));
     trace.requests_total.push_back(static_cast<double>(row.requests_total));
   }
   LeakRecord leak;

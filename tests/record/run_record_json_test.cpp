@@ -255,7 +255,7 @@ TEST(RunRecordJson, names_the_place_of_what_is_wrong) {
   EXPECT_EQ(with("/monitors/0/trace/rows/2", json::array({1})),
             "monitors[0].trace.rows[2]: expected a value for each of the columns");
   EXPECT_EQ(with("/monitors/0/trace/columns/1", "lives"),
-            "monitors[0].trace.columns: expected columns that begin with t_s, life, pid, anon_bytes");
+            "monitors[0].trace.columns[1]: is no column of a trace that this plimsoll knows");
   EXPECT_EQ(with("/thresholds", json::object()), "thresholds: expected a list, got an object");
   EXPECT_EQ(with("/run", 7), "run: expected an object, got 7");
 }

@@ -4,7 +4,6 @@
 
 namespace plimsoll::threshold_test {
 
-using Metric = Threshold::Metric;
 using Operator = Threshold::Operator;
 
 Threshold read(std::string_view text) {
@@ -21,12 +20,12 @@ std::string error_of(std::string_view text) {
 
 TEST(Threshold, of_a_percentile_is_in_milliseconds) {
   const auto threshold = read("p99 < 250ms");
-  EXPECT_EQ(threshold.metric, Metric::response_time_quantile);
+  EXPECT_EQ(threshold.metric, metric_named("response_time_quantile"));
   EXPECT_DOUBLE_EQ(threshold.quantile, 0.99);
   EXPECT_EQ(threshold.op, Operator::less);
   EXPECT_DOUBLE_EQ(threshold.value, 250);
   EXPECT_EQ(threshold.expression, "p99 < 250ms");
-  EXPECT_EQ(unit_of(threshold.metric), "ms");
+  EXPECT_EQ(threshold.metric->unit(), "ms");
   EXPECT_DOUBLE_EQ(read("p50<=1.5s").value, 1500);
 }
 
@@ -35,14 +34,15 @@ TEST(Threshold, knows_the_percentiles_people_write) {
   EXPECT_DOUBLE_EQ(read("p999 < 1s").quantile, 0.999);
   EXPECT_DOUBLE_EQ(read("p9999 < 1s").quantile, 0.9999);
   EXPECT_DOUBLE_EQ(read("p05 < 1s").quantile, 0.05);
-  for (const auto text : {"p100 < 1s", "p0 < 1s", "p5 < 1s", "p00 < 1s", "p125 < 1s", "p < 1s", "p99.9 < 1s"})
+  for (const auto text : {"p100 < 1s", "p0 < 1s", "p5 < 1s", "p00 < 1s", "p125 < 1s", "p < 1s", "p99. < 1s", "p.5 < 1s",
+                          "p0.0 < 1s", "p100.0 < 1s", "p99.9.9 < 1s"})
     error_of(text);
 }
 
 TEST(Threshold, reads_every_metric_in_its_unit) {
-  EXPECT_EQ(read("service_p99 < 1ms").metric, Metric::service_time_quantile);
-  EXPECT_EQ(read("min > 1ms").metric, Metric::response_time_min);
-  EXPECT_EQ(read("service_mean < 1ms").metric, Metric::service_time_mean);
+  EXPECT_EQ(read("service_p99 < 1ms").metric, metric_named("service_time_quantile"));
+  EXPECT_EQ(read("min > 1ms").metric, metric_named("response_time_min"));
+  EXPECT_EQ(read("service_mean < 1ms").metric, metric_named("service_time_mean"));
   EXPECT_DOUBLE_EQ(read("requests_per_second > 50").value, 50);
   EXPECT_DOUBLE_EQ(read("requests_per_second > 120/m").value, 2);
   EXPECT_DOUBLE_EQ(read("requests >= 1000").value, 1000);

@@ -108,9 +108,9 @@ TEST(Csv, keeps_the_memory_exactly_and_tells_lives_from_pids) {
   row.rss_bytes.reset();
   row.life = 77;
   const Rows rows = read_csv(memory_csv(record));
-  EXPECT_EQ(rows[0][1], "pid");
+  EXPECT_EQ(rows[0][1], "life");
   EXPECT_EQ(rows[1][1], "77");
-  EXPECT_EQ(rows[0][2], "os_pid");
+  EXPECT_EQ(rows[0][2], "pid");
   EXPECT_EQ(rows[1][2], "4712");
   EXPECT_EQ(std::stod(rows[1][3]), 123456789.1234567);
   EXPECT_EQ(rows[1][4], "");

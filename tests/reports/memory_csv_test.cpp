@@ -45,7 +45,7 @@ Trace trace_of(const RunRecord& record) {
     trace.active_users.push_back(row.active_users);
     trace.restarts_total.push_back(static_cast<double>(row.restarts_total));
     trace.processes.push_back(row.processes);
-    trace.pids.push_back(static_cast<double>(row.life));
+    trace.lives.push_back(static_cast<double>(row.life));
     for (std::size_t i = 0; i < trace.requests_by_type.size(); ++i)
       trace.requests_by_type[i].counts.push_back(static_cast<double>(row.requests_by_name[i]));
   }

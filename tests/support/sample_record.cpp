@@ -9,7 +9,6 @@
 namespace plimsoll {
 namespace {
 
-using Metric = Threshold::Metric;
 using Operator = Threshold::Operator;
 
 constexpr double kMiB = 1048576;
@@ -244,10 +243,11 @@ RunRecord passing_record() {
   record.timeline = timeline_of(record.stats.total(), 1200);
   record.leaks.push_back({"port:5000", "anon_bytes", "bytes", std::nullopt, clean_verdict(flat)});
   record.thresholds = {
-      result_of({Metric::response_time_quantile, 0.99, "", Operator::less, 250, "p99 < 250ms"}, 112.5, "112 ms"),
-      result_of({Metric::failed_requests, 0, "", Operator::equal, 0, "failed_requests == 0"}, 0, "0"),
-      result_of({Metric::dropped, 0, "", Operator::equal, 0, "dropped == 0"}, 0, "0"),
-      result_of({Metric::leak, 0, "", Operator::equal, 0, "leak == none"}, std::nullopt, "clean")};
+      result_of({metric_named("response_time_quantile"), 0.99, "", Operator::less, 250, "p99 < 250ms"}, 112.5,
+                "112 ms"),
+      result_of({metric_named("failed_requests"), 0, "", Operator::equal, 0, "failed_requests == 0"}, 0, "0"),
+      result_of({metric_named("dropped"), 0, "", Operator::equal, 0, "dropped == 0"}, 0, "0"),
+      result_of({metric_named("leak"), 0, "", Operator::equal, 0, "leak == none"}, std::nullopt, "clean")};
   record.verdict = {RunOutcome::pass, 0, {"All 4 thresholds held."}};
   return record;
 }
@@ -274,18 +274,18 @@ RunRecord leaking_record() {
       {4713, 2, "gunicorn <worker>", false, "", 0, 402, {{"cpu_seconds", 1.5, 9.25, 9.25}}}};
   record.leaks.push_back({"port:5000", "anon_bytes", "bytes", std::nullopt, leaking_verdict(rising)});
 
-  auto latency = result_of({Metric::response_time_quantile, 0.999, record.request_names[1], Operator::less, 100,
+  auto latency = result_of({metric_named("response_time_quantile"), 0.999, record.request_names[1], Operator::less, 100,
                             "p999 of " + record.request_names[1] + " < 100ms"},
                            250.5, "250 ms");
   latency.ok = false;
   latency.supported = false;
-  auto failed = result_of({Metric::failed_requests, 0, "", Operator::equal, 0, "failed_requests == 0"}, 6, "6");
+  auto failed = result_of({metric_named("failed_requests"), 0, "", Operator::equal, 0, "failed_requests == 0"}, 6, "6");
   failed.ok = false;
-  auto leak = result_of({Metric::leak, 0, "", Operator::equal, 0, "leak == none"}, std::nullopt, "leaking");
+  auto leak = result_of({metric_named("leak"), 0, "", Operator::equal, 0, "leak == none"}, std::nullopt, "leaking");
   leak.ok = false;
-  record.thresholds = {
-      latency, failed, leak,
-      result_of({Metric::rss_max, 0, "", Operator::less, 2048 * kMiB, "rss_max < 2GiB"}, 255 * kMiB, "255 MiB")};
+  record.thresholds = {latency, failed, leak,
+                       result_of({metric_named("rss_max"), 0, "", Operator::less, 2048 * kMiB, "rss_max < 2GiB"},
+                                 255 * kMiB, "255 MiB")};
   record.measurement.notes = {"TLS certificates were not verified (insecure: true).", "HTTP_PROXY is ignored."};
   record.verdict = {RunOutcome::leak,
                     2,
@@ -313,7 +313,7 @@ RunRecord unjudged_record() {
   RunRecord record = error_record();
   Threshold threshold;
   threshold.expression = "failed_requests == 0";
-  threshold.metric = Metric::failed_requests;
+  threshold.metric = metric_named("failed_requests");
   threshold.op = Operator::equal;
   record.thresholds = evaluate_thresholds({threshold}, record);
   return record;

@@ -8,23 +8,24 @@ namespace plimsoll::judged_series_test {
 template <class Value>
 std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& unit, bool of_the_process, Value value,
                                    const JudgeRules& rules = {}) {
-  SamplerResults results;
-  results.name = "port:5000";
-  const auto place = results.rows.further_place(name, unit);
+  MonitorRecord monitor;
+  monitor.name = "port:5000";
+  monitor.further = {{name, unit}};
   for (int i = 0; i < 480; ++i) {
-    MemoryInstant instant;
-    instant.t_s = 0.5 * i;
-    instant.load.requests_total = static_cast<std::uint64_t>(10 * i);
-    ProcessMemory process = {1, 4711, 1e8 + 4096.0 * (i * 7 % 12), 2e8, {}};
-    ProcessMemory whole;
+    MemoryRow whole;
+    whole.t_s = 0.5 * i;
+    whole.requests_total = static_cast<std::uint64_t>(10 * i);
+    MemoryRow process = whole;
+    process.life = 1;
+    process.pid = 4711;
+    process.anon_bytes = 1e8 + 4096.0 * (i * 7 % 12);
+    process.rss_bytes = 2e8;
     auto& holder = of_the_process ? process : whole;
-    holder.further.resize(*place + 1);
-    holder.further[*place] = value(i);
-    instant.lives.push_back(process);
-    if (!of_the_process) instant.lives.push_back(whole);
-    results.rows.add(std::move(instant));
+    holder.further = {value(i)};
+    monitor.rows.push_back(process);
+    if (!of_the_process) monitor.rows.push_back(whole);
   }
-  return judge_series_of(results, {}, rules);
+  return judge_series_of(monitor, {}, rules);
 }
 
 TEST(JudgedSeries, blames_open_files_that_are_never_closed) {
@@ -114,25 +115,20 @@ TEST(JudgedSeries, holds_the_limit_against_the_memory_that_a_service_tells) {
 }
 
 TEST(JudgedSeries, of_a_thing_without_processes_begin_with_its_first_figure) {
-  SamplerResults results;
-  const auto share = results.rows.further_place("pressure", "share");
-  const auto place = results.rows.further_place("disk_bytes", "bytes");
+  MonitorRecord monitor;
+  monitor.further = {{"pressure", "share"}, {"disk_bytes", "bytes"}};
   for (int i = 0; i < 480; ++i) {
-    MemoryInstant instant;
-    instant.t_s = 0.5 * i;
-    ProcessMemory whole;
-    whole.further.resize(*place + 1);
-    whole.further[*share] = 0.1;
-    whole.further[*place] = 1e8 + 4096.0 * (i * 7 % 12);
-    instant.lives.push_back(whole);
-    results.rows.add(std::move(instant));
+    MemoryRow whole;
+    whole.t_s = 0.5 * i;
+    whole.further = {0.1, 1e8 + 4096.0 * (i * 7 % 12)};
+    monitor.rows.push_back(whole);
   }
-  const auto first = judge_first_series(results, {}, {});
+  const auto first = judge_first_series(monitor, {}, {});
   ASSERT_TRUE(first);
   EXPECT_EQ(first->verdict, Verdict::clean) << first->explanation;
   JudgeRules none;
   none.leak.ignore = {"disk*"};
-  EXPECT_FALSE(judge_first_series(results, {}, none));
+  EXPECT_FALSE(judge_first_series(monitor, {}, none));
 }
 
 }  // namespace plimsoll::judged_series_test

@@ -45,13 +45,18 @@ TEST(TraceCsv, takes_columns_by_name_in_any_order) {
   EXPECT_THAT(file.trace.t_seconds, ElementsAre(0, 1));
   EXPECT_THAT(file.trace.memory_bytes, ElementsAre(100, 200));
   EXPECT_THAT(file.trace.active_users, ElementsAre(3, 4));
-  EXPECT_THAT(file.trace.pids, ElementsAre(7, 8));
+  EXPECT_THAT(file.trace.lives, ElementsAre(7, 8));
   EXPECT_THAT(file.trace.requests_total, ElementsAre(2, 3));
   EXPECT_THAT(file.trace.restarts_total, ElementsAre(0, 1));
   EXPECT_THAT(file.trace.processes, ElementsAre(1, 2));
   ASSERT_EQ(file.trace.requests_by_type.size(), 1u);
   EXPECT_EQ(file.trace.requests_by_type[0].name, "explain");
   EXPECT_THAT(file.trace.requests_by_type[0].counts, ElementsAre(1, 2));
+}
+
+TEST(TraceCsv, tells_lives_apart_by_their_own_column_and_by_the_titles_of_before) {
+  EXPECT_THAT(read("t_seconds,life,pid,rss_bytes\n0,1,4711,100\n1,2,4711,200\n").trace.lives, ElementsAre(1, 2));
+  EXPECT_THAT(read("t_seconds,pid,os_pid,rss_bytes\n0,1,4711,100\n1,2,4711,200\n").trace.lives, ElementsAre(1, 2));
 }
 
 TEST(TraceCsv, prefers_anonymous_memory_where_there_is_any) {

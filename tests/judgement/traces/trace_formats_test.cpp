@@ -63,14 +63,14 @@ TEST(MprofFile, is_read_in_mebibytes_from_its_first_instant_on) {
   EXPECT_EQ(file.format, TraceFormat::mprof);
   EXPECT_THAT(trace_of(file).t_seconds, ElementsAre(0, DoubleNear(0.5, 1e-6)));
   EXPECT_THAT(trace_of(file).memory_bytes, ElementsAre(10.5 * kMiB, 11.5 * kMiB));
-  EXPECT_THAT(trace_of(file).pids, IsEmpty());
+  EXPECT_THAT(trace_of(file).lives, IsEmpty());
 }
 
 TEST(MprofFile, keeps_children_apart_at_the_instant_of_their_parent) {
   const auto file =
       read("MEM 10 1700000000.0\nCHLD 4712 5 1700000000.01\nMEM 11 1700000001.0\nCHLD 4712 6 1700000001.01\n");
   EXPECT_THAT(trace_of(file).t_seconds, ElementsAre(0, 0, 1, 1));
-  EXPECT_THAT(trace_of(file).pids, ElementsAre(0, 4712, 0, 4712));
+  EXPECT_THAT(trace_of(file).lives, ElementsAre(0, 4712, 0, 4712));
 }
 
 TEST(MprofFile, tells_the_line_of_what_it_does_not_know) {
@@ -191,7 +191,7 @@ TEST(TraceReader, keeps_the_instants_of_processes_together_when_it_reduces) {
   ASSERT_EQ(trace.t_seconds.size() % 2, 0u);
   for (std::size_t i = 0; i < trace.t_seconds.size(); i += 2) {
     ASSERT_EQ(trace.t_seconds[i], trace.t_seconds[i + 1]);
-    ASSERT_EQ(trace.pids[i], 1);
+    ASSERT_EQ(trace.lives[i], 1);
   }
   EXPECT_THAT(file.notes, Contains(HasSubstr("400000 rows, of which the extremes")));
 }

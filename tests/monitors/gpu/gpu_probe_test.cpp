@@ -46,7 +46,13 @@ class Watched {
     std::map<std::string, double> values;
     for (const auto& value : reading.values) {
       values[value.name] = value.value;
-      EXPECT_EQ(value.judged, value.name == "gpu_bytes");
+      EXPECT_FALSE(value.judged);  // but the memory of each process is, which stands beside its other memory
+    }
+    of_pid.clear();
+    for (const auto& [pid, figure, bytes] : reading.of_processes) {
+      EXPECT_EQ(figure, &ProcessSample::gpu_bytes);
+      of_pid[pid] = bytes;
+      values["gpu_bytes"] += static_cast<double>(bytes);
     }
     for (const auto& event : reading.events) events.push_back(event.message);
     return values;
@@ -56,6 +62,7 @@ class Watched {
   FakeProc proc;
   std::string note;
   std::vector<std::string> events;
+  std::map<int, std::uint64_t> of_pid;  // GPU memory at the last reading
 
  private:
   std::vector<ProcessSample> processes_;
@@ -69,6 +76,7 @@ TEST(GpuProbe, sums_what_the_processes_of_the_tree_use) {
   EXPECT_THAT(service.read(), ElementsAre(Pair("gpu0_total_bytes", 8000), Pair("gpu0_used_bytes", 700),
                                           Pair("gpu0_utilisation", 0.25), Pair("gpu_bytes", 500)));
   EXPECT_THAT(service.events, ElementsAre("gpu0 is Fake Board, GPU-0"));
+  EXPECT_THAT(service.of_pid, ElementsAre(Pair(70, 400), Pair(71, 100)));
 }
 
 TEST(GpuProbe, tells_nothing_of_a_service_that_uses_no_gpu_until_it_does) {
@@ -91,6 +99,7 @@ TEST(GpuProbe, tells_devices_apart_where_several_are_used) {
   EXPECT_EQ(values.at("gpu_bytes"), 430);
   EXPECT_EQ(values.at("gpu0_bytes"), 400);
   EXPECT_EQ(values.at("gpu1_bytes"), 30);
+  EXPECT_THAT(service.of_pid, ElementsAre(Pair(70, 430), Pair(71, 0)));  // on all devices
   EXPECT_EQ(values.at("gpu1_total_bytes"), 9000);
   EXPECT_FALSE(values.contains("gpu2_total_bytes"));
 }
@@ -139,6 +148,7 @@ TEST(GpuProbe, adds_devices_of_other_makers_after_nvidias) {
   const auto values = service.read();
   EXPECT_EQ(values.at("gpu_bytes"), 400 + 2048);
   EXPECT_EQ(values.at("gpu1_bytes"), 2048);
+  EXPECT_THAT(service.of_pid, ElementsAre(Pair(70, 400), Pair(71, 2048)));
   EXPECT_EQ(values.at("gpu1_total_bytes"), 17163091968.0);
   EXPECT_THAT(service.events, ElementsAre("gpu0 is Fake Board, GPU-0", "gpu1 is amdgpu 0000:03:00.0"));
 }

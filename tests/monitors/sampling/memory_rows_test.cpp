@@ -11,23 +11,31 @@ namespace plimsoll::memory_rows_test {
 
 using testing::SizeIs;
 
-MemoryInstant instant(int i, std::vector<ProcessMemory> lives) {
-  MemoryInstant instant;
-  instant.t_s = 0.5 * i;
-  instant.load.requests_total = static_cast<std::uint64_t>(i);
-  instant.lives = std::move(lives);
-  return instant;
+std::vector<MemoryRow> instant(int i, std::vector<MemoryRow> rows) {
+  for (auto& row : rows) {
+    row.t_s = 0.5 * i;
+    row.requests_total = static_cast<std::uint64_t>(i);
+    row.requests_by_name = {row.requests_total};
+  }
+  return rows;
 }
 
-ProcessMemory life(std::uint64_t number, double bytes) { return {number, 100, bytes, 2 * bytes}; }
+MemoryRow life(std::uint64_t number, double bytes) {
+  MemoryRow row;
+  row.life = number;
+  row.anon_bytes = bytes;
+  row.rss_bytes = 2 * bytes;
+  return row;
+}
 
 TEST(MemoryRows, keeps_all_there_is_while_there_is_room) {
   MemoryRows rows({100, 4});
   for (int i = 0; i < 50; ++i) rows.add(instant(i, {life(1, 1000 + i), life(2, 500)}));
   ASSERT_THAT(rows.rows(), SizeIs(100));
   EXPECT_EQ(rows.size(), 100U);
-  EXPECT_EQ(rows.rows()[99].load.requests_total, 49U);
+  EXPECT_EQ(rows.rows()[99].requests_total, 49U);
   EXPECT_EQ(rows.rows()[98].anon_bytes, 1049.0);
+  EXPECT_THAT(rows.rows()[99].requests_by_name, testing::ElementsAre(49));  // of every row, though kept once
 }
 
 TEST(MemoryRows, stays_within_its_capacity_and_keeps_whole_instants_in_order_first_and_last) {
@@ -50,7 +58,7 @@ TEST(MemoryRows, stays_within_its_capacity_and_keeps_whole_instants_in_order_fir
     before = row.t_s;
     sums[row.t_s] += *row.anon_bytes;
     ++lives[row.t_s];
-    EXPECT_EQ(row.load.requests_total, static_cast<std::uint64_t>(row.t_s * 2));  // a count belongs to its instant
+    EXPECT_EQ(row.requests_total, static_cast<std::uint64_t>(row.t_s * 2));  // a count belongs to its instant
   }
   for (const auto& [t_s, count] : lives) EXPECT_EQ(count, 2) << t_s;
   EXPECT_EQ(sums.begin()->first, 0);
@@ -99,7 +107,7 @@ TEST(MemoryRows, compares_what_the_same_processes_hold_when_one_comes_or_goes) {
 TEST(MemoryRows, keeps_a_least_number_of_instants_of_a_crowd) {
   MemoryRows rows({100, 64});
   for (int i = 0; i < 500; ++i) {
-    std::vector<ProcessMemory> crowd;
+    std::vector<MemoryRow> crowd;
     for (std::uint64_t number = 1; number <= 50; ++number) crowd.push_back(life(number, 1000 + i));
     rows.add(instant(i, std::move(crowd)));
   }

@@ -1,5 +1,6 @@
 #include "monitors/sampling/memory_trace.h"
 #include "judgement/judge.h"
+#include "monitors/sampling/memory_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,24 +12,34 @@ namespace plimsoll::memory_trace_test {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-MemoryInstant instant(double t_s, std::vector<ProcessMemory> lives) {
-  MemoryInstant instant;
-  instant.t_s = t_s;
-  instant.lives = std::move(lives);
-  return instant;
+MemoryRow row_of(double t_s, std::uint64_t life, std::optional<double> anon_bytes, double rss_bytes) {
+  MemoryRow row;
+  row.t_s = t_s;
+  row.life = life;
+  row.pid = 4710 + static_cast<int>(life);
+  row.anon_bytes = anon_bytes;
+  row.rss_bytes = rss_bytes;
+  return row;
+}
+
+MonitorRecord monitor_of(std::vector<MemoryRow> rows) {
+  MonitorRecord monitor;
+  monitor.rows = std::move(rows);
+  return monitor;
 }
 
 TEST(MemoryTrace, has_a_row_a_process_and_instant_named_by_its_life) {
-  MemoryRows rows;
-  auto first = instant(0.5, {{1, 4711, 1000.0, 3000.0}, {2, 4712, 500.0, 900.0}});
-  first.load = {4, 30, {10, 20}};
-  first.restarts_total = 1;
-  first.processes = 1;
-  rows.add(first);
-  const auto trace = to_trace(rows, {"predict", "health"});
+  auto monitor = monitor_of({row_of(0.5, 1, 1000, 3000), row_of(0.5, 2, 500, 900)});
+  for (auto& row : monitor.rows) {
+    row.active_users = 4;
+    row.requests_total = 30;
+    row.requests_by_name = {10, 20};
+    row.restarts_total = 1;
+  }
+  const auto trace = to_trace(monitor, {"predict", "health"});
   EXPECT_EQ(trace.series, "anon_bytes");
   EXPECT_THAT(trace.t_seconds, ElementsAre(0.5, 0.5));
-  EXPECT_THAT(trace.pids, ElementsAre(1, 2));
+  EXPECT_THAT(trace.lives, ElementsAre(1, 2));
   EXPECT_THAT(trace.memory_bytes, ElementsAre(1000, 500));
   EXPECT_THAT(trace.requests_total, ElementsAre(30, 30));
   EXPECT_THAT(trace.active_users, ElementsAre(4, 4));
@@ -40,27 +51,23 @@ TEST(MemoryTrace, has_a_row_a_process_and_instant_named_by_its_life) {
 }
 
 TEST(MemoryTrace, leaves_the_warmup_out) {
-  MemoryRows rows;
-  auto warm = instant(0, {{1, 4711, 1000.0, 3000.0}});
-  warm.warmup = true;
-  rows.add(warm);
-  rows.add(instant(1, {{1, 4711, 1100.0, 3000.0}}));
-  EXPECT_THAT(to_trace(rows, {}).t_seconds, ElementsAre(1));
+  auto monitor = monitor_of({row_of(0, 1, 1000, 3000), row_of(1, 1, 1100, 3000)});
+  monitor.rows[0].warmup = true;
+  EXPECT_THAT(to_trace(monitor, {}).t_seconds, ElementsAre(1));
 }
 
 TEST(MemoryTrace, judges_rss_where_nothing_better_can_be_read) {
-  MemoryRows rows;
-  rows.add(instant(0, {{1, 4711, std::nullopt, 3000.0}}));
-  EXPECT_EQ(to_trace(rows, {}).series, "rss_bytes");
-  EXPECT_THAT(to_trace(rows, {}).memory_bytes, ElementsAre(3000));
-  rows.add(instant(1, {{1, 4711, 1000.0, 3000.0}}));
-  const auto mixed = to_trace(rows, {});
+  auto monitor = monitor_of({row_of(0, 1, std::nullopt, 3000)});
+  EXPECT_EQ(to_trace(monitor, {}).series, "rss_bytes");
+  EXPECT_THAT(to_trace(monitor, {}).memory_bytes, ElementsAre(3000));
+  monitor.rows.push_back(row_of(1, 1, 1000, 3000));
+  const auto mixed = to_trace(monitor, {});
   EXPECT_EQ(mixed.series, "anon_bytes");  // never two kinds in one series
   EXPECT_TRUE(std::isnan(mixed.memory_bytes[0]));
   EXPECT_EQ(mixed.memory_bytes[1], 1000);
 }
 
-TEST(MemoryTrace, of_nothing_is_empty) { EXPECT_THAT(to_trace(MemoryRows(), {"predict"}).t_seconds, IsEmpty()); }
+TEST(MemoryTrace, of_nothing_is_empty) { EXPECT_THAT(to_trace(MonitorRecord(), {"predict"}).t_seconds, IsEmpty()); }
 
 // A root and two workers, one of which leaks (or not); thinned rows must be judged like the whole.
 LeakVerdict verdict_of(double leaked_bytes_per_second, MemoryRows::Capacity capacity) {
@@ -72,14 +79,15 @@ LeakVerdict verdict_of(double leaked_bytes_per_second, MemoryRows::Capacity capa
       random = random * 6364136223846793005U + 1442695040888963407U;
       return static_cast<double>(random >> 48) * 4;
     };
-    auto at = instant(t_s, {{1, 10, 20e6 + noise(), 0.0},
-                            {2, 11, 80e6 + noise(), 0.0},
-                            {3, 12, 80e6 + noise() + leaked_bytes_per_second * t_s, 0.0}});
-    at.load.requests_total = static_cast<std::uint64_t>(i) * 10;
-    at.load.active_users = 5;
+    std::vector<MemoryRow> at = {row_of(t_s, 1, 20e6 + noise(), 0), row_of(t_s, 2, 80e6 + noise(), 0),
+                                 row_of(t_s, 3, 80e6 + noise() + leaked_bytes_per_second * t_s, 0)};
+    for (auto& row : at) {
+      row.requests_total = static_cast<std::uint64_t>(i) * 10;
+      row.active_users = 5;
+    }
     rows.add(std::move(at));
   }
-  return judge(to_trace(rows, {}), {});
+  return judge(to_trace(monitor_of(rows.rows()), {}), {});
 }
 
 TEST(MemoryTrace, of_thinned_rows_gets_the_verdict_of_the_whole) {

@@ -33,7 +33,7 @@ class Folding : public testing::Test {
 
   // The values of a series as (t, value); empty where it has none.
   std::vector<std::pair<double, double>> series(const std::string& name) {
-    if (!results) results = folder.take_results();
+    if (!results) results = folder.results();
     std::vector<std::pair<double, double>> values;
     for (const auto& one : results->series)
       if (one.name() == name)
@@ -41,10 +41,10 @@ class Folding : public testing::Test {
     return values;
   }
   std::vector<std::uint64_t> restarts() {
-    if (!results) results = folder.take_results();
+    if (!results) results = folder.results();
     std::vector<std::uint64_t> totals;
     double t_s = -1;
-    for (const auto& row : results->rows.rows()) {
+    for (const auto& row : results->rows) {
       if (row.t_s != t_s) totals.push_back(row.restarts_total);
       t_s = row.t_s;
     }
@@ -52,7 +52,7 @@ class Folding : public testing::Test {
   }
 
   SampleFolder folder{0};
-  std::optional<SamplerResults> results;
+  std::optional<MonitorRecord> results;
 };
 
 using Values = std::vector<std::pair<double, double>>;
@@ -76,7 +76,7 @@ TEST_F(Folding, keeps_the_figures_of_the_whole_and_judges_those_that_are_to_be) 
   folder.feed({0, {}, {}}, read);
   EXPECT_EQ(series("cgroup_bytes"), (Values{{0, 5000}}));
   EXPECT_EQ(series("pressure"), (Values{{0, 0.5}}));
-  const auto traces = to_traces(results->rows, {});
+  const auto traces = to_traces(*results, {});
   ASSERT_THAT(traces, SizeIs(3));
   EXPECT_EQ(traces[0].series, "anon_bytes");
   EXPECT_EQ(traces[1].series, "fds");
@@ -84,7 +84,7 @@ TEST_F(Folding, keeps_the_figures_of_the_whole_and_judges_those_that_are_to_be) 
   EXPECT_EQ(traces[2].series, "cgroup_bytes");
   EXPECT_EQ(traces[2].unit, "bytes");
   EXPECT_THAT(traces[2].memory_bytes, ElementsAre(testing::IsNan(), 5000));
-  EXPECT_THAT(traces[2].pids, ElementsAre(1, static_cast<double>(kWholeLife)));
+  EXPECT_THAT(traces[2].lives, ElementsAre(1, static_cast<double>(kWholeLife)));
 }
 
 TEST_F(Folding, takes_a_figure_of_the_whole_for_memory_where_there_is_no_process) {
@@ -93,9 +93,29 @@ TEST_F(Folding, takes_a_figure_of_the_whole_for_memory_where_there_is_no_process
   folder.feed({0, {}, {}}, read);
   EXPECT_FALSE(folder.gone());
   EXPECT_EQ(folder.memory_bytes(), 5000);
-  const auto traces = to_traces(folder.take_results().rows, {});
+  const auto traces = to_traces(folder.results(), {});
   ASSERT_THAT(traces, SizeIs(2));
   EXPECT_EQ(traces[1].series, "process_resident_memory_bytes");
+}
+
+TEST_F(Folding, keeps_gpu_memory_by_process_where_it_is_told) {
+  feed(0, {process(1, 1000), process(2, 500)});
+  auto first = process(1, 1000), second = process(2, 500);
+  first.gpu_bytes = 0;
+  second.gpu_bytes = 700;
+  feed(1, {first, second});
+  EXPECT_EQ(series("gpu_bytes"), (Values{{1, 700}}));
+  ASSERT_THAT(results->further, SizeIs(2));
+  EXPECT_EQ(results->further[1].name, "gpu_bytes");
+  const auto& rows = results->rows;
+  ASSERT_THAT(rows, SizeIs(4));
+  EXPECT_THAT(rows[1].further, ElementsAre(7));  // absent, not 0
+  EXPECT_THAT(rows[2].further, ElementsAre(7, 0));
+  EXPECT_THAT(rows[3].further, ElementsAre(7, 700));
+  const auto traces = to_traces(*results, {});
+  ASSERT_THAT(traces, SizeIs(3));
+  EXPECT_EQ(traces[2].series, "gpu_bytes");
+  EXPECT_THAT(traces[2].lives, ElementsAre(1, 2, 1, 2));
 }
 
 TEST_F(Folding, adds_up_the_tree) {
@@ -167,9 +187,9 @@ TEST_F(Folding, counts_the_processes_that_hold_the_memory) {
   feed(0, {process(1, 1)});
   feed(1, {process(1, 1), process(2, 1), process(3, 1)});
   feed(2, {process(2, 1), process(3, 1)});  // the root ended
-  results = folder.take_results();
+  results = folder.results();
   std::vector<std::uint32_t> processes;
-  for (const auto& row : results->rows.rows()) processes.push_back(row.processes);
+  for (const auto& row : results->rows) processes.push_back(row.processes);
   EXPECT_THAT(processes, ElementsAre(1, 2, 2, 2, 2, 2));
 }
 
@@ -177,15 +197,15 @@ TEST(SampleFolder, marks_the_warmup_and_keeps_the_load_of_the_instant) {
   SampleFolder folder(10);
   folder.feed({9.9996, {3, 40, {30, 10}}, 0.001}, reading({process(1, 1000)}));
   folder.feed({9.4, {5, 50, {35, 15}}, 0.002}, reading({process(1, 1000)}));  // a clock of milliseconds never goes back
-  const auto results = folder.take_results();
-  const auto rows = results.rows.rows();
+  const auto results = folder.results();
+  const auto rows = results.rows;
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_EQ(rows[0].t_s, 10);
   EXPECT_FALSE(rows[0].warmup);
   EXPECT_EQ(rows[1].t_s, 10.001);
-  EXPECT_EQ(rows[1].load.requests_total, 50U);
-  EXPECT_EQ(rows[1].load.active_users, 5);
-  EXPECT_THAT(rows[1].load.requests_by_name, ElementsAre(35, 15));
+  EXPECT_EQ(rows[1].requests_total, 50U);
+  EXPECT_EQ(rows[1].active_users, 5);
+  EXPECT_THAT(rows[1].requests_by_name, ElementsAre(35, 15));
   EXPECT_EQ(rows[1].anon_bytes, 1000.0);
   EXPECT_EQ(rows[1].rss_bytes, 2000.0);
   EXPECT_EQ(results.series.back().name(), "monitor_cpu_share");
@@ -193,28 +213,28 @@ TEST(SampleFolder, marks_the_warmup_and_keeps_the_load_of_the_instant) {
 
   SampleFolder other(10);
   other.feed({9.99, {}, {}}, reading({process(1, 1000)}));
-  EXPECT_TRUE(other.take_results().rows.rows().at(0).warmup);
+  EXPECT_TRUE(other.results().rows.at(0).warmup);
 }
 
 TEST(SampleFolder, keeps_room_for_grave_events_in_a_storm_of_comings_and_goings) {
   SampleFolder folder(0);
   for (int i = 0; i < 5000; ++i) folder.feed({static_cast<double>(i), {}, {}}, {{}, {{Kind::started, i, "came"}}});
   folder.feed({6000, {}, {}}, {{}, {{Kind::gone, 7, "ended"}}});
-  const auto events = folder.take_results().events;
+  const auto events = folder.results().events;
   ASSERT_THAT(events, SizeIs(902));
-  EXPECT_EQ(events[900].event.kind, Kind::gone);
-  EXPECT_EQ(events[901].event.message, "4100 more events were left out");
+  EXPECT_EQ(events[900].kind, "gone");
+  EXPECT_EQ(events[901].message, "4100 more events were left out");
 }
 
 TEST(SampleFolder, stays_small_however_many_processes_come_and_go) {
   SampleFolder folder(0);
   for (std::uint64_t i = 1; i <= 200'000; ++i)
     folder.feed({static_cast<double>(i), {}, {}}, reading({process(i, 1000 + i % 7), process(i + 1, 1000)}));
-  const auto results = folder.take_results();
+  const auto results = folder.results();
   EXPECT_EQ(results.pids.size(), 1000U);
   EXPECT_LE(results.rows.size(), 32768U + 2);
   EXPECT_GE(results.rows.size(), 16384U);
-  EXPECT_EQ(results.rows.rows().back().restarts_total, 199'999U);
+  EXPECT_EQ(results.rows.back().restarts_total, 199'999U);
 }
 
 TEST_F(Folding, tells_memory_that_may_not_be_read_from_none_that_is_there) {

@@ -79,10 +79,10 @@ TEST(Sampler, takes_the_first_sample_in_start_and_the_last_in_stop) {
   const auto results = sampler.take_results();
   EXPECT_EQ(results.name, "pid:7");
   EXPECT_EQ(results.description, "scripted 7");
-  const auto rows = results.rows.rows();
+  const auto rows = results.rows;
   ASSERT_EQ(rows.size(), 2U);
-  EXPECT_EQ(rows[0].load.requests_total, 0U);
-  EXPECT_EQ(rows[1].load.requests_total, 40U);
+  EXPECT_EQ(rows[0].requests_total, 0U);
+  EXPECT_EQ(rows[1].requests_total, 40U);
   EXPECT_LT(rows[0].t_s, rows[1].t_s);
 }
 
@@ -123,23 +123,23 @@ TEST(Sampler, puts_the_load_of_then_beside_a_reading_that_comes_late) {
   sampler.begin(steady_now());
   shared->await(3);
   sampler.stop();
-  const auto rows = sampler.take_results().rows.rows();
+  const auto rows = sampler.take_results().rows;
   ASSERT_GE(rows.size(), 2U);
-  EXPECT_EQ(rows[0].load.requests_total, 5U);
-  EXPECT_EQ(rows[1].load.requests_total, 8U);
+  EXPECT_EQ(rows[0].requests_total, 5U);
+  EXPECT_EQ(rows[1].requests_total, 8U);
 }
 
 TEST(Sampler, hands_over_the_rows_of_each_sample) {
   auto shared = std::make_shared<ScriptedProbe::Shared>();
   SamplerPlan plan;
   plan.duration = 24h;
-  std::vector<ProcessRow> handed;
+  std::vector<MemoryRow> handed;
   plan.on_sample = [&handed](const auto& rows, const auto&) { handed.insert(handed.end(), rows.begin(), rows.end()); };
   Sampler sampler(std::move(plan), std::make_unique<ScriptedProbe>(shared));
   sampler.start();
   sampler.begin(steady_now());
   sampler.stop();
-  const auto kept = sampler.take_results().rows.rows();
+  const auto kept = sampler.take_results().rows;
   ASSERT_EQ(handed.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(handed[i].t_s, kept[i].t_s);
@@ -170,7 +170,7 @@ TEST(Sampler, counts_time_from_where_it_is_told_and_not_from_its_first_reading) 
   sampler.begin(steady_now() - 30min);  // as if it had been a while ago
   shared->await(2);
   sampler.stop();
-  const auto rows = sampler.take_results().rows.rows();
+  const auto rows = sampler.take_results().rows;
   ASSERT_GE(rows.size(), 2U);
   EXPECT_EQ(rows[0].t_s, 0);  // of before the load
   EXPECT_GE(rows[1].t_s, 1800);
@@ -216,7 +216,7 @@ TEST(Sampler, watches_a_real_process_grow_and_end) {
   const auto results = sampler.take_results();
   EXPECT_THAT(results.description, HasSubstr(" " + std::to_string(service.pid())));
   EXPECT_THAT(results.pids, testing::ElementsAre(service.pid()));
-  const auto rows = results.rows.rows();
+  const auto rows = results.rows;
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_NEAR(*rows[1].anon_bytes - *rows[0].anon_bytes, 32 * kMegabyte, kMegabyte);
 }

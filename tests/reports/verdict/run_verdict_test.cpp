@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-ThresholdResult failed(Threshold::Metric metric, std::string expression, std::string actual) {
+ThresholdResult failed(const Metric* metric, std::string expression, std::string actual) {
   ThresholdResult result;
   result.threshold.metric = metric;
   result.threshold.expression = std::move(expression);
@@ -46,7 +46,7 @@ TEST(RunVerdict, passes_without_hiding_that_a_leak_is_left_open) {
 
 TEST(RunVerdict, fails_with_the_figure) {
   RunRecord record = passing_record();
-  record.thresholds.push_back(failed(Threshold::Metric::response_time_quantile, "p99 < 250ms", "312 ms"));
+  record.thresholds.push_back(failed(metric_named("response_time_quantile"), "p99 < 250ms", "312 ms"));
   const RunVerdict verdict = decide(record, {});
   EXPECT_EQ(verdict.outcome, RunOutcome::fail);
   EXPECT_EQ(verdict.exit_code, 1);
@@ -69,7 +69,7 @@ TEST(RunVerdict, a_leak_without_a_failed_threshold_on_it_does_not_decide) {
 
 TEST(RunVerdict, a_demand_for_clean_fails_with_1_unless_it_leaks) {
   RunRecord record = passing_record();
-  record.thresholds = {failed(Threshold::Metric::leak, "leak == clean", "suspected")};
+  record.thresholds = {failed(metric_named("leak"), "leak == clean", "suspected")};
   record.leaks[0].verdict.verdict = Verdict::suspected;
   EXPECT_EQ(decide(record, {}).exit_code, 1);
   EXPECT_THAT(decide(record, {}).reasons[0], StartsWith("leak == clean failed: suspected. gunicorn 4711"));
@@ -79,7 +79,7 @@ TEST(RunVerdict, a_demand_for_clean_fails_with_1_unless_it_leaks) {
 
 TEST(RunVerdict, a_leak_threshold_with_nothing_watched_fails_with_1) {
   RunRecord record;
-  record.thresholds = {failed(Threshold::Metric::leak, "leak == none", "not watched")};
+  record.thresholds = {failed(metric_named("leak"), "leak == none", "not watched")};
   EXPECT_EQ(decide(record, {}).exit_code, 1);
   EXPECT_THAT(decide(record, {}).reasons, ElementsAre("leak == none failed: not watched"));
 }

@@ -5,17 +5,16 @@
 
 namespace plimsoll::threshold_evaluation_test {
 
-using Metric = Threshold::Metric;
 using Operator = Threshold::Operator;
 
 ThresholdResult evaluate(const Threshold& threshold, const RunRecord& record) {
   return evaluate_thresholds({threshold}, record).front();
 }
 
-Threshold limit(Metric metric, Operator op, double value) { return {metric, 0, "", op, value, "limit"}; }
+Threshold limit(const Metric* metric, Operator op, double value) { return {metric, 0, "", op, value, "limit"}; }
 
 Threshold p(double quantile, double below_ms, std::string request = "") {
-  return {Metric::response_time_quantile, quantile, std::move(request), Operator::less, below_ms, "pN"};
+  return {metric_named("response_time_quantile"), quantile, std::move(request), Operator::less, below_ms, "pN"};
 }
 
 // A hundred requests of 1 to 100 ms over ten seconds after two of warm-up, four of them failed.
@@ -62,11 +61,34 @@ TEST(ThresholdEvaluation, judges_an_unsupported_percentile_all_the_same) {
   EXPECT_NEAR(*result.actual, 99, 0.5);
 }
 
+TEST(ThresholdEvaluation, judges_any_percentile_that_people_write) {
+  const RunRecord record = small_record();
+  const auto written = [&](std::string_view text) { return evaluate(parse_threshold(text).value(), record); };
+  EXPECT_NEAR(*written("p97.5 < 1s").actual, 98, 0.5);
+  EXPECT_FALSE(written("p97.5 < 98ms").supported);  // of a hundred requests
+  EXPECT_NEAR(*written("service_p75 < 1s").actual, 37.5, 0.25);
+  EXPECT_TRUE(written("service_p75 < 1s").supported);
+  EXPECT_EQ(written("service_p99.9 < 1s").actual, written("service_p999 < 1s").actual);
+}
+
+TEST(ThresholdEvaluation, holds_against_a_window_too) {
+  const RequestStats stats = small_record().stats.by_request[0];
+  const auto over = [&](std::string_view text, double seconds) {
+    return plimsoll::evaluate(parse_threshold(text).value(), stats, seconds);
+  };
+  EXPECT_TRUE(over("requests_per_second > 49", 2).ok);
+  EXPECT_FALSE(over("requests_per_second > 49", 4).ok);
+  EXPECT_TRUE(over("p50 < 51ms", 2).ok);
+  EXPECT_EQ(over("late_share < 50%", 2).actual, 0.1);
+  EXPECT_FALSE(over("leak == none", 2).judged);
+  EXPECT_FALSE(over("rss_max < 1GiB", 2).actual);
+}
+
 TEST(ThresholdEvaluation, takes_service_time_apart_from_response_time) {
   Threshold threshold = p(0.5, 26);
-  threshold.metric = Metric::service_time_quantile;
+  threshold.metric = metric_named("service_time_quantile");
   EXPECT_TRUE(evaluate(threshold, small_record()).ok);
-  EXPECT_DOUBLE_EQ(*evaluate(limit(Metric::service_time_max, Operator::less, 51), small_record()).actual, 50);
+  EXPECT_DOUBLE_EQ(*evaluate(limit(metric_named("service_time_max"), Operator::less, 51), small_record()).actual, 50);
 }
 
 TEST(ThresholdEvaluation, fails_where_nothing_was_measured) {
@@ -80,28 +102,28 @@ TEST(ThresholdEvaluation, fails_where_nothing_was_measured) {
 TEST(ThresholdEvaluation, judges_nothing_of_a_run_that_failed_before_anything_was_measured) {
   RunRecord record;
   record.ended_by = EndedBy::error;
-  const auto result = evaluate(limit(Metric::failed_requests, Operator::equal, 0), record);
+  const auto result = evaluate(limit(metric_named("failed_requests"), Operator::equal, 0), record);
   EXPECT_FALSE(result.judged);
   EXPECT_FALSE(result.actual);
   record.thresholds = {result};
   EXPECT_EQ(decide(record, {false, {}, "nothing ever connected"}).exit_code, 69);
   record = small_record();
   record.ended_by = EndedBy::error;
-  EXPECT_TRUE(evaluate(limit(Metric::failed_requests, Operator::equal, 0), record).judged);
+  EXPECT_TRUE(evaluate(limit(metric_named("failed_requests"), Operator::equal, 0), record).judged);
 }
 
 TEST(ThresholdEvaluation, counts_rates_without_the_warm_up) {
   const RunRecord record = small_record();
-  EXPECT_EQ(evaluate(limit(Metric::requests_per_second, Operator::greater, 9), record).actual, 10);
-  EXPECT_EQ(evaluate(limit(Metric::failure_rate, Operator::less, 0.05), record).actual, 0.04);
-  EXPECT_EQ(evaluate(limit(Metric::failed_requests, Operator::equal, 0), record).actual, 4);
-  EXPECT_EQ(evaluate(limit(Metric::requests, Operator::equal, 100), record).actual, 100);
+  EXPECT_EQ(evaluate(limit(metric_named("requests_per_second"), Operator::greater, 9), record).actual, 10);
+  EXPECT_EQ(evaluate(limit(metric_named("failure_rate"), Operator::less, 0.05), record).actual, 0.04);
+  EXPECT_EQ(evaluate(limit(metric_named("failed_requests"), Operator::equal, 0), record).actual, 4);
+  EXPECT_EQ(evaluate(limit(metric_named("requests"), Operator::equal, 100), record).actual, 100);
 }
 
 TEST(ThresholdEvaluation, takes_the_late_share_of_the_run_or_of_one_request) {
   RunRecord record = small_record();
   record.measurement.late_share = 0.25;
-  Threshold threshold = limit(Metric::late_share, Operator::less, 0.5);
+  Threshold threshold = limit(metric_named("late_share"), Operator::less, 0.5);
   EXPECT_EQ(evaluate(threshold, record).actual, 0.25);
   threshold.request = "predict";
   EXPECT_EQ(evaluate(threshold, record).actual, 0.1);
@@ -109,7 +131,9 @@ TEST(ThresholdEvaluation, takes_the_late_share_of_the_run_or_of_one_request) {
 
 TEST(ThresholdEvaluation, knows_every_operator) {
   const RunRecord record = small_record();
-  const auto holds = [&](Operator op, double value) { return evaluate(limit(Metric::requests, op, value), record).ok; };
+  const auto holds = [&](Operator op, double value) {
+    return evaluate(limit(metric_named("requests"), op, value), record).ok;
+  };
   EXPECT_TRUE(holds(Operator::less, 101) && !holds(Operator::less, 100));
   EXPECT_TRUE(holds(Operator::less_or_equal, 100) && !holds(Operator::less_or_equal, 99));
   EXPECT_TRUE(holds(Operator::equal, 100) && !holds(Operator::equal, 99));
@@ -120,7 +144,7 @@ TEST(ThresholdEvaluation, knows_every_operator) {
 
 TEST(ThresholdEvaluation, takes_the_highest_rss_of_all_monitors) {
   RunRecord record = small_record();
-  const Threshold threshold = limit(Metric::rss_max, Operator::less, 300);
+  const Threshold threshold = limit(metric_named("rss_max"), Operator::less, 300);
   EXPECT_EQ(evaluate(threshold, record).actual_text, "not watched");
   EXPECT_FALSE(evaluate(threshold, record).ok);
   for (const double high : {200.0, 250.0, 100.0}) {
@@ -133,7 +157,7 @@ TEST(ThresholdEvaluation, takes_the_highest_rss_of_all_monitors) {
 }
 
 TEST(ThresholdEvaluation, leak_none_fails_on_leaking_alone) {
-  const Threshold none = limit(Metric::leak, Operator::equal, 0);
+  const Threshold none = limit(metric_named("leak"), Operator::equal, 0);
   for (const Verdict verdict : {Verdict::clean, Verdict::suspected, Verdict::inconclusive})
     EXPECT_TRUE(evaluate(none, record_judged({verdict})).ok);
   const auto leaking = evaluate(none, record_judged({Verdict::clean, Verdict::leaking}));
@@ -142,7 +166,7 @@ TEST(ThresholdEvaluation, leak_none_fails_on_leaking_alone) {
 }
 
 TEST(ThresholdEvaluation, leak_clean_demands_every_verdict_clean) {
-  const Threshold clean = limit(Metric::leak, Operator::equal, 1);
+  const Threshold clean = limit(metric_named("leak"), Operator::equal, 1);
   EXPECT_TRUE(evaluate(clean, record_judged({Verdict::clean, Verdict::clean})).ok);
   for (const Verdict verdict : {Verdict::suspected, Verdict::inconclusive, Verdict::leaking})
     EXPECT_FALSE(evaluate(clean, record_judged({Verdict::clean, verdict})).ok);
@@ -150,19 +174,20 @@ TEST(ThresholdEvaluation, leak_clean_demands_every_verdict_clean) {
 }
 
 TEST(ThresholdEvaluation, leak_unequal_asks_for_the_opposite) {
-  const Threshold leaks = limit(Metric::leak, Operator::not_equal, 0);
+  const Threshold leaks = limit(metric_named("leak"), Operator::not_equal, 0);
   EXPECT_TRUE(evaluate(leaks, record_judged({Verdict::leaking})).ok);
   EXPECT_FALSE(evaluate(leaks, record_judged({Verdict::clean})).ok);
 }
 
 TEST(ThresholdEvaluation, a_leak_that_nobody_looked_for_is_not_ruled_out) {
-  const auto result = evaluate(limit(Metric::leak, Operator::equal, 0), small_record());
+  const auto result = evaluate(limit(metric_named("leak"), Operator::equal, 0), small_record());
   EXPECT_FALSE(result.ok);
   EXPECT_EQ(result.actual_text, "not watched");
 }
 
 TEST(ThresholdEvaluation, answers_in_the_order_asked) {
-  const auto results = evaluate_thresholds({p(0.5, 1), limit(Metric::requests, Operator::equal, 100)}, small_record());
+  const auto results =
+      evaluate_thresholds({p(0.5, 1), limit(metric_named("requests"), Operator::equal, 100)}, small_record());
   ASSERT_EQ(results.size(), 2u);
   EXPECT_FALSE(results[0].ok);
   EXPECT_TRUE(results[1].ok);

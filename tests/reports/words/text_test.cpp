@@ -113,12 +113,12 @@ TEST(Text, says_paces_an_hour) {
 }
 
 TEST(Text, says_a_threshold_in_its_metric_s_unit) {
-  EXPECT_EQ(metric_text(Threshold::Metric::response_time_quantile, 182.0), "182 ms");
-  EXPECT_EQ(metric_text(Threshold::Metric::failure_rate, 0.025), "2.5 %");
-  EXPECT_EQ(metric_text(Threshold::Metric::requests_per_second, 49.5), "49.5/s");
-  EXPECT_EQ(metric_text(Threshold::Metric::rss_max, 1288490188.8), "1.20 GiB");
-  EXPECT_EQ(metric_text(Threshold::Metric::failed_requests, 3.0), "3");
-  EXPECT_EQ(metric_text(Threshold::Metric::response_time_max, std::nullopt), "nothing measured");
+  EXPECT_EQ(metric_text(*metric_named("response_time_quantile"), 182.0), "182 ms");
+  EXPECT_EQ(metric_text(*metric_named("failure_rate"), 0.025), "2.5 %");
+  EXPECT_EQ(metric_text(*metric_named("requests_per_second"), 49.5), "49.5/s");
+  EXPECT_EQ(metric_text(*metric_named("rss_max"), 1288490188.8), "1.20 GiB");
+  EXPECT_EQ(metric_text(*metric_named("failed_requests"), 3.0), "3");
+  EXPECT_EQ(metric_text(*metric_named("response_time_max"), std::nullopt), "nothing measured");
 }
 
 }  // namespace plimsoll::text_test

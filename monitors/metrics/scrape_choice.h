@@ -17,10 +17,10 @@ struct ChosenMetric {
   bool judged = false;
 };
 
-class MetricChoice {
+class ScrapeChoice {
  public:
   // Globs: `*` stands for anything, `?` for one character. None: what is known by name.
-  explicit MetricChoice(std::vector<std::string> globs) : globs_(std::move(globs)) {}
+  explicit ScrapeChoice(std::vector<std::string> globs) : globs_(std::move(globs)) {}
 
   std::optional<ChosenMetric> choose(const MetricLine& line) const;
   std::string text() const;  // for messages: "a metric of memory that is known by name", "what matches a*, b*"

@@ -1,0 +1,256 @@
+#include "record/metric.h"
+
+#include "core/nearest_name.h"
+#include "core/units.h"
+#include "record/time_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+using Kind = Metric::Kind;
+using Worse = Metric::Worse;
+using Value = std::optional<double>;
+using Times = Histogram RequestStats::*;
+
+constexpr Times kResponse = &RequestStats::response_time;
+constexpr Times kService = &RequestStats::service_time;
+
+template <Times times>
+Value percentile(const MetricSource& source, double quantile) {
+  const Histogram& histogram = source.stats.*times;
+  return histogram.empty() ? Value() : to_milliseconds(histogram.quantile(quantile));
+}
+
+template <Times times>
+Value least(const MetricSource& source, double) {
+  const Histogram& histogram = source.stats.*times;
+  return histogram.empty() ? Value() : to_milliseconds(histogram.minimum());
+}
+
+template <Times times>
+Value mean(const MetricSource& source, double) {
+  const Histogram& histogram = source.stats.*times;
+  return histogram.empty() ? Value() : histogram.mean_seconds() * 1e3;
+}
+
+template <Times times>
+Value greatest(const MetricSource& source, double) {
+  const Histogram& histogram = source.stats.*times;
+  return histogram.empty() ? Value() : to_milliseconds(histogram.maximum());
+}
+
+template <std::uint64_t RequestStats::*counter>
+Value count(const MetricSource& source, double) {
+  return static_cast<double>(source.stats.*counter);
+}
+
+Value share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? Value() : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+Value request_rate(const MetricSource& source, double) {
+  if (source.seconds <= 0) return std::nullopt;
+  return static_cast<double>(source.stats.requests) / source.seconds;
+}
+
+Value failure_rate(const MetricSource& source, double) { return share(source.stats.failures, source.stats.requests); }
+
+Value late_share(const MetricSource& source, double) {
+  if (source.late_share) return source.late_share;
+  return share(source.stats.late, source.stats.requests + source.stats.unfinished).value_or(0);
+}
+
+// The greatest value of a series of any monitor in the window.
+Value greatest_of(std::string_view name, const MetricSource& source) {
+  Value most;
+  for (const auto& monitor : source.monitors)
+    for (const auto& series : monitor.series) {
+      if (series.name() != name) continue;
+      for (const auto& point : series.points())
+        if (point.t_s >= source.from_s && point.t_s <= source.to_s)
+          most = std::max(most.value_or(point.max), point.max);
+    }
+  return most;
+}
+
+Value rss_max(const MetricSource& source, double) { return greatest_of("rss_bytes", source); }
+
+// The order is that of the advice in messages.
+constexpr Metric kMetrics[] = {
+    {"response_time_quantile", "", Kind::milliseconds, Worse::higher, percentile<kResponse>, kResponse},
+    {"service_time_quantile", "service_", Kind::milliseconds, Worse::higher, percentile<kService>, kService},
+    {"response_time_min", "min", Kind::milliseconds, Worse::higher, least<kResponse>},
+    {"response_time_mean", "mean", Kind::milliseconds, Worse::higher, mean<kResponse>},
+    {"response_time_max", "max", Kind::milliseconds, Worse::higher, greatest<kResponse>},
+    {"service_time_min", "service_min", Kind::milliseconds, Worse::higher, least<kService>},
+    {"service_time_mean", "service_mean", Kind::milliseconds, Worse::higher, mean<kService>},
+    {"service_time_max", "service_max", Kind::milliseconds, Worse::higher, greatest<kService>},
+    {"requests_per_second", "requests_per_second", Kind::rate, Worse::lower, request_rate},
+    {"requests", "requests", Kind::count, Worse::lower, count<&RequestStats::requests>},
+    {"failed_requests", "failed_requests", Kind::count, Worse::higher, count<&RequestStats::failures>},
+    {"failure_rate", "failure_rate", Kind::share, Worse::higher, failure_rate, nullptr, false, "failed_requests"},
+    {"dropped", "dropped", Kind::count, Worse::higher, count<&RequestStats::dropped>},
+    {"late_share", "late_share", Kind::share, Worse::higher, late_share},
+    {"rss_max", "rss_max", Kind::bytes, Worse::higher, rss_max, nullptr, true},
+    {"leak", "leak", Kind::leak, Worse::higher, nullptr, nullptr, true},
+};
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "99" -> 0.99, "999" -> 0.999, "97.5" -> 0.975. 100 is no percentile, and 125 nobody's.
+Value quantile_in(std::string_view digits) {
+  constexpr std::size_t kMost = 6;
+  const auto point = digits.find('.');
+  const auto whole = digits.substr(0, point);
+  const auto decimals = point == std::string_view::npos ? std::string_view() : digits.substr(point + 1);
+  if (!is_digits(whole) || (point != std::string_view::npos && !is_digits(decimals))) return std::nullopt;
+  if (whole.size() < 2 || whole.size() + decimals.size() > kMost) return std::nullopt;
+  if (whole.size() > 2 && (whole.front() != '9' || !decimals.empty())) return std::nullopt;
+  const std::string all = std::string(whole) + std::string(decimals);
+  int value = 0;
+  std::from_chars(all.data(), all.data() + all.size(), value);
+  if (value == 0) return std::nullopt;
+  return value / std::pow(10.0, static_cast<double>(all.size()));
+}
+
+// What stands behind the p of "p99" and "service_p99"; nothing of other names.
+std::optional<std::string_view> percentile_digits(const Metric& metric, std::string_view name) {
+  if (!metric.is_percentile() || !name.starts_with(metric.name)) return std::nullopt;
+  name.remove_prefix(metric.name.size());
+  if (!name.starts_with('p')) return std::nullopt;
+  name.remove_prefix(1);
+  return name.find_first_not_of("0123456789.") == std::string_view::npos ? std::optional(name) : std::nullopt;
+}
+
+Error no_percentile(std::string_view name, std::string_view prefix) {
+  return invalid(fmt::format(
+      R"("{}" is not a percentile: expected {}p01 to {}p99, with decimals as in {}p97.5, {}p99.9 or {}p999; the ends are {}min and {}max)",
+      name, prefix, prefix, prefix, prefix, prefix, prefix, prefix));
+}
+
+std::string metric_advice(std::string_view name) {
+  std::vector<std::string> percentiles;
+  for (const auto& metric : kMetrics)
+    for (const auto& percentile : kPercentiles)
+      if (metric.is_percentile()) percentiles.push_back(std::string(metric.name) + std::string(percentile.key));
+  std::vector<std::string_view> names(percentiles.begin(), percentiles.end());
+  for (const auto& metric : kMetrics)
+    if (!metric.is_percentile()) names.push_back(metric.name);
+  return name_advice(name, names);
+}
+
+Result<double> parse_milliseconds(std::string_view text) {
+  const auto duration = parse_duration(text);
+  if (duration) return to_milliseconds(*duration);
+  const bool bare = text.find_first_not_of("0123456789.") == std::string_view::npos && !text.empty();
+  if (bare) return invalid(fmt::format(R"(a time needs a unit: write "{}ms" or "{}s")", text, text));
+  return duration.error();
+}
+
+Result<double> parse_count(std::string_view text) {
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size())
+    return invalid(fmt::format(R"(expected a whole number like "0", got "{}")", text));
+  return static_cast<double>(count);
+}
+
+Result<double> parse_size(std::string_view text) {
+  const auto bytes = parse_bytes(text);
+  if (!bytes) return bytes.error();
+  return static_cast<double>(*bytes);
+}
+
+Result<double> parse_leak(std::string_view text) {
+  if (text == "none") return 0.0;
+  if (text == "clean") return 1.0;
+  return invalid(fmt::format(R"(expected "none" (fails on the verdict leaking alone) or "clean", got "{}")", text));
+}
+
+}  // namespace
+
+std::string_view Metric::unit() const {
+  switch (kind) {
+    case Kind::milliseconds:
+      return "ms";
+    case Kind::rate:
+      return "1/s";
+    case Kind::bytes:
+      return "bytes";
+    case Kind::count:
+    case Kind::share:
+    case Kind::leak:
+      return "";
+  }
+  return "";
+}
+
+std::span<const Metric> metrics() { return kMetrics; }
+
+const Metric* find_metric(std::string_view key) {
+  for (const auto& metric : kMetrics)
+    if (metric.key == key) return &metric;
+  return nullptr;
+}
+
+const Metric* metric_named(std::string_view key) {
+  const Metric* metric = find_metric(key);
+  if (metric == nullptr) throw std::invalid_argument("no metric " + std::string(key));
+  return metric;
+}
+
+Result<MetricChoice> parse_metric(std::string_view name) {
+  for (const auto& metric : kMetrics) {
+    if (!metric.is_percentile() && metric.name == name) return MetricChoice{&metric};
+    const auto digits = percentile_digits(metric, name);
+    if (!digits) continue;
+    if (const auto quantile = quantile_in(*digits)) return MetricChoice{&metric, *quantile};
+    return no_percentile(name, metric.name);
+  }
+  return invalid(fmt::format(R"("{}" is not a metric{})", name, metric_advice(name)));
+}
+
+Result<double> parse_metric_value(const Metric& metric, std::string_view text) {
+  switch (metric.kind) {
+    case Kind::milliseconds:
+      return parse_milliseconds(text);
+    case Kind::rate:
+      return text == "0" ? Result<double>(0.0) : parse_rate(text);
+    case Kind::count:
+      return parse_count(text);
+    case Kind::share:
+      return parse_share(text);
+    case Kind::bytes:
+      return parse_size(text);
+    case Kind::leak:
+      return parse_leak(text);
+  }
+  return parse_count(text);
+}
+
+std::string metric_pattern() {
+  std::string pattern;
+  for (const auto& metric : kMetrics) {
+    if (!pattern.empty()) pattern += '|';
+    pattern += metric.name;
+    if (metric.is_percentile()) pattern += "p[0-9]{2,6}([.][0-9]{1,4})?";
+  }
+  return "(" + pattern + ")";
+}
+
+bool is_supported(const MetricChoice& choice, const RequestStats& stats) {
+  if (!choice.metric->is_percentile()) return true;
+  return supports((stats.*choice.metric->percentile_of).count(), choice.quantile);
+}
+
+}  // namespace plimsoll

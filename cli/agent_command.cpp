@@ -8,12 +8,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,12 +21,6 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kShortestToken = 16;
-
-struct AgentOptions {
-  std::string listen = "127.0.0.1:7070";
-  std::string token_file, certificate_file, key_file;
-  std::vector<std::string> allow;
-};
 
 // ADDRESS:PORT; an IPv6 address in brackets.
 Result<> read_listen(const std::string& text, AgentServerOptions& server) {
@@ -47,9 +39,10 @@ Result<> read_listen(const std::string& text, AgentServerOptions& server) {
   return {};
 }
 
-Result<std::string> read_token(const AgentOptions& options) {
-  auto token = options.token_file.empty() ? agent_token_of_environment() : read_token_file(options.token_file);
-  if (token.has_error() && !options.token_file.empty()) return with_context(token.error(), "--token-file");
+Result<std::string> read_token(const GivenOptions& given) {
+  const auto file = given.text("--token-file");
+  auto token = file ? read_token_file(*file) : agent_token_of_environment();
+  if (token.has_error() && file) return with_context(token.error(), given.place("--token-file"));
   if (token.has_error()) return token;
   if (!token->empty() && token->size() < kShortestToken)
     return Error{ErrorKind::usage,
@@ -77,17 +70,18 @@ std::string boot_id() {
   return id;
 }
 
-int serve(const AgentOptions& options) {
+int serve_agent(const GivenOptions& given) {
+  const auto listen = *given.text("--listen");
   AgentServerOptions server;
-  if (const auto read = read_listen(options.listen, server); read.has_error()) return fail(read.error());
-  auto token = read_token(options);
+  if (const auto read = read_listen(listen, server); read.has_error()) return fail(read.error());
+  auto token = read_token(given);
   if (token.has_error()) return fail(token.error());
-  if (!options.key_file.empty() && options.certificate_file.empty())
+  if (given.has("--key") && !given.has("--cert"))
     return fail({ErrorKind::usage, "--key: is that of a certificate: pass --cert too"});
-  server.certificate_file = options.certificate_file;
-  server.key_file = options.key_file;
+  server.certificate_file = given.text("--cert").value_or("");
+  server.key_file = given.text("--key").value_or("");
   server.service.token = std::move(*token);
-  server.service.allow = options.allow;
+  server.service.allow = given.list("--allow");
   server.service.find = find_here;
   server.service.wall = wall_now;
   server.service.cpu_time = thread_cpu_time;
@@ -95,7 +89,7 @@ int serve(const AgentOptions& options) {
   server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();
   const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
-    const auto address = options.listen.substr(0, options.listen.rfind(':'));
+    const auto address = listen.substr(0, listen.rfind(':'));
     fmt::print("agent listens on {}:{}{}\n", address, port,
                open_to_all ? ", for all users of this machine: it has no token" : "");
     std::fflush(stdout);
@@ -105,28 +99,22 @@ int serve(const AgentOptions& options) {
 
 }  // namespace
 
-void add_agent_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("agent", "Serve samples of this machine to a plimsoll on another");
-  const auto options = std::make_shared<AgentOptions>();
-  command->add_option("--listen", options->listen, "Address and port; others than loopback need a token")
-      ->envname("PLIMSOLL_LISTEN")
-      ->capture_default_str();
-  command->add_option("--token-file", options->token_file, "Its first line is the token (PLIMSOLL_AGENT_TOKEN)")
-      ->envname("PLIMSOLL_AGENT_TOKEN_FILE");
-  command->add_option("--cert", options->certificate_file, "Certificate, PEM: it then speaks TLS")
-      ->envname("PLIMSOLL_AGENT_CERT");
-  command->add_option("--key", options->key_file, "Its key, PEM, where it is in a file of its own")
-      ->envname("PLIMSOLL_AGENT_KEY");
-  command->add_option("--allow", options->allow, "What may be watched, a glob, repeatable: 'port:*' (anything)")
-      ->allow_extra_args(false)
-      ->envname("PLIMSOLL_ALLOW");
-  command->footer(
-      "Both sides prove that they know the token; it is never sent. Without --cert what is sent\n"
-      "is not encrypted. With it, the other side names what it trusts: PLIMSOLL_AGENT_CA=FILE.\n"
-      "Example:\n"
-      "  PLIMSOLL_AGENT_TOKEN=... plimsoll agent --listen 10.0.0.5:7070 --allow 'port:*'\n"
-      "  PLIMSOLL_AGENT_TOKEN=... plimsoll run soak.yaml --watch agent:10.0.0.5:7070/port:5000");
-  command->callback([options, &exit_code] { exit_code = serve(*options); });
+Command agent_command() {
+  return {"agent",
+          "Serve samples of this machine to a plimsoll on another",
+          {{"--listen", "PLIMSOLL_LISTEN", "Address and port; others than loopback need a token", "Options",
+            OptionForm::text, "127.0.0.1:7070"},
+           {"--token-file", "PLIMSOLL_AGENT_TOKEN_FILE", "Its first line is the token (PLIMSOLL_AGENT_TOKEN)"},
+           {"--cert", "PLIMSOLL_AGENT_CERT", "Certificate, PEM: it then speaks TLS"},
+           {"--key", "PLIMSOLL_AGENT_KEY", "Its key, PEM, where it is in a file of its own"},
+           {"--allow", "PLIMSOLL_ALLOW", "What may be watched, a glob, repeatable: 'port:*' (anything)", "Options",
+            OptionForm::list}},
+          "Both sides prove that they know the token; it is never sent. Without --cert what is sent\n"
+          "is not encrypted. With it, the other side names what it trusts: PLIMSOLL_AGENT_CA=FILE.\n"
+          "Example:\n"
+          "  PLIMSOLL_AGENT_TOKEN=... plimsoll agent --listen 10.0.0.5:7070 --allow 'port:*'\n"
+          "  PLIMSOLL_AGENT_TOKEN=... plimsoll run soak.yaml --watch agent:10.0.0.5:7070/port:5000",
+          serve_agent};
 }
 
 }  // namespace plimsoll

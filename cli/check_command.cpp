@@ -7,20 +7,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace plimsoll {
 namespace {
-
-struct CheckOptions {
-  std::string file;
-  std::vector<std::string> set;
-  bool smoke = false;
-};
 
 int print_smoke(const Scenario& scenario) {
   const auto answers = smoke(scenario);
@@ -38,8 +29,9 @@ int print_smoke(const Scenario& scenario) {
   return all_good ? 0 : 1;
 }
 
-int check(const CheckOptions& options) {
-  const auto outcome = load_scenario(options.file, options.set);
+int check(const GivenOptions& given) {
+  const auto file = *given.text("SCENARIO");
+  const auto outcome = load_scenario(file, given.list("--set"));
   print_warnings(outcome.warnings);
   print_findings(outcome.findings);
   if (!outcome.scenario) {
@@ -50,23 +42,21 @@ int check(const CheckOptions& options) {
   std::size_t bodies = 0;
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps) bodies += step.bodies.payloads.size();
-  fmt::print("{}: good: {}, {}, target {}\n", options.file, plural(scenario.request_names().size(), "request"),
+  fmt::print("{}: good: {}, {}, target {}\n", file, plural(scenario.request_names().size(), "request"),
              bodies == 1 ? "1 body" : fmt::format("{} bodies", bodies), scenario.target.url.text());
-  return options.smoke ? print_smoke(scenario) : 0;
+  return given.has("--smoke") ? print_smoke(scenario) : 0;
 }
 
 }  // namespace
 
-void add_check_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("check", "Validate a scenario and its request files, all findings at once");
-  const auto options = std::make_shared<CheckOptions>();
-  command->add_option("SCENARIO", options->file, "The scenario file")->required();
-  command->add_option("--set", options->set, "PATH=VALUE over the scenario file, repeatable")
-      ->allow_extra_args(false)
-      ->envname("PLIMSOLL_SET");
-  command->add_flag("--smoke", options->smoke, "Also send each request once")->envname("PLIMSOLL_SMOKE");
-  command->footer("Example:\n  plimsoll check soak.yaml --smoke");
-  command->callback([options, &exit_code] { exit_code = check(*options); });
+Command check_command() {
+  return {"check",
+          "Validate a scenario and its request files, all findings at once",
+          {{"SCENARIO", "", "The scenario file"},
+           {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
+           {"--smoke", "PLIMSOLL_SMOKE", "Also send each request once", "Options", OptionForm::flag}},
+          "Example:\n  plimsoll check soak.yaml --smoke",
+          check};
 }
 
 }  // namespace plimsoll

@@ -1,22 +1,20 @@
 #pragma once
 
-// The subcommands: each adds itself to the program with its options, help and example; when chosen, it does its work
-// and leaves the process exit code in `exit_code`. Called by main only.
+// The commands, each with its options, help, example and what it does. Used by main, and by the tests of the options.
 
-namespace CLI {
-class App;
-}
+#include "cli/command_line.h"
 
 namespace plimsoll {
 
-void add_run_command(CLI::App& app, int& exit_code);
-void add_check_command(CLI::App& app, int& exit_code);
-void add_init_command(CLI::App& app, int& exit_code);
-void add_schema_command(CLI::App& app, int& exit_code);
-void add_monitor_command(CLI::App& app, int& exit_code);
-void add_report_command(CLI::App& app, int& exit_code);
-void add_agent_command(CLI::App& app, int& exit_code);
-void add_demo_command(CLI::App& app, int& exit_code);
-void add_demo_target_command(CLI::App& app, int& exit_code);
+Command run_command();
+Command check_command();
+Command init_command();
+Command schema_command();
+Command monitor_command();
+Command report_command();
+Command agent_command();
+Command leak_command();
+Command demo_command();
+Command demo_target_command();
 
 }  // namespace plimsoll

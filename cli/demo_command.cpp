@@ -8,10 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -19,11 +17,6 @@
 
 namespace plimsoll {
 namespace {
-
-struct DemoOptions {
-  std::string out = "plimsoll-out/demo";
-  std::string duration = "90s";
-};
 
 // Both at once, each on a thread, one view for both.
 void run_side_by_side(std::vector<Conductor>& conductors, Interrupts& interrupts) {
@@ -54,15 +47,15 @@ bool tell_verdict(const Conductor& conductor, Verdict expected) {
   return !record.leaks.empty() && record.leaks.front().verdict.verdict == expected;
 }
 
-int demo(const DemoOptions& options) {
-  const auto duration = parse_demo_duration(options.duration);
+int demo(const GivenOptions& given) {
+  const auto duration = parse_demo_duration(*given.text("--duration"));
   if (duration.has_error()) return fail(duration.error());
   std::vector<Conductor> conductors;
   for (const auto kind : {DemoKind::healthy, DemoKind::leaking}) {
     auto scenario = demo_scenario(kind, *duration);
     if (scenario.has_error()) return fail(scenario.error());
     RunSettings settings;
-    settings.out = std::filesystem::path(options.out) / (kind == DemoKind::healthy ? "healthy" : "leaking");
+    settings.out = std::filesystem::path(*given.text("--out")) / (kind == DemoKind::healthy ? "healthy" : "leaking");
     auto conductor = Conductor::prepare(std::move(*scenario), settings);
     if (conductor.has_error()) return fail(conductor.error());
     conductors.push_back(std::move(*conductor));
@@ -85,15 +78,13 @@ int demo(const DemoOptions& options) {
 
 }  // namespace
 
-void add_demo_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("demo", "Soak a healthy and a leaking service side by side");
-  const auto options = std::make_shared<DemoOptions>();
-  command->add_option("--out", options->out, "Folder of the results")->envname("PLIMSOLL_OUT")->capture_default_str();
-  command->add_option("-t,--duration", options->duration, "At least 75s for a verdict")
-      ->envname("PLIMSOLL_DURATION")
-      ->capture_default_str();
-  command->footer("Example:\n  plimsoll demo --out demo-results");
-  command->callback([options, &exit_code] { exit_code = demo(*options); });
+Command demo_command() {
+  return {"demo",
+          "Soak a healthy and a leaking service side by side",
+          {{"--out", "PLIMSOLL_OUT", "Folder of the results", "Options", OptionForm::text, "plimsoll-out/demo"},
+           {"-t,--duration", "PLIMSOLL_DURATION", "At least 75s for a verdict", "Options", OptionForm::text, "90s"}},
+          "Example:\n  plimsoll demo --out demo-results",
+          demo};
 }
 
 }  // namespace plimsoll

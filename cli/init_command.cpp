@@ -5,12 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <string>
 
 namespace plimsoll {
@@ -35,14 +33,13 @@ int init(const std::string& url, const std::string& out) {
 
 }  // namespace
 
-void add_init_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("init", "Write a commented first scenario for a URL");
-  const auto url = std::make_shared<std::string>();
-  const auto out = std::make_shared<std::string>();
-  command->add_option("URL", *url, "What is to be requested, such as http://127.0.0.1:5000/predict")->required();
-  command->add_option("-o,--output", *out, "File to write (standard output)")->envname("PLIMSOLL_OUTPUT");
-  command->footer("Example:\n  plimsoll init http://127.0.0.1:5000/predict -o soak.yaml");
-  command->callback([url, out, &exit_code] { exit_code = init(*url, *out); });
+Command init_command() {
+  return {"init",
+          "Write a commented first scenario for a URL",
+          {{"URL", "", "What is to be requested, such as http://127.0.0.1:5000/predict"},
+           {"-o,--output", "PLIMSOLL_OUTPUT", "File to write (standard output)"}},
+          "Example:\n  plimsoll init http://127.0.0.1:5000/predict -o soak.yaml",
+          [](const GivenOptions& given) { return init(*given.text("URL"), given.text("--output").value_or("")); }};
 }
 
 }  // namespace plimsoll

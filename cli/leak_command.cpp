@@ -1,5 +1,4 @@
-#include "cli/leak_command.h"
-
+#include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/terminal_style.h"
 #include "cli/trace_record.h"
@@ -18,7 +17,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -26,7 +24,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,35 +31,23 @@
 namespace plimsoll {
 namespace {
 
-struct LeakOptions {
-  std::string trace;
-  std::vector<std::string> columns;
-  std::optional<std::string> time;
-  std::optional<std::string> format;
-  std::optional<std::string> limit;
-  std::optional<std::string> minimum;
-  std::string html;
-  bool json = false;
-  bool chart = false;
-};
-
-Result<TraceFile> read_file(const LeakOptions& options, const TraceRequest& request) {
-  if (options.trace == "-") {
+Result<TraceFile> read_trace_file(const std::string& trace, const TraceRequest& request) {
+  if (trace == "-") {
     auto file = read_trace(std::cin, request);
     if (file.has_error()) return with_context(file.error(), "standard input");
     return file;
   }
   std::error_code ignored;
-  if (std::filesystem::is_directory(options.trace, ignored)) {
+  if (std::filesystem::is_directory(trace, ignored)) {
     return Error{ErrorKind::invalid,
-                 fmt::format("{}: expected a trace, got a folder; that of a run holds memory.csv", options.trace)};
+                 fmt::format("{}: expected a trace, got a folder; that of a run holds memory.csv", trace)};
   }
-  std::ifstream in(options.trace, std::ios::binary);
+  std::ifstream in(trace, std::ios::binary);
   if (!in) {
-    return Error{ErrorKind::invalid, fmt::format("{}: cannot be read: {}", options.trace, std::strerror(errno))};
+    return Error{ErrorKind::invalid, fmt::format("{}: cannot be read: {}", trace, std::strerror(errno))};
   }
   auto file = read_trace(in, request);
-  if (file.has_error()) return with_context(file.error(), options.trace);
+  if (file.has_error()) return with_context(file.error(), trace);
   return file;
 }
 
@@ -97,75 +82,67 @@ Result<void> write_page(const RunRecord& record, const std::string& path) {
   return {};
 }
 
-Result<TraceRequest> request_of(const LeakOptions& options) {
-  TraceRequest request{options.columns, options.time, {}};
-  if (!options.format) return request;
-  const auto format = parse_trace_format(*options.format);
-  if (format.has_error()) return with_context(format.error(), "--format");
+Result<TraceRequest> request_of(const GivenOptions& given) {
+  TraceRequest request{given.list("--column"), given.text("--time"), {}};
+  if (!given.has("--format")) return request;
+  const auto format = parse_trace_format(*given.text("--format"));
+  if (format.has_error()) return with_context(format.error(), given.place("--format"));
   request.format = *format;
   return request;
 }
 
-int judge_trace(const LeakOptions& options) {
+int judge_trace(const GivenOptions& given) {
+  const auto trace = *given.text("TRACE");
   JudgeOptions judging;
-  if (options.limit) {
-    const auto limit = parse_bytes(*options.limit);
-    if (limit.has_error()) return fail({ErrorKind::usage, "--limit: " + limit.error().message});
+  if (given.has("--limit")) {
+    const auto limit = parse_bytes(*given.text("--limit"));
+    if (limit.has_error()) return fail({ErrorKind::usage, given.place("--limit") + ": " + limit.error().message});
     judging.limit_bytes = static_cast<double>(*limit);
   }
-  if (options.minimum) {
-    const auto minimum = parse_leak_minimum(*options.minimum);
-    if (minimum.has_error()) return fail({ErrorKind::usage, "--leak-minimum: " + minimum.error().message});
+  if (given.has("--leak-minimum")) {
+    const auto minimum = parse_leak_minimum(*given.text("--leak-minimum"));
+    if (minimum.has_error())
+      return fail({ErrorKind::usage, given.place("--leak-minimum") + ": " + minimum.error().message});
     judging.minimum = *minimum;
   }
-  const auto request = request_of(options);
+  const auto request = request_of(given);
   if (request.has_error()) return fail(request.error());
-  const auto file = read_file(options, *request);
+  const auto file = read_trace_file(trace, *request);
   if (file.has_error()) return fail(file.error());
-  const std::string name = options.trace == "-" ? "standard input" : options.trace;
+  const std::string name = trace == "-" ? "standard input" : trace;
   const RunRecord record = record_of_trace(*file, name, judging);
-  if (options.json) {
+  if (given.has("--json")) {
     print_json(record);
   } else {
-    print_for_people(record, options.chart || isatty(STDOUT_FILENO) == 1);
+    print_for_people(record, given.has("--chart") || isatty(STDOUT_FILENO) == 1);
   }
-  if (!options.html.empty())
-    if (const auto written = write_page(record, options.html); written.has_error()) return fail(written.error());
+  if (const auto page = given.text("--html"))
+    if (const auto written = write_page(record, *page); written.has_error()) return fail(written.error());
   return record.verdict.exit_code;
 }
 
 }  // namespace
 
-void add_leak_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("leak", "Judge whether the memory in a recorded trace leaks");
-  const auto options = std::make_shared<LeakOptions>();
-  command->add_option("TRACE", options->trace, "CSV, psrecord log, mprof .dat or Prometheus JSON; - is standard input")
-      ->required()
-      ->envname("PLIMSOLL_TRACE");
-  command->add_flag("--json", options->json, "Print one JSON object")->envname("PLIMSOLL_JSON");
-  command
-      ->add_option(
-          "--column", options->columns,
-          "The memory to judge (anon_bytes, else rss_bytes, else what is called memory); of Prometheus a series' "
-          "name or label. Several times: each is judged, the first is the headline")
-      ->envname("PLIMSOLL_COLUMN")
-      ->allow_extra_args(false);
-  command->add_option("--time", options->time, "The column of time (t_seconds, time, timestamp, date, elapsed, ...)")
-      ->envname("PLIMSOLL_TIME");
-  command->add_option("--format", options->format, "csv, psrecord, mprof or prometheus (by what the file begins with)")
-      ->envname("PLIMSOLL_FORMAT");
-  command->add_flag("--chart", options->chart, "Draw the memory (always done in a terminal)")
-      ->envname("PLIMSOLL_CHART");
-  command->add_option("--html", options->html, "Write a page with the chart to this file")->envname("PLIMSOLL_HTML");
-  command->add_option("--limit", options->limit, "The memory it may take: 2GiB; says when it is reached")
-      ->envname("PLIMSOLL_LIMIT");
-  command->add_option("--leak-minimum", options->minimum, "Growth of memory that is allowed: 1MiB/h")
-      ->envname("PLIMSOLL_LEAK_MINIMUM");
-  command->footer(
+Command leak_command() {
+  return {
+      "leak",
+      "Judge whether the memory in a recorded trace leaks",
+      {{"TRACE", "PLIMSOLL_TRACE", "CSV, psrecord log, mprof .dat or Prometheus JSON; - is standard input"},
+       {"--json", "PLIMSOLL_JSON", "Print one JSON object", "Options", OptionForm::flag},
+       {"--column", "PLIMSOLL_COLUMN",
+        "The memory to judge (anon_bytes, else rss_bytes, else what is called memory); of Prometheus a series' "
+        "name or label. Several times: each is judged, the first is the headline",
+        "Options", OptionForm::list},
+       {"--time", "PLIMSOLL_TIME", "The column of time (t_seconds, time, timestamp, date, elapsed, ...)"},
+       {"--format", "PLIMSOLL_FORMAT", "csv, psrecord, mprof or prometheus (by what the file begins with)"},
+       {"--chart", "PLIMSOLL_CHART", "Draw the memory (always done in a terminal)", "Options", OptionForm::flag},
+       {"--html", "PLIMSOLL_HTML", "Write a page with the chart to this file"},
+       {"--limit", "PLIMSOLL_LIMIT", "The memory it may take: 2GiB; says when it is reached"},
+       {"--leak-minimum", "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h"}},
       "Exit codes: 0 clean, suspected or inconclusive, 2 leaking, 64 usage, 65 the trace cannot be read.\n"
       "Examples:\n  plimsoll leak memory.csv --limit 2GiB\n  plimsoll leak app.log --time when --column rss_mib --html "
-      "memory.html\n  curl -s 'http://prom/api/v1/query_range?...' | plimsoll leak - --column worker-7");
-  command->callback([options, &exit_code] { exit_code = judge_trace(*options); });
+      "memory.html\n  curl -s 'http://prom/api/v1/query_range?...' | plimsoll leak - --column worker-7",
+      judge_trace};
 }
 
 }  // namespace plimsoll

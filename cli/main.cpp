@@ -1,12 +1,12 @@
 // The program: its subcommands, and the exit codes of what never became a run.
 
+#include "cli/command_line.h"
 #include "cli/commands.h"
-#include "cli/leak_command.h"
 #include "core/exit_codes.h"
 #include "core/version.h"
 
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -31,28 +31,13 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "plimsoll: %s is not built yet; `plimsoll --help` lists what is\n", argv[1]);
     return plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
   }
-  CLI::App app(kDescription, "plimsoll");
-  app.set_version_flag("--version", fmt::format("plimsoll {}", plimsoll::version()));
-  app.require_subcommand(1);
-  app.footer("Example:\n  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -t 1m");
-  app.get_formatter()->column_width(34);
-  int exit_code = 0;
-  plimsoll::add_run_command(app, exit_code);
-  plimsoll::add_check_command(app, exit_code);
-  plimsoll::add_monitor_command(app, exit_code);
-  plimsoll::add_agent_command(app, exit_code);
-  plimsoll::add_leak_command(app, exit_code);
-  plimsoll::add_report_command(app, exit_code);
-  plimsoll::add_init_command(app, exit_code);
-  plimsoll::add_schema_command(app, exit_code);
-  plimsoll::add_demo_command(app, exit_code);
-  plimsoll::add_demo_target_command(app, exit_code);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
-  }
-  return exit_code;
+  using namespace plimsoll;
+  const ProgramWords words = {"plimsoll", kDescription, fmt::format("plimsoll {}", version()),
+                              "Example:\n  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -t 1m"};
+  return carry_out(words,
+                   {run_command(), check_command(), monitor_command(), agent_command(), leak_command(),
+                    report_command(), init_command(), schema_command(), demo_command(), demo_target_command()},
+                   argc, argv);
 }
 
 }  // namespace

@@ -6,22 +6,14 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <string>
 
 namespace plimsoll {
 namespace {
-
-struct ReportOptions {
-  std::string run;
-  std::string formats = "html,json,junit,csv,md";
-  std::string out;
-};
 
 Result<RunRecord> read_record(std::filesystem::path path) {
   if (path == "latest") {
@@ -45,12 +37,12 @@ Result<RunRecord> read_record(std::filesystem::path path) {
   return record;
 }
 
-int make_reports(const ReportOptions& options) {
-  const auto formats = parse_report_formats(options.formats);
-  if (formats.has_error()) return fail(with_context(formats.error(), "--format"));
-  const auto record = read_record(options.run);
+int make_reports(const GivenOptions& given) {
+  const auto formats = parse_report_formats(*given.text("--format"));
+  if (formats.has_error()) return fail(with_context(formats.error(), given.place("--format")));
+  const auto record = read_record(*given.text("RUN"));
   if (record.has_error()) return fail(record.error());
-  const auto folder = OutputFolder::prepare(options.out.empty() ? "." : options.out);
+  const auto folder = OutputFolder::prepare(given.text("--out").value_or("."));
   if (folder.has_error()) return fail(folder.error());
   const auto problems = folder->write(*record, *formats);
   for (const auto& problem : problems) fmt::print(stderr, "plimsoll: {}\n", problem);
@@ -59,16 +51,15 @@ int make_reports(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("report", "Make a run's reports again from its record");
-  const auto options = std::make_shared<ReportOptions>();
-  command->add_option("RUN", options->run, "latest, a run's id, its run.json, or its folder")->required();
-  command->add_option("--format", options->formats, "html,json,junit,csv,md")
-      ->envname("PLIMSOLL_REPORT")
-      ->capture_default_str();
-  command->add_option("--out", options->out, "Folder to write to (this one)")->envname("PLIMSOLL_OUT");
-  command->footer("Example:\n  plimsoll report latest --format html,md --out summary");
-  command->callback([options, &exit_code] { exit_code = make_reports(*options); });
+Command report_command() {
+  return {
+      "report",
+      "Make a run's reports again from its record",
+      {{"RUN", "", "latest, a run's id, its run.json, or its folder"},
+       {"--format", "PLIMSOLL_REPORT", "html,json,junit,csv,md", "Options", OptionForm::text, "html,json,junit,csv,md"},
+       {"--out", "PLIMSOLL_OUT", "Folder to write to (this one)"}},
+      "Example:\n  plimsoll report latest --format html,md --out summary",
+      make_reports};
 }
 
 }  // namespace plimsoll

@@ -2,6 +2,7 @@
 #include "cli/findings.h"
 #include "cli/inspection.h"
 #include "cli/live_view.h"
+#include "cli/run_option_rows.h"
 #include "cli/run_options.h"
 #include "cli/terminal_style.h"
 #include "conduct/conductor.h"
@@ -11,10 +12,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
-#include <memory>
 
 namespace plimsoll {
 namespace {
@@ -26,8 +25,8 @@ void print_summary(const Conductor& conductor, bool quiet) {
   std::fflush(stdout);
 }
 
-int run(const RunOptions& options) {
-  auto plan = build_plan(options);
+int run_load(const GivenOptions& given) {
+  auto plan = build_plan(given);
   print_warnings(plan.warnings);
   print_findings(plan.usage);
   print_findings(plan.findings);
@@ -41,26 +40,23 @@ int run(const RunOptions& options) {
   }
   Interrupts interrupts;
   {
-    LiveView view(options.quiet || options.no_progress ? LiveMode::none : live_mode_for_stderr());
+    LiveView view(plan.live ? live_mode_for_stderr() : LiveMode::none);
     conductor->run(interrupts, [&](const LiveStatus& status) { view.show({status}); });
   }
-  print_summary(*conductor, options.quiet);
-  if (options.inspect) inspect(*conductor, interrupts);
+  print_summary(*conductor, plan.quiet);
+  if (plan.inspect) inspect(*conductor, interrupts);
   return conductor->record().verdict.exit_code;
 }
 
 }  // namespace
 
-void add_run_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("run", "Load the target, watch its memory, judge, report");
-  const auto options = std::make_shared<RunOptions>();
-  add_run_options(*command, *options);
-  command->footer(
-      "Examples:\n"
-      "  plimsoll run soak.yaml\n"
-      "  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -r 1 --wait 3s..5s -t 1m\n"
-      "  plimsoll run soak.yaml -t 5m --fail-if 'p99 > 250ms' --out results");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+Command run_command() {
+  return {"run", "Load the target, watch its memory, judge, report", run_option_rows(),
+          "Examples:\n"
+          "  plimsoll run soak.yaml\n"
+          "  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -r 1 --wait 3s..5s -t 1m\n"
+          "  plimsoll run soak.yaml -t 5m --fail-if 'p99 > 250ms' --out results",
+          run_load};
 }
 
 }  // namespace plimsoll

@@ -1,6 +1,8 @@
 #include "cli/run_options.h"
 
 #include "cli/option_reader.h"
+#include "conduct/run_facts.h"
+#include "core/text.h"
 #include "core/units.h"
 #include "scenarios/bodies/body_files.h"
 #include "scenarios/reading/parse.h"
@@ -11,7 +13,8 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <limits>
@@ -76,6 +79,14 @@ Result<Header> parse_header(const std::string& text) {
   return Header{text.substr(0, colon), first == std::string::npos ? "" : text.substr(first)};
 }
 
+// None: nothing is watched.
+Result<std::optional<WatchSpec>> parse_watch_option(const std::string& text) {
+  if (text == "none") return std::optional<WatchSpec>();
+  auto spec = parse_watch_spec(text);
+  if (spec.has_error()) return spec.error();
+  return std::optional<WatchSpec>(*std::move(spec));
+}
+
 // `--fail-if 'p99 > 250ms'` demands the opposite.
 Result<Threshold> parse_fail_if(const std::string& text) {
   auto threshold = parse_threshold(text);
@@ -90,127 +101,106 @@ Result<ArrivalRate::Law> parse_arrivals(const std::string& text) {
 }
 
 // Options of users or of a rate make the load one of users or of a rate, whatever the scenario says.
-void apply_model(const RunOptions& options, LoadModel& model, OptionReader& read) {
-  const bool users = options.users || options.spawn_rate || options.wait;
-  const bool rate = options.rate || options.arrivals || options.max_in_flight;
+void apply_model(LoadModel& model, OptionReader& read) {
+  const bool users = read.has_any_of({"--users", "--spawn-rate", "--wait"});
+  const bool rate = read.has_any_of({"--rate", "--arrivals", "--max-in-flight"});
   if (users && rate) return read.refuse("--rate", "is instead of users: remove --users, --spawn-rate and --wait");
   if (users) {
     if (!std::holds_alternative<ClosedLoad>(model)) model = ClosedLoad{};
     auto& closed = std::get<ClosedLoad>(model);
-    if (options.users || options.spawn_rate) closed.stages.clear();
-    read.set("--users", options.users, closed.users, whole_between(1, 100000));
-    read.set("--spawn-rate", options.spawn_rate, closed.spawn_rate, [](auto& text) { return parse_rate(text); });
-    read.set("--wait", options.wait, closed.wait, parse_wait_option);
+    if (read.has("--users") || read.has("--spawn-rate")) closed.stages.clear();
+    read.set("--users", closed.users, whole_between(1, 100000));
+    read.set("--spawn-rate", closed.spawn_rate, [](auto& text) { return parse_rate(text); });
+    read.set("--wait", closed.wait, parse_wait_option);
   }
   if (!rate) return;
   if (!std::holds_alternative<OpenLoad>(model)) model = OpenLoad{};
   auto& open = std::get<OpenLoad>(model);
   auto* arrivals = std::get_if<ArrivalRate>(&open.arrivals);
-  if (options.rate && arrivals == nullptr) arrivals = &open.arrivals.emplace<ArrivalRate>();
-  if (options.rate) arrivals->stages = {Stage{}};
-  if (options.rate)
-    read.set("--rate", options.rate, arrivals->stages[0].level, [](auto& text) { return parse_rate(text); });
-  if (options.arrivals && (arrivals == nullptr || arrivals->stages.empty()))
+  if (read.has("--rate") && arrivals == nullptr) arrivals = &open.arrivals.emplace<ArrivalRate>();
+  if (read.has("--rate")) arrivals->stages = {Stage{}};
+  if (read.has("--rate")) read.set("--rate", arrivals->stages[0].level, [](auto& text) { return parse_rate(text); });
+  if (read.has("--arrivals") && (arrivals == nullptr || arrivals->stages.empty()))
     return read.refuse("--arrivals", "belongs to a rate: add --rate");
-  if (options.arrivals) read.set("--arrivals", options.arrivals, arrivals->law, parse_arrivals);
-  if (options.max_in_flight && arrivals != nullptr && arrivals->stages.empty())
+  if (read.has("--arrivals")) read.set("--arrivals", arrivals->law, parse_arrivals);
+  if (read.has("--max-in-flight") && arrivals != nullptr && arrivals->stages.empty())
     return read.refuse("--max-in-flight", "belongs to a rate: add --rate");
-  read.set("--max-in-flight", options.max_in_flight, open.max_in_flight, whole_between(1, 1000000));
+  read.set("--max-in-flight", open.max_in_flight, whole_between(1, 1000000));
 }
 
-void apply_length(const RunOptions& options, Load& load, OptionReader& read) {
-  if (options.duration && options.duration->starts_with("until")) {
+void apply_length(const GivenOptions& given, Load& load, OptionReader& read) {
+  if (given.has("--duration") && given.text("--duration")->starts_with("until")) {
     RunLength length;
-    read.set("--duration", options.duration, length, [](auto& text) { return parse_run_length(text); });
+    read.set("--duration", length, [](auto& text) { return parse_run_length(text); });
     load.duration = length.most;
     load.until_verdict = true;
-  } else if (options.duration) {
-    read.set("--duration", options.duration, load.duration, parse_run_time);
+  } else if (given.has("--duration")) {
+    read.set("--duration", load.duration, parse_run_time);
     load.until_verdict = false;
   }
-  if (options.at_most && !load.until_verdict)
+  if (given.has("--at-most") && !load.until_verdict)
     return read.refuse("--at-most", "belongs to a run until its verdict: add -t until_verdict");
-  read.set("--at-most", options.at_most, load.duration, parse_run_time);
+  read.set("--at-most", load.duration, parse_run_time);
 }
 
 // Everything that may stand over a scenario file and in a scenario of a URL alike.
-void apply_load(const RunOptions& options, Scenario& scenario, OptionReader& read) {
+void apply_load(const GivenOptions& given, Scenario& scenario, OptionReader& read) {
   auto& load = scenario.load;
-  const bool models =
-      options.users || options.spawn_rate || options.wait || options.rate || options.arrivals || options.max_in_flight;
+  const bool models = read.has_any_of({"--users", "--spawn-rate", "--wait", "--rate", "--arrivals", "--max-in-flight"});
   if (models && load.parts.size() > 1)
-    read.refuse(options.rate ? "--rate" : "--users", "the scenario has several loads: change one with --set");
+    read.refuse(read.has("--rate") ? "--rate" : "--users", "the scenario has several loads: change one with --set");
   else
-    apply_model(options, load.parts[0].model, read);
-  apply_length(options, load, read);
-  read.set("--requests", options.requests, load.requests, whole_between(1, std::numeric_limits<std::int64_t>::max()));
-  read.set("--warmup", options.warmup, load.warmup, [](auto& text) { return parse_duration(text); });
-  read.set("--cooldown", options.cooldown, load.cooldown, [](auto& text) { return parse_bare_seconds(text); });
-  read.set("--seed", options.seed, scenario.seed, whole_between(0, (1ULL << 53) - 1));
-  if (options.timeout) {
+    apply_model(load.parts[0].model, read);
+  apply_length(given, load, read);
+  read.set("--requests", load.requests, whole_between(1, std::numeric_limits<std::int64_t>::max()));
+  read.set("--warmup", load.warmup, [](auto& text) { return parse_duration(text); });
+  read.set("--cooldown", load.cooldown, [](auto& text) { return parse_bare_seconds(text); });
+  read.set("--seed", scenario.seed, whole_between(0, (1ULL << 53) - 1));
+  if (given.has("--timeout")) {
     Nanos timeout{};
-    read.set("--timeout", options.timeout, timeout, parse_timeout);
+    read.set("--timeout", timeout, parse_timeout);
     for (auto& task : scenario.tasks)
       for (auto& step : task.steps) step.timeout = timeout;
   }
 }
 
 // What is given replaces what the scenario says of it.
-void apply_connection(const RunOptions& options, ConnectionOptions& connection, OptionReader& read) {
-  if (options.no_keep_alive) connection.keep_alive = false;
-  if (!options.sources.empty()) connection.sources.clear();
-  for (const auto& text : options.sources) {
-    std::string source;
-    read.set("--source", text, source, parse_address);
-    if (!source.empty()) connection.sources.push_back(std::move(source));
-  }
-  if (!options.resolve.empty()) connection.resolve.clear();
-  for (const auto& text : options.resolve) {
-    ResolveOverride known;
-    read.set("--resolve", text, known, parse_resolve);
-    if (!known.host.empty()) connection.resolve.push_back(std::move(known));
-  }
+void apply_connection(const GivenOptions& given, ConnectionOptions& connection, OptionReader& read) {
+  if (given.has("--no-keepalive")) connection.keep_alive = false;
+  if (given.has("--source")) connection.sources.clear();
+  read.each("--source", parse_address, [&](std::string source) { connection.sources.push_back(std::move(source)); });
+  if (given.has("--resolve")) connection.resolve.clear();
+  read.each("--resolve", parse_resolve, [&](ResolveOverride known) { connection.resolve.push_back(std::move(known)); });
 }
 
-void apply_rest(const RunOptions& options, Scenario& scenario, OptionReader& read) {
+void apply_rest(const GivenOptions& given, Scenario& scenario, OptionReader& read) {
   auto& tls = scenario.target.tls;
-  if (options.insecure) tls.insecure = true;
-  if (options.ca) tls.ca_file = *options.ca;
-  if (options.cert) tls.certificate_file = *options.cert;
-  if (options.key) tls.key_file = *options.key;
+  if (given.has("--insecure")) tls.insecure = true;
+  if (const auto file = given.text("--ca")) tls.ca_file = *file;
+  if (const auto file = given.text("--cert")) tls.certificate_file = *file;
+  if (const auto file = given.text("--key")) tls.key_file = *file;
   auto& monitoring = scenario.monitoring;
-  read.set("--leak-minimum", options.leak_minimum, monitoring.leak.minimum,
-           [](auto& text) { return parse_leak_minimum(text); });
-  if (!options.leak_ignore.empty()) monitoring.leak.ignore = options.leak_ignore;
-  read.set("--limit", options.limit, monitoring.limit_bytes, [](auto& text) { return parse_bytes(text); });
-  if (!options.watch.empty()) {
+  read.set("--leak-minimum", monitoring.leak.minimum, [](auto& text) { return parse_leak_minimum(text); });
+  if (given.has("--leak-ignore")) monitoring.leak.ignore = given.list("--leak-ignore");
+  read.set("--limit", monitoring.limit_bytes, [](auto& text) { return parse_bytes(text); });
+  if (given.has("--watch")) {
     monitoring.automatic = false;
     monitoring.watches.clear();
   }
-  for (const auto& text : options.watch) {
-    if (text == "none") continue;
-    WatchSpec spec;
-    read.set("--watch", text, spec, [](auto& one) { return parse_watch_spec(one); });
-    monitoring.watches.push_back(spec);
-  }
-  for (const auto& text : options.fail_if) {
-    Threshold threshold;
-    read.set("--fail-if", text, threshold, parse_fail_if);
-    scenario.thresholds.push_back(std::move(threshold));
-  }
-  for (const auto& text : options.headers) {
-    Header header;
-    read.set("--header", text, header, parse_header);
-    scenario.headers.push_back(std::move(header));
-  }
+  read.each("--watch", parse_watch_option, [&](std::optional<WatchSpec> spec) {
+    if (spec) monitoring.watches.push_back(*std::move(spec));
+  });
+  read.each("--fail-if", parse_fail_if,
+            [&](Threshold threshold) { scenario.thresholds.push_back(std::move(threshold)); });
+  read.each("--header", parse_header, [&](Header header) { scenario.headers.push_back(std::move(header)); });
 }
 
-void read_bodies_option(const RunOptions& options, RequestTemplate& request, Plan& plan) {
+void read_bodies_option(const GivenOptions& given, RequestTemplate& request, Plan& plan) {
   BodyRequest wanted;
-  wanted.sources = options.bodies;
-  for (const auto& header : options.headers) {
+  wanted.sources = given.list("--body");
+  for (const auto& header : given.list("--header")) {
     const auto name = header.substr(0, header.find(':'));
-    if (name.size() == 12 && CLI::detail::to_lower(name) == "content-type" && header.find("json") == std::string::npos)
+    if (same_without_case(name, "content-type") && header.find("json") == std::string::npos)
       wanted.kind = BodyKind::text;
   }
   auto bodies = read_bodies(wanted);
@@ -221,10 +211,10 @@ void read_bodies_option(const RunOptions& options, RequestTemplate& request, Pla
 }
 
 // `run URL`: the path of the URL is what is requested, its origin is the target.
-Scenario scenario_of_url(const RunOptions& options, Plan& plan) {
+Scenario scenario_of_url(const GivenOptions& given, Plan& plan) {
   Scenario scenario;
-  OptionReader read(plan.usage);
-  std::string origin = options.source;
+  OptionReader read(given, plan.usage);
+  std::string origin = *given.text("SCENARIO");
   std::string path = "/";
   const auto slash = origin.find_first_of("/?#", origin.find("://") + 3);
   if (slash != std::string::npos) {
@@ -233,16 +223,19 @@ Scenario scenario_of_url(const RunOptions& options, Plan& plan) {
     if (const auto fragment = path.find('#'); fragment != std::string::npos) path.resize(fragment);
     if (path.empty() || path[0] != '/') path = "/" + path;
   }
-  read.set("URL", origin, scenario.target.url, [](auto& text) { return parse_url(text); });
+  if (auto url = parse_url(origin); url.has_error())
+    plan.usage.push_back({"URL", "", url.error().message});
+  else
+    scenario.target.url = *std::move(url);
   RequestTemplate request;
   request.path = path;
-  request.method = options.bodies.empty() ? Method::get : Method::post;
-  read.set("--method", options.method, request.method, parse_method);
+  request.method = !given.has("--body") ? Method::get : Method::post;
+  read.set("--method", request.method, parse_method);
   request.name = fmt::format("{} {}", to_string(request.method), path.substr(0, path.find('?')));
-  if (!options.bodies.empty()) read_bodies_option(options, request, plan);
-  if (options.expect_status) {
+  if (given.has("--body")) read_bodies_option(given, request, plan);
+  if (given.has("--expect-status")) {
     StatusCheck status;
-    read.set("--expect-status", options.expect_status, status, parse_status);
+    read.set("--expect-status", status, parse_status);
     request.checks.emplace_back(status);
   }
   scenario.name = request.name;
@@ -250,20 +243,18 @@ Scenario scenario_of_url(const RunOptions& options, Plan& plan) {
   task.name = request.name;
   task.steps.push_back(std::move(request));
   scenario.tasks.push_back(std::move(task));
-  if (!options.set.empty()) read.refuse("--set", "goes with a scenario file, not with a URL");
-  if (options.target) read.refuse("--target", "the URL is the target already");
+  if (given.has("--set")) read.refuse("--set", "goes with a scenario file, not with a URL");
+  if (given.has("--target")) read.refuse("--target", "the URL is the target already");
   return scenario;
 }
 
-std::optional<Scenario> scenario_of_file(const RunOptions& options, Plan& plan) {
-  OptionReader read(plan.usage);
-  for (const auto& [name, given] :
-       {std::pair{"--method", options.method.has_value()}, std::pair{"--body", !options.bodies.empty()},
-        std::pair{"--expect-status", options.expect_status.has_value()}})
-    if (given) read.refuse(name, "goes with a URL; a scenario file has its own requests");
-  auto overrides = options.set;
-  if (options.target) overrides.push_back("target=" + *options.target);
-  auto outcome = load_scenario(options.source, std::move(overrides));
+std::optional<Scenario> scenario_of_file(const GivenOptions& given, Plan& plan) {
+  OptionReader read(given, plan.usage);
+  for (const auto* name : {"--method", "--body", "--expect-status"})
+    if (given.has(name)) read.refuse(name, "goes with a URL; a scenario file has its own requests");
+  auto overrides = given.list("--set");
+  if (const auto target = given.text("--target")) overrides.push_back("target=" + *target);
+  auto outcome = load_scenario(*given.text("SCENARIO"), std::move(overrides));
   plan.findings = std::move(outcome.findings);
   plan.warnings = std::move(outcome.warnings);
   return std::move(outcome.scenario);
@@ -276,36 +267,27 @@ Result<IoWish> parse_io(const std::string& text) {
   return Error{ErrorKind::usage, fmt::format("expected auto, uring or epoll, got \"{}\"", text)};
 }
 
-void read_settings(const RunOptions& options, Plan& plan) {
-  OptionReader read(plan.usage);
-  if (options.threads) read.set("--threads", options.threads, plan.settings.threads.emplace(), whole_between(1, 64));
-  read.set("--io", options.io, plan.settings.io, parse_io);
-  read.set("--report", options.report, plan.settings.formats, parse_report_formats);
-  if (options.out) plan.settings.out = *options.out;
-  if (options.control) plan.settings.control = *options.control;
+void read_settings(const GivenOptions& given, Plan& plan) {
+  OptionReader read(given, plan.usage);
+  if (given.has("--threads")) read.set("--threads", plan.settings.threads.emplace(), whole_between(1, 64));
+  read.set("--io", plan.settings.io, parse_io);
+  read.set("--report", plan.settings.formats, parse_report_formats);
+  if (const auto out = given.text("--out")) plan.settings.out = *out;
+  if (const auto control = given.text("--control")) plan.settings.control = *control;
+  plan.quiet = given.has("--quiet");
+  plan.live = !plan.quiet && !given.has("--no-progress");
+  plan.inspect = given.has("--inspect");
 }
 
-// A record says what was run: of a URL, the command's own words. Header values are redacted where they are secret.
-std::string command_text(const RunOptions& options) {
-  std::string text = fmt::format("plimsoll run {}", options.source);
-  const auto add = [&](const char* name, const std::optional<std::string>& value) {
-    if (value) text += fmt::format(" {} '{}'", name, *value);
-  };
-  add("-X", options.method);
-  for (const auto& header : options.headers) add("-H", header);
-  for (const auto& body : options.bodies) add("--body", body);
-  add("--expect-status", options.expect_status);
-  add("-u", options.users);
-  add("-r", options.spawn_rate);
-  add("--wait", options.wait);
-  add("--rate", options.rate);
-  add("--arrivals", options.arrivals);
-  add("--max-in-flight", options.max_in_flight);
-  add("-t", options.duration);
-  add("--at-most", options.at_most);
-  add("--cooldown", options.cooldown);
-  add("--requests", options.requests);
-  return text + "\n";
+// A record says what was run: over a file, every option that was given stands above the file's text; of a URL, the
+// command is all there is.
+std::string told_source(const GivenOptions& given, const Scenario& scenario) {
+  const auto command = given.command_line("run", [&](auto text) { return without_secrets(text, scenario); });
+  if (looks_like_url(*given.text("SCENARIO"))) return command + "\n";
+  if (!given.any_but("SCENARIO")) return scenario.source_text;
+  std::string comment = "# ";
+  for (const char c : command) comment += c == '\n' ? std::string("\n# ") : std::string(1, c);
+  return comment + "\n" + scenario.source_text;
 }
 
 bool looks_like_host_and_port(const std::string& source) {
@@ -319,25 +301,25 @@ bool looks_like_host_and_port(const std::string& source) {
 
 bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
 
-Plan build_plan(const RunOptions& options) {
+Plan build_plan(const GivenOptions& given) {
   Plan plan;
-  if (looks_like_url(options.source)) {
-    plan.scenario = scenario_of_url(options, plan);
-    plan.scenario->source_text = command_text(options);
-  } else if (looks_like_host_and_port(options.source)) {
-    plan.usage.push_back(
-        {options.source, "", "expected a scenario file, or a URL with its scheme: http://" + options.source});
+  if (looks_like_url(*given.text("SCENARIO"))) {
+    plan.scenario = scenario_of_url(given, plan);
+  } else if (looks_like_host_and_port(*given.text("SCENARIO"))) {
+    plan.usage.push_back({*given.text("SCENARIO"), "",
+                          "expected a scenario file, or a URL with its scheme: http://" + *given.text("SCENARIO")});
   } else {
-    plan.scenario = scenario_of_file(options, plan);
+    plan.scenario = scenario_of_file(given, plan);
   }
   if (plan.scenario) {
-    OptionReader read(plan.usage);
-    apply_load(options, *plan.scenario, read);
-    apply_rest(options, *plan.scenario, read);
-    apply_connection(options, plan.scenario->target.connection, read);
+    OptionReader read(given, plan.usage);
+    apply_load(given, *plan.scenario, read);
+    apply_rest(given, *plan.scenario, read);
+    apply_connection(given, plan.scenario->target.connection, read);
     if (plan.findings.empty()) plan.findings = validate(*plan.scenario);
+    plan.scenario->source_text = told_source(given, *plan.scenario);
   }
-  read_settings(options, plan);
+  read_settings(given, plan);
   if (!plan.findings.empty() || !plan.usage.empty()) plan.scenario.reset();
   return plan;
 }

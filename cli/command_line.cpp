@@ -1,0 +1,141 @@
+#include "cli/command_line.h"
+
+#include "core/exit_codes.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kHelpColumn = 34;
+
+// Where CLI11 puts what it finds of one row.
+struct Slot {
+  OptionRow row;
+  CLI::Option* option = nullptr;
+  std::string text;
+  std::vector<std::string> list;
+  std::uint16_t port = 0;
+  bool flag = false;
+};
+
+// The options of one command: outlives the parse, and never moves.
+class Slots {
+ public:
+  Slots(CLI::App& app, const Command& command) : app_(app), rows_(command.options) {
+    for (const auto& row : rows_) add(row);
+    app.footer(command.footer);
+  }
+  Slots(const Slots&) = delete;
+  Slots& operator=(const Slots&) = delete;
+
+  GivenOptions given() const {
+    GivenOptions given(rows_);
+    const auto& typed = app_.parse_order();
+    for (const auto& slot : slots_) {
+      auto values = values_of(slot);
+      const bool is_typed = std::find(typed.begin(), typed.end(), slot.option) != typed.end();
+      if (!values.empty()) given.give(slot.row.name(), std::move(values), !is_typed);
+    }
+    return given;
+  }
+
+ private:
+  void add(const OptionRow& row) {
+    if (row.form == OptionForm::unbuilt) return refuse_unbuilt(std::string(row.flags));
+    auto& slot = slots_.emplace_back();
+    slot.row = row;
+    slot.option = bind(slot, std::string(row.flags), std::string(row.help));
+    slot.option->group(std::string(row.group));
+    if (!row.variable.empty()) slot.option->envname(std::string(row.variable));
+    if (!row.preset.empty()) slot.option->default_str(std::string(row.preset));
+    if (row.stands_alone()) slot.option->required();
+  }
+
+  CLI::Option* bind(Slot& slot, const std::string& flags, const std::string& help) {
+    switch (slot.row.form) {
+      case OptionForm::list:
+        return app_.add_option(flags, slot.list, help)->allow_extra_args(false);
+      case OptionForm::port:
+        return app_.add_option(flags, slot.port, help);
+      case OptionForm::flag:
+        return app_.add_flag(flags, slot.flag, help);
+      default:
+        return app_.add_option(flags, slot.text, help);
+    }
+  }
+
+  // Planned: refused by its name, so that nobody believes it took effect.
+  void refuse_unbuilt(const std::string& name) {
+    app_.add_option_function<std::string>(
+            name, [name](const std::string&) { throw CLI::ValidationError(name, "is not built yet"); }, "")
+        ->group("");
+  }
+
+  static std::vector<std::string> values_of(const Slot& slot) {
+    if (slot.option->count() == 0) return {};
+    switch (slot.row.form) {
+      case OptionForm::list:
+        return slot.list;
+      case OptionForm::port:
+        return {std::to_string(slot.port)};
+      case OptionForm::flag:
+        return slot.flag ? std::vector<std::string>{"true"} : std::vector<std::string>{};
+      default:
+        return {slot.text};
+    }
+  }
+
+  CLI::App& app_;
+  std::vector<OptionRow> rows_;
+  std::deque<Slot> slots_;
+};
+
+}  // namespace
+
+int carry_out(const ProgramWords& program, const std::vector<Command>& commands, int argc, char** argv) {
+  CLI::App app(program.description, program.name);
+  app.set_version_flag("--version", program.version);
+  app.require_subcommand(1);
+  app.footer(program.footer);
+  app.get_formatter()->column_width(kHelpColumn);
+  int exit_code = 0;
+  std::deque<Slots> all;
+  for (const auto& command : commands) {
+    auto* chosen = app.add_subcommand(command.name, command.summary);
+    auto& slots = all.emplace_back(*chosen, command);
+    chosen->callback([&] { exit_code = command.carry_out(slots.given()); });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_code_of(ErrorKind::usage);
+  }
+  return exit_code;
+}
+
+Result<GivenOptions> read_options(const Command& command, const std::vector<std::string>& arguments) {
+  CLI::App app(command.summary, command.name);
+  const Slots slots(app, command);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // it takes them from the end
+  } catch (const CLI::ParseError& error) {
+    return Error{ErrorKind::usage, error.what()};
+  }
+  return slots.given();
+}
+
+std::string help_of(const Command& command) {
+  CLI::App app(command.summary, command.name);
+  app.get_formatter()->column_width(kHelpColumn);
+  const Slots slots(app, command);
+  return app.help();
+}
+
+}  // namespace plimsoll

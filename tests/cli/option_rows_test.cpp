@@ -1,0 +1,209 @@
+// Every row of the options: what is given once reaches its effect, by the option and by its variable, and the record
+// says it. A row without a case here fails, so that no option is taken and forgotten.
+
+#include "cli/commands.h"
+#include "cli/run_option_rows.h"
+#include "cli/run_options.h"
+#include "tests/support/temp_folder.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace plimsoll::test::option_rows_test {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr auto kUrl = "http://127.0.0.1:1/predict";
+
+// A variable that stands for the length of a test.
+class Variable {
+ public:
+  Variable(std::string_view name, const std::string& value) : name_(name) { setenv(name_.c_str(), value.c_str(), 1); }
+  ~Variable() { unsetenv(name_.c_str()); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  std::string name_;
+};
+
+// What a row is given, and the part of the plan that it is to change.
+struct Case {
+  std::string value;
+  std::function<std::string(const Plan&)> effect;
+  std::vector<std::string> beside = {};  // options that it needs
+  bool over_file = false;
+};
+
+const ClosedLoad& users_of(const Plan& plan) { return std::get<ClosedLoad>(plan.scenario->load.parts[0].model); }
+const OpenLoad& rate_of(const Plan& plan) { return std::get<OpenLoad>(plan.scenario->load.parts[0].model); }
+const RequestTemplate& request_of(const Plan& plan) { return plan.scenario->tasks[0].steps[0]; }
+std::string seconds(Nanos time) { return std::to_string(time.count()); }
+
+const std::map<std::string_view, Case>& cases() {
+  static const std::map<std::string_view, Case> kCases = {
+      {"--users", {"7", [](auto& p) { return std::to_string(users_of(p).users); }}},
+      {"--spawn-rate", {"7/s", [](auto& p) { return std::to_string(users_of(p).spawn_rate); }}},
+      {"--wait", {"1s..2s", [](auto& p) { return std::to_string(users_of(p).wait.index()); }}},
+      {"--rate", {"7/s", [](auto& p) { return std::to_string(p.scenario->load.parts[0].model.index()); }}},
+      {"--arrivals",
+       {"poisson",
+        [](auto& p) { return std::to_string(static_cast<int>(std::get<ArrivalRate>(rate_of(p).arrivals).law)); },
+        {"--rate", "5/s"}}},
+      {"--max-in-flight",
+       {"17", [](auto& p) { return std::to_string(rate_of(p).max_in_flight.value_or(0)); }, {"--rate", "5/s"}}},
+      {"--duration", {"90", [](auto& p) { return seconds(p.scenario->load.duration); }}},
+      {"--at-most", {"2h", [](auto& p) { return seconds(p.scenario->load.duration); }, {"-t", "until_verdict"}}},
+      {"--requests", {"9", [](auto& p) { return std::to_string(p.scenario->load.requests.value_or(0)); }}},
+      {"--warmup", {"3s", [](auto& p) { return seconds(p.scenario->load.warmup); }}},
+      {"--cooldown", {"4s", [](auto& p) { return seconds(p.scenario->load.cooldown); }}},
+      {"--timeout", {"2s", [](auto& p) { return seconds(request_of(p).timeout); }}},
+      {"--threads", {"3", [](auto& p) { return std::to_string(p.settings.threads.value_or(0)); }}},
+      {"--control", {"/tmp/socket", [](auto& p) { return p.settings.control.string(); }}},
+      {"--io", {"epoll", [](auto& p) { return std::to_string(static_cast<int>(p.settings.io)); }}},
+      {"--seed", {"42", [](auto& p) { return std::to_string(p.scenario->seed.value_or(0)); }}},
+      {"--method", {"PUT", [](auto& p) { return std::string(to_string(request_of(p).method)); }}},
+      {"--header", {"X-One: two words", [](auto& p) { return std::to_string(p.scenario->headers.size()); }}},
+      {"--body",
+       {"{\"rows\": \"it's\"}", [](auto& p) { return std::to_string(request_of(p).bodies.payloads.size()); }}},
+      {"--expect-status", {"2xx", [](auto& p) { return std::to_string(request_of(p).checks.size()); }}},
+      {"--target", {"http://127.0.0.2:9", [](auto& p) { return p.scenario->target.url.text(); }, {}, true}},
+      {"--set", {"load.users=8", [](auto& p) { return std::to_string(users_of(p).users); }, {}, true}},
+      {"--ca", {"ca.pem", [](auto& p) { return p.scenario->target.tls.ca_file.string(); }}},
+      {"--cert", {"our.pem", [](auto& p) { return p.scenario->target.tls.certificate_file.string(); }}},
+      {"--key", {"our.key", [](auto& p) { return p.scenario->target.tls.key_file.string(); }}},
+      {"--insecure", {"true", [](auto& p) { return std::to_string(p.scenario->target.tls.insecure); }}},
+      {"--no-keepalive", {"true", [](auto& p) { return std::to_string(p.scenario->target.connection.keep_alive); }}},
+      {"--source", {"127.0.0.2", [](auto& p) { return std::to_string(p.scenario->target.connection.sources.size()); }}},
+      {"--resolve",
+       {"127.0.0.1:1:127.0.0.3", [](auto& p) { return std::to_string(p.scenario->target.connection.resolve.size()); }}},
+      {"--watch", {"port:5000", [](auto& p) { return std::to_string(p.scenario->monitoring.watches.size()); }}},
+      {"--leak-minimum",
+       {"1MiB/h", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.minimum.has_value()); }}},
+      {"--leak-ignore", {"gpu*", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.ignore.size()); }}},
+      {"--limit", {"2GiB", [](auto& p) { return std::to_string(p.scenario->monitoring.limit_bytes.value_or(0)); }}},
+      {"--fail-if", {"p99 > 250ms", [](auto& p) { return std::to_string(p.scenario->thresholds.size()); }}},
+      {"--out", {"results", [](auto& p) { return p.settings.out.string(); }}},
+      {"--report", {"json", [](auto& p) { return std::to_string(p.settings.formats.size()); }}},
+      {"--quiet", {"true", [](auto& p) { return std::to_string(p.quiet); }}},
+      {"--no-progress", {"true", [](auto& p) { return std::to_string(p.live); }}},
+      {"--inspect", {"true", [](auto& p) { return std::to_string(p.inspect); }}},
+  };
+  return kCases;
+}
+
+// cert and key belong together: each is given beside the other.
+std::vector<std::string> beside(const OptionRow& row, const Case& one) {
+  auto words = one.beside;
+  if (row.name() == "--cert") words = {"--key", "other.key"};
+  if (row.name() == "--key") words = {"--cert", "other.pem"};
+  return words;
+}
+
+class OptionRows : public ::testing::Test {
+ protected:
+  Plan plan_of(const std::vector<std::string>& words) const {
+    const auto given = read_options(run_command(), words);
+    EXPECT_TRUE(given.has_value()) << (given.has_error() ? given.error().message : "");
+    return given.has_value() ? build_plan(*given) : Plan{};
+  }
+
+  static std::string problems(const Plan& plan) {
+    std::string text;
+    for (const auto& finding : plan.usage) text += finding.text() + "\n";
+    for (const auto& finding : plan.findings) text += finding.text() + "\n";
+    return text;
+  }
+
+  std::vector<std::string> base_of(const OptionRow& row, const Case& one) {
+    std::vector<std::string> words = {one.over_file ? file_ : kUrl};
+    for (auto& word : beside(row, one)) words.push_back(word);
+    return words;
+  }
+
+  TempFolder folder_;
+  const std::string file_ = folder_.write("soak.yaml", "target: http://127.0.0.1:1\nrequests: [{get: /}]\n").string();
+};
+
+TEST_F(OptionRows, each_reach_their_effect_and_the_record) {
+  for (const auto& row : run_option_rows()) {
+    if (row.stands_alone() || row.form == OptionForm::unbuilt) continue;
+    SCOPED_TRACE(row.name());
+    ASSERT_TRUE(cases().contains(row.name())) << "no case says what this option does";
+    const auto& one = cases().at(row.name());
+    auto words = base_of(row, one);
+    const bool paired = row.name() == "--cert" || row.name() == "--key";
+    const auto without = paired ? "" : one.effect(plan_of(words));
+    words.emplace_back(row.name());
+    if (row.form != OptionForm::flag) words.push_back(one.value);
+    const auto plan = plan_of(words);
+    ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+    EXPECT_NE(one.effect(plan), without);
+    EXPECT_THAT(plan.scenario->source_text, HasSubstr(fmt::format(" {}", row.short_name())));
+    EXPECT_FALSE(row.help.empty());
+    EXPECT_THAT(help_of(run_command()), HasSubstr(fmt::format("(Env:{})", row.variable)));
+  }
+}
+
+TEST_F(OptionRows, are_each_given_by_their_variable_too) {
+  for (const auto& row : run_option_rows()) {
+    if (row.stands_alone() || row.form == OptionForm::unbuilt) continue;
+    SCOPED_TRACE(row.name());
+    const auto& one = cases().at(row.name());
+    auto words = base_of(row, one);
+    std::string by_variable;
+    {
+      const Variable variable(row.variable, one.value);
+      const auto plan = plan_of(words);
+      ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+      by_variable = one.effect(plan);
+    }
+    words.emplace_back(row.name());
+    if (row.form != OptionForm::flag) words.push_back(one.value);
+    EXPECT_EQ(by_variable, one.effect(plan_of(words)));
+  }
+}
+
+TEST_F(OptionRows, stand_in_the_record_as_a_shell_takes_them_back) {
+  const auto plan = plan_of({kUrl, "-u", "5", "--warmup", "1s", "--body", "{\"a\": \"it's\"}", "-H", "X-Trace: yes"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_EQ(plan.scenario->source_text,
+            "plimsoll run http://127.0.0.1:1/predict -u 5 --warmup 1s -H 'X-Trace: yes' --body "
+            "'{\"a\": \"it'\\''s\"}'\n");
+}
+
+TEST_F(OptionRows, stand_above_the_text_of_a_file) {
+  const auto plan = plan_of({file_, "-u", "5"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_EQ(plan.scenario->source_text, "# plimsoll run " + file_ + " -u 5\n" + folder_.read("soak.yaml"));
+}
+
+TEST_F(OptionRows, keep_secrets_out_of_the_record) {
+  const auto plan = plan_of({kUrl, "-H", "Authorization: Bearer it's-secret", "--watch",
+                             "prometheus:http://someone:password@127.0.0.1:9/metrics"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_THAT(plan.scenario->source_text, Not(HasSubstr("secret")));
+  EXPECT_THAT(plan.scenario->source_text, Not(HasSubstr("password")));
+}
+
+TEST_F(OptionRows, name_the_option_or_the_variable_that_is_wrong) {
+  EXPECT_THAT(problems(plan_of({kUrl, "--users", "none"})), HasSubstr("--users: expected a whole number"));
+  const Variable users("PLIMSOLL_USERS", "none");
+  EXPECT_THAT(problems(plan_of({kUrl})), HasSubstr("PLIMSOLL_USERS: expected a whole number"));
+}
+
+TEST_F(OptionRows, are_refused_where_a_command_has_none_of_that_name) {
+  for (const auto& command : {run_command(), check_command(), monitor_command(), leak_command(), report_command()})
+    EXPECT_TRUE(read_options(command, {"thing", "--no-such-option"}).has_error()) << command.name;
+}
+
+}  // namespace plimsoll::test::option_rows_test

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string_view>
 
 namespace plimsoll {
@@ -44,8 +45,9 @@ std::string FailureLog::excerpt(const Response& response, std::string_view detai
   return text;
 }
 
-FailureSample FailureLog::sample_of(const Outcome& outcome) const {
-  return {outcome.response->done, excerpt(*outcome.request), excerpt(*outcome.response, outcome.failure_detail)};
+FailureExample FailureLog::example_of(const Outcome& outcome) const {
+  return {to_seconds(outcome.response->done - Instant()), excerpt(*outcome.request),
+          excerpt(*outcome.response, outcome.failure_detail)};
 }
 
 FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
@@ -60,7 +62,7 @@ FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
 void FailureLog::add(const Outcome& outcome, bool warmup) {
   auto& failure = entry(outcome, warmup);
   ++failure.count;
-  if (failure.samples.size() < kSamples) failure.samples.push_back(sample_of(outcome));
+  if (failure.examples.size() < kExamples) failure.examples.push_back(example_of(outcome));
 }
 
 FailureRecord failure_record(const FailureCount& failure, const std::vector<std::string>& names, Instant start) {
@@ -70,8 +72,10 @@ FailureRecord failure_record(const FailureCount& failure, const std::vector<std:
   record.message = failure.message;
   record.count = failure.count;
   record.warmup = failure.warmup;
-  for (const auto& sample : failure.samples)
-    record.examples.push_back({to_seconds(sample.at - start), sample.request_excerpt, sample.response_excerpt});
+  record.examples = failure.examples;
+  // To the nanosecond, as the clock has it.
+  for (auto& example : record.examples)
+    example.t_s = std::round((example.t_s - to_seconds(start - Instant())) * 1e9) / 1e9;
   return record;
 }
 

@@ -13,26 +13,19 @@
 
 namespace plimsoll {
 
-// Text that any report can hold: secrets redacted, UTF-8.
-struct FailureSample {
-  Instant at{};
-  std::string request_excerpt;   // request line, headers, at most 1 KiB of the body
-  std::string response_excerpt;  // what a check found, status line, headers, at most 2 KiB of the body
-};
-
 struct FailureCount {
   std::size_t name_index = 0;
   FailureKind kind = FailureKind::none;
   std::string message;
   bool warmup = false;
   std::uint64_t count = 0;
-  std::vector<FailureSample> samples;
+  std::vector<FailureExample> examples;  // of an instant of the clock, until a record has it
 };
 
 class FailureLog {
  public:
   static constexpr std::size_t kDifferent = kMostFailures;
-  static constexpr std::size_t kSamples = kMostFailureExamples;
+  static constexpr std::size_t kExamples = kMostFailureExamples;
 
   explicit FailureLog(const Redaction& redaction) : redaction_(redaction) {}
 
@@ -42,7 +35,7 @@ class FailureLog {
 
  private:
   FailureCount& entry(const Outcome& outcome, bool warmup);
-  FailureSample sample_of(const Outcome& outcome) const;
+  FailureExample example_of(const Outcome& outcome) const;
   std::string excerpt(const Request& request) const;
   std::string excerpt(const Response& response, std::string_view detail) const;
   std::string start_of(std::string_view text, std::size_t limit) const;

@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   for (const auto& failure : log.take()) {
     must_be_text(failure.message);
-    for (const auto& sample : failure.samples) must_be_text(sample.response_excerpt);
+    for (const auto& sample : failure.examples) must_be_text(sample.response_excerpt);
   }
   return 0;
 }

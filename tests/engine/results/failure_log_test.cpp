@@ -71,13 +71,13 @@ TEST_F(FailureLogTest, keeps_a_few_examples_of_each) {
   for (int i = 0; i < 100; ++i) add("m");
   const auto failures = log_.take();
   EXPECT_EQ(failures[0].count, 100u);
-  EXPECT_EQ(failures[0].samples.size(), FailureLog::kSamples);
+  EXPECT_EQ(failures[0].examples.size(), FailureLog::kExamples);
 }
 
 TEST_F(FailureLogTest, an_example_shows_request_and_answer) {
   detail_ = "found: 1.7";
   add("m");
-  const auto sample = log_.take()[0].samples[0];
+  const auto sample = log_.take()[0].examples[0];
   EXPECT_EQ(sample.request_excerpt,
             "POST /predict\nHost: target.test\nx-api-key: [redacted]\n\n{\"rows\": [1]}\n(data/1.json)");
   EXPECT_EQ(sample.response_excerpt,
@@ -87,7 +87,7 @@ TEST_F(FailureLogTest, an_example_shows_request_and_answer) {
 TEST_F(FailureLogTest, an_example_without_an_answer_shows_the_request_alone) {
   response_ = {};
   add("connection refused", FailureKind::connect);
-  const auto sample = log_.take()[0].samples[0];
+  const auto sample = log_.take()[0].examples[0];
   EXPECT_THAT(sample.request_excerpt, HasSubstr("POST /predict"));
   EXPECT_EQ(sample.response_excerpt, "");
 }
@@ -102,7 +102,7 @@ TEST_F(FailureLogTest, binary_bodies_become_text) {
   add(std::string("bad \xff\x01 message"));
   const auto failures = log_.take();
   EXPECT_EQ(failures[0].message, "bad \uFFFD\uFFFD message");
-  EXPECT_THAT(failures[0].samples[0].response_excerpt, HasSubstr("\uFFFD\uFFFD\uFFFDPNG\uFFFD"));
+  EXPECT_THAT(failures[0].examples[0].response_excerpt, HasSubstr("\uFFFD\uFFFD\uFFFDPNG\uFFFD"));
 }
 
 TEST_F(FailureLogTest, everything_kept_is_bounded) {
@@ -116,9 +116,9 @@ TEST_F(FailureLogTest, everything_kept_is_bounded) {
   EXPECT_EQ(failures.back().count, 1000 - FailureLog::kDifferent);
   EXPECT_THAT(failures.back().message, HasSubstr("further failures"));
   EXPECT_LE(failures[0].message.size(), 500u);
-  EXPECT_LT(failures[0].samples[0].request_excerpt.size(), 1400u);
-  EXPECT_LT(failures[0].samples[0].response_excerpt.size(), 6900u);
-  EXPECT_THAT(failures[0].samples[0].response_excerpt, HasSubstr("(1048576 bytes in all)"));
+  EXPECT_LT(failures[0].examples[0].request_excerpt.size(), 1400u);
+  EXPECT_LT(failures[0].examples[0].response_excerpt.size(), 6900u);
+  EXPECT_THAT(failures[0].examples[0].response_excerpt, HasSubstr("(1048576 bytes in all)"));
 }
 
 TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
@@ -138,7 +138,7 @@ TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
   std::uint64_t sum = 0;
   for (const auto& failure : all) {
     sum += failure.count;
-    EXPECT_LE(failure.examples.size(), FailureLog::kSamples);
+    EXPECT_LE(failure.examples.size(), FailureLog::kExamples);
     if (failure.message == "both") {
       EXPECT_EQ(failure.count, 8u);
     }

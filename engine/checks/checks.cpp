@@ -202,7 +202,8 @@ struct Checker::Compiled {
   bool has_status = false;
 };
 
-Checker::Checker(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Checker::Checker(std::unique_ptr<Compiled> compiled)
+    : compiled_(std::move(compiled)), has_checks_(!compiled_->checks.empty()) {}
 Checker::Checker(Checker&&) noexcept = default;
 Checker& Checker::operator=(Checker&&) noexcept = default;
 Checker::~Checker() = default;

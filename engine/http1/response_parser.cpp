@@ -1,6 +1,7 @@
 #include "engine/http1/response_parser.h"
 
 #include "core/units.h"
+#include "engine/http1/plain_answer.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -68,18 +69,13 @@ struct ResponseParser::Callbacks {
   }
 };
 
-ResponseParser::ResponseParser(std::uint64_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
+ResponseParser::ResponseParser(std::uint64_t max_body_bytes, Path path)
+    : max_body_bytes_(max_body_bytes), path_(path) {}
 
 void ResponseParser::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
-  llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::choose(request.keeps_headers || request.keeps_body));
-  llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
-  parser_.data = this;
   received_bytes_ = 0;
-  body_bytes_ = 0;
-  body_use_ = request.keeps_body ? BodyUse::kept : BodyUse::counted;
-  inflates_ = false;
   started_ = false;
   headers_complete_ = false;
   complete_ = false;
@@ -87,11 +83,40 @@ void ResponseParser::begin(const Request& request, Response& response) {
 }
 
 ResponseParser::State ResponseParser::feed(std::string_view received) {
-  if (received_bytes_ == 0 && !received.empty()) {
+  if (received_bytes_ == 0) {
+    if (path_ == Path::plain_first && take_plain(received)) return State::complete;
+    begin_general();
+    if (received.empty()) return State::incomplete;
     first_bytes_[0] = static_cast<unsigned char>(received[0]);
     first_bytes_[1] = received.size() > 1 ? static_cast<unsigned char>(received[1]) : 0;
   }
   received_bytes_ += received.size();
+  return feed_general(received);
+}
+
+// All or nothing: what is declined leaves no trace.
+bool ResponseParser::take_plain(std::string_view received) {
+  if (request_->method == Method::head) return false;
+  const auto answer = read_plain_answer(received);
+  if (!answer || answer->body.size() > max_body_bytes_) return false;
+  response_->status = answer->status;
+  if (request_->keeps_headers || request_->keeps_body) append_headers(answer->headers, response_->headers);
+  if (request_->keeps_body) response_->body.assign(answer->body);
+  started_ = headers_complete_ = complete_ = true;
+  keeps_connection_ = !answer->closes && answer->size == received.size();  // more came than was asked for
+  return true;
+}
+
+void ResponseParser::begin_general() {
+  llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::choose(request_->keeps_headers || request_->keeps_body));
+  llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
+  parser_.data = this;
+  body_bytes_ = 0;
+  body_use_ = request_->keeps_body ? BodyUse::kept : BodyUse::counted;
+  inflates_ = false;
+}
+
+ResponseParser::State ResponseParser::feed_general(std::string_view received) {
   const llhttp_errno_t result = llhttp_execute(&parser_, received.data(), received.size());
   if (complete_) {
     const auto end = received.data() + received.size();

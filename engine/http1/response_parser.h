@@ -1,8 +1,8 @@
 #pragma once
 
-// Reads one HTTP/1 answer at a time into a Response, from pieces of any size, with llhttp. Keeps what the request
-// wants kept, counts the rest; every memory it fills is bounded. Owned by a channel, reused for each of its requests;
-// knows no socket and no clock.
+// Reads one HTTP/1 answer at a time into a Response, from pieces of any size: the plain answer that comes in one piece
+// in one sweep, every other with llhttp. Keeps what the request wants kept, counts the rest; every memory it fills is
+// bounded. Owned by a channel, reused for each of its requests; knows no socket and no clock.
 
 #include "engine/exchange/request.h"
 #include "engine/http1/inflate.h"
@@ -26,7 +26,12 @@ class ResponseParser {
     failed,  // failure and message are in the response
   };
 
-  explicit ResponseParser(std::uint64_t max_body_bytes);
+  enum class Path {
+    plain_first,
+    general,  // llhttp alone, for a comparison: both come to the same
+  };
+
+  explicit ResponseParser(std::uint64_t max_body_bytes, Path path = Path::plain_first);
   ResponseParser(const ResponseParser&) = delete;
   ResponseParser& operator=(const ResponseParser&) = delete;
 
@@ -46,6 +51,9 @@ class ResponseParser {
   struct Callbacks;
   friend struct Callbacks;
 
+  bool take_plain(std::string_view received);
+  void begin_general();
+  State feed_general(std::string_view received);
   int on_message_begin();
   int on_status_line();
   int on_headers_complete();
@@ -59,7 +67,8 @@ class ResponseParser {
   State fail_malformed();
 
   const std::uint64_t max_body_bytes_;
-  llhttp_t parser_{};
+  const Path path_;
+  llhttp_t parser_{};  // begun with the first piece that is not a plain answer
   const Request* request_ = nullptr;
   Response* response_ = nullptr;
   std::unique_ptr<Inflater> inflater_;  // made with the first compressed body

@@ -2,23 +2,20 @@
 
 namespace plimsoll {
 
-Awaitable<> run_attempt(const Attempt& attempt, Channel& channel, Response& response, Recorder& recorder) {
-  recorder.begin(attempt.due, attempt.lateness);
-  co_await channel.send(attempt.request, response);
+void Attempt::end(const Response& response, Recorder& recorder) const {
   Outcome outcome;
-  outcome.request = &attempt.request;
-  outcome.due = attempt.due;
-  outcome.late = attempt.late;
+  outcome.request = &request;
+  outcome.due = due;
+  outcome.late = late;
   outcome.response = &response;
   outcome.failure = response.failure;
   outcome.failure_message = response.failure_message;
-  CheckFailure checked;
-  if (response.failure == FailureKind::none && !response.aborted && attempt.request.fault == nullptr) {
-    checked = attempt.checker.judge(response, attempt.due);
-    outcome.failure = checked.kind;
-    outcome.failure_message = checked.message;
-    outcome.failure_detail = checked.detail;
-  }
+  const bool is_judged = response.failure == FailureKind::none && !response.aborted && request.fault == nullptr;
+  if (!is_judged || checker.passes_unread(response)) return recorder.record(outcome);
+  const CheckFailure checked = checker.judge(response, due);
+  outcome.failure = checked.kind;
+  outcome.failure_message = checked.message;
+  outcome.failure_detail = checked.detail;
   recorder.record(outcome);
 }
 

@@ -1,24 +1,27 @@
 #pragma once
 
-// One try of one request: sent, judged, recorded. Runs in the coroutine of whoever starts it; its shard's thread.
+// One try of one request: counted as begun, sent over a channel by whoever starts it, then judged and recorded. A value
+// in the coroutine of its owner, which sends it there: a coroutine of its own would cost more than all the rest here.
+// Its shard's thread.
 
-#include "core/awaitable.h"
 #include "engine/checks/checks.h"
 #include "engine/exchange/request.h"
-#include "engine/exchange/transport.h"
 #include "engine/results/recorder.h"
 
 namespace plimsoll {
 
+// Everything given outlives it.
 struct Attempt {
   const Request& request;
   const Checker& checker;
   Instant due{};
   Nanos lateness{0};  // started so much later than due, by our own fault
   bool late = false;  // by more than the load tolerates
-};
 
-// The response is there when it returns. Everything given outlives the call.
-Awaitable<> run_attempt(const Attempt& attempt, Channel& channel, Response& response, Recorder& recorder);
+  // Right before it is sent ...
+  void begin(Recorder& recorder) const { recorder.begin(due, lateness); }
+  // ... and once what came of it is there.
+  void end(const Response& response, Recorder& recorder) const;
+};
 
 }  // namespace plimsoll

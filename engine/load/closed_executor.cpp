@@ -32,7 +32,8 @@ struct ClosedExecutor::User {
   Random random;
   std::unique_ptr<Channel> channel{};  // while it is there
   Response response{};
-  Instant due{};  // when it became ready for its next request
+  Instant due{};    // when it became ready for its next request
+  Instant woken{};  // when it was last seen that it has nothing to wait for
   Nanos lateness{0};
   std::size_t task = 0;
   std::size_t step = 0;  // of the task; 0: one has yet to be drawn
@@ -110,6 +111,7 @@ Instant ClosedExecutor::instant_of(std::optional<Nanos> time) const {
 
 // Of somebody who waits from then on: the rests do not count.
 Instant ClosedExecutor::held(Instant from, Instant due) const {
+  if (rests_.rests().empty()) return due;
   const auto start = parts_.timekeeper.started_at();
   return start + rests_.held(from - start, due - start);
 }
@@ -149,41 +151,56 @@ Awaitable<> ClosedExecutor::stay(User& user) {
   user.version = plan_version_;
   user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed() + kBehind));
   user.step = 0;
-  co_await wait_until_due(user);
-  while (user.step > 0 || parts_.clock.now() < leaves(user)) {
+  if (wakes_at(user)) co_await wait_until_due(user);
+  note_lateness(user);
+  while (user.step > 0 || user.woken < leaves(user)) {
     if (!parts_.timekeeper.may_start(user.due)) break;
     if (user.step == 0) begin_task(user);
     const auto& request = parts_.source.next(user.task, user.step, user.random);
     const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.lateness,
                           user.lateness > kLateAfter};
-    co_await run_attempt(attempt, *user.channel, user.response, parts_.recorder);
+    attempt.begin(parts_.recorder);
+    co_await user.channel->send(request, user.response);
+    attempt.end(user.response, parts_.recorder);
     parts_.timekeeper.look_at_limit();
     settle(user);
-    if (user.step == 0) co_await wait_until_due(user);
+    if (user.step > 0) continue;
+    if (wakes_at(user)) co_await wait_until_due(user);
+    note_lateness(user);
   }
 }
 
-Instant ClosedExecutor::leaves(User& user) {
-  if (user.version != plan_version_) {
-    user.version = plan_version_;
-    user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed()));
-  }
+Instant ClosedExecutor::leaves(User& user) const {
+  if (user.version != plan_version_) look_at_plan(user);
   return user.leaves;
 }
 
-// Ends sooner when the user leaves or everything ends.
+void ClosedExecutor::look_at_plan(User& user) const {
+  user.version = plan_version_;
+  user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed()));
+}
+
+// Sooner than it is due where the user leaves before. Nothing: it has nothing to wait for, or everything ends.
+std::optional<Instant> ClosedExecutor::wakes_at(User& user) {
+  const bool is_ready = user.due <= user.response.done && !paused_;  // its answer has just come: no look at the clock
+  user.woken = is_ready ? user.response.done : parts_.clock.now();
+  if (is_ready || parts_.timekeeper.is_stopping()) return std::nullopt;
+  const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
+  if (user.woken >= wake) return std::nullopt;
+  return wake;
+}
+
 Awaitable<> ClosedExecutor::wait_until_due(User& user) {
-  const auto& timekeeper = parts_.timekeeper;
-  while (!timekeeper.is_stopping()) {
-    const auto now = parts_.clock.now();
-    const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
-    if (now >= wake) break;
+  while (const auto wake = wakes_at(user)) {
     const bool was_paused = paused_;
-    co_await parts_.clock.sleep_until(wake);
+    co_await parts_.clock.sleep_until(*wake);
     if (was_paused) user.due = std::max(user.due, parts_.clock.now());
   }
+}
+
+void ClosedExecutor::note_lateness(User& user) {
   const bool was_ready = user.due <= user.response.done;  // overrun: the target's doing
-  user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), parts_.clock.now() - user.due);
+  user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), user.woken - user.due);
 }
 
 void ClosedExecutor::begin_task(User& user) const {

@@ -38,8 +38,11 @@ class ClosedExecutor {
   Awaitable<> spawn_users();
   Awaitable<> live(std::uint32_t number, Instant due);
   Awaitable<> stay(User& user);
+  std::optional<Instant> wakes_at(User& user);
   Awaitable<> wait_until_due(User& user);
-  Instant leaves(User& user);
+  static void note_lateness(User& user);
+  Instant leaves(User& user) const;
+  void look_at_plan(User& user) const;
   void begin_task(User& user) const;
   void settle(User& user);
 

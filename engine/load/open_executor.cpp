@@ -237,7 +237,9 @@ Awaitable<> OpenExecutor::perform(Lane& lane) {
         arrival.replayed ? *arrival.replayed : parts_.source.at(arrival.task, step, arrival.turn, arrival.random);
     const Attempt attempt{request, parts_.source.checker(arrival.task, step), due, lateness,
                           lateness > load_.late_after};
-    co_await run_attempt(attempt, *lane.channel, lane.response, parts_.recorder);
+    attempt.begin(parts_.recorder);
+    co_await lane.channel->send(request, lane.response);
+    attempt.end(lane.response, parts_.recorder);
     parts_.timekeeper.look_at_limit();
     due = lane.response.done;
     lateness = Nanos(0);

@@ -1,0 +1,27 @@
+#pragma once
+
+// The answer that nearly every request gets, read in one sweep: HTTP/1.1, 2xx or 3xx with one Content-Length, and all
+// of it there. What is odd in any way is declined and left to the general parser, which knows every case. Pure
+// functions; any thread.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+struct PlainAnswer {
+  int status = 0;
+  std::string_view headers;  // their lines, each with its end
+  std::string_view body;
+  std::size_t size = 0;  // of the answer: what follows is another
+  bool closes = false;   // "Connection: close"
+};
+
+// Nothing: the general parser must see it, which may still find the same answer. Views into `received`.
+std::optional<PlainAnswer> read_plain_answer(std::string_view received);
+
+// As Response::headers: names in lower case. The headers of a plain answer only.
+void append_headers(std::string_view headers, std::string& to);
+
+}  // namespace plimsoll

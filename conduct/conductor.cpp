@@ -45,7 +45,16 @@ struct Conductor::Course {
   std::optional<VerdictWatch> watch;  // of a run until its verdict
 };
 
-Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given) {
+RunParts::RunParts()
+    : make_load([](const Scenario& scenario, const EngineOptions& options) -> Result<std::unique_ptr<RunningLoad>> {
+        auto engine = Engine::make(scenario, options);
+        if (engine.has_error()) return engine.error();
+        return std::unique_ptr<RunningLoad>(std::move(*engine));
+      }),
+      find(find_watched),
+      clock(&machine_clock()) {}
+
+Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given, RunParts parts) {
   const auto limits = machine_limits();
   const auto fitting = fit_to_machine(scenario, limits);
   if (fitting.has_error()) return fitting.error();
@@ -73,6 +82,7 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
     managed = std::move(*process);
   }
   Conductor conductor(std::move(scenario), settings, std::move(*folder), std::move(managed), std::move(control));
+  conductor.parts_ = std::move(parts);
   auto& record = conductor.record_;
   record.id = id;
   record.started_at = to_rfc3339(started_at);
@@ -141,17 +151,17 @@ bool Conductor::make_load(Course& course) {
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;
-  auto engine = Engine::make(*scenario_, options);
-  if (engine.has_error()) {
-    internal_errors_.push_back(engine.error().message);
+  auto load = parts_.make_load(*scenario_, options);
+  if (load.has_error()) {
+    internal_errors_.push_back(load.error().message);
     return false;
   }
-  course.load = std::move(*engine);
+  course.load = std::move(*load);
   return true;
 }
 
 bool Conductor::find_processes(Course& course) {
-  auto watching = find_watched(*scenario_, managed_ ? managed_->pids() : std::vector<int>{});
+  auto watching = parts_.find(*scenario_, managed_ ? managed_->pids() : std::vector<int>{});
   if (watching.has_error()) {
     stop_because_unavailable(watching.error().message);
     return false;
@@ -163,6 +173,7 @@ bool Conductor::find_processes(Course& course) {
   plan.warmup = scenario_->load.warmup;
   plan.limit_bytes = scenario_->monitoring.limit_bytes;
   plan.leak = scenario_->monitoring.leak;
+  plan.clock = parts_.clock;
   plan.load = [load = course.load.get()] { return load->load_reading(); };
   course.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
   course.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
@@ -187,6 +198,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
   course.monitors->start();
   load.start();
   course.monitors->begin(load.started_at());
+  so_far.begin(read_clocks());
   if (control_) open_to_control(course);
   Checkpoint checkpoint(folder_, so_far, [&] {
     so_far.set_counted(load.results_so_far());
@@ -198,7 +210,7 @@ void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on
     so_far.set_phase(phase_of(course, interrupts));
     tell_news(course);
     checkpoint.write_if_due();
-    on_status(so_far.live());
+    if (on_status) on_status(so_far.live());
     if (unavailable_.empty()) look_at_target(so_far.elapsed_s());
     constexpr double kPatienceSeconds = 3;
     const bool in_vain = so_far.never_connected() && so_far.elapsed_s() >= kPatienceSeconds;
@@ -272,10 +284,10 @@ void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus
   phase.outlook.clear();
   phase.planned_s = load_s + to_seconds(length);
   so_far.set_phase(phase);
-  const auto spent = plimsoll::cool_down(length, interrupts, [&](Nanos passed) {
+  const auto spent = plimsoll::cool_down(length, interrupts, *parts_.clock, [&](Nanos passed) {
     so_far.add_watched(load_s + to_seconds(passed));
     tell_news(course);
-    on_status(so_far.live());
+    if (on_status) on_status(so_far.live());
     look_at_target(so_far.elapsed_s());
     return unavailable_.empty();
   });

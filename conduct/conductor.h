@@ -9,13 +9,18 @@
 #include "conduct/output_folder.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/target/managed_target.h"
+#include "conduct/watching/watching.h"
 #include "core/error.h"
+#include "core/waiting_clock.h"
+#include "engine/engine.h"
 #include "engine/io_choice.h"
+#include "engine/running_load.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,15 +39,24 @@ struct RunSettings {
   IoWish io = IoWish::automatic;
 };
 
+// What a run is made of: the real things, which a test replaces.
+struct RunParts {
+  std::function<Result<std::unique_ptr<RunningLoad>>(const Scenario&, const EngineOptions&)> make_load;
+  std::function<Result<Watching>(const Scenario&, const std::vector<int>& managed_pids)> find;
+  WaitingClock* clock;  // outlives the run
+
+  RunParts();
+};
+
 class Conductor {
  public:
   using OnStatus = std::function<void(const LiveStatus&)>;
 
   // Makes the output folder and starts a managed target. Error: either cannot be had, or the io_uring that was asked
   // for, or the machine has no room for the load; nothing is left running.
-  static Result<Conductor> prepare(Scenario scenario, const RunSettings& given);
+  static Result<Conductor> prepare(Scenario scenario, const RunSettings& given, RunParts parts = {});
 
-  // To the end, whatever happens; the reports are written. `on_status` is called about once a second.
+  // To the end, whatever happens; the reports are written. `on_status` is called about once a second; it may be empty.
   void run(Interrupts& interrupts, const OnStatus& on_status);
 
   const RunRecord& record() const noexcept { return record_; }
@@ -74,6 +88,7 @@ class Conductor {
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
   RunSettings settings_;
+  RunParts parts_;
   OutputFolder folder_;
   std::optional<ManagedTargetProcess> managed_;
   std::optional<ControlSocket> control_;

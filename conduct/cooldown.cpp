@@ -1,14 +1,13 @@
 #include "conduct/cooldown.h"
 
-#include "core/clock.h"
-
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
 namespace plimsoll {
 
-Nanos cool_down(Nanos length, Interrupts& interrupts, const std::function<bool(Nanos passed)>& on_second) {
+Nanos cool_down(Nanos length, Interrupts& interrupts, WaitingClock& clock,
+                const std::function<bool(Nanos passed)>& on_second) {
   constexpr Nanos kSecond = std::chrono::seconds(1);
   std::mutex mutex;
   std::condition_variable changed;
@@ -18,13 +17,13 @@ Nanos cool_down(Nanos length, Interrupts& interrupts, const std::function<bool(N
     interrupted = true;
     changed.notify_all();
   });
-  const auto begin = monotonic_now();
+  const auto begin = clock.now();
   const auto end = begin + length;
-  for (auto now = begin; now < end && on_second(now - begin); now = monotonic_now()) {
+  for (auto now = begin; now < end && on_second(now - begin); now = clock.now()) {
     std::unique_lock lock(mutex);
-    if (changed.wait_until(lock, std::min(end, now + kSecond), [&] { return interrupted; })) break;
+    if (clock.wait_until(lock, changed, std::min(end, now + kSecond), [&] { return interrupted; })) break;
   }
-  return std::min(length, monotonic_now() - begin);
+  return std::min(length, clock.now() - begin);
 }
 
 }  // namespace plimsoll

@@ -33,7 +33,10 @@ Interrupts::Interrupts() : state_(std::make_unique<State>()) {
   thread_ = std::thread([this] { wait_for_signals(); });
 }
 
+Interrupts::Interrupts(ByHand) : state_(std::make_unique<State>()) {}
+
 Interrupts::~Interrupts() {
+  if (!thread_.joinable()) return;
   ended_ = true;
   pthread_kill(thread_.native_handle(), kWake);
   thread_.join();
@@ -57,12 +60,16 @@ void Interrupts::wait_for_signals() {
   for (int signal = 0; sigwait(&signals, &signal) == 0;) {
     if (ended_) return;
     if (signal == kWake) continue;
-    const int count = ++count_;
     // Files may be half written, but whoever asks three times has waited long enough. The leash stops the target.
-    if (count >= 3) _Exit(kInterruptedExit);
-    const std::lock_guard lock(state_->mutex);
-    for (const auto* callback : state_->callbacks) (*callback)(count);
+    if (count_ >= 2) _Exit(kInterruptedExit);
+    arrive();
   }
+}
+
+void Interrupts::arrive() {
+  const int count = ++count_;
+  const std::lock_guard lock(state_->mutex);
+  for (const auto* callback : state_->callbacks) (*callback)(count);
 }
 
 }  // namespace plimsoll

@@ -13,12 +13,15 @@ namespace plimsoll {
 
 class Interrupts {
  public:
-  Interrupts();   // from now on the two signals are ours
-  ~Interrupts();  // gives them back
+  Interrupts();  // from now on the two signals are ours
+  struct ByHand {};
+  explicit Interrupts(ByHand);  // no signals: what arrives is told
+  ~Interrupts();                // gives them back
 
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
+  void arrive();  // one more, as of a signal
   int count() const noexcept { return count_.load(); }
 
   // While it lives, its callback is called on the signal thread with the count; at once if a signal came before.

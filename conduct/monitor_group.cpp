@@ -14,6 +14,7 @@ MonitorGroup::MonitorGroup(MonitorGroupPlan plan, std::vector<Watched> watched) 
     sampling.name = one.name;
     sampling.duration = plan_.duration;
     sampling.warmup = plan_.warmup;
+    sampling.clock = plan_.clock;
     sampling.load = plan_.load;
     if (plan_.on_sample)
       sampling.on_sample = [tell = plan_.on_sample, name = one.name](const auto& rows, const auto& further) {

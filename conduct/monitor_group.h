@@ -7,6 +7,7 @@
 #include "conduct/so_far/run_news.h"
 #include "conduct/watching/judged_monitor.h"
 #include "conduct/watching/watching.h"
+#include "core/waiting_clock.h"
 #include "monitors/sampling/sampler.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
@@ -25,6 +26,7 @@ struct MonitorGroupPlan {
   Nanos warmup{};                            // rows before its end are marked
   std::optional<std::uint64_t> limit_bytes;  // absent: what each may take
   LeakRules leak;
+  WaitingClock* clock = &machine_clock();
   std::function<LoadReading()> load;  // any thread; may be empty
   // Each sample's rows of the monitor of that name, on its sampler's thread; may be empty.
   std::function<void(const std::string& name, const std::vector<MemoryRow>& rows,

@@ -42,6 +42,11 @@ RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(be
   live_.with_load = !begun_.request_names.empty();
 }
 
+void RunSoFar::begin(const ClockReading& clocks) {
+  const std::scoped_lock lock(mutex_);
+  clocks_.add(clocks);
+}
+
 void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   const auto total = second.snapshot.total();
   const std::scoped_lock lock(mutex_);

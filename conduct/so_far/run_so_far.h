@@ -38,6 +38,7 @@ class RunSoFar {
   // `begun`: what is known before; `plan`: what the measurement is judged by besides.
   RunSoFar(RunRecord begun, MeasurementFacts plan);
 
+  void begin(const ClockReading& clocks);  // as the load begins
   void add(const Interval& second, const ClockReading& clocks);
   void add_watched(double elapsed_s);  // where nothing but memory is watched
   void set_phase(RunPhase phase);

@@ -15,8 +15,6 @@
 namespace plimsoll {
 namespace {
 
-Instant now() { return std::chrono::time_point_cast<Nanos>(std::chrono::steady_clock::now()); }
-
 // Signals are for the thread that waits for them: one started within this scope gets none.
 class SignalsBlocked {
  public:
@@ -63,6 +61,7 @@ struct Sampler::State {
     if (!plan.cost) plan.cost = std::make_shared<MonitoringCost>();
   }
 
+  Instant now() const { return plan.clock->now(); }
   void run();
   void take_sample(Nanos period);
   void tell(const std::vector<MemoryRow>& rows);
@@ -92,7 +91,7 @@ void Sampler::State::run() {
   changed.wait(lock, [&] { return origin || stopping; });
   const SamplingSchedule schedule(origin.value_or(now()), plan.duration);
   for (auto due = schedule.next(now()); !stopping;) {
-    if (changed.wait_until(lock, due, [&] { return stopping; })) break;
+    if (plan.clock->wait_until(lock, changed, due, [&] { return stopping; })) break;
     lock.unlock();
     take_sample(schedule.period(now()));
     due = schedule.next(now());

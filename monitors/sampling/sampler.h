@@ -5,6 +5,7 @@
 
 #include "core/snapshot.h"
 #include "core/time.h"
+#include "core/waiting_clock.h"
 #include "monitors/probe.h"
 #include "monitors/sampling/monitoring_cost.h"
 #include "record/monitor_record.h"
@@ -32,8 +33,9 @@ struct SamplerPlan {
   Nanos warmup{};                     // rows before its end are marked
   std::function<LoadReading()> load;  // cumulative counts now; thread-safe; may be empty
   std::function<void(const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further)>
-      on_sample;                         // each sample's rows, none left out, on the sampler's thread; may be empty
-  std::shared_ptr<MonitoringCost> cost;  // one for all samplers of a run; empty: its own
+      on_sample;                           // each sample's rows, none left out, on the sampler's thread; may be empty
+  WaitingClock* clock = &machine_clock();  // outlives the sampler
+  std::shared_ptr<MonitoringCost> cost;    // one for all samplers of a run; empty: its own
 };
 
 class Sampler {

@@ -38,24 +38,35 @@ void VirtualClock::wake_sleepers() {
 void VirtualClock::at(Instant instant, std::function<void()> what) { events_.emplace(instant, std::move(what)); }
 
 void VirtualClock::run() {
-  for (;;) {
-    context_.restart();
-    context_.poll();
-    const bool event_is_next =
-        !events_.empty() && (sleepers_.empty() || events_.begin()->first <= sleepers_.begin()->first);
-    if (event_is_next) {
-      const auto event = events_.extract(events_.begin());
-      now_ = std::max(now_, event.key());
-      event.mapped()();
-    } else if (!sleepers_.empty()) {
-      const auto next = sleepers_.extract(sleepers_.begin());
-      now_ = next.key();
-      next.mapped()->awake = true;
-      next.mapped()->timer.cancel();
-    } else {
-      return;
-    }
+  while (step(Instant::max())) {
   }
+}
+
+void VirtualClock::run_until(Instant instant) {
+  while (step(instant)) {
+  }
+  now_ = std::max(now_, instant);
+}
+
+// What can run without time runs; then the next event or sleeper, if it is due by then.
+bool VirtualClock::step(Instant limit) {
+  context_.restart();
+  context_.poll();
+  const bool event_is_next =
+      !events_.empty() && (sleepers_.empty() || events_.begin()->first <= sleepers_.begin()->first);
+  if (!event_is_next && sleepers_.empty()) return false;
+  if ((event_is_next ? events_.begin()->first : sleepers_.begin()->first) > limit) return false;
+  if (event_is_next) {
+    const auto event = events_.extract(events_.begin());
+    now_ = std::max(now_, event.key());
+    event.mapped()();
+  } else {
+    const auto next = sleepers_.extract(sleepers_.begin());
+    now_ = next.key();
+    next.mapped()->awake = true;
+    next.mapped()->timer.cancel();
+  }
+  return true;
 }
 
 }  // namespace plimsoll

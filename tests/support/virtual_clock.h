@@ -25,6 +25,8 @@ class VirtualClock final : public Clock {
 
   // Until no coroutine sleeps any more.
   void run();
+  // Until that instant, which it is then.
+  void run_until(Instant instant);
   // Calls `what` at that instant, before the sleepers of the same instant wake.
   void at(Instant instant, std::function<void()> what);
   // Every wake-up comes so much later than asked for: a machine that is too busy.
@@ -35,6 +37,7 @@ class VirtualClock final : public Clock {
 
  private:
   struct Sleeper;
+  bool step(Instant limit);
 
   boost::asio::io_context& context_;
   Instant now_ = kStart;

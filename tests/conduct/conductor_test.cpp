@@ -1,0 +1,174 @@
+// Whole runs in virtual time: an hour's soak against a fake target whose memory is a script, without a socket and
+// without waiting.
+
+#include "conduct/conductor.h"
+
+#include "conduct/interrupts.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/virtual_load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace plimsoll::conductor_test {
+
+using namespace std::chrono_literals;
+using test::TempFolder;
+using ::testing::Contains;
+using ::testing::Field;
+using ::testing::HasSubstr;
+
+constexpr double kMiB = 1 << 20;
+
+// One process, whose memory is what the script says of that second of the run.
+class ScriptedProbe final : public Probe {
+ public:
+  using Script = std::function<ProcessSample(double t_s)>;
+  explicit ScriptedProbe(Script script) : script_(std::move(script)) {}
+
+  ProbeReading read(const ProbeMoment& moment) override {
+    auto process = script_(to_seconds(moment.now - VirtualClock::kStart));
+    process.is_root = true;
+    process.command = "service";
+    ProbeReading reading;
+    if (process.life != life_ && life_ != 0)
+      reading.events.push_back({ProcessEvent::Kind::restarted, process.pid, "service began anew"});
+    life_ = process.life;
+    reading.processes = {process};
+    return reading;
+  }
+  std::string description() const override { return "service"; }
+
+ private:
+  Script script_;
+  std::uint64_t life_ = 0;
+};
+
+ProcessSample process(std::uint64_t life, double bytes) {
+  ProcessSample sample;
+  sample.pid = 4710 + static_cast<int>(life);
+  sample.life = life;
+  sample.anon_bytes = sample.rss_bytes = static_cast<std::uint64_t>(bytes);
+  return sample;
+}
+
+// 100 MiB that breathe by a few pages.
+double flat(double t_s) { return 100 * kMiB + 4096 * (static_cast<int>(t_s * 7919) % 5); }
+
+FakeAnswer good(const FakeArrival&) { return {50ms, 200, "", "", FailureKind::none, ""}; }
+
+FakeAnswer refused(const FakeArrival&) { return {1ms, 0, "", "", FailureKind::connect, "connection refused"}; }
+
+// One hour, two users who ask every three seconds or so.
+Scenario soak() {
+  Scenario scenario;
+  scenario.name = "soak";
+  scenario.target.url = {Url::Scheme::http, "target.test", 80, ""};
+  ClosedLoad closed;
+  closed.users = 2;
+  closed.spawn_rate = 1;
+  closed.wait = UniformWait{2s, 4s};
+  scenario.load.parts[0].model = closed;
+  scenario.load.duration = 1h;
+  scenario.load.warmup = 1min;
+  RequestTemplate request;
+  request.name = "predict";
+  request.path = "/predict";
+  Task task;
+  task.name = "predict";
+  task.steps = {request};
+  scenario.tasks = {task};
+  return scenario;
+}
+
+class ConductorTest : public ::testing::Test {
+ protected:
+  const RunRecord& run(const Scenario& scenario, FakeTransport::Script answers, ScriptedProbe::Script memory,
+                       const Conductor::OnStatus& on_status = {}) {
+    RunSettings settings;
+    settings.out = folder_.path() / "out";
+    settings.formats = {ReportFormat::json};
+    RunParts parts;
+    parts.clock = &time_;
+    parts.make_load = [&](const Scenario& plan, const EngineOptions&) -> Result<std::unique_ptr<RunningLoad>> {
+      return std::unique_ptr<RunningLoad>(std::make_unique<VirtualLoad>(plan, time_, answers));
+    };
+    parts.find = [&](const Scenario&, const std::vector<int>&) -> Result<Watching> {
+      Watching watching;
+      watching.watched.push_back({"pid:4711", 4711, std::make_unique<ScriptedProbe>(memory), 1 << 30});
+      return watching;
+    };
+    conductor_.emplace(Conductor::prepare(scenario, settings, parts).value());
+    conductor_->run(interrupts_, on_status);
+    return conductor_->record();
+  }
+
+  TempFolder folder_;
+  VirtualTime time_{1};
+  Interrupts interrupts_{Interrupts::ByHand{}};
+  std::optional<Conductor> conductor_;
+};
+
+TEST_F(ConductorTest, an_hour_of_a_service_that_keeps_its_memory_is_clean) {
+  const auto& record = run(soak(), good, [](double t_s) { return process(1, flat(t_s)); });
+  EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
+  EXPECT_EQ(record.duration_s, 3600);
+  EXPECT_EQ(record.ended_by, EndedBy::duration);
+  EXPECT_GT(record.stats.total().requests, 2000u);
+  ASSERT_FALSE(record.leaks.empty());
+  EXPECT_EQ(record.leaks.front().verdict.verdict, Verdict::clean);
+}
+
+TEST_F(ConductorTest, an_hour_of_a_leak_is_found) {
+  const auto& record = run(soak(), good, [](double t_s) { return process(1, flat(t_s) + 0.02 * kMiB * t_s); });
+  EXPECT_EQ(record.verdict.exit_code, 2) << record.verdict.reasons.front();
+  ASSERT_FALSE(record.leaks.empty());
+  EXPECT_EQ(record.leaks.front().verdict.verdict, Verdict::leaking);
+}
+
+TEST_F(ConductorTest, a_restart_in_the_middle_is_an_event_and_a_life_of_its_own) {
+  const auto& record = run(soak(), good, [](double t_s) { return process(t_s < 1800 ? 1 : 2, flat(t_s)); });
+  ASSERT_EQ(record.monitors.size(), 1u);
+  EXPECT_THAT(record.monitors[0].events, Contains(Field(&MonitorEvent::kind, "restart")));
+  EXPECT_EQ(record.monitors[0].rows.front().life, 1u);
+  EXPECT_EQ(record.monitors[0].rows.back().life, 2u);
+  EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
+}
+
+TEST_F(ConductorTest, ends_at_once_where_nothing_ever_connects) {
+  const auto& record = run(soak(), refused, [](double t_s) { return process(1, flat(t_s)); });
+  EXPECT_EQ(record.verdict.exit_code, 69);
+  EXPECT_THAT(record.verdict.reasons.front(), HasSubstr("nothing ever connected: connection refused"));
+  EXPECT_LT(record.duration_s, 10);
+  EXPECT_EQ(record.ended_by, EndedBy::error);
+}
+
+TEST_F(ConductorTest, an_interrupt_ends_it_gracefully_and_judges_what_there_is) {
+  const auto& record = run(
+      soak(), good, [](double t_s) { return process(1, flat(t_s)); },
+      [&](const LiveStatus& status) {
+        if (status.elapsed_s == 600) interrupts_.arrive();
+      });
+  EXPECT_EQ(record.verdict.exit_code, 130);
+  EXPECT_EQ(record.ended_by, EndedBy::interrupted);
+  EXPECT_NEAR(record.duration_s, 600, 5);
+  EXPECT_EQ(record.timeline.size(), 601u);
+  EXPECT_FALSE(record.leaks.empty());
+}
+
+TEST_F(ConductorTest, a_cool_down_goes_on_watching_without_load) {
+  auto scenario = soak();
+  scenario.load.duration = 10min;
+  scenario.load.cooldown = 2min;
+  const auto& record = run(scenario, good, [](double t_s) { return process(1, flat(t_s)); });
+  EXPECT_EQ(record.duration_s, 600);
+  EXPECT_EQ(record.cooldown_s, 120);
+  EXPECT_NEAR(record.monitors[0].rows.back().t_s, 720, 1);
+}
+
+}  // namespace plimsoll::conductor_test

@@ -139,7 +139,7 @@ Awaitable<> HttpServer::State::accept_all() {
 
 Awaitable<> HttpServer::State::close_silent() {
   for (;;) {
-    sweep.expires_after(kSweep);
+    sweep.expires_after(std::min(kSweep, options.silence));
     const auto [error] = co_await sweep.async_wait(kAwait);
     if (error) co_return;
     const auto now = monotonic_now();

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
+namespace plimsoll::text_test {
 namespace {
 
 TEST(Text, has_lower_case_for_ascii_alone) {
@@ -34,4 +34,4 @@ TEST(Text, is_one_word_to_a_shell) {
 }
 
 }  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::text_test

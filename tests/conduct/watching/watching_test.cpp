@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
+namespace plimsoll::watching_test {
 namespace {
 
 // Nobody listens on port 1: what is looked for leaves a note that it was not found.
@@ -26,4 +26,4 @@ TEST(Watching, leaves_targets_of_other_machines_alone) {
 }
 
 }  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::watching_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plimsoll {
+namespace plimsoll::header_names_test {
 namespace {
 
 TEST(HeaderNames, know_which_carry_secrets_in_any_case) {
@@ -19,4 +19,4 @@ TEST(HeaderNames, know_those_that_are_given_beside_them) {
 }
 
 }  // namespace
-}  // namespace plimsoll
+}  // namespace plimsoll::header_names_test

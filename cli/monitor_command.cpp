@@ -8,6 +8,7 @@
 #include "core/exit_codes.h"
 #include "core/units.h"
 #include "reports/console.h"
+#include "scenarios/run_note.h"
 #include "scenarios/tables/leak_table.h"
 
 #include <fmt/format.h>
@@ -48,6 +49,7 @@ void read_monitor_options(const GivenOptions& given, MonitorPlan& plan, Outputs&
   read.set("--limit", plan.limit_bytes, [](auto& text) { return parse_bytes(text); });
   read.set("--leak-minimum", plan.leak.minimum, [](auto& text) { return parse_leak_minimum(text); });
   plan.leak.ignore = given.list("--leak-ignore");
+  read.set("--note", plan.note, [](auto& text) { return parse_note(text); });
   read.set("--report", outputs.formats, parse_report_formats);
   if (const auto out = given.text("--out")) outputs.out = *out;
   if (given.has("--csv") && given.list("--watch").size() > 1)
@@ -123,6 +125,7 @@ Command monitor_command() {
         kOptions, OptionForm::list},
        {"--csv", "PLIMSOLL_CSV", "Write rows as they are sampled, as in memory.csv; - is standard output"},
        {"--jsonl", "PLIMSOLL_JSONL", "The same as JSON lines"},
+       {"--note", "PLIMSOLL_NOTE", "One line for the record: why this was watched"},
        {"--out", "PLIMSOLL_OUT", "Folder of the results (plimsoll-out/RUN_ID)"},
        {"--report", "PLIMSOLL_REPORT", "html,json,junit,csv,md (all)"},
        {"--quiet", "PLIMSOLL_QUIET", "Nothing but problems", kOptions, OptionForm::flag},

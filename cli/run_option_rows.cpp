@@ -52,6 +52,7 @@ const std::vector<OptionRow>& run_option_rows() {
        "Memory", kList},
       {"--limit", "PLIMSOLL_LIMIT", "Memory limit that the time left is counted to", "Memory"},
       {"--fail-if", "PLIMSOLL_FAIL_IF", "'p99 > 250ms', 'failure_rate > 1%', repeatable", "Results", kList},
+      {"--note", "PLIMSOLL_NOTE", "One line for the record: why this run was made", "Results"},
       {"--out", "PLIMSOLL_OUT", "Folder of the results (plimsoll-out/RUN_ID)", "Results"},
       {"--report", "PLIMSOLL_REPORT", "html,json,junit,csv,md (all)", "Results"},
       {"--quiet", "PLIMSOLL_QUIET", "Nothing but problems", "Results", kFlag},

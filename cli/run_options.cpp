@@ -8,6 +8,7 @@
 #include "scenarios/reading/parse.h"
 #include "scenarios/reading/validate.h"
 #include "scenarios/run_length.h"
+#include "scenarios/run_note.h"
 #include "scenarios/tables/leak_table.h"
 #include "scenarios/tables/wait_table.h"
 
@@ -109,7 +110,7 @@ void apply_model(LoadModel& model, OptionReader& read) {
     if (!std::holds_alternative<ClosedLoad>(model)) model = ClosedLoad{};
     auto& closed = std::get<ClosedLoad>(model);
     if (read.has("--users") || read.has("--spawn-rate")) closed.stages.clear();
-    read.set("--users", closed.users, whole_between(1, 100000));
+    read.set("--users", closed.users, whole_between(1, kMostUsers));
     read.set("--spawn-rate", closed.spawn_rate, [](auto& text) { return parse_rate(text); });
     read.set("--wait", closed.wait, parse_wait_option);
   }
@@ -125,7 +126,7 @@ void apply_model(LoadModel& model, OptionReader& read) {
   if (read.has("--arrivals")) read.set("--arrivals", arrivals->law, parse_arrivals);
   if (read.has("--max-in-flight") && arrivals != nullptr && arrivals->stages.empty())
     return read.refuse("--max-in-flight", "belongs to a rate: add --rate");
-  read.set("--max-in-flight", open.max_in_flight, whole_between(1, 1000000));
+  read.set("--max-in-flight", open.max_in_flight, whole_between(1, kMostInFlight));
 }
 
 void apply_length(const GivenOptions& given, Load& load, OptionReader& read) {
@@ -179,6 +180,7 @@ void apply_rest(const GivenOptions& given, Scenario& scenario, OptionReader& rea
   if (const auto file = given.text("--ca")) tls.ca_file = *file;
   if (const auto file = given.text("--cert")) tls.certificate_file = *file;
   if (const auto file = given.text("--key")) tls.key_file = *file;
+  read.set("--note", scenario.note, [](auto& text) { return parse_note(text); });
   auto& monitoring = scenario.monitoring;
   read.set("--leak-minimum", monitoring.leak.minimum, [](auto& text) { return parse_leak_minimum(text); });
   if (given.has("--leak-ignore")) monitoring.leak.ignore = given.list("--leak-ignore");

@@ -101,6 +101,7 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
       control_(std::move(control)) {
   record_.tool_version = version();
   record_.name = scenario_->name;
+  record_.note = without_secrets(scenario_->note, *scenario_);
   record_.target = scenario_->target.url.text();
   record_.warmup_s = to_seconds(scenario_->load.warmup);
   if (const auto rests = rest_times(scenario_->load)) {

@@ -59,6 +59,7 @@ MonitorSession::MonitorSession(MonitorPlan plan)
   record_.id = make_run_id(now, std::random_device()());
   record_.started_at = to_rfc3339(now);
   record_.name = joined_names(plan_.watches);
+  record_.note = plan_.note;
   record_.scenario_text = plan_.command;
   record_.environment = machine_facts();
 }

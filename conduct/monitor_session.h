@@ -27,6 +27,7 @@ struct MonitorPlan {
   Nanos duration{};                          // 0: until it is ended
   std::optional<std::uint64_t> limit_bytes;  // absent: what each may take
   LeakRules leak;
+  std::string note;     // of a person, for the record
   std::string command;  // as it was typed, for the record
 };
 

@@ -75,10 +75,13 @@ Result<OutputFolder> OutputFolder::prepare(const std::filesystem::path& path) {
     return Error{ErrorKind::internal,
                  fmt::format("--out {}: cannot be written: {}; choose another folder", path.string(), reason)};
   };
-  std::error_code error;
+  std::error_code error, ignored;
   std::filesystem::create_directories(path, error);
+  if (error == std::errc::not_a_directory || std::filesystem::is_regular_file(path, ignored))
+    return Error{
+        ErrorKind::usage,
+        fmt::format("--out {}: cannot be written: a file is in its place; choose another folder", path.string())};
   if (error) return refused(error.message());
-  if (!std::filesystem::is_directory(path)) return refused("not a folder");
   const auto problem = write_whole(path / ".plimsoll-probe", [](std::ostream& out) { out << "probe\n"; });
   if (!problem.empty()) return refused(problem.substr(problem.rfind(": ") + 2));
   std::filesystem::remove(path / ".plimsoll-probe", error);

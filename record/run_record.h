@@ -70,6 +70,7 @@ struct RunRecord {
   std::string tool_version;
   std::string id;
   std::string name;
+  std::string note;        // of a person; one line
   std::string started_at;  // RFC 3339
   double duration_s = 0;   // of the load, warm-up included
   double warmup_s = 0;

@@ -26,6 +26,7 @@ template <class A>
 void describe_run(A& a, FieldsOf<A, RunRecord> record) {
   a.required("id", record.id);
   a("name", record.name);
+  a.where_filled("note", record.note);
   a("started_at", record.started_at);
   a("duration_s", record.duration_s);
   a("warmup_s", record.warmup_s);

@@ -92,6 +92,7 @@ void write_verdict(const Console& console) {
   const std::size_t indent = word.size() + 2;
   console.out << painted(word, paint_of(record.verdict.outcome), console.style) << "  "
               << painted(one_line(record.name), Paint::bold, console.style) << '\n';
+  if (!record.note.empty()) console.paragraph({one_line(record.note), indent});
   for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
   console.paragraph({run_sentence(record), indent});
 }

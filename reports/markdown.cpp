@@ -37,6 +37,7 @@ void write_verdict(const RunRecord& record, std::ostream& out) {
   const std::string name = record.name.empty() ? "run" : record.name;
   out << fmt::format("## {} {}: {}\n\n", symbol_of(record.verdict.outcome), outcome_word(record.verdict.outcome),
                      escape_markdown(name));
+  if (!record.note.empty()) out << escape_markdown(record.note) << "\n\n";
   for (const auto& reason : record.verdict.reasons) out << "- " << escape_markdown(reason) << "\n";
   out << "\n" << escape_markdown(run_sentence(record)) << "\n";
 }

@@ -115,6 +115,11 @@ struct OpenLoad {
   Nanos late_after = std::chrono::milliseconds(10);  // started later than due by more: late
 };
 
+// What one load may be at most, wherever it is said.
+constexpr std::uint32_t kMostUsers = 100'000;
+constexpr std::uint32_t kMostInFlight = 1'000'000;
+constexpr double kHighestRate = 1e6;
+
 // One alternative a load model; adding one makes the compiler list the places to touch.
 using LoadModel = std::variant<ClosedLoad, OpenLoad>;
 
@@ -195,6 +200,7 @@ struct Monitoring {
 
 struct Scenario {
   std::string name;
+  std::string note;  // of a person, for the record
   Target target;
   Load load;
   std::vector<Header> headers;  // of every request; a request's own of the same name wins

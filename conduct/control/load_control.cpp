@@ -1,14 +1,13 @@
 #include "conduct/control/load_control.h"
 
+#include "scenarios/scenario.h"
+
 #include <fmt/format.h>
 
 #include <variant>
 
 namespace plimsoll {
 namespace {
-
-constexpr std::uint32_t kMostUsers = 100'000;
-constexpr double kHighestRate = 1e6;
 
 Error refusal(std::string message) { return {ErrorKind::usage, std::move(message)}; }
 

@@ -258,6 +258,7 @@ void write_verdict(const HtmlPage& page) {
     page.html.leaf("span", {{"class", "exit"}}, fmt::format("exit code {}", page.record.verdict.exit_code));
   }
   page.html.leaf("h1", {{"id", "verdict-title"}}, headline(page.record));
+  if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
   write_reasons(page);
   write_plan(page);
   write_cautions(page);

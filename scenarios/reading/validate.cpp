@@ -15,9 +15,6 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::uint32_t kMostUsers = 100'000;
-constexpr double kHighestRate = 1e6;
-
 // One look at the whole plan; the methods are its rules.
 class Rules {
  public:

@@ -50,7 +50,7 @@ ValueType<double> level_rate_type() {
 }
 
 ValueType<double> level_users_type() {
-  const auto count = count_type(0, 100'000);
+  const auto count = count_type(0, kMostUsers);
   return {count.words, count.schema, [read = count.read](const Value& value) -> std::optional<double> {
             const auto users = read(value);
             return users ? std::optional(static_cast<double>(*users)) : std::nullopt;
@@ -137,7 +137,7 @@ void set_replay(const Value& value, LoadDraft& draft, ReplayDraft replay) {
 
 Rows model_rows() {
   return {
-      field_with<LoadDraft>({"users", "1", "how many users there are"}, count_type(1, 100'000), set_users),
+      field_with<LoadDraft>({"users", "1", "how many users there are"}, count_type(1, kMostUsers), set_users),
       field_with<LoadDraft>({"spawn_rate", "1/s", "users started per second, evenly; the first at once"}, rate_type(),
                             [](const Value& value, LoadDraft& draft, double rate) {
                               if (is_of_one_model(value, draft, "spawn_rate", true)) draft.closed.spawn_rate = rate;
@@ -156,7 +156,7 @@ Rows model_rows() {
       field_with<LoadDraft>({"max_in_flight", "10 s of the highest rate, at least 100",
                              "requests at once at most, each on a connection; what is due above it is dropped and "
                              "counted"},
-                            count_type(1, 1'000'000),
+                            count_type(1, kMostInFlight),
                             [](const Value& value, LoadDraft& draft, std::uint64_t most) {
                               if (is_of_one_model(value, draft, "max_in_flight", false))
                                 draft.open.max_in_flight = static_cast<std::uint32_t>(most);

@@ -1,6 +1,7 @@
 #include "scenarios/tables/scenario_table.h"
 
 #include "core/text.h"
+#include "scenarios/run_note.h"
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
@@ -38,6 +39,11 @@ ValueType<std::vector<Threshold>> thresholds_type() {
   return list_type(one);
 }
 
+ValueType<std::string> note_type() {
+  return {"text of one line", fmt::format(R"({{"type": "string", "maxLength": {}}})", kLongestNote),
+          [](const Value& value) { return value.parsed(parse_note); }};
+}
+
 void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
   for (auto& name : names) name = lower_case(name);
   draft.scenario.secret_headers = std::move(names);
@@ -68,6 +74,7 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
       "The whole file.",
       {
           plan_field({"name", "the file's name", "the title of every report"}, &Scenario::name, text_type()),
+          plan_field({"note", "", "one line for the record: why this run was made"}, &Scenario::note, note_type()),
           required(plan_field({"target", "", "the API under test"}, &Scenario::target, target_type())),
           field({"load", "", "users or a rate, their pace, and how long"}, &Draft::load, object_type(load_table())),
           field_with<Draft>({"loads", "", "several loads at once, each with its own requests"},

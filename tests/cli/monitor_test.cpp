@@ -36,18 +36,22 @@ class MonitorTest : public ::testing::Test {
 
 TEST_F(MonitorTest, watches_for_its_duration_and_writes_what_it_saw) {
   DemoTarget target;
-  const auto result = monitor({"--watch", "port:" + std::to_string(target.port()), "-t", "2s"});
+  const auto result =
+      monitor({"--watch", "port:" + std::to_string(target.port()), "-t", "2s", "--note", "after the upgrade"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("watched for 2"));
+  EXPECT_THAT(result.out, HasSubstr("after the upgrade"));
   EXPECT_THAT(result.out, Not(HasSubstr("request")));
   const auto run = record();
   EXPECT_EQ(run["run"]["ended_by"], "duration");
+  EXPECT_EQ(run["run"]["note"], "after the upgrade");
   EXPECT_EQ(run["monitors"][0]["pids"], json({target.pid()}));
   EXPECT_THAT(folder_.read("out/memory.csv"), StartsWith("t_seconds,life,pid,anon_bytes"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out" / "requests.csv"));
   const auto report = folder_.read("out/report.html");
   const auto page = report.substr(0, report.find("<script"));
   EXPECT_THAT(page, HasSubstr("Watched for"));
+  EXPECT_THAT(page, HasSubstr("after the upgrade"));
   EXPECT_THAT(page, Not(HasSubstr("Response time")));
   EXPECT_THAT(page, Not(HasSubstr("load generator")));
 }

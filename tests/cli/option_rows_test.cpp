@@ -92,6 +92,7 @@ const std::map<std::string_view, Case>& cases() {
       {"--leak-ignore", {"gpu*", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.ignore.size()); }}},
       {"--limit", {"2GiB", [](auto& p) { return std::to_string(p.scenario->monitoring.limit_bytes.value_or(0)); }}},
       {"--fail-if", {"p99 > 250ms", [](auto& p) { return std::to_string(p.scenario->thresholds.size()); }}},
+      {"--note", {"after the upgrade, 2 workers", [](auto& p) { return p.scenario->note; }}},
       {"--out", {"results", [](auto& p) { return p.settings.out.string(); }}},
       {"--report", {"json", [](auto& p) { return std::to_string(p.settings.formats.size()); }}},
       {"--quiet", {"true", [](auto& p) { return std::to_string(p.quiet); }}},
@@ -199,6 +200,11 @@ TEST_F(OptionRows, name_the_option_or_the_variable_that_is_wrong) {
   EXPECT_THAT(problems(plan_of({kUrl, "--users", "none"})), HasSubstr("--users: expected a whole number"));
   const Variable users("PLIMSOLL_USERS", "none");
   EXPECT_THAT(problems(plan_of({kUrl})), HasSubstr("PLIMSOLL_USERS: expected a whole number"));
+}
+
+TEST_F(OptionRows, take_no_note_that_is_long_or_of_several_lines) {
+  EXPECT_THAT(problems(plan_of({kUrl, "--note", "one\ntwo"})), HasSubstr("--note: expected a note of one line"));
+  EXPECT_THAT(problems(plan_of({kUrl, "--note", std::string(501, 'x')})), HasSubstr("at most 500 bytes, got 501"));
 }
 
 TEST_F(OptionRows, are_refused_where_a_command_has_none_of_that_name) {

@@ -153,8 +153,9 @@ TEST_F(RunTest, finds_before_the_run_that_the_folder_cannot_be_written) {
   const auto file = folder_.write("a-file", "");
   const auto result = run_process({PLIMSOLL_BINARY, "run", target.url() + "/predict", "--body", kBody, "-t", "1m",
                                    "--out", (file / "below").string()});
-  EXPECT_EQ(result.exit_code, 70);
+  EXPECT_EQ(result.exit_code, 64) << "what was asked for is wrong, not we";
   EXPECT_THAT(result.err, HasSubstr("cannot be written"));
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "run", target.url() + "/health", "--out", file.string()}).exit_code, 64);
   EXPECT_EQ(target.predictions(), 0U);
 }
 

@@ -35,6 +35,12 @@ TEST(Markdown, begins_with_the_verdict) {
   EXPECT_THAT(markdown(leaking_record()), StartsWith("## ❌ LEAK: credit score soak\n"));
 }
 
+TEST(Markdown, shows_the_note_below_the_verdict_and_nothing_without_one) {
+  auto record = passing_record();
+  record.note = "after <b>the</b> upgrade";
+  EXPECT_THAT(markdown(record), StartsWith("## ✅ PASS: credit score soak\n\nafter \\<b\\>the"));
+}
+
 TEST(Markdown, says_who_leaks) {
   EXPECT_THAT(markdown(leaking_record()), HasSubstr("gunicorn 4711 + 2 workers: Memory"));
 }

@@ -168,7 +168,7 @@ std::string format_bytes(double bytes) {
 std::string format_count(std::uint64_t count) {
   auto digits = std::to_string(count);
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)
-    digits.insert(static_cast<std::size_t>(place), ",");
+    digits.insert(static_cast<std::size_t>(place), 1, ',');
   return digits;
 }
 

@@ -3,8 +3,8 @@
 #include "core/clock.h"
 #include "core/cpu_time.h"
 #include "core/task_group.h"
-#include "engine/http1/http1_transport.h"
 #include "engine/load/closed_executor.h"
+#include "engine/make_transport.h"
 
 #include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>
@@ -24,18 +24,6 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr Nanos kLagPeriod = std::chrono::milliseconds(50);
-
-Result<std::unique_ptr<Transport>> make_transport(asio::io_context& context, Clock& clock, const ShardPlan& plan) {
-  const Scenario& scenario = plan.scenario;
-  Http1Options options;
-  options.url = scenario.target.url;
-  options.tls = scenario.target.tls;
-  options.connection = scenario.target.connection;
-  options.connect_timeout = scenario.connect_timeout;
-  options.max_response_bytes = scenario.max_response_bytes;
-  options.uses_ring = plan.uses_ring;
-  return make_http1_transport(context, clock, options);
-}
 
 }  // namespace
 
@@ -97,7 +85,7 @@ Result<void> Shard::State::make_executors(const ShardPlan& plan) {
 
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
   auto state = std::make_unique<State>(plan, plan.scenario.request_names());
-  auto transport = make_transport(state->context, *state->clock, plan);
+  auto transport = make_transport(state->context, *state->clock, plan.scenario, plan.uses_ring);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
   const auto made = state->make_executors(plan);

@@ -3,7 +3,7 @@
 #include "core/http/header_names.h"
 #include "core/pattern.h"
 #include "core/units.h"
-#include "engine/checks/json_body.h"
+#include "engine/checks/answer.h"
 #include "engine/checks/json_compare.h"
 #include "engine/checks/json_place_check.h"
 
@@ -21,12 +21,6 @@ namespace {
 // A search may look at each character many times, while every user of the shard waits.
 constexpr std::size_t kLongestSearched = 1 << 20;
 constexpr std::size_t kDifferencesShown = 3;
-
-struct Answer {
-  const Response& response;
-  Nanos response_time;
-  JsonBody json;
-};
 
 CheckFailure failed(std::string message, std::string detail = {}) {
   return {FailureKind::check, std::move(message), std::move(detail)};
@@ -221,10 +215,14 @@ Result<Checker> Checker::compile(const std::vector<Check>& checks) {
 }
 
 CheckFailure Checker::judge(const Response& response, Instant due) const {
-  if (!compiled_->has_status && response.status >= 400)
-    return {FailureKind::status, fmt::format("status {}, expected below 400", response.status), ""};
-  if (compiled_->checks.empty()) return {};
-  Answer answer{response, response.done - due, JsonBody(response.body)};
+  Answer answer(response, due);
+  return judge(answer);
+}
+
+CheckFailure Checker::judge(Answer& answer) const {
+  const int status = answer.response.status;
+  if (!compiled_->has_status && status >= 400)
+    return {FailureKind::status, fmt::format("status {}, expected below 400", status), ""};
   for (const auto& check : compiled_->checks) {
     auto failure = std::visit([&](const auto& compiled) { return compiled.judge(answer); }, check);
     if (failure.kind != FailureKind::none) return failure;

@@ -4,6 +4,7 @@
 // shards may share it; any thread.
 
 #include "core/error.h"
+#include "engine/checks/answer.h"
 #include "engine/checks/check_failure.h"
 #include "engine/exchange/request.h"
 #include "scenarios/check.h"
@@ -24,6 +25,7 @@ class Checker {
   // Without a look at it: there are no checks, and its status is below 400.
   bool passes_unread(const Response& response) const noexcept { return !has_checks_ && response.status < 400; }
   // The first that fails, status first. Without a status check, 400 and above fails.
+  CheckFailure judge(Answer& answer) const;
   CheckFailure judge(const Response& response, Instant due) const;
 
  private:

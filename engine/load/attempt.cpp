@@ -12,7 +12,8 @@ void Attempt::end(const Response& response, Recorder& recorder) const {
   outcome.failure_message = response.failure_message;
   const bool is_judged = response.failure == FailureKind::none && !response.aborted && request.fault == nullptr;
   if (!is_judged || checker.passes_unread(response)) return recorder.record(outcome);
-  const CheckFailure checked = checker.judge(response, due);
+  Answer answer(response, due);
+  const CheckFailure checked = checker.judge(answer);
   outcome.failure = checked.kind;
   outcome.failure_message = checked.message;
   outcome.failure_detail = checked.detail;

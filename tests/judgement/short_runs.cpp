@@ -45,38 +45,38 @@ class Noise {
   double deviation_, last_ = 0;
 };
 
-struct Instant {
+struct SampleInstant {
   double t_s = 0;
   double requests = 0;
 };
-using Memory = std::function<double(const Instant&)>;  // beside base and noise
+using Memory = std::function<double(const SampleInstant&)>;  // beside base and noise
 
 Memory warm_up(Random& random) {
   const double rise = random.between(10, 60) * kMegabyte, tau_s = random.between(10, 30) / 3;
-  return [=](const Instant& at) { return rise * (1 - std::exp(-at.t_s / tau_s)); };
+  return [=](const SampleInstant& at) { return rise * (1 - std::exp(-at.t_s / tau_s)); };
 }
 
 Memory arena_step(Random& random, int seconds) {
   const double rise = random.between(4, 64) * kMegabyte, from_s = random.between(0.05, 0.95) * seconds;
-  return [=](const Instant& at) { return at.t_s < from_s ? 0.0 : rise; };
+  return [=](const SampleInstant& at) { return at.t_s < from_s ? 0.0 : rise; };
 }
 
 Memory filling_cache(Random& random) {
   const double rise = random.between(10, 60) * kMegabyte, full_s = random.between(30, 40);
-  return [=](const Instant& at) { return rise * std::min(1.0, at.t_s / full_s); };
+  return [=](const SampleInstant& at) { return rise * std::min(1.0, at.t_s / full_s); };
 }
 
 Memory collector(Random& random) {
   const double height = random.between(5, 30) * kMegabyte, period_s = random.between(4, 6);
-  return [=](const Instant& at) { return height * std::fmod(at.t_s, period_s) / period_s; };
+  return [=](const SampleInstant& at) { return height * std::fmod(at.t_s, period_s) / period_s; };
 }
 
 Memory list_per_request(double bytes) {
-  return [=](const Instant& at) { return bytes * at.requests; };
+  return [=](const SampleInstant& at) { return bytes * at.requests; };
 }
 
 Memory both(Memory one, Memory other) {
-  return [=](const Instant& at) { return one(at) + other(at); };
+  return [=](const SampleInstant& at) { return one(at) + other(at); };
 }
 
 constexpr double kTiny = 250, kSmall = 1e3, kMiddle = 4e3, kStrong = 32e3;  // bytes a request, of 40 a second
@@ -92,10 +92,10 @@ Memory memory_of(const std::string& family, Random& random, int seconds) {
   if (family == "leak_32_kB") return list_per_request(kStrong);
   if (family == "leak_32_kB_and_warm_up") return both(list_per_request(kStrong), warm_up(random));
   if (family == "leak_32_kB_and_collector") return both(list_per_request(kStrong), collector(random));
-  return [](const Instant&) { return 0.0; };
+  return [](const SampleInstant&) { return 0.0; };
 }
 
-void add(Trace& trace, const Instant& at, double pid, double bytes) {
+void add(Trace& trace, const SampleInstant& at, double pid, double bytes) {
   constexpr double kPage = 4096;
   trace.t_seconds.push_back(at.t_s);
   trace.memory_bytes.push_back(std::round(bytes / kPage) * kPage);
@@ -143,7 +143,7 @@ Trace short_run(const std::string& family, int seconds, std::uint64_t seed) {
         {random.between(60, 200) * kMegabyte, std::move(memory), Noise(random, random.between(0.05, 1.5) * kMegabyte)});
   }
   Trace trace;
-  Instant at;
+  SampleInstant at;
   for (int i = 0; i <= seconds * kSamplesASecond; ++i) {
     at.t_s = i / kSamplesASecond;
     at.requests += std::round(std::max(0.0, 20 + 3 * random.normal()));

@@ -16,9 +16,9 @@ std::string value_of(const Measurement& measurement, const std::string& what) {
 }
 
 TEST(MeasurementRows, has_one_for_each_check_with_its_state) {
-  auto facts = open_run();
-  facts.total.late = 600;
-  const auto measurement = judge_measurement(facts);
+  auto run = open_run();
+  run.stats().late = 600;
+  const auto measurement = judge_measurement(run);
   const auto rows = measurement_rows(measurement);
   ASSERT_EQ(rows.size(), measurement.checks.size());
   EXPECT_EQ(rows[1].what, "Started late");
@@ -27,22 +27,21 @@ TEST(MeasurementRows, has_one_for_each_check_with_its_state) {
 }
 
 TEST(MeasurementRows, names_what_was_lost_only_where_something_was) {
-  auto facts = open_run();
-  EXPECT_EQ(value_of(judge_measurement(facts), "Planned and sent"), "100 and 100 requests a second");
-  facts.dropped = facts.never_started = 3000;
-  EXPECT_EQ(value_of(judge_measurement(facts), "Planned and sent"),
-            "100 and 50 requests a second, 3,000 never started");
-  EXPECT_EQ(value_of(judge_measurement(facts), "Machine asleep"), "never");
-  facts.suspended_s = 12;
-  EXPECT_EQ(value_of(judge_measurement(facts), "Machine asleep"), "12 s");
+  auto run = open_run();
+  EXPECT_EQ(value_of(judge_measurement(run), "Planned and sent"), "100 and 100 requests a second");
+  run.stats().dropped = run.load.arrivals.never_started = 3000;
+  EXPECT_EQ(value_of(judge_measurement(run), "Planned and sent"), "100 and 50 requests a second, 3,000 never started");
+  EXPECT_EQ(value_of(judge_measurement(run), "Machine asleep"), "never");
+  run.facts.suspended_s = 12;
+  EXPECT_EQ(value_of(judge_measurement(run), "Machine asleep"), "12 s");
 }
 
 TEST(MeasurementRows, sums_up_in_a_line) {
   EXPECT_THAT(measurement_line(judge_measurement(open_run())),
               StartsWith("valid: the generator's busiest thread used 20 % of its core"));
-  auto facts = open_run();
-  facts.suspended_s = 12;
-  EXPECT_THAT(measurement_line(judge_measurement(facts)), HasSubstr("not valid"));
+  auto run = open_run();
+  run.facts.suspended_s = 12;
+  EXPECT_THAT(measurement_line(judge_measurement(run)), HasSubstr("not valid"));
 }
 
 }  // namespace plimsoll::measurement_rows_test

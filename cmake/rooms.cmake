@@ -46,7 +46,7 @@ function(one_source_a_room target)
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${room})
   endforeach()
   # It takes every included source for a header.
-  target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
 
 # add_floor(NAME LIBRARY...): with the third-party libraries that its sources see.

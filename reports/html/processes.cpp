@@ -97,7 +97,7 @@ std::vector<ShownFigure> shown_figures(const MonitorRecord& monitor) {
   std::vector<ShownFigure> figures = {{"RSS", "rss_bytes"},   {"PSS", "pss_bytes"},      {"USS", "uss_bytes"},
                                       {"Swap", "swap_bytes"}, {"Shared", "shmem_bytes"}, {"Threads", "threads"},
                                       {"Open files", "fds"}};
-  constexpr std::string_view kGpu = "gpu_bytes";
+  static constexpr std::string_view kGpu = "gpu_bytes";
   if (std::any_of(monitor.processes.begin(), monitor.processes.end(),
                   [](const ProcessRecord& process) { return figure_of(process, kGpu) != nullptr; }))
     figures.push_back({"GPU", kGpu});

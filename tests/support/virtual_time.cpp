@@ -29,11 +29,14 @@ void VirtualTime::advance_to(Instant instant) {
     if (sleepers_.empty() || sleepers_.begin()->first > instant) break;
     const auto next = sleepers_.extract(sleepers_.begin());
     now_ = std::max(now_.load(), next.key());
+    // Never both mutexes: who waits takes them the other way round. It stays, for only this thread ends a wait early.
+    lock.unlock();
     {
       const std::scoped_lock guard(*next.mapped()->mutex);
       next.mapped()->awake = true;
+      next.mapped()->changed->notify_all();
     }
-    next.mapped()->changed->notify_all();
+    lock.lock();
   }
   now_ = std::max(now_.load(), instant);
 }

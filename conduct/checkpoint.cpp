@@ -35,7 +35,7 @@ void Checkpoint::write() {
   record.verdict.outcome = RunOutcome::error;
   record.verdict.exit_code = exit_code_of(ErrorKind::internal);
   record.verdict.reasons = {"The run goes on, or was cut off: this is how far it had come, and nothing was judged."};
-  // What cannot be written now is told when the reports cannot be written either.
+  // A problem here is one of the reports at the end too, and is reported then.
   static_cast<void>(folder_.write_record(record));
 }
 

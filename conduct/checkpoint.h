@@ -1,7 +1,8 @@
 #pragma once
 
 // The record as far as the run has come, written while it goes on: what is left of a run that is killed outright. Once
-// a second, and seldom enough to cost no more than 0.1 % of a core. Owned by whoever drives the run; its thread.
+// a second, and seldom enough to cost no more than 0.1 % of a core: of the machine's time, for it paces our own work.
+// Owned by whoever drives the run; its thread.
 
 #include "conduct/output_folder.h"
 #include "conduct/so_far/run_so_far.h"

@@ -37,11 +37,12 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
-struct Conductor::Course {
+struct Conductor::RunInProgress {
   std::unique_ptr<RunningLoad> load;
   std::unique_ptr<MonitorGroup> monitors;
   std::unique_ptr<RunSoFar> so_far;
   std::unique_ptr<LoadControl> control;
+  std::unique_ptr<Checkpoint> checkpoint;
   std::optional<VerdictWatch> watch;  // of a run until its verdict
 };
 
@@ -118,21 +119,21 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
 }
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
-  Course course;
-  watch_and_load(course, interrupts, on_status);
+  RunInProgress run;
+  watch_and_load(run, interrupts, on_status);
   conclude(interrupts);
   write_reports();
-  if (!control_ || !course.control) return;
-  course.so_far->tell_end(record_.verdict);
+  if (!control_ || !run.control) return;
+  run.so_far->publish_end(record_.verdict);
   control_->stop();
 }
 
-void Conductor::watch_and_load(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(interrupts) && make_load(course) && find_processes(course)) {
-    drive(course, interrupts, on_status);
-    cool_down(course, interrupts, on_status);
-    course.monitors->end();
-    judge_memory(course);
+void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
+  if (bring_up(interrupts) && make_load(run) && find_processes(run)) {
+    drive(run, interrupts, on_status);
+    cool_down(run, interrupts, on_status);
+    run.monitors->end();
+    judge_memory(run);
   }
 }
 
@@ -147,7 +148,7 @@ bool Conductor::bring_up(Interrupts& interrupts) {
   return false;
 }
 
-bool Conductor::make_load(Course& course) {
+bool Conductor::make_load(RunInProgress& run) {
   EngineOptions options;
   options.threads = *settings_.threads;
   options.seed = record_.seed;
@@ -157,11 +158,11 @@ bool Conductor::make_load(Course& course) {
     internal_errors_.push_back(load.error().message);
     return false;
   }
-  course.load = std::move(*load);
+  run.load = std::move(*load);
   return true;
 }
 
-bool Conductor::find_processes(Course& course) {
+bool Conductor::find_processes(RunInProgress& run) {
   auto watching = parts_.find(*scenario_, managed_ ? managed_->pids() : std::vector<int>{});
   if (watching.has_error()) {
     stop_because_unavailable(watching.error().message);
@@ -175,69 +176,69 @@ bool Conductor::find_processes(Course& course) {
   plan.limit_bytes = scenario_->monitoring.limit_bytes;
   plan.leak = scenario_->monitoring.leak;
   plan.clock = parts_.clock;
-  plan.load = [load = course.load.get()] { return load->load_reading(); };
-  course.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
-  course.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
+  plan.load = [load = run.load.get()] { return load->load_reading(); };
+  run.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
+  run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
   if (!scenario_->load.until_verdict) return true;
-  if (course.monitors->empty()) {
+  if (run.monitors->empty()) {
     stop_because_unavailable("a run until its verdict needs memory to judge, and nothing can be watched");
     return false;
   }
-  course.watch.emplace(record_.warmup_s, to_seconds(scenario_->load.duration));
+  run.watch.emplace(record_.warmup_s, to_seconds(scenario_->load.duration));
   return true;
 }
 
-void Conductor::drive(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
-  auto& load = *course.load;
-  auto& so_far = *course.so_far;
+void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
+  auto& load = *run.load;
+  auto& so_far = *run.so_far;
   const Interrupts::Subscription subscription(interrupts, [&load](int count) {
     if (count == 1)
       load.stop_gracefully();
     else
       load.stop_now();
   });
-  course.monitors->start();
+  run.monitors->start();
   load.start();
-  course.monitors->begin(load.started_at());
+  run.monitors->begin(load.started_at());
   so_far.begin(read_clocks());
-  if (control_) open_to_control(course);
-  Checkpoint checkpoint(folder_, so_far, [&] {
-    so_far.set_counted(load.results_so_far());
-    so_far.set_monitors(course.monitors->so_far());
+  if (control_) open_to_control(run);
+  run.checkpoint = std::make_unique<Checkpoint>(folder_, so_far, [&run, &load, &so_far] {
+    if (!so_far.is_finished()) so_far.set_counted(load.results_so_far());
+    so_far.set_monitors(run.monitors->so_far());
   });
   while (const auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
-    look_at_memory(course);
-    so_far.set_phase(phase_of(course, interrupts));
-    tell_news(course);
-    checkpoint.write_if_due();
+    look_at_memory(run);
+    so_far.set_phase(phase_of(run, interrupts));
+    publish_news(run);
+    run.checkpoint->write_if_due();
     if (on_status) on_status(so_far.live());
     if (unavailable_.empty()) look_at_target(so_far.elapsed_s());
     constexpr double kPatienceSeconds = 3;
     const bool in_vain = so_far.never_connected() && so_far.elapsed_s() >= kPatienceSeconds;
     if (!unavailable_.empty() || in_vain) load.stop_now();
   }
-  gather(course, interrupts);
+  gather(run, interrupts);
 }
 
-void Conductor::open_to_control(Course& course) {
-  course.control = std::make_unique<LoadControl>(*scenario_, *course.load, *course.so_far);
-  course.so_far->set_listener([this] { control_->tell_news(); });
-  control_->start(*course.control);
+void Conductor::open_to_control(RunInProgress& run) {
+  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far);
+  run.so_far->set_listener([this] { control_->wake_followers(); });
+  control_->start(*run.control);
 }
 
-void Conductor::tell_news(Course& course) {
-  course.so_far->set_memory(course.monitors->status());
-  for (const auto& [monitor, event] : course.monitors->new_events()) course.so_far->tell_event(monitor, event);
-  course.so_far->tell_second();
+void Conductor::publish_news(RunInProgress& run) {
+  run.so_far->set_memory(run.monitors->status());
+  for (const auto& [monitor, event] : run.monitors->new_events()) run.so_far->publish_event(monitor, event);
+  run.so_far->publish_second();
 }
 
-RunPhase Conductor::phase_of(const Course& course, const Interrupts& interrupts) const {
+RunPhase Conductor::phase_of(const RunInProgress& run, const Interrupts& interrupts) const {
   RunPhase phase;
   phase.planned_s = to_seconds(scenario_->load.duration + scenario_->load.cooldown);
   phase.stopping = interrupts.count() > 0;
-  phase.until_verdict = course.watch.has_value();
-  if (course.watch) phase.outlook = course.watch->outlook(course.so_far->elapsed_s());
+  phase.until_verdict = run.watch.has_value();
+  if (run.watch) phase.outlook = run.watch->outlook(run.so_far->elapsed_s());
   return phase;
 }
 
@@ -248,38 +249,38 @@ void Conductor::look_at_target(double elapsed_s) {
         fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s))));
 }
 
-void Conductor::look_at_memory(Course& course) {
-  const auto elapsed_s = course.so_far->elapsed_s();
-  if (!course.watch || course.watch->is_decided() || !course.watch->is_due(elapsed_s)) return;
-  course.watch->add(elapsed_s, course.monitors->verdicts_so_far(record_.request_names));
-  if (!course.watch->is_decided()) return;
+void Conductor::look_at_memory(RunInProgress& run) {
+  const auto elapsed_s = run.so_far->elapsed_s();
+  if (!run.watch || run.watch->is_decided() || !run.watch->is_due(elapsed_s)) return;
+  run.watch->add(elapsed_s, run.monitors->verdicts_so_far(record_.request_names));
+  if (!run.watch->is_decided()) return;
   ended_by_verdict_ = true;
-  course.load->stop_gracefully();
+  run.load->stop_gracefully();
 }
 
 // The load is over: what it came to is in the record from here on.
-void Conductor::gather(Course& course, const Interrupts& interrupts) {
-  if (course.control) course.control->load_is_over();
-  auto results = course.load->finish();
+void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
+  if (run.control) run.control->load_is_over();
+  auto results = run.load->finish();
   const bool cools_down = scenario_->load.cooldown > Nanos(0);
   interrupted_ = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
   if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
     stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
-  course.so_far->finish(std::move(results));
+  run.so_far->finish(std::move(results));
   auto log_tail = std::move(record_.target_log_tail);
-  record_ = course.so_far->record();
+  record_ = run.so_far->record();
   record_.target_log_tail = std::move(log_tail);
   record_.monitors.clear();  // they go on
   if (ended_by_verdict_) record_.ended_by = EndedBy::verdict;
 }
 
 // Whoever interrupts the load wants its end, and whoever interrupts this the verdict without more waiting.
-void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status) {
+void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
   const auto length = scenario_->load.cooldown;
-  if (length == Nanos(0) || course.monitors->empty() || interrupted_ || !unavailable_.empty()) return;
-  auto& so_far = *course.so_far;
+  if (length == Nanos(0) || run.monitors->empty() || interrupted_ || !unavailable_.empty()) return;
+  auto& so_far = *run.so_far;
   const auto load_s = so_far.elapsed_s();
-  auto phase = phase_of(course, interrupts);
+  auto phase = phase_of(run, interrupts);
   phase.cooling_down = true;
   phase.until_verdict = false;
   phase.outlook.clear();
@@ -287,7 +288,8 @@ void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus
   so_far.set_phase(phase);
   const auto spent = plimsoll::cool_down(length, interrupts, *parts_.clock, [&](Nanos passed) {
     so_far.add_watched(load_s + to_seconds(passed));
-    tell_news(course);
+    publish_news(run);
+    run.checkpoint->write_if_due();
     if (on_status) on_status(so_far.live());
     look_at_target(so_far.elapsed_s());
     return unavailable_.empty();
@@ -296,12 +298,12 @@ void Conductor::cool_down(Course& course, Interrupts& interrupts, const OnStatus
   cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
 }
 
-void Conductor::judge_memory(Course& course) {
+void Conductor::judge_memory(RunInProgress& run) {
   JudgedLoad load{record_.request_names};
   const RestPlan plan(scenario_->load);
   for (const auto& [begin, end] : plan.rests())
     if (to_seconds(end) <= record_.duration_s) load.rests.push_back({to_seconds(begin), to_seconds(end)});
-  course.monitors->judge(load, record_);
+  run.monitors->judge(load, record_);
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {
@@ -323,7 +325,7 @@ void Conductor::stop_because_unavailable(const std::string& reason) {
 void Conductor::write_reports() {
   const auto problems = folder_.write(record_, settings_.formats);
   if (problems.empty()) return;
-  // Told on the terminal, in the exit code and, where that can still be written, in the record itself.
+  // The terminal says so, the exit code does and, where it can still be written, the record itself.
   internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());
   record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
   folder_.write_record(record_);

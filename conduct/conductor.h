@@ -68,20 +68,20 @@ class Conductor {
   Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed,
             std::optional<ControlSocket> control);
 
-  struct Course;  // what one run holds while it goes on
+  struct RunInProgress;  // what one run holds while it goes on
   bool bring_up(Interrupts& interrupts);
-  bool make_load(Course& course);
-  bool find_processes(Course& course);
-  void watch_and_load(Course& course, Interrupts& interrupts, const OnStatus& on_status);
-  void open_to_control(Course& course);
-  void tell_news(Course& course);
-  void drive(Course& course, Interrupts& interrupts, const OnStatus& on_status);
-  void look_at_memory(Course& course);
+  bool make_load(RunInProgress& run);
+  bool find_processes(RunInProgress& run);
+  void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
+  void open_to_control(RunInProgress& run);
+  void publish_news(RunInProgress& run);
+  void drive(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
+  void look_at_memory(RunInProgress& run);
   void look_at_target(double elapsed_s);
-  RunPhase phase_of(const Course& course, const Interrupts& interrupts) const;
-  void gather(Course& course, const Interrupts& interrupts);
-  void cool_down(Course& course, Interrupts& interrupts, const OnStatus& on_status);
-  void judge_memory(Course& course);
+  RunPhase phase_of(const RunInProgress& run, const Interrupts& interrupts) const;
+  void gather(RunInProgress& run, const Interrupts& interrupts);
+  void cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
+  void judge_memory(RunInProgress& run);
   void conclude(const Interrupts& interrupts);
   void stop_because_unavailable(const std::string& reason);
   void write_reports();

@@ -3,7 +3,6 @@
 #include "conduct/checkpoint.h"
 #include "conduct/run_facts.h"
 #include "conduct/watching/judged_monitor.h"
-#include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/version.h"
 #include "reports/verdict/run_verdict.h"
@@ -52,8 +51,13 @@ void hand_over(std::vector<std::unique_ptr<RowStream>>& streams, const std::stri
 
 }  // namespace
 
-MonitorSession::MonitorSession(MonitorPlan plan)
-    : plan_(std::move(plan)), streams_(std::make_unique<std::vector<std::unique_ptr<RowStream>>>()) {
+MonitorParts::MonitorParts()
+    : find([](const auto& watches) { return find_watches(watches); }), clock(&machine_clock()) {}
+
+MonitorSession::MonitorSession(MonitorPlan plan, MonitorParts parts)
+    : plan_(std::move(plan)),
+      parts_(std::move(parts)),
+      streams_(std::make_unique<std::vector<std::unique_ptr<RowStream>>>()) {
   const auto now = wall_now();
   record_.tool_version = version();
   record_.id = make_run_id(now, std::random_device()());
@@ -64,9 +68,10 @@ MonitorSession::MonitorSession(MonitorPlan plan)
   record_.environment = machine_facts();
 }
 
-Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::unique_ptr<RowStream>> streams) {
-  MonitorSession session(std::move(plan));
-  auto watching = find_watches(session.plan_.watches);
+Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::unique_ptr<RowStream>> streams,
+                                             MonitorParts parts) {
+  MonitorSession session(std::move(plan), std::move(parts));
+  auto watching = session.parts_.find(session.plan_.watches);
   if (watching.has_error()) return watching.error();
   *session.streams_ = std::move(streams);
   session.record_.measurement.notes = std::move(watching->notes);
@@ -74,6 +79,7 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   watch.duration = session.plan_.duration;
   watch.limit_bytes = session.plan_.limit_bytes;
   watch.leak = session.plan_.leak;
+  watch.clock = session.parts_.clock;
   if (!session.streams_->empty())
     watch.on_sample = [all = session.streams_.get()](const auto& name, const auto& rows, const auto& further) {
       hand_over(*all, name, rows, further);
@@ -86,7 +92,7 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
                              "with CAP_SYS_PTRACE",
                              *unreadable)};
   session.so_far_ = std::make_unique<RunSoFar>(session.record_, MeasurementFacts{});
-  session.start_ = monotonic_now();
+  session.start_ = session.parts_.clock->now();
   session.monitors_->begin(session.start_);
   return session;
 }
@@ -96,7 +102,7 @@ void MonitorSession::fold(bool stopping) {
   phase.planned_s = to_seconds(plan_.duration);
   phase.stopping = stopping;
   so_far_->set_phase(std::move(phase));
-  so_far_->add_watched(to_seconds(monotonic_now() - start_));
+  so_far_->add_watched(to_seconds(parts_.clock->now() - start_));
   so_far_->set_memory(monitors_->status());
 }
 
@@ -108,6 +114,7 @@ bool MonitorSession::is_over() const {
 }
 
 void MonitorSession::run(Interrupts& interrupts, const OutputFolder& folder, const OnStatus& on_status) {
+  auto& clock = *parts_.clock;
   Checkpoint checkpoint(folder, *so_far_, [this] { so_far_->set_monitors(monitors_->so_far()); });
   std::mutex mutex;
   std::condition_variable interrupted;
@@ -120,7 +127,7 @@ void MonitorSession::run(Interrupts& interrupts, const OutputFolder& folder, con
   record_.ended_by = EndedBy::interrupted;
   for (bool over = false; !over;) {
     std::unique_lock lock(mutex);
-    over = interrupted.wait_until(lock, next_look(start_, plan_.duration, monotonic_now()), ended);
+    over = clock.wait_until(lock, interrupted, next_look(start_, plan_.duration, clock.now()), ended);
     lock.unlock();
     for (auto& stream : *streams_) {
       stream->flush();
@@ -130,7 +137,7 @@ void MonitorSession::run(Interrupts& interrupts, const OutputFolder& folder, con
       record_.measurement.notes.emplace_back("It ended because every process that was watched has ended.");
       over = true;
     }
-    if (bounded && monotonic_now() >= start_ + plan_.duration) {
+    if (bounded && clock.now() >= start_ + plan_.duration) {
       record_.ended_by = EndedBy::duration;
       over = true;
     }
@@ -139,7 +146,7 @@ void MonitorSession::run(Interrupts& interrupts, const OutputFolder& folder, con
     if (!over) checkpoint.write_if_due();
   }
   monitors_->end();
-  record_.duration_s = to_seconds(monotonic_now() - start_);
+  record_.duration_s = to_seconds(clock.now() - start_);
   judge();
 }
 

@@ -9,7 +9,9 @@
 #include "conduct/row_stream.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/so_far/run_so_far.h"
+#include "conduct/watching/watching.h"
 #include "core/error.h"
+#include "core/waiting_clock.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
 
@@ -21,6 +23,14 @@
 #include <vector>
 
 namespace plimsoll {
+
+// What a watch is made of: the real things, which a test replaces.
+struct MonitorParts {
+  std::function<Result<Watching>(const std::vector<WatchSpec>&)> find;
+  WaitingClock* clock;  // outlives the session
+
+  MonitorParts();
+};
 
 struct MonitorPlan {
   std::vector<WatchSpec> watches;
@@ -34,7 +44,8 @@ struct MonitorPlan {
 class MonitorSession {
  public:
   // Finds each of them and takes the first samples. Error: one is not there, or its memory may not be read.
-  static Result<MonitorSession> begin(MonitorPlan plan, std::vector<std::unique_ptr<RowStream>> streams);
+  static Result<MonitorSession> begin(MonitorPlan plan, std::vector<std::unique_ptr<RowStream>> streams,
+                                      MonitorParts parts = {});
 
   using OnStatus = std::function<void(const LiveStatus&)>;
 
@@ -46,12 +57,13 @@ class MonitorSession {
   void conclude(const std::vector<std::string>& problems);
 
  private:
-  explicit MonitorSession(MonitorPlan plan);
+  MonitorSession(MonitorPlan plan, MonitorParts parts);
   void fold(bool stopping);
   bool is_over() const;
   void judge();
 
   MonitorPlan plan_;
+  MonitorParts parts_;
   std::unique_ptr<std::vector<std::unique_ptr<RowStream>>> streams_;  // its address stays: the samplers refer to it
   Instant start_{};
   std::unique_ptr<MonitorGroup> monitors_;

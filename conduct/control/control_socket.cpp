@@ -62,12 +62,12 @@ void ControlSocket::start(RunControl& control) {
   thread_ = std::thread([this] { serve(); });
 }
 
-void ControlSocket::tell_news() const { eventfd_write(waking_, 1); }
+void ControlSocket::wake_followers() const { eventfd_write(waking_, 1); }
 
 void ControlSocket::stop() {
   if (!thread_.joinable()) return;
   ending_->store(true);
-  tell_news();
+  wake_followers();
   thread_.join();
 }
 

@@ -25,8 +25,8 @@ class ControlSocket {
 
   // From now on; `control` is used on the socket's thread. Once.
   void start(RunControl& control);
-  void tell_news() const;  // there are some: any thread
-  void stop();             // the clients are sent what they take at once
+  void wake_followers() const;  // there is news: any thread
+  void stop();                  // the clients are sent what they take at once
 
  private:
   ControlSocket(std::filesystem::path path, int listener, int waking);

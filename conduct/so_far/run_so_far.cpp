@@ -118,7 +118,7 @@ void RunSoFar::finish(LoadResults results) {
   finished_ = true;
 }
 
-void RunSoFar::tell_second() {
+void RunSoFar::publish_second() {
   SecondNews news;
   {
     const std::scoped_lock lock(mutex_);
@@ -129,11 +129,11 @@ void RunSoFar::tell_second() {
   history_.add(t_s, std::move(news));
 }
 
-void RunSoFar::tell_event(const std::string& monitor, const MonitorEvent& event) {
+void RunSoFar::publish_event(const std::string& monitor, const MonitorEvent& event) {
   history_.add(event.t_s, EventNews{monitor, event});
 }
 
-void RunSoFar::tell_end(const RunVerdict& verdict) { history_.add(elapsed_s(), verdict); }
+void RunSoFar::publish_end(const RunVerdict& verdict) { history_.add(elapsed_s(), verdict); }
 
 LiveStatus RunSoFar::live() const {
   const std::scoped_lock lock(mutex_);
@@ -149,33 +149,44 @@ LiveStatus RunSoFar::live() const {
   return status;
 }
 
-Measurement RunSoFar::measurement(const std::vector<TimelineRow>& timeline) const {
+MeasurementFacts RunSoFar::measurement_facts() const {
   auto facts = plan_;
-  facts.timeline = timeline;
-  facts.generator_rss_bytes = own_memory_bytes();
   facts.clock_step_s = clocks_.step_s();
   facts.suspended_s = clocks_.suspended_s();
   facts.notes = notes_;
-  return judge_measurement(load_, facts);
+  return facts;
 }
 
+// The lock is held for copies alone: the thread that drives the run waits for whoever asks.
 RunRecord RunSoFar::record() const {
   auto record = begun_;
-  const std::scoped_lock lock(mutex_);
-  record.duration_s = finished_ ? load_.duration_s : live_.elapsed_s;
-  record.ended_by = load_.ended_by;
-  record.stats.merge(load_.totals);
-  record.failures = load_.failures;
+  std::unique_lock lock(mutex_);
+  auto load = load_;
+  auto facts = measurement_facts();
+  const bool with_load = live_.with_load;
+  record.duration_s = finished_ ? load.duration_s : live_.elapsed_s;
   record.timeline = timeline_.rows();
   record.monitors = monitors_;
-  record.measurement.notes = notes_;
-  if (live_.with_load) record.measurement = measurement(record.timeline);
+  lock.unlock();
+  record.ended_by = load.ended_by;
+  record.stats.merge(load.totals);
+  record.failures = load.failures;
+  record.measurement.notes = facts.notes;
+  if (!with_load) return record;
+  facts.timeline = record.timeline;
+  facts.generator_rss_bytes = own_memory_bytes();
+  record.measurement = judge_measurement(load, facts);
   return record;
 }
 
 double RunSoFar::elapsed_s() const {
   const std::scoped_lock lock(mutex_);
   return live_.elapsed_s;
+}
+
+bool RunSoFar::is_finished() const {
+  const std::scoped_lock lock(mutex_);
+  return finished_;
 }
 
 bool RunSoFar::never_connected() const {

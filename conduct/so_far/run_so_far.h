@@ -52,9 +52,9 @@ class RunSoFar {
   void finish(LoadResults results);
 
   // To those who follow: the second that was added last, with the memory; an event; the end.
-  void tell_second();
-  void tell_event(const std::string& monitor, const MonitorEvent& event);
-  void tell_end(const RunVerdict& verdict);
+  void publish_second();
+  void publish_event(const std::string& monitor, const MonitorEvent& event);
+  void publish_end(const RunVerdict& verdict);
   void set_listener(std::function<void()> listener) { history_.set_listener(std::move(listener)); }
 
   LiveStatus live() const;
@@ -62,6 +62,7 @@ class RunSoFar {
   RunRecord record() const;
   const RunHistory& history() const noexcept { return history_; }
   double elapsed_s() const;
+  bool is_finished() const;  // the load is over
   // Connections were tried, and not one was ever opened.
   bool never_connected() const;
 
@@ -72,7 +73,7 @@ class RunSoFar {
     double length_s = 0;
   };
   void fold_live(const Interval& second, const RequestStats& total);
-  Measurement measurement(const std::vector<TimelineRow>& timeline) const;
+  MeasurementFacts measurement_facts() const;
 
   const RunRecord begun_;
   const MeasurementFacts plan_;

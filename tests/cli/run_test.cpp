@@ -189,7 +189,8 @@ TEST_P(InterruptTest, ends_gracefully_with_all_reports_and_130) {
 
 TEST_F(RunTest, that_is_killed_leaves_what_it_had_come_to) {
   DemoTarget target;
-  ChildProcess child(command({target.url() + "/predict", "--body", "{}", "-t", "5m", "--wait", "5ms"}));
+  ChildProcess child(command({target.url() + "/predict", "--body", "{}", "-t", "5m", "--wait", "5ms"}),
+                     {"", {{"http_proxy", "http://127.0.0.1:1"}}});
   ASSERT_TRUE(eventually([&] { return folder_.read("out/run.json").find("status 4") != std::string::npos; }));
   child.signal(SIGKILL);
   child.wait();
@@ -200,6 +201,7 @@ TEST_F(RunTest, that_is_killed_leaves_what_it_had_come_to) {
   EXPECT_GT(run["failures"][0]["count"], 0);
   EXPECT_FALSE(run["failures"][0]["examples"].empty());
   EXPECT_FALSE(run["measurement"]["checks"].empty());
+  EXPECT_THAT(run["measurement"]["notes"].dump(), HasSubstr("http_proxy is set and ignored"));
   EXPECT_FALSE(run["monitors"][0]["trace"]["rows"].empty());
 }
 

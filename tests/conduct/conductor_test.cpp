@@ -4,13 +4,13 @@
 #include "conduct/conductor.h"
 
 #include "conduct/interrupts.h"
+#include "tests/conduct/scripted_probe.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/virtual_load.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,43 +22,6 @@ using test::TempFolder;
 using ::testing::Contains;
 using ::testing::Field;
 using ::testing::HasSubstr;
-
-constexpr double kMiB = 1 << 20;
-
-// One process, whose memory is what the script says of that second of the run.
-class ScriptedProbe final : public Probe {
- public:
-  using Script = std::function<ProcessSample(double t_s)>;
-  explicit ScriptedProbe(Script script) : script_(std::move(script)) {}
-
-  ProbeReading read(const ProbeMoment& moment) override {
-    auto process = script_(to_seconds(moment.now - VirtualClock::kStart));
-    process.is_root = true;
-    process.command = "service";
-    ProbeReading reading;
-    if (process.life != life_ && life_ != 0)
-      reading.events.push_back({ProcessEvent::Kind::restarted, process.pid, "service began anew"});
-    life_ = process.life;
-    reading.processes = {process};
-    return reading;
-  }
-  std::string description() const override { return "service"; }
-
- private:
-  Script script_;
-  std::uint64_t life_ = 0;
-};
-
-ProcessSample process(std::uint64_t life, double bytes) {
-  ProcessSample sample;
-  sample.pid = 4710 + static_cast<int>(life);
-  sample.life = life;
-  sample.anon_bytes = sample.rss_bytes = static_cast<std::uint64_t>(bytes);
-  return sample;
-}
-
-// 100 MiB that breathe by a few pages.
-double flat(double t_s) { return 100 * kMiB + 4096 * (static_cast<int>(t_s * 7919) % 5); }
 
 FakeAnswer good(const FakeArrival&) { return {50ms, 200, "", "", FailureKind::none, ""}; }
 
@@ -115,7 +78,7 @@ class ConductorTest : public ::testing::Test {
 };
 
 TEST_F(ConductorTest, an_hour_of_a_service_that_keeps_its_memory_is_clean) {
-  const auto& record = run(soak(), good, [](double t_s) { return process(1, flat(t_s)); });
+  const auto& record = run(soak(), good, [](double t_s) { return steady(1, t_s); });
   EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
   EXPECT_EQ(record.duration_s, 3600);
   EXPECT_EQ(record.ended_by, EndedBy::duration);
@@ -125,14 +88,14 @@ TEST_F(ConductorTest, an_hour_of_a_service_that_keeps_its_memory_is_clean) {
 }
 
 TEST_F(ConductorTest, an_hour_of_a_leak_is_found) {
-  const auto& record = run(soak(), good, [](double t_s) { return process(1, flat(t_s) + 0.02 * kMiB * t_s); });
+  const auto& record = run(soak(), good, [](double t_s) { return growing(1, t_s); });
   EXPECT_EQ(record.verdict.exit_code, 2) << record.verdict.reasons.front();
   ASSERT_FALSE(record.leaks.empty());
   EXPECT_EQ(record.leaks.front().verdict.verdict, Verdict::leaking);
 }
 
 TEST_F(ConductorTest, a_restart_in_the_middle_is_an_event_and_a_life_of_its_own) {
-  const auto& record = run(soak(), good, [](double t_s) { return process(t_s < 1800 ? 1 : 2, flat(t_s)); });
+  const auto& record = run(soak(), good, [](double t_s) { return steady(t_s < 1800 ? 1 : 2, t_s); });
   ASSERT_EQ(record.monitors.size(), 1u);
   EXPECT_THAT(record.monitors[0].events, Contains(Field(&MonitorEvent::kind, "restart")));
   EXPECT_EQ(record.monitors[0].rows.front().life, 1u);
@@ -141,7 +104,7 @@ TEST_F(ConductorTest, a_restart_in_the_middle_is_an_event_and_a_life_of_its_own)
 }
 
 TEST_F(ConductorTest, ends_at_once_where_nothing_ever_connects) {
-  const auto& record = run(soak(), refused, [](double t_s) { return process(1, flat(t_s)); });
+  const auto& record = run(soak(), refused, [](double t_s) { return steady(1, t_s); });
   EXPECT_EQ(record.verdict.exit_code, 69);
   EXPECT_THAT(record.verdict.reasons.front(), HasSubstr("nothing ever connected: connection refused"));
   EXPECT_LT(record.duration_s, 10);
@@ -150,7 +113,7 @@ TEST_F(ConductorTest, ends_at_once_where_nothing_ever_connects) {
 
 TEST_F(ConductorTest, an_interrupt_ends_it_gracefully_and_judges_what_there_is) {
   const auto& record = run(
-      soak(), good, [](double t_s) { return process(1, flat(t_s)); },
+      soak(), good, [](double t_s) { return steady(1, t_s); },
       [&](const LiveStatus& status) {
         if (status.elapsed_s == 600) interrupts_.arrive();
       });
@@ -165,7 +128,7 @@ TEST_F(ConductorTest, a_cool_down_goes_on_watching_without_load) {
   auto scenario = soak();
   scenario.load.duration = 10min;
   scenario.load.cooldown = 2min;
-  const auto& record = run(scenario, good, [](double t_s) { return process(1, flat(t_s)); });
+  const auto& record = run(scenario, good, [](double t_s) { return steady(1, t_s); });
   EXPECT_EQ(record.duration_s, 600);
   EXPECT_EQ(record.cooldown_s, 120);
   EXPECT_NEAR(record.monitors[0].rows.back().t_s, 720, 1);

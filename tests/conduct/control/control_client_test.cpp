@@ -133,10 +133,10 @@ TEST_F(ControlClientTest, status_is_the_whole_run_so_far) {
 
 TEST_F(ControlClientTest, follows_from_any_instant_on_and_to_the_end) {
   run_.seconds(0, 20);
-  run_.so_far.tell_event("port:5000", {12.5, "restart", 4711, "gunicorn 4711 began anew"});
+  run_.so_far.publish_event("port:5000", {12.5, "restart", 4711, "gunicorn 4711 began anew"});
   say(R"({"follow": {"from_s": 18}})");
   run_.seconds(20, 21);
-  run_.so_far.tell_end({RunOutcome::leak, 2, {"memory leaks"}});
+  run_.so_far.publish_end({RunOutcome::leak, 2, {"memory leaks"}});
   EXPECT_TRUE(client_->send_news());
   const auto got = lines();
   ASSERT_FALSE(got.empty());

@@ -57,7 +57,7 @@ struct FakeRun {
 
   // An event each second from `begin` to before `end`.
   void events(int begin, int end) {
-    for (int t = begin; t < end; ++t) so_far.tell_event("port:5000", {static_cast<double>(t), "start", 4711, "came"});
+    for (int t = begin; t < end; ++t) so_far.publish_event("port:5000", {static_cast<double>(t), "start", 4711, "came"});
   }
   // Seconds from `begin` to before `end`, ten requests each.
   void seconds(int begin, int end) {
@@ -67,7 +67,7 @@ struct FakeRun {
       second.snapshot = Snapshot(1);
       second.snapshot.by_request[0].requests = 10;
       so_far.add(second, {});
-      so_far.tell_second();
+      so_far.publish_second();
     }
   }
 };

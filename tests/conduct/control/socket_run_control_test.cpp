@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 class SocketRunControlTest : public ::testing::Test {
  protected:
   SocketRunControlTest() {
-    run_.so_far.set_listener([this] { socket_.tell_news(); });
+    run_.so_far.set_listener([this] { socket_.wake_followers(); });
     socket_.start(run_.control);
   }
   ~SocketRunControlTest() override {
@@ -63,7 +63,7 @@ TEST_F(SocketRunControlTest, several_follow_at_once_beside_one_that_never_reads)
   const auto early = control->follow({}).value();
   run_.seconds(0, 3);
   const auto late = control->follow({2, {}}).value();
-  run_.so_far.tell_end({RunOutcome::pass, 0, {"all is good"}});
+  run_.so_far.publish_end({RunOutcome::pass, 0, {"all is good"}});
   for (int t = 0; t < 3; ++t) {
     const auto news = early->next(10s);
     ASSERT_TRUE(news);

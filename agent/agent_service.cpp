@@ -169,8 +169,8 @@ ServiceReply AgentService::sample(const Query& query, const ServiceRequest& requ
 ServiceReply AgentService::hand_on(const Watch& watch, const Query& query, const ServiceRequest& request) {
   auto described = watch.worker->reading();
   if (!described) return not_yet(patience_of(query));
-  described->age = request.now - watch.read_at;
-  described->held = request.now - request.arrived;
+  described->age_s = to_seconds(request.now - watch.read_at);
+  described->held_s = to_seconds(request.now - request.arrived);
   described->agent_cpu_share = cost_.share(request.now);
   return {200, to_json(*described)};
 }

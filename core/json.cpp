@@ -31,7 +31,8 @@ ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
   } catch (const ordered_json::exception& error) {  // a number out of range
     if (fault != nullptr) *fault = {0, words_of(error.what())};
   }
-  return ordered_json(ordered_json::value_t::discarded);
+  ordered_json none(ordered_json::value_t::discarded);  // in braces it would be a list of one
+  return none;
 }
 
 bool is_json(std::string_view text) { return json::accept(text); }

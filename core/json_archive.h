@@ -49,6 +49,11 @@ class JsonWriter {
   void where_filled(std::string_view key, const T& list) {
     if (!list.empty()) (*this)(key, list);
   }
+  // A value that is left out where nobody knows it.
+  template <class T>
+  void where_known(std::string_view key, const std::optional<T>& value) {
+    if (value) (*this)(key, *value);
+  }
   // What follows from the other fields: written for the readers, not read back.
   template <class Make>
   void derived(std::string_view key, Make make) {
@@ -85,6 +90,10 @@ class JsonReader {
   template <class T>
   void where_filled(std::string_view key, T& list) {
     (*this)(key, list);
+  }
+  template <class T>
+  void where_known(std::string_view key, std::optional<T>& value) {
+    if (const Json* found = find(key)) member(*found, key).read(value.emplace());
   }
   template <class Make>
   void derived(std::string_view, Make) {}

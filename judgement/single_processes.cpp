@@ -69,6 +69,7 @@ std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const 
                    [&](const OneProcess& a, const OneProcess& b) { return a.grown(trace) > b.grown(trace); });
   if (stayed.size() > kMostJudged) stayed.resize(kMostJudged);
   std::vector<ProcessVerdict> judged;
+  judged.reserve(stayed.size());
   for (const auto& process : stayed) judged.push_back({process.life, judge(alone(trace, process), options)});
   const auto pace = [](const ProcessVerdict& one) { return one.verdict.bytes_per_second.value_or(0); };
   std::stable_sort(judged.begin(), judged.end(),

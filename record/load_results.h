@@ -17,10 +17,10 @@ namespace plimsoll {
 
 // One of the Poisson arrivals that really started, at one end of a gap.
 struct ArrivalStart {
-  std::size_t load = 0;      // which of the scenario's loads
-  std::uint64_t number = 0;  // of the arrival, over all shards
-  double planned = 0;        // arrivals that the plan expects until it started
-  auto operator<=>(const ArrivalStart&) const = default;
+  std::size_t load = 0;                                   // which of the scenario's loads
+  std::uint64_t number = 0;                               // of the arrival, over all shards
+  double planned = 0;                                     // arrivals that the plan expects until it started
+  auto operator<=>(const ArrivalStart&) const = default;  // NOLINT(modernize-use-nullptr): it reads <=> as a 0
 };
 
 // Of open loads, warm-up included.

@@ -227,6 +227,27 @@ void write_leak(const Console& console, const LeakRecord& leak) {
   for (std::size_t i = 1; i < figures.size(); ++i) console.detail(figures[i]);
 }
 
+void write_monitor(const Console& console, const MonitorRecord& monitor) {
+  bool judged = false;
+  std::string others;
+  for (const auto& leak : console.record.leaks) {
+    if (leak.monitor != monitor.name) continue;
+    const bool accused = is_accused(leak.verdict.verdict);
+    if (judged && !accused) {
+      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
+                            to_string(leak.verdict.verdict));
+      continue;
+    }
+    write_leak(console, leak);
+    if (!leak.pid) write_next_steps(console, monitor, leak);
+    judged = true;
+  }
+  if (!others.empty()) console.sentence("Also judged: " + others + ".");
+  const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;
+  if (!judged) console.sentence(name + ": not judged.");
+  write_events(console, monitor);
+}
+
 void write_memory(const Console& console) {
   const RunRecord& record = console.record;
   if (record.verdict.outcome == RunOutcome::error && record.monitors.empty()) return;
@@ -234,26 +255,7 @@ void write_memory(const Console& console) {
   if (record.monitors.empty()) {
     console.sentence("Not watched: --watch pid:N, port:N or name:REGEX says which process to watch.");
   }
-  for (const auto& monitor : record.monitors) {
-    bool judged = false;
-    std::string others;
-    for (const auto& leak : record.leaks) {
-      if (leak.monitor != monitor.name) continue;
-      const bool accused = is_accused(leak.verdict.verdict);
-      if (judged && !accused) {
-        others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
-                              to_string(leak.verdict.verdict));
-        continue;
-      }
-      write_leak(console, leak);
-      if (!leak.pid) write_next_steps(console, monitor, leak);
-      judged = true;
-    }
-    if (!others.empty()) console.sentence("Also judged: " + others + ".");
-    const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;
-    if (!judged) console.sentence(name + ": not judged.");
-    write_events(console, monitor);
-  }
+  for (const auto& monitor : record.monitors) write_monitor(console, monitor);
 }
 
 void write_measurement(const Console& console) {

@@ -108,7 +108,7 @@ class Canvas {
 
  private:
   static std::size_t place(double share, std::size_t of) {
-    return static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(of - 1) + 0.5);
+    return static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * static_cast<double>(of - 1)));
   }
   std::size_t across(double t_s, std::size_t of) const {
     return place(to_s_ > from_s_ ? (t_s - from_s_) / (to_s_ - from_s_) : 0, of);

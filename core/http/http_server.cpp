@@ -36,8 +36,8 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr std::uint32_t kLargestHead = 16 * 1024;
-constexpr std::uint64_t kLeastRead = 4 * 1024;
-constexpr std::uint64_t kMostRead = 64 * 1024;
+constexpr std::uint64_t kLeastRead = 4096;
+constexpr std::uint64_t kMostRead = 65536;
 constexpr Nanos kRest = 200ms;  // after an accept that failed: it would fail again at once
 constexpr Nanos kSweep = 1s;    // between two looks for connections that are silent
 
@@ -94,7 +94,7 @@ struct HttpServer::State {
   Awaitable<> close_silent();
   Awaitable<> serve(std::list<OpenConnection>::iterator connection);
   Awaitable<> answer_all(OpenConnection& connection);
-  Awaitable<bool> read(OpenConnection& connection, Parser& parser);
+  static Awaitable<bool> read(OpenConnection& connection, Parser& parser);
 };
 
 Result<> HttpServer::State::listen() {

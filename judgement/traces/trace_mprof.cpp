@@ -21,6 +21,14 @@ std::vector<std::string> header(bool with_children) {
 
 bool is_child(const std::vector<std::string>& words) { return words[0] == "CHLD"; }
 
+// What is wrong with a line; empty: nothing.
+std::string fault_of(const std::vector<std::string>& words) {
+  if (words[0] != "MEM" && !is_child(words))
+    return fmt::format(R"(expected MEM, CHLD, FUNC or CMDLINE, got "{}")", shown(words[0]));
+  if (words.size() == (is_child(words) ? 4u : 3u)) return "";
+  return is_child(words) ? "expected CHLD, a number, MiB and seconds" : "expected MEM, MiB and seconds";
+}
+
 }  // namespace
 
 // A child's line follows that of its parent within the same reading, so it gets the parent's instant.
@@ -36,13 +44,7 @@ Result<TraceFile> read_mprof_trace(TraceInput& input, const TraceRequest& reques
     if (!*more) break;
     const auto words = lines.words();
     if (words[0] == "CMDLINE" || words[0] == "FUNC") continue;
-    if (words[0] != "MEM" && !is_child(words)) {
-      return lines.error(fmt::format("expected MEM, CHLD, FUNC or CMDLINE, got \"{}\"", shown(words[0])));
-    }
-    if (words.size() != (is_child(words) ? 4u : 3u)) {
-      return lines.error(is_child(words) ? "expected CHLD, a number, MiB and seconds"
-                                         : "expected MEM, MiB and seconds");
-    }
+    if (const auto fault = fault_of(words); !fault.empty()) return lines.error(fault);
     if (is_child(words) && (!with_children || instant.empty())) continue;
     if (!is_child(words)) instant = words[2];
     std::vector<std::string> row = {instant, words[is_child(words) ? 2 : 1]};

@@ -221,7 +221,7 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   return made;
 }
 
-void TraceTable::note(const Judged& judged, std::vector<std::string>& notes) const {
+void TraceTable::note(const Judged& judged, std::vector<std::string>& notes) {
   const std::string name = shown(judged.column.name);
   if (judged.has_unit && judged.unit != "bytes") {
     notes.push_back(fmt::format("{} is read as {} of {:.0f} bytes", name, judged.unit, judged.column.factor));

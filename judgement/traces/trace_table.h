@@ -53,7 +53,7 @@ class TraceTable {
   Result<double> number(const Column& column, std::span<const std::string> fields) const;
   Judged judged_of(std::size_t field) const;
   JudgedColumn made_of(const Judged& judged, double origin_s) const;
-  void note(const Judged& judged, std::vector<std::string>& notes) const;
+  static void note(const Judged& judged, std::vector<std::string>& notes);
   double origin_of(const Judged& judged) const;
   static void note_rows(const Judged& judged, std::vector<std::string>& notes);
 

@@ -134,7 +134,7 @@ Result<void> TraceTime::settle(Kind kind, std::string_view text) {
   }
   if (kind_ == kind) return {};
   return Error{ErrorKind::invalid,
-               fmt::format("expected a time written as the first one, \"{}\", got \"{}\"", first_, shown(text))};
+               fmt::format(R"(expected a time written as the first one, "{}", got "{}")", first_, shown(text))};
 }
 
 Result<double> TraceTime::number(double value, std::string_view text) {

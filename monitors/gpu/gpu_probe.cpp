@@ -54,6 +54,20 @@ ProbeReading GpuProbe::read(const ProbeMoment& moment) {
   return reading;
 }
 
+bool GpuProbe::add_processes(const std::vector<NvmlProcess>& processes, const std::set<int>& pids, Use& use) {
+  bool used = false;
+  for (const auto& process : processes) {
+    if (!pids.contains(process.pid)) continue;
+    used = true;
+    if (process.bytes) use.by_pid[process.pid] += *process.bytes;
+    if (use.bytes && process.bytes)
+      *use.bytes += static_cast<double>(*process.bytes);
+    else
+      use.bytes.reset();
+  }
+  return used;
+}
+
 void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use>& uses) {
   const bool looks_at_all = now >= next_look_;
   if (looks_at_all) next_look_ = now + kBetweenLooksAtAll;
@@ -64,16 +78,7 @@ void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use
     Use use;
     use.name = device.name;
     if (processes.has_value()) use.bytes = 0;
-    bool used = false;
-    for (const auto& process : processes.has_value() ? *processes : std::vector<NvmlProcess>()) {
-      if (!pids.contains(process.pid)) continue;
-      used = true;
-      if (process.bytes) use.by_pid[process.pid] += *process.bytes;
-      if (use.bytes && process.bytes)
-        *use.bytes += static_cast<double>(*process.bytes);
-      else
-        use.bytes.reset();
-    }
+    const bool used = processes.has_value() && add_processes(*processes, pids, use);
     if (!in_use(used, device.name, device.model)) continue;
     if (used && !use.bytes)
       tell_once(device.name + " bytes",

@@ -42,6 +42,8 @@ class GpuProbe : public Probe {
     GpuBoard board;
   };
 
+  // Whether one of ours uses the device; its memory is known where the driver knows that of each of them.
+  static bool add_processes(const std::vector<NvmlProcess>& processes, const std::set<int>& pids, Use& use);
   void read_nvml(Instant now, const std::set<int>& pids, std::vector<Use>& uses);
   void read_drm(Instant now, const std::set<int>& pids, std::vector<Use>& uses);
   // Whether the device is in use now, or was before.

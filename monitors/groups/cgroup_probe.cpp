@@ -55,7 +55,7 @@ ProbeReading CgroupProbe::read(const ProbeMoment& moment) {
       reading.events.push_back({Kind::restarted, 0, fmt::format("{} is there again", label())});
   }
   if (figures) add_values(*figures, reading);
-  before_ = std::move(figures.value);
+  before_ = figures.value;
   read_at_ = moment.now;
   read_once_ = true;
   oom_kills_of_machine_ = oom_kills_of_machine(roots_);
@@ -93,8 +93,9 @@ std::vector<ProcessEvent> CgroupProbe::deaths(const CgroupFigures& figures) cons
   if (kills == 0 && increase(before_->ooms, figures.ooms) == 0) return {};
   const auto limit = memory_limit(group_, roots_);
   const auto held_bytes = std::max(before_->held_bytes, figures.held_bytes);  // a kill gives it back
-  const auto held = fmt::format("{} of memory in it{}", format_bytes(static_cast<double>(held_bytes)),
-                                limit ? fmt::format(", {}: {}", limit->source, format_bytes(limit->bytes)) : "");
+  const auto held =
+      fmt::format("{} of memory in it{}", format_bytes(static_cast<double>(held_bytes)),
+                  limit ? fmt::format(", {}: {}", limit->source, format_bytes(static_cast<double>(limit->bytes))) : "");
   if (kills == 0) return {{Kind::out_of_memory, 0, fmt::format("{} ran out of memory ({})", label(), held)}};
   return {{Kind::oom_kill, 0,
            fmt::format("the kernel killed {} of {} for want of memory ({})",

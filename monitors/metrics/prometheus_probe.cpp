@@ -61,7 +61,7 @@ std::string complaint(const HttpAnswer& answer) {
                        excerpt(std::string_view(answer.body).substr(start)));
   PrometheusText text(answer.body);
   if (!text.next() && text.refused() > 0)
-    return fmt::format("metrics like \"name 1.5\" were expected, what came begins with \"{}\"",
+    return fmt::format(R"(metrics like "name 1.5" were expected, what came begins with "{}")",
                        excerpt(text.first_refused()));
   return "";
 }

@@ -98,8 +98,7 @@ class PortSearch {
       return *std::find_if(holders.begin(), holders.end(), [&](auto& holder) { return holder.pid == pid; });
     };
     const auto rank = [&](int pid) {
-      const bool has_workers =
-          std::any_of(fit.begin(), fit.end(), [&](int worker) { return family_.descends(worker, pid); });
+      const bool has_workers = std::any_of(fit.begin(), fit.end(), [&](int one) { return family_.descends(one, pid); });
       return std::tuple(sockets_[holder_of(pid).socket].distance, !has_workers);
     };
     std::stable_sort(tops.begin(), tops.end(), [&](int a, int b) { return rank(a) < rank(b); });

@@ -14,8 +14,6 @@
 namespace plimsoll {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kOk = 200;
 constexpr int kNotYet = 202;
 constexpr int kNotProven = 401;
@@ -23,7 +21,7 @@ constexpr int kForgotten = 410;
 constexpr std::size_t kLongestWish = 12'000;  // an agent reads heads up to 16 KiB
 constexpr std::size_t kMostNotes = 16;
 
-std::optional<std::string> text_of(const Json& json, const char* name) {
+std::optional<std::string> text_of(const nlohmann::json& json, const char* name) {
   if (!json.is_object()) return std::nullopt;
   const auto found = json.find(name);
   if (found == json.end() || !found->is_string()) return std::nullopt;
@@ -37,7 +35,7 @@ std::string wish_of(const AgentAccess& access) {
   return wish;
 }
 
-std::optional<AgentWatch> watch_of(const Json& json) {
+std::optional<AgentWatch> watch_of(const nlohmann::json& json) {
   const auto machine = text_of(json, "machine");
   if (!machine || !json.contains("wall_ms") || !json["wall_ms"].is_number_integer()) return std::nullopt;
   AgentWatch watch;

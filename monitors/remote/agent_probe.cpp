@@ -124,8 +124,8 @@ Result<std::optional<ProbeReading>> AgentProbe::take_sample(const AgentPatience&
   const auto& answer = **described;
   description_ = fmt::format("{} at {}", answer.description, name_);
   auto reading = std::move((*described)->reading);
-  const auto on_the_way = std::max(received - sent - answer.held, Nanos{});
-  reading.taken = std::max(received - on_the_way / 2 - answer.age, *waiting_since_);
+  const auto on_the_way = std::max(received - sent - from_seconds(answer.held_s), Nanos{});
+  reading.taken = std::max(received - on_the_way / 2 - from_seconds(answer.age_s), *waiting_since_);
   const bool is_something = !reading.processes.empty() || !reading.values.empty();
   if (answer.agent_cpu_share && is_something)
     reading.values.push_back(probe_value("agent_cpu_share", *answer.agent_cpu_share));

@@ -19,12 +19,13 @@ inline constexpr std::size_t kLongestText = 1000;
 struct DescribedReading {
   std::string description;
   ProbeReading reading;
-  Nanos age{};                              // of the reading, when it was sent
-  Nanos held{};                             // from the question to the sending
+  double age_s = 0;                         // of the reading, when it was sent
+  double held_s = 0;                        // from the question to the sending
   std::optional<double> agent_cpu_share{};  // of a core, that the agent takes for all that it watches
 };
 
-std::string to_json(const DescribedReading& described);
+// Texts that are too long for the wire are cut.
+std::string to_json(DescribedReading described);
 // Error: what is not as expected, and where.
 Result<DescribedReading> parse_reading(std::string_view text);
 

@@ -35,10 +35,10 @@ Json series_json(const TimeSeries& series, const LeakRecord* leak, std::size_t l
     const SeriesPoint& point = points[i];
     read.push_back(point.t_s);
     instants.push_back(point.t_s);
-    values.push_back(point.count > 1 ? point.min : point.mean);
+    values.emplace_back(point.count > 1 ? point.min : point.mean);
     if (point.count <= 1) continue;
     instants.push_back(i + 1 < points.size() ? (point.t_s + points[i + 1].t_s) / 2 : point.t_s);
-    values.push_back(point.max);
+    values.emplace_back(point.max);
   }
   const DisplayGrid grid(std::move(instants), limit);
   auto shown_at = grid.instants();
@@ -102,7 +102,7 @@ Json stayed_json(const MonitorRecord& monitor, const LeakRecord& leak) {
   std::vector<Value> values;
   for (const auto& point : stayed_memory(monitor, leak)) {
     instants.push_back(point.t_s);
-    values.push_back(point.bytes);
+    values.emplace_back(point.bytes);
   }
   if (instants.empty()) return nullptr;
   const DisplayGrid grid(std::move(instants));

@@ -163,7 +163,7 @@ void write_process_table(HtmlWriter& html, const MonitorRecord& monitor) {
   const auto figures = shown_figures(monitor);
   std::vector<std::string_view> heads = {"Process", "Command", "Started", "From", "To"};
   for (const auto& [head, name] : figures) heads.push_back(head);
-  heads.push_back("CPU used");
+  heads.emplace_back("CPU used");
   write_column_heads(html, heads);
   const auto body = html.open("tbody", {{"class", "rows"}});
   for (std::size_t i = 0; i < std::min(kMostProcesses, monitor.processes.size()); ++i) {

@@ -167,7 +167,7 @@ struct KeyFigure {
   std::string_view name;
   std::string value;  // "98.4 /s": what follows the last space is its unit
   std::string detail;
-  std::string_view css_class = "";
+  std::string_view css_class{};
 };
 
 KeyFigure time_figure(const HtmlPage& page, std::string_view key, std::string_view name) {

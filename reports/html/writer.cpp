@@ -21,7 +21,7 @@ void HtmlWriter::begin(std::string_view name, Attributes attributes) {
 
 HtmlWriter::Element HtmlWriter::open(std::string_view name, Attributes attributes) {
   begin(name, attributes);
-  return Element(*this, name);
+  return {*this, name};
 }
 
 void HtmlWriter::leaf(std::string_view name, Attributes attributes, std::string_view content) {

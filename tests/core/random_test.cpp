@@ -24,7 +24,7 @@ TEST(Random, repeats_with_the_same_seed_and_stream) {
 // Kolmogorov-Smirnov distance below its 0.1 % critical value.
 void expect_law(std::vector<double> values, double (*cumulative)(double)) {
   std::sort(values.begin(), values.end());
-  const double n = static_cast<double>(values.size());
+  const auto n = static_cast<double>(values.size());
   double distance = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double f = cumulative(values[i]);

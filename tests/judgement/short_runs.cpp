@@ -107,7 +107,7 @@ void add(Trace& trace, const SampleInstant& at, double pid, double bytes) {
 }  // namespace
 
 const std::vector<ShortRunFamily>& short_run_families() {
-  static const std::vector<ShortRunFamily> families = {
+  static const std::vector<ShortRunFamily> kFamilies = {
       {"flat", false},
       {"warm_up", false},
       {"arena_step", false},
@@ -122,7 +122,7 @@ const std::vector<ShortRunFamily>& short_run_families() {
       {"leak_32_kB_and_collector", true},
       {"leak_32_kB_in_four_workers", true},
   };
-  return families;
+  return kFamilies;
 }
 
 Trace short_run(const std::string& family, int seconds, std::uint64_t seed) {

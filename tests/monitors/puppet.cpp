@@ -20,7 +20,7 @@ namespace {
 // Empty when the other side has gone.
 std::string read_line(int fd) {
   std::string line;
-  for (char c; read(fd, &c, 1) == 1;) {
+  for (char c = 0; read(fd, &c, 1) == 1;) {
     if (c == '\n') return line;
     line += c;
   }

@@ -26,6 +26,7 @@ using Steady = std::chrono::steady_clock;
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) _exit(126);
   for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> raw;
+  raw.reserve(arguments.size() + 1);
   for (auto& argument : arguments) raw.push_back(argument.data());
   raw.push_back(nullptr);
   execvp(raw[0], raw.data());

@@ -132,7 +132,8 @@ std::string gzip_compressed(std::string_view plain) {
     throw std::runtime_error("zlib refuses to start");
   }
   std::string compressed(deflateBound(&stream, plain.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
+  std::string input(plain);  // zlib takes no const
+  stream.next_in = reinterpret_cast<Bytef*>(input.data());
   stream.avail_in = static_cast<uInt>(plain.size());
   stream.next_out = reinterpret_cast<Bytef*>(compressed.data());
   stream.avail_out = static_cast<uInt>(compressed.size());

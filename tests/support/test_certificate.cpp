@@ -18,7 +18,7 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-constexpr long kDaySeconds = 24 * 60 * 60;
+constexpr long kDaySeconds = 86400;
 
 std::string text_of(BIO* bio) {
   char* data = nullptr;

@@ -31,12 +31,13 @@ Awaitable<HttpReply> echo(HttpQuestion question) {
 
 // A server of its own on a thread of its own.
 class HttpServerTest : public ::testing::Test {
- protected:
+ public:
   ~HttpServerTest() override {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
   }
 
+ protected:
   void serve(HttpServerOptions options = {}) {
     options.name = "test";
     options.largest_body = 100;

@@ -46,8 +46,11 @@ class LiveGroup {
   }
   bool limit(std::uint64_t bytes) const {
     const auto text = std::to_string(bytes);
-    if (group_->version == 2) return write("memory.max", text) && (write("memory.swap.max", "0") || true);
-    return write("memory.limit_in_bytes", text) && (write("memory.memsw.limit_in_bytes", text) || true);
+    const bool unified = group_->version == 2;
+    const bool limited = write(unified ? "memory.max" : "memory.limit_in_bytes", text);
+    // Not there where the kernel accounts for no swap.
+    static_cast<void>(unified ? write("memory.swap.max", "0") : write("memory.memsw.limit_in_bytes", text));
+    return limited;
   }
   bool remove() {
     if (!group_) return true;

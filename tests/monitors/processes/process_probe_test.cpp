@@ -16,7 +16,7 @@ using test::Stage;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr int kMegabyte = 1 << 20;
+constexpr std::size_t kMiB = 1 << 20;
 
 FoundTarget target_of(const Puppet& puppet) {
   auto found = find_by_pid(puppet.pid());
@@ -42,7 +42,7 @@ TEST(ProcessProbe, reads_the_memory_of_a_tree) {
     const auto child = test::fork_idle_child();
     stage.answer(std::to_string(child));
     stage.await_cue();
-    test::touch_memory(8 * kMegabyte);
+    test::touch_memory(8 * kMiB);
     stage.answer("touched");
     stage.await_cue();
   });
@@ -66,7 +66,7 @@ TEST(ProcessProbe, reads_the_memory_of_a_tree) {
   }
   EXPECT_EQ(service.ask("touch"), "touched");
   const auto after = probe.read({now += 500ms, 0});
-  EXPECT_NEAR(anon_of(after) - anon_of(before), 8 * kMegabyte, kMegabyte);
+  EXPECT_NEAR(anon_of(after) - anon_of(before), 8 * kMiB, kMiB);
   EXPECT_FALSE(after.processes[0].pss_bytes);  // its period has not come
   EXPECT_TRUE(probe.read({now += 5s, 0}).processes[0].pss_bytes);
   EXPECT_THAT(probe.description(), HasSubstr(" " + std::to_string(service.pid()) + " + 1 worker"));

@@ -17,7 +17,7 @@ using test::FakeProc;
 using test::Puppet;
 using test::Stage;
 
-constexpr int kMegabyte = 1 << 20;
+constexpr std::size_t kMiB = 1 << 20;
 
 // What the kernel's file says itself, by key, in bytes.
 std::map<std::string, std::uint64_t> keys_of(const std::string& path) {
@@ -87,7 +87,7 @@ TEST(ProcessReader, survives_files_that_are_cut_or_garbage) {
 TEST(ProcessReader, sees_touched_memory_as_anonymous_to_the_page) {
   Puppet puppet([](Stage& stage) {
     stage.await_cue();
-    test::touch_memory(16 * kMegabyte);
+    test::touch_memory(16 * kMiB);
     stage.answer("touched");
     stage.await_cue();
   });
@@ -98,12 +98,12 @@ TEST(ProcessReader, sees_touched_memory_as_anonymous_to_the_page) {
   ASSERT_TRUE(before && after);
   const auto grown = static_cast<double>(*after->rss_anon_bytes + *after->swap_bytes) -
                      static_cast<double>(*before->rss_anon_bytes + *before->swap_bytes);
-  EXPECT_NEAR(grown, 16 * kMegabyte, kMegabyte);
+  EXPECT_NEAR(grown, 16 * kMiB, kMiB);
 }
 
 TEST(ProcessReader, agrees_with_smaps_rollup) {
   Puppet puppet([](Stage& stage) {
-    test::touch_memory(4 * kMegabyte);
+    test::touch_memory(4 * kMiB);
     stage.answer("ready");
     stage.await_cue();
   });
@@ -117,7 +117,7 @@ TEST(ProcessReader, agrees_with_smaps_rollup) {
   EXPECT_NEAR(static_cast<double>(rollup->private_bytes),
               static_cast<double>(keys["Private_Clean:"] + keys["Private_Dirty:"]), 256 * 1024);
   EXPECT_EQ(rollup->swap_pss_bytes, keys["SwapPss:"]);
-  EXPECT_GT(rollup->private_bytes, 4U * kMegabyte);
+  EXPECT_GT(rollup->private_bytes, 4 * kMiB);
 }
 
 TEST(ProcessReader, counts_open_descriptors) {

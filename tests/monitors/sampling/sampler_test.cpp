@@ -197,10 +197,10 @@ TEST(Sampler, that_was_never_started_has_nothing) {
 }
 
 TEST(Sampler, watches_a_real_process_grow_and_end) {
-  constexpr std::size_t kMegabyte = 1 << 20;
+  constexpr std::size_t kMiB = 1 << 20;
   test::Puppet service([](test::Stage& stage) {
     stage.await_cue();
-    test::touch_memory(32 * kMegabyte);
+    test::touch_memory(32 * kMiB);
     stage.answer("touched");
     stage.await_cue();
   });
@@ -218,7 +218,7 @@ TEST(Sampler, watches_a_real_process_grow_and_end) {
   EXPECT_THAT(results.pids, testing::ElementsAre(service.pid()));
   const auto rows = results.rows;
   ASSERT_EQ(rows.size(), 2U);
-  EXPECT_NEAR(*rows[1].anon_bytes - *rows[0].anon_bytes, 32 * kMegabyte, kMegabyte);
+  EXPECT_NEAR(*rows[1].anon_bytes - *rows[0].anon_bytes, 32 * kMiB, kMiB);
 }
 
 TEST(SamplingPeriod, is_half_a_second_up_to_ten_minutes_and_longer_for_longer_runs) {

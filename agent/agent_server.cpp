@@ -95,7 +95,7 @@ Result<> run_agent_server(AgentServerOptions options, const std::function<void(s
   http.certificate_file = options.certificate_file;
   http.key_file = options.key_file;
   http.backlog = 64;
-  http.report = std::move(options.tell);
+  http.report = std::move(options.report);
   const auto server = HttpServer::begin(loop, std::move(http),
                                         [&serving](const HttpQuestion& question) { return answer(question, serving); });
   if (server.has_error()) {

@@ -14,11 +14,11 @@ namespace plimsoll {
 
 struct AgentServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 7070;                     // 0: any free one
-  std::string certificate_file;                  // PEM, its chain included; empty: no TLS
-  std::string key_file;                          // PEM; empty: it is in the certificate's file
-  AgentServiceOptions service;                   // but for what is called when something is ready
-  std::function<void(const std::string&)> tell;  // what the person should know while it serves
+  std::uint16_t port = 7070;                       // 0: any free one
+  std::string certificate_file;                    // PEM, its chain included; empty: no TLS
+  std::string key_file;                            // PEM; empty: it is in the certificate's file
+  AgentServiceOptions service;                     // but for what is called when something is ready
+  std::function<void(const std::string&)> report;  // what the person should know while it serves
 };
 
 // Serves until SIGINT or SIGTERM. `listening` is called once with the port. Error: the address or the certificate

@@ -159,7 +159,7 @@ ServiceReply AgentService::sample(const Query& query, const ServiceRequest& requ
     return refused(409, fmt::format("n: expected {}", is_next ? watch.number : watch.number + 1));
 
   const auto cpu = options_.cpu_time();
-  cost_.add(cpu - std::exchange(cpu_told_, cpu), request.now);
+  cost_.add(cpu - std::exchange(cpu_reported_, cpu), request.now);
   watch.number = *number;
   watch.read_at = request.now;
   watch.worker->read({request.now, cost_.share(request.now).value_or(0)});

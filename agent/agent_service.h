@@ -84,7 +84,7 @@ class AgentService {
   MonitoringCost cost_;
   Watches watches_;
   std::vector<std::unique_ptr<WatchWorker>> leaving_;  // that are at something still
-  Nanos cpu_told_{};
+  Nanos cpu_reported_{};
 };
 
 }  // namespace plimsoll

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the agent has found to watch: who reads it, and what is told of it when it is opened. A plain value.
+// What the agent has found to watch: who reads it, and what is reported of it when it is opened. A plain value.
 
 #include "monitors/probe.h"
 

@@ -21,7 +21,7 @@ class WatchWorker {
  public:
   using Find = std::function<Result<ServedWatch>()>;
 
-  // `ready` is called on the worker's thread when there is what was asked for; `cost` is told what reading takes of
+  // `ready` is called on the worker's thread when there is what was asked for; `cost` is given what reading takes of
   // `cpu_time`, the thread's own, and outlives the worker.
   WatchWorker(Find find, std::function<void()> ready, std::function<Nanos()> cpu_time, MonitoringCost& cost);
   ~WatchWorker();

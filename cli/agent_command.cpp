@@ -86,7 +86,7 @@ int serve_agent(const GivenOptions& given) {
   server.service.wall = wall_now;
   server.service.cpu_time = thread_cpu_time;
   server.service.machine = boot_id();
-  server.tell = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
+  server.report = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();
   const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
     const auto address = listen.substr(0, listen.rfind(':'));

@@ -15,7 +15,7 @@ class Interrupts {
  public:
   Interrupts();  // from now on the two signals are ours
   struct ByHand {};
-  explicit Interrupts(ByHand);  // no signals: what arrives is told
+  explicit Interrupts(ByHand);  // no signals: a test says what arrives
   ~Interrupts();                // gives them back
 
   Interrupts(const Interrupts&) = delete;

@@ -17,8 +17,8 @@ MonitorGroup::MonitorGroup(MonitorGroupPlan plan, std::vector<Watched> watched) 
     sampling.clock = plan_.clock;
     sampling.load = plan_.load;
     if (plan_.on_sample)
-      sampling.on_sample = [tell = plan_.on_sample, name = one.name](const auto& rows, const auto& further) {
-        tell(name, rows, further);
+      sampling.on_sample = [pass_on = plan_.on_sample, name = one.name](const auto& rows, const auto& further) {
+        pass_on(name, rows, further);
       };
     const auto limit = plan_.limit_bytes ? plan_.limit_bytes : limit_of(one);
     members_.push_back({std::make_unique<Sampler>(std::move(sampling), std::move(one.probe)), limit, one.name});
@@ -61,9 +61,9 @@ bool MonitorGroup::all_gone() const {
 std::vector<EventNews> MonitorGroup::new_events() {
   std::vector<EventNews> news;
   for (auto& member : members_) {
-    for (const auto& event : member.sampler->events_after(member.events_told)) {
+    for (const auto& event : member.sampler->events_after(member.events_reported)) {
       news.push_back({member.name, event});
-      ++member.events_told;
+      ++member.events_reported;
     }
   }
   return news;

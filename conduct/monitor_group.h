@@ -62,7 +62,7 @@ class MonitorGroup {
     std::unique_ptr<Sampler> sampler;
     std::optional<std::uint64_t> limit_bytes;
     std::string name;
-    std::size_t events_told = 0;
+    std::size_t events_reported = 0;
   };
 
   MonitorGroupPlan plan_;

@@ -33,7 +33,7 @@ class VerdictWatch {
   bool looked_ = false;
   Verdict last_ = Verdict::inconclusive;
   int agreeing_ = 0;          // looks in a row with that verdict, where it is one of the two that end the run
-  double recommended_s_ = 0;  // length of the judged part that would tell; 0: not known
+  double recommended_s_ = 0;  // length of the judged part that would decide it; 0: not known
 };
 
 }  // namespace plimsoll

@@ -23,7 +23,7 @@ std::optional<double> longer_for_noise(const Assessment& found) {
   return std::clamp(std::pow(2 * found.hidden_bytes / found.bound_bytes, 2), kLeastLonger, kMostLonger);
 }
 
-std::size_t falls_to_tell(const Series& series, const FloorPoints& points, const Assessment& found) {
+std::size_t falls_to_report(const Series& series, const FloorPoints& points, const Assessment& found) {
   if (points.lives != 1 || points.sawtooth || series.lives == Lives::side_by_side) return 0;
   std::size_t falls = count_falls(series.samples.t_s, series.samples.memory_bytes);
   if (found.fell_at_once) falls = std::max<std::size_t>(falls, 1);
@@ -32,7 +32,7 @@ std::size_t falls_to_tell(const Series& series, const FloorPoints& points, const
 
 Advice advise_inconclusive(const Series& series, const FloorPoints& points, const Assessment& found) {
   const auto longer = longer_for_noise(found);
-  if (const std::size_t falls = falls_to_tell(series, points, found)) {
+  if (const std::size_t falls = falls_to_report(series, points, found)) {
     const double duration_s = until_enough_falls(found.duration_s, falls);
     const bool noise_asks_more = longer && found.duration_s * *longer > duration_s;
     if (found.fell_at_once || noise_asks_more) return {Inconclusive::falls, duration_s, falls};

@@ -1,6 +1,6 @@
 #pragma once
 
-// What an inconclusive verdict lacks, and how long a run would tell. Pure functions; any thread.
+// What an inconclusive verdict lacks, and how long a run would decide it. Pure functions; any thread.
 
 #include "judgement/assessment.h"
 #include "record/leak_verdict.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-// What lies behind a verdict, told only where the fits decide it. Pure functions; any thread.
+// What lies behind a verdict, named only where the fits decide it. Pure functions; any thread.
 
 #include "judgement/judged_floor.h"
 #include "record/leak_verdict.h"

@@ -1,5 +1,7 @@
 #include "judgement/explanation.h"
 
+#include "core/time.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,12 +10,10 @@
 namespace plimsoll {
 namespace {
 
-constexpr double kHour = 3600;
-
 // Whole numbers stay free of "-0".
 std::string whole(double value) { return fmt::format("{:.0f}", std::round(value) == 0 ? 0.0 : value); }
 
-double hourly(const std::optional<double>& per_second) { return per_second.value_or(0) * kHour; }
+double hourly(const std::optional<double>& per_second) { return per_second.value_or(0) * kSecondsPerHour; }
 
 const TypeCost* blamed(const std::vector<TypeCost>& types) {
   const TypeCost* found = nullptr;
@@ -98,10 +98,10 @@ std::string explain_inconclusive(const ExplainedVerdict& e) {
 }  // namespace
 
 std::string span_of_time(double seconds) {
-  constexpr double kMinute = 60, kDay = 24 * kHour;
+  constexpr double kMinute = 60, kDay = 24 * kSecondsPerHour;
   if (seconds < 2 * kMinute) return whole(seconds) + " s";
-  if (seconds < 2 * kHour) return whole(seconds / kMinute) + " min";
-  if (seconds < 2 * kDay) return fmt::format("{:.1f} h", seconds / kHour);
+  if (seconds < 2 * kSecondsPerHour) return whole(seconds / kMinute) + " min";
+  if (seconds < 2 * kDay) return fmt::format("{:.1f} h", seconds / kSecondsPerHour);
   return fmt::format("{:.1f} days", seconds / kDay);
 }
 

@@ -1,5 +1,6 @@
 #include "judgement/load_cause.h"
 
+#include "core/time.h"
 #include "judgement/fitting/statistics.h"
 
 #include <fmt/format.h>
@@ -99,12 +100,11 @@ std::optional<Cause> cause_by_aborts(const JudgedFloor& judged) {
 }
 
 std::optional<Cause> cause_by_load(const JudgedFloor& judged) {
-  constexpr double kSecondsAnHour = 3600;
   if (judged.points.requests.empty() || judged.points.uneven_load.empty()) return std::nullopt;
   const auto parts = split(judged, judged.points.requests, time_since_cut(judged.points), kLeastOwn);
   if (!parts) return std::nullopt;
   const auto a_request = judged.subject.amount(std::max(0.0, parts->one.per_unit) * judged.alive);
-  const auto an_hour = judged.subject.amount(std::max(0.0, parts->other.per_unit) * kSecondsAnHour * judged.alive);
+  const auto an_hour = judged.subject.amount(std::max(0.0, parts->other.per_unit) * kSecondsPerHour * judged.alive);
   if (explains_alone(parts->one, parts->other)) {
     return Cause{
         CauseKind::per_request,

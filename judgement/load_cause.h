@@ -8,10 +8,10 @@
 
 namespace plimsoll {
 
-// Told only where requests came unevenly enough that one of the two explains the growth and the other adds nothing.
+// Reported only where requests came unevenly enough that one of the two explains the growth and the other adds nothing.
 std::optional<Cause> cause_by_load(const JudgedFloor& judged);
 
-// Told only where the requests whose client left before the answer explain the growth, and neither time nor all
+// Reported only where the requests whose client left before the answer explain the growth, and neither time nor all
 // requests add to it.
 std::optional<Cause> cause_by_aborts(const JudgedFloor& judged);
 

@@ -23,9 +23,10 @@ struct ProcessSample {
   std::optional<std::uint64_t> uss_bytes;    // what nobody else maps
   std::optional<std::uint64_t> shmem_bytes;  // of the resident: shared memory and tmpfs files
   std::optional<std::uint64_t> threads, fds;
-  std::optional<std::uint64_t> gpu_bytes;  // on all devices; absent where a driver does not tell, or none was ever used
-  std::uint64_t start_ticks = 0;           // since boot: with the pid it names the process; 0: not known
-  std::string started_at;                  // the same for people, of the clock; may be empty
+  std::optional<std::uint64_t>
+      gpu_bytes;                  // on all devices; absent where a driver does not report it, or none was ever used
+  std::uint64_t start_ticks = 0;  // since boot: with the pid it names the process; 0: not known
+  std::string started_at;         // the same for people, of the clock; may be empty
   std::optional<std::uint64_t> minor_faults, major_faults;  // since its start
   std::optional<double> cpu_seconds;                        // user + system since its start
 };

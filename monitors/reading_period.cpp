@@ -30,7 +30,7 @@ bool ReadingPeriod::taken(const ProbeMoment& moment, Nanos rest) {
     changed_ = moment.now;
   }
   next_ = moment.now + std::max(period_, rest);
-  return period_ > shortest_ && !std::exchange(told_, true);
+  return period_ > shortest_ && !std::exchange(reported_, true);
 }
 
 ProcessEvent backed_off(const ProbeMoment& moment, std::string_view what) {

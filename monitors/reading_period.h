@@ -22,10 +22,10 @@ class ReadingPeriod {
  private:
   Nanos shortest_, longest_, period_;
   Instant next_, changed_;
-  bool told_ = false;
+  bool reported_ = false;
 };
 
-// What is told then; `what`: "PSS and USS are".
+// What is reported then; `what`: "PSS and USS are".
 ProcessEvent backed_off(const ProbeMoment& moment, std::string_view what);
 
 }  // namespace plimsoll

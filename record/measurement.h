@@ -88,7 +88,7 @@ struct Measurement {
 
   std::vector<MeasurementCheck> checks;  // those that the run allowed
   std::vector<std::string> reasons;      // why it is invalid
-  std::vector<std::string> notes;        // told, but not invalid: insecure TLS, proxy variables ignored, ...
+  std::vector<std::string> notes;        // reported, but not invalid: insecure TLS, proxy variables ignored, ...
 };
 
 }  // namespace plimsoll

@@ -35,9 +35,9 @@ constexpr SeriesInfo of_group(std::string_view name, std::string_view unit = "by
 }
 
 // A service's own figures, known by name.
-constexpr SeriesInfo told(std::string_view name, std::string_view unit, Judged judged = Judged::no,
-                          SeriesKind kind = SeriesKind::other, double factor = 1) {
-  return {name, unit, Source::service, kind, judged, {}, {}, Limit::none, Drawn::where_it_tells, factor};
+constexpr SeriesInfo scraped(std::string_view name, std::string_view unit, Judged judged = Judged::no,
+                             SeriesKind kind = SeriesKind::other, double factor = 1) {
+  return {name, unit, Source::service, kind, judged, {}, {}, Limit::none, Drawn::where_it_reports, factor};
 }
 
 // Where several are drawn, it is in this order.
@@ -88,28 +88,28 @@ constexpr SeriesInfo kSeries[] = {
 
     {"process_resident_memory_bytes", "bytes", Source::service, SeriesKind::other, Judged::yes, "", "",
      Limit::of_processes},
-    told("process_open_fds", "", Judged::yes, SeriesKind::descriptors),
-    told("process_virtual_memory_bytes", "bytes"),
-    told("python_gc_objects_collected_total", ""),
-    told("python_gc_objects_uncollectable_total", ""),
-    told("python_gc_collections_total", ""),
-    told("go_memstats_heap_inuse_bytes", "bytes", Judged::yes),
-    told("jvm_memory_used_bytes", "bytes", Judged::yes),
-    told("nodejs_heap_size_used_bytes", "bytes", Judged::yes),
-    told("nodejs_external_memory_bytes", "bytes", Judged::yes),
-    told("container_memory_working_set_bytes", "bytes", Judged::yes),
+    scraped("process_open_fds", "", Judged::yes, SeriesKind::descriptors),
+    scraped("process_virtual_memory_bytes", "bytes"),
+    scraped("python_gc_objects_collected_total", ""),
+    scraped("python_gc_objects_uncollectable_total", ""),
+    scraped("python_gc_collections_total", ""),
+    scraped("go_memstats_heap_inuse_bytes", "bytes", Judged::yes),
+    scraped("jvm_memory_used_bytes", "bytes", Judged::yes),
+    scraped("nodejs_heap_size_used_bytes", "bytes", Judged::yes),
+    scraped("nodejs_external_memory_bytes", "bytes", Judged::yes),
+    scraped("container_memory_working_set_bytes", "bytes", Judged::yes),
     // Triton
-    told("nv_gpu_memory_used_bytes", "bytes", Judged::yes, SeriesKind::gpu),
-    told("nv_pinned_memory_pool_used_bytes", "bytes", Judged::yes),
+    scraped("nv_gpu_memory_used_bytes", "bytes", Judged::yes, SeriesKind::gpu),
+    scraped("nv_pinned_memory_pool_used_bytes", "bytes", Judged::yes),
     // shares of a cache that is there from the start
-    told("vllm:gpu_cache_usage_perc", ""),
-    told("vllm:kv_cache_usage_perc", ""),
-    told("vllm:cpu_cache_usage_perc", ""),
-    told("sglang:token_usage", ""),
+    scraped("vllm:gpu_cache_usage_perc", ""),
+    scraped("vllm:kv_cache_usage_perc", ""),
+    scraped("vllm:cpu_cache_usage_perc", ""),
+    scraped("sglang:token_usage", ""),
     // TorchServe, and NVIDIA's exporter: in MiB. The first is of the whole machine.
-    told("MemoryUsed", "bytes", Judged::no, SeriesKind::other, kMebi),
-    told("GPUMemoryUsed", "bytes", Judged::yes, SeriesKind::gpu, kMebi),
-    told("DCGM_FI_DEV_FB_USED", "bytes", Judged::yes, SeriesKind::gpu, kMebi),
+    scraped("MemoryUsed", "bytes", Judged::no, SeriesKind::other, kMebi),
+    scraped("GPUMemoryUsed", "bytes", Judged::yes, SeriesKind::gpu, kMebi),
+    scraped("DCGM_FI_DEV_FB_USED", "bytes", Judged::yes, SeriesKind::gpu, kMebi),
     // of the page itself
     plain("scrape_bytes", "bytes", "", Source::scrape),
     plain("scrape_lines", "", "", Source::scrape),
@@ -150,7 +150,7 @@ SeriesInfo::Limit limit_of_series(std::string_view series) {
 
 SeriesInfo::Drawn how_series_is_drawn(std::string_view series) {
   const auto* info = find_series_info(series);
-  return info == nullptr ? Drawn::where_it_tells : info->drawn;
+  return info == nullptr ? Drawn::where_it_reports : info->drawn;
 }
 
 std::string series_title(std::string_view series) {

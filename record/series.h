@@ -18,7 +18,7 @@ struct SeriesInfo {
   // That of the processes and of the group that they are in, or the memory of the board; or it is that of the board.
   enum class Limit { none, of_processes, of_board, is_the_board };
   // In the chart of memory, in a figure of its own whatever it is, or where it is judged or ever more than 0.
-  enum class Drawn { where_it_tells, always, with_memory };
+  enum class Drawn { where_it_reports, always, with_memory };
 
   std::string_view name;  // a * stands for the number of a device
   std::string_view unit;  // "bytes", "cores", "%", "s"; "" for a count or a share
@@ -28,7 +28,7 @@ struct SeriesInfo {
   std::string_view title = {};  // for people; its name where there is none
   std::string_view label = {};  // short, as those who look at memory know it; its title where there is none
   Limit limit = Limit::none;
-  Drawn drawn = Drawn::where_it_tells;
+  Drawn drawn = Drawn::where_it_reports;
   double factor = 1;  // of a service's own figure: what its unit is in ours
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What happens in a run, piece by piece, as those who follow it are told: its seconds, its events, its end. Values; any
-// thread.
+// What happens in a run, piece by piece, as those who follow it receive it: its seconds, its events, its end. Values;
+// any thread.
 
 #include "record/run_record.h"
 

@@ -24,7 +24,7 @@
 
 namespace plimsoll {
 
-// Where the run is in its plan, as people are told.
+// Where the run is in its plan, as people see it.
 struct RunPhase {
   double planned_s = 0;  // 0: nobody knows
   bool stopping = false;

@@ -41,13 +41,13 @@ class Leash {
     prctl(PR_SET_NAME, "plimsoll-leash");
     child_ = spawn(command_.command);
     if (child_ < 0) _exit(1);
-    tell(News::started, child_);
+    report(News::started, child_);
     watch();
     _exit(0);
   }
 
  private:
-  static void tell(News news, int value) {
+  static void report(News news, int value) {
     const Message message{news, value};
     [[maybe_unused]] const auto sent = send(kControl, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT);
   }
@@ -97,8 +97,8 @@ class Leash {
   void reap() {
     int status = 0;
     for (int pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-      if (pid == child_) tell(News::command_ended, status);
-    if (waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD) tell(News::all_gone, 0);
+      if (pid == child_) report(News::command_ended, status);
+    if (waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD) report(News::all_gone, 0);
   }
 
   void stop_everything() {

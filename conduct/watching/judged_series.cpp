@@ -38,7 +38,7 @@ std::optional<CauseKind> cause_of_series(std::string_view series) {
   }
 }
 
-void tell_cause(LeakRecord& leak) {
+void cause_in_words(LeakRecord& leak) {
   const auto kind = cause_of_series(leak.series);
   if (leak.verdict.verdict != Verdict::leaking || leak.verdict.cause || !kind) return;
   leak.verdict.cause = Cause{*kind, "What leaks is " + subject_of(leak.series) + ": " + pace_figure(leak) + "."};
@@ -84,7 +84,7 @@ LeakRecord leak_record(const MonitorRecord& monitor, const MemoryTrace& trace, L
   leak.series = trace.series;
   leak.unit = trace.unit;
   leak.verdict = std::move(verdict);
-  tell_cause(leak);
+  cause_in_words(leak);
   return leak;
 }
 

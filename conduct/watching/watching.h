@@ -27,7 +27,7 @@ std::optional<std::uint64_t> limit_of(const Watched& watched);
 
 struct Watching {
   std::vector<Watched> watched;
-  std::vector<std::string> notes;  // told to the person
+  std::vector<std::string> notes;  // for the person
 };
 
 // What is named, each of it. `target`: whose certificates hold for the addresses of its own host.

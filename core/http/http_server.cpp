@@ -93,7 +93,7 @@ struct HttpServer::State {
   Awaitable<> accept_all();
   Awaitable<> close_silent();
   Awaitable<> serve(std::list<OpenConnection>::iterator connection);
-  Awaitable<> answer_all(OpenConnection& connection);
+  Awaitable<> answer_all(OpenConnection& connection) const;
   static Awaitable<bool> read(OpenConnection& connection, Parser& parser);
 };
 
@@ -175,7 +175,7 @@ Awaitable<bool> HttpServer::State::read(OpenConnection& connection, Parser& pars
   }
 }
 
-Awaitable<> HttpServer::State::answer_all(OpenConnection& connection) {
+Awaitable<> HttpServer::State::answer_all(OpenConnection& connection) const {
   for (;;) {
     Parser parser;
     parser.eager(true);

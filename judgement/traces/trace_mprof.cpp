@@ -29,6 +29,12 @@ std::string fault_of(const std::vector<std::string>& words) {
   return is_child(words) ? "expected CHLD, a number, MiB and seconds" : "expected MEM, MiB and seconds";
 }
 
+std::vector<std::string> row_of(const std::vector<std::string>& words, const std::string& instant, bool with_children) {
+  std::vector<std::string> row = {instant, words[is_child(words) ? 2 : 1]};
+  if (with_children) row.push_back(is_child(words) ? words[1] : std::string(kMainProcess));
+  return row;
+}
+
 }  // namespace
 
 // A child's line follows that of its parent within the same reading, so it gets the parent's instant.
@@ -45,11 +51,10 @@ Result<TraceFile> read_mprof_trace(TraceInput& input, const TraceRequest& reques
     const auto words = lines.words();
     if (words[0] == "CMDLINE" || words[0] == "FUNC") continue;
     if (const auto fault = fault_of(words); !fault.empty()) return lines.error(fault);
-    if (is_child(words) && (!with_children || instant.empty())) continue;
-    if (!is_child(words)) instant = words[2];
-    std::vector<std::string> row = {instant, words[is_child(words) ? 2 : 1]};
-    if (with_children) row.push_back(is_child(words) ? words[1] : std::string(kMainProcess));
-    if (auto added = table->add(row); !added) return lines.error(added.error());
+    const bool child = is_child(words);
+    if (child && (!with_children || instant.empty())) continue;
+    if (!child) instant = words[2];
+    if (auto added = table->add(row_of(words, instant, with_children)); !added) return lines.error(added.error());
   }
   if (instant.empty()) return lines.error("expected lines MEM with MiB and seconds, got none");
   return table->finish(TraceFormat::mprof);

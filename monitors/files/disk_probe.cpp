@@ -23,8 +23,8 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
     walk_.reset();
     reading.unknown = usage.cut_short;
     if (usage.cut_short)
-      tell_once(
-          told_cut_short_, ProcessEvent::Kind::unread,
+      report_once(
+          reported_cut_short_, ProcessEvent::Kind::unread,
           fmt::format("{} could not be added up for want of descriptors or memory of plimsoll's own: there are no "
                       "samples until it can be; raise ulimit -n",
                       path_));
@@ -32,22 +32,22 @@ ProbeReading DiskProbe::read(const ProbeMoment& moment) {
       reading.values = {probe_value("disk_bytes", static_cast<double>(usage.bytes)),
                         probe_value("disk_files", static_cast<double>(usage.files))};
     if (usage.unreadable > 0)
-      tell_once(told_rights_, ProcessEvent::Kind::rights,
-                fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",
-                            usage.unreadable, path_));
+      report_once(reported_rights_, ProcessEvent::Kind::rights,
+                  fmt::format("{} folders below {} may not be read or lie too deep; what they hold is not counted",
+                              usage.unreadable, path_));
   } else if (walk_) {
     reading.unknown = true;
-    tell_once(told_large_, ProcessEvent::Kind::backed_off,
-              fmt::format("{} holds so many files that they are added up over several readings, {} entries at each",
-                          path_, entries_at_once_));
+    report_once(reported_large_, ProcessEvent::Kind::backed_off,
+                fmt::format("{} holds so many files that they are added up over several readings, {} entries at each",
+                            path_, entries_at_once_));
   }
   if (!walk_ && period_.taken(moment)) events_.push_back(backed_off(moment, path_ + " is"));
   reading.events = std::exchange(events_, {});
   return reading;
 }
 
-void DiskProbe::tell_once(bool& told, ProcessEvent::Kind kind, std::string message) {
-  if (!std::exchange(told, true)) events_.push_back({kind, 0, std::move(message)});
+void DiskProbe::report_once(bool& reported, ProcessEvent::Kind kind, std::string message) {
+  if (!std::exchange(reported, true)) events_.push_back({kind, 0, std::move(message)});
 }
 
 }  // namespace plimsoll

@@ -22,14 +22,14 @@ class DiskProbe : public Probe {
   std::string description() const override { return path_; }
 
  private:
-  void tell_once(bool& told, ProcessEvent::Kind kind, std::string message);
+  void report_once(bool& reported, ProcessEvent::Kind kind, std::string message);
 
   std::string path_;
   std::size_t entries_at_once_;
   ReadingPeriod period_;
   std::optional<DiskUsageWalk> walk_;  // under way
   bool missing_ = false;
-  bool told_rights_ = false, told_large_ = false, told_cut_short_ = false;
+  bool reported_rights_ = false, reported_large_ = false, reported_cut_short_ = false;
   std::vector<ProcessEvent> events_;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the kernel tells of a graphics board that is not NVIDIA's, as a whole: its memory and how busy it is. Owned by
+// What the kernel reports of a graphics board that is not NVIDIA's, as a whole: its memory and how busy it is. Owned by
 // a GPU probe; one thread.
 
 #include "core/time.h"
@@ -20,10 +20,11 @@ struct GpuBoard {
   std::optional<double> utilisation;  // 0 to 1
 };
 
-// Of a device on the PCI bus. All absent where its driver does not tell.
+// Of a device on the PCI bus. All absent where its driver does not report it.
 GpuBoard read_drm_board(const std::filesystem::path& sys, const std::string& device);
 
-// How busy the busiest engine of a device was with some clients, between two readings: for boards that do not tell.
+// How busy the busiest engine of a device was with some clients, between two readings: for boards that do not report
+// it.
 class DrmEngines {
  public:
   std::optional<double> share(Instant now, const std::vector<DrmClient>& clients);

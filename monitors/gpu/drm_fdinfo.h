@@ -1,6 +1,6 @@
 #pragma once
 
-// What the kernel's graphics drivers (AMD, Intel and others) tell of the memory of each process, in the fdinfo of its
+// What the kernel's graphics drivers (AMD, Intel and others) report of the memory of each process, in the fdinfo of its
 // descriptors of a render node. Owned by a GPU probe; one thread.
 
 #include "core/time.h"
@@ -16,7 +16,7 @@
 
 namespace plimsoll {
 
-// One opening of a device. A descriptor that was duplicated or inherited tells of the same one.
+// One opening of a device. A descriptor that was duplicated or inherited belongs to the same one.
 struct DrmClient {
   std::string driver;  // "amdgpu"
   std::string device;  // "0000:03:00.0"
@@ -26,7 +26,7 @@ struct DrmClient {
   std::map<std::string, std::uint64_t> engine_ns;  // busy since it was opened, by engine: "render"
 };
 
-// Nothing where the text is of another kind of descriptor, or tells no memory.
+// Nothing where the text is of another kind of descriptor, or reports no memory.
 std::optional<DrmClient> parse_fdinfo(std::string_view text);
 
 class DrmFdinfo {

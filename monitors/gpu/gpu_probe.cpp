@@ -74,15 +74,15 @@ void GpuProbe::read_nvml(Instant now, const std::set<int>& pids, std::vector<Use
   for (const auto& device : nvml_->devices()) {
     if (!looks_at_all && !used_.contains(device.name)) continue;
     const auto processes = nvml_->processes(device);
-    if (processes.has_error()) tell_once(device.name, device.name + ": " + processes.error().message);
+    if (processes.has_error()) report_once(device.name, device.name + ": " + processes.error().message);
     Use use;
     use.name = device.name;
     if (processes.has_value()) use.bytes = 0;
     const bool used = processes.has_value() && add_processes(*processes, pids, use);
     if (!in_use(used, device.name, device.model)) continue;
     if (used && !use.bytes)
-      tell_once(device.name + " bytes",
-                device.name + ": the driver does not tell how much memory each process uses, so GPU memory has gaps");
+      report_once(device.name + " bytes",
+                  device.name + ": the driver does not tell how much memory each process uses, so GPU memory has gaps");
     if (const auto memory = nvml_->memory(device)) {
       use.board.used_bytes = static_cast<double>(memory->used_bytes);
       use.board.total_bytes = static_cast<double>(memory->total_bytes);
@@ -121,12 +121,12 @@ void GpuProbe::read_drm(Instant now, const std::set<int>& pids, std::vector<Use>
 }
 
 bool GpuProbe::in_use(bool used, const std::string& name, const std::string& model) {
-  if (used && used_.insert(name).second) tell_once(name + " used", fmt::format("{} is {}", name, model));
+  if (used && used_.insert(name).second) report_once(name + " used", fmt::format("{} is {}", name, model));
   return used_.contains(name);
 }
 
-void GpuProbe::tell_once(const std::string& key, std::string message) {
-  if (told_.insert(key).second) events_.push_back({ProcessEvent::Kind::gpu, 0, std::move(message)});
+void GpuProbe::report_once(const std::string& key, std::string message) {
+  if (reported_.insert(key).second) events_.push_back({ProcessEvent::Kind::gpu, 0, std::move(message)});
 }
 
 GpuProbeSetup open_gpu_probe(const GpuSources& sources) {

@@ -1,7 +1,7 @@
 #pragma once
 
 // GPU memory of the processes that the probes before it found, and of the boards that these use. Of processes that
-// use no GPU it tells nothing; from the first use on, none is zero. Owned by a sampler; used on its thread only.
+// use no GPU it reports nothing; from the first use on, none is zero. Owned by a sampler; used on its thread only.
 
 #include "monitors/gpu/drm_board.h"
 #include "monitors/gpu/drm_fdinfo.h"
@@ -37,7 +37,7 @@ class GpuProbe : public Probe {
   // What the processes have of one device that one of them used, now or before.
   struct Use {
     std::string name;             // "gpu0"
-    std::optional<double> bytes;  // absent: not told
+    std::optional<double> bytes;  // absent: not reported
     std::map<int, std::uint64_t> by_pid;
     GpuBoard board;
   };
@@ -48,7 +48,7 @@ class GpuProbe : public Probe {
   void read_drm(Instant now, const std::set<int>& pids, std::vector<Use>& uses);
   // Whether the device is in use now, or was before.
   bool in_use(bool used, const std::string& name, const std::string& model);
-  void tell_once(const std::string& key, std::string message);
+  void report_once(const std::string& key, std::string message);
 
   struct DrmDevice {
     std::string name, model;
@@ -60,12 +60,12 @@ class GpuProbe : public Probe {
   std::filesystem::path sys_;
   Instant next_look_;
   std::map<std::string, DrmDevice> drm_devices_;  // by place on the bus
-  std::set<std::string> used_, told_;
+  std::set<std::string> used_, reported_;
   std::vector<ProcessEvent> events_;
 };
 
 struct GpuProbeSetup {
-  std::unique_ptr<Probe> probe;  // none where there is no GPU that tells anything
+  std::unique_ptr<Probe> probe;  // none where there is no GPU that reports anything
   std::string note;              // to the person; mostly empty
 };
 

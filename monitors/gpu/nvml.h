@@ -43,7 +43,7 @@ class Nvml {
   // Whoever computes or draws on the device, each once, pids as this machine's first namespace has them.
   Result<std::vector<NvmlProcess>> processes(const NvmlDevice& device) const;
   std::optional<NvmlMemory> memory(const NvmlDevice& device) const;
-  std::optional<double> utilisation(const NvmlDevice& device) const;  // 0 to 1; not told of an instance
+  std::optional<double> utilisation(const NvmlDevice& device) const;  // 0 to 1; not reported of an instance
 
  private:
   struct Functions;

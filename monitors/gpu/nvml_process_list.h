@@ -1,7 +1,7 @@
 #pragma once
 
 // Who uses an NVIDIA device, by the newest of the list functions that the library has. They differ in the size of an
-// entry, which they do not tell: 16 bytes at first, 24 later, 32 in one series of drivers. No state but the function;
+// entry, which they do not report: 16 bytes at first, 24 later, 32 in one series of drivers. No state but the function;
 // one thread.
 
 #include "core/error.h"
@@ -15,7 +15,7 @@ namespace plimsoll {
 
 struct NvmlProcess {
   int pid = 0;
-  std::optional<std::uint64_t> bytes;  // absent where the driver does not tell
+  std::optional<std::uint64_t> bytes;  // absent where the driver does not report it
 };
 
 class NvmlProcessList {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads a control group as one watched thing: its memory, pressure and CPU, and tells when the kernel killed a process
-// of it for want of memory or the group was removed. Owned by a sampler; its thread.
+// Reads a control group as one watched thing: its memory, pressure and CPU, and reports when the kernel killed a
+// process of it for want of memory or the group was removed. Owned by a sampler; its thread.
 
 #include "monitors/groups/cgroup_reader.h"
 #include "monitors/probe.h"

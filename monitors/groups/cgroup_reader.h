@@ -1,7 +1,7 @@
 #pragma once
 
-// What the kernel tells of the memory and CPU of one control group with all below it, the same for version 1 and 2 as
-// far as both tell it. Reads of the moment; no state; any thread.
+// What the kernel reports of the memory and CPU of one control group with all below it, the same for version 1 and 2 as
+// far as both report it. Reads of the moment; no state; any thread.
 
 #include "monitors/groups/control_group.h"
 
@@ -10,7 +10,7 @@
 
 namespace plimsoll {
 
-// Absent: this kernel does not tell.
+// Absent: this kernel does not report it.
 struct CgroupFigures {
   std::uint64_t identity = 0;  // another for a group that was made anew under the same name
   // What a leak is made of: all memory but the page cache, and what is swapped out; of version 1, without the kernel's

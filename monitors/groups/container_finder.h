@@ -28,7 +28,7 @@ std::vector<std::filesystem::path> container_sockets();
 
 struct FoundContainer {
   std::string id;    // 64 hexadecimal digits
-  std::string name;  // "web"; the short id where no socket tells it
+  std::string name;  // "web"; the short id where no socket reports it
   ControlGroup group;
 };
 

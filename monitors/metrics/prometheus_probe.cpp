@@ -18,7 +18,7 @@ constexpr int kRest = 10;  // times what a scrape took: it is work for the servi
 constexpr std::size_t kExcerptBytes = 80;
 constexpr std::size_t kLabelBytes = 120;      // of a name; longer ones are cut and numbered
 constexpr std::size_t kMaxLabelBytes = 2048;  // kept to know a label set again
-constexpr std::size_t kMaxFailuresTold = 20;
+constexpr std::size_t kMaxFailuresReported = 20;
 constexpr std::size_t kMaxStartTimes = 64;  // kept to know a process again
 constexpr std::size_t kNamesShown = 8;
 
@@ -93,11 +93,12 @@ ProbeReading PrometheusProbe::read(const ProbeMoment& moment) {
   const auto what = answer.has_error() ? answer.error().message : complaint(*answer);
   if (what.empty()) {
     reading.values = read_figures(*answer);
-    if (failures_ > 0 && failures_told_ <= kMaxFailuresTold)
-      tell(ProcessEvent::Kind::unread, fmt::format("{} answers again, after {} scrapes that failed", url_, failures_));
+    if (failures_ > 0 && failures_reported_ <= kMaxFailuresReported)
+      report(ProcessEvent::Kind::unread,
+             fmt::format("{} answers again, after {} scrapes that failed", url_, failures_));
     failures_ = 0;
-  } else if (failures_++ == 0 && ++failures_told_ <= kMaxFailuresTold) {
-    tell(ProcessEvent::Kind::unread, fmt::format("{} could not be read: {}", url_, what));
+  } else if (failures_++ == 0 && ++failures_reported_ <= kMaxFailuresReported) {
+    report(ProcessEvent::Kind::unread, fmt::format("{} could not be read: {}", url_, what));
   }
   const Nanos took = answer.has_error() ? kShortest : answer->took;
   if (period_.taken(moment, std::min(kRest * took, kLongest))) events_.push_back(backed_off(moment, url_ + " is"));
@@ -133,7 +134,8 @@ void PrometheusProbe::add(const MetricLine& line, const ChosenMetric& chosen, st
     return;
   }
   if (!series->is_sum)
-    return tell_once(told_duplicates_, fmt::format("{} tells {} more than once; the first counts", url_, series->name));
+    return report_once(reported_duplicates_,
+                       fmt::format("{} tells {} more than once; the first counts", url_, series->name));
   const auto at = std::find_if(values.begin(), values.end(), [&](auto& one) { return one.name == series->name; });
   if (at != values.end() && std::isfinite(value)) at->value += value;
 }
@@ -145,15 +147,16 @@ PrometheusProbe::Series* PrometheusProbe::series_of(const MetricLine& line) {
   const auto counted = label_sets_.find(line.name);
   const std::size_t sets = counted == label_sets_.end() ? 0 : counted->second;
   if (!line.labels.empty() && (sets >= kMaxLabelSets || key.size() > kMaxLabelBytes || full)) {
-    tell_once(told_label_sets_, fmt::format("{} tells {} with more than {} sets of labels; the others are added up",
-                                            url_, excerpt(line.name), sets));
+    report_once(reported_label_sets_,
+                fmt::format("{} tells {} with more than {} sets of labels; the others are added up", url_,
+                            excerpt(line.name), sets));
     return sum_of(line);
   }
   if (full) {
-    tell_once(told_too_many_,
-              fmt::format("{} tells more than {} figures that match; {} and those that come later are not "
-                          "watched",
-                          url_, kMaxSeries, excerpt(line.name)));
+    report_once(reported_too_many_,
+                fmt::format("{} tells more than {} figures that match; {} and those that come later are not "
+                            "watched",
+                            url_, kMaxSeries, excerpt(line.name)));
     return nullptr;
   }
   label_sets_[std::string(line.name)] = sets + 1;
@@ -175,25 +178,26 @@ void PrometheusProbe::look_at_start_time(double start_time) {
   if (!std::isfinite(start_time) || (!start_times_.empty() && start_times_.back() == start_time)) return;
   const auto before = std::find(start_times_.begin(), start_times_.end(), start_time);
   if (before != start_times_.end()) {
-    tell_once(told_in_turn_, fmt::format("several processes answer at {} in turn, each with its own figures: watch "
-                                         "the processes themselves (port:N), or let the service add its figures up",
-                                         url_));
+    report_once(reported_in_turn_,
+                fmt::format("several processes answer at {} in turn, each with its own figures: watch "
+                            "the processes themselves (port:N), or let the service add its figures up",
+                            url_));
     std::rotate(before, before + 1, start_times_.end());
     return;
   }
-  if (!start_times_.empty() && !told_in_turn_)
-    tell(ProcessEvent::Kind::restarted,
-         fmt::format("another process answers at {}: process_start_time_seconds changed", url_));
+  if (!start_times_.empty() && !reported_in_turn_)
+    report(ProcessEvent::Kind::restarted,
+           fmt::format("another process answers at {}: process_start_time_seconds changed", url_));
   if (start_times_.size() >= kMaxStartTimes) start_times_.erase(start_times_.begin());
   start_times_.push_back(start_time);
 }
 
-void PrometheusProbe::tell(ProcessEvent::Kind kind, std::string message) {
+void PrometheusProbe::report(ProcessEvent::Kind kind, std::string message) {
   events_.push_back({kind, 0, std::move(message)});
 }
 
-void PrometheusProbe::tell_once(bool& told, std::string message) {
-  if (!std::exchange(told, true)) tell(ProcessEvent::Kind::unread, std::move(message));
+void PrometheusProbe::report_once(bool& reported, std::string message) {
+  if (!std::exchange(reported, true)) report(ProcessEvent::Kind::unread, std::move(message));
 }
 
 }  // namespace plimsoll

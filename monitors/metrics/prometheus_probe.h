@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads the figures that a service tells of itself at a /metrics address. A scrape that fails is a gap, told once until
-// one succeeds again. Owned by a sampler; its thread; blocks for a scrape, whose length the fetch bounds.
+// Reads the figures that a service reports of itself at a /metrics address. A scrape that fails is a gap, reported once
+// until one succeeds again. Owned by a sampler; its thread; blocks for a scrape, whose length the fetch bounds.
 
 #include "core/error.h"
 #include "core/http/http_answer.h"
@@ -39,7 +39,7 @@ class PrometheusProbe : public Probe {
  private:
   struct Series {
     std::string name;
-    std::size_t last_scrape = 0;  // in which it was told
+    std::size_t last_scrape = 0;  // in which it was reported
     bool is_sum = false;          // of the label sets that have no series of their own
   };
 
@@ -48,8 +48,8 @@ class PrometheusProbe : public Probe {
   Series* series_of(const MetricLine& line);
   Series* sum_of(const MetricLine& line);
   void look_at_start_time(double start_time);
-  void tell(ProcessEvent::Kind kind, std::string message);
-  void tell_once(bool& told, std::string message);
+  void report(ProcessEvent::Kind kind, std::string message);
+  void report_once(bool& reported, std::string message);
 
   std::string url_;
   ScrapeChoice choice_;
@@ -60,9 +60,10 @@ class PrometheusProbe : public Probe {
   std::map<std::string, std::size_t, std::less<>> label_sets_;
   std::size_t scrapes_ = 0;
   std::size_t failures_ = 0;  // since the last success
-  std::size_t failures_told_ = 0;
+  std::size_t failures_reported_ = 0;
   std::vector<double> start_times_;
-  bool told_duplicates_ = false, told_label_sets_ = false, told_too_many_ = false, told_in_turn_ = false;
+  bool reported_duplicates_ = false, reported_label_sets_ = false, reported_too_many_ = false,
+       reported_in_turn_ = false;
   std::vector<ProcessEvent> events_;
 };
 

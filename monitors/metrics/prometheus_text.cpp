@@ -112,7 +112,7 @@ MetricKind kind_named(std::string_view word) {
   if (word == "counter") return MetricKind::counter;
   if (word == "histogram" || word == "gaugehistogram") return MetricKind::histogram;
   if (word == "summary") return MetricKind::summary;
-  return word == "untyped" || word == "unknown" ? MetricKind::untold : MetricKind::other;
+  return word == "untyped" || word == "unknown" ? MetricKind::unreported : MetricKind::other;
 }
 
 }  // namespace
@@ -137,18 +137,18 @@ std::optional<MetricLine> PrometheusText::next() {
 void PrometheusText::read_comment(std::string_view line) {
   line.remove_prefix(1);
   if (take_word(line) != "TYPE") return;
-  told_name_ = take_word(line);
-  if (told_name_.size() > 2 && told_name_.front() == '"' && told_name_.back() == '"')
-    told_name_ = told_name_.substr(1, told_name_.size() - 2);
-  told_kind_ = kind_named(take_word(line));
+  reported_name_ = take_word(line);
+  if (reported_name_.size() > 2 && reported_name_.front() == '"' && reported_name_.back() == '"')
+    reported_name_ = reported_name_.substr(1, reported_name_.size() - 2);
+  reported_kind_ = kind_named(take_word(line));
 }
 
 MetricKind PrometheusText::kind_of(std::string_view name) const {
-  if (told_name_.empty() || !name.starts_with(told_name_)) return MetricKind::untold;
-  const auto ending = name.substr(told_name_.size());
+  if (reported_name_.empty() || !name.starts_with(reported_name_)) return MetricKind::unreported;
+  const auto ending = name.substr(reported_name_.size());
   constexpr std::string_view kEndings[] = {"", "_total", "_created", "_bucket", "_sum", "_count", "_info"};
-  return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings) ? told_kind_
-                                                                                           : MetricKind::untold;
+  return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings) ? reported_kind_
+                                                                                           : MetricKind::unreported;
 }
 
 }  // namespace plimsoll

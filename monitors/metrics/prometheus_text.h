@@ -9,13 +9,13 @@
 
 namespace plimsoll {
 
-enum class MetricKind { untold, gauge, counter, histogram, summary, other };
+enum class MetricKind { unreported, gauge, counter, histogram, summary, other };
 
 struct MetricLine {
   std::string_view name;    // "nv_gpu_memory_used_bytes"
   std::string_view labels;  // as written between the braces: `gpu="0"`
   double value = 0;         // may be infinite or not a number
-  MetricKind kind = MetricKind::untold;
+  MetricKind kind = MetricKind::unreported;
 };
 
 class PrometheusText {
@@ -33,8 +33,8 @@ class PrometheusText {
   MetricKind kind_of(std::string_view name) const;
 
   std::string_view rest_;
-  std::string_view told_name_;  // of the last # TYPE
-  MetricKind told_kind_ = MetricKind::untold;
+  std::string_view reported_name_;  // of the last # TYPE
+  MetricKind reported_kind_ = MetricKind::unreported;
   std::size_t refused_ = 0;
   std::string_view first_refused_;
 };

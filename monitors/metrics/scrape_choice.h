@@ -1,6 +1,6 @@
 #pragma once
 
-// Which of the figures that a service tells are watched, and what becomes of each: those of memory that are known by
+// Which of the figures that a service reports are watched, and what becomes of each: those of memory that are known by
 // name, or what matches the globs of the scenario. A value; any thread.
 
 #include "monitors/metrics/prometheus_text.h"

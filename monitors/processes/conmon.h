@@ -1,6 +1,6 @@
 #pragma once
 
-// The helper that Podman starts beside each container: its arguments tell whose it is where no socket does. No state;
+// The helper that Podman starts beside each container: its arguments show whose it is where no socket does. No state;
 // any thread.
 
 #include "monitors/processes/process_reader.h"

@@ -26,7 +26,7 @@ ProbeReading ProcessProbe::read(const ProbeMoment& moment) {
 }
 
 ProbeReading ProcessProbe::gap() {
-  if (!std::exchange(gap_told_, true))
+  if (!std::exchange(gap_reported_, true))
     events_.push_back({ProcessEvent::Kind::unread, 0,
                        fmt::format("{} could not be read for want of descriptors or memory of plimsoll's own: there "
                                    "are no samples until it can be; raise ulimit -n",
@@ -84,7 +84,7 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
     sample.shmem_bytes = memory->rss_shmem_bytes;
     if (memory->rss_anon_bytes) sample.anon_bytes = *memory->rss_anon_bytes + memory->swap_bytes.value_or(0);
   } else {
-    tell_rights(member, "memory");
+    report_rights(member, "memory");
   }
   if (with_rollup) {
     const auto rollup = reader_.rollup(pid);
@@ -94,15 +94,15 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
     } else if (rollup.why == Unread::gone) {
       return std::nullopt;
     } else if (rollup.why == Unread::not_permitted) {
-      tell_rights(member, reader_.open_fds(pid) ? "PSS and USS" : "PSS, USS and open files");
+      report_rights(member, reader_.open_fds(pid) ? "PSS and USS" : "PSS, USS and open files");
     }
   }
   if (const auto fds = reader_.open_fds(pid)) sample.fds = *fds;
   return sample;
 }
 
-void ProcessProbe::tell_rights(const TreeMember& member, std::string what) {
-  if (std::exchange(rights_told_, true)) return;
+void ProcessProbe::report_rights(const TreeMember& member, std::string what) {
+  if (std::exchange(rights_reported_, true)) return;
   events_.push_back({ProcessEvent::Kind::rights, member.stat.pid,
                      fmt::format("{} of {} may not be read: run plimsoll as the user of that process, as root "
                                  "or with CAP_SYS_PTRACE",

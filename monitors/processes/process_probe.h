@@ -27,13 +27,13 @@ class ProcessProbe : public Probe {
   ProbeReading gap();
   std::vector<ProcessEvent> take_events();
   void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
-  void tell_rights(const TreeMember& member, std::string what);
+  void report_rights(const TreeMember& member, std::string what);
 
   ProcessReader reader_;
   ProcessTree tree_;
   ReadingPeriod rollup_, sockets_;
   std::vector<ProcessEvent> events_;
-  bool rights_told_ = false, gap_told_ = false;
+  bool rights_reported_ = false, gap_reported_ = false;
   bool could_look_ = true;  // at all of them, in this reading
 };
 

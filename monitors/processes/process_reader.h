@@ -1,6 +1,6 @@
 #pragma once
 
-// Reads what the kernel tells of one process. Any file may vanish between two reads: every answer is a value or the
+// Reads what the kernel reports of one process. Any file may vanish between two reads: every answer is a value or the
 // reason why there is none, and what could not be read is never a zero. No state but the root; any thread.
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct ProcRoot {
 enum class Unread {
   gone,           // the process ended
   not_permitted,  // it belongs to another user, or made itself unreadable
-  unsupported,    // this kernel does not tell
+  unsupported,    // this kernel does not report it
   busy,           // we could not look: no descriptor or memory of our own is left
 };
 
@@ -48,7 +48,7 @@ struct ProcessStat {
   double cpu_seconds = 0;          // user + system
   std::uint64_t minor_faults = 0;  // pages given without a read of the disk
   std::uint64_t major_faults = 0;
-  int exit_status = 0;  // of one that ended, as waitpid tells it; 0 too where that may not be seen
+  int exit_status = 0;  // of one that ended, as waitpid gives it; 0 too where that may not be seen
 
   // A zombie holds no memory and only waits to be reaped.
   bool ended() const noexcept { return state == 'Z' || state == 'X' || state == 'x'; }
@@ -83,7 +83,7 @@ class ProcessReader {
   Reading<std::vector<int>> children(int pid, std::uint64_t threads) const;
   // Arguments joined by blanks, at most 2 KiB; empty for a kernel thread.
   std::string command_line(int pid) const;
-  // "2026-11-21T17:31:02Z"; empty where the kernel does not tell.
+  // "2026-11-21T17:31:02Z"; empty where the kernel does not report it.
   std::string started_at(const ProcessStat& stat) const;
   std::vector<int> all_pids() const;
   std::vector<ProcessStat> all() const;  // zombies included; in ascending order of pids

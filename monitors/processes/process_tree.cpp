@@ -76,7 +76,7 @@ bool ProcessTree::refresh(Instant now) {
     refresh_group(now);
   else
     refresh_tree(now);
-  tell();
+  report_news();
   if (!could_look_) return false;
   count_children();
   first_refresh_ = false;
@@ -228,7 +228,7 @@ bool ProcessTree::belongs(const ProcessStat& stat) const {
 bool ProcessTree::add(const ProcessStat& stat) {
   if (stat.ended() || pids_.contains(stat.pid) || stat.pid == getpid()) return false;
   if (members_.size() == kMaxMembers) {
-    if (!std::exchange(full_was_told_, true))
+    if (!std::exchange(full_was_reported_, true))
       events_.push_back(
           {ProcessEvent::Kind::started, stat.pid,
            fmt::format("{} has more than {} processes; the rest is not watched", root_name_, kMaxMembers)});
@@ -271,7 +271,7 @@ void ProcessTree::find_root_again() {
   look_below_all(true);
 }
 
-void ProcessTree::tell() {
+void ProcessTree::report_news() {
   if (first_refresh_) came_.clear();
   const auto both = std::min(ended_.size(), came_.size());
   const auto all = std::max(ended_.size(), came_.size());

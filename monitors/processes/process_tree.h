@@ -2,7 +2,7 @@
 
 // Follows a process and all below it, children coming and going. Known processes are read one by one at every refresh,
 // new ones are found through the lists of children; rare scans of the whole table catch what escaped (a daemon whose
-// parent left is told by its session). Of a group without a root, its members are followed instead. Owned by a probe;
+// parent left is known by its session). Of a group without a root, its members are followed instead. Owned by a probe;
 // one thread. At most kMaxMembers processes.
 
 #include "core/time.h"
@@ -24,7 +24,7 @@ struct TreeMember {
   std::uint64_t life = 0;  // a pid that is used again gets another
   std::string ending{};    // " by signal 9 (Killed)", where it is known
   bool killed = false;
-  std::string started_at{};  // "2026-11-21T17:31:02Z"; empty where the kernel does not tell
+  std::string started_at{};  // "2026-11-21T17:31:02Z"; empty where the kernel does not report it
 };
 
 class ProcessTree {
@@ -61,7 +61,7 @@ class ProcessTree {
   bool root_alive() const noexcept { return !members_.empty() && members_.front().life == root_life_; }
   bool add(const ProcessStat& stat);
   bool belongs(const ProcessStat& stat) const;
-  void tell();
+  void report_news();
   void count_children();
   void note_busiest();
 
@@ -74,13 +74,13 @@ class ProcessTree {
   std::unordered_set<int> session_leaders_;  // members now or once: their sessions hold nothing but their offspring
   std::uint64_t root_life_ = 0;
   std::uint64_t last_life_ = 0, known_lives_ = 0;  // the newest; that of the refresh before
-  std::vector<TreeMember> ended_, came_;           // since the last tell()
+  std::vector<TreeMember> ended_, came_;           // since the last report_news()
   std::vector<ProcessEvent> events_;
   Instant next_scan_, next_deep_look_, next_search_;
   bool first_refresh_ = true;
   bool could_look_ = true;      // in this refresh
   bool lists_children_ = true;  // the kernel does
-  bool full_was_told_ = false;
+  bool full_was_reported_ = false;
   std::vector<std::uint32_t> times_seen_;  // by number of children
   bool all_alike_ = true;                  // children run the root's command
   std::string busiest_command_;            // of a group

@@ -27,8 +27,8 @@ ProbeReading SharedFilesProbe::read(const ProbeMoment& moment) {
   seen_ = std::move(found_);
   walked_ = true;
   const bool reads_less = period_.taken(moment);
-  told_ = told_ || bytes > 0;
-  if (!told_) return reading;
+  reported_ = reported_ || bytes > 0;
+  if (!reported_) return reading;
   reading.values.push_back(probe_value("shm_bytes", static_cast<double>(bytes)));
   if (reads_less) reading.events.push_back(backed_off(moment, "files of shared memory are"));
   return reading;

@@ -53,7 +53,7 @@ class SharedFilesProbe : public Probe {
   Seen seen_, found_;              // by the last whole walk; by the one under way
   std::uint64_t grown_bytes_ = 0;  // by the walk under way
   bool walked_ = false;
-  bool told_ = false;
+  bool reported_ = false;
 };
 
 }  // namespace plimsoll

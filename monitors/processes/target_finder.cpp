@@ -97,9 +97,9 @@ class PortSearch {
     const auto holder_of = [&](int pid) {
       return *std::find_if(holders.begin(), holders.end(), [&](auto& holder) { return holder.pid == pid; });
     };
-    const auto rank = [&](int pid) {
-      const bool has_workers = std::any_of(fit.begin(), fit.end(), [&](int one) { return family_.descends(one, pid); });
-      return std::tuple(sockets_[holder_of(pid).socket].distance, !has_workers);
+    const auto rank = [&](int top) {
+      const bool has_workers = std::any_of(fit.begin(), fit.end(), [&](int pid) { return family_.descends(pid, top); });
+      return std::tuple(sockets_[holder_of(top).socket].distance, !has_workers);
     };
     std::stable_sort(tops.begin(), tops.end(), [&](int a, int b) { return rank(a) < rank(b); });
 

@@ -16,7 +16,7 @@ struct FoundTarget {
   int root_pid = 0;
   std::uint64_t start_ticks = 0;   // names this life of the pid
   std::string description;         // "gunicorn 4711"
-  std::vector<std::string> notes;  // told to the person: other candidates, missing rights, what to pass instead
+  std::vector<std::string> notes;  // for the person: other candidates, missing rights, what to pass instead
   // Looks again, for a service that restarts: given the root that lives (0: none), the one that ought to be watched
   // now (0: none to be found). Cheap while the root is still the right one. Empty for a target chosen by its pid.
   std::function<int(int root_pid)> find_again;

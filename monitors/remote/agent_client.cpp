@@ -18,7 +18,7 @@ constexpr int kOk = 200;
 constexpr int kNotYet = 202;
 constexpr int kNotProven = 401;
 constexpr int kForgotten = 410;
-constexpr std::size_t kLongestWish = 12'000;  // an agent reads heads up to 16 KiB
+constexpr std::size_t kLongestQuery = 12'000;  // an agent reads heads up to 16 KiB
 constexpr std::size_t kMostNotes = 16;
 
 std::optional<std::string> text_of(const nlohmann::json& json, const char* name) {
@@ -29,10 +29,10 @@ std::optional<std::string> text_of(const nlohmann::json& json, const char* name)
 }
 
 // What shall be watched, as a part of a question.
-std::string wish_of(const AgentAccess& access) {
-  auto wish = "spec=" + to_hex(access.spec);
-  if (!access.metrics.empty()) wish += "&metrics=" + to_hex(fmt::format("{}", fmt::join(access.metrics, "\n")));
-  return wish;
+std::string query_of(const AgentAccess& access) {
+  auto query = "spec=" + to_hex(access.spec);
+  if (!access.metrics.empty()) query += "&metrics=" + to_hex(fmt::format("{}", fmt::join(access.metrics, "\n")));
+  return query;
 }
 
 std::optional<AgentWatch> watch_of(const nlohmann::json& json) {
@@ -55,7 +55,7 @@ std::optional<AgentWatch> watch_of(const nlohmann::json& json) {
 
 }  // namespace
 
-AgentClient::AgentClient(AgentAccess access) : access_(std::move(access)), wish_(wish_of(access_)) {}
+AgentClient::AgentClient(AgentAccess access) : access_(std::move(access)), query_(query_of(access_)) {}
 
 Error AgentClient::not_understood(const std::string& what) const {
   return {ErrorKind::unavailable,
@@ -85,13 +85,13 @@ std::optional<Error> AgentClient::greet(Nanos timeout) {
 
 Result<std::optional<AgentWatch>> AgentClient::open(const AgentPatience& patience) {
   session_.clear();
-  if (wish_.size() > kLongestWish)
+  if (query_.size() > kLongestQuery)
     return Error{ErrorKind::usage, fmt::format("{} and its metrics: expected at most {} bytes, got {}", access_.spec,
-                                               kLongestWish / 2, wish_.size() / 2)};
+                                               kLongestQuery / 2, query_.size() / 2)};
   if (greeted_.empty())
     if (auto error = greet(patience.in_all)) return std::move(*error);
   auto session = std::exchange(greeted_, {});
-  const auto body = ask(fmt::format("/v1/watch?session={}&{}", session, wish_), patience);
+  const auto body = ask(fmt::format("/v1/watch?session={}&{}", session, query_), patience);
   if (body.has_error()) return body.error();
   if (!*body) {
     greeted_ = std::move(session);

@@ -60,7 +60,7 @@ class AgentClient {
   Error stranger() const;
 
   AgentAccess access_;
-  std::string wish_;
+  std::string query_;
   std::string greeted_;  // the session of a watch that is not open yet
   std::string session_;
   std::uint64_t asked_ = 0;  // the last number

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr Nanos kToOpen = 15s;        // what is to be watched may be hard to find: a container
 constexpr Nanos kOnTheWay = 2s;       // of an answer, there and back
 constexpr Nanos kMostWithAgent = 2s;  // a sampler that is stopped waits so long too
-constexpr Nanos kLateIsTold = 10s;
+constexpr Nanos kLateIsReported = 10s;
 constexpr std::int64_t kClockSlackMs = 1000;
 constexpr std::size_t kMostLives = 100000;
 
@@ -88,11 +88,11 @@ ProbeReading AgentProbe::gap(const Error& error) {
 ProbeReading AgentProbe::late() {
   ProbeReading nothing;
   nothing.unknown = true;
-  if (clocks_.monotonic() - *waiting_since_ >= kLateIsTold && !std::exchange(late_told_, true))
+  if (clocks_.monotonic() - *waiting_since_ >= kLateIsReported && !std::exchange(late_reported_, true))
     nothing.events.push_back(
         {ProcessEvent::Kind::unread, 0,
          fmt::format("the agent at {} takes more than {} s for a reading: samples are so far apart", name_,
-                     std::chrono::duration_cast<std::chrono::seconds>(kLateIsTold).count())});
+                     std::chrono::duration_cast<std::chrono::seconds>(kLateIsReported).count())});
   return nothing;
 }
 

@@ -30,7 +30,7 @@ class AgentProbe : public Probe {
   ProbeReading read(const ProbeMoment& moment) override;
   std::string description() const override { return description_; }
 
-  // As told when it was opened, for the person.
+  // As reported when it was opened, for the person.
   const std::vector<std::string>& notes() const noexcept { return watch_.notes; }
   std::optional<std::uint64_t> limit_bytes() const noexcept { return watch_.limit_bytes; }
 
@@ -52,7 +52,7 @@ class AgentProbe : public Probe {
   std::uint64_t generation_ = 0;  // how often the watch was opened
   std::optional<Instant> gone_since_;
   std::optional<Instant> waiting_since_;  // for the reading that comes next
-  bool late_told_ = false;
+  bool late_reported_ = false;
   // By machine, pid and start; where the start is not known, by generation and the agent's own number.
   std::map<std::tuple<std::string, std::uint64_t, std::uint64_t>, std::uint64_t> lives_;
   std::uint64_t last_life_ = 0;

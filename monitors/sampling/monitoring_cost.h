@@ -13,7 +13,7 @@ namespace plimsoll {
 
 class MonitoringCost {
  public:
-  // CPU time that a sampler spent since it last told.
+  // CPU time that a sampler spent since it last reported.
   void add(Nanos cpu, Instant now);
   // Nothing before there is a second to divide by.
   std::optional<double> share(Instant now) const;

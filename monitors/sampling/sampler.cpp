@@ -64,7 +64,7 @@ struct Sampler::State {
   Instant now() const { return plan.clock->now(); }
   void run();
   void take_sample(Nanos period);
-  void tell(const std::vector<MemoryRow>& rows);
+  void publish(const std::vector<MemoryRow>& rows);
   Results named(Results results) const;
 
   SamplerPlan plan;
@@ -117,12 +117,12 @@ void Sampler::State::take_sample(Nanos period) {
     folder.feed(std::move(moment), reading);
     if (plan.on_sample) rows = folder.rows().newest();
   }
-  if (!rows.empty()) tell(rows);
+  if (!rows.empty()) publish(rows);
   const auto cpu = thread_cpu_time();
   plan.cost->add(cpu - std::exchange(reported_cpu, cpu), at);
 }
 
-void Sampler::State::tell(const std::vector<MemoryRow>& rows) {
+void Sampler::State::publish(const std::vector<MemoryRow>& rows) {
   // Where nothing could be read, the newest are still those of the sample before.
   if (rows.front().t_s == reported_t_s) return;
   reported_t_s = rows.front().t_s;

@@ -40,14 +40,15 @@ void write_judgement(const HtmlPage& page, const LeakRecord& leak) {
     write_state(html, state_of(leak.verdict.verdict), words_of(leak.verdict.verdict));
     html.text(". " + leak.verdict.explanation);
   }
-  auto told_elsewhere = attribution_figures(leak);
+  auto reported_elsewhere = attribution_figures(leak);
   if (leak.verdict.cause) {
     html.leaf("p", {{"class", "statement"}}, leak.verdict.cause->evidence);
-    told_elsewhere.push_back(leak.verdict.cause->evidence);
+    reported_elsewhere.push_back(leak.verdict.cause->evidence);
   }
   const auto list = html.open("ul", {{"class", "judgement"}});
   for (const auto& line : leak_figures(page.record, leak))
-    if (std::find(told_elsewhere.begin(), told_elsewhere.end(), line) == told_elsewhere.end()) html.leaf("li", line);
+    if (std::find(reported_elsewhere.begin(), reported_elsewhere.end(), line) == reported_elsewhere.end())
+      html.leaf("li", line);
 }
 
 void write_next_steps(const HtmlPage& page, const MonitorRecord& monitor, const LeakRecord& leak,

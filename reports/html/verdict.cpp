@@ -112,9 +112,10 @@ std::vector<std::string> reasons_of(const RunRecord& record) {
   const LeakRecord* leak = gravest_leak(record);
   if (!leak) return reasons;
   const auto& sentence = leak->verdict.explanation;
-  const bool told = std::any_of(reasons.begin(), reasons.end(),
-                                [&](const std::string& reason) { return reason.find(sentence) != std::string::npos; });
-  if (!told) reasons.push_back(leak_sentence(record, *leak));
+  const bool is_said = std::any_of(reasons.begin(), reasons.end(), [&](const std::string& reason) {
+    return reason.find(sentence) != std::string::npos;
+  });
+  if (!is_said) reasons.push_back(leak_sentence(record, *leak));
   return reasons;
 }
 
@@ -146,8 +147,8 @@ void write_plan(const HtmlPage& page) {
   if (record.warmup_s > 0 && has_load(record))
     page.html.text(fmt::format(", of which {} warm-up", seconds_text(record.warmup_s)));
   for (const auto& [name, value] : record.load) {
-    const bool told = name == "duration" || name == "warm-up" || name == "load model";
-    if (!told) page.html.text(fmt::format(" · {} {}", name, value));
+    const bool is_said = name == "duration" || name == "warm-up" || name == "load model";
+    if (!is_said) page.html.text(fmt::format(" · {} {}", name, value));
   }
   if (record.started_at.empty()) return;
   page.html.text(" · ");

@@ -1,6 +1,6 @@
 #pragma once
 
-// The single checks that judge_measurement puts together: each fills its figures in and tells what it found. Pure but
+// The single checks that judge_measurement puts together: each fills its figures in and reports what it found. Pure but
 // for the measurement they fill; any thread.
 
 #include "core/snapshot.h"

@@ -21,7 +21,7 @@ struct MeasurementFacts {
   double generator_rss_bytes = 0;
   double clock_step_s = 0;
   double suspended_s = 0;
-  std::vector<std::string> notes;  // told besides, before those that the judgement makes
+  std::vector<std::string> notes;  // reported besides, before those that the judgement makes
 };
 
 }  // namespace plimsoll

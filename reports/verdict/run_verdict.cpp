@@ -24,8 +24,8 @@ void add_ending(const RunRecord& record, const Ending& ending, std::vector<Findi
   }
   for (const auto& error : ending.internal_errors) findings.push_back({70, error});
   if (!ending.unavailable.empty()) findings.push_back({69, ending.unavailable});
-  const bool told = !ending.internal_errors.empty() || !ending.unavailable.empty();
-  if (record.ended_by == EndedBy::error && !told) findings.push_back({70, "The run ended in an error."});
+  const bool is_said = !ending.internal_errors.empty() || !ending.unavailable.empty();
+  if (record.ended_by == EndedBy::error && !is_said) findings.push_back({70, "The run ended in an error."});
 }
 
 void add_measurement(const Measurement& measurement, std::vector<Finding>& findings) {

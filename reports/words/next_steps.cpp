@@ -176,20 +176,20 @@ std::string whole(double seconds, double unit_s) {
   return format_duration_exact(from_seconds(unit_s * std::max(1.0, std::ceil(seconds / unit_s))));
 }
 
-constexpr double kMinute = 60, kHour = 3600;
+constexpr double kMinute = 60;
 constexpr std::string_view kRun = "plimsoll run";
 constexpr std::string_view kMonitor = "plimsoll monitor";
 
 NextStep run_longer(std::string why, const LeakVerdict& verdict, double otherwise_s) {
   const double duration_s = verdict.recommended_duration_s.value_or(otherwise_s);
-  return {std::move(why),
-          std::string(kRun) + " ... --duration " + whole(duration_s, duration_s < kHour ? kMinute : kHour)};
+  return {std::move(why), std::string(kRun) + " ... --duration " +
+                              whole(duration_s, duration_s < kSecondsPerHour ? kMinute : kSecondsPerHour)};
 }
 
 NextStep until_the_verdict(const LeakVerdict& verdict) {
-  const double most_s = std::max(kHour, 2 * verdict.recommended_duration_s.value_or(0));
+  const double most_s = std::max(kSecondsPerHour, 2 * verdict.recommended_duration_s.value_or(0));
   return {"Or let the verdict say when it is sure",
-          "plimsoll run ... --duration until_verdict --at-most " + whole(most_s, kHour), true};
+          "plimsoll run ... --duration until_verdict --at-most " + whole(most_s, kSecondsPerHour), true};
 }
 
 NextStep load_with_rests() {
@@ -209,7 +209,7 @@ Steps for_recycling(const Target& target) {
 Steps for_cache(const Target& target, const LeakVerdict& verdict) {
   Steps steps = {
       {"Give the cache a bound", target.runtime == TargetRuntime::python ? "@functools.lru_cache(maxsize=1024)" : ""},
-      run_longer("Run until it is full: growth that ends is no leak", verdict, 3600),
+      run_longer("Run until it is full: growth that ends is no leak", verdict, kSecondsPerHour),
       load_with_rests()};
   return steps;
 }
@@ -295,11 +295,11 @@ Steps to_be_sure(const LeakVerdict& verdict) {
               run_longer("Run longer", verdict, 1800),
               until_the_verdict(verdict)};
     case Inconclusive::noise:
-      return {run_longer("Run longer: the noise averages out, a leak does not", verdict, 3600),
+      return {run_longer("Run longer: the noise averages out, a leak does not", verdict, kSecondsPerHour),
               until_the_verdict(verdict)};
     case Inconclusive::falls:
     case Inconclusive::sawtooth:
-      return {run_longer("Run longer, until memory has fallen several times", verdict, 3600),
+      return {run_longer("Run longer, until memory has fallen several times", verdict, kSecondsPerHour),
               until_the_verdict(verdict)};
     case Inconclusive::too_short:
     case Inconclusive::no_floor:

@@ -30,8 +30,7 @@ std::string between(std::optional<double> low, std::optional<double> high, Figur
 
 std::string count_text(std::optional<double> count) { return count ? rate_text(*count) : "-"; }
 std::string count_pace_text(std::optional<double> per_second) {
-  constexpr double kSecondsAnHour = 3600;
-  return per_second ? count_text(*per_second * kSecondsAnHour) + "/h" : "-";
+  return per_second ? count_text(*per_second * kSecondsPerHour) + "/h" : "-";
 }
 
 FigureText amount_of(const LeakRecord& leak) { return leak.unit == "bytes" ? bytes_text : count_text; }

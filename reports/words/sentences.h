@@ -49,14 +49,14 @@ std::string amount_text(const LeakRecord& leak, std::optional<double> amount);
 // for a verdict of growth the types of requests, and the cause where one was found.
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak);
 
-// Those of them that tell what each type of request keeps.
+// Those of them that say what each type of request keeps.
 std::vector<std::string> attribution_figures(const LeakRecord& leak);
 
 // When the growth began, if that was clearly later than what was judged: from the beginning on, there is no onset to
-// tell. Seconds from the start of the load.
+// report. Seconds from the start of the load.
 std::optional<double> later_onset(const RunRecord& record, const LeakRecord& leak);
 
-// What is told of the measurement, as sentences.
+// What is reported of the measurement, as sentences.
 std::vector<std::string> measurement_notes(const RunRecord& record);
 
 // Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, wrong on purpose, too

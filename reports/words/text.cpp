@@ -182,7 +182,7 @@ std::string bytes_text(std::optional<double> bytes) {
 }
 
 std::string pace_text(std::optional<double> bytes_per_second) {
-  return bytes_per_second ? bytes_text(*bytes_per_second * 3600) + "/h" : std::string(kNothing);
+  return bytes_per_second ? bytes_text(*bytes_per_second * kSecondsPerHour) + "/h" : std::string(kNothing);
 }
 
 std::string metric_text(const Metric& metric, std::optional<double> value) {

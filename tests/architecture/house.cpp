@@ -6,12 +6,13 @@
 #include <sstream>
 
 namespace plimsoll::architecture {
-namespace {
 
 std::string_view folder_of(std::string_view path) {
   const auto slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
+
+namespace {
 
 std::string folder_of_room(const std::string& floor, const std::string& room) {
   return room == "." ? floor : floor + "/" + room;

@@ -9,6 +9,9 @@
 
 namespace plimsoll::architecture {
 
+// "engine/wire" of "engine/wire/tls.h"; empty for what lies in no folder.
+std::string_view folder_of(std::string_view path);
+
 struct Room {
   std::string folder;                    // "engine/wire", or "engine" for the floor's own folder
   std::string floor;                     // "engine"

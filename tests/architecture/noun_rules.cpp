@@ -1,5 +1,7 @@
 #include "tests/architecture/noun_rules.h"
 
+#include "tests/architecture/house.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -13,8 +15,6 @@ constexpr std::size_t kMostNouns = 25;
 using Graph = std::map<std::string, std::set<std::string>>;
 
 std::string noun_of(const std::string& path) { return path.substr(0, path.rfind('.')); }
-
-std::string folder_of(const std::string& noun) { return noun.substr(0, noun.rfind('/')); }
 
 Graph includes_of(const std::vector<SourceFile>& tree) {
   Graph graph;
@@ -49,7 +49,7 @@ Graph without_ends(Graph graph) {
 
 std::vector<Finding> crowded_folders(const std::vector<SourceFile>& tree) {
   std::map<std::string, std::set<std::string>> folders;
-  for (const auto& source : tree) folders[folder_of(noun_of(source.path))].insert(noun_of(source.path));
+  for (const auto& source : tree) folders[std::string(folder_of(noun_of(source.path)))].insert(noun_of(source.path));
   std::vector<Finding> findings;
   for (const auto& [folder, nouns] : folders) {
     if (nouns.size() > kMostNouns)

@@ -42,7 +42,7 @@ TEST(Series, stand_in_the_list_once) {
 }
 
 // A row of a table of docs/series.md: what it says of one series.
-struct Told {
+struct Reported {
   std::string unit, judged;
 };
 
@@ -66,9 +66,9 @@ std::vector<std::string> names_in(const std::string& cell) {
   return names;
 }
 
-std::map<std::string, Told> told_by_the_page() {
+std::map<std::string, Reported> told_by_the_page() {
   std::ifstream page(std::string(PLIMSOLL_SOURCE_DIR) + "/docs/series.md");
-  std::map<std::string, Told> told;
+  std::map<std::string, Reported> told;
   std::vector<std::string> titles;
   for (std::string line; std::getline(page, line);) {
     if (!line.starts_with("| ")) {

@@ -46,7 +46,7 @@ TEST(PrometheusText, reads_names_labels_values_and_kinds) {
   EXPECT_EQ(lines[1].value, 12);
   EXPECT_EQ(lines[1].kind, MetricKind::counter);
   EXPECT_EQ(lines[2].name, "up");
-  EXPECT_EQ(lines[2].kind, MetricKind::untold);
+  EXPECT_EQ(lines[2].kind, MetricKind::unreported);
   EXPECT_EQ(lines[3].value, 3);
 }
 

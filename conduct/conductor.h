@@ -74,7 +74,7 @@ class Conductor {
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void open_to_control(RunInProgress& run);
-  void publish_news(RunInProgress& run);
+  static void publish_news(RunInProgress& run);
   void drive(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void look_at_memory(RunInProgress& run);
   void look_at_target(double elapsed_s);

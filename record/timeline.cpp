@@ -9,6 +9,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::uint32_t kJoinedBuckets = 4;
+constexpr double kShortest = 0.5;  // of a second
 
 std::vector<Histogram::Bucket> coarse(const Histogram& histogram) {
   std::vector<Histogram::Bucket> joined;
@@ -71,6 +72,12 @@ void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
     entry.row.p95_ms = to_milliseconds(response_time.quantile(0.95));
     entry.row.p99_ms = to_milliseconds(response_time.quantile(0.99));
     entry.row.max_ms = to_milliseconds(response_time.maximum());
+  }
+  // What is left over at the end would be a row of its own whose rates say nothing; by then the users have gone.
+  if (second.length_s < kShortest && !entries_.empty() && entries_.back().row.warmup == second.warmup) {
+    entry.row.active_users = entries_.back().row.active_users;
+    join(entries_.back(), entry);
+    return;
   }
   if (!entries_.empty() && seconds_in_last_ < seconds_per_row_) {
     join(entries_.back(), entry);

@@ -58,4 +58,30 @@ TEST(Timeline, joins_neighbours_without_losing_a_request_or_the_reach) {
   EXPECT_EQ(rows.back().active_users, 999);
 }
 
+TEST(Timeline, gives_a_few_milliseconds_at_the_end_no_row_of_their_own) {
+  Timeline timeline(8);
+  TimelineRow second;
+  second.requests = 100;
+  second.active_users = 5;
+  timeline.add(second, Histogram());
+  second.t_s = 1;
+  second.length_s = 0.005;
+  second.requests = 3;
+  second.active_users = 0;
+  timeline.add(second, Histogram());
+  const auto rows = timeline.rows();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].requests, 103U);
+  EXPECT_EQ(rows[0].active_users, 5);
+  EXPECT_DOUBLE_EQ(rows[0].length_s, 1.005);
+}
+
+TEST(Timeline, of_a_run_of_a_few_milliseconds_is_one_row) {
+  Timeline timeline(8);
+  TimelineRow second;
+  second.length_s = 0.005;
+  timeline.add(second, Histogram());
+  EXPECT_EQ(timeline.rows().size(), 1U);
+}
+
 }  // namespace plimsoll::timeline_test

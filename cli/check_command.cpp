@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/options/given_overrides.h"
 #include "conduct/smoke.h"
 #include "core/exit_codes.h"
 #include "reports/words/text.h"
@@ -31,7 +32,7 @@ int print_smoke(const Scenario& scenario) {
 
 int check(const GivenOptions& given) {
   const auto file = *given.text("SCENARIO");
-  const auto outcome = load_scenario(file, given.list("--set"));
+  const auto outcome = load_scenario(file, assignments(given));
   print_warnings(outcome.warnings);
   print_findings(outcome.findings);
   if (!outcome.scenario) {

@@ -2,7 +2,7 @@
 
 // The commands, each with its options, help, example and what it does. Used by main, and by the tests of the options.
 
-#include "cli/command_line.h"
+#include "cli/options/command_line.h"
 
 namespace plimsoll {
 

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
-#include "cli/option_reader.h"
+#include "cli/options/option_reader.h"
 #include "core/exit_codes.h"
 #include "core/units.h"
 #include "demo/demo_server.h"

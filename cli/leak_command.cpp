@@ -1,9 +1,9 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "cli/trace_record.h"
 #include "core/exit_codes.h"
-#include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace_reader.h"
 #include "record/run_record_json.h"
@@ -94,17 +94,12 @@ Result<TraceRequest> request_of(const GivenOptions& given) {
 int judge_trace(const GivenOptions& given) {
   const auto trace = *given.text("TRACE");
   JudgeOptions judging;
-  if (given.has("--limit")) {
-    const auto limit = parse_bytes(*given.text("--limit"));
-    if (limit.has_error()) return fail({ErrorKind::usage, given.place("--limit") + ": " + limit.error().message});
-    judging.limit_bytes = static_cast<double>(*limit);
-  }
-  if (given.has("--leak-minimum")) {
-    const auto minimum = parse_leak_minimum(*given.text("--leak-minimum"));
-    if (minimum.has_error())
-      return fail({ErrorKind::usage, given.place("--leak-minimum") + ": " + minimum.error().message});
-    judging.minimum = *minimum;
-  }
+  std::vector<Finding> problems;
+  OptionReader read(given, problems);
+  read.set("--limit", judging.limit_bytes, bytes_type());
+  read.set("--leak-minimum", judging.minimum, growth_type());
+  print_findings(problems);
+  if (!problems.empty()) return exit_code_of(ErrorKind::usage);
   const auto request = request_of(given);
   if (request.has_error()) return fail(request.error());
   const auto file = read_trace_file(trace, *request);

@@ -1,7 +1,7 @@
 // The program: its subcommands, and the exit codes of what never became a run.
 
-#include "cli/command_line.h"
 #include "cli/commands.h"
+#include "cli/options/command_line.h"
 #include "core/exit_codes.h"
 #include "core/version.h"
 

@@ -1,15 +1,15 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/live_view.h"
-#include "cli/option_reader.h"
+#include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "conduct/monitor_session.h"
 #include "conduct/output_folder.h"
 #include "core/exit_codes.h"
-#include "core/units.h"
 #include "reports/console.h"
-#include "scenarios/run_note.h"
 #include "scenarios/tables/leak_table.h"
+#include "scenarios/tables/monitor_table.h"
+#include "scenarios/tables/scenario_table.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -42,14 +42,14 @@ void read_monitor_options(const GivenOptions& given, MonitorPlan& plan, Outputs&
   OptionReader read(given, problems);
   if (!given.has("--watch"))
     read.refuse("--watch", "nothing to watch: name it, as in --watch port:5000 or --watch pid:4711");
-  read.each(
-      "--watch", [](auto& text) { return parse_watch_spec(text); },
-      [&](WatchSpec spec) { plan.watches.push_back(std::move(spec)); });
+  Monitoring monitoring;
+  read.set("--watch", monitoring, monitoring_type());
+  plan.watches = std::move(monitoring.watches);
   read.set("--duration", plan.duration, parse_run_time);
-  read.set("--limit", plan.limit_bytes, [](auto& text) { return parse_bytes(text); });
-  read.set("--leak-minimum", plan.leak.minimum, [](auto& text) { return parse_leak_minimum(text); });
+  read.set("--limit", plan.limit_bytes, bytes_type());
+  read.set("--leak-minimum", plan.leak.minimum, growth_type());
   plan.leak.ignore = given.list("--leak-ignore");
-  read.set("--note", plan.note, [](auto& text) { return parse_note(text); });
+  read.set("--note", plan.note, note_type());
   read.set("--report", outputs.formats, parse_report_formats);
   if (const auto out = given.text("--out")) outputs.out = *out;
   if (given.has("--csv") && given.list("--watch").size() > 1)

@@ -2,8 +2,8 @@
 #include "cli/findings.h"
 #include "cli/inspection.h"
 #include "cli/live_view.h"
-#include "cli/run_option_rows.h"
-#include "cli/run_options.h"
+#include "cli/options/run_option_rows.h"
+#include "cli/options/run_request.h"
 #include "cli/terminal_style.h"
 #include "conduct/conductor.h"
 #include "core/exit_codes.h"
@@ -26,25 +26,23 @@ void print_summary(const Conductor& conductor, bool quiet) {
 }
 
 int run_load(const GivenOptions& given) {
-  auto plan = build_plan(given);
-  print_warnings(plan.warnings);
-  print_findings(plan.usage);
-  print_findings(plan.findings);
-  if (!plan.usage.empty()) return exit_code_of(ErrorKind::usage);
-  if (!plan.scenario) return exit_code_of(ErrorKind::invalid);
+  auto wanted = read_run_request(given);
+  print_warnings(wanted.warnings);
+  print_findings(wanted.findings);
+  if (!wanted.scenario) return exit_code_of(wanted.trouble());
 
-  auto conductor = Conductor::prepare(std::move(*plan.scenario), plan.settings);
+  auto conductor = Conductor::prepare(std::move(*wanted.scenario), wanted.settings);
   if (conductor.has_error()) {
     fmt::print(stderr, "plimsoll: {}\n", conductor.error().message);
     return exit_code_of(conductor.error().kind);
   }
   Interrupts interrupts;
   {
-    LiveView view(plan.live ? live_mode_for_stderr() : LiveMode::none);
+    LiveView view(wanted.live ? live_mode_for_stderr() : LiveMode::none);
     conductor->run(interrupts, [&](const LiveStatus& status) { view.show({status}); });
   }
-  print_summary(*conductor, plan.quiet);
-  if (plan.inspect) inspect(*conductor, interrupts);
+  print_summary(*conductor, wanted.quiet);
+  if (wanted.inspect) inspect(*conductor, interrupts);
   return conductor->record().verdict.exit_code;
 }
 

@@ -65,6 +65,7 @@ void replace_in(YamlNode& node, const std::string& path, Reading& reading) {
 }
 
 void read_node(YamlNode& node, const std::string& path, Reading& reading) {
+  if (node.literal) return;
   if (node.is_scalar() && node.written.find("${") != std::string::npos) replace_in(node, path, reading);
   for (std::size_t i = 0; i < node.items.size(); ++i)
     read_node(node.items[i], node.is_map() ? path_to_key(path, node.keys[i].text) : path_to_item(path, i), reading);

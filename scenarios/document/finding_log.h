@@ -7,9 +7,17 @@
 #include "scenarios/finding.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
+
+// Who gave what does not stand in the file.
+struct Origin {
+  std::string name;         // the place of a finding: "--users", "PLIMSOLL_USERS", "--set"
+  bool names_path = false;  // the name alone does not say which value: findings keep their path
+  bool usage = true;        // a value that is wrong by itself is bad usage, not a bad scenario
+};
 
 class FindingLog {
  public:
@@ -18,8 +26,12 @@ class FindingLog {
   // `**` stands for it wherever it occurs in a message, unless it is too short to be one.
   void keep_secret(std::string value);
 
+  // What stands at this path and below it is theirs; findings without a line are placed by it.
+  void name_origin(std::string path, Origin origin);
+
   void add(std::size_t line, std::string path, std::string message);  // line 0: an override
-  void add_at(std::string place, std::string path, std::string message);
+  void add_rule(std::size_t line, const Finding& rule);               // without a place; usage only where it is so
+  void add_of(const Origin& origin, std::string path, std::string message);
   void warn(std::size_t line, std::string path, std::string message);
 
   bool empty() const { return findings_.empty(); }
@@ -32,13 +44,15 @@ class FindingLog {
  private:
   struct Entry {
     std::size_t line;
+    std::string path;  // also where the finding leaves it out
     Finding finding;
   };
-  std::string place(std::size_t line) const;
+  Finding placed(std::size_t line, std::string path, std::string message) const;
   std::string masked(std::string message) const;
 
   std::string file_name_;
   std::vector<std::string> secrets_;
+  std::vector<std::pair<std::string, Origin>> origins_;  // by path
   std::vector<Entry> findings_;
   std::vector<std::string> warnings_;
 };

@@ -21,6 +21,7 @@ struct YamlNode {
   std::string text;        // of a scalar, the environment's values in it
   std::string written;     // the same as written: what messages show
   bool quoted = false;     // "30" is text, 30 a number
+  bool literal = false;    // an option gave it: no ${NAME} is read in it, files are those of the working directory
   std::size_t line = 0;    // from 1; 0: an override, not in the file
   std::size_t column = 0;  // from 1
   std::size_t offset = 0;  // in the text of the file

@@ -35,7 +35,7 @@ std::string place_of(const ParseInput& input, const YamlTrouble& trouble) {
 void tell(const std::vector<Finding>& findings, const YamlNode& root, FindingLog& log) {
   const FindingLog found = log;
   for (const auto& finding : findings)
-    if (!found.touches(finding.path)) log.add(line_of_path(root, finding.path), finding.path, finding.message);
+    if (!found.touches(finding.path)) log.add_rule(line_of_path(root, finding.path), finding);
 }
 
 // Rules across fields.
@@ -51,6 +51,8 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   read_object(Value(root, "", context), scenario_table(), draft);
   draft.scenario.target.connection = std::move(draft.connection);
   assemble_tasks(draft);
+  if (draft.scenario.name.empty() && !draft.scenario.tasks.empty())
+    draft.scenario.name = draft.scenario.tasks.front().name;
   tell(assemble_loads(draft), root, log);
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
@@ -73,7 +75,8 @@ ParseOutcome parse_scenario(const ParseInput& input) {
     return single_finding({place_of(input, {root.line, root.column, ""}), "",
                            "expected a scenario: a mapping that starts like target: http://127.0.0.1:5000"});
   refuse_duplicate_keys(root, log);
-  for (const auto& assignment : input.overrides) apply_override(root, assignment, log);
+  const auto as_written = root;  // what an override takes away is in the text all the same
+  for (const auto& override : input.overrides) apply_override(root, override, log);
   read_environment(root, input.environment, log);
 
   auto scenario = read_scenario(input, root, log);
@@ -83,18 +86,25 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   outcome.warnings = log.take_warnings();
   outcome.findings = log.take_findings();
   if (!outcome.findings.empty()) return outcome;
-  scenario.source_text = redacted_source(std::string(text), root, scenario.secret_headers);
+  scenario.source_text = redacted_source(std::string(text), as_written, scenario.secret_headers);
   outcome.scenario = std::move(scenario);
   return outcome;
 }
 
-ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<std::string> overrides) {
+ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides) {
   auto text = read_file({file, file.string()}, kMostBodyBytes);
   if (!text) return single_finding({"", "", text.error().message});
   ParseInput input;
   input.text = *std::move(text);
   input.file_name = file.string();
   input.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  input.overrides = std::move(overrides);
+  return parse_scenario(input);
+}
+
+ParseOutcome scenario_of(std::vector<Override> overrides) {
+  ParseInput input;
+  input.text = "{}";
   input.overrides = std::move(overrides);
   return parse_scenario(input);
 }

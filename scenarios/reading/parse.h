@@ -3,6 +3,7 @@
 // A scenario file (YAML; JSON is a part of it) into a Scenario. Reads the files that the scenario names, nothing else;
 // no threads, no network. Every finding is told at once, each with its place.
 
+#include "scenarios/document/overrides.h"
 #include "scenarios/environment.h"
 #include "scenarios/finding.h"
 #include "scenarios/scenario.h"
@@ -16,10 +17,10 @@ namespace plimsoll {
 
 struct ParseInput {
   std::string text;
-  std::string file_name;         // for places
+  std::string file_name;         // for places; empty: there is no file
   std::filesystem::path folder;  // relative files start here
   Environment environment = process_environment();
-  std::vector<std::string> overrides;  // "load.users=5", from --set: applied before anything is checked
+  std::vector<Override> overrides{};  // over the text, one after the other, before anything is checked
 };
 
 struct ParseOutcome {
@@ -31,6 +32,9 @@ struct ParseOutcome {
 ParseOutcome parse_scenario(const ParseInput& input);
 
 // Reads the file and parses it; an unreadable file is a finding.
-ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<std::string> overrides);
+ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides);
+
+// The scenario that the overrides make by themselves; it is called after its first request.
+ParseOutcome scenario_of(std::vector<Override> overrides);
 
 }  // namespace plimsoll

@@ -35,15 +35,21 @@ class Rules {
  private:
   void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
 
+  // Wrong by itself, whatever stands beside it.
+  void refuse_value(std::string path, std::string message) {
+    findings_.push_back({"", std::move(path), std::move(message), true});
+  }
+
   void above_zero(Nanos value, const std::string& path) {
-    if (value <= Nanos(0)) refuse(path, "expected a duration above 0");
+    if (value <= Nanos(0)) refuse_value(path, "expected a duration above 0");
   }
 
   void target() {
     const auto& target = scenario_.target;
     if (target.url.host.empty()) refuse("target", R"(expected a URL like "http://127.0.0.1:5000", got nothing)");
     if (target.tls.certificate_file.empty() != target.tls.key_file.empty())
-      refuse("target.tls", "cert and key belong together: give both");
+      refuse(target.tls.key_file.empty() ? "target.tls.cert" : "target.tls.key",
+             "cert and key belong together: give both");
     if (!target.managed) return;
     if (target.managed->start.empty()) refuse("target.start", "expected a command, got nothing");
     if (!target.managed->ready.path.starts_with('/'))
@@ -185,8 +191,8 @@ class Rules {
 
   void wait(const Wait& wait, const std::string& path) {
     if (const auto* range = std::get_if<UniformWait>(&wait); range && range->low > range->high)
-      refuse(path, fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}",
-                               format_duration_exact(range->low), format_duration_exact(range->high)));
+      refuse_value(path, fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}",
+                                     format_duration_exact(range->low), format_duration_exact(range->high)));
     if (const auto* mean = std::get_if<ExponentialWait>(&wait)) above_zero(mean->mean, path + ".exponential");
     if (const auto* pacing = std::get_if<Pacing>(&wait)) above_zero(pacing->period, path + ".pacing");
     if (const auto* rate = std::get_if<ThroughputWait>(&wait); rate && !(rate->tasks_per_second > 0))

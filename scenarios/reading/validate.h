@@ -9,7 +9,8 @@
 
 namespace plimsoll {
 
-// Without a place; the path is that of a scenario file. parse_scenario has asked this already.
+// Without a place; the path is that of a scenario file. `usage`: the value is wrong by itself, whatever stands beside
+// it. parse_scenario has asked this already.
 std::vector<Finding> validate(const Scenario& scenario);
 
 // What is allowed, but seldom meant. parse_scenario has put it into its warnings already.

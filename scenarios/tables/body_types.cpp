@@ -21,7 +21,7 @@ bool names_a_file(const Value& value) { return value.is_scalar() && value.node()
 // Their sizes are taken from what is left for all requests together.
 std::optional<BodySet> read_into_memory(const Value& value, BodyRequest request) {
   auto& context = value.context();
-  request.folder = context.folder;
+  request.folder = value.folder();
   request.most_bytes = context.body_bytes_left;
   auto bodies = read_bodies(request);
   if (!bodies) {
@@ -38,7 +38,7 @@ std::optional<std::string> text_as_json(const Value& value) {
   if (text.starts_with('{') || text.starts_with('[')) return text;
   std::error_code error;
   const bool is_file = text.ends_with(".json") || text.ends_with(".jsonl") ||
-                       (!text.empty() && std::filesystem::is_regular_file(value.context().folder / text, error));
+                       (!text.empty() && std::filesystem::is_regular_file(value.folder() / text, error));
   if (!is_file) return std::nullopt;
   value.refuse(fmt::format(R"(a file is written with @: "@{}")", value.node().written));
   return "null";
@@ -46,20 +46,23 @@ std::optional<std::string> text_as_json(const Value& value) {
 
 std::optional<std::string> json_source(const Value& value) {
   if (names_a_file(value)) return value.node().text;
-  if (value.is_scalar() && value.node().quoted)
+  if (value.is_scalar() && (value.node().quoted || value.node().literal))
     if (auto text = text_as_json(value)) return text;
+  if (value.node().literal) return value.text();
   const auto json = inline_json(value);
   return json ? std::optional(to_text(*json)) : std::nullopt;
 }
 
-// A list with a file in it is a list of bodies; any other list is itself the JSON that is sent.
+// A list with a file in it is a list of bodies, as one of an option always is; any other is itself the JSON that is
+// sent.
 std::optional<BodySet> read_json(const Value& value) {
   if (value.node().kind == YamlNode::Kind::null) {
     value.expected("JSON, or a file like \"@body.json\"");
     return std::nullopt;
   }
   const auto items = value.items();
-  const bool replayed = value.is_list() && std::any_of(items.begin(), items.end(), names_a_file);
+  const bool replayed =
+      value.is_list() && (value.node().literal || std::any_of(items.begin(), items.end(), names_a_file));
   BodyRequest request;
   request.kind = BodyKind::json;
   for (const auto& one : replayed ? items : std::vector<Value>{value}) {
@@ -112,7 +115,7 @@ std::optional<FormPart> read_part(std::string_view name, const Value& value) {
   if (!text) return std::nullopt;
   if (!text->starts_with('@')) return FormPart{std::string(name), *std::move(text), "", ""};
   text->erase(0, 1);
-  const NamedFile file{value.context().folder / *text, *text};
+  const NamedFile file{value.folder() / *text, *text};
   auto content = read_file(file, value.context().body_bytes_left);
   if (!content) {
     value.refuse(content.error().message);

@@ -14,11 +14,6 @@ namespace {
 constexpr std::array<std::pair<std::string_view, double>, 4> kPer = {
     {{"/s", 1}, {"/min", 60}, {"/h", 3600}, {"/d", 86400}}};
 
-ValueType<AllowedGrowth> growth_type() {
-  return {"growth: `1MiB/h`", R"({"type": "string", "pattern": "^[0-9.]+ *([KMGT]i?B|kB|B)? */ *(s|min|h|d)$|\\$\\{"})",
-          [](const Value& value) { return value.parsed(parse_leak_minimum); }};
-}
-
 }  // namespace
 
 Result<AllowedGrowth> parse_leak_minimum(std::string_view text) {
@@ -29,6 +24,11 @@ Result<AllowedGrowth> parse_leak_minimum(std::string_view text) {
   }
   return Error{ErrorKind::invalid,
                fmt::format(R"(expected growth above 0 like "1MiB/h" or "64kB/min", got "{}")", text)};
+}
+
+ValueType<AllowedGrowth> growth_type() {
+  return {"growth: `1MiB/h`", R"({"type": "string", "pattern": "^[0-9.]+ *([KMGT]i?B|kB|B)? */ *(s|min|h|d)$|\\$\\{"})",
+          [](const Value& value) { return value.parsed(parse_leak_minimum); }};
 }
 
 const ObjectTable<LeakRules>& leak_table() {

@@ -11,6 +11,7 @@
 namespace plimsoll {
 
 const ObjectTable<LeakRules>& leak_table();
+ValueType<AllowedGrowth> growth_type();
 
 // "1MiB/h", "512kB/min": growth over a time. Error: with what was expected.
 Result<AllowedGrowth> parse_leak_minimum(std::string_view text);

@@ -36,6 +36,12 @@ class Assembly {
 
   void add(const LoadDraft& load, const std::string& path) {
     auto part = load.part();
+    const bool is_closed = !load.closed_key.empty();
+    if (load.level_key.empty() && !load.open_key.empty() && !is_closed)
+      findings_.push_back({"", path + "." + load.open_key,
+                           "arrivals of an open load come at a rate: add rate, stages or replay", true});
+    if (load.replay && load.law)
+      findings_.push_back({"", path + ".arrivals", "belongs to a rate: a log keeps its own pace", true});
     if (const auto length = load.own_length()) longest_ = std::max(longest_.value_or(Nanos(0)), *length);
     for (std::size_t i = 0; i < load.tasks.size(); ++i)
       if (const auto task = task_named(load.tasks[i], path_to_item(path + ".tasks", i))) part.tasks.push_back(*task);

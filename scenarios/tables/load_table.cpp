@@ -177,7 +177,9 @@ ValueType<RunLength> run_length_type() {
           R"({"type": ["string", "integer"], "pattern": "^0$|^until_verdict|[0-9] *(d|h|m|min|s|ms|us|ns)|\\$\\{", )"
           R"("maximum": 0})",
           [duration = duration_type().read](const Value& value) -> std::optional<RunLength> {
-            if (value.is_scalar() && value.node().text.starts_with("until")) return value.parsed(parse_run_length);
+            const bool words = value.is_scalar() && (value.node().text.starts_with("until") ||
+                                                     value.node().text.find("at most") != std::string::npos);
+            if (words) return value.parsed(parse_run_length);
             const auto time = duration(value);
             return time ? std::optional(RunLength{*time, false}) : std::nullopt;
           }};
@@ -245,7 +247,7 @@ LoadPart LoadDraft::part() const {
   }
   auto model = open;
   ArrivalRate arrivals;
-  arrivals.law = law;
+  arrivals.law = law.value_or(ArrivalRate::Law::constant);
   arrivals.stages = stages;
   if (rate) arrivals.stages = {{Nanos(0), *rate}};
   model.arrivals = arrivals;

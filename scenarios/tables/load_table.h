@@ -29,7 +29,7 @@ struct LoadDraft {
   std::vector<std::string> tasks;  // by name; empty: all
   ClosedLoad closed;
   OpenLoad open;
-  ArrivalRate::Law law = ArrivalRate::Law::constant;
+  std::optional<ArrivalRate::Law> law;
   std::optional<double> rate;
   std::vector<Stage> stages;
   std::optional<ReplayDraft> replay;

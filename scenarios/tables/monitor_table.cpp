@@ -54,8 +54,43 @@ ValueType<WatchSpec> disk_type() {
           }};
 }
 
+// The short form of an entry, as on the command line: "port:5000".
+std::optional<WatchSpec> read_spec(const Value& value) {
+  auto spec = value.parsed(parse_watch_spec);
+  if (spec)
+    if (auto* disk = std::get_if<WatchDisk>(&*spec))
+      disk->path = (value.folder() / disk->path).lexically_normal().string();
+  return spec;
+}
+
 Field<MonitorDraft> watch_field(FieldWords words, const ValueType<WatchSpec>& type) {
   return field_with<MonitorDraft>(std::move(words), type, set_watch);
+}
+
+std::optional<Monitoring> read_monitoring(const Value& value) {
+  Monitoring monitoring;
+  monitoring.automatic = false;
+  if (value.is_word("none")) return monitoring;
+  const bool is_short = value.is_scalar() && value.node().text.find(':') != std::string::npos;
+  if (!value.is_list() && !value.is_map() && !is_short) {
+    value.expected("none, or a list like - port: 5000");
+    return std::nullopt;
+  }
+  for (const auto& item : value.items()) {
+    if (item.is_scalar()) {
+      if (auto spec = read_spec(item)) monitoring.watches.push_back(*std::move(spec));
+      continue;
+    }
+    MonitorDraft draft;
+    read_object(item, monitor_table(), draft);
+    auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
+    if (metrics) *metrics = draft.metrics;
+    if (!metrics && !draft.metrics.empty())
+      item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
+    if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
+    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
+  }
+  return monitoring;
 }
 
 }  // namespace
@@ -89,25 +124,11 @@ const ObjectTable<MonitorDraft>& monitor_table() {
   return kTable;
 }
 
-std::optional<Monitoring> read_monitoring(const Value& value) {
-  Monitoring monitoring;
-  monitoring.automatic = false;
-  if (value.is_word("none")) return monitoring;
-  if (!value.is_list() && !value.is_map()) {
-    value.expected("none, or a list like - port: 5000");
-    return std::nullopt;
-  }
-  for (const auto& item : value.items()) {
-    MonitorDraft draft;
-    read_object(item, monitor_table(), draft);
-    auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
-    if (metrics) *metrics = draft.metrics;
-    if (!metrics && !draft.metrics.empty())
-      item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
-    if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
-    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
-  }
-  return monitoring;
+ValueType<Monitoring> monitoring_type() {
+  return {"`none`, or list of [monitor](#monitor) or text like `port:5000`",
+          R"({"oneOf": [{"const": "none"}, {"type": "string", "pattern": ":"}, {"type": "array", "items": )"
+          R"({"oneOf": [{"type": "string", "pattern": ":"}, {"$ref": "#/$defs/monitor"}]}}]})",
+          read_monitoring};
 }
 
 }  // namespace plimsoll

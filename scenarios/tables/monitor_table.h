@@ -18,7 +18,7 @@ struct MonitorDraft {
 
 const ObjectTable<MonitorDraft>& monitor_table();
 
-// `monitor: none`, or a list of entries. Nothing where what stands there was refused.
-std::optional<Monitoring> read_monitoring(const Value& value);
+// `monitor: none`, or a list of entries: mappings, or text like "port:5000".
+ValueType<Monitoring> monitoring_type();
 
 }  // namespace plimsoll

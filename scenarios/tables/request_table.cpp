@@ -1,5 +1,6 @@
 #include "scenarios/tables/request_table.h"
 
+#include "core/text.h"
 #include "scenarios/tables/body_types.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
@@ -154,6 +155,20 @@ ValueType<std::vector<RequestDraft>> list_of_requests(std::string words, std::st
 }
 
 }  // namespace
+
+Result<std::string> parse_method_key(std::string_view text) {
+  const auto key = lower_case(text);
+  std::string names;
+  for (const auto& method : kMethods) {
+    if (method.key == key) return key;
+    names += fmt::format("{}{}",
+                         names.empty()                 ? ""
+                         : &method == &kMethods.back() ? " or "
+                                                       : ", ",
+                         to_string(method.method));
+  }
+  return Error{ErrorKind::invalid, fmt::format(R"(expected {}, got "{}")", names, text)};
+}
 
 ValueType<std::vector<RequestDraft>> requests_type() {
   return list_of_requests("list of [request](#request)", "request", read_request);

@@ -6,6 +6,8 @@
 #include "scenarios/tables/field_table.h"
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -29,6 +31,9 @@ struct RequestDraft {
   std::optional<Wait> wait;
   std::vector<RequestDraft> steps;
 };
+
+// "POST", "post": the key that names the path.
+Result<std::string> parse_method_key(std::string_view text);
 
 const ObjectTable<RequestDraft>& request_table();  // with weight, wait and steps
 const ObjectTable<RequestDraft>& step_table();

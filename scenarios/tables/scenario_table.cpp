@@ -19,12 +19,6 @@
 namespace plimsoll {
 namespace {
 
-ValueType<Monitoring> monitoring_type() {
-  return {"`none`, or list of [monitor](#monitor)",
-          R"({"oneOf": [{"const": "none"}, {"type": "array", "items": {"$ref": "#/$defs/monitor"}}]})",
-          read_monitoring};
-}
-
 void set_monitoring(const Value&, ScenarioDraft& draft, Monitoring monitoring) {
   draft.scenario.monitoring.automatic = monitoring.automatic;
   draft.scenario.monitoring.watches = std::move(monitoring.watches);
@@ -37,11 +31,6 @@ ValueType<std::vector<Threshold>> thresholds_type() {
           R"(( +of .+)? *(<=?|>=?|==|!=) *.+$", "examples": ["p99 < 250ms", "p97.5 of predict < 1s", "leak == none"]})",
       [](const Value& value) { return value.parsed(parse_threshold); }};
   return list_type(one);
-}
-
-ValueType<std::string> note_type() {
-  return {"text of one line", fmt::format(R"({{"type": "string", "maxLength": {}}})", kLongestNote),
-          [](const Value& value) { return value.parsed(parse_note); }};
 }
 
 void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
@@ -58,6 +47,12 @@ void set_limit(const Value&, ScenarioDraft& draft, std::uint64_t bytes) {
   draft.scenario.monitoring.limit_bytes = bytes;
 }
 
+// Said here once, and not of each request that has it.
+void set_timeout(const Value& value, ScenarioDraft& draft, Nanos timeout) {
+  if (timeout <= Nanos(0)) return value.refuse("expected a duration above 0");
+  draft.timeout = timeout;
+}
+
 template <class Member, class T>
 Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, const ValueType<T>& type) {
   return field_with<ScenarioDraft>(std::move(words), type, [member](const Value&, ScenarioDraft& draft, T value) {
@@ -66,6 +61,11 @@ Field<ScenarioDraft> plan_field(FieldWords words, Member Scenario::*member, cons
 }
 
 }  // namespace
+
+ValueType<std::string> note_type() {
+  return {"text of one line", fmt::format(R"({{"type": "string", "maxLength": {}}})", kLongestNote),
+          [](const Value& value) { return value.parsed(parse_note); }};
+}
 
 const ObjectTable<ScenarioDraft>& scenario_table() {
   using Draft = ScenarioDraft;
@@ -83,10 +83,10 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                      headers_type("mapping of names to text")),
           field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
                 requests_type()),
-          field({"timeout", "30s",
-                 "of every request that has none of its own, from the first byte sent to the last "
-                 "received"},
-                &Draft::timeout, duration_type()),
+          field_with<Draft>({"timeout", "30s",
+                             "of every request that has none of its own, from the first byte sent to the last "
+                             "received"},
+                            duration_type(), set_timeout),
           plan_field({"connect_timeout", "5s", "how long connecting may take"}, &Scenario::connect_timeout,
                      duration_type()),
           field({"connection", "", "how connections are made and kept"}, &Draft::connection,

@@ -1,6 +1,6 @@
 #pragma once
 
-// The keys of a scenario file at its top, and of `monitor`. Immutable tables; any thread.
+// The keys of a scenario file at its top. Immutable tables; any thread.
 
 #include "scenarios/scenario.h"
 #include "scenarios/tables/field_table.h"
@@ -22,6 +22,7 @@ struct ScenarioDraft {
 };
 
 const ObjectTable<ScenarioDraft>& scenario_table();
+ValueType<std::string> note_type();
 
 // Every table, the scenario's first: what the schema and the reference are made from.
 std::vector<ObjectDescription> scenario_objects();

@@ -94,7 +94,7 @@ std::optional<std::filesystem::path> Value::file() const {
     expected("the name of a file");
     return std::nullopt;
   }
-  return context_->folder / *name;
+  return folder() / *name;
 }
 
 std::vector<Value> Value::items() const {

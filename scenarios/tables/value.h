@@ -42,7 +42,10 @@ class Value {
   std::optional<bool> boolean() const;
   std::optional<double> number() const;
   std::optional<std::uint64_t> whole_number(std::uint64_t low, std::uint64_t high) const;
-  std::optional<std::filesystem::path> file() const;  // from the scenario's folder
+  std::optional<std::filesystem::path> file() const;  // from its folder
+
+  // Where relative files start: the scenario's folder, or the working directory for what an option gave.
+  std::filesystem::path folder() const { return node_->literal ? std::filesystem::path() : context_->folder; }
 
   // By one of the parsers of units, URLs, thresholds ...; its error is the finding, with the environment's values as
   // they are written.

@@ -90,7 +90,10 @@ TEST_F(LoadShapeTest, refuses_what_makes_no_sense_by_option) {
   EXPECT_THAT(refused({"-t", "until_verdict", "--watch", "none"}), HasSubstr("nothing is watched"));
   EXPECT_THAT(refused({"-t", "until_verdict", "--requests", "5"}), HasSubstr("remove `requests`"));
   EXPECT_THAT(refused({"-t", "until_verdict", "--at-most", "0"}), HasSubstr("--at-most"));
-  EXPECT_THAT(refused({"-t", "1m", "--at-most", "2h"}), HasSubstr("add -t until_verdict"));
+  EXPECT_THAT(
+      refused({"-t", "1m", "--at-most", "2h"}),
+      HasSubstr(
+          "--at-most: an end where there is no verdict belongs to a run until its verdict: add -t until_verdict"));
   EXPECT_THAT(refused({"-t", "until_tomorrow"}), HasSubstr("until_verdict"));
 }
 

@@ -2,8 +2,8 @@
 // says it. A row without a case here fails, so that no option is taken and forgotten.
 
 #include "cli/commands.h"
-#include "cli/run_option_rows.h"
-#include "cli/run_options.h"
+#include "cli/options/run_option_rows.h"
+#include "cli/options/run_request.h"
 #include "tests/support/temp_folder.h"
 
 #include <fmt/format.h>
@@ -23,6 +23,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr auto kUrl = "http://127.0.0.1:1/predict";
+constexpr auto kFile = PLIMSOLL_TEST_DATA "/scenarios/hello.txt";
+constexpr auto kOtherFile = PLIMSOLL_TEST_DATA "/scenarios/rows.jsonl";
 
 // A variable that stands for the length of a test.
 class Variable {
@@ -36,17 +38,17 @@ class Variable {
   std::string name_;
 };
 
-// What a row is given, and the part of the plan that it is to change.
+// What a row is given, and the part of the request that it is to change.
 struct Case {
   std::string value;
-  std::function<std::string(const Plan&)> effect;
+  std::function<std::string(const RunRequest&)> effect;
   std::vector<std::string> beside = {};  // options that it needs
   bool over_file = false;
 };
 
-const ClosedLoad& users_of(const Plan& plan) { return std::get<ClosedLoad>(plan.scenario->load.parts[0].model); }
-const OpenLoad& rate_of(const Plan& plan) { return std::get<OpenLoad>(plan.scenario->load.parts[0].model); }
-const RequestTemplate& request_of(const Plan& plan) { return plan.scenario->tasks[0].steps[0]; }
+const ClosedLoad& users_of(const RunRequest& plan) { return std::get<ClosedLoad>(plan.scenario->load.parts[0].model); }
+const OpenLoad& rate_of(const RunRequest& plan) { return std::get<OpenLoad>(plan.scenario->load.parts[0].model); }
+const RequestTemplate& request_of(const RunRequest& plan) { return plan.scenario->tasks[0].steps[0]; }
 std::string seconds(Nanos time) { return std::to_string(time.count()); }
 
 const std::map<std::string_view, Case>& cases() {
@@ -78,9 +80,9 @@ const std::map<std::string_view, Case>& cases() {
       {"--expect-status", {"2xx", [](auto& p) { return std::to_string(request_of(p).checks.size()); }}},
       {"--target", {"http://127.0.0.2:9", [](auto& p) { return p.scenario->target.url.text(); }, {}, true}},
       {"--set", {"load.users=8", [](auto& p) { return std::to_string(users_of(p).users); }, {}, true}},
-      {"--ca", {"ca.pem", [](auto& p) { return p.scenario->target.tls.ca_file.string(); }}},
-      {"--cert", {"our.pem", [](auto& p) { return p.scenario->target.tls.certificate_file.string(); }}},
-      {"--key", {"our.key", [](auto& p) { return p.scenario->target.tls.key_file.string(); }}},
+      {"--ca", {kFile, [](auto& p) { return p.scenario->target.tls.ca_file.string(); }}},
+      {"--cert", {kFile, [](auto& p) { return p.scenario->target.tls.certificate_file.string(); }}},
+      {"--key", {kFile, [](auto& p) { return p.scenario->target.tls.key_file.string(); }}},
       {"--insecure", {"true", [](auto& p) { return std::to_string(p.scenario->target.tls.insecure); }}},
       {"--no-keepalive", {"true", [](auto& p) { return std::to_string(p.scenario->target.connection.keep_alive); }}},
       {"--source", {"127.0.0.2", [](auto& p) { return std::to_string(p.scenario->target.connection.sources.size()); }}},
@@ -105,22 +107,21 @@ const std::map<std::string_view, Case>& cases() {
 // cert and key belong together: each is given beside the other.
 std::vector<std::string> beside(const OptionRow& row, const Case& one) {
   auto words = one.beside;
-  if (row.name() == "--cert") words = {"--key", "other.key"};
-  if (row.name() == "--key") words = {"--cert", "other.pem"};
+  if (row.name() == "--cert") words = {"--key", kOtherFile};
+  if (row.name() == "--key") words = {"--cert", kOtherFile};
   return words;
 }
 
 class OptionRows : public ::testing::Test {
  protected:
-  Plan plan_of(const std::vector<std::string>& words) const {
+  RunRequest plan_of(const std::vector<std::string>& words) const {
     const auto given = read_options(run_command(), words);
     EXPECT_TRUE(given.has_value()) << (given.has_error() ? given.error().message : "");
-    return given.has_value() ? build_plan(*given) : Plan{};
+    return given.has_value() ? read_run_request(*given) : RunRequest{};
   }
 
-  static std::string problems(const Plan& plan) {
+  static std::string problems(const RunRequest& plan) {
     std::string text;
-    for (const auto& finding : plan.usage) text += finding.text() + "\n";
     for (const auto& finding : plan.findings) text += finding.text() + "\n";
     return text;
   }
@@ -200,6 +201,128 @@ TEST_F(OptionRows, name_the_option_or_the_variable_that_is_wrong) {
   EXPECT_THAT(problems(plan_of({kUrl, "--users", "none"})), HasSubstr("--users: expected a whole number"));
   const Variable users("PLIMSOLL_USERS", "none");
   EXPECT_THAT(problems(plan_of({kUrl})), HasSubstr("PLIMSOLL_USERS: expected a whole number"));
+}
+
+TEST_F(OptionRows, are_worded_by_the_table_of_the_scenario) {
+  const auto one = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), kUrl);
+    const auto plan = plan_of(words);
+    EXPECT_EQ(plan.trouble(), ErrorKind::usage) << problems(plan);
+    return problems(plan);
+  };
+  EXPECT_EQ(one({"-u", "0"}), "--users: expected a whole number from 1 to 100000, got 0\n");
+  EXPECT_EQ(one({"--wait", "5s..3s"}), "--wait: 5s..3s: the lower end is above the upper; write 3s..5s\n");
+  EXPECT_EQ(one({"-t", "0"}), "--duration: expected a duration above 0\n");
+  EXPECT_EQ(one({"--timeout", "0"}), "--timeout: expected a duration above 0\n");
+  EXPECT_EQ(one({"--expect-status", "200,700"}), "--expect-status: expected 100 to 599, got 700\n");
+  EXPECT_EQ(one({"-X", "BREW"}), "--method: expected GET, POST, PUT, PATCH, DELETE or HEAD, got \"BREW\"\n");
+  EXPECT_EQ(one({"-H", "no colon"}), "--header: expected \"Name: value\"\n");
+  EXPECT_EQ(one({"--fail-if", "p99 >"}).substr(0, 11), "--fail-if: ");
+  EXPECT_EQ(one({"--watch", "prot:5000"}).substr(0, 33), "--watch: expected \"pid:4711\", \"po");
+  EXPECT_EQ(one({"--ca", "absent.pem"}), "--ca: expected a file that is there, got \"absent.pem\"\n");
+  EXPECT_EQ(one({"--arrivals", "poisson"}),
+            "--arrivals: arrivals of an open load come at a rate: add rate, stages or replay\n");
+  EXPECT_EQ(
+      one({"-u", "5", "--rate", "5/s"}),
+      "--rate: rate is about arrivals, and users about users: a load is one of them (several go under `loads`)\n");
+}
+
+TEST_F(OptionRows, are_no_bad_usage_where_the_plan_is_wrong) {
+  const auto wrong = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), kUrl);
+    const auto plan = plan_of(words);
+    EXPECT_EQ(plan.trouble(), ErrorKind::invalid) << problems(plan);
+    return problems(plan);
+  };
+  EXPECT_EQ(wrong({"--cert", kFile}), "--cert: cert and key belong together: give both\n");
+  EXPECT_EQ(wrong({"--body", "@absent.json"}).substr(0, 20), "--body: absent.json:");
+  EXPECT_EQ(wrong({"-t", "10s", "--warmup", "10s"}),
+            "--warmup: 10s leaves nothing to measure: it is a part of the duration, which is 10s\n");
+}
+
+TEST_F(OptionRows, are_taken_as_they_stand) {
+  const Variable folder("PLIMSOLL_TEST_FOLDER", "somewhere");
+  const auto plan = plan_of({kUrl, "--note", "${PLIMSOLL_TEST_FOLDER}", "--body", R"({"a": "${NO_SUCH_VARIABLE}"})"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_EQ(plan.scenario->note, "${PLIMSOLL_TEST_FOLDER}");
+  EXPECT_EQ(*request_of(plan).bodies.payloads[0], R"({"a": "${NO_SUCH_VARIABLE}"})");
+  EXPECT_EQ(plan_of({file_, "--set", "note=${PLIMSOLL_TEST_FOLDER}"}).scenario->note, "somewhere");
+}
+
+TEST_F(OptionRows, make_a_url_the_request_that_a_file_would_make) {
+  const auto plan =
+      plan_of({"http://127.0.0.1:1?a=1#top", "--body", "5", "--body", "[1]", "--expect-status", "200,2xx"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_EQ(plan.scenario->name, "POST /");
+  const auto& request = request_of(plan);
+  EXPECT_EQ(request.name, "POST /");
+  EXPECT_EQ(request.path, "/?a=1");
+  ASSERT_EQ(request.bodies.payloads.size(), 2u);
+  EXPECT_EQ(*request.bodies.payloads[0], "5");
+  EXPECT_EQ(*request.bodies.payloads[1], "[1]");
+  EXPECT_EQ(request.bodies.content_type, "application/json");
+  const auto text = plan_of({kUrl, "--body", "a=1", "-H", "content-type: text/csv"});
+  ASSERT_TRUE(text.scenario.has_value()) << problems(text);
+  EXPECT_EQ(*request_of(text).bodies.payloads[0], "a=1");
+  EXPECT_NE(problems(plan_of({kUrl, "--body", "hello"})), "");
+}
+
+TEST_F(OptionRows, take_the_place_of_what_means_nothing_beside_them) {
+  const auto rate = folder_.write("rate.yaml",
+                                  "target: http://127.0.0.1:1\nload: {rate: 5/s, max_in_flight: 9}\n"
+                                  "requests: [{get: /, timeout: 1s}, {steps: [{get: /a, timeout: 1s}]}]\n");
+  const auto users = plan_of({rate.string(), "-u", "3", "--timeout", "7"});
+  ASSERT_TRUE(users.scenario.has_value()) << problems(users);
+  EXPECT_EQ(users_of(users).users, 3u);
+  for (const auto& task : users.scenario->tasks) EXPECT_EQ(task.steps[0].timeout, std::chrono::seconds(7));
+  const auto steps = folder_.write("stages.yaml",
+                                   "target: http://127.0.0.1:1\n"
+                                   "load: {stages: [{for: 1m, users: 5}], wait: 1s}\n"
+                                   "requests: [{get: /}]\nthresholds: p99 < 1s\n"
+                                   "headers: {x-one: a}\n");
+  const auto stages = plan_of({steps.string(), "-u", "3", "--fail-if", "p50 > 1s", "-H", "x-two: b"});
+  ASSERT_TRUE(stages.scenario.has_value()) << problems(stages);
+  EXPECT_TRUE(users_of(stages).stages.empty());
+  EXPECT_EQ(stages.scenario->thresholds.size(), 2u);
+  EXPECT_EQ(stages.scenario->thresholds[1].expression, "p50 <= 1s");
+  EXPECT_EQ(stages.scenario->headers.size(), 2u);
+  const auto open = plan_of({steps.string(), "--rate", "8/s"});
+  ASSERT_TRUE(open.scenario.has_value()) << problems(open);
+  EXPECT_EQ(std::get<ArrivalRate>(rate_of(open).arrivals).stages.size(), 1u);
+}
+
+TEST_F(OptionRows, change_the_only_load_and_none_of_several) {
+  const auto loads = [&](const std::string& more) {
+    return folder_
+        .write("loads.yaml",
+               "target: http://127.0.0.1:1\nrequests: [{get: /}]\n"
+               "loads: [{name: a, rate: 5/s}" +
+                   more + "]\n")
+        .string();
+  };
+  const auto one = plan_of({loads(""), "-u", "3"});
+  ASSERT_TRUE(one.scenario.has_value()) << problems(one);
+  EXPECT_EQ(users_of(one).users, 3u);
+  const auto several = plan_of({loads(", {name: b, users: 1}"), "-u", "3"});
+  EXPECT_EQ(several.trouble(), ErrorKind::usage);
+  EXPECT_EQ(problems(several), "--users: the scenario has several loads: change one with --set\n");
+}
+
+TEST_F(OptionRows, name_the_file_for_what_is_wrong_in_it) {
+  const auto file = folder_.write("wrong.yaml", "target: http://127.0.0.1:1\nload: {users: 0}\nrequests: [{get: /}]\n");
+  const auto plan = plan_of({file.string(), "--warmup", "1s"});
+  EXPECT_EQ(plan.trouble(), ErrorKind::invalid);
+  EXPECT_THAT(problems(plan), HasSubstr("wrong.yaml:2: load.users: "));
+  EXPECT_EQ(problems(plan_of({file.string(), "-u", "2"})), "");
+}
+
+TEST_F(OptionRows, keep_the_secrets_of_the_file_that_they_replace) {
+  const auto file = folder_.write("secret.yaml",
+                                  "target: http://127.0.0.1:1\nrequests: [{get: /}]\n"
+                                  "headers: {authorization: open-sesame}\n");
+  const auto plan = plan_of({file.string(), "--set", "headers={x-one: a}"});
+  ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
+  EXPECT_THAT(plan.scenario->source_text, Not(HasSubstr("sesame")));
 }
 
 TEST_F(OptionRows, take_no_note_that_is_long_or_of_several_lines) {

@@ -217,7 +217,7 @@ TEST(LoadScenario, resolves_files_from_the_scenarios_folder) {
   TempFolder folder;
   folder.write("data/x.json", "{}");
   const auto file = folder.write("soak.yaml", "target: http://h\nrequests: [{post: /, json: \"@data/x.json\"}]");
-  const auto outcome = load_scenario(file, {"load.users=3"});
+  const auto outcome = load_scenario(file, {override_of("load.users=3", "--set")});
   ASSERT_TRUE(outcome.scenario);
   EXPECT_EQ(outcome.scenario->tasks[0].steps[0].bodies.labels[0], "data/x.json");
   EXPECT_EQ(std::get<ClosedLoad>(outcome.scenario->load.parts[0].model).users, 3u);

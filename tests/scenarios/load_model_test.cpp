@@ -90,7 +90,7 @@ TEST(Load, is_of_one_model) {
   EXPECT_EQ(finding({with("load: {rate: 5/s, stages: [{for: 1m, rate: 3}]}")}),
             "soak.yaml:3: load.stages: rate says how much load there is already: remove one of them");
   EXPECT_EQ(finding({with("load: {arrivals: poisson}")}),
-            "soak.yaml:3: load: arrivals of an open load come at a rate: add rate, stages or replay");
+            "soak.yaml:3: load.arrivals: arrivals of an open load come at a rate: add rate, stages or replay");
 }
 
 TEST(Load, that_asks_for_nothing_or_for_too_much_is_refused) {
@@ -135,6 +135,12 @@ TEST_F(Replay, makes_a_task_for_each_kind_of_row) {
   EXPECT_EQ(plan.request_names(), (std::vector<std::string>{"GET /health", "POST /predict", "batch"}));
   EXPECT_EQ(plan.load.duration, 1501ms);
   EXPECT_EQ(std::get<ReplayLog>(open_load(plan).arrivals).speed, 2);
+}
+
+TEST_F(Replay, keeps_its_own_pace) {
+  const auto file = log("day.csv", "offset_ms,method,path\n0,GET,/a\n");
+  EXPECT_EQ(finding({"target: http://h\nload: {arrivals: poisson, replay: " + file + "}\n"}),
+            "soak.yaml:2: load.arrivals: belongs to a rate: a log keeps its own pace");
 }
 
 TEST_F(Replay, takes_the_checks_of_a_request_of_the_same_name) {

@@ -155,18 +155,23 @@ TEST(Monitor, is_a_list_or_none) {
   EXPECT_FALSE(scenario.monitoring.automatic);
   EXPECT_EQ(scenario.monitoring.limit_bytes, 2ull << 30);
 
+  const auto brief = parsed({with("monitor: [port:5000, 'prometheus:http://h/metrics', {pid: 3}]")}).monitoring;
+  EXPECT_EQ(brief.watches.size(), 3u);
+  EXPECT_EQ(to_string(brief.watches[0]), "port:5000");
+  EXPECT_EQ(parsed({with("monitor: port:5000")}).monitoring.watches.size(), 1u);
   const auto none = parsed({with("monitor: none")}).monitoring;
   EXPECT_FALSE(none.automatic);
   EXPECT_TRUE(none.watches.empty());
 }
 
 TEST(Monitor, finds_a_folder_from_where_the_scenario_is) {
-  ScenarioText text = {with("monitor: [{disk: ../logs}, {disk: /var/log}]")};
+  ScenarioText text = {with("monitor: [{disk: ../logs}, {disk: /var/log}, disk:../logs]")};
   text.folder = "/srv/soak";
   const auto watches = parsed(text).monitoring.watches;
-  ASSERT_EQ(watches.size(), 2u);
+  ASSERT_EQ(watches.size(), 3u);
   EXPECT_EQ(to_string(watches[0]), "disk:/srv/logs");
   EXPECT_EQ(to_string(watches[1]), "disk:/var/log");
+  EXPECT_EQ(to_string(watches[2]), "disk:/srv/logs");
 }
 
 TEST(Monitor, chooses_metrics_here_and_by_an_agent) {

@@ -62,6 +62,18 @@ TEST(Override, whose_path_leads_nowhere_is_told_so) {
   EXPECT_EQ(error_of("load.wait=}").substr(0, 26), "--set: load.wait: not YAML");
 }
 
+TEST(Override, writes_a_target_out_that_is_a_url_alone) {
+  const auto target = with_overrides({"target.tls.insecure=true"}).target;
+  EXPECT_TRUE(target.tls.insecure);
+  EXPECT_EQ(target.url.text(), "http://h");
+}
+
+TEST(Override, is_the_place_of_what_the_rules_find_at_it) {
+  EXPECT_EQ(error_of("load.duration=0s"), "--set: load.duration: expected a duration above 0");
+  EXPECT_EQ(finding({"target: http://h\nload: {wait: 1s}\nrequests: [{get: /}]", {}, {"load.wait=5s..3s"}}),
+            "--set: load.wait: 5s..3s: the lower end is above the upper; write 3s..5s");
+}
+
 TEST(Override, reads_the_environment_as_the_file_does) {
   EXPECT_EQ(parsed({kText, {{"NAME", "x"}}, {"name=soak of ${NAME}"}}).name, "soak of x");
 }

@@ -11,7 +11,7 @@ ParseOutcome parse(const ScenarioText& scenario) {
   input.text = scenario.text;
   input.file_name = "soak.yaml";
   input.folder = scenario.folder;
-  input.overrides = scenario.overrides;
+  for (const auto& one : scenario.overrides) input.overrides.push_back(override_of(one, "--set"));
   input.environment = [variables = scenario.variables](const std::string& name) -> std::optional<std::string> {
     const auto found = variables.find(name);
     return found == variables.end() ? std::nullopt : std::optional(found->second);

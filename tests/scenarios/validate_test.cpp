@@ -86,7 +86,7 @@ TEST(Validate, keeps_headers_on_one_line) {
 
 TEST(Validate, wants_a_certificate_with_its_key) {
   EXPECT_EQ(after([](Scenario& s) { s.target.tls.certificate_file = "c.pem"; }),
-            "target.tls: cert and key belong together: give both");
+            "target.tls.cert: cert and key belong together: give both");
 }
 
 TEST(Validate, finds_the_request_of_a_threshold) {

@@ -3,7 +3,7 @@
 // What was given to a command, by the rows of its options: from the command line, else from the environment. Made by
 // the command line, read by the command; a value; one thread.
 
-#include "cli/option_rows.h"
+#include "cli/options/option_rows.h"
 
 #include <functional>
 #include <optional>
@@ -24,6 +24,7 @@ class GivenOptions {
   bool has(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;  // or its preset
   const std::vector<std::string>& list(std::string_view name) const;
+  bool is_list(std::string_view name) const { return entry(name).row.form == OptionForm::list; }
   std::string place(std::string_view name) const;  // of a message: the option, or the variable that gave it
 
   bool any_but(std::string_view name) const;

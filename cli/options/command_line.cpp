@@ -1,4 +1,4 @@
-#include "cli/command_line.h"
+#include "cli/options/command_line.h"
 
 #include "core/exit_codes.h"
 

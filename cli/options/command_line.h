@@ -3,8 +3,8 @@
 // The program's commands as plain data, and the one place that turns them into what a person types: options, their
 // environment variables, help, and the messages about what was typed wrong. Used by main and by tests; one thread.
 
-#include "cli/given_options.h"
-#include "cli/option_rows.h"
+#include "cli/options/given_options.h"
+#include "cli/options/option_rows.h"
 #include "core/error.h"
 
 #include <functional>

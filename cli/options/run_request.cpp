@@ -1,0 +1,87 @@
+#include "cli/options/run_request.h"
+
+#include "cli/options/given_overrides.h"
+#include "cli/options/option_reader.h"
+#include "conduct/run_facts.h"
+#include "scenarios/reading/parse.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr unsigned kMostThreads = 64;
+
+Result<IoWish> parse_io(const std::string& text) {
+  if (text == "auto") return IoWish::automatic;
+  if (text == "uring") return IoWish::uring;
+  if (text == "epoll") return IoWish::epoll;
+  return Error{ErrorKind::usage, fmt::format("expected auto, uring or epoll, got \"{}\"", text)};
+}
+
+// What is no value of the scenario.
+void read_settings(const GivenOptions& given, RunRequest& run) {
+  OptionReader read(given, run.findings);
+  read.set("--threads", run.settings.threads, count_type(1, kMostThreads));
+  read.set("--io", run.settings.io, parse_io);
+  read.set("--report", run.settings.formats, parse_report_formats);
+  if (const auto out = given.text("--out")) run.settings.out = *out;
+  if (const auto control = given.text("--control")) run.settings.control = *control;
+  run.quiet = given.has("--quiet");
+  run.live = !run.quiet && !given.has("--no-progress");
+  run.inspect = given.has("--inspect");
+}
+
+bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
+
+bool looks_like_host_and_port(const std::string& source) {
+  const auto host = source.substr(0, source.find('/'));
+  const auto colon = host.rfind(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < host.size() &&
+         host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+}
+
+ParseOutcome read_scenario_of(const GivenOptions& given) {
+  const auto source = *given.text("SCENARIO");
+  if (looks_like_url(source)) return scenario_of(overrides_of_url(given));
+  if (!looks_like_host_and_port(source)) return load_scenario(source, overrides_of_file(given));
+  const auto what = "expected a scenario file, or a URL with its scheme: http://" + source;
+  return {std::nullopt, {Finding{source, "", what, true}}, {}};
+}
+
+// A record says what was run: over a file, every option that was given stands above the file's text; of a URL, the
+// command is all there is.
+std::string told_source(const GivenOptions& given, const Scenario& scenario) {
+  const auto command = given.command_line("run", [&](auto text) { return without_secrets(text, scenario); });
+  if (looks_like_url(*given.text("SCENARIO"))) return command + "\n";
+  if (!given.any_but("SCENARIO")) return scenario.source_text;
+  std::string comment = "# ";
+  for (const char c : command) comment += c == '\n' ? std::string("\n# ") : std::string(1, c);
+  return comment + "\n" + scenario.source_text;
+}
+
+bool is_usage(const Finding& finding) { return finding.usage; }
+
+}  // namespace
+
+ErrorKind RunRequest::trouble() const {
+  return std::any_of(findings.begin(), findings.end(), is_usage) ? ErrorKind::usage : ErrorKind::invalid;
+}
+
+RunRequest read_run_request(const GivenOptions& given) {
+  auto outcome = read_scenario_of(given);
+  RunRequest run;
+  run.scenario = std::move(outcome.scenario);
+  run.findings = std::move(outcome.findings);
+  run.warnings = std::move(outcome.warnings);
+  read_settings(given, run);
+  std::stable_partition(run.findings.begin(), run.findings.end(), is_usage);
+  if (!run.findings.empty()) run.scenario.reset();
+  if (run.scenario) run.scenario->source_text = told_source(given, *run.scenario);
+  return run;
+}
+
+}  // namespace plimsoll

@@ -94,7 +94,7 @@ class Leash {
     stop_everything();
   }
 
-  void reap() {
+  void reap() const {
     int status = 0;
     for (int pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
       if (pid == child_) report(News::command_ended, status);

@@ -20,9 +20,9 @@ namespace {
 
 namespace asio = boost::asio;
 using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<LoopExecutor>());
 
 // Ends the waiting of all who wait. Rung on any thread, awaited on the loop's.
 class Doorbell {

@@ -5,7 +5,6 @@
 
 #include "bench/allocation_count.h"
 #include "core/clock.h"
-#include "engine/http1/http1_head.h"
 #include "engine/http1/http1_transport.h"
 
 #include <fmt/format.h>
@@ -44,7 +43,7 @@ Request prediction_request(std::uint16_t port) {
                      {"Content-Length", std::to_string(body.size())}};
   request.body = std::make_shared<const std::string>(body);
   request.timeout = std::chrono::seconds(30);
-  request.http1_head = http1_head(request);
+  request.number = 1;
   return request;
 }
 

@@ -89,7 +89,7 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   record.started_at = to_rfc3339(started_at);
   record.seed = seed;
   record.environment.emplace_back("io", io->description);
-  conductor.settings_.io = io->uses_ring ? IoWish::uring : IoWish::epoll;
+  conductor.settings_.io = io->uses_ring ? IoMode::uring : IoMode::epoll;
   return conductor;
 }
 

@@ -36,7 +36,7 @@ struct RunSettings {
                                     ReportFormat::markdown};
   std::filesystem::path control;    // a socket to change the run by; empty: none
   std::optional<unsigned> threads;  // absent: by the load and the machine
-  IoWish io = IoWish::automatic;
+  IoMode io = IoMode::automatic;
 };
 
 // What a run is made of: the real things, which a test replaces.

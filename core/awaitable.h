@@ -8,9 +8,9 @@
 
 namespace plimsoll {
 
-using Executor = boost::asio::io_context::executor_type;
+using LoopExecutor = boost::asio::io_context::executor_type;
 
 template <class T = void>
-using Awaitable = boost::asio::awaitable<T, Executor>;
+using Awaitable = boost::asio::awaitable<T, LoopExecutor>;
 
 }  // namespace plimsoll

@@ -15,11 +15,11 @@ namespace asio = boost::asio;
 namespace intrusive = boost::intrusive;
 
 using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 
 // Lives in the sleeping coroutine's frame; leaves the list by itself when the frame goes.
 struct Sleeper : intrusive::list_base_hook<intrusive::link_mode<intrusive::auto_unlink>> {
-  Sleeper(const Executor& executor, Instant due) : timer(executor, due) {}
+  Sleeper(const LoopExecutor& executor, Instant due) : timer(executor, due) {}
   Timer timer;
 };
 
@@ -44,7 +44,7 @@ class SteadyClock final : public Clock {
   }
 
  private:
-  Executor executor_;
+  LoopExecutor executor_;
   Sleepers sleepers_;
 };
 

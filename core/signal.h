@@ -1,7 +1,7 @@
 #pragma once
 
 // What one coroutine waits for until another raises it: resumed at once, inside raise(). Lives with what it is about;
-// one thread.
+// one thread. The one place that reaches into Asio's own coroutine handler.
 
 #include "core/awaitable.h"
 
@@ -15,6 +15,9 @@ namespace plimsoll {
 
 class Signal {
  public:
+  // A coroutine that waits: resumed where it is called, never where it is dropped.
+  using Waiter = boost::asio::detail::awaitable_async_op_handler<void(), LoopExecutor>;
+
   // co_await signal.wait(), which makes no coroutine of its own. One waiter at a time; something raised before is not
   // remembered.
   auto wait() {
@@ -25,14 +28,17 @@ class Signal {
   bool is_awaited() const noexcept { return waiter_.has_value(); }
 
   void raise() {
-    if (!waiter_) return;
+    if (waiter_) take()();
+  }
+
+  // Of one that is awaited: whoever takes it resumes it, at once or later.
+  Waiter take() {
     Waiter waiter = std::move(*waiter_);
     waiter_.reset();
-    waiter();
+    return waiter;
   }
 
  private:
-  using Waiter = boost::asio::detail::awaitable_async_op_handler<void(), Executor>;
   std::optional<Waiter> waiter_;
 };
 

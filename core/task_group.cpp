@@ -13,15 +13,15 @@ namespace plimsoll {
 namespace asio = boost::asio;
 
 // A timer that never fires: cancelled when the last coroutine ends.
-struct TaskGroup::Signal {
+struct TaskGroup::LastEnd {
   using Timer =
-      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
-  explicit Signal(const Executor& executor) : timer(executor, std::chrono::steady_clock::time_point::max()) {}
+      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
+  explicit LastEnd(const LoopExecutor& executor) : timer(executor, std::chrono::steady_clock::time_point::max()) {}
   Timer timer;
 };
 
 TaskGroup::TaskGroup(asio::io_context& context)
-    : context_(context), signal_(std::make_unique<Signal>(context.get_executor())) {}
+    : context_(context), last_end_(std::make_unique<LastEnd>(context.get_executor())) {}
 
 TaskGroup::~TaskGroup() = default;
 
@@ -32,11 +32,11 @@ void TaskGroup::spawn(Awaitable<> coroutine) {
 
 void TaskGroup::ended(std::exception_ptr failure) {
   if (failure && !failure_) failure_ = std::move(failure);
-  if (--count_ == 0) signal_->timer.cancel();
+  if (--count_ == 0) last_end_->timer.cancel();
 }
 
 Awaitable<> TaskGroup::wait() {
-  while (count_ > 0) co_await signal_->timer.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>()));
+  while (count_ > 0) co_await last_end_->timer.async_wait(asio::as_tuple(asio::use_awaitable_t<LoopExecutor>()));
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 

@@ -26,13 +26,13 @@ class TaskGroup {
   Awaitable<> wait();
 
  private:
-  struct Signal;
+  struct LastEnd;
   void ended(std::exception_ptr failure);
 
   boost::asio::io_context& context_;
   std::size_t count_ = 0;
   std::exception_ptr failure_;
-  std::unique_ptr<Signal> signal_;
+  std::unique_ptr<LastEnd> last_end_;
 };
 
 }  // namespace plimsoll

@@ -11,7 +11,7 @@ namespace {
 
 namespace asio = boost::asio;
 using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 
 constexpr std::uint64_t kLargestBody = 16ULL << 20;
 constexpr std::size_t kMostConnections = 65'536;
@@ -21,7 +21,7 @@ Awaitable<HttpReply> answer(const HttpQuestion& question, PredictionService& ser
                             asio::io_context& loop) {
   if (service_time > Nanos(0) && question.target == "/predict") {
     Timer timer(loop, service_time);
-    co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    co_await timer.async_wait(asio::use_awaitable_t<LoopExecutor>());
   }
   auto given = service.answer(question.method, question.target, question.body);
   HttpReply reply;

@@ -18,7 +18,7 @@ namespace plimsoll {
 struct EngineOptions {
   unsigned threads = 1;
   std::uint64_t seed = 0;
-  IoWish io = IoWish::automatic;
+  IoMode io = IoMode::automatic;
 };
 
 class Engine final : public RunningLoad {

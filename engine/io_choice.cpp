@@ -39,10 +39,10 @@ std::string ring_refusal() {
   return ring.has_error() ? ring.error().message : std::string();
 }
 
-Result<IoChoice> choose_io(IoWish wish, const Scenario& scenario, unsigned threads) {
+Result<IoChoice> choose_io(IoMode mode, const Scenario& scenario, unsigned threads) {
   const bool encrypted = scenario.target.url.scheme == Url::Scheme::https;
-  if (wish == IoWish::epoll) return epoll_because("as asked for");
-  if (wish == IoWish::automatic) {
+  if (mode == IoMode::epoll) return epoll_because("as asked for");
+  if (mode == IoMode::automatic) {
     if (encrypted) return epoll_because("the target speaks TLS");
     if (!scenario.target.connection.keep_alive) return epoll_because("no connection is kept");
     if (has_few_connections(scenario.load, threads)) return epoll_because("few connections");
@@ -51,7 +51,7 @@ Result<IoChoice> choose_io(IoWish wish, const Scenario& scenario, unsigned threa
   }
   const std::string refusal = ring_refusal();
   if (refusal.empty()) return IoChoice{true, "io_uring"};
-  if (wish == IoWish::automatic) return epoll_because("no io_uring: " + refusal);
+  if (mode == IoMode::automatic) return epoll_because("no io_uring: " + refusal);
   return Error{ErrorKind::internal, fmt::format("--io uring: the kernel refuses io_uring: {}; use --io auto", refusal)};
 }
 

@@ -10,15 +10,15 @@
 
 namespace plimsoll {
 
-enum class IoWish { automatic, uring, epoll };
+enum class IoMode { automatic, uring, epoll };
 
 struct IoChoice {
   bool uses_ring = false;
   std::string description;  // for the record: "io_uring", or "epoll" and why
 };
 
-// Error: the ring is wished for and cannot be had.
-Result<IoChoice> choose_io(IoWish wish, const Scenario& scenario, unsigned threads);
+// Error: the ring is asked for and cannot be had.
+Result<IoChoice> choose_io(IoMode mode, const Scenario& scenario, unsigned threads);
 
 // Why the kernel refuses a ring; empty: it does not.
 std::string ring_refusal();

@@ -28,7 +28,7 @@ constexpr Nanos kLagPeriod = std::chrono::milliseconds(50);
 }  // namespace
 
 struct Shard::State {
-  using Executor = std::variant<std::unique_ptr<ClosedExecutor>, std::unique_ptr<OpenExecutor>>;
+  using LoadExecutor = std::variant<std::unique_ptr<ClosedExecutor>, std::unique_ptr<OpenExecutor>>;
 
   State(const ShardPlan& plan, std::vector<std::string> request_names)
       : warmup(plan.scenario.load.warmup),
@@ -53,7 +53,7 @@ struct Shard::State {
   std::unique_ptr<Transport> transport;
   Recorder recorder;
   Timekeeper timekeeper;
-  std::vector<Executor> executors;  // by part of the load
+  std::vector<LoadExecutor> executors;  // by part of the load
   TaskGroup loads{context};
   TaskGroup tasks{context};
   std::function<void()> on_end;

@@ -15,10 +15,10 @@ namespace {
 
 constexpr unsigned kMostThreads = 64;
 
-Result<IoWish> parse_io(const std::string& text) {
-  if (text == "auto") return IoWish::automatic;
-  if (text == "uring") return IoWish::uring;
-  if (text == "epoll") return IoWish::epoll;
+Result<IoMode> parse_io(const std::string& text) {
+  if (text == "auto") return IoMode::automatic;
+  if (text == "uring") return IoMode::uring;
+  if (text == "epoll") return IoMode::epoll;
   return Error{ErrorKind::usage, fmt::format("expected auto, uring or epoll, got \"{}\"", text)};
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/clock.h"
 #include "core/version.h"
-#include "engine/http1/http1_head.h"
 #include "engine/http1/http1_transport.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -47,7 +46,6 @@ Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout) {
   request.headers = {{"Host", url.authority()}, {"User-Agent", user_agent()}, {"Accept", "*/*"}};
   request.keeps_body = true;
   request.timeout = timeout;
-  request.http1_head = http1_head(request);
 
   const auto asked = monotonic_now();
   Response response;

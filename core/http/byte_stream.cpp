@@ -12,7 +12,7 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable_t<Executor>());
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable_t<LoopExecutor>());
 
 void end_socket(ByteStream::Socket& socket) {
   boost::system::error_code ignored;

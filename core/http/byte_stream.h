@@ -16,7 +16,7 @@ namespace plimsoll {
 
 class ByteStream {
  public:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, LoopExecutor>;
 
   virtual ~ByteStream() = default;
 

@@ -28,13 +28,13 @@ using namespace std::chrono_literals;
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using Tcp = asio::ip::tcp;
-using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, LoopExecutor>;
 using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 using TlsContext = asio::ssl::context;
 using Parser = http::request_parser<http::string_body>;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<LoopExecutor>());
 constexpr std::uint32_t kLargestHead = 16 * 1024;
 constexpr std::uint64_t kLeastRead = 4096;
 constexpr std::uint64_t kMostRead = 65536;

@@ -1,16 +1,8 @@
 #include "engine/exchange/request.h"
 
 #include <algorithm>
-#include <array>
 
 namespace plimsoll {
-
-std::string_view to_string(FailureKind kind) {
-  static constexpr std::array<std::string_view, 13> kNames = {
-      "none",      "resolve",   "connect",   "tls",    "timeout", "reset", "closed",
-      "truncated", "malformed", "too_large", "status", "check",   "local"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
 
 void Response::reset() {
   failure = FailureKind::none;

@@ -1,10 +1,11 @@
 #pragma once
 
-// One request as it goes out, and everything that came of it. Requests are made once before the run by the
-// RequestSource and only referred to afterwards; a Response is a user's own and reused for each attempt, so that the
-// steady state allocates nothing. Used on one shard's thread.
+// One request, whatever protocol sends it, and everything that came of it. Most requests are made before the run and
+// only referred to afterwards (requests/rendered_request.h); a Response is a user's own and reused for each attempt, so
+// that the steady state allocates nothing. Used on one shard's thread.
 
 #include "core/time.h"
+#include "record/failure_kind.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 namespace plimsoll {
 
 struct Request {
+  std::uint32_t number = 0;                 // among a run's requests that never change, from 1; 0: it may change
   std::size_t name_index = 0;               // in Scenario::request_names()
   const RequestTemplate* source = nullptr;  // the scenario outlives the run
   Method method = Method::get;
@@ -26,26 +28,7 @@ struct Request {
   bool keeps_headers = false;               // a check needs the answer's headers
   Nanos timeout{0};                         // sent to the last byte
   const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
-  std::string http1_head;                   // request line and headers, ready to be written
 };
-
-// Kinds of failure, named in results as docs/results.md has them; none is success so far as the transport knows.
-enum class FailureKind {
-  none,
-  resolve,
-  connect,
-  tls,
-  timeout,
-  reset,
-  closed,
-  truncated,
-  malformed,
-  too_large,
-  status,
-  check,
-  local,
-};
-std::string_view to_string(FailureKind kind);
 
 struct Response {
   // Filled by the transport.

@@ -1,6 +1,7 @@
 #include "engine/http1/http1_channel.h"
 
 #include "core/units.h"
+#include "engine/http1/connect_summary.h"
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
@@ -33,7 +34,7 @@ Http1Channel::Http1Channel(std::shared_ptr<Http1Resources> resources)
     : resources_(std::move(resources)), connection_(resources_->connections), parser_(resources_->max_response_bytes) {}
 
 void Http1Channel::abort() noexcept {
-  if (misbehaving_) misconduct_->abort();
+  if (sending_faulty_) fault_->abort();
   if (sending_) {
     connection_.interrupt(Connection::Interruption::aborted);
   } else {
@@ -41,27 +42,27 @@ void Http1Channel::abort() noexcept {
   }
 }
 
-Awaitable<> Http1Channel::misbehave(const Request& request, Response& response) {
-  if (!misconduct_)
-    misconduct_ = std::make_unique<Http1Misconduct>(resources_->connections, resources_->received,
-                                                    resources_->max_response_bytes);
-  misbehaving_ = true;
-  co_await misconduct_->send(request, response);
-  misbehaving_ = false;
+Awaitable<> Http1Channel::send_faulty(const Request& request, Response& response) {
+  if (!fault_)
+    fault_ =
+        std::make_unique<Http1Fault>(resources_->connections, resources_->received, resources_->max_response_bytes);
+  sending_faulty_ = true;
+  co_await fault_->send(request, response);
+  sending_faulty_ = false;
 }
 
 Awaitable<> Http1Channel::send(const Request& request, Response& response) {
-  if (request.fault != nullptr) co_return co_await misbehave(request, response);
+  if (request.fault != nullptr) co_return co_await send_faulty(request, response);
   begin(request, response);
   Step step = start();
   while (step != Step::finished) {
     if (step == Step::opening) {
-      co_await connection_.open(response);
+      add_connect(co_await connection_.open(), response);
       step = opened();
       continue;
     }
     if (step == Step::next_turn) {
-      co_await asio::post(resources_->connections.context, asio::use_awaitable_t<Executor>());
+      co_await asio::post(resources_->connections.context, asio::use_awaitable_t<LoopExecutor>());
     } else if (const auto direction = direction_of(step); !connection_.is_ready(direction)) {
       co_await connection_.wait(direction);
     }
@@ -81,6 +82,7 @@ void Http1Channel::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
   response.reset();
+  head_ = resources_->encoder.head_of(request, own_head_);
   if (response.body.capacity() > kKeptBodyCapacity) std::string().swap(response.body);
   leave_all_unsent();
   write_ended_.reset();
@@ -89,7 +91,7 @@ void Http1Channel::begin(const Request& request, Response& response) {
 }
 
 void Http1Channel::leave_all_unsent() {
-  head_left_ = request_->http1_head;
+  head_left_ = head_;
   body_left_ = request_->body ? std::string_view(*request_->body) : std::string_view();
   response_->bytes_sent = 0;
 }

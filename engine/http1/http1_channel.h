@@ -4,7 +4,8 @@
 // Owned by the user; its shard's thread only.
 
 #include "engine/exchange/transport.h"
-#include "engine/http1/http1_misconduct.h"
+#include "engine/http1/http1_encoder.h"
+#include "engine/http1/http1_fault.h"
 #include "engine/http1/response_parser.h"
 #include "engine/wire/connection.h"
 
@@ -23,6 +24,7 @@ struct Http1Resources {
   ConnectionResources connections;
   std::uint64_t max_response_bytes;
   bool keeps_alive;  // false: a connection serves one request
+  Http1Encoder encoder{};
   std::array<char, 64 << 10> received;
   bool ends_unannounced = false;  // a kept connection ended without the server having said so
 };
@@ -39,7 +41,7 @@ class Http1Channel final : public Channel {
   enum class Step { readable, writable, either, next_turn, opening, finished };
 
   static Connection::Direction direction_of(Step step);
-  Awaitable<> misbehave(const Request& request, Response& response);
+  Awaitable<> send_faulty(const Request& request, Response& response);
   void begin(const Request& request, Response& response);
   void leave_all_unsent();
   void note_sent(std::size_t bytes);
@@ -69,6 +71,7 @@ class Http1Channel final : public Channel {
   // Of the send in progress.
   const Request* request_ = nullptr;
   Response* response_ = nullptr;
+  std::string_view head_;
   std::string_view head_left_;
   std::string_view body_left_;
   std::optional<IoResult> write_ended_;  // why no more of the request can be sent
@@ -76,9 +79,10 @@ class Http1Channel final : public Channel {
   std::uint64_t answers_on_connection_ = 0;
 
   Instant idle_since_{};
+  std::string own_head_;  // of a request that may change
 
-  std::unique_ptr<Http1Misconduct> misconduct_;  // made with the first request that has a fault
-  bool misbehaving_ = false;
+  std::unique_ptr<Http1Fault> fault_;  // made with the first request that has a fault
+  bool sending_faulty_ = false;
 };
 
 }  // namespace plimsoll

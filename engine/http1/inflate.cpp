@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace plimsoll {
 
@@ -30,7 +31,7 @@ struct Inflater::State {
   bool ended_before = false;  // what follows a whole text may be another
   bool ignores_rest = false;  // or nothing of ours
 
-  Status inflate_all(std::string_view compressed, std::string& out, std::uint64_t limit_bytes);
+  Status inflate_all(std::string_view compressed, BodySink& into);
 };
 
 Inflater::Inflater() : state_(std::make_unique<State>()) {}
@@ -47,8 +48,8 @@ void Inflater::begin() {
   state_->ignores_rest = false;
 }
 
-Inflater::Status Inflater::feed(std::string_view compressed, std::string& out, std::uint64_t limit_bytes) {
-  if (state_->started) return state_->inflate_all(compressed, out, limit_bytes);
+Inflater::Status Inflater::feed(std::string_view compressed, BodySink& into) {
+  if (state_->started) return state_->inflate_all(compressed, into);
   const auto wanted = std::min(compressed.size(), 2 - state_->signature.size());
   state_->signature += compressed.substr(0, wanted);
   if (state_->signature.size() < 2) return Status::more;
@@ -59,13 +60,12 @@ Inflater::Status Inflater::feed(std::string_view compressed, std::string& out, s
   if (result != Z_OK) return Status::invalid;
   state_->ready = true;
   state_->started = true;
-  const Status status = state_->inflate_all(state_->signature, out, limit_bytes);
+  const Status status = state_->inflate_all(state_->signature, into);
   if (status != Status::more) return status;
-  return state_->inflate_all(compressed.substr(wanted), out, limit_bytes);
+  return state_->inflate_all(compressed.substr(wanted), into);
 }
 
-Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::string& out,
-                                              std::uint64_t limit_bytes) {
+Inflater::Status Inflater::State::inflate_all(std::string_view compressed, BodySink& into) {
   std::array<char, kPieceBytes> piece;
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): zlib only reads it
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
@@ -88,9 +88,7 @@ Inflater::Status Inflater::State::inflate_all(std::string_view compressed, std::
     }
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Status::invalid;
     const std::size_t inflated = piece.size() - stream.avail_out;
-    const std::uint64_t room = limit_bytes - std::min<std::uint64_t>(limit_bytes, out.size());
-    out.append(piece.data(), static_cast<std::size_t>(std::min<std::uint64_t>(inflated, room)));
-    if (inflated > room) return Status::full;
+    if (!into.take({piece.data(), inflated}) || into.keeps() == BodySink::Keeps::nothing) return Status::full;
     ended = result == Z_STREAM_END;
     if (result == Z_BUF_ERROR) break;
   }

@@ -1,11 +1,11 @@
 #pragma once
 
-// Undoes Content-Encoding gzip and deflate piece by piece into bounded memory. Owned by a response parser, reused for
-// each answer; one thread.
+// Undoes Content-Encoding gzip and deflate piece by piece, into a sink that bounds what is kept. Owned by a response
+// parser, reused for each answer; one thread.
 
-#include <cstdint>
+#include "engine/http1/body_sink.h"
+
 #include <memory>
-#include <string>
 #include <string_view>
 
 namespace plimsoll {
@@ -14,7 +14,7 @@ class Inflater {
  public:
   enum class Status {
     more,     // all taken; the compressed text goes on or may be whole
-    full,     // the output has reached its limit: what is beyond it is lost
+    full,     // the sink takes no more: what is beyond that is lost
     invalid,  // not gzip or deflate
   };
 
@@ -24,8 +24,7 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
 
   void begin();
-  // Appends to `out`, never beyond `limit_bytes` of it.
-  Status feed(std::string_view compressed, std::string& out, std::uint64_t limit_bytes);
+  Status feed(std::string_view compressed, BodySink& into);
   // The compressed text ended where it said that it would.
   bool whole() const noexcept;
 

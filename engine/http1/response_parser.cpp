@@ -16,7 +16,6 @@ constexpr int kWithoutBody = 1;  // of on_headers_complete
 constexpr int kSwitchingProtocols = 101;
 constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;  // its length is that of the answer that it stands for
-constexpr std::uint64_t kLargestReserve = 1 << 20;
 
 constexpr const char* kHeadTooLong = "headers of the answer are longer than 64 KiB";
 
@@ -101,7 +100,10 @@ bool ResponseParser::take_plain(std::string_view received) {
   if (!answer || answer->body.size() > max_body_bytes_) return false;
   response_->status = answer->status;
   if (request_->keeps_headers || request_->keeps_body) append_headers(answer->headers, response_->headers);
-  if (request_->keeps_body) response_->body.assign(answer->body);
+  if (request_->keeps_body) {
+    sink_.begin(BodySink::Keeps::whole, response_->body, max_body_bytes_);
+    sink_.take(answer->body);
+  }
   started_ = headers_complete_ = complete_ = true;
   keeps_connection_ = !answer->closes && answer->size == received.size();  // more came than was asked for
   return true;
@@ -112,7 +114,8 @@ void ResponseParser::begin_general() {
   llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
   parser_.data = this;
   body_bytes_ = 0;
-  body_use_ = request_->keeps_body ? BodyUse::kept : BodyUse::counted;
+  sink_.begin(request_->keeps_body ? BodySink::Keeps::whole : BodySink::Keeps::nothing, response_->body,
+              max_body_bytes_);
   inflates_ = false;
 }
 
@@ -161,7 +164,7 @@ int ResponseParser::on_message_begin() {
 int ResponseParser::on_status_line() {
   response_->status = parser_.status_code;
   if (parser_.status_code < 400) return kContinue;
-  if (body_use_ == BodyUse::counted) body_use_ = BodyUse::excerpt;
+  if (!request_->keeps_body) sink_.begin(BodySink::Keeps::excerpt, response_->body, max_body_bytes_);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): llhttp only reads them
   parser_.settings = const_cast<llhttp_settings_t*>(Callbacks::choose(true));
   return kContinue;
@@ -192,10 +195,8 @@ int ResponseParser::on_headers_complete() {
   if (sized && parser_.content_length > max_body_bytes_) {
     return too_long("body of the answer");
   }
-  if (body_use_ == BodyUse::counted) return kContinue;
-  if (sized && body_use_ == BodyUse::kept) {
-    response_->body.reserve(static_cast<std::size_t>(std::min(parser_.content_length, kLargestReserve)));
-  }
+  if (sink_.keeps() == BodySink::Keeps::nothing) return kContinue;
+  if (sized) sink_.expect(parser_.content_length);
   return prepare_decoding();
 }
 
@@ -209,8 +210,8 @@ int ResponseParser::prepare_decoding() {
     inflates_ = true;
     return kContinue;
   }
-  if (body_use_ == BodyUse::excerpt) {
-    body_use_ = BodyUse::counted;
+  if (sink_.keeps() == BodySink::Keeps::excerpt) {
+    sink_.keep_no_more();
     return kContinue;
   }
   return give_up(FailureKind::malformed, fmt::format("body of the answer is encoded as '{}', which checks cannot read: "
@@ -228,32 +229,24 @@ int ResponseParser::on_body(std::string_view piece) {
   if (body_bytes_ > max_body_bytes_) {
     return too_long("body of the answer");
   }
-  return body_use_ == BodyUse::counted ? kContinue : keep_body(piece);
+  if (inflates_ && sink_.keeps() != BodySink::Keeps::nothing) return inflate(piece);
+  sink_.take(piece);  // all of it: the limit is the same
+  return kContinue;
 }
 
-int ResponseParser::keep_body(std::string_view piece) {
-  const bool excerpt = body_use_ == BodyUse::excerpt;
-  const std::uint64_t limit = excerpt ? kExcerptBytes : max_body_bytes_;
-  std::string& body = response_->body;
-  if (!inflates_) {
-    body += piece.substr(0, static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, body.size())));
-    if (excerpt && body.size() >= limit) body_use_ = BodyUse::counted;
-    return kContinue;
-  }
-  switch (inflater_->feed(piece, body, limit)) {
+int ResponseParser::inflate(std::string_view piece) {
+  switch (inflater_->feed(piece, sink_)) {
     case Inflater::Status::more:
       return kContinue;
     case Inflater::Status::full:
-      break;
+      return sink_.keeps() == BodySink::Keeps::whole ? too_long("decompressed body of the answer") : kContinue;
     case Inflater::Status::invalid:
-      if (excerpt) break;
-      return give_up(FailureKind::malformed, "compressed body of the answer is broken: not gzip or deflate");
+      break;
   }
-  if (excerpt) {
-    body_use_ = BodyUse::counted;
-    return kContinue;
-  }
-  return too_long("decompressed body of the answer");
+  if (sink_.keeps() == BodySink::Keeps::whole)
+    return give_up(FailureKind::malformed, "compressed body of the answer is broken: not gzip or deflate");
+  sink_.keep_no_more();
+  return kContinue;
 }
 
 int ResponseParser::on_message_complete() {
@@ -263,7 +256,7 @@ int ResponseParser::on_message_complete() {
     started_ = false;
     return kContinue;
   }
-  if (inflates_ && body_use_ == BodyUse::kept && body_bytes_ > 0 && !inflater_->whole()) {
+  if (inflates_ && sink_.keeps() == BodySink::Keeps::whole && body_bytes_ > 0 && !inflater_->whole()) {
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
   }
   complete_ = true;

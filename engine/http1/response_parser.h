@@ -5,6 +5,7 @@
 // bounded. Owned by a channel, reused for each of its requests; knows no socket and no clock.
 
 #include "engine/exchange/request.h"
+#include "engine/http1/body_sink.h"
 #include "engine/http1/inflate.h"
 
 #include <llhttp.h>
@@ -18,7 +19,6 @@ namespace plimsoll {
 class ResponseParser {
  public:
   static constexpr std::size_t kMaxHeadBytes = 64 << 10;
-  static constexpr std::size_t kExcerptBytes = 2 << 10;  // of a body that is kept only as an example
 
   enum class State {
     incomplete,
@@ -47,7 +47,6 @@ class ResponseParser {
   bool keeps_connection() const noexcept { return keeps_connection_; }
 
  private:
-  enum class BodyUse { counted, excerpt, kept };
   struct Callbacks;
   friend struct Callbacks;
 
@@ -60,7 +59,7 @@ class ResponseParser {
   int on_body(std::string_view piece);
   int on_message_complete();
   int keep_header_text(std::string_view text, bool lower_case);
-  int keep_body(std::string_view piece);
+  int inflate(std::string_view piece);
   int prepare_decoding();
   int too_long(std::string_view what);
   int give_up(FailureKind kind, std::string message);
@@ -75,7 +74,7 @@ class ResponseParser {
   std::uint64_t received_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;  // as received, still compressed
   unsigned char first_bytes_[2] = {0, 0};
-  BodyUse body_use_ = BodyUse::counted;
+  BodySink sink_;
   bool inflates_ = false;
   bool started_ = false;
   bool headers_complete_ = false;

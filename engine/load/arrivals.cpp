@@ -1,7 +1,6 @@
 #include "engine/load/arrivals.h"
 
 #include "engine/load/rest_plan.h"
-#include "engine/requests/request_rendering.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +21,7 @@ Arrival PlannedArrivals::next() {
   arrival.number = number_++;
   arrival.random = Random::stream(seed_, arrival.number);
   arrival.task = choice_.draw(arrival.random);
-  arrival.turn = turns_[arrival.task]++;
+  arrival.turn.number = turns_[arrival.task]++;
   return arrival;
 }
 
@@ -35,13 +34,7 @@ Result<ReplayedArrivals> ReplayedArrivals::open(const Scenario& scenario, const 
 
 ReplayedArrivals::ReplayedArrivals(const Scenario& scenario, const LoadPart& part, const ReplayLog& log,
                                    ShardShare share, ReplayReader reader)
-    : scenario_(&scenario), tasks_(part.tasks), speed_(log.speed), share_(share), reader_(std::move(reader)) {
-  const auto names = scenario.request_names();
-  for (const auto& task : scenario.tasks) {
-    const auto name = std::find(names.begin(), names.end(), task.steps.front().name);
-    names_.push_back(static_cast<std::size_t>(name - names.begin()));
-  }
-}
+    : scenario_(&scenario), tasks_(part.tasks), speed_(log.speed), share_(share), reader_(std::move(reader)) {}
 
 std::optional<Arrival> ReplayedArrivals::next() {
   auto row = reader_.next();
@@ -52,9 +45,7 @@ std::optional<Arrival> ReplayedArrivals::next() {
   arrival.due = Nanos(std::llround(static_cast<double>((*row)->offset.count()) / speed_));
   arrival.task = task_of(**row);
   if (arrival.number % share_.count != share_.index) return arrival;
-  const auto& from = scenario_->tasks[arrival.task].steps.front();
-  auto request = std::make_shared<Request>(render_replayed(*scenario_, from, names_[arrival.task], **row));
-  arrival.replayed = std::move(request);
+  arrival.turn.row = std::make_shared<const ReplayRow>(std::move(**row));
   return arrival;
 }
 

@@ -21,9 +21,8 @@ struct Arrival {
   std::uint64_t number = 0;
   Nanos due{0};  // from the start of the load
   std::size_t task = 0;
-  std::uint64_t turn = 0;                   // how often the task was drawn before
-  Random random{0};                         // for what else is random about it
-  std::shared_ptr<const Request> replayed;  // instead of the task's own request
+  RequestTurn turn{};
+  Random random{0};  // for what else is random about it
 };
 
 // Later than any run ends.
@@ -49,7 +48,7 @@ class PlannedArrivals {
   std::vector<std::uint64_t> turns_;  // by task
 };
 
-// As a log says, read while it runs; only the requests of the own shard are made.
+// As a log says, read while it runs; only the rows of the own shard are kept for their requests.
 class ReplayedArrivals {
  public:
   static Result<ReplayedArrivals> open(const Scenario& scenario, const LoadPart& part, const ReplayLog& log,
@@ -65,7 +64,6 @@ class ReplayedArrivals {
 
   const Scenario* scenario_;
   std::vector<std::size_t> tasks_;
-  std::vector<std::size_t> names_;  // of each task, in Scenario::request_names()
   double speed_;
   ShardShare share_;
   ReplayReader reader_;

@@ -31,6 +31,7 @@ struct ClosedExecutor::User {
   std::uint32_t number;
   Random random;
   std::unique_ptr<Channel> channel{};  // while it is there
+  RenderedRequest request{};
   Response response{};
   Instant due{};    // when it became ready for its next request
   Instant woken{};  // when it was last seen that it has nothing to wait for
@@ -48,12 +49,12 @@ class ClosedExecutor::Presence {
  public:
   Presence(const ShardParts& parts, User& user) : recorder_(parts.recorder), user_(user) {
     user_.channel = parts.transport.make_channel();
-    watched_.emplace(parts.timekeeper, *user_.channel);
+    abortable_.emplace(parts.timekeeper, *user_.channel);
     recorder_.user_came();
   }
   ~Presence() {
     recorder_.user_left();
-    watched_.reset();
+    abortable_.reset();
     user_.channel.reset();
   }
   Presence(const Presence&) = delete;
@@ -62,7 +63,7 @@ class ClosedExecutor::Presence {
  private:
   Recorder& recorder_;
   User& user_;
-  std::optional<Timekeeper::Watched> watched_;
+  std::optional<Timekeeper::Abortable> abortable_;
 };
 
 ClosedExecutor::ClosedExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share)
@@ -156,11 +157,11 @@ Awaitable<> ClosedExecutor::stay(User& user) {
   while (user.step > 0 || user.woken < leaves(user)) {
     if (!parts_.timekeeper.may_start(user.due)) break;
     if (user.step == 0) begin_task(user);
-    const auto& request = parts_.source.next(user.task, user.step, user.random);
-    const Attempt attempt{request, parts_.source.checker(user.task, user.step), user.due, user.lateness,
+    parts_.source.next(user.task, user.step, user.random, user.request);
+    const Attempt attempt{user.request.get(), parts_.source.checker(user.task, user.step), user.due, user.lateness,
                           user.lateness > kLateAfter};
     attempt.begin(parts_.recorder);
-    co_await user.channel->send(request, user.response);
+    co_await user.channel->send(attempt.request, user.response);
     attempt.end(user.response, parts_.recorder);
     parts_.timekeeper.look_at_limit();
     settle(user);

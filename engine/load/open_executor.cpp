@@ -49,10 +49,11 @@ double expected_arrivals(const OpenLoad& load, const Load& whole) {
 // One connection and what it is busy with.
 struct OpenExecutor::Lane {
   explicit Lane(const ShardParts& parts)
-      : channel(parts.transport.make_channel()), watched(parts.timekeeper, *channel) {}
+      : channel(parts.transport.make_channel()), abortable(parts.timekeeper, *channel) {}
 
   std::unique_ptr<Channel> channel;
-  Timekeeper::Watched watched;
+  Timekeeper::Abortable abortable;
+  RenderedRequest request;
   Response response;
   std::optional<Arrival> arrival;
   Nanos lateness{0};
@@ -62,8 +63,8 @@ struct OpenExecutor::Lane {
 Result<std::unique_ptr<OpenExecutor>> OpenExecutor::make(const ShardParts& parts, const LoadPart& part,
                                                          ShardShare share) {
   const auto& load = std::get<OpenLoad>(part.model);
-  const auto own = [&](Source source) {
-    return std::unique_ptr<OpenExecutor>(new OpenExecutor(parts, part, share, std::move(source)));
+  const auto own = [&](Arrivals arrivals) {
+    return std::unique_ptr<OpenExecutor>(new OpenExecutor(parts, part, share, std::move(arrivals)));
   };
   if (const auto* rate = std::get_if<ArrivalRate>(&load.arrivals))
     return own(PlannedArrivals(parts.scenario, part, *rate, share.seed));
@@ -72,13 +73,13 @@ Result<std::unique_ptr<OpenExecutor>> OpenExecutor::make(const ShardParts& parts
   return own(std::move(*replayed));
 }
 
-OpenExecutor::OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Source source)
+OpenExecutor::OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Arrivals arrivals)
     : parts_(parts),
       load_(std::get<OpenLoad>(part.model)),
       share_(share),
       most_lanes_(share_of(load_.max_in_flight.value_or(kFewestInFlight), share)),
       names_(first_names(parts.scenario)),
-      source_(std::move(source)),
+      arrivals_(std::move(arrivals)),
       starts_(expected_arrivals(load_, parts.scenario.load)),
       serving_(parts.context) {}
 
@@ -105,17 +106,17 @@ OpenArrivals OpenExecutor::results() const {
   auto results = results_;
   const auto* rate = std::get_if<ArrivalRate>(&load_.arrivals);
   if (rate != nullptr && rate->law == ArrivalRate::Law::poisson)
-    results.starts = starts_.starts(std::get<PlannedArrivals>(source_).plan());
+    results.starts = starts_.starts(std::get<PlannedArrivals>(arrivals_).plan());
   return results;
 }
 
 std::string OpenExecutor::fault() const {
-  const auto* log = std::get_if<ReplayedArrivals>(&source_);
+  const auto* log = std::get_if<ReplayedArrivals>(&arrivals_);
   return log == nullptr ? std::string() : std::string(log->fault());
 }
 
 void OpenExecutor::set_rate(double per_second, Instant from) {
-  auto* planned = std::get_if<PlannedArrivals>(&source_);
+  auto* planned = std::get_if<PlannedArrivals>(&arrivals_);
   if (planned == nullptr) return;
   planned->set_rate(per_second, from - parts_.timekeeper.started_at());
   parts_.clock.wake_sleepers();
@@ -126,10 +127,10 @@ void OpenExecutor::set_paused(bool paused) { paused_ = paused; }
 std::optional<Arrival> OpenExecutor::next_own() {
   for (;;) {
     std::optional<Arrival> arrival;
-    if (auto* planned = std::get_if<PlannedArrivals>(&source_))
+    if (auto* planned = std::get_if<PlannedArrivals>(&arrivals_))
       arrival = planned->next();
     else
-      arrival = std::get<ReplayedArrivals>(source_).next();
+      arrival = std::get<ReplayedArrivals>(arrivals_).next();
     if (!arrival || arrival->number % share_.count == share_.index) return arrival;
   }
 }
@@ -159,7 +160,7 @@ Awaitable<bool> OpenExecutor::wait_until_due(Arrival& arrival) {
     if (now >= due) co_return true;
     co_await parts_.clock.sleep_until(std::min(due, timekeeper.end()));
     if (parts_.clock.now() < due)  // woken: the rate may be another now
-      if (const auto* planned = std::get_if<PlannedArrivals>(&source_)) arrival.due = planned->last_due();
+      if (const auto* planned = std::get_if<PlannedArrivals>(&arrivals_)) arrival.due = planned->last_due();
   }
   co_return false;
 }
@@ -227,18 +228,17 @@ Awaitable<> OpenExecutor::perform(Lane& lane) {
   auto& arrival = *lane.arrival;
   auto due = due_of(arrival);
   auto lateness = lane.lateness;
-  const auto steps = arrival.replayed ? 1 : parts_.source.task(arrival.task).steps.size();
+  const auto steps = parts_.source.steps(arrival.task, arrival.turn);
   for (std::size_t step = 0; step < steps; ++step) {
     if (step > 0) {
       if (!parts_.timekeeper.may_start(due)) break;
       ++results_.planned;
     }
-    const auto& request =
-        arrival.replayed ? *arrival.replayed : parts_.source.at(arrival.task, step, arrival.turn, arrival.random);
-    const Attempt attempt{request, parts_.source.checker(arrival.task, step), due, lateness,
+    parts_.source.at(arrival.task, step, arrival.turn, arrival.random, lane.request);
+    const Attempt attempt{lane.request.get(), parts_.source.checker(arrival.task, step), due, lateness,
                           lateness > load_.late_after};
     attempt.begin(parts_.recorder);
-    co_await lane.channel->send(request, lane.response);
+    co_await lane.channel->send(attempt.request, lane.response);
     attempt.end(lane.response, parts_.recorder);
     parts_.timekeeper.look_at_limit();
     due = lane.response.done;

@@ -44,9 +44,9 @@ class OpenExecutor {
 
  private:
   struct Lane;
-  using Source = std::variant<PlannedArrivals, ReplayedArrivals>;
+  using Arrivals = std::variant<PlannedArrivals, ReplayedArrivals>;
 
-  OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Source source);
+  OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Arrivals arrivals);
   std::optional<Arrival> next_own();
   Instant due_of(const Arrival& arrival) const { return parts_.timekeeper.started_at() + arrival.due; }
   Awaitable<> dispatch();
@@ -64,7 +64,7 @@ class OpenExecutor {
   const ShardShare share_;
   const std::size_t most_lanes_;
   const std::vector<std::size_t> names_;  // of each task's first step
-  Source source_;
+  Arrivals arrivals_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<Lane*> idle_;
   bool paused_ = false;

@@ -40,14 +40,14 @@ class Timekeeper {
   void stop_now();
 
   // Sends over a channel can be ended as long as this lives.
-  class Watched {
+  class Abortable {
    public:
-    Watched(Timekeeper& timekeeper, Channel& channel) : timekeeper_(timekeeper), channel_(channel) {
+    Abortable(Timekeeper& timekeeper, Channel& channel) : timekeeper_(timekeeper), channel_(channel) {
       timekeeper_.channels_.insert(&channel_);
     }
-    ~Watched() { timekeeper_.channels_.erase(&channel_); }
-    Watched(const Watched&) = delete;
-    Watched& operator=(const Watched&) = delete;
+    ~Abortable() { timekeeper_.channels_.erase(&channel_); }
+    Abortable(const Abortable&) = delete;
+    Abortable& operator=(const Abortable&) = delete;
 
    private:
     Timekeeper& timekeeper_;

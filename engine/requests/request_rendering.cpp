@@ -2,7 +2,6 @@
 
 #include "core/http/header_names.h"
 #include "core/version.h"
-#include "engine/http1/http1_head.h"
 #include "scenarios/header_list.h"
 
 #include <fmt/format.h>
@@ -79,7 +78,6 @@ Request render_request(const Scenario& scenario, const RequestTemplate& from, st
   if (body < from.bodies.payloads.size()) request.body = from.bodies.payloads[body];
   if (body < from.bodies.labels.size()) request.body_label = from.bodies.labels[body];
   request.headers = headers_of(scenario, from, request);
-  request.http1_head = http1_head(request);
   return request;
 }
 
@@ -91,7 +89,6 @@ Request render_replayed(const Scenario& scenario, const RequestTemplate& from, s
   request.body = row.body;
   request.body_label = fmt::format("line {}", row.line);
   request.headers = headers_of(scenario, from, request);
-  request.http1_head = http1_head(request);
   return request;
 }
 

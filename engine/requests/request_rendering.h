@@ -1,6 +1,6 @@
 #pragma once
 
-// A request as it goes out, made from its template. Pure functions; any thread.
+// A request as it goes out, whatever protocol sends it, made from its template. Pure functions; any thread.
 
 #include "engine/exchange/request.h"
 #include "scenarios/bodies/replay_reader.h"

@@ -1,6 +1,5 @@
 #include "engine/requests/request_source.h"
 
-#include "engine/requests/request_fault.h"
 #include "engine/requests/request_rendering.h"
 
 #include <algorithm>
@@ -11,8 +10,11 @@
 namespace plimsoll {
 
 struct RequestSource::Step {
-  explicit Step(Checker its_checker) : checker(std::move(its_checker)) {}
+  Step(const RequestTemplate& its_template, std::size_t its_name, Checker its_checker)
+      : from(its_template), name(its_name), checker(std::move(its_checker)) {}
 
+  const RequestTemplate& from;
+  std::size_t name;
   Checker checker;
   std::vector<Request> by_body;         // at least one
   std::vector<Request> faulty_by_body;  // empty where nothing goes wrong on purpose
@@ -40,12 +42,15 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     auto checker = Checker::compile(from.checks);
     if (checker.has_error()) return with_context(checker.error(), "request " + from.name);
     const auto name = static_cast<std::size_t>(std::find(names.begin(), names.end(), from.name) - names.begin());
-    auto step = std::make_unique<Step>(std::move(*checker));
+    auto step = std::make_unique<Step>(from, name, std::move(*checker));
     step->order = from.bodies.order;
     const auto bodies = std::max<std::size_t>(1, from.bodies.payloads.size());
     for (std::size_t body = 0; body < bodies; ++body) {
       step->by_body.push_back(render_request(scenario_, from, name, body));
-      if (from.fault) step->faulty_by_body.push_back(with_fault(step->by_body.back(), *from.fault));
+      step->by_body.back().number = ++prepared_;
+      if (!from.fault) continue;
+      step->faulty_by_body.push_back(step->by_body.back());
+      step->faulty_by_body.back().fault = &*from.fault;
     }
     if (from.fault) step->fault_share = from.fault->share;
     steps.push_back(std::move(step));
@@ -53,18 +58,26 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
   return {};
 }
 
-const Request& RequestSource::next(std::size_t task, std::size_t step, Random& random) {
-  auto& chosen = *steps_[task][step];
-  const bool in_turn = chosen.by_body.size() > 1 && chosen.order == BodySet::Order::sequential;
-  return at(task, step, in_turn ? chosen.turn.fetch_add(1, std::memory_order_relaxed) : 0, random);
+void RequestSource::next(std::size_t task, std::size_t step, Random& random, RenderedRequest& into) {
+  auto& from = *steps_[task][step];
+  const bool in_turn = from.by_body.size() > 1 && from.order == BodySet::Order::sequential;
+  into.refer_to(choose(from, in_turn ? from.turn.fetch_add(1, std::memory_order_relaxed) : 0, random));
 }
 
-const Request& RequestSource::at(std::size_t task, std::size_t step, std::uint64_t turn, Random& random) const {
-  const auto& chosen = *steps_[task][step];
-  const bool faulty = !chosen.faulty_by_body.empty() && random.uniform() < chosen.fault_share;
-  const auto& requests = faulty ? chosen.faulty_by_body : chosen.by_body;
+void RequestSource::at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random,
+                       RenderedRequest& into) const {
+  const auto& from = *steps_[task][step];
+  if (turn.row)
+    into.own() = render_replayed(scenario_, from.from, from.name, *turn.row);
+  else
+    into.refer_to(choose(from, turn.number, random));
+}
+
+const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Random& random) {
+  const bool faulty = !step.faulty_by_body.empty() && random.uniform() < step.fault_share;
+  const auto& requests = faulty ? step.faulty_by_body : step.by_body;
   if (requests.size() == 1) return requests.front();
-  return requests[chosen.order == BodySet::Order::random ? random.below(requests.size()) : turn % requests.size()];
+  return requests[step.order == BodySet::Order::random ? random.below(requests.size()) : turn % requests.size()];
 }
 
 const Checker& RequestSource::checker(std::size_t task, std::size_t step) const { return steps_[task][step]->checker; }

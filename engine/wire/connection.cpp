@@ -15,7 +15,9 @@
 namespace plimsoll {
 
 Connection::Connection(ConnectionResources& resources)
-    : resources_(resources), source_(resources.readiness), deadline_([this] { interrupt(Interruption::timed_out); }) {}
+    : resources_(resources),
+      readiness_(resources.readiness),
+      deadline_([this] { interrupt(Interruption::timed_out); }) {}
 
 Connection::~Connection() { close(); }
 
@@ -23,7 +25,7 @@ void Connection::close() noexcept {
   if (socket_ < 0) return;
   tls_.reset();
   ring_.reset();
-  source_.stop();
+  readiness_.stop();
   ::close(socket_);
   socket_ = -1;
 }
@@ -44,8 +46,8 @@ IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
   if (tls_) return noted(tls_->receive_some(data, size));
   IoResult result = noted(receive_now(socket_, data, size));
   if (result.state != IoState::done) return result;
-  if (result.bytes < size) source_.forget(Direction::readable);
-  result.more = source_.is(Direction::readable);
+  if (result.bytes < size) readiness_.forget(Direction::readable);
+  result.more = readiness_.is(Direction::readable);
   return result;
 }
 
@@ -59,36 +61,33 @@ std::optional<IoResult> Connection::take_send_result() noexcept {
 
 const ConnectionWaiting::Socket& Connection::moved_by() const noexcept {
   if (ring_) return *ring_;
-  return source_;
+  return readiness_;
 }
 
 ConnectionWaiting::Socket& Connection::moved_by() noexcept {
   if (ring_) return *ring_;
-  return source_;
+  return readiness_;
 }
 
 IoResult Connection::noted(IoResult result) noexcept {
-  if (result.state == IoState::wants_read) source_.forget(Direction::readable);
-  if (result.state == IoState::wants_write) source_.forget(Direction::writable);
+  if (result.state == IoState::wants_read) readiness_.forget(Direction::readable);
+  if (result.state == IoState::wants_write) readiness_.forget(Direction::writable);
   return result;
 }
 
 std::string Connection::tls_failure() const { return tls_ ? tls_->failure_message() : std::string(); }
 
-Awaitable<> Connection::open(Response& response) {
-  co_await resolve(response);
-  if (response.failure == FailureKind::none && !response.aborted) co_await connect(response);
-  if (is_open() && resources_.tls) co_await shake_hands(response);
+Awaitable<ConnectOutcome> Connection::open() {
+  ConnectOutcome outcome;
+  co_await resolve(outcome);
+  if (outcome.is_open()) co_await connect(outcome);
+  if (is_open() && resources_.tls) co_await shake_hands(outcome);
   clear_deadline();
-  if (response.failure == FailureKind::none && !response.aborted) {
-    ++response.connections_opened;
-  } else {
-    close();
-    if (!response.aborted) ++response.connections_failed;
-  }
+  if (!outcome.is_open()) close();
+  co_return outcome;
 }
 
-Awaitable<> Connection::resolve(Response& response) {
+Awaitable<> Connection::resolve(ConnectOutcome& outcome) {
   set_deadline(resources_.clock.now(), resources_.connect_timeout);
   resources_.addresses.renew();
   if (!resources_.addresses.known().empty()) co_return;
@@ -97,14 +96,14 @@ Awaitable<> Connection::resolve(Response& response) {
   co_await resources_.addresses.wait(waiter);
   resolving_ = nullptr;
   if (interruption_ != Interruption::none) {
-    fail_interrupted(response, FailureKind::resolve, "no answer of the name service for");
+    fail_interrupted(outcome, FailureKind::resolve, "no answer of the name service for");
   } else if (resources_.addresses.known().empty()) {
-    fail(response, FailureKind::resolve, resources_.addresses.failure());
+    fail(outcome, FailureKind::resolve, resources_.addresses.failure());
   }
 }
 
 // Every address in turn, each with its part of the time that is left.
-Awaitable<> Connection::connect(Response& response) {
+Awaitable<> Connection::connect(ConnectOutcome& outcome) {
   const std::vector<Endpoint> endpoints = resources_.addresses.known();
   Instant began = resources_.clock.now();
   const Instant end = began + resources_.connect_timeout;
@@ -114,7 +113,7 @@ Awaitable<> Connection::connect(Response& response) {
     set_deadline(began, (end - began) / static_cast<Nanos::rep>(endpoints.size() - i));
     error = co_await connect_to(endpoints[i]);
     if (error == 0) {
-      response.connect_time = resources_.clock.now() - began;
+      outcome.connect_time = resources_.clock.now() - began;
       resources_.addresses.prefer(endpoints[i]);
       co_return;
     }
@@ -123,10 +122,10 @@ Awaitable<> Connection::connect(Response& response) {
     if (i + 1 < endpoints.size()) clear_interruption();
   }
   if (interruption_ != Interruption::none) {
-    fail_interrupted(response, FailureKind::connect, "no connection to");
+    fail_interrupted(outcome, FailureKind::connect, "no connection to");
   } else {
     const ConnectionFailure failure = connect_failure(error, resources_.place);
-    fail(response, failure.kind, failure.message);
+    fail(outcome, failure.kind, failure.message);
   }
   resources_.addresses.none_reached();
 }
@@ -152,59 +151,59 @@ int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
   if (const int refused = resources_.sources.bind(socket_, endpoint.protocol().family()); refused != 0) return refused;
   const int error = ::connect(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 ? 0 : errno;
   if (error != 0 && error != EINPROGRESS) return error;
-  return source_.watch(socket_) ? error : errno;
+  return readiness_.watch(socket_) ? error : errno;
 }
 
-Awaitable<> Connection::shake_hands(Response& response) {
+Awaitable<> Connection::shake_hands(ConnectOutcome& outcome) {
   const Instant began = resources_.clock.now();
   set_deadline(began, resources_.connect_timeout);
   tls_ = std::make_unique<TlsSession>(*resources_.tls, socket_);
   IoResult result = tls_->handshake();
   while (result.state == IoState::wants_read || result.state == IoState::wants_write) {
     const Direction direction = result.state == IoState::wants_read ? Direction::readable : Direction::writable;
-    source_.forget(direction);
+    readiness_.forget(direction);
     if (!is_ready(direction)) co_await wait(direction);
     if (interruption_ != Interruption::none) {
-      fail_interrupted(response, FailureKind::tls, "no TLS handshake with");
+      fail_interrupted(outcome, FailureKind::tls, "no TLS handshake with");
       co_return;
     }
     result = tls_->handshake();
   }
   if (result.state == IoState::done) {
-    response.handshake_time = resources_.clock.now() - began;
-    response.sessions_resumed = tls_->is_resumed() ? 1 : 0;
+    outcome.handshake_time = resources_.clock.now() - began;
+    outcome.resumed = tls_->is_resumed();
   } else {
-    fail_handshake(response, result);
+    fail_handshake(outcome, result);
   }
 }
 
 void Connection::go_over_the_ring() {
   if (!resources_.ring || tls_) return;
-  source_.stop();
+  readiness_.stop();
   ring_.emplace(*resources_.ring).watch(socket_);
 }
 
-void Connection::fail_handshake(Response& response, const IoResult& result) {
+void Connection::fail_handshake(ConnectOutcome& outcome, const IoResult& result) const {
   if (result.state == IoState::failed && result.error == 0) {
-    fail(response, FailureKind::tls, tls_failure());
+    fail(outcome, FailureKind::tls, tls_failure());
   } else {
-    fail(response, FailureKind::tls,
+    fail(outcome, FailureKind::tls,
          fmt::format(
              "{} ended the connection within the TLS handshake: does it speak TLS on this port, or is it http://?",
              resources_.place));
   }
 }
 
-void Connection::fail(Response& response, FailureKind kind, std::string message) {
-  response.failure = kind;
-  response.failure_message = std::move(message);
+void Connection::fail(ConnectOutcome& outcome, FailureKind kind, std::string message) {
+  outcome.failure = kind;
+  outcome.message = std::move(message);
 }
 
-void Connection::fail_interrupted(Response& response, FailureKind kind, std::string_view what) {
+void Connection::fail_interrupted(ConnectOutcome& outcome, FailureKind kind, std::string_view what) const {
   if (interruption_ == Interruption::aborted) {
-    response.aborted = true;
+    outcome.aborted = true;
   } else {
-    fail(response, kind,
+    fail(outcome, kind,
          fmt::format("{} {} within {}", what, resources_.place, format_duration(resources_.connect_timeout)));
   }
 }

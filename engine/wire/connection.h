@@ -5,7 +5,7 @@
 
 #include "core/awaitable.h"
 #include "core/clock.h"
-#include "engine/exchange/request.h"
+#include "engine/wire/connect_outcome.h"
 #include "engine/wire/connection_addresses.h"
 #include "engine/wire/connection_io.h"
 #include "engine/wire/connection_readiness.h"
@@ -54,9 +54,8 @@ class Connection {
   // Of the next connections, in bytes; 0: the kernel's own choice.
   void set_receive_buffer(int bytes) noexcept { receive_buffer_bytes_ = bytes; }
 
-  // Resolves, connects and shakes hands, each within the connect timeout. What it took, or the failure, is put into
-  // `response`; is_open() tells which.
-  Awaitable<> open(Response& response);
+  // Resolves, connects and shakes hands, each within the connect timeout.
+  Awaitable<ConnectOutcome> open();
 
   // Once open: from here on the transport's ring moves the bytes, where there is one and TLS is not in the way.
   void go_over_the_ring();
@@ -87,22 +86,22 @@ class Connection {
  private:
   using Endpoint = ConnectionAddresses::Endpoint;
 
-  Awaitable<> resolve(Response& response);
-  Awaitable<> connect(Response& response);
+  Awaitable<> resolve(ConnectOutcome& outcome);
+  Awaitable<> connect(ConnectOutcome& outcome);
   Awaitable<int> connect_to(Endpoint endpoint);
   int begin_connecting(const Endpoint& endpoint) noexcept;
-  Awaitable<> shake_hands(Response& response);
+  Awaitable<> shake_hands(ConnectOutcome& outcome);
   const ConnectionWaiting::Socket& moved_by() const noexcept;
   ConnectionWaiting::Socket& moved_by() noexcept;
   IoResult noted(IoResult result) noexcept;
-  void fail(Response& response, FailureKind kind, std::string message);
-  void fail_interrupted(Response& response, FailureKind kind, std::string_view what);
-  void fail_handshake(Response& response, const IoResult& result);
+  static void fail(ConnectOutcome& outcome, FailureKind kind, std::string message);
+  void fail_interrupted(ConnectOutcome& outcome, FailureKind kind, std::string_view what) const;
+  void fail_handshake(ConnectOutcome& outcome, const IoResult& result) const;
 
   ConnectionResources& resources_;
   int socket_ = -1;
   int receive_buffer_bytes_ = 0;
-  ConnectionReadiness::Source source_;
+  ConnectionReadiness::Socket readiness_;
   std::optional<RingSocket> ring_;  // moves the bytes instead
   std::unique_ptr<TlsSession> tls_;
   Deadline deadline_;

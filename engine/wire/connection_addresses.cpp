@@ -13,7 +13,7 @@ namespace plimsoll {
 namespace {
 
 namespace asio = boost::asio;
-using Resolver = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
+using Resolver = asio::ip::basic_resolver<asio::ip::tcp, LoopExecutor>;
 using Waiters = boost::intrusive::list<ConnectionAddresses::Waiter, boost::intrusive::constant_time_size<false>>;
 
 constexpr Nanos kBetweenQuestions = std::chrono::seconds(1);
@@ -125,7 +125,7 @@ Awaitable<> ConnectionAddresses::wait(Waiter& waiter) {
     }
   }
   state_->waiters.push_back(waiter);
-  co_await waiter.timer_.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>()));
+  co_await waiter.timer_.async_wait(asio::as_tuple(asio::use_awaitable_t<LoopExecutor>()));
   waiter.unlink();
 }
 

@@ -24,13 +24,13 @@ class ConnectionAddresses {
   // One coroutine that waits for the name service; may be woken early by its owner. Lives in that coroutine.
   class Waiter : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
    public:
-    explicit Waiter(const Executor& executor) : timer_(executor, Instant::max()) {}
+    explicit Waiter(const LoopExecutor& executor) : timer_(executor, Instant::max()) {}
     void wake() { timer_.cancel(); }
 
    private:
     friend class ConnectionAddresses;
     boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      Executor>
+                                      LoopExecutor>
         timer_;
   };
 

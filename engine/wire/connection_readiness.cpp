@@ -12,7 +12,7 @@ constexpr std::uint32_t kBothWays = EPOLLIN | EPOLLOUT | EPOLLRDHUP;
 
 }  // namespace
 
-bool ConnectionReadiness::Source::watch(int socket) {
+bool ConnectionReadiness::Socket::watch(int socket) {
   clear(kBothWays);
   epoll_event event{};
   event.events = kEverything;
@@ -22,7 +22,7 @@ bool ConnectionReadiness::Source::watch(int socket) {
   return true;
 }
 
-void ConnectionReadiness::Source::stop() noexcept {
+void ConnectionReadiness::Socket::stop() noexcept {
   if (socket_ < 0) return;
   epoll_ctl(readiness_.set_, EPOLL_CTL_DEL, socket_, nullptr);
   socket_ = -1;
@@ -46,15 +46,15 @@ void ConnectionReadiness::collect() {
     const epoll_event event = uncollected_.front();
     uncollected_ = uncollected_.subspan(1);
     if (event.data.ptr == nullptr) continue;
-    Source& source = *static_cast<Source*>(event.data.ptr);
-    source.note((event.events & kBroken) != 0 ? kBothWays : event.events & kBothWays);
+    Socket& socket = *static_cast<Socket*>(event.data.ptr);
+    socket.note((event.events & kBroken) != 0 ? kBothWays : event.events & kBothWays);
   }
 }
 
 // An event of this turn that has not been looked at yet may be of a socket that is closed by now.
-void ConnectionReadiness::skip(const Source& source) noexcept {
+void ConnectionReadiness::skip(const Socket& socket) noexcept {
   for (epoll_event& event : uncollected_) {
-    if (event.data.ptr == &source) event.data.ptr = nullptr;
+    if (event.data.ptr == &socket) event.data.ptr = nullptr;
   }
 }
 

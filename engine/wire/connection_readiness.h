@@ -18,10 +18,11 @@ class ConnectionReadiness {
   using Direction = ConnectionWaiting::Direction;
 
   // The readiness of one socket.
-  class Source : public ConnectionWaiting::Socket {
+  class Socket : public ConnectionWaiting::Socket {
    public:
-    explicit Source(ConnectionReadiness& readiness) : Socket(readiness.waiting_), readiness_(readiness) {}
-    ~Source() { stop(); }
+    explicit Socket(ConnectionReadiness& readiness)
+        : ConnectionWaiting::Socket(readiness.waiting_), readiness_(readiness) {}
+    ~Socket() { stop(); }
 
     // False: the kernel refuses; errno says why.
     bool watch(int socket);
@@ -50,7 +51,7 @@ class ConnectionReadiness {
   static constexpr std::size_t kEventsPerTurn = 256;
 
   void collect();
-  void skip(const Source& source) noexcept;
+  void skip(const Socket& socket) noexcept;
 
   int set_;
   ConnectionWaiting waiting_;

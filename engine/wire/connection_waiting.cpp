@@ -13,28 +13,20 @@ namespace asio = boost::asio;
 
 }  // namespace
 
-void ConnectionWaiting::Socket::begin_waiting(Direction direction, Waiter waiter) {
-  waiter_.emplace(std::move(waiter));
-  wanted_ = direction;
-  waiting_.add(*this);
-}
-
 void ConnectionWaiting::Socket::wake() {
-  if (!waiter_) return;
+  if (!moved_.is_awaited()) return;
   asio::post(waiting_.descriptor_.get_executor(), take_waiter());
   waiting_.settle();
 }
 
 void ConnectionWaiting::Socket::note(std::uint32_t events) {
   ready_ |= events;
-  if (waiter_ && (ready_ & wanted_) != 0) take_waiter()();
+  if (moved_.is_awaited() && (ready_ & wanted_) != 0) take_waiter()();
 }
 
-ConnectionWaiting::Socket::Waiter ConnectionWaiting::Socket::take_waiter() {
+Signal::Waiter ConnectionWaiting::Socket::take_waiter() {
   unlink();
-  Waiter waiter = std::move(*waiter_);
-  waiter_.reset();
-  return waiter;
+  return moved_.take();
 }
 
 ConnectionWaiting::ConnectionWaiting(asio::io_context& context, std::function<void()> collect)

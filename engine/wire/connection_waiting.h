@@ -3,11 +3,9 @@
 // Coroutines that wait for their sockets, and the one descriptor whose events may concern any of them: an epoll set, or
 // a ring. The loop waits for it only while someone waits here. Owned by what owns that descriptor; its thread only.
 
-#include "core/awaitable.h"
+#include "core/signal.h"
 
 #include <sys/epoll.h>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/intrusive/list.hpp>
 
@@ -15,8 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <utility>
 
 namespace plimsoll {
 
@@ -45,8 +41,9 @@ class ConnectionWaiting {
     // co_await socket.wait(...), which makes no coroutine of its own; only where is(direction) does not hold. Ends when
     // it may hold, or by wake().
     auto wait(Direction direction) {
-      return boost::asio::async_initiate<const boost::asio::deferred_t&, void()>(
-          [this, direction](Waiter waiter) { begin_waiting(direction, std::move(waiter)); }, boost::asio::deferred);
+      wanted_ = direction;
+      waiting_.add(*this);
+      return moved_.wait();
     }
     void wake();
 
@@ -58,15 +55,12 @@ class ConnectionWaiting {
 
    private:
     friend class ConnectionWaiting;
-    using Waiter = boost::asio::detail::awaitable_async_op_handler<void(), Executor>;
-
-    void begin_waiting(Direction direction, Waiter waiter);
-    Waiter take_waiter();
+    Signal::Waiter take_waiter();
 
     ConnectionWaiting& waiting_;
     std::uint32_t ready_ = 0;
     std::uint32_t wanted_ = 0;
-    std::optional<Waiter> waiter_;
+    Signal moved_;
   };
 
   // `collect` tells the sockets what has happened to them.
@@ -90,7 +84,7 @@ class ConnectionWaiting {
   void arm();
   void woken();
 
-  boost::asio::posix::basic_stream_descriptor<Executor> descriptor_;
+  boost::asio::posix::basic_stream_descriptor<LoopExecutor> descriptor_;
   Kind kind_ = Kind::set;
   std::array<std::uint64_t, 2> count_{};  // larger than what is read, which tells the loop that nothing is left
   std::function<void()> collect_;

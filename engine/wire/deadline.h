@@ -41,7 +41,7 @@ class DeadlineSweep {
 
  private:
   using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                  boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+                                                  boost::asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
   using Pending = boost::intrusive::list<Deadline, boost::intrusive::constant_time_size<false>>;
 
   void arm(Instant at);

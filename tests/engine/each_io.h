@@ -14,7 +14,7 @@
 
 namespace plimsoll {
 
-class EachIo : public testing::TestWithParam<IoWish> {
+class EachIo : public testing::TestWithParam<IoMode> {
  protected:
   void SetUp() override {
     if (!uses_ring()) return;
@@ -22,7 +22,7 @@ class EachIo : public testing::TestWithParam<IoWish> {
     if (!refusal.empty()) GTEST_SKIP() << "no io_uring on this machine: " << refusal;
   }
 
-  static bool uses_ring() { return GetParam() == IoWish::uring; }
+  static bool uses_ring() { return GetParam() == IoMode::uring; }
 
   static Http1Options to_port(std::uint16_t port) {
     auto options = Http1Client::to_port(port);
@@ -31,10 +31,10 @@ class EachIo : public testing::TestWithParam<IoWish> {
   }
 };
 
-inline auto each_io() { return testing::Values(IoWish::epoll, IoWish::uring); }
+inline auto each_io() { return testing::Values(IoMode::epoll, IoMode::uring); }
 
-inline std::string name_of_io(const testing::TestParamInfo<IoWish>& info) {
-  return info.param == IoWish::uring ? "uring" : "epoll";
+inline std::string name_of_io(const testing::TestParamInfo<IoMode>& info) {
+  return info.param == IoMode::uring ? "uring" : "epoll";
 }
 
 }  // namespace plimsoll

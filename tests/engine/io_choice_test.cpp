@@ -42,15 +42,15 @@ void where_rings_are_forbidden(const std::function<void()>& body) {
 }
 
 TEST(IoChoice, is_epoll_where_a_ring_would_not_pay) {
-  EXPECT_EQ(choose_io(IoWish::automatic, of_users(7), 1)->description, "epoll (few connections)");
-  EXPECT_EQ(choose_io(IoWish::automatic, of_users(15), 2)->description, "epoll (few connections)");
-  EXPECT_EQ(choose_io(IoWish::automatic, of_users(64, Url::Scheme::https), 1)->description,
+  EXPECT_EQ(choose_io(IoMode::automatic, of_users(7), 1)->description, "epoll (few connections)");
+  EXPECT_EQ(choose_io(IoMode::automatic, of_users(15), 2)->description, "epoll (few connections)");
+  EXPECT_EQ(choose_io(IoMode::automatic, of_users(64, Url::Scheme::https), 1)->description,
             "epoll (the target speaks TLS)");
   auto unkept = of_users(64);
   unkept.target.connection.keep_alive = false;
-  EXPECT_EQ(choose_io(IoWish::automatic, unkept, 1)->description, "epoll (no connection is kept)");
-  EXPECT_EQ(choose_io(IoWish::epoll, of_users(64), 1)->description, "epoll (as asked for)");
-  EXPECT_FALSE(choose_io(IoWish::epoll, of_users(64), 1)->uses_ring);
+  EXPECT_EQ(choose_io(IoMode::automatic, unkept, 1)->description, "epoll (no connection is kept)");
+  EXPECT_EQ(choose_io(IoMode::epoll, of_users(64), 1)->description, "epoll (as asked for)");
+  EXPECT_FALSE(choose_io(IoMode::epoll, of_users(64), 1)->uses_ring);
 }
 
 TEST(IoChoice, counts_the_connections_that_arrivals_keep_busy) {
@@ -58,33 +58,33 @@ TEST(IoChoice, counts_the_connections_that_arrivals_keep_busy) {
   OpenLoad open;
   open.arrivals = ArrivalRate{{Stage{Nanos(0), 100}}, ArrivalRate::Law::constant};
   scenario.load.parts.front().model = open;
-  EXPECT_EQ(choose_io(IoWish::automatic, scenario, 1)->description, "epoll (few connections)");
+  EXPECT_EQ(choose_io(IoMode::automatic, scenario, 1)->description, "epoll (few connections)");
   open.arrivals = ArrivalRate{{Stage{Nanos(0), 5000}}, ArrivalRate::Law::constant};
   scenario.load.parts.front().model = open;
-  EXPECT_EQ(choose_io(IoWish::automatic, scenario, 1)->uses_ring, ring_refusal().empty());
+  EXPECT_EQ(choose_io(IoMode::automatic, scenario, 1)->uses_ring, ring_refusal().empty());
 }
 
 TEST(IoChoice, is_the_ring_where_it_pays_and_where_it_is_asked_for) {
   if (const auto refusal = ring_refusal(); !refusal.empty()) GTEST_SKIP() << "no io_uring on this machine: " << refusal;
-  for (const auto& choice : {choose_io(IoWish::automatic, of_users(16), 2), choose_io(IoWish::uring, of_users(1), 1)}) {
+  for (const auto& choice : {choose_io(IoMode::automatic, of_users(16), 2), choose_io(IoMode::uring, of_users(1), 1)}) {
     EXPECT_TRUE(choice->uses_ring);
     EXPECT_EQ(choice->description, "io_uring");
   }
 }
 
 TEST(IoChoice, a_ring_that_is_asked_for_and_cannot_be_had_is_an_error) {
-  const auto choice = choose_io(IoWish::uring, of_users(64, Url::Scheme::https), 1);
+  const auto choice = choose_io(IoMode::uring, of_users(64, Url::Scheme::https), 1);
   ASSERT_TRUE(choice.has_error());
   EXPECT_THAT(choice.error().message, StartsWith("--io uring is for http:// alone"));
 }
 
 TEST(IoChoice, falls_back_where_rings_are_forbidden) {
   where_rings_are_forbidden([] {
-    const auto choice = choose_io(IoWish::automatic, of_users(64), 1);
+    const auto choice = choose_io(IoMode::automatic, of_users(64), 1);
     ASSERT_TRUE(choice.has_value());
     EXPECT_FALSE(choice->uses_ring);
     EXPECT_THAT(choice->description, StartsWith("epoll (no io_uring: not permitted"));
-    const auto wished = choose_io(IoWish::uring, of_users(64), 1);
+    const auto wished = choose_io(IoMode::uring, of_users(64), 1);
     ASSERT_TRUE(wished.has_error());
     EXPECT_THAT(wished.error().message, HasSubstr("seccomp"));
   });

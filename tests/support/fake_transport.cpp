@@ -56,7 +56,7 @@ Awaitable<> FakeTransport::FakeChannel::send(const Request& request, Response& r
       response.connect_time = transport_.connect_time_;
     }
     response.sent = clock.now();
-    response.bytes_sent = request.http1_head.size() + (request.body ? request.body->size() : 0);
+    response.bytes_sent = request.path.size() + (request.body ? request.body->size() : 0);
     ++transport_.sent_;
     co_await wait_until(response.sent + std::min(script.latency, request.timeout));
   }

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 // A parked timer: cancelled when its instant has come.
 struct VirtualClock::Sleeper {
   using Timer =
-      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
   Timer timer;
   bool awake = false;
 };
@@ -25,7 +25,7 @@ Awaitable<> VirtualClock::sleep_until(Instant due) {
   if (due <= now_) co_return;
   Sleeper sleeper{Sleeper::Timer(context_.get_executor(), Sleeper::Timer::time_point::max())};
   sleepers_.emplace(due + oversleep_, &sleeper);
-  while (!sleeper.awake) co_await sleeper.timer.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>()));
+  while (!sleeper.awake) co_await sleeper.timer.async_wait(asio::as_tuple(asio::use_awaitable_t<LoopExecutor>()));
 }
 
 void VirtualClock::wake_sleepers() {

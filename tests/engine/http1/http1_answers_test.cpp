@@ -1,3 +1,4 @@
+#include "engine/http1/http1_encoder.h"
 #include "tests/engine/each_io.h"
 #include "tests/engine/http1/http1_client.h"
 #include "tests/support/loopback_server.h"
@@ -26,7 +27,7 @@ TEST_P(Http1Exchange, sends_the_request_as_it_was_made_and_reads_the_answer) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, R"({"prediction": 1})");
   EXPECT_EQ(response.header("content-type"), "application/json");
-  EXPECT_EQ(response.bytes_sent, request.http1_head.size() + request.body->size());
+  EXPECT_EQ(response.bytes_sent, http1_head(request).size() + request.body->size());
   EXPECT_EQ(response.bytes_received, Reply::json(R"({"prediction": 1})").bytes.size());
   EXPECT_EQ(response.connections_opened, 1u);
   EXPECT_EQ(response.connections_failed, 0u);
@@ -37,7 +38,7 @@ TEST_P(Http1Exchange, sends_the_request_as_it_was_made_and_reads_the_answer) {
   const auto received = server.received().front();
   EXPECT_EQ(received.method, "POST");
   EXPECT_EQ(received.target, "/predict?a=b");
-  EXPECT_EQ(received.head, request.http1_head);
+  EXPECT_EQ(received.head, http1_head(request));
   EXPECT_EQ(received.body, *request.body);
 }
 
@@ -181,7 +182,7 @@ TEST_P(Http1Exchange, sends_a_body_larger_than_the_kernel_takes_at_once) {
     const auto response = client.send(*channel, request);
     EXPECT_EQ(response.failure, FailureKind::none) << response.failure_message;
     EXPECT_EQ(response.body, std::to_string(body.size()));
-    EXPECT_EQ(response.bytes_sent, request.http1_head.size() + body.size());
+    EXPECT_EQ(response.bytes_sent, http1_head(request).size() + body.size());
   }
   EXPECT_EQ(server.connections(), 1u);
 }

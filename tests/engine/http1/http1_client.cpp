@@ -1,7 +1,5 @@
 #include "tests/engine/http1/http1_client.h"
 
-#include "engine/http1/http1_head.h"
-
 #include <boost/asio/co_spawn.hpp>
 
 namespace plimsoll {
@@ -56,7 +54,6 @@ Request make_request(Method method, const std::string& path, std::vector<Header>
     request.body = std::make_shared<const std::string>(body);
   }
   request.timeout = std::chrono::seconds(30);
-  request.http1_head = http1_head(request);
   return request;
 }
 

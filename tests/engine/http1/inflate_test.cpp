@@ -32,10 +32,12 @@ struct Inflated {
 
 Inflated inflate_all(Inflater& inflater, std::string_view compressed, std::size_t piece = std::string_view::npos) {
   Inflated result;
+  BodySink sink;
+  sink.begin(BodySink::Keeps::whole, result.text, kLimit);
   inflater.begin();
   while (!compressed.empty() && result.status == Inflater::Status::more) {
     const auto next = compressed.substr(0, piece);
-    result.status = inflater.feed(next, result.text, kLimit);
+    result.status = inflater.feed(next, sink);
     compressed.remove_prefix(next.size());
   }
   result.whole = inflater.whole();

@@ -80,7 +80,7 @@ TEST(ResponseParser, keeps_headers_and_a_bounded_excerpt_of_an_error_for_the_exa
   const auto parsed = parse(Reply::status(500, std::string(10'000, 'x')).bytes, kKeepsNothing, 100);
   EXPECT_EQ(parsed.state, ResponseParser::State::complete);
   EXPECT_EQ(parsed.response.header("content-type"), "application/json");
-  EXPECT_EQ(parsed.response.body, std::string(ResponseParser::kExcerptBytes, 'x'));
+  EXPECT_EQ(parsed.response.body, std::string(BodySink::kExcerptBytes, 'x'));
 }
 
 TEST(ResponseParser, keeps_the_excerpt_of_a_compressed_error_readable) {

@@ -1,4 +1,5 @@
 #include "engine/requests/request_rendering.h"
+#include "engine/http1/http1_encoder.h"
 #include "tests/engine/load/closed_run.h"
 
 #include <gmock/gmock.h>
@@ -32,8 +33,8 @@ TEST(RequestRendering, a_get_has_what_every_request_has) {
   EXPECT_EQ(request.timeout, std::chrono::seconds(7));
   EXPECT_EQ(request.body, nullptr);
   EXPECT_THAT(lines(request), ElementsAre("Host: target.test:5000", HasSubstr("User-Agent: plimsoll/"), "Accept: */*"));
-  EXPECT_THAT(request.http1_head, testing::StartsWith("GET /v1/health?full=1 HTTP/1.1\r\n"));
-  EXPECT_THAT(request.http1_head, testing::EndsWith("\r\n\r\n"));
+  EXPECT_THAT(http1_head(request), testing::StartsWith("GET /v1/health?full=1 HTTP/1.1\r\n"));
+  EXPECT_THAT(http1_head(request), testing::EndsWith("\r\n\r\n"));
 }
 
 TEST(RequestRendering, a_body_brings_its_type_and_length) {

@@ -25,7 +25,11 @@ Scenario posting(const std::vector<std::string>& texts) {
 std::vector<std::string> texts_of(RequestSource& source, int count, std::uint64_t seed = 1) {
   auto random = Random::stream(seed, 0);
   std::vector<std::string> texts;
-  for (int i = 0; i < count; ++i) texts.push_back(*source.next(0, 0, random).body);
+  RenderedRequest request;
+  for (int i = 0; i < count; ++i) {
+    source.next(0, 0, random, request);
+    texts.push_back(*request.get().body);
+  }
   return texts;
 }
 
@@ -111,6 +115,47 @@ TEST(RequestSource, random_order_is_seeded_and_even) {
   std::map<std::string, int> counts;
   for (const auto& text : texts_of(*source, 40000)) ++counts[text];
   for (const auto& [text, count] : counts) EXPECT_NEAR(count, 10000, 350) << text;
+}
+
+TEST(RequestSource, renders_a_row_of_a_log_into_the_callers_request) {
+  const auto scenario = posting({"1", "2"});
+  const auto source = RequestSource::make(scenario).value();
+  auto random = Random::stream(1, 0);
+  ReplayRow row;
+  row.method = Method::put;
+  row.path = "/logged";
+  row.body = std::make_shared<const std::string>("from the log");
+  row.line = 7;
+  RequestTurn turn;
+  turn.number = 1;
+  RenderedRequest request;
+  source->at(0, 0, turn, random, request);
+  EXPECT_EQ(*request.get().body, "2");
+  EXPECT_GT(request.get().number, 0u);
+  turn.row = std::make_shared<const ReplayRow>(row);
+  ASSERT_EQ(source->steps(0, turn), 1u);
+  source->at(0, 0, turn, random, request);
+  EXPECT_EQ(request.get().path, "/logged");
+  EXPECT_EQ(*request.get().body, "from the log");
+  EXPECT_EQ(request.get().body_label, "line 7");
+  EXPECT_EQ(request.get().number, 0u);
+  turn.row = nullptr;
+  source->at(0, 0, turn, random, request);
+  EXPECT_EQ(*request.get().body, "2");
+}
+
+TEST(RequestSource, numbers_each_request_that_never_changes) {
+  auto scenario = posting({"1", "2"});
+  scenario.tasks.push_back(task_of("b", 1, {get_request("b"), get_request("c")}));
+  const auto source = RequestSource::make(scenario).value();
+  auto random = Random::stream(1, 0);
+  std::set<std::uint32_t> numbers;
+  RenderedRequest request;
+  for (const auto& [task, step] : {std::pair(0, 0), std::pair(0, 0), std::pair(1, 0), std::pair(1, 1)}) {
+    source->next(static_cast<std::size_t>(task), static_cast<std::size_t>(step), random, request);
+    numbers.insert(request.get().number);
+  }
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4));
 }
 
 TEST(RequestSource, says_which_request_has_a_check_that_does_not_compile) {

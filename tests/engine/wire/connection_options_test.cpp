@@ -1,5 +1,6 @@
 // What a scenario says of its connections, as the server sees it.
 
+#include "engine/http1/http1_encoder.h"
 #include "engine/requests/request_rendering.h"
 #include "tests/engine/http1/http1_client.h"
 #include "tests/support/loopback_server.h"
@@ -38,9 +39,9 @@ TEST(ConnectionOptions, without_keep_alive_say_so_to_the_server) {
   scenario.target.connection.keep_alive = false;
   RequestTemplate request;
   request.path = "/";
-  EXPECT_NE(render_request(scenario, request, 0, 0).http1_head.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_NE(http1_head(render_request(scenario, request, 0, 0)).find("\r\nConnection: close\r\n"), std::string::npos);
   scenario.headers = {{"connection", "keep-alive"}};
-  EXPECT_EQ(render_request(scenario, request, 0, 0).http1_head.find("close"), std::string::npos);
+  EXPECT_EQ(http1_head(render_request(scenario, request, 0, 0)).find("close"), std::string::npos);
 }
 
 TEST(ConnectionOptions, take_the_sources_in_turn) {

@@ -1,4 +1,5 @@
 #include "engine/wire/tls.h"
+#include "engine/http1/http1_encoder.h"
 #include "tests/engine/http1/http1_client.h"
 #include "tests/support/loopback_server.h"
 
@@ -57,7 +58,7 @@ TEST(Tls, sends_and_reads_through_a_verified_connection) {
   const auto first = client.send(*channel, request);
   EXPECT_EQ(first.failure, FailureKind::none) << first.failure_message;
   EXPECT_EQ(first.body, R"({"prediction": 1})");
-  EXPECT_EQ(first.bytes_sent, request.http1_head.size() + request.body->size());
+  EXPECT_EQ(first.bytes_sent, http1_head(request).size() + request.body->size());
   EXPECT_GT(first.handshake_time.count(), 0);
   EXPECT_GT(first.connect_time.count(), 0);
   for (int i = 0; i < 5; ++i) {

@@ -11,14 +11,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace plimsoll {
 
-class Http1Misconduct {
+class Http1Fault {
  public:
   // Resources and buffer outlive it; the buffer is used between two waits only.
-  Http1Misconduct(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes);
+  Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes);
 
   // As Channel's. What became of it is no failure, except where nothing could be sent: then there was no fault.
   Awaitable<> send(const Request& request, Response& response);
@@ -51,6 +52,7 @@ class Http1Misconduct {
   // Of the send in progress.
   const Request* request_ = nullptr;
   Response* response_ = nullptr;
+  std::string head_;
   std::string_view head_left_;
   std::string_view body_left_;
   Pace pace_;

@@ -1,4 +1,7 @@
-#include "engine/http1/http1_misconduct.h"
+#include "engine/http1/http1_fault.h"
+
+#include "engine/http1/connect_summary.h"
+#include "engine/http1/http1_encoder.h"
 
 #include <algorithm>
 
@@ -9,37 +12,46 @@ namespace {
 constexpr int kSmallReceiveBuffer = 4 << 10;
 constexpr std::uint64_t kMovesPerSecond = 10;
 
+constexpr std::string_view kVersion = " HTTP/1.1\r\n";
+
+// A version that does not exist, for servers that look at the first line, and a header without a colon for the others.
+// Path, length and body stay, so that a log tells which request it was.
+void break_head(std::string& head) {
+  head.replace(head.find(kVersion), kVersion.size(), " HTTP/x.y\r\nthis line is malformed on purpose\r\n");
+}
+
 }  // namespace
 
-Http1Misconduct::Http1Misconduct(ConnectionResources& resources, std::span<char> buffer,
-                                 std::uint64_t max_response_bytes)
+Http1Fault::Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes)
     : resources_(resources), connection_(resources), parser_(max_response_bytes), received_(buffer) {}
 
 // Ten moves a second, fewer where a tenth is less than a byte.
-Http1Misconduct::Pace Http1Misconduct::pace_of(const Fault& fault) {
+Http1Fault::Pace Http1Fault::pace_of(const Fault& fault) {
   if (fault.bytes_per_second == 0) return {};
   const std::uint64_t bytes = std::max<std::uint64_t>(1, fault.bytes_per_second / kMovesPerSecond);
   const double seconds = static_cast<double>(bytes) / static_cast<double>(fault.bytes_per_second);
   return {bytes, std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(seconds))};
 }
 
-void Http1Misconduct::abort() noexcept {
+void Http1Fault::abort() noexcept {
   connection_.interrupt(Connection::Interruption::aborted);
   resources_.clock.wake_sleepers();
 }
 
-Awaitable<> Http1Misconduct::send(const Request& request, Response& response) {
+Awaitable<> Http1Fault::send(const Request& request, Response& response) {
   begin(request, response);
-  co_await connection_.open(response);
+  add_connect(co_await connection_.open(), response);
   if (connection_.is_open()) co_await exchange();
   finish();
 }
 
-void Http1Misconduct::begin(const Request& request, Response& response) {
+void Http1Fault::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
   response.reset();
-  head_left_ = request.http1_head;
+  head_ = http1_head(request);
+  if (is(FaultKind::malformed)) break_head(head_);
+  head_left_ = head_;
   body_left_ = request.body ? std::string_view(*request.body) : std::string_view();
   pace_ = pace_of(*request.fault);
   parser_.begin(request, response);
@@ -47,7 +59,7 @@ void Http1Misconduct::begin(const Request& request, Response& response) {
   connection_.set_receive_buffer(is(FaultKind::slow_read) ? kSmallReceiveBuffer : 0);
 }
 
-Awaitable<> Http1Misconduct::exchange() {
+Awaitable<> Http1Fault::exchange() {
   const Instant began = resources_.clock.now();
   const Nanos limit =
       is(FaultKind::abort_after) ? std::min(request_->fault->abort_after, request_->timeout) : request_->timeout;
@@ -65,19 +77,19 @@ Awaitable<> Http1Misconduct::exchange() {
 }
 
 // A sleep may end early, for reasons of others.
-Awaitable<> Http1Misconduct::pause() {
+Awaitable<> Http1Fault::pause() {
   resume_at_ += pace_.time;
   while (connection_.interruption() == Connection::Interruption::none && resources_.clock.now() < resume_at_)
     co_await resources_.clock.sleep_until(resume_at_);
 }
 
-Http1Misconduct::Next Http1Misconduct::advance() {
+Http1Fault::Next Http1Fault::advance() {
   if (connection_.interruption() != Connection::Interruption::none) return Next::over;
   const Next next = receive();
   return next == Next::readable && is_unsent() ? send_on() : next;
 }
 
-Http1Misconduct::Next Http1Misconduct::send_on() {
+Http1Fault::Next Http1Fault::send_on() {
   const bool slow = is(FaultKind::slow_send);
   while (is_unsent()) {
     const std::size_t most = slow ? pace_.bytes : std::string_view::npos;
@@ -97,7 +109,7 @@ Http1Misconduct::Next Http1Misconduct::send_on() {
   return Next::readable;
 }
 
-Http1Misconduct::Next Http1Misconduct::receive() {
+Http1Fault::Next Http1Fault::receive() {
   const bool slow = is(FaultKind::slow_read);
   const std::size_t most = slow ? std::min(pace_.bytes, received_.size()) : received_.size();
   for (;;) {
@@ -112,7 +124,7 @@ Http1Misconduct::Next Http1Misconduct::receive() {
   }
 }
 
-void Http1Misconduct::finish() {
+void Http1Fault::finish() {
   response_->done = resources_.clock.now();
   connection_.close();
   if (connection_.interruption() == Connection::Interruption::aborted) response_->aborted = true;

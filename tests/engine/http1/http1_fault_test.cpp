@@ -1,13 +1,12 @@
 // Requests that go wrong on purpose, as the server sees them.
 
-#include "engine/http1/http1_misconduct.h"
-#include "engine/requests/request_fault.h"
+#include "engine/http1/http1_fault.h"
 #include "tests/engine/http1/http1_client.h"
 #include "tests/support/loopback_server.h"
 
 #include <gtest/gtest.h>
 
-namespace plimsoll::http1_misconduct_test {
+namespace plimsoll::http1_fault_test {
 
 using namespace std::chrono_literals;
 
@@ -31,6 +30,11 @@ Fault paced(FaultKind kind, std::uint64_t bytes_per_second) {
   return fault;
 }
 
+Request with_fault(Request request, const Fault& fault) {
+  request.fault = &fault;
+  return request;
+}
+
 void expect_no_failure(const Response& response) {
   EXPECT_EQ(to_string(response.failure), to_string(FailureKind::none)) << response.failure_message;
   EXPECT_FALSE(response.aborted);
@@ -38,7 +42,7 @@ void expect_no_failure(const Response& response) {
   EXPECT_GE(response.done, response.sent);
 }
 
-TEST(Http1Misconduct, goes_away_while_the_server_thinks) {
+TEST(Http1Fault, goes_away_while_the_server_thinks) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   Http1Client client(Http1Client::to_port(server.port()));
   const auto fault = abort_after(50ms);
@@ -49,7 +53,7 @@ TEST(Http1Misconduct, goes_away_while_the_server_thinks) {
   server.wait_for_requests(1);
 }
 
-TEST(Http1Misconduct, goes_away_in_the_middle_of_an_answer) {
+TEST(Http1Fault, goes_away_in_the_middle_of_an_answer) {
   LoopbackServer server([](const ReceivedRequest&) {
     return Reply::endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n");
   });
@@ -61,7 +65,7 @@ TEST(Http1Misconduct, goes_away_in_the_middle_of_an_answer) {
   server.wait_for_closed_connections(1);  // an endless answer ends with its client
 }
 
-TEST(Http1Misconduct, leaves_the_users_connection_alone_and_closes_its_own) {
+TEST(Http1Fault, leaves_the_users_connection_alone_and_closes_its_own) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); });
   Http1Client client(Http1Client::to_port(server.port()));
   const auto channel = client.channel();
@@ -77,7 +81,7 @@ TEST(Http1Misconduct, leaves_the_users_connection_alone_and_closes_its_own) {
   EXPECT_EQ(server.requests(), 3u);
 }
 
-TEST(Http1Misconduct, sends_what_is_not_http_with_the_body_after_it) {
+TEST(Http1Fault, sends_what_is_not_http_with_the_body_after_it) {
   LoopbackServer server(
       [](const ReceivedRequest& request) {
         const bool malformed =
@@ -95,7 +99,7 @@ TEST(Http1Misconduct, sends_what_is_not_http_with_the_body_after_it) {
   EXPECT_EQ(server.received()[0].body, "rows");
 }
 
-TEST(Http1Misconduct, sends_no_faster_than_it_is_told) {
+TEST(Http1Fault, sends_no_faster_than_it_is_told) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); }, keeping_requests());
   Http1Client client(Http1Client::to_port(server.port()));
   const auto fault = paced(FaultKind::slow_send, 100'000);
@@ -107,7 +111,7 @@ TEST(Http1Misconduct, sends_no_faster_than_it_is_told) {
   EXPECT_GE(response.done - response.sent, 290ms);  // what was sent last needs no time after it
 }
 
-TEST(Http1Misconduct, takes_an_answer_that_comes_before_it_has_sent_all) {
+TEST(Http1Fault, takes_an_answer_that_comes_before_it_has_sent_all) {
   LoopbackOptions options;
   options.answers_before_body = true;
   LoopbackServer server([](const ReceivedRequest&) { return Reply::status(408).then_close(); }, options);
@@ -120,7 +124,7 @@ TEST(Http1Misconduct, takes_an_answer_that_comes_before_it_has_sent_all) {
   EXPECT_LT(response.bytes_sent, request.body->size());
 }
 
-TEST(Http1Misconduct, reads_no_faster_than_it_is_told) {
+TEST(Http1Fault, reads_no_faster_than_it_is_told) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(30'000); });
   Http1Client client(Http1Client::to_port(server.port()));
   const auto fault = paced(FaultKind::slow_read, 100'000);
@@ -131,7 +135,7 @@ TEST(Http1Misconduct, reads_no_faster_than_it_is_told) {
   EXPECT_GE(response.done - response.sent, 290ms);
 }
 
-TEST(Http1Misconduct, keeps_the_server_waiting_that_sends_more_than_buffers_hold) {
+TEST(Http1Fault, keeps_the_server_waiting_that_sends_more_than_buffers_hold) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(1 << 30); });
   Http1Client client(Http1Client::to_port(server.port()));
   const auto fault = paced(FaultKind::slow_read, 1000);
@@ -142,7 +146,7 @@ TEST(Http1Misconduct, keeps_the_server_waiting_that_sends_more_than_buffers_hold
   EXPECT_LT(response.bytes_received, 1500u);
 }
 
-TEST(Http1Misconduct, ends_with_the_requests_timeout) {
+TEST(Http1Fault, ends_with_the_requests_timeout) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   Http1Client client(Http1Client::to_port(server.port()));
   for (const auto& fault :
@@ -153,7 +157,7 @@ TEST(Http1Misconduct, ends_with_the_requests_timeout) {
   }
 }
 
-TEST(Http1Misconduct, speaks_tls) {
+TEST(Http1Fault, speaks_tls) {
   LoopbackOptions options;
   options.tls = TestCertificate::self_signed("127.0.0.1");
   LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(30'000); }, options);
@@ -169,7 +173,7 @@ TEST(Http1Misconduct, speaks_tls) {
   }
 }
 
-TEST(Http1Misconduct, of_a_target_that_is_not_there_is_a_failure_like_any_other) {
+TEST(Http1Fault, of_a_target_that_is_not_there_is_a_failure_like_any_other) {
   const RefusingPort refusing;
   Http1Client client(Http1Client::to_port(refusing.port()));
   const auto fault = abort_after(1s);
@@ -179,7 +183,7 @@ TEST(Http1Misconduct, of_a_target_that_is_not_there_is_a_failure_like_any_other)
   EXPECT_GT(response.done, Instant{});
 }
 
-TEST(Http1Misconduct, ends_at_once_when_the_run_does) {
+TEST(Http1Fault, ends_at_once_when_the_run_does) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
   for (const auto& fault : {abort_after(1h), paced(FaultKind::slow_send, 1)}) {
     Http1Client client(Http1Client::to_port(server.port()));
@@ -194,4 +198,4 @@ TEST(Http1Misconduct, ends_at_once_when_the_run_does) {
   }
 }
 
-}  // namespace plimsoll::http1_misconduct_test
+}  // namespace plimsoll::http1_fault_test

@@ -1,0 +1,23 @@
+#pragma once
+
+// What opening a connection came to: how long it took, or why it failed. A value; one thread.
+
+#include "core/time.h"
+#include "record/failure_kind.h"
+
+#include <string>
+
+namespace plimsoll {
+
+struct ConnectOutcome {
+  FailureKind failure = FailureKind::none;
+  std::string message;      // of the failure; equal for equal ones, so that they count together
+  bool aborted = false;     // its owner ended it: neither open nor failed
+  Nanos connect_time{0};    // zero: it came to no connection
+  Nanos handshake_time{0};  // of TLS
+  bool resumed = false;     // the handshake was shortened by an earlier one
+
+  bool is_open() const noexcept { return failure == FailureKind::none && !aborted; }
+};
+
+}  // namespace plimsoll

@@ -91,13 +91,14 @@ class PuppetProbe : public Probe {
 };
 
 class AgentTest : public ::testing::Test {
- protected:
+ public:
   AgentTest() { next_->processes = {sample_of(7, 100)}; }
   ~AgentTest() override {
     finding_.open();
     strings_->door.open();
   }
 
+ protected:
   void start_agent(std::string token = kToken, std::vector<std::string> allow = {}) {
     AgentServiceOptions options;
     options.token = std::move(token);

@@ -31,16 +31,14 @@ Graph includes_of(const std::vector<SourceFile>& tree) {
 // Takes away what includes nothing that is left, until only circles and what leads to them are left; then what nothing
 // leads to.
 Graph without_ends(Graph graph) {
-  for (bool changed = true; changed;) {
-    changed = false;
+  for (std::size_t gone = 1; gone > 0;) {
     std::set<std::string> included;
     for (auto& [noun, targets] : graph) {
       std::erase_if(targets, [&](const std::string& target) { return !graph.contains(target); });
       included.insert(targets.begin(), targets.end());
     }
-    const auto gone = std::erase_if(
-        graph, [&](const auto& entry) { return entry.second.empty() || !included.contains(entry.first); });
-    changed = gone > 0;
+    gone = std::erase_if(graph,
+                         [&](const auto& entry) { return entry.second.empty() || !included.contains(entry.first); });
   }
   return graph;
 }

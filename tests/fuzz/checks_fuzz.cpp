@@ -46,7 +46,7 @@ void must_be_text(const std::string& text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Redaction redaction(with_secret());
+  static const Redaction kRedaction(with_secret());
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto head_end = std::min(text.find('\0'), text.size());
   Request request;
@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   response.status = 200;
   response.headers = text.substr(0, head_end);
   response.body = text.substr(std::min(head_end + 1, text.size()));
-  FailureLog log(redaction);
+  FailureLog log(kRedaction);
   for (const auto& check : every_kind()) {
     const auto failure = Checker::compile({check}).value().judge(response, response.done);
     if (failure.kind == FailureKind::none) continue;

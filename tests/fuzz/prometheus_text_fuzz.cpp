@@ -19,7 +19,7 @@ void demand(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view page(reinterpret_cast<const char*>(data), size);
   const auto within = [&](std::string_view part) {
-    const std::less_equal<const char*> before;
+    const std::less_equal<> before;
     return part.empty() || (before(page.data(), part.data()) && before(part.data() + part.size(), page.data() + size));
   };
   plimsoll::PrometheusText text(page);

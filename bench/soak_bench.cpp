@@ -3,7 +3,7 @@
 //
 //   soak_bench [HOURS]
 
-#include "tests/engine/load/open_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <fmt/format.h>
 #include <malloc.h>

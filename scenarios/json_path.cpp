@@ -106,9 +106,9 @@ struct JsonPath::Compiler {
 
 // Takes every match so far one step further.
 struct JsonPath::Walker {
-  using json = nlohmann::json;
-  std::vector<const json*> from;
-  std::vector<const json*> matches;
+  using Value = nlohmann::json;
+  std::vector<const Value*> from;
+  std::vector<const Value*> matches;
 
   void operator()(const Member& step) {
     for (const auto* value : from) {
@@ -135,8 +135,8 @@ struct JsonPath::Walker {
   // A stack of its own: an answer may be nested deeper than ours allows. Each value is looked at once, though it may
   // lie below several matches.
   void operator()(const Descendant& step) {
-    std::vector<const json*> open(from.rbegin(), from.rend());
-    std::unordered_set<const json*> seen;
+    std::vector<const Value*> open(from.rbegin(), from.rend());
+    std::unordered_set<const Value*> seen;
     while (!open.empty()) {
       const auto* value = open.back();
       open.pop_back();

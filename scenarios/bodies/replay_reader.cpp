@@ -158,14 +158,14 @@ Result<ReplayRow> ReplayReader::row_of(const Fields& fields) {
   if (offset == nullptr) return wrong("expected an offset: seconds from the start of the log");
   const auto time = offset_of(*offset, unit);
   if (!time)
-    return wrong(fmt::format("offset: expected seconds from 0 or a duration like \"1.5s\", got \"{}\"", *offset));
+    return wrong(fmt::format(R"(offset: expected seconds from 0 or a duration like "1.5s", got "{}")", *offset));
   row.offset = *time;
 
   const auto* path = field("path");
   if (path == nullptr) return wrong("expected a path");
   const auto is_bad = [](unsigned char c) { return c <= ' ' || c >= 127; };
   if (!path->starts_with('/') || std::any_of(path->begin(), path->end(), is_bad))
-    return wrong(fmt::format("path: expected a percent-encoded path that starts with \"/\", got \"{}\"", *path));
+    return wrong(fmt::format(R"(path: expected a percent-encoded path that starts with "/", got "{}")", *path));
   row.path = *path;
 
   const auto* body = field("body");

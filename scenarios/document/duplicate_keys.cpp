@@ -10,8 +10,7 @@ namespace {
 
 void refuse_in(const YamlNode& node, const std::string& path, FindingLog& log) {
   std::unordered_map<std::string_view, std::size_t> lines;
-  for (std::size_t i = 0; i < node.keys.size(); ++i) {
-    const auto& key = node.keys[i];
+  for (const auto& key : node.keys) {
     const auto [first, fresh] = lines.emplace(key.text, key.line);
     if (!fresh)
       log.add(key.line, path_to_key(path, key.text), fmt::format("is given twice, first on line {}", first->second));

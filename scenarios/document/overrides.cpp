@@ -50,7 +50,7 @@ void write_out_short_form(YamlNode& node, const std::string& path) {
 struct Walk {
   YamlNode* node;
   std::string path;
-  std::string trouble = "";
+  std::string trouble{};
 };
 
 void descend_by_name(Walk& walk, const std::string& name, bool last) {

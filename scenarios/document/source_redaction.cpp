@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 
 #include <map>
+#include <ranges>
 
 namespace plimsoll {
 namespace {
@@ -30,11 +31,11 @@ void collect(const YamlNode& node, bool in_headers, const std::vector<std::strin
 std::string redacted_source(std::string text, const YamlNode& root, const std::vector<std::string>& secret_headers) {
   Secrets secrets;
   collect(root, false, secret_headers, secrets);
-  for (auto secret = secrets.rbegin(); secret != secrets.rend(); ++secret) {
-    const auto at = text.find(secret->second, secret->first);
+  for (const auto& [from, secret] : std::views::reverse(secrets)) {
+    const auto at = text.find(secret, from);
     if (at == std::string::npos)
       return std::string(kRedacted) + ": it holds a secret header in a form that cannot be blanked out";
-    text.replace(at, secret->second.size(), kRedacted);
+    text.replace(at, secret.size(), kRedacted);
   }
   return text;
 }

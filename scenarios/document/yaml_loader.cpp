@@ -24,7 +24,7 @@ struct Stop {
 };
 
 [[noreturn]] void stop(const YAML::Mark& mark, std::string message) {
-  throw Stop{{static_cast<std::size_t>(mark.line + 1), static_cast<std::size_t>(mark.column + 1), std::move(message)}};
+  throw Stop{{static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1, std::move(message)}};
 }
 
 std::size_t size_of(const YamlNode& node) {
@@ -94,8 +94,8 @@ class TreeBuilder : public YAML::EventHandler {
   YamlNode make(const YAML::Mark& mark) {
     spend(mark, kNodeBytes);
     YamlNode node;
-    node.line = static_cast<std::size_t>(mark.line + 1);
-    node.column = static_cast<std::size_t>(mark.column + 1);
+    node.line = static_cast<std::size_t>(mark.line) + 1;
+    node.column = static_cast<std::size_t>(mark.column) + 1;
     node.offset = static_cast<std::size_t>(mark.pos);
     return node;
   }
@@ -203,8 +203,8 @@ std::string_view line_of(std::string_view text, std::size_t line) {
 YamlTrouble trouble_of(const YAML::Exception& error, const std::string& text) {
   YamlTrouble trouble{1, 1, "not YAML: " + error.msg};
   if (error.mark.is_null()) return trouble;
-  trouble.line = static_cast<std::size_t>(error.mark.line + 1);
-  trouble.column = static_cast<std::size_t>(error.mark.column + 1);
+  trouble.line = static_cast<std::size_t>(error.mark.line) + 1;
+  trouble.column = static_cast<std::size_t>(error.mark.column) + 1;
   trouble.message += yaml_hint(line_of(text, trouble.line), error.msg);
   return trouble;
 }

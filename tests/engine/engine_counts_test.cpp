@@ -1,7 +1,8 @@
 // Every load model against a server that also fails in every way: the counts are the server's own, by request and kind.
 
 #include "engine/engine.h"
-#include "tests/engine/load/closed_run.h"
+#include "record/failure_kind.h"
+#include "tests/engine/load/load_scenarios.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"
 

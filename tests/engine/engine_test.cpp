@@ -1,6 +1,6 @@
 #include "engine/engine.h"
 #include "tests/engine/each_io.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_scenarios.h"
 #include "tests/support/loopback_server.h"
 
 #include <gmock/gmock.h>

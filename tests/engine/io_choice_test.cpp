@@ -1,5 +1,5 @@
 #include "engine/io_choice.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_scenarios.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

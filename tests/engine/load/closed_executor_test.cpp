@@ -1,5 +1,5 @@
 #include "engine/load/closed_executor.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

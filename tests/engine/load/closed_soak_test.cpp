@@ -1,4 +1,4 @@
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <gtest/gtest.h>
 #include <malloc.h>

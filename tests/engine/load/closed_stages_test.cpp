@@ -1,6 +1,6 @@
 // Users that come and go: by stages, or because somebody says so.
 
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 
 #include "engine/engine.h"
 #include "engine/requests/request_source.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 #include "tests/support/loopback_server.h"
 
 #include <gtest/gtest.h>

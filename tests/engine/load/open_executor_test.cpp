@@ -1,5 +1,5 @@
 #include "engine/load/open_executor.h"
-#include "tests/engine/load/open_run.h"
+#include "tests/engine/load/load_run.h"
 #include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>

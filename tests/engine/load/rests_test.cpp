@@ -1,7 +1,7 @@
 // Loads that rest: nobody starts a task meanwhile, and nothing is late, dropped or lost for it.
 
 #include "engine/load/rest_plan.h"
-#include "tests/engine/load/open_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

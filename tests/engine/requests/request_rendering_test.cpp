@@ -1,6 +1,6 @@
 #include "engine/requests/request_rendering.h"
 #include "engine/http1/http1_encoder.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_scenarios.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

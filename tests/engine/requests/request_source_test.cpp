@@ -1,6 +1,6 @@
 #include "engine/requests/request_source.h"
 #include "engine/load/task_choice.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 #include "engine/results/redaction.h"
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_scenarios.h"
 
 #include <gtest/gtest.h>
 

@@ -1,58 +1,33 @@
-#include "tests/engine/load/closed_run.h"
+#include "tests/engine/load/load_run.h"
 
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace plimsoll {
+namespace {
 
-RequestTemplate get_request(const std::string& name) {
-  RequestTemplate request;
-  request.name = name;
-  request.path = "/";
-  return request;
+template <class Executor>
+std::unique_ptr<Executor> executor_of(const ShardParts& parts, const LoadPart& part, const ShardShare& share) {
+  if constexpr (std::is_same_v<Executor, OpenExecutor>)
+    return OpenExecutor::make(parts, part, share).value();
+  else
+    return std::make_unique<Executor>(parts, part, share);
 }
 
-Task task_of(const std::string& name, double weight, std::vector<RequestTemplate> steps) {
-  Task task;
-  task.name = name;
-  task.weight = weight;
-  task.steps = std::move(steps);
-  return task;
-}
+}  // namespace
 
-BodySet bodies(const std::vector<std::string>& texts) {
-  BodySet set;
-  set.content_type = "application/json";
-  for (const auto& text : texts) {
-    set.payloads.push_back(std::make_shared<const std::string>(text));
-    set.labels.push_back(text + ".json");
-  }
-  return set;
-}
-
-Scenario closed_scenario(std::uint32_t users, double spawn_rate, Wait wait, Nanos duration) {
-  Scenario scenario;
-  scenario.target.url = {Url::Scheme::http, "target.test", 80, ""};
-  ClosedLoad closed;
-  closed.users = users;
-  closed.spawn_rate = spawn_rate;
-  closed.wait = wait;
-  scenario.load.parts[0].model = closed;
-  scenario.load.duration = duration;
-  scenario.tasks = {task_of("get", 1, {get_request("get")})};
-  return scenario;
-}
-
-ClosedRun::Shard::Shard(ClosedRun& run, ShardShare share, std::uint64_t seed)
+template <class Executor>
+LoadRun<Executor>::Shard::Shard(LoadRun& run, const ShardShare& share)
     : recorder(run.scenario_.request_names().size(), run.redaction_),
       timekeeper(run.context_, run.clock_, run.budget_, run.scenario_.load.duration, run.scenario_.load.graceful_stop) {
   const ShardParts parts{run.context_, run.clock_, run.transport_, run.scenario_, *run.source_, recorder, timekeeper};
-  share.seed = seed;
-  executor = std::make_unique<ClosedExecutor>(parts, run.scenario_.load.parts[0], share);
+  executor = executor_of<Executor>(parts, run.scenario_.load.parts[0], share);
   recorder.set_warmup_end(VirtualClock::kStart + run.scenario_.load.warmup);
 }
 
-ClosedRun::ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned shards, std::uint64_t seed)
+template <class Executor>
+LoadRun<Executor>::LoadRun(Scenario scenario, FakeTransport::Script script, unsigned shards, std::uint64_t seed)
     : scenario_(std::move(scenario)),
       clock_(context_),
       transport_(clock_, std::move(script)),
@@ -62,10 +37,11 @@ ClosedRun::ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned s
       tasks_(context_),
       total_(scenario_.request_names().size()) {
   for (unsigned index = 0; index < shards; ++index)
-    shards_.push_back(std::make_unique<Shard>(*this, ShardShare{index, shards, seed}, seed));
+    shards_.push_back(std::make_unique<Shard>(*this, ShardShare{index, shards, seed}));
 }
 
-Awaitable<> ClosedRun::run_shard(Shard& shard) {
+template <class Executor>
+Awaitable<> LoadRun<Executor>::run_shard(Shard& shard) {
   shard.timekeeper.start(VirtualClock::kStart);
   std::exception_ptr fault;
   try {
@@ -77,7 +53,8 @@ Awaitable<> ClosedRun::run_shard(Shard& shard) {
   if (fault) std::rethrow_exception(fault);
 }
 
-Awaitable<> ClosedRun::wait_for_shards(std::exception_ptr& fault) {
+template <class Executor>
+Awaitable<> LoadRun<Executor>::wait_for_shards(std::exception_ptr& fault) {
   try {
     co_await tasks_.wait();
   } catch (...) {
@@ -85,7 +62,8 @@ Awaitable<> ClosedRun::wait_for_shards(std::exception_ptr& fault) {
   }
 }
 
-void ClosedRun::run() {
+template <class Executor>
+void LoadRun<Executor>::run() {
   std::exception_ptr fault;
   TaskGroup waiter(context_);
   for (auto& shard : shards_) tasks_.spawn(run_shard(*shard));
@@ -97,16 +75,27 @@ void ClosedRun::run() {
   for (auto& shard : shards_) {
     shard->recorder.take(part);
     total_.merge(part);
+    lateness_.merge(shard->recorder.lateness());
+    if constexpr (std::is_same_v<Executor, OpenExecutor>) results_.merge(shard->executor->results());
   }
 }
 
-RequestStats ClosedRun::total() { return total_.total(); }
+template <class Executor>
+std::vector<double> LoadRun<Executor>::seconds() const {
+  std::vector<double> seconds;
+  for (const auto& arrival : arrivals()) seconds.push_back(to_seconds(arrival.at - VirtualClock::kStart));
+  return seconds;
+}
 
-std::vector<double> ClosedRun::seconds_of(std::size_t channel) const {
+template <class Executor>
+std::vector<double> LoadRun<Executor>::seconds_of(std::size_t channel) const {
   std::vector<double> seconds;
   for (const auto& arrival : arrivals())
     if (arrival.channel == channel) seconds.push_back(to_seconds(arrival.at - VirtualClock::kStart));
   return seconds;
 }
+
+template class LoadRun<ClosedExecutor>;
+template class LoadRun<OpenExecutor>;
 
 }  // namespace plimsoll

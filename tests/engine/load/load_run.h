@@ -1,52 +1,50 @@
 #pragma once
 
-// A closed run against a fake target on the virtual clock, one shard after the other in the same order of events as
-// real shards keep apart. Owned by the test; one thread.
+// A run of one load model against a fake target on the virtual clock, its shards side by side on one loop. Owned by the
+// test; one thread.
 
 #include "engine/load/closed_executor.h"
+#include "engine/load/open_executor.h"
 #include "engine/requests/request_source.h"
+#include "tests/engine/load/load_scenarios.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/virtual_clock.h"
 
 #include <exception>
-#include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace plimsoll {
 
-// What is common to all: one GET of "/", named "get".
-Scenario closed_scenario(std::uint32_t users, double spawn_rate, Wait wait, Nanos duration);
-RequestTemplate get_request(const std::string& name);
-Task task_of(const std::string& name, double weight, std::vector<RequestTemplate> steps);
-BodySet bodies(const std::vector<std::string>& texts);
-
-class ClosedRun {
+template <class Executor>
+class LoadRun {
  public:
-  ClosedRun(Scenario scenario, FakeTransport::Script script, unsigned shards = 1, std::uint64_t seed = 1);
+  LoadRun(Scenario scenario, FakeTransport::Script script, unsigned shards = 1, std::uint64_t seed = 1);
 
   // Runs all shards to their ends; throws what a bug of theirs threw.
   void run();
 
   VirtualClock& clock() { return clock_; }
   FakeTransport& transport() { return transport_; }
-  ClosedExecutor& executor(std::size_t shard = 0) { return *shards_[shard]->executor; }
+  Executor& executor(std::size_t shard = 0) { return *shards_[shard]->executor; }
   Timekeeper& timekeeper(std::size_t shard = 0) { return shards_[shard]->timekeeper; }
   const std::vector<FakeArrival>& arrivals() const { return transport_.arrivals(); }
-  RequestStats total();
+  RequestStats total() const { return total_.total(); }
   const Snapshot& snapshot() const { return total_; }
   const LiveCounters& counters(std::size_t shard = 0) const { return shards_[shard]->recorder.counters(); }
+  const OpenArrivals& results() const { return results_; }  // of an open load
+  const Histogram& lateness() const { return lateness_; }
   Instant ended_at() const { return clock_.now(); }
-  // Seconds from the start, of each arrival of a channel.
+  // Seconds from the start, in the order sent: of all arrivals, or of those of a channel.
+  std::vector<double> seconds() const;
   std::vector<double> seconds_of(std::size_t channel) const;
 
  private:
   struct Shard {
-    Shard(ClosedRun& run, ShardShare share, std::uint64_t seed);
+    Shard(LoadRun& run, const ShardShare& share);
     Recorder recorder;
     Timekeeper timekeeper;
-    std::unique_ptr<ClosedExecutor> executor;
+    std::unique_ptr<Executor> executor;
   };
 
   static Awaitable<> run_shard(Shard& shard);
@@ -62,6 +60,13 @@ class ClosedRun {
   TaskGroup tasks_;
   std::vector<std::unique_ptr<Shard>> shards_;
   Snapshot total_;
+  OpenArrivals results_;
+  Histogram lateness_;
 };
+
+extern template class LoadRun<ClosedExecutor>;
+extern template class LoadRun<OpenExecutor>;
+using ClosedRun = LoadRun<ClosedExecutor>;
+using OpenRun = LoadRun<OpenExecutor>;
 
 }  // namespace plimsoll

@@ -9,7 +9,7 @@ namespace {
 
 Result<std::uint64_t> parse_byte_rate(std::string_view text) {
   const auto slash = text.rfind('/');
-  const auto bytes = parse_bytes(text.substr(0, slash));
+  auto bytes = parse_bytes(text.substr(0, slash));
   if (slash == std::string_view::npos || text.substr(slash) != "/s" || !bytes || *bytes == 0)
     return Error{ErrorKind::invalid,
                  fmt::format(R"(expected a rate of at least a byte like "1KiB/s", got "{}")", text)};

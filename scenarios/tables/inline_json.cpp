@@ -1,6 +1,7 @@
 #include "scenarios/tables/inline_json.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -10,9 +11,7 @@ namespace {
 using nlohmann::ordered_json;
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  for (const auto word : words)
-    if (text == word) return true;
-  return false;
+  return std::find(words.begin(), words.end(), text) != words.end();
 }
 
 template <class Integer>

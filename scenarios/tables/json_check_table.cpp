@@ -37,6 +37,7 @@ ValueType<SharedJson> any_json_type() {
 
 ValueType<Type> json_type_type() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kTypes));
   for (const auto& known : kTypes) names.push_back(known.name);
   const auto words = word_type(names);
   return {words.words, words.schema, [read = words.read](const Value& value) -> std::optional<Type> {

@@ -18,7 +18,7 @@ std::string number_schema(std::string_view json_type, std::string_view limits) {
 std::optional<Nanos> read_duration(const Value& value) {
   const bool bare = value.is_scalar() && plain_number(value.node().text).value_or(0) > 0;
   if (!bare) return value.parsed(parse_duration);
-  value.expected("a duration with its unit like \"30s\", \"250ms\" or \"1h30m\"");
+  value.expected(R"(a duration with its unit like "30s", "250ms" or "1h30m")");
   return std::nullopt;
 }
 

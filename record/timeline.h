@@ -1,7 +1,8 @@
 #pragma once
 
 // Folds the seconds of a run into a bounded timeline: when full, neighbours are joined two by two, their counts added
-// and their percentiles taken from joined histograms (to 3 %). Less than half a second at the end joins the row before. Owned by the conductor; one thread.
+// and their percentiles taken from joined histograms (to 3 %). Less than half a second at the end joins the row before.
+// Owned by the conductor; one thread.
 
 #include "core/histogram.h"
 #include "record/run_record.h"

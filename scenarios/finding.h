@@ -7,10 +7,10 @@
 namespace plimsoll {
 
 struct Finding {
-  std::string place;    // "soak.yaml:14" or "--wait"
-  std::string path;     // "requests[2].expect.status"; may be empty
-  std::string message;  // "expected 100 to 599, got 20000"
-  bool usage = false;   // of the command line: what an option gave is wrong by itself
+  std::string place;         // "soak.yaml:14" or "--wait"
+  std::string path;          // "requests[2].expect.status"; may be empty
+  std::string message;       // "expected 100 to 599, got 20000"
+  bool usage = false;        // of the command line: what an option gave is wrong by itself
   std::string text() const;  // "soak.yaml:14: requests[2].expect.status: expected ..."
 };
 

@@ -31,8 +31,9 @@ Error unexpected(std::string_view text) {
 Result<RunLength> parse_run_length(std::string_view text) {
   auto rest = without_blanks_before(text);
   if (!rest.starts_with("until") && rest.find("at most") != std::string_view::npos)
-    return Error{ErrorKind::invalid, "an end where there is no verdict belongs to a run until its verdict: add "
-                                     "-t until_verdict, or write duration: until_verdict"};
+    return Error{ErrorKind::invalid,
+                 "an end where there is no verdict belongs to a run until its verdict: add "
+                 "-t until_verdict, or write duration: until_verdict"};
   if (!rest.starts_with("until")) {
     const auto duration = parse_duration(text);
     if (duration.has_error()) return duration.error();

@@ -112,7 +112,7 @@ TEST(IncludeRules, keep_a_library_to_its_place) {
         << bad.path << " includes " << bad.included;
   }
   const std::vector<IncludeCase> admitted = {
-      {"cli/options/command_line.cpp", "CLI/CLI.hpp"},         {"core/http/http_server.cpp", "boost/beast/http.hpp"},
+      {"cli/options/command_line.cpp", "CLI/CLI.hpp"}, {"core/http/http_server.cpp", "boost/beast/http.hpp"},
       {"scenarios/document/a.cpp", "yaml-cpp/yaml.h"}, {"monitors/processes/process_table.cpp", "libproc2/pids.h"},
       {"reports/a.h", "nlohmann/json_fwd.hpp"},        {"reports/a.cpp", "nlohmann/json.hpp"},
       {"tests/judgement/a.h", "nlohmann/json.hpp"},

@@ -57,7 +57,8 @@ struct FakeRun {
 
   // An event each second from `begin` to before `end`.
   void events(int begin, int end) {
-    for (int t = begin; t < end; ++t) so_far.publish_event("port:5000", {static_cast<double>(t), "start", 4711, "came"});
+    for (int t = begin; t < end; ++t)
+      so_far.publish_event("port:5000", {static_cast<double>(t), "start", 4711, "came"});
   }
   // Seconds from `begin` to before `end`, ten requests each.
   void seconds(int begin, int end) {

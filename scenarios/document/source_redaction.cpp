@@ -3,7 +3,6 @@
 #include "core/http/header_names.h"
 
 #include <map>
-#include <ranges>
 
 namespace plimsoll {
 namespace {
@@ -31,7 +30,8 @@ void collect(const YamlNode& node, bool in_headers, const std::vector<std::strin
 std::string redacted_source(std::string text, const YamlNode& root, const std::vector<std::string>& secret_headers) {
   Secrets secrets;
   collect(root, false, secret_headers, secrets);
-  for (const auto& [from, secret] : std::views::reverse(secrets)) {
+  for (auto last = secrets.end(); last != secrets.begin();) {  // from the end: what stands before keeps its place
+    const auto& [from, secret] = *--last;
     const auto at = text.find(secret, from);
     if (at == std::string::npos)
       return std::string(kRedacted) + ": it holds a secret header in a form that cannot be blanked out";

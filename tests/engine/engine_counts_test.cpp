@@ -111,9 +111,10 @@ TEST_P(EngineCounts, of_users_are_the_servers) {
 }
 
 TEST_P(EngineCounts, of_users_in_stages_are_the_servers) {
-  auto plan = scenario(1s);
-  std::get<ClosedLoad>(plan.load.parts[0].model).stages = {{400ms, 8}, {200ms, 8}, {400ms, 0}};
-  run(plan);
+  auto plan = scenario(1h);
+  plan.load.requests = 500;
+  std::get<ClosedLoad>(plan.load.parts[0].model).stages = {{200ms, 8}, {200ms, 2}, {1h, 2}};
+  EXPECT_EQ(run(plan).totals.total().requests, 500u);
 }
 
 Scenario at_a_rate(Scenario plan, ArrivalRate::Law law) {

@@ -8,7 +8,6 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libproc2 REQUIRED IMPORTED_TARGET libproc2)
 pkg_check_modules(liburing REQUIRED IMPORTED_TARGET liburing>=2.3)
 
 # One spelling of the executor for the whole program: without the type-erased default, a resume costs no virtual calls.

@@ -4,7 +4,6 @@
 #include "monitors/processes/hidden_processes.h"
 #include "monitors/processes/listening_sockets.h"
 #include "monitors/processes/process_family.h"
-#include "monitors/processes/process_table.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -220,7 +219,7 @@ Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
     return usage(fmt::format("pid:{} ({}) is a part of the kernel and has no memory of its own", pid, stat->command));
 
   auto target = target_of(*stat);
-  if (ProcessFamily(read_process_table(proc)).descends(getpid(), pid)) {
+  if (ProcessFamily(ProcessReader(proc).all()).descends(getpid(), pid)) {
     if (pid == 1) return usage("pid:1 is what started everything here, plimsoll too: pass the pid of the service");
     target.notes.push_back(target.description + " started plimsoll, which is left out of what is watched");
   }
@@ -228,7 +227,7 @@ Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
 }
 
 Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc) {
-  auto listener = PortSearch(port, proc, read_process_table(proc)).run();
+  auto listener = PortSearch(port, proc, ProcessReader(proc).all()).run();
   if (!listener) return listener.error();
   auto target = std::move(listener->target);
   target.find_again = ListenerWatch(port, proc, listener->holder, listener->inode);
@@ -236,7 +235,7 @@ Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc) {
 }
 
 Result<FoundTarget> find_by_name(const std::string& regex, const ProcRoot& proc) {
-  auto target = search_by_name(regex, ProcessReader(proc), ProcessFamily(read_process_table(proc)));
+  auto target = search_by_name(regex, ProcessReader(proc), ProcessFamily(ProcessReader(proc).all()));
   if (!target) return target;
   target->find_again = [regex, proc](int root_pid) {
     if (root_pid != 0) return root_pid;

@@ -20,7 +20,6 @@ const std::vector<Library> kLibraries = {
     {"CLI/", {"cli/options/command_line"}, ".cpp", "CLI11 is behind the rows of the options, 5 s a source"},
     {"boost/beast", {"core/http/"}, ".cpp", "Beast is the small server's, 10 s a source"},
     {"yaml-cpp/", {"scenarios/document/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
-    {"libproc2/", {"monitors/processes/process_t"}, ".cpp", "libproc2 is the process table's"},
     {"llhttp.h", {"engine/http1/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
     {"openssl/",
      {"engine/wire/tls", "monitors/remote/agent_proof"},

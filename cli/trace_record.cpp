@@ -42,7 +42,7 @@ TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>&
 
 void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vector<std::size_t>& rows) {
   if (column.trace.lives.empty()) return;
-  monitor.further = {{column.name, column.unit}};
+  monitor.judged_beside = {{column.name, column.unit}};
   for (const std::size_t i : rows) {
     const double bytes = column.trace.memory_bytes[i], life = column.trace.lives[i];
     if (!std::isfinite(life)) continue;
@@ -51,7 +51,7 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
     row.life = static_cast<std::uint64_t>(std::clamp(std::abs(life), 0.0, 1e15));
     if (column.name == "anon_bytes") row.anon_bytes = bytes;
     if (column.name == "rss_bytes") row.rss_bytes = bytes;
-    row.further = {bytes};
+    row.judged_beside = {bytes};
     monitor.rows.push_back(std::move(row));
   }
 }

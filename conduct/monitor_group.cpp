@@ -17,8 +17,8 @@ MonitorGroup::MonitorGroup(MonitorGroupPlan plan, std::vector<Watched> watched) 
     sampling.clock = plan_.clock;
     sampling.load = plan_.load;
     if (plan_.on_sample)
-      sampling.on_sample = [pass_on = plan_.on_sample, name = one.name](const auto& rows, const auto& further) {
-        pass_on(name, rows, further);
+      sampling.on_sample = [pass_on = plan_.on_sample, name = one.name](const auto& rows, const auto& judged_beside) {
+        pass_on(name, rows, judged_beside);
       };
     const auto limit = plan_.limit_bytes ? plan_.limit_bytes : limit_of(one);
     members_.push_back({std::make_unique<Sampler>(std::move(sampling), std::move(one.probe)), limit, one.name});

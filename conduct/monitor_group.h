@@ -30,7 +30,7 @@ struct MonitorGroupPlan {
   std::function<LoadReading()> load;  // any thread; may be empty
   // Each sample's rows of the monitor of that name, on its sampler's thread; may be empty.
   std::function<void(const std::string& name, const std::vector<MemoryRow>& rows,
-                     const std::vector<SeriesLabel>& further)>
+                     const std::vector<SeriesLabel>& judged_beside)>
       on_sample;
 };
 

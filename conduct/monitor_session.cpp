@@ -45,8 +45,8 @@ Instant next_look(Instant start, Nanos duration, Instant now) {
 }
 
 void hand_over(std::vector<std::unique_ptr<RowStream>>& streams, const std::string& monitor,
-               const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further) {
-  for (auto& stream : streams) stream->add(monitor, rows, further);
+               const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& judged_beside) {
+  for (auto& stream : streams) stream->add(monitor, rows, judged_beside);
 }
 
 }  // namespace
@@ -81,8 +81,8 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   watch.leak = session.plan_.leak;
   watch.clock = session.parts_.clock;
   if (!session.streams_->empty())
-    watch.on_sample = [all = session.streams_.get()](const auto& name, const auto& rows, const auto& further) {
-      hand_over(*all, name, rows, further);
+    watch.on_sample = [all = session.streams_.get()](const auto& name, const auto& rows, const auto& judged_beside) {
+      hand_over(*all, name, rows, judged_beside);
     };
   session.monitors_ = std::make_unique<MonitorGroup>(std::move(watch), std::move(watching->watched));
   session.monitors_->start();

@@ -27,14 +27,14 @@ Json json_of(const T& value) {
 }
 
 // A line under the titles of memory.csv.
-std::string json_line(const std::string& monitor, const MemoryRow& row, const std::vector<SeriesLabel>& further) {
+std::string json_line(const std::string& monitor, const MemoryRow& row, const std::vector<SeriesLabel>& judged_beside) {
   Json json;
   json["monitor"] = monitor;
   for (const auto& column : kMemoryColumns)
     if (!column.title.empty() && !column.of_load)
       json[std::string(column.title)] = with_field(column, row, [](const auto& value) { return json_of(value); });
-  for (std::size_t i = 0; i < further.size(); ++i)
-    json[further[i].name] = json_of(i < row.further.size() ? row.further[i] : std::nullopt);
+  for (std::size_t i = 0; i < judged_beside.size(); ++i)
+    json[judged_beside[i].name] = json_of(i < row.judged_beside.size() ? row.judged_beside[i] : std::nullopt);
   return to_text(json) + "\n";
 }
 
@@ -57,19 +57,19 @@ RowStream::~RowStream() {
 }
 
 void RowStream::add(const std::string& monitor, const std::vector<MemoryRow>& rows,
-                    const std::vector<SeriesLabel>& further) {
+                    const std::vector<SeriesLabel>& judged_beside) {
   const std::scoped_lock lock(mutex_);
   if (error_ != 0) return;
   std::ostringstream text;
   if (!std::exchange(begun_, true) && format_ == RowFormat::csv) {
-    columns_ = further;
+    columns_ = judged_beside;
     write_memory_titles(columns_, {}, text);
   }
   for (const auto& row : rows)
     if (format_ == RowFormat::csv)
       write_memory_row(row, columns_.size(), 0, text);
     else
-      text << json_line(monitor, row, further);
+      text << json_line(monitor, row, judged_beside);
   write(text.str());
 }
 

@@ -24,8 +24,9 @@ class RowStream {
   RowStream(const RowStream&) = delete;
   RowStream& operator=(const RowStream&) = delete;
 
-  // `further`: the columns beyond those of every trace. A CSV has those of its first rows, once and for all.
-  void add(const std::string& monitor, const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further);
+  // `judged_beside`: the columns beyond those of every trace. A CSV has those of its first rows, once and for all.
+  void add(const std::string& monitor, const std::vector<MemoryRow>& rows,
+           const std::vector<SeriesLabel>& judged_beside);
   void flush();
 
   bool to_standard_output() const noexcept { return file_ == stdout; }

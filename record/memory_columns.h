@@ -36,7 +36,7 @@ inline constexpr MemoryColumn kMemoryColumns[] = {
     {"restarts_total", "restarts_total", &MemoryRow::restarts_total},
     {"processes", "processes", &MemoryRow::processes},
     {"requests_by_name", "", &MemoryRow::requests_by_name},
-    {"further", "", &MemoryRow::further},
+    {"further", "", &MemoryRow::judged_beside},
     {"aborted_total", "aborted_total", &MemoryRow::aborted_total, true},
 };
 

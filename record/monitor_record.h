@@ -33,9 +33,9 @@ struct MemoryRow {
   std::uint64_t requests_total = 0;  // cumulative: what is left out between two instants is still in the counts
   double active_users = 0;
   std::uint64_t restarts_total = 0;
-  std::uint32_t processes = 1;                  // alive then; the root of a tree not counted
-  std::vector<std::uint64_t> requests_by_name;  // in the order of RunRecord::request_names
-  std::vector<std::optional<double>> further;   // in the order of MonitorRecord::further; may be shorter
+  std::uint32_t processes = 1;                       // alive then; the root of a tree not counted
+  std::vector<std::uint64_t> requests_by_name;       // in the order of RunRecord::request_names
+  std::vector<std::optional<double>> judged_beside;  // in the order of MonitorRecord::judged_beside; may be shorter
   std::uint64_t aborted_total = 0;
   bool operator==(const MemoryRow&) const = default;
 };
@@ -61,7 +61,8 @@ struct MonitorRecord {
   std::vector<int> pids;
   std::vector<TimeSeries> series;
   std::vector<MonitorEvent> events;
-  std::vector<SeriesLabel> further;  // judged beside the memory of the processes: open files, a control group, ...
+  std::vector<SeriesLabel>
+      judged_beside;  // judged beside the memory of the processes: open files, a control group, ...
   std::vector<MemoryRow> rows;
   std::vector<ProcessRecord> processes;  // in order of appearance; of very many the first ones
 };

@@ -56,7 +56,7 @@ struct ThresholdResult {
 
 struct LeakRecord {
   std::string monitor;
-  std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::further
+  std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::judged_beside
   std::string unit = "bytes";  // "" for a count: every figure of the verdict is then in it, and not in bytes
   std::optional<int> pid;
   LeakVerdict verdict;

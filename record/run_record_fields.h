@@ -197,7 +197,7 @@ void describe(A& a, FieldsOf<A, MonitorRecord> monitor) {
   a.where_filled("processes", monitor.processes);
   a("series", monitor.series);
   a("events", monitor.events);
-  a.where_filled("judged_beside", monitor.further);
+  a.where_filled("judged_beside", monitor.judged_beside);
   a("trace", monitor.rows);
 }
 

@@ -15,8 +15,8 @@ void write_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out);
 
 // The lines that it consists of, for a table that grows: so many further columns, so many of request names.
-void write_memory_titles(const std::vector<SeriesLabel>& further, const std::vector<std::string>& request_names,
+void write_memory_titles(const std::vector<SeriesLabel>& judged_beside, const std::vector<std::string>& request_names,
                          std::ostream& out);
-void write_memory_row(const MemoryRow& row, std::size_t further, std::size_t request_names, std::ostream& out);
+void write_memory_row(const MemoryRow& row, std::size_t judged_beside, std::size_t request_names, std::ostream& out);
 
 }  // namespace plimsoll

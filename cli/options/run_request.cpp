@@ -54,7 +54,7 @@ ParseOutcome read_scenario_of(const GivenOptions& given) {
 
 // A record says what was run: over a file, every option that was given stands above the file's text; of a URL, the
 // command is all there is.
-std::string told_source(const GivenOptions& given, const Scenario& scenario) {
+std::string recorded_source(const GivenOptions& given, const Scenario& scenario) {
   const auto command = given.command_line("run", [&](auto text) { return without_secrets(text, scenario); });
   if (looks_like_url(*given.text("SCENARIO"))) return command + "\n";
   if (!given.any_but("SCENARIO")) return scenario.source_text;
@@ -80,7 +80,7 @@ RunRequest read_run_request(const GivenOptions& given) {
   read_settings(given, run);
   std::stable_partition(run.findings.begin(), run.findings.end(), is_usage);
   if (!run.findings.empty()) run.scenario.reset();
-  if (run.scenario) run.scenario->source_text = told_source(given, *run.scenario);
+  if (run.scenario) run.scenario->source_text = recorded_source(given, *run.scenario);
   return run;
 }
 

@@ -32,19 +32,19 @@ void Connection::close() noexcept {
 
 void Connection::interrupt(Interruption why) {
   interruption_ = why;
-  moved_by().wake();
+  waited_for().wake();
   if (resolving_ != nullptr) resolving_->wake();
 }
 
 IoResult Connection::send_some(std::string_view head, std::string_view body) noexcept {
   if (ring_) return ring_->send_some(head, body);
-  return noted(tls_ ? tls_->send_some(head, body) : send_joined(socket_, head, body));
+  return remembered(tls_ ? tls_->send_some(head, body) : send_joined(socket_, head, body));
 }
 
 IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
   if (ring_) return ring_->receive_some(data, size);
-  if (tls_) return noted(tls_->receive_some(data, size));
-  IoResult result = noted(receive_now(socket_, data, size));
+  if (tls_) return remembered(tls_->receive_some(data, size));
+  IoResult result = remembered(receive_now(socket_, data, size));
   if (result.state != IoState::done) return result;
   if (result.bytes < size) readiness_.forget(Direction::readable);
   result.more = readiness_.is(Direction::readable);
@@ -59,17 +59,17 @@ std::optional<IoResult> Connection::take_send_result() noexcept {
   return ring_ ? ring_->take_send_result() : std::nullopt;
 }
 
-const ConnectionWaiting::Socket& Connection::moved_by() const noexcept {
+const ConnectionWaiting::Socket& Connection::waited_for() const noexcept {
   if (ring_) return *ring_;
   return readiness_;
 }
 
-ConnectionWaiting::Socket& Connection::moved_by() noexcept {
+ConnectionWaiting::Socket& Connection::waited_for() noexcept {
   if (ring_) return *ring_;
   return readiness_;
 }
 
-IoResult Connection::noted(IoResult result) noexcept {
+IoResult Connection::remembered(IoResult result) noexcept {
   if (result.state == IoState::wants_read) readiness_.forget(Direction::readable);
   if (result.state == IoState::wants_write) readiness_.forget(Direction::writable);
   return result;

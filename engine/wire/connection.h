@@ -73,8 +73,8 @@ class Connection {
   bool is_receiving() const noexcept { return ring_ && ring_->is_receiving(); }
 
   // Whether reading or writing may do something; wait() only where it does not.
-  bool is_ready(Direction direction) const noexcept { return moved_by().is(direction); }
-  auto wait(Direction direction) { return moved_by().wait(direction); }
+  bool is_ready(Direction direction) const noexcept { return waited_for().is(direction); }
+  auto wait(Direction direction) { return waited_for().wait(direction); }
 
   // Ends whatever is waited for, now or when the deadline comes; stays said until it is cleared.
   void interrupt(Interruption why);
@@ -91,9 +91,9 @@ class Connection {
   Awaitable<int> connect_to(Endpoint endpoint);
   int begin_connecting(const Endpoint& endpoint) noexcept;
   Awaitable<> shake_hands(ConnectOutcome& outcome);
-  const ConnectionWaiting::Socket& moved_by() const noexcept;
-  ConnectionWaiting::Socket& moved_by() noexcept;
-  IoResult noted(IoResult result) noexcept;
+  const ConnectionWaiting::Socket& waited_for() const noexcept;
+  ConnectionWaiting::Socket& waited_for() noexcept;
+  IoResult remembered(IoResult result) noexcept;
   static void fail(ConnectOutcome& outcome, FailureKind kind, std::string message);
   void fail_interrupted(ConnectOutcome& outcome, FailureKind kind, std::string_view what) const;
   void fail_handshake(ConnectOutcome& outcome, const IoResult& result) const;

@@ -14,7 +14,7 @@ using Rows = std::vector<MemoryRow>;
 
 double memory_of(const MemoryRow& life) {
   if (life.life != kWholeLife) return life.anon_bytes.value_or(life.rss_bytes.value_or(0));
-  for (const auto& value : life.further)
+  for (const auto& value : life.judged_beside)
     if (value) return *value;
   return 0;
 }
@@ -72,12 +72,12 @@ void MemoryRows::add(std::vector<MemoryRow> instant) {
   }
 }
 
-std::optional<std::size_t> MemoryRows::further_place(const std::string& name, const std::string& unit) {
-  for (std::size_t i = 0; i < further_.size(); ++i)
-    if (further_[i].name == name) return i;
-  if (further_.size() >= kMaxFurther) return std::nullopt;
-  further_.push_back({name, unit});
-  return further_.size() - 1;
+std::optional<std::size_t> MemoryRows::place_beside(const std::string& name, const std::string& unit) {
+  for (std::size_t i = 0; i < judged_beside_.size(); ++i)
+    if (judged_beside_[i].name == name) return i;
+  if (judged_beside_.size() >= kMostJudgedBeside) return std::nullopt;
+  judged_beside_.push_back({name, unit});
+  return judged_beside_.size() - 1;
 }
 
 void MemoryRows::reduce_from(std::size_t first) {

@@ -17,7 +17,7 @@ namespace plimsoll {
 
 class MemoryRows {
  public:
-  static constexpr std::size_t kMaxFurther = 32;
+  static constexpr std::size_t kMostJudgedBeside = 32;
 
   struct Capacity {
     std::size_t rows = 32768;
@@ -30,10 +30,10 @@ class MemoryRows {
   // The rows of one instant, which differ in life and figures only; in order of time.
   void add(std::vector<MemoryRow> instant);
 
-  // The place of a further column, new where it was not there; nothing once there are kMaxFurther.
-  std::optional<std::size_t> further_place(const std::string& name, const std::string& unit);
+  // The place of a further column, new where it was not there; nothing once there are kMostJudgedBeside.
+  std::optional<std::size_t> place_beside(const std::string& name, const std::string& unit);
   // What is judged beside the memory of the processes.
-  const std::vector<SeriesLabel>& further() const noexcept { return further_; }
+  const std::vector<SeriesLabel>& judged_beside() const noexcept { return judged_beside_; }
 
   std::size_t size() const noexcept { return row_count_; }
   bool empty() const noexcept { return row_count_ == 0; }
@@ -53,7 +53,7 @@ class MemoryRows {
   void reduce_from(std::size_t first);
 
   Capacity capacity_;
-  std::vector<SeriesLabel> further_;
+  std::vector<SeriesLabel> judged_beside_;
   std::vector<Kept> kept_;
   std::uint64_t added_ = 0;
   std::uint64_t bucket_ = 1;  // instants of which two are kept; 1: all are

@@ -61,13 +61,13 @@ MemoryTrace to_trace(const MonitorRecord& monitor, const std::vector<std::string
 
 std::vector<MemoryTrace> to_traces(const MonitorRecord& monitor, const std::vector<std::string>& request_names) {
   const auto judged = judged_rows(monitor);
-  const auto& columns = monitor.further;
+  const auto& columns = monitor.judged_beside;
   std::vector<MemoryTrace> traces;
   const bool of_processes = std::any_of(judged.begin(), judged.end(), is_of_process);
   if (of_processes || columns.empty()) traces.push_back(memory_of_processes(judged, request_names));
   for (std::size_t i = 0; i < columns.size(); ++i) {
     traces.push_back(trace_of(judged, request_names, [i](const auto& row) {
-      return i < row.further.size() ? row.further[i] : std::optional<double>();
+      return i < row.judged_beside.size() ? row.judged_beside[i] : std::optional<double>();
     }));
     traces.back().series = columns[i].name;
     traces.back().unit = columns[i].unit;

@@ -162,11 +162,11 @@ void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {
     of_process.life = process.life;
     of_process.pid = process.pid;
     set_figures(of_process, process);
-    if (!of_process.anon_bytes && !of_process.rss_bytes && of_process.further.empty()) rows.pop_back();
+    if (!of_process.anon_bytes && !of_process.rss_bytes && of_process.judged_beside.empty()) rows.pop_back();
   }
   for (const auto& value : reading.values)
     if (value.judged) set_further(row, value.name, value.unit, value.value);
-  if (!row.further.empty()) rows.push_back(std::move(row));
+  if (!row.judged_beside.empty()) rows.push_back(std::move(row));
   rows_.add(std::move(rows));
 }
 
@@ -184,10 +184,10 @@ void SampleFolder::set_figures(MemoryRow& row, const ProcessSample& process) {
 }
 
 void SampleFolder::set_further(MemoryRow& row, const std::string& name, const std::string& unit, double value) {
-  const auto place = rows_.further_place(name, unit);
+  const auto place = rows_.place_beside(name, unit);
   if (!place) return;
-  if (row.further.size() <= *place) row.further.resize(*place + 1);
-  row.further[*place] = value;
+  if (row.judged_beside.size() <= *place) row.judged_beside.resize(*place + 1);
+  row.judged_beside[*place] = value;
 }
 
 void SampleFolder::add_events(double t_s, const std::vector<ProcessEvent>& events) {
@@ -207,7 +207,7 @@ MonitorRecord SampleFolder::results() const {
   if (events_left_out_ > 0)
     monitor.events.push_back({last_t_s_.value_or(0), std::string(to_string(ProcessEvent::Kind::started)), 0,
                               fmt::format("{} more events were left out", events_left_out_)});
-  monitor.further = rows_.further();
+  monitor.judged_beside = rows_.judged_beside();
   monitor.rows = rows_.rows();
   monitor.processes = summaries_.all();
   return monitor;

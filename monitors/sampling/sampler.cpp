@@ -126,7 +126,7 @@ void Sampler::State::publish(const std::vector<MemoryRow>& rows) {
   // Where nothing could be read, the newest are still those of the sample before.
   if (rows.front().t_s == reported_t_s) return;
   reported_t_s = rows.front().t_s;
-  plan.on_sample(rows, folder.rows().further());  // only this thread changes the columns
+  plan.on_sample(rows, folder.rows().judged_beside());  // only this thread changes the columns
 }
 
 Sampler::Sampler(SamplerPlan plan, std::unique_ptr<Probe> probe)

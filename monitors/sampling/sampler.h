@@ -32,7 +32,7 @@ struct SamplerPlan {
   Nanos duration{};                   // planned, decides the period (sampling_schedule.h); 0 if nobody knows
   Nanos warmup{};                     // rows before its end are marked
   std::function<LoadReading()> load;  // cumulative counts now; thread-safe; may be empty
-  std::function<void(const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& further)>
+  std::function<void(const std::vector<MemoryRow>& rows, const std::vector<SeriesLabel>& judged_beside)>
       on_sample;                           // each sample's rows, none left out, on the sampler's thread; may be empty
   WaitingClock* clock = &machine_clock();  // outlives the sampler
   std::shared_ptr<MonitoringCost> cost;    // one for all samplers of a run; empty: its own

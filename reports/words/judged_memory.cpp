@@ -9,8 +9,8 @@ namespace {
 std::optional<double> judged_value(const MonitorRecord& monitor, const LeakRecord& leak, const MemoryRow& row) {
   if (leak.series == "anon_bytes") return row.anon_bytes;
   if (leak.series == "rss_bytes") return row.rss_bytes;
-  for (std::size_t i = 0; i < monitor.further.size() && i < row.further.size(); ++i)
-    if (monitor.further[i].name == leak.series) return row.further[i];
+  for (std::size_t i = 0; i < monitor.judged_beside.size() && i < row.judged_beside.size(); ++i)
+    if (monitor.judged_beside[i].name == leak.series) return row.judged_beside[i];
   return std::nullopt;
 }
 

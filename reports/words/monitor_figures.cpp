@@ -26,7 +26,7 @@ bool shows_anything(const TimeSeries& series) {
 }
 
 bool is_judged(const MonitorRecord& monitor, const std::string& name) {
-  return std::any_of(monitor.further.begin(), monitor.further.end(),
+  return std::any_of(monitor.judged_beside.begin(), monitor.judged_beside.end(),
                      [&](const SeriesLabel& label) { return label.name == name; });
 }
 

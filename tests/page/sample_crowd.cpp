@@ -46,7 +46,7 @@ MemoryRow row_of(int worker, double t) {
   row.active_users = t < kLoad ? 20 : 0;
   row.processes = kWorkers;
   row.warmup = t < 30;
-  row.further = {31.0 + worker};
+  row.judged_beside = {31.0 + worker};
   return row;
 }
 
@@ -56,7 +56,7 @@ MemoryRow row_of_whole(double t) {
   row.life = 0;
   row.warmup = t < 30;
   row.requests_total = static_cast<std::uint64_t>(80 * loaded_seconds(std::min(t, kLoad)));
-  row.further = {std::nullopt, 700 * kMebibyte + 30000 * t + 8192 * std::sin(t)};
+  row.judged_beside = {std::nullopt, 700 * kMebibyte + 30000 * t + 8192 * std::sin(t)};
   return row;
 }
 
@@ -65,7 +65,7 @@ MonitorRecord crowd() {
   monitor.name = "cgroup:/api.slice";
   monitor.description = "gunicorn 4711 + 12 workers";
   monitor.pids = {4711};
-  monitor.further = {{"fds", ""}, {"cgroup_bytes", "bytes"}};
+  monitor.judged_beside = {{"fds", ""}, {"cgroup_bytes", "bytes"}};
   TimeSeries anon("anon_bytes", "bytes"), rss("rss_bytes", "bytes"), cpu("cpu_cores", "cores"), fds("fds", ""),
       group("cgroup_bytes", "bytes"), file("cgroup_file_bytes", "bytes"), metric("nv_queue_<depth>", "");
   for (double t = 0; t <= kLoad + kCooldown; t += 0.5) {
@@ -79,7 +79,7 @@ MonitorRecord crowd() {
     rss.add(t, sum + 96 * kMebibyte);
     cpu.add(t, at_rest(t) ? 0.02 : 1.4 + 0.2 * std::sin(t));
     fds.add(t, 12 * 36);
-    group.add(t, *monitor.rows.back().further[1]);
+    group.add(t, *monitor.rows.back().judged_beside[1]);
     file.add(t, 300 * kMebibyte + 1000 * t);
     metric.add(t, at_rest(t) ? 0 : 3);
   }
@@ -97,8 +97,11 @@ LeakRecord judge_one(const MonitorRecord& monitor, const Judged& judged) {
   const auto& [series, unit, subject] = judged;
   Trace trace;
   for (const auto& row : monitor.rows) {
-    const auto further = row.further.size() > 1 && series == "cgroup_bytes" ? row.further[1] : std::nullopt;
-    const auto value = series == "anon_bytes" ? row.anon_bytes : series == "fds" ? row.further.front() : further;
+    const auto group_bytes =
+        row.judged_beside.size() > 1 && series == "cgroup_bytes" ? row.judged_beside[1] : std::nullopt;
+    const auto value = series == "anon_bytes" ? row.anon_bytes
+                       : series == "fds"      ? row.judged_beside.front()
+                                              : group_bytes;
     if (row.warmup || !value) continue;
     trace.t_seconds.push_back(row.t_s);
     trace.memory_bytes.push_back(*value);

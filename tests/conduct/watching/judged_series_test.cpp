@@ -10,7 +10,7 @@ std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& u
                                    const JudgeRules& rules = {}) {
   MonitorRecord monitor;
   monitor.name = "port:5000";
-  monitor.further = {{name, unit}};
+  monitor.judged_beside = {{name, unit}};
   for (int i = 0; i < 480; ++i) {
     MemoryRow whole;
     whole.t_s = 0.5 * i;
@@ -21,7 +21,7 @@ std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& u
     process.anon_bytes = 1e8 + 4096.0 * (i * 7 % 12);
     process.rss_bytes = 2e8;
     auto& holder = of_the_process ? process : whole;
-    holder.further = {value(i)};
+    holder.judged_beside = {value(i)};
     monitor.rows.push_back(process);
     if (!of_the_process) monitor.rows.push_back(whole);
   }
@@ -116,11 +116,11 @@ TEST(JudgedSeries, holds_the_limit_against_the_memory_that_a_service_tells) {
 
 TEST(JudgedSeries, of_a_thing_without_processes_begin_with_its_first_figure) {
   MonitorRecord monitor;
-  monitor.further = {{"pressure", "share"}, {"disk_bytes", "bytes"}};
+  monitor.judged_beside = {{"pressure", "share"}, {"disk_bytes", "bytes"}};
   for (int i = 0; i < 480; ++i) {
     MemoryRow whole;
     whole.t_s = 0.5 * i;
-    whole.further = {0.1, 1e8 + 4096.0 * (i * 7 % 12)};
+    whole.judged_beside = {0.1, 1e8 + 4096.0 * (i * 7 % 12)};
     monitor.rows.push_back(whole);
   }
   const auto first = judge_first_series(monitor, {}, {});

@@ -105,13 +105,13 @@ TEST_F(Folding, keeps_gpu_memory_by_process_where_it_is_told) {
   second.gpu_bytes = 700;
   feed(1, {first, second});
   EXPECT_EQ(series("gpu_bytes"), (Values{{1, 700}}));
-  ASSERT_THAT(results->further, SizeIs(2));
-  EXPECT_EQ(results->further[1].name, "gpu_bytes");
+  ASSERT_THAT(results->judged_beside, SizeIs(2));
+  EXPECT_EQ(results->judged_beside[1].name, "gpu_bytes");
   const auto& rows = results->rows;
   ASSERT_THAT(rows, SizeIs(4));
-  EXPECT_THAT(rows[1].further, ElementsAre(7));  // absent, not 0
-  EXPECT_THAT(rows[2].further, ElementsAre(7, 0));
-  EXPECT_THAT(rows[3].further, ElementsAre(7, 700));
+  EXPECT_THAT(rows[1].judged_beside, ElementsAre(7));  // absent, not 0
+  EXPECT_THAT(rows[2].judged_beside, ElementsAre(7, 0));
+  EXPECT_THAT(rows[3].judged_beside, ElementsAre(7, 700));
   const auto traces = to_traces(*results, {});
   ASSERT_THAT(traces, SizeIs(3));
   EXPECT_EQ(traces[2].series, "gpu_bytes");

@@ -213,7 +213,7 @@ RunRecord week_long_run() {
   for (int i = 0; i < 60; ++i) {
     TimeSeries series("metric_" + std::to_string(i) + "_bytes", "bytes");
     for (int t = 0; t < 8191; ++t) series.add(74.0 * t, 123456789.0 + 1234.5 * ((7 * t + i) % 1001));
-    if (i % 2 == 0) monitor.further.push_back({series.name(), series.unit()});
+    if (i % 2 == 0) monitor.judged_beside.push_back({series.name(), series.unit()});
     monitor.series.push_back(std::move(series));
   }
   for (int i = 0; i < 32768; ++i) {

@@ -49,7 +49,7 @@ TEST(MonitorFigures, put_memory_together_and_what_is_judged_beside_it) {
 
 TEST(MonitorFigures, show_what_was_to_be_judged_though_it_was_not) {
   auto record = record_with({series("anon_bytes", "bytes"), series("gpu_bytes", "bytes")}, {});
-  record.monitors[0].further = {{"gpu_bytes", "bytes"}};
+  record.monitors[0].judged_beside = {{"gpu_bytes", "bytes"}};
   EXPECT_THAT(names(monitor_figures(record, record.monitors[0]).small), ElementsAre("gpu_bytes"));
 }
 

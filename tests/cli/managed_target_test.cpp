@@ -90,7 +90,9 @@ TEST_F(ManagedTargetTest, that_is_never_ready_is_told) {
 
 TEST_F(ManagedTargetTest, is_stopped_when_we_are_interrupted) {
   ChildProcess child(run(scenario(kDemoTarget, "5m")));
-  ASSERT_TRUE(eventually([&] { return !nothing_listens(); }));
+  // The target listens before the program takes signals; the record is first written when the load goes on.
+  ASSERT_TRUE(eventually([&] { return !folder_.read("out/run.json").empty(); }));
+  EXPECT_FALSE(nothing_listens());
   child.signal(SIGINT);
   EXPECT_EQ(child.wait(), 130);
   EXPECT_TRUE(nothing_listens());

@@ -50,7 +50,7 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
     } else {
       const std::vector<Endpoint> before = std::move(known);
       known.clear();
-      for (const auto& result : results) known.push_back(result.endpoint());
+      for (const auto& result : results) known.emplace_back(result.endpoint());
       if (!before.empty()) prefer(before.front());
     }
     wake_all();

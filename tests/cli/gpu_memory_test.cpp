@@ -41,7 +41,7 @@ LeakRecord judged(int seconds, const std::function<double(int)>& bytes_at) {
     for (const auto& one : of_gpu.of_processes) reading.processes[0].*one.figure = one.value;
     SampleFolder::Moment at;
     at.t_s = second;
-    at.load.requests_total = static_cast<std::uint64_t>(30 * second);
+    at.load.requests_total = std::uint64_t{30} * static_cast<std::uint64_t>(second);
     folder.feed(at, reading);
   }
   auto results = folder.results();

@@ -71,7 +71,7 @@ TEST(LeakCommand, takes_the_anonymous_memory_unless_told_otherwise) {
 
 TEST(LeakCommand, reads_standard_input) {
   const auto result =
-      run_process({"/bin/sh", "-c", "\"$0\" leak - < \"$1\"", PLIMSOLL_BINARY, recorded("linear_L8_41065.csv")});
+      run_process({"/bin/sh", "-c", R"("$0" leak - < "$1")", PLIMSOLL_BINARY, recorded("linear_L8_41065.csv")});
   EXPECT_EQ(result.exit_code, 2) << result.err;
   EXPECT_THAT(result.out, StartsWith("leaking: "));
 }

@@ -75,8 +75,7 @@ const std::map<std::string_view, Case>& cases() {
       {"--seed", {"42", [](auto& p) { return std::to_string(p.scenario->seed.value_or(0)); }}},
       {"--method", {"PUT", [](auto& p) { return std::string(to_string(request_of(p).method)); }}},
       {"--header", {"X-One: two words", [](auto& p) { return std::to_string(p.scenario->headers.size()); }}},
-      {"--body",
-       {"{\"rows\": \"it's\"}", [](auto& p) { return std::to_string(request_of(p).bodies.payloads.size()); }}},
+      {"--body", {R"({"rows": "it's"})", [](auto& p) { return std::to_string(request_of(p).bodies.payloads.size()); }}},
       {"--expect-status", {"2xx", [](auto& p) { return std::to_string(request_of(p).checks.size()); }}},
       {"--target", {"http://127.0.0.2:9", [](auto& p) { return p.scenario->target.url.text(); }, {}, true}},
       {"--set", {"load.users=8", [](auto& p) { return std::to_string(users_of(p).users); }, {}, true}},
@@ -114,7 +113,7 @@ std::vector<std::string> beside(const OptionRow& row, const Case& one) {
 
 class OptionRows : public ::testing::Test {
  protected:
-  RunRequest plan_of(const std::vector<std::string>& words) const {
+  static RunRequest plan_of(const std::vector<std::string>& words) {
     const auto given = read_options(run_command(), words);
     EXPECT_TRUE(given.has_value()) << (given.has_error() ? given.error().message : "");
     return given.has_value() ? read_run_request(*given) : RunRequest{};
@@ -176,7 +175,7 @@ TEST_F(OptionRows, are_each_given_by_their_variable_too) {
 }
 
 TEST_F(OptionRows, stand_in_the_record_as_a_shell_takes_them_back) {
-  const auto plan = plan_of({kUrl, "-u", "5", "--warmup", "1s", "--body", "{\"a\": \"it's\"}", "-H", "X-Trace: yes"});
+  const auto plan = plan_of({kUrl, "-u", "5", "--warmup", "1s", "--body", R"({"a": "it's"})", "-H", "X-Trace: yes"});
   ASSERT_TRUE(plan.scenario.has_value()) << problems(plan);
   EXPECT_EQ(plan.scenario->source_text,
             "plimsoll run http://127.0.0.1:1/predict -u 5 --warmup 1s -H 'X-Trace: yes' --body "

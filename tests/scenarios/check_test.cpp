@@ -20,7 +20,7 @@ template <class Kind>
 Kind only(const std::string& expect) {
   const auto all = checks(expect);
   EXPECT_EQ(all.size(), 1u) << expect;
-  const auto* one = all.empty() ? nullptr : std::get_if<Kind>(&all[0]);
+  const auto* one = all.empty() ? nullptr : std::get_if<Kind>(all.data());
   EXPECT_NE(one, nullptr) << expect;
   return one ? *one : Kind{};
 }

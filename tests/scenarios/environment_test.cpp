@@ -66,7 +66,7 @@ TEST(Environment, never_shows_its_values_in_a_message) {
        {"load: {users: \"${S}\"}", "load: {wait: \"${S}\"}", "load: {duration: \"${S}\"}",
         "load: {spawn_rate: \"${S}\"}", "max_response_size: \"${S}\"", "seed: \"${S}\"", "thresholds: [\"p99 < ${S}\"]",
         "thresholds: [\"${S} < 5ms\"]", "thresholds: [\"p99 of ${S} < 5ms\"]", "monitor: [{name: \"(${S}\"}]",
-        "monitor: [{port: \"${S}\"}]", "monitor: \"${S}\"", "load: \"${S}\"", "headers: {a: \"${S}\\n\"}",
+        "monitor: [{port: \"${S}\"}]", "monitor: \"${S}\"", "load: \"${S}\"", R"(headers: {a: "${S}\n"})",
         "timeout: \"${S}\""}) {
     const auto message = finding({with(text), {{"S", secret}}});
     EXPECT_EQ(message.find("hunter2"), std::string::npos) << message;
@@ -116,7 +116,7 @@ secrets: X-Tenant
 }
 
 TEST(SourceText, is_withheld_where_a_secret_cannot_be_blanked_out) {
-  const auto scenario = parsed({with("headers: {authorization: \"Bear\\x65r abc123\"}")});
+  const auto scenario = parsed({with(R"(headers: {authorization: "Bear\x65r abc123"})")});
   EXPECT_EQ(scenario.headers[0].value, "Bearer abc123");
   EXPECT_EQ(scenario.source_text.find("abc123"), std::string::npos);
 }

@@ -116,7 +116,7 @@ class Replay : public testing::Test {
     std::ofstream(file) << text;
     return file.string();
   }
-  std::string scenario(const std::string& file, const std::string& more = "") {
+  static std::string scenario(const std::string& file, const std::string& more = "") {
     return "target: http://h\nload: {replay: {file: " + file + more + "}}\n";
   }
 

@@ -26,7 +26,7 @@ struct Http1Failure : EachIo {
   // On two connections, so that equal failures are seen to have equal messages.
   static Response failure_of(const Http1Options& options, const Request& request = make_request()) {
     Http1Client client(options);
-    const auto response = client.send_once(request);
+    auto response = client.send_once(request);
     EXPECT_EQ(client.send_once(request).failure_message, response.failure_message);
     EXPECT_GT(response.done, Instant{});
     EXPECT_FALSE(response.aborted);

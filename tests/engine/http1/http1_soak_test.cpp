@@ -55,7 +55,7 @@ TEST_P(Http1Soak, takes_no_more_memory_for_many_requests_than_for_few) {
   EXPECT_EQ(result.failures, 0);
   EXPECT_EQ(server.requests(), static_cast<std::uint64_t>(kRequests));
   EXPECT_EQ(server.connections(), static_cast<std::uint64_t>(kChannels));
-  EXPECT_LE(bytes_in_use(), result.bytes_in_use_early + kChannels * 4096);
+  EXPECT_LE(bytes_in_use(), result.bytes_in_use_early + std::size_t{4096} * kChannels);
 }
 
 }  // namespace plimsoll::http1_soak_test

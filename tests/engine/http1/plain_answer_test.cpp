@@ -146,7 +146,7 @@ TEST(PlainAnswer, declines_what_is_odd_and_leaves_it_whole_to_the_general_parser
 }
 
 TEST(PlainAnswer, of_which_a_part_has_come_is_left_to_the_general_parser) {
-  const auto bytes = kPlain[5];
+  const auto& bytes = kPlain[5];
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_FALSE(read_plain_answer(bytes.substr(0, size)).has_value()) << size;
     expect_both_paths_alike(bytes.substr(0, size));

@@ -9,8 +9,8 @@
 namespace plimsoll::tls_test {
 
 const TestCertificate& certificate() {
-  static const TestCertificate made = TestCertificate::self_signed("127.0.0.1");
-  return made;
+  static const TestCertificate kMade = TestCertificate::self_signed("127.0.0.1");
+  return kMade;
 }
 
 LoopbackOptions speaking_tls(const TestCertificate& identity = certificate()) {

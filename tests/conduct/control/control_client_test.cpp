@@ -26,7 +26,7 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 class ControlClientTest : public ::testing::Test {
- protected:
+ public:
   ControlClientTest() {
     int ends[2];
     EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
@@ -35,6 +35,7 @@ class ControlClientTest : public ::testing::Test {
   }
   ~ControlClientTest() override { close(reader_); }
 
+ protected:
   void say(const std::string& line) {
     const auto text = line + "\n";
     EXPECT_EQ(send(reader_, text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));

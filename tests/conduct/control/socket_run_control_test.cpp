@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class SocketRunControlTest : public ::testing::Test {
- protected:
+ public:
   SocketRunControlTest() {
     run_.so_far.set_listener([this] { socket_.wake_followers(); });
     socket_.start(run_.control);
@@ -30,6 +30,7 @@ class SocketRunControlTest : public ::testing::Test {
     socket_.stop();
   }
 
+ protected:
   std::unique_ptr<SocketRunControl> connect() const { return SocketRunControl::connect(path_).value(); }
 
   TempFolder folder_;

@@ -14,7 +14,7 @@ std::vector<LeakRecord> leaks_with(const std::string& name, const std::string& u
   for (int i = 0; i < 480; ++i) {
     MemoryRow whole;
     whole.t_s = 0.5 * i;
-    whole.requests_total = static_cast<std::uint64_t>(10 * i);
+    whole.requests_total = std::uint64_t{10} * static_cast<std::uint64_t>(i);
     MemoryRow process = whole;
     process.life = 1;
     process.pid = 4711;

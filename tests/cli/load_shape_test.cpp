@@ -66,15 +66,14 @@ TEST_F(LoadShapeTest, rests_are_without_requests) {
                                                    "\nload: {users: 2, wait: 5ms, duration: 21s, rests: {every: 7s, "
                                                    "for: 6s}}\nrequests:\n  - get: /health\n");
   EXPECT_EQ(run_process(command({file.string()})).exit_code, 0);
-  const auto run = record();
-  ASSERT_FALSE(run["leaks"].empty());
-  EXPECT_TRUE(run["leaks"][0]["growth_under_load_per_s"].is_null()) << "there is less than 10 samples of load between";
-  for (const auto& row : run["timeline"]) {
-    const double within = std::fmod(row["t_s"].get<double>(), 7);
-    if (within > 1.5 && within < 5.9) {
-      EXPECT_EQ(row["requests"], 0) << row;
-    }
+  int rows_of_rest = 0;
+  for (const auto& row : record()["timeline"]) {
+    const double begin = std::fmod(row["t_s"].get<double>(), 7);
+    if (begin < 1.5 || begin + row["length_s"].get<double>() > 6.9) continue;
+    ++rows_of_rest;
+    EXPECT_EQ(row["requests"], 0) << row;
   }
+  EXPECT_GT(rows_of_rest, 0);
 }
 
 TEST_F(LoadShapeTest, refuses_what_makes_no_sense_by_option) {

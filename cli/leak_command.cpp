@@ -98,6 +98,9 @@ int judge_trace(const GivenOptions& given) {
   OptionReader read(given, problems);
   read.set("--limit", judging.limit_bytes, bytes_type());
   read.set("--leak-minimum", judging.minimum, growth_type());
+  Nanos horizon = LeakRules().horizon;
+  read.set("--leak-horizon", horizon, duration_type());
+  judging.horizon_s = to_seconds(horizon);
   print_findings(problems);
   if (!problems.empty()) return exit_code_of(ErrorKind::usage);
   const auto request = request_of(given);
@@ -133,7 +136,9 @@ Command leak_command() {
        {"--chart", "PLIMSOLL_CHART", "Draw the memory (always done in a terminal)", "Options", OptionForm::flag},
        {"--html", "PLIMSOLL_HTML", "Write a page with the chart to this file"},
        {"--limit", "PLIMSOLL_LIMIT", "The memory it may take: 2GiB; says when it is reached"},
-       {"--leak-minimum", "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h"}},
+       {"--leak-minimum", "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h"},
+       {"--leak-horizon", "PLIMSOLL_LEAK_HORIZON",
+        "Growth that may settle is suspected where it matters within it (24h)"}},
       "Exit codes: 0 clean, suspected or inconclusive, 2 leaking, 64 usage, 65 the trace cannot be read.\n"
       "Examples:\n  plimsoll leak memory.csv --limit 2GiB\n  plimsoll leak app.log --time when --column rss_mib --html "
       "memory.html\n  curl -s 'http://prom/api/v1/query_range?...' | plimsoll leak - --column worker-7",

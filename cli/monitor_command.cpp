@@ -48,6 +48,7 @@ void read_monitor_options(const GivenOptions& given, MonitorPlan& plan, Outputs&
   read.set("--duration", plan.duration, parse_run_time);
   read.set("--limit", plan.limit_bytes, bytes_type());
   read.set("--leak-minimum", plan.leak.minimum, growth_type());
+  read.set("--leak-horizon", plan.leak.horizon, duration_type());
   plan.leak.ignore = given.list("--leak-ignore");
   read.set("--note", plan.note, note_type());
   read.set("--report", outputs.formats, parse_report_formats);
@@ -121,6 +122,8 @@ Command monitor_command() {
        {"-t,--duration", "PLIMSOLL_DURATION", "30s, 10m, 1h30m; a bare number is seconds (until it is ended)"},
        {"--limit", "PLIMSOLL_LIMIT", "Memory limit that the time left is counted to"},
        {"--leak-minimum", "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h"},
+       {"--leak-horizon", "PLIMSOLL_LEAK_HORIZON",
+        "Growth that may settle is suspected where it matters within it (24h)"},
        {"--leak-ignore", "PLIMSOLL_LEAK_IGNORE", "A series that is not judged, repeatable: fds, 'gpu*', memory",
         kOptions, OptionForm::list},
        {"--csv", "PLIMSOLL_CSV", "Write rows as they are sampled, as in memory.csv; - is standard output"},

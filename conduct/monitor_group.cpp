@@ -90,6 +90,7 @@ void MonitorGroup::judge(const JudgedLoad& load, RunRecord& into) {
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(into.leaks));
     into.monitors.push_back(std::move(judged.monitor));
   }
+  std::stable_sort(into.leaks.begin(), into.leaks.end(), is_more_urgent);
   for (auto& note : notes_on_ignored(plan_.leak, into.monitors)) into.measurement.notes.push_back(std::move(note));
 }
 

@@ -1,5 +1,6 @@
 #include "judgement/advice.h"
 
+#include "core/time.h"
 #include "judgement/fitting/sawtooth.h"
 
 #include <algorithm>
@@ -12,6 +13,13 @@ constexpr std::size_t kFallsNeeded = 8;
 constexpr double kLeastLonger = 1.25;
 constexpr double kMostLonger = 100;
 constexpr double kTwice = 2;
+constexpr double kLongest_s = 7 * 24 * kSecondsPerHour;
+
+// Absent: nobody runs that long for a verdict.
+std::optional<double> bearable(double duration_s) {
+  if (duration_s > kLongest_s) return std::nullopt;
+  return duration_s;
+}
 
 double until_enough_falls(double duration_s, std::size_t falls) {
   return duration_s * static_cast<double>(kFallsNeeded) / static_cast<double>(falls);
@@ -37,7 +45,7 @@ Advice advise_inconclusive(const Series& series, const FloorPoints& points, cons
     const bool noise_asks_more = longer && found.duration_s * *longer > duration_s;
     if (found.fell_at_once || noise_asks_more) return {Inconclusive::falls, duration_s, falls};
   }
-  if (longer) return {Inconclusive::noise, found.duration_s * *longer, 0};
+  if (longer) return {Inconclusive::noise, bearable(found.duration_s * *longer), 0};
   return {Inconclusive::moving, kTwice * found.duration_s, 0};
 }
 
@@ -60,7 +68,8 @@ Advice advise_without_floor(const Series& series) {
 
 Advice advise(const Series& series, const FloorPoints& points, const Assessment& assessment, Verdict verdict) {
   if (verdict == Verdict::suspected && assessment.one_process) {
-    return {Inconclusive::none, kTwice * assessment.duration_s, 0};
+    const double sure_s = is_straight(assessment) ? seconds_to_be_sure(assessment) : kTwice * assessment.duration_s;
+    return {Inconclusive::none, bearable(std::max(sure_s, kLeastLonger * assessment.duration_s)), 0};
   }
   if (verdict != Verdict::inconclusive) return {};
   if (assessment.gave_back && accused(assessment)) return {Inconclusive::released, std::nullopt, 0};

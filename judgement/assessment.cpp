@@ -27,18 +27,15 @@ constexpr double kPlainShare = 0.2;
 constexpr double kWalkT = 4;
 constexpr double kWalkTNearUnitRoot = 5;
 constexpr double kFellShare = 0.2;
-constexpr double kNoExcuseSettling = 0.3;
 constexpr double kHorizonLives = 3;
 constexpr double kReleasedShare = 0.8;
-constexpr std::size_t kRecentShare = 16;
-
-// A shape so slow that it would excuse any growth for ever.
-bool no_excuse(const Shape& shape) {
-  return shape.kind == ShapeKind::root || (shape.kind == ShapeKind::settling && shape.parameter > kNoExcuseSettling);
-}
+constexpr double kFilledShare = 0.15;
+constexpr double kSettledShare = 0.05;
+constexpr double kSettling_s = 600;
+constexpr double kMatteringShare = 0.1;
 
 // What every shape that the data do not rule out leaves of the line.
-void survey_shapes(const Fit& fit, bool several_lives, Assessment& found) {
+void survey_shapes(const Fit& fit, bool several_lives, bool long_trace, Assessment& found) {
   const double margin = several_lives ? kMarginOfLives : kMargin;
   found.persists = found.tends = true;
   for (const auto& shape : fit.shapes()) {
@@ -46,8 +43,9 @@ void survey_shapes(const Fit& fit, bool several_lives, Assessment& found) {
     ++found.possible_shapes;
     const double error = fit.standard_error(shape);
     const bool rises = shape.slope >= margin * error;
+    if (long_trace && is_slow(shape.shape) && fit.likelihood_ratio(shape) > kSlowShapeNeeded) continue;
     if (!rises || shape.slope < kPlainShare * fit.none().slope) found.persists = false;
-    if (!rises && !no_excuse(shape.shape)) found.tends = false;
+    if (!rises && !is_slow(shape.shape)) found.tends = false;
     if (!fit.near(shape)) continue;
     found.low = std::min(found.low, shape.slope - error);
     found.high = std::max(found.high, shape.slope + error);
@@ -74,27 +72,55 @@ void measure_line(const Fit& fit, const FloorPoints& points, double quantum_byte
   found.high = found.slope + half;
 }
 
-void measure_amounts(const Series& series, const FloorPoints& points, Assessment& found) {
+// A step that is done adds nothing more.
+double late_rise(const FloorPoints& points, const Assessment& found) {
+  if (points.several_lives()) return 0;
+  const double quarter_s = found.duration_s / 4;
+  if (found.chosen.shape.kind == ShapeKind::step) return found.slope * quarter_s;
+  const auto shape = evaluate(found.chosen.shape, points);
+  std::size_t from = 0;
+  while (from + 1 < points.size() && points.t_s[from] < points.t_s.back() - quarter_s) ++from;
+  return found.slope * (points.t_s.back() - points.t_s[from]) + found.chosen.amplitude * (shape.back() - shape[from]);
+}
+
+// The longer a trace and the more it grew, the less may excuse it.
+double excused_bytes(double start_bytes, double duration_s, double filled_bytes) {
+  if (duration_s < kFilling_s) return std::max(filled_bytes, kFilledShare * start_bytes);
+  return kSettledShare * std::min(1.0, kSettling_s / duration_s) * start_bytes;
+}
+
+void measure_amounts(const Series& series, const FloorPoints& points, double filled_bytes, Assessment& found) {
   const double level = median(points.memory_bytes);
-  const std::size_t recent = std::max<std::size_t>(1, points.size() / kRecentShare);
-  found.recent_bytes = mean(std::span(points.memory_bytes).last(recent));
+  found.moved = measure_movement(series, points);
+  found.several_lives = points.several_lives();
   found.duration_s = series.samples.duration_s();
+  found.filled_bytes = filled_bytes;
   found.judged_s = points.longest_s - points.cut_s;
   found.horizon_s =
       points.several_lives() ? std::min(found.duration_s, kHorizonLives * points.longest_s) : found.duration_s;
-  found.bound_bytes = std::max(kHarmlessShare * level, kHarmlessBytes);
+  found.bound_bytes = harmless_bytes(level);
+  found.start_bytes = points.memory_bytes.front();
+  found.excused_bytes = excused_bytes(found.start_bytes, found.duration_s, filled_bytes);
+  found.late_bytes = late_rise(points, found);
   const double uncertain = student_quantile(0.95, found.chosen.degrees_of_freedom) * found.standard_error;
   found.upper_growth_bytes = (found.slope + uncertain) * found.horizon_s;
   found.hidden_bytes = uncertain * found.duration_s;
   found.worth = found.slope * found.judged_s >= least_worth_bytes(level);
   found.harmless = found.upper_growth_bytes < found.bound_bytes;
   if (series.idle_floor_bytes && found.slope > 0) {
-    found.given_back = (found.recent_bytes - *series.idle_floor_bytes) / (found.slope * found.judged_s);
+    found.given_back = (found.moved.to_bytes - *series.idle_floor_bytes) / (found.slope * found.judged_s);
     found.gave_back = found.given_back >= kReleasedShare;
   }
 }
 
-void weigh(const Series& series, const FloorPoints& points, Assessment& found) {
+// Within the horizon it adds a tenth of memory, or takes the room that is left below the limit.
+bool matters(const Assessment& found, const Stakes& stakes) {
+  double room = kMatteringShare * found.moved.to_bytes;
+  if (stakes.limit_bytes) room = std::min(room, *stakes.limit_bytes - found.moved.to_bytes);
+  return found.slope * stakes.horizon_s >= room;
+}
+
+void weigh(const Series& series, const FloorPoints& points, const Stakes& stakes, Assessment& found) {
   found.significant = found.t >= student_quantile(kSignificance, found.chosen.degrees_of_freedom);
   found.in_many_steps = found.events >= kMinEvents;
   found.floor_known = !points.sawtooth || points.teeth >= kTeethToKnowFloor;
@@ -109,25 +135,55 @@ void weigh(const Series& series, const FloorPoints& points, Assessment& found) {
                        -found.chosen.amplitude >= kFellShare * grown && points.covariates.empty() &&
                        points.uneven_load.empty();
   found.one_process = never_replaced(series);
+  found.long_enough = found.grown_bytes() >= found.excused_bytes;
+  found.settled = found.late_bytes < found.bound_bytes * std::min(1.0, found.duration_s / kSettling_s);
+  found.within_bounds = found.floor_known && found.moved.within_bytes < found.bound_bytes;
+  const bool even_load = points.covariates.empty() && points.uneven_load.empty();
+  found.rests = found.floor_known && even_load && !found.several_lives && found.duration_s >= kFilling_s &&
+                found.moved.last_third_bytes < found.bound_bytes / 2;
+  found.matters = matters(found, stakes);
+  found.grew_more = found.moved.grown_bytes() >= found.bound_bytes;
+}
+
+// There is growth, and it is more than nothing.
+bool is_known(const Assessment& found) {
+  return found.significant && found.worth && found.beyond_sampling && found.floor_known && !found.fell_at_once;
 }
 
 // The verdict before the idle end has its say.
 Verdict by_the_line(const Assessment& found) {
-  const bool grew = found.significant && found.worth && found.beyond_sampling && found.in_many_steps &&
-                    found.floor_known && !found.fell_at_once;
-  if (grew && found.line_agrees && found.persists && found.not_a_walk) {
-    return found.one_process ? Verdict::leaking : Verdict::suspected;
-  }
-  if (found.harmless) return Verdict::clean;
+  if (found.several_lives && found.within_bounds) return Verdict::clean;
+  const bool grew = is_known(found) && found.in_many_steps;
+  const bool straight = is_straight(found);
+  if (straight && found.long_enough) return found.one_process ? Verdict::leaking : Verdict::suspected;
+  const Verdict doubt = found.matters ? Verdict::suspected : Verdict::inconclusive;
+  if (straight && (found.clearly_rises || !found.within_bounds)) return doubt;
+  if (found.harmless && found.settled) return Verdict::clean;
   if (grew && found.tends && found.clearly_rises) return Verdict::suspected;
-  return Verdict::inconclusive;
+  if (found.moved.surged) return Verdict::suspected;
+  if (found.within_bounds || found.rests) return Verdict::clean;
+  const bool certain = is_known(found) && found.not_a_walk && found.grew_more && found.duration_s >= kFilling_s;
+  return certain ? doubt : Verdict::inconclusive;
 }
 
 }  // namespace
 
+bool is_straight(const Assessment& found) {
+  return is_known(found) && found.in_many_steps && found.line_agrees && found.persists && found.not_a_walk;
+}
+
+double harmless_bytes(double level_bytes) { return std::max(kHarmlessShare * level_bytes, kHarmlessBytes); }
+
+double seconds_to_be_sure(const Assessment& found) {
+  const double filled_s = excused_bytes(found.start_bytes, 0, found.filled_bytes) / found.slope;
+  if (filled_s < kFilling_s) return filled_s;
+  const double share_s = kSettledShare * found.start_bytes / found.slope;  // at kSettling_s and below
+  return std::max(kFilling_s, share_s <= kSettling_s ? share_s : std::sqrt(share_s * kSettling_s));
+}
+
 double least_worth_bytes(double level_bytes) { return std::max(kWorthShare * level_bytes, kWorthBytes); }
 
-std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
+std::optional<Assessment> assess(const Series& series, const Trimmed& floor, const Stakes& stakes) {
   const FloorPoints& points = floor.points;
   const auto shapes = harmless_shapes(points);
   const Fit first(Design(points, 0), shapes, series.quantum_bytes);
@@ -142,11 +198,11 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor) {
   found.floor_size = points.size();
   found.trimmed = floor.dropped;
   measure_line(fit, points, series.quantum_bytes, found);
-  survey_shapes(fit, points.several_lives(), found);
+  survey_shapes(fit, points.several_lives(), series.samples.duration_s() >= kFilling_s, found);
   const ShapeFit& unwhitened = first.shapes()[fit.place_of_chosen()];
   found.events = growth_events(first, unwhitened.usable ? unwhitened : first.none(), series.quantum_bytes);
-  measure_amounts(series, points, found);
-  weigh(series, points, found);
+  measure_amounts(series, points, stakes.filled_bytes, found);
+  weigh(series, points, stakes, found);
   // Readings near the end of what a double can hold leave nothing to say.
   if (!std::isfinite(found.low) || !std::isfinite(found.high) || !std::isfinite(found.walk.t)) return std::nullopt;
   return found;

@@ -46,6 +46,27 @@ std::string explain_leaking(const ExplainedVerdict& e) {
       e.subject.amount(hourly(v.ci_high)), blame(e.types, e.subject));
 }
 
+// "399 MiB an hour (397 MiB to 402 MiB), 10.0 MiB so far".
+std::string pace_and_growth(const ExplainedVerdict& e) {
+  return fmt::format("{} an hour ({} to {}), {} so far", e.subject.amount(hourly(e.verdict.bytes_per_second)),
+                     e.subject.amount(hourly(e.verdict.ci_low)), e.subject.amount(hourly(e.verdict.ci_high)),
+                     e.subject.amount(std::max(0.0, e.assessment.moved.grown_bytes()) * e.alive));
+}
+
+std::string run_longer(const Advice& advice, std::string_view what_for) {
+  if (!advice.duration_s) return "";
+  return fmt::format("; run about {} to {}", span_of_time(*advice.duration_s), what_for);
+}
+
+std::string explain_surge(const ExplainedVerdict& e) {
+  const Movement& moved = e.assessment.moved;
+  const auto levels = fmt::format("{} grew from {} to {}", e.subject.at_start(), e.subject.amount(moved.from_bytes),
+                                  e.subject.amount(moved.to_bytes));
+  const auto longer = run_longer(e.advice, "see whether it ends");
+  if (moved.steps < 2) return fmt::format("{} and goes on: something that fills, or a leak{}.", levels, longer);
+  return fmt::format("{} in {} steps: a pool that grows in portions, or a leak{}.", levels, moved.steps, longer);
+}
+
 std::string explain_suspected(const ExplainedVerdict& e) {
   const auto pace = e.subject.amount(hourly(e.verdict.bytes_per_second));
   if (!e.assessment.one_process) {
@@ -54,19 +75,35 @@ std::string explain_suspected(const ExplainedVerdict& e) {
         "times; record each process by its pid to be sure{}.",
         e.subject.at_start(), pace, blame(e.types, e.subject));
   }
-  return fmt::format(
-      "{} still rises by {} an hour at the end, but {}; run about {} to be sure.", e.subject.at_start(), pace,
-      e.assessment.persists ? fmt::format("it is not far enough above how {} wanders by itself", e.subject.of_itself())
-                            : "it may still settle",
-      span_of_time(e.advice.duration_s.value_or(0)));
+  if (is_straight(e.assessment)) {
+    return fmt::format("{} rises by {}: a leak, or a service that settles later than this trace is long{}.",
+                       e.subject.at_start(), pace_and_growth(e), run_longer(e.advice, "tell which"));
+  }
+  if (e.assessment.moved.surged) return explain_surge(e);
+  return fmt::format("{} still rises at the end by {}, but {}{}.", e.subject.at_start(), pace_and_growth(e),
+                     e.assessment.persists
+                         ? fmt::format("it is not far enough above how {} wanders by itself", e.subject.of_itself())
+                         : "it may still settle",
+                     run_longer(e.advice, "be sure"));
 }
 
 std::string explain_clean(const ExplainedVerdict& e) {
-  return fmt::format("No leak: {}{} moves by {} an hour; over {} that is at most {}, under {}.", e.subject.floor_of(),
-                     e.points.sawtooth ? " after each collection" : "",
-                     e.subject.amount(hourly(e.verdict.bytes_per_second)), span_of_time(e.assessment.horizon_s),
-                     e.subject.amount(std::max(0.0, e.assessment.upper_growth_bytes) * e.alive),
-                     e.subject.amount(e.assessment.bound_bytes * e.alive));
+  const Assessment& a = e.assessment;
+  const auto excluded =
+      fmt::format("growth above {} an hour is excluded (95 %)",
+                  e.subject.amount(std::max(0.0, a.upper_growth_bytes) / a.horizon_s * kSecondsPerHour * e.alive));
+  const auto bound = e.subject.amount(a.bound_bytes * e.alive);
+  const bool rises = e.verdict.ci_low > 0;
+  if (a.harmless) {
+    return fmt::format("{}: {}{} {} by {} an hour; over {} that is at most {}, under {}; {}.",
+                       rises ? "Too little to matter" : "No leak", e.subject.floor_of(),
+                       e.points.sawtooth ? " after each collection" : "", rises ? "rises" : "moves",
+                       e.subject.amount(hourly(e.verdict.bytes_per_second)), span_of_time(a.horizon_s),
+                       e.subject.amount(std::max(0.0, a.upper_growth_bytes) * e.alive), bound, excluded);
+  }
+  return fmt::format("{}: {} stayed within {} {}, under {}; {}.", rises ? "Too little to matter" : "No leak",
+                     e.subject.floor_of(), e.subject.amount(a.moved.within_bytes * e.alive),
+                     a.duration_s < kFilling_s ? "" : "in the later half", bound, excluded);
 }
 
 std::string explain_inconclusive(const ExplainedVerdict& e) {
@@ -79,6 +116,12 @@ std::string explain_inconclusive(const ExplainedVerdict& e) {
           "{}.",
           e.subject.at_start(), e.advice.falls, e.advice.falls == 1 ? "" : "s", longer);
     case Inconclusive::noise:
+      if (!e.advice.duration_s) {
+        return fmt::format(
+            "The noise{} hides anything below {} over this trace, and no run of bearable length would show less: watch "
+            "its processes one by one, let the load rest in between, or judge another series.",
+            e.subject.is_memory() ? "" : " in " + e.subject.name, e.subject.amount(a.hidden_bytes * e.alive));
+      }
       return fmt::format("The noise{} hides anything below {} over this trace; run about {} to see {}.",
                          e.subject.is_memory() ? "" : " in " + e.subject.name,
                          e.subject.amount(a.hidden_bytes * e.alive), longer, e.subject.amount(a.bound_bytes * e.alive));
@@ -88,6 +131,10 @@ std::string explain_inconclusive(const ExplainedVerdict& e) {
           "leak, unless it stays up after a second such run.",
           e.subject.at_start(), e.subject.amount(a.slope * a.judged_s * e.alive), whole(100 * a.given_back));
     default:
+      if (is_straight(a)) {
+        return fmt::format("{} rises by {}: too little for so short a trace, and too little to matter within {}.",
+                           e.subject.at_start(), pace_and_growth(e), span_of_time(e.matters_within_s));
+      }
       return fmt::format(
           "{} still moves by {} an hour, which is neither steady enough for a leak nor small enough for none; run "
           "about {}.",
@@ -125,9 +172,17 @@ std::string explain_allowed(const LeakVerdict& verdict, const std::string& allow
                      subject.amount(hourly(verdict.ci_low)), subject.amount(hourly(verdict.ci_high)), allowed);
 }
 
-std::string explain_too_short(std::size_t samples, double duration_s) {
-  return fmt::format("Too short to judge: {} sample{} over {}; at least 30 over 60 s are needed.", samples,
-                     samples == 1 ? "" : "s", span_of_time(duration_s));
+std::string explain_too_short(const Samples& samples, const Subject& subject) {
+  const auto short_of = fmt::format("Too short to judge: {} sample{} over {}; at least 30 over 60 s are needed",
+                                    samples.size(), samples.size() == 1 ? "" : "s", span_of_time(samples.duration_s()));
+  if (samples.size() < 2) return short_of + ".";
+  return fmt::format("{}. {} went from {} to {}.", short_of, subject.at_start(),
+                     subject.amount(samples.memory_bytes.front()), subject.amount(samples.memory_bytes.back()));
+}
+
+std::string explain_still(double within_bytes, double duration_s, const Subject& subject) {
+  return fmt::format("No leak: {} stayed within {} over {}.", subject.name, subject.amount(within_bytes),
+                     span_of_time(duration_s));
 }
 
 std::string explain_without_floor(const Advice& advice, const Subject& subject) {

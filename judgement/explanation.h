@@ -25,6 +25,7 @@ struct ExplainedVerdict {
   const std::vector<TypeCost>& types;
   double alive;  // processes that the figures stand for
   const Subject& subject;
+  double matters_within_s;  // the horizon
 };
 
 std::string explain(const ExplainedVerdict& explained);
@@ -32,7 +33,10 @@ std::string explain(const ExplainedVerdict& explained);
 // Of growth that is no more than what was allowed, as it was written.
 std::string explain_allowed(const LeakVerdict& verdict, const std::string& allowed, const Subject& subject);
 
-std::string explain_too_short(std::size_t samples, double duration_s);
+std::string explain_too_short(const Samples& samples, const Subject& subject);
+
+// Of what moves less than what is harmless, though it has no floor to judge.
+std::string explain_still(double within_bytes, double duration_s, const Subject& subject);
 
 std::string explain_without_floor(const Advice& advice, const Subject& subject);
 

@@ -74,10 +74,11 @@ Subject subject_of(const JudgeOptions& options) { return {options.subject, optio
 LeakVerdict judge_processes(const Samples& samples, const JudgeOptions& options) {
   auto parts = part_processes(samples);
   const Subject subject = subject_of(options);
-  LeakVerdict verdict = judge_series({std::move(parts.stayed), Lives::in_turn, 1, options.limit_bytes, subject});
+  LeakVerdict verdict =
+      judge_series({std::move(parts.stayed), Lives::in_turn, 1, options.limit_bytes, options.horizon_s, subject});
   if (parts.others) {
     verdict = merge(std::move(verdict), judge_series({std::move(*parts.others), Lives::side_by_side, parts.others_alive,
-                                                      options.limit_bytes, subject}));
+                                                      options.limit_bytes, options.horizon_s, subject}));
   }
   verdict.seconds_to_limit = seconds_to_limit(verdict, parts.memory_bytes);
   return verdict;
@@ -86,7 +87,8 @@ LeakVerdict judge_processes(const Samples& samples, const JudgeOptions& options)
 LeakVerdict judge_bytes(const Trace& trace, const JudgeOptions& options) {
   Samples samples = clean(trace);
   if (!samples.lives.empty()) return judge_processes(samples, options);
-  return judge_series({std::move(samples), Lives::in_turn, 1, options.limit_bytes, subject_of(options)});
+  return judge_series(
+      {std::move(samples), Lives::in_turn, 1, options.limit_bytes, options.horizon_s, subject_of(options)});
 }
 
 // No bytes are no reading of memory, but none of a thing is one of its count.

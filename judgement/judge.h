@@ -19,6 +19,7 @@ struct JudgeOptions {
   std::string subject = "memory";             // what the trace is of, as sentences speak of it
   std::string unit = "bytes";                 // "" for a count: then it is what memory_bytes and every figure are in
   std::optional<AllowedGrowth> minimum = {};  // of bytes
+  double horizon_s = 86400;                   // growth that may yet settle is suspected where it would matter within it
 };
 
 // O(n log n). Columns of unequal length count as far as the shortest one of time and memory goes.

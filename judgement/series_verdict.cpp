@@ -97,13 +97,14 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   fill_in_pace(points, found, question.alive, verdict);
   if (is_accused(verdict.verdict))
     verdict.onset_s = points.several_lives() ? series.samples.t_s.front() : onset(series);
-  verdict.seconds_to_limit = seconds_to_limit(verdict, found.recent_bytes);
+  verdict.seconds_to_limit = seconds_to_limit(verdict, found.moved.to_bytes);
   const auto types = costs_of_types(series, points, question.alive);
   for (const auto& type : types) verdict.by_request.push_back(type.cost);
   const Advice advice = advise(series, points, found, verdict.verdict);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;
-  verdict.explanation = explain({verdict, found, points, advice, types, question.alive, question.subject});
+  verdict.explanation =
+      explain({verdict, found, points, advice, types, question.alive, question.subject, question.horizon_s});
   verdict.cause = find_cause({series, points, found, verdict.verdict, question.alive, question.subject});
   if (question.lives == Lives::in_turn) verdict.model = draw_model(points, found);
   verdict.intermediate = intermediate_of(points, found);
@@ -118,16 +119,24 @@ LeakVerdict judge_series(SeriesQuestion question) {
     LeakVerdict verdict = without_figures(question, samples.request_types);
     verdict.why = Inconclusive::too_short;
     verdict.recommended_duration_s = advise_too_short(samples.size(), samples.duration_s());
-    verdict.explanation = explain_too_short(samples.size(), samples.duration_s());
+    verdict.explanation = explain_too_short(samples, question.subject);
     return verdict;
   }
   const Series series = make_series(std::move(samples), question.lives);
   if (auto cut = choose_cut(series)) {
     const Trimmed floor = trim_bursts(std::move(*cut), series.quantum_bytes);
-    if (const auto found = assess(series, floor)) return judge_floor(question, series, floor, *found);
+    if (const auto found =
+            assess(series, floor, {question.subject.filled_bytes(), question.horizon_s, question.limit_bytes}))
+      return judge_floor(question, series, floor, *found);
+  }
+  LeakVerdict verdict = without_figures(question, series.samples.request_types);
+  if (const double within = range(series.samples.memory_bytes);
+      question.lives == Lives::in_turn && within < harmless_bytes(median(series.samples.memory_bytes))) {
+    verdict.verdict = Verdict::clean;
+    verdict.explanation = explain_still(within, series.samples.duration_s(), question.subject);
+    return verdict;
   }
   const Advice advice = advise_without_floor(series);
-  LeakVerdict verdict = without_figures(question, series.samples.request_types);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;
   verdict.explanation = explain_without_floor(advice, question.subject);

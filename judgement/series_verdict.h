@@ -2,6 +2,7 @@
 
 // The verdict on one series. A pure function; any thread.
 
+#include "core/time.h"
 #include "judgement/fitting/samples.h"
 #include "judgement/subject.h"
 #include "record/leak_verdict.h"
@@ -10,11 +11,14 @@
 
 namespace plimsoll {
 
+inline constexpr double kHorizon_s = 24 * kSecondsPerHour;
+
 struct SeriesQuestion {
   Samples samples;  // cleaned
   Lives lives = Lives::in_turn;
   double alive = 1;  // how many processes one life stands for: every figure of bytes is multiplied by it
   std::optional<double> limit_bytes = {};
+  double horizon_s = kHorizon_s;
   Subject subject = {};
 };
 

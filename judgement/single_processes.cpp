@@ -75,7 +75,9 @@ std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const 
   std::stable_sort(judged.begin(), judged.end(),
                    [&](const ProcessVerdict& a, const ProcessVerdict& b) { return pace(a) > pace(b); });
   const bool stands_out = pace(judged[0]) > kPaceThatStandsOut * pace(judged[1]);
-  if (judged[0].verdict.verdict != Verdict::leaking || !stands_out) return std::nullopt;
+  const Verdict verdict = judged[0].verdict.verdict;
+  const bool is_told = verdict == Verdict::leaking || (accused && verdict == Verdict::suspected);
+  if (!is_told || !stands_out) return std::nullopt;
   return std::move(judged[0]);
 }
 

@@ -14,8 +14,8 @@ struct ProcessVerdict {
   LeakVerdict verdict;
 };
 
-// The one that leaks by itself, and clearly faster than any other. At most 64 processes are judged, those that grew the
-// most; more than 16 only where the whole is accused.
+// The one that leaks by itself, or is suspected where the whole is accused, and clearly faster than any other. At most
+// 64 processes are judged, those that grew the most; more than 16 only where the whole is accused.
 std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const JudgeOptions& options,
                                                       const LeakVerdict& whole);
 

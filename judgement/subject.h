@@ -16,6 +16,8 @@ struct Subject {
   bool counted = false;
 
   bool is_memory() const { return name == "memory"; }
+  // What a healthy service may fill in its first minutes: 32 MiB, or 64 of a count.
+  double filled_bytes() const { return counted ? 64 * kBytesOfOne : 32.0 * 1024 * 1024; }
   std::string at_start() const;            // of a sentence
   std::string amount(double bytes) const;  // three significant digits: "4.14 KiB", "12.5"
   std::string floor_of() const;            // "its floor"

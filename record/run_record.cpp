@@ -1,6 +1,8 @@
 #include "record/run_record.h"
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 namespace plimsoll {
 namespace {
@@ -90,11 +92,31 @@ std::optional<double> rss_max_bytes(const RunRecord& record) {
   return most;
 }
 
-const LeakRecord* gravest_leak(const RunRecord& record) {
-  const auto less_grave = [](const LeakRecord& a, const LeakRecord& b) {
-    return gravity_of(a.verdict.verdict) < gravity_of(b.verdict.verdict);
+namespace {
+
+double seconds_left(const LeakVerdict& verdict) {
+  return verdict.seconds_to_limit.value_or(std::numeric_limits<double>::infinity());
+}
+
+// Growth a second as a share of what there is.
+double share_of_growth(const LeakVerdict& verdict) {
+  if (!verdict.model || verdict.model->floor.empty() || verdict.model->floor.back().bytes <= 0) return 0;
+  return verdict.bytes_per_second.value_or(0) / verdict.model->floor.back().bytes;
+}
+
+}  // namespace
+
+bool is_more_urgent(const LeakRecord& a, const LeakRecord& b) {
+  const auto place_of = [](const LeakRecord& leak) {
+    const bool accused = is_accused(leak.verdict.verdict);
+    return std::tuple(-gravity_of(leak.verdict.verdict), leak.pid.has_value(), accused ? seconds_left(leak.verdict) : 0,
+                      accused ? -share_of_growth(leak.verdict) : 0);
   };
-  const auto gravest = std::max_element(record.leaks.begin(), record.leaks.end(), less_grave);
+  return place_of(a) < place_of(b);
+}
+
+const LeakRecord* gravest_leak(const RunRecord& record) {
+  const auto gravest = std::min_element(record.leaks.begin(), record.leaks.end(), is_more_urgent);
   return gravest == record.leaks.end() ? nullptr : &*gravest;
 }
 

@@ -117,8 +117,11 @@ double requests_per_second(const RunRecord& record, std::uint64_t requests);
 // The most that any watched tree took at one instant; absent where nothing was watched.
 std::optional<double> rss_max_bytes(const RunRecord& record);
 
-// The gravest verdict of the run: leaking, suspected, inconclusive, clean; of equals the first, which is the tree's own
-// memory. Null where nothing was judged.
+// The graver verdict first: leaking, suspected, inconclusive, clean. Of two that are accused the one with less time
+// left to its own limit, then the one that grew by the greater share. Single processes follow.
+bool is_more_urgent(const LeakRecord& a, const LeakRecord& b);
+
+// The most urgent of the run; of equals the first. Null where nothing was judged.
 const LeakRecord* gravest_leak(const RunRecord& record);
 
 }  // namespace plimsoll

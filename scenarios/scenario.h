@@ -188,6 +188,7 @@ struct Task {
 // What the verdict on memory is held against.
 struct LeakRules {
   std::optional<AllowedGrowth> minimum{};  // leaking below it is clean
+  Nanos horizon = std::chrono::hours(24);  // growth that may yet settle is suspected where it would matter within it
   std::vector<std::string> ignore{};       // series that are not judged, globs; "memory" is that of the processes
 };
 

@@ -68,6 +68,7 @@ std::optional<JudgeOptions> judging_of(const MemoryTrace& trace, const MonitorRe
   if (limit == SeriesInfo::Limit::of_board) options.limit_bytes = gpu_limit(monitor.series);
   if (rules.limit_bytes && limit == SeriesInfo::Limit::of_processes)
     options.limit_bytes = static_cast<double>(*rules.limit_bytes);
+  options.horizon_s = to_seconds(rules.leak.horizon);
   if (const auto& minimum = rules.leak.minimum; minimum && in_bytes) options.minimum = *minimum;
   return options;
 }

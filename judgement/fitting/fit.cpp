@@ -101,7 +101,19 @@ double Fit::standard_error(const ShapeFit& fit) const {
   return std::max(independent, std::sqrt(long_run_squares(left) * rows / fit.degrees_of_freedom) / squares);
 }
 
-std::size_t Fit::place_of_chosen() const { return likelihood_ratio(none()) > kShapeNeeded ? best_ : 0; }
+std::size_t Fit::place_of_chosen() const {
+  if (likelihood_ratio(none()) <= kShapeNeeded) return 0;
+  if (!is_slow(best().shape)) return best_;
+  std::size_t chosen = best_;
+  double nearest = kSlowShapeNeeded;
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    const double ratio = likelihood_ratio(shapes_[i]);
+    if (!shapes_[i].usable || is_slow(shapes_[i].shape) || ratio > nearest) continue;
+    nearest = ratio;
+    chosen = i;
+  }
+  return chosen;
+}
 
 Autocorrelation autocorrelation(const std::vector<double>& residuals, const std::vector<std::size_t>& segment,
                                 double quantum_bytes) {

@@ -11,6 +11,10 @@
 
 namespace plimsoll {
 
+// How much better than any other a slow shape must be, as twice the distance of log likelihood: 95 % of chi-squared
+// with 2 degrees of freedom, its amplitude and its pace.
+inline constexpr double kSlowShapeNeeded = 5.99;
+
 struct ShapeFit {
   Shape shape;
   bool usable = false;
@@ -41,13 +45,13 @@ class Fit {
   // Of the slope, allowing for the autocorrelation that is left (Newey & West).
   double standard_error(const ShapeFit& fit) const;
 
-  // The best shape where the data ask for one, else none.
+  // The best shape where the data ask for one, else none. A slow one only where no other comes near it.
   const ShapeFit& chosen() const { return shapes_[place_of_chosen()]; }
   std::size_t place_of_chosen() const;
 
  private:
   static constexpr double kPossible = 16;
-  static constexpr double kNear = 3.84;
+  static constexpr double kNear = 5.99;
 
   ShapeFit fit_shape(const Shape& shape) const;
 

@@ -11,6 +11,7 @@ constexpr double kHingeFrom = 0.04;
 constexpr double kHingeTo = 0.75;
 constexpr double kTimeConstants[] = {0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.6};
 constexpr double kGreatestTimeConstantOfLives = 0.3;
+constexpr double kSlowSettling = 0.3;
 constexpr double kRootExponent = 0.5;
 // One life has at most 64 points and so 63 places. Thousands of lives have thousands, as close as no trace can tell
 // apart; evenly chosen ones keep the cost in bounds.
@@ -56,6 +57,10 @@ std::string_view to_string(ShapeKind kind) {
       return "root";
   }
   return "none";
+}
+
+bool is_slow(const Shape& shape) {
+  return shape.kind == ShapeKind::root || (shape.kind == ShapeKind::settling && shape.parameter > kSlowSettling);
 }
 
 std::vector<Shape> harmless_shapes(const FloorPoints& points) {

@@ -19,6 +19,9 @@ struct Shape {
                          // share; root: the exponent
 };
 
+// So slow that it would excuse any growth for ever.
+bool is_slow(const Shape& shape);
+
 // None first, then hinges, steps, settlings and root: of equals the first wins.
 std::vector<Shape> harmless_shapes(const FloorPoints& points);
 

@@ -41,6 +41,11 @@ const ObjectTable<LeakRules>& leak_table() {
                "growth that is allowed: what leaks, or is suspected to, with its whole interval below it is clean"},
               growth_type(),
               [](const Value&, LeakRules& rules, AllowedGrowth minimum) { rules.minimum = std::move(minimum); }),
+          field_with<LeakRules>({"horizon", "24h",
+                                 "growth that may yet settle is suspected where it would add a tenth of memory, or "
+                                 "reach the limit, within so long; else it is inconclusive"},
+                                duration_type(),
+                                [](const Value&, LeakRules& rules, Nanos horizon) { rules.horizon = horizon; }),
           field_with<LeakRules>({"ignore", "", "series that are shown and not judged: `fds`, `gpu*`, `memory`"},
                                 list_type(text_type()),
                                 [](const Value&, LeakRules& rules, std::vector<std::string> ignore) {

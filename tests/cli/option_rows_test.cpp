@@ -90,6 +90,7 @@ const std::map<std::string_view, Case>& cases() {
       {"--watch", {"port:5000", [](auto& p) { return std::to_string(p.scenario->monitoring.watches.size()); }}},
       {"--leak-minimum",
        {"1MiB/h", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.minimum.has_value()); }}},
+      {"--leak-horizon", {"7h", [](auto& p) { return format_duration(p.scenario->monitoring.leak.horizon); }}},
       {"--leak-ignore", {"gpu*", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.ignore.size()); }}},
       {"--limit", {"2GiB", [](auto& p) { return std::to_string(p.scenario->monitoring.limit_bytes.value_or(0)); }}},
       {"--fail-if", {"p99 > 250ms", [](auto& p) { return std::to_string(p.scenario->thresholds.size()); }}},

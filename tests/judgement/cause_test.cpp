@@ -59,7 +59,7 @@ Trace plateau() {
 }
 
 Trace leak() {
-  return each_second(240, [](int i) { return wave(i) + 40'000 * i; });
+  return each_second(240, [](int i) { return wave(i) + 240'000 * i; });
 }
 
 Trace sawtooth(double leaked_bytes_per_second) {

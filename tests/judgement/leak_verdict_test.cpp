@@ -68,7 +68,7 @@ TEST(LeakVerdict, of_constant_memory_is_clean) {
 }
 
 TEST(LeakVerdict, does_not_depend_on_the_order_of_the_rows) {
-  Trace trace = growing(240, 40'000);
+  Trace trace = growing(240, 240'000);
   const auto in_order = judge(trace, {});
   std::vector<std::size_t> order(trace.t_seconds.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i * 7 % order.size();
@@ -82,7 +82,7 @@ TEST(LeakVerdict, does_not_depend_on_the_order_of_the_rows) {
 }
 
 TEST(LeakVerdict, ignores_bad_rows_among_good_ones) {
-  const Trace good = growing(240, 40'000);
+  const Trace good = growing(240, 240'000);
   Trace mixed = good;
   for (const double memory : {kNan, -5.0, 0.0, std::numeric_limits<double>::infinity()}) {
     mixed.t_seconds.push_back(100.5);
@@ -94,7 +94,7 @@ TEST(LeakVerdict, ignores_bad_rows_among_good_ones) {
 }
 
 TEST(LeakVerdict, tells_a_line_from_a_step_and_a_plateau) {
-  EXPECT_EQ(verdict_of(growing(240, 40'000)), Verdict::leaking);
+  EXPECT_EQ(verdict_of(growing(240, 240'000)), Verdict::leaking);
   Trace step = growing(240, 0), plateau = growing(240, 0);
   for (int i = 0; i < 240; ++i) {
     step.memory_bytes[static_cast<std::size_t>(i)] += i >= 90 ? 30 * kMegabyte : 0;
@@ -105,15 +105,15 @@ TEST(LeakVerdict, tells_a_line_from_a_step_and_a_plateau) {
 }
 
 TEST(LeakVerdict, says_when_the_limit_is_reached) {
-  const auto verdict = judge(growing(240, 40'000), {400 * kMegabyte});
+  const auto verdict = judge(growing(240, 240'000), {400 * kMegabyte});
   ASSERT_TRUE(verdict.seconds_to_limit.has_value());
-  EXPECT_NEAR(*verdict.seconds_to_limit, (400 - 209) * kMegabyte / 40'000, 30);
+  EXPECT_NEAR(*verdict.seconds_to_limit, (400 - 257) * kMegabyte / 240'000, 30);
   EXPECT_FALSE(judge(growing(240, 0), {400 * kMegabyte}).seconds_to_limit.has_value());
-  EXPECT_EQ(judge(growing(240, 40'000), {1.0}).seconds_to_limit, 0.0);
+  EXPECT_EQ(judge(growing(240, 240'000), {1.0}).seconds_to_limit, 0.0);
 }
 
 TEST(LeakVerdict, draws_the_line_through_the_floor) {
-  const auto verdict = judge(growing(240, 40'000), {});
+  const auto verdict = judge(growing(240, 240'000), {});
   ASSERT_TRUE(verdict.model.has_value());
   const auto& [floor, curve, shape, parameter] = *verdict.model;
   ASSERT_EQ(curve.size(), floor.size());
@@ -153,13 +153,16 @@ TEST(LeakVerdict, recommends_a_duration_where_a_longer_run_tells) {
   EXPECT_EQ(verdict.verdict, Verdict::inconclusive);
   EXPECT_EQ(verdict.why, Inconclusive::noise);
   EXPECT_GT(verdict.recommended_duration_s.value_or(0), 300);
-  EXPECT_FALSE(judge(growing(240, 40'000), {}).recommended_duration_s.has_value());
+  EXPECT_FALSE(judge(growing(240, 240'000), {}).recommended_duration_s.has_value());
   EXPECT_FALSE(judge(growing(240, 0), {}).recommended_duration_s.has_value());
 }
 
 TEST(LeakVerdict, says_why_it_has_no_floor) {
   Trace restarts = growing(240, 0);
-  for (int i = 0; i < 240; ++i) restarts.restarts_total.push_back(i / 10);
+  for (int i = 0; i < 240; ++i) {
+    restarts.restarts_total.push_back(i / 10);
+    restarts.memory_bytes[static_cast<std::size_t>(i)] += kMegabyte * (i % 10);
+  }
   EXPECT_EQ(judge(restarts, {}).why, Inconclusive::no_floor);
   EXPECT_EQ(judge(restarts, {}).recommended_duration_s, 478.0);
 
@@ -176,7 +179,7 @@ TEST(LeakVerdict, says_why_it_has_no_floor) {
 TEST(LeakVerdict, of_a_sum_of_replaced_processes_is_at_most_suspected) {
   Trace trace = growing(240, 0);
   for (int i = 0; i < 240; ++i) {
-    trace.memory_bytes[static_cast<std::size_t>(i)] += 40'000 * (i % 80);
+    trace.memory_bytes[static_cast<std::size_t>(i)] += 600'000 * (i % 80);
     trace.restarts_total.push_back(i / 80);
     trace.processes.push_back(4);
   }
@@ -203,26 +206,26 @@ Trace workers(double first_leaks_bytes_per_second) {
 
 TEST(LeakVerdict, of_processes_that_stay_is_that_of_their_sum) {
   EXPECT_EQ(verdict_of(workers(0)), Verdict::clean);
-  const auto verdict = judge(workers(60'000), {500 * kMegabyte});
+  const auto verdict = judge(workers(240'000), {500 * kMegabyte});
   EXPECT_EQ(verdict.verdict, Verdict::leaking);
-  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 60'000, 1000);
+  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 240'000, 4000);
   EXPECT_TRUE(verdict.model.has_value());
   // From the memory of all that are alive at the end.
-  EXPECT_NEAR(verdict.seconds_to_limit.value_or(0), (500 - 314.6) * kMegabyte / 60'000, 60);
+  EXPECT_NEAR(verdict.seconds_to_limit.value_or(0), (500 - 357.6) * kMegabyte / 240'000, 60);
 }
 
 TEST(LeakVerdict, adds_up_those_that_stay_and_those_that_come_and_go) {
-  Trace trace = workers(60'000);
+  Trace trace = workers(240'000);
   for (int i = 0; i < 240; ++i) {  // a fourth, replaced every minute, that leaks as well
     trace.t_seconds.push_back(i);
     trace.lives.push_back(100 + i / 60);
-    trace.memory_bytes.push_back(50 * kMegabyte + 40'960 * (5 * i % 12) + 50'000 * (i % 60));
+    trace.memory_bytes.push_back(50 * kMegabyte + 40'960 * (5 * i % 12) + 200'000 * (i % 60));
   }
   const auto verdict = judge(trace, {});
   EXPECT_EQ(verdict.verdict, Verdict::leaking);
-  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 110'000, 3000);
-  EXPECT_LT(*verdict.ci_low, 110'000);
-  EXPECT_GT(*verdict.ci_high, 110'000);
+  EXPECT_NEAR(verdict.bytes_per_second.value_or(0), 440'000, 12'000);
+  EXPECT_LT(*verdict.ci_low, 440'000);
+  EXPECT_GT(*verdict.ci_high, 440'000);
 }
 
 TEST(LeakVerdict, of_processes_none_of_which_can_be_judged_is_inconclusive) {

@@ -26,16 +26,16 @@ std::optional<ProcessVerdict> outstanding(const Trace& trace) {
 }
 
 TEST(SingleProcess, that_leaks_alone_stands_out) {
-  const auto found = outstanding(workers(4, 60'000, 0));
+  const auto found = outstanding(workers(4, 240'000, 0));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->life, 1);
   EXPECT_EQ(found->verdict.verdict, Verdict::leaking);
-  EXPECT_NEAR(found->verdict.bytes_per_second.value_or(0), 60'000, 2000);
+  EXPECT_NEAR(found->verdict.bytes_per_second.value_or(0), 240'000, 8000);
 }
 
 TEST(SingleProcess, that_leaks_as_the_others_do_does_not_stand_out) {
-  EXPECT_EQ(judge(workers(4, 40'000, 40'000), {}).verdict, Verdict::leaking);
-  EXPECT_FALSE(outstanding(workers(4, 40'000, 40'000)));
+  EXPECT_EQ(judge(workers(4, 160'000, 160'000), {}).verdict, Verdict::leaking);
+  EXPECT_FALSE(outstanding(workers(4, 160'000, 160'000)));
 }
 
 TEST(SingleProcess, that_leaks_as_its_only_fellow_does_is_not_told_from_it_by_an_idle_master) {
@@ -49,7 +49,7 @@ TEST(SingleProcess, that_leaks_as_its_only_fellow_does_is_not_told_from_it_by_an
 }
 
 TEST(SingleProcess, that_leaks_faster_than_the_others_stands_out) {
-  const auto found = outstanding(workers(8, 120'000, 40'000));
+  const auto found = outstanding(workers(8, 240'000, 80'000));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->life, 1);
 }

@@ -88,6 +88,8 @@ void MonitorGroup::judge(const JudgedLoad& load, RunRecord& into) {
   for (auto& member : members_) {
     auto judged = judge_monitor(member.sampler->take_results(), load, {member.limit_bytes, plan_.leak});
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(into.leaks));
+    for (const auto& event : judged.monitor.events)
+      if (event.kind == to_string(ProcessEvent::Kind::unwatched)) into.watch_notes.push_back(event.message);
     into.monitors.push_back(std::move(judged.monitor));
   }
   for (auto& note : notes_on_ignored(plan_.leak, into.monitors)) into.measurement.notes.push_back(std::move(note));

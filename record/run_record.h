@@ -92,6 +92,8 @@ struct RunRecord {
   std::vector<TimelineRow> timeline;
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
+  // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.
+  std::vector<std::string> watch_notes;
   Measurement measurement;
   std::vector<std::string> target_log_tail;  // of a managed target that died
 };

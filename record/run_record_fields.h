@@ -182,6 +182,7 @@ void describe(A& a, FieldsOf<A, ProcessRecord> process) {
   a.required("pid", process.pid);
   a("life", process.life);
   a("command", process.command);
+  a.where_filled("runtime", process.runtime);
   a("main", process.is_root);
   a("started_at", process.started_at);
   a("from_s", process.from_s);

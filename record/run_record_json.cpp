@@ -44,6 +44,7 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a("thresholds", record.thresholds);
   a("monitors", record.monitors);
   a("leaks", record.leaks);
+  a.where_filled("watch_notes", record.watch_notes);
   a("measurement", record.measurement);
   a("timeline", record.timeline);
   a("load", record.load);

@@ -22,6 +22,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr auto kAnyAddress = "00000000";
+constexpr auto kAnyAddressV6 = "00000000000000000000000000000000";
 constexpr auto kLoopback = "0100007F";
 
 std::uint16_t as_port(int number) { return static_cast<std::uint16_t>(number); }
@@ -48,20 +49,20 @@ TEST_P(ListeningAddress, leads_to_the_oldest_process_that_holds_the_socket) {
   server.ask("fork");
   const auto found = find_by_port(as_port(port));
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, server.pid());
-  EXPECT_EQ(found->start_ticks, ProcessReader().stat(server.pid())->start_ticks);
+  EXPECT_EQ(found->root_pid(), server.pid());
+  EXPECT_EQ(found->roots.front().start_ticks, ProcessReader().stat(server.pid())->start_ticks);
   EXPECT_THAT(found->description, HasSubstr(" " + std::to_string(server.pid())));
   EXPECT_THAT(found->notes, IsEmpty());
-  EXPECT_EQ(found->find_again(server.pid()), server.pid());
+  EXPECT_THAT(found->find_again({server.pid()}), ElementsAre(server.pid()));
 
   server.kill_and_reap();
-  EXPECT_EQ(found->find_again(0), 0);
+  EXPECT_THAT(found->find_again({}), IsEmpty());
   Puppet successor([port](Stage& stage) {
     stage.answer(std::to_string(test::listen_on("0.0.0.0", port)));
     stage.await_cue();
   });
   ASSERT_EQ(successor.hear(), std::to_string(port));
-  EXPECT_EQ(found->find_again(0), successor.pid());
+  EXPECT_THAT(found->find_again({}), ElementsAre(successor.pid()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sockets, ListeningAddress, testing::Values("127.0.0.1", "0.0.0.0", "::1", "::"));
@@ -111,7 +112,7 @@ TEST(TargetFinder, refuses_init_that_holds_the_socket_until_somebody_connects) {
   proc.hold_socket(70, 3, 9001);
   const auto found = find_by_port(80, proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 70);
+  EXPECT_EQ(found->root_pid(), 70);
   EXPECT_THAT(found->notes, ElementsAre("systemd 1 holds the socket of port 80 too and is not watched"));
 }
 
@@ -122,7 +123,7 @@ TEST(TargetFinder, takes_the_service_that_is_the_first_process_of_its_container)
   proc.listen(kAnyAddress, 80, 9001);
   const auto found = find_by_port(80, proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 1);
+  EXPECT_EQ(found->root_pid(), 1);
 }
 
 TEST(TargetFinder, refuses_a_proxy_of_containers) {
@@ -163,7 +164,14 @@ TEST(TargetFinder, refuses_what_started_plimsoll_unless_asked_for_by_its_pid) {
   EXPECT_THAT(found->notes, ElementsAre(HasSubstr("plimsoll, which is left out")));
 }
 
-TEST(TargetFinder, takes_the_oldest_of_unrelated_listeners_and_names_the_others) {
+std::vector<int> roots_of(const Result<FoundTarget>& found) {
+  std::vector<int> pids;
+  if (found)
+    for (const auto& root : found->roots) pids.push_back(root.pid);
+  return pids;
+}
+
+TEST(TargetFinder, takes_all_unrelated_processes_that_share_a_port_and_its_address) {
   FakeProc proc;
   proc.put({.pid = 90, .command = "python", .start_ticks = 300});
   proc.put({.pid = 91, .command = "node", .start_ticks = 200});
@@ -172,16 +180,128 @@ TEST(TargetFinder, takes_the_oldest_of_unrelated_listeners_and_names_the_others)
   proc.listen(kAnyAddress, 80, 9001);
   proc.listen(kAnyAddress, 80, 9002);
   auto found = find_by_port(80, proc.root());
-  ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 91);
-  EXPECT_THAT(found->notes,
-              ElementsAre("2 processes listen on port 80 and none is the parent of the others: node 91 is watched, not "
-                          "python 90; pass pid:90 to watch that one"));
+  EXPECT_THAT(roots_of(found), ElementsAre(91, 90));
+  EXPECT_EQ(found->description, "node 91, python 90");
+  EXPECT_THAT(found->notes, IsEmpty());
+  EXPECT_THAT(found->find_again({91, 90}), ElementsAre(91, 90));
 
-  // One with workers is more likely the service, whatever its age.
-  proc.put({.pid = 92, .parent = 90, .start_ticks = 301});
-  proc.hold_socket(92, 4, 9001);
-  EXPECT_EQ(find_by_port(80, proc.root())->root_pid, 90);
+  proc.put({.pid = 95, .command = "python", .start_ticks = 400});  // one more comes to share it
+  proc.hold_socket(95, 4, 9003);
+  proc.listen(kAnyAddress, 80, 9003);
+  EXPECT_THAT(found->find_again({91, 90}), ElementsAre(91, 90, 95));
+  proc.end(91);
+  EXPECT_THAT(found->find_again({90, 95}), ElementsAre(90, 95));
+}
+
+TEST(TargetFinder, tells_live_listeners_of_one_port_by_the_address_of_the_target) {
+  Puppet v4(play_server);
+  const int port = v4.ask_number("127.0.0.1");
+  const auto listen = [port](const char* address) {
+    return [port, address](Stage& stage) {
+      stage.answer(std::to_string(test::listen_on(address, port)));
+      stage.await_cue();
+    };
+  };
+  Puppet on_v6(listen("::1")), beside(listen("127.0.0.1"));
+  if (on_v6.hear() != std::to_string(port)) GTEST_SKIP() << "this machine has no ::1";
+  ASSERT_EQ(beside.hear(), std::to_string(port));
+  EXPECT_THAT(roots_of(find_by_port(as_port(port), {}, {"::1"})), ElementsAre(on_v6.pid()));
+  EXPECT_THAT(roots_of(find_by_port(as_port(port), {}, {"127.0.0.1"})),
+              testing::UnorderedElementsAre(v4.pid(), beside.pid()));
+}
+
+TEST(TargetFinder, takes_brothers_that_listen_on_one_socket_below_a_parent_that_does_not) {
+  FakeProc proc;
+  proc.put({.pid = 50, .command = "granian", .children = {51, 52}});
+  for (const int pid : {51, 52}) {
+    proc.put({.pid = pid, .parent = 50, .command = "granian"});
+    proc.hold_socket(pid, 4, 9001);
+  }
+  proc.listen(kLoopback, 80, 9001);
+  EXPECT_THAT(roots_of(find_by_port(80, proc.root())), ElementsAre(51, 52));
+}
+
+// On one port listen: 70 on 127.0.0.1, 71 on ::1, 72 on 127.0.0.2, 73 on 0.0.0.0, 74 on ::, 75 on ::ffff:127.0.0.3.
+class ListenersOfOnePort : public testing::Test {
+ protected:
+  ListenersOfOnePort() {
+    int pid = 70;
+    for (const auto* address : {kLoopback, "00000000000000000000000001000000", "0200007F", kAnyAddress, kAnyAddressV6,
+                                "0000000000000000FFFF00000300007F"}) {
+      const auto inode = 9000 + static_cast<std::uint64_t>(pid);
+      proc.put({.pid = pid, .start_ticks = 1000 - static_cast<std::uint64_t>(pid)});
+      proc.hold_socket(pid, 4, inode);
+      proc.listen(address, 80, inode);
+      ++pid;
+    }
+  }
+  std::vector<int> behind(std::vector<std::string> addresses) {
+    return roots_of(find_by_port(80, proc.root(), addresses));
+  }
+
+  FakeProc proc;
+};
+
+TEST_F(ListenersOfOnePort, are_told_by_the_address_of_the_target) {
+  EXPECT_THAT(behind({"127.0.0.1"}), ElementsAre(70));
+  EXPECT_THAT(behind({"::1"}), ElementsAre(71));
+  EXPECT_THAT(behind({"127.0.0.2"}), ElementsAre(72));
+  EXPECT_THAT(behind({"::ffff:127.0.0.1"}), ElementsAre(70));
+  EXPECT_THAT(behind({"127.0.0.3"}), ElementsAre(75)) << "an address of IPv4 that is written as IPv6";
+}
+
+TEST_F(ListenersOfOnePort, on_any_address_come_after_those_on_the_very_one) {
+  EXPECT_THAT(behind({"10.0.0.1"}), ElementsAre(73)) << "IPv4 before IPv6 that takes IPv4 too";
+  EXPECT_THAT(behind({"fd00::1"}), ElementsAre(74));
+  proc.end(73);
+  EXPECT_EQ(find_by_port(80, proc.root(), {"10.0.0.1"}).has_value(), true);
+}
+
+TEST_F(ListenersOfOnePort, of_a_name_with_two_addresses_are_those_of_the_first_that_anybody_listens_on) {
+  EXPECT_THAT(behind({"::1", "127.0.0.1"}), ElementsAre(71));
+  EXPECT_THAT(behind({"127.0.0.1", "::1"}), ElementsAre(70));
+}
+
+TEST(TargetFinder, takes_IPv6_on_any_address_for_a_target_of_IPv4) {
+  FakeProc proc;
+  proc.put({.pid = 70});
+  proc.put({.pid = 71});
+  proc.hold_socket(70, 4, 9001);
+  proc.hold_socket(71, 4, 9002);
+  proc.listen(kAnyAddressV6, 80, 9001);
+  proc.listen("00000000000000000000000001000000", 80, 9002);
+  EXPECT_THAT(roots_of(find_by_port(80, proc.root(), {"127.0.0.1"})), ElementsAre(70));
+  EXPECT_THAT(roots_of(find_by_port(80, proc.root(), {"::1"})), ElementsAre(71));
+}
+
+TEST(TargetFinder, tells_of_a_listener_at_another_address_where_that_of_the_target_is_not_known) {
+  FakeProc proc;
+  proc.put({.pid = 70, .command = "python"});
+  proc.put({.pid = 71, .command = "node", .start_ticks = 200});
+  proc.hold_socket(70, 4, 9001);
+  proc.hold_socket(71, 4, 9002);
+  proc.listen(kLoopback, 80, 9001);
+  proc.listen("00000000000000000000000001000000", 80, 9002);
+  const auto found = find_by_port(80, proc.root());
+  EXPECT_THAT(roots_of(found), ElementsAre(70));
+  EXPECT_THAT(found->notes, ElementsAre("on port 80 python 70 listens at 127.0.0.1, which is watched, and node 71 at "
+                                        "::1, which is not: pass pid:71 to watch that one"));
+}
+
+TEST(TargetFinder, joins_what_was_found_into_one_thing_and_looks_for_each_part_again) {
+  FakeProc proc;
+  proc.put({.pid = 70, .command = "proxy"});
+  proc.hold_socket(70, 4, 9001);
+  proc.listen(kLoopback, 80, 9001);
+  proc.put({.pid = 81, .command = "replica"});
+  proc.put({.pid = 82, .command = "replica"});
+  const auto both = joined({*find_by_port(80, proc.root()), *find_all_by_name("^replica", proc.root())});
+  EXPECT_EQ(both.description, "proxy 70, replica 81, replica 82");
+  EXPECT_THAT(roots_of(both), ElementsAre(70, 81, 82));
+  EXPECT_THAT(both.find_again({70, 81, 82}), ElementsAre(70, 81, 82));
+  proc.end(81);
+  proc.put({.pid = 83, .command = "replica"});
+  EXPECT_THAT(both.find_again({70, 82}), ElementsAre(70, 82, 83));
 }
 
 TEST(TargetFinder, takes_the_listener_on_loopback_before_one_on_another_address) {
@@ -192,23 +312,10 @@ TEST(TargetFinder, takes_the_listener_on_loopback_before_one_on_another_address)
   proc.hold_socket(91, 4, 9002);
   proc.listen(kLoopback, 80, 9001);
   proc.listen("0100000A", 80, 9002);  // 10.0.0.1
-  EXPECT_EQ(find_by_port(80, proc.root())->root_pid, 90);
+  EXPECT_EQ(find_by_port(80, proc.root())->root_pid(), 90);
   proc.listen("0000000000000000FFFF00000100007F", 81, 9001);  // ::ffff:127.0.0.1
   proc.listen("0000000000000000FFFF00000100000A", 81, 9002);  // ::ffff:10.0.0.1
-  EXPECT_EQ(find_by_port(81, proc.root())->root_pid, 90);
-}
-
-TEST(TargetFinder, proposes_the_parent_of_listeners_that_share_a_port) {
-  FakeProc proc;
-  proc.put({.pid = 50, .command = "manager", .children = {51, 52}});
-  for (const int pid : {51, 52}) {
-    proc.put({.pid = pid, .parent = 50});
-    proc.hold_socket(pid, 4, 9000 + static_cast<std::uint64_t>(pid));
-    proc.listen(kAnyAddress, 80, 9000 + static_cast<std::uint64_t>(pid));
-  }
-  const auto found = find_by_port(80, proc.root());
-  ASSERT_TRUE(found) << message_of(found);
-  EXPECT_THAT(found->notes, ElementsAre(HasSubstr("pass pid:50 to watch all of them, which manager 50 started")));
+  EXPECT_EQ(find_by_port(81, proc.root())->root_pid(), 90);
 }
 
 TEST(TargetFinder, says_that_the_holder_is_out_of_sight) {
@@ -228,8 +335,8 @@ TEST(TargetFinder, keeps_the_root_whose_worker_holds_the_socket_now) {
   ASSERT_TRUE(found) << message_of(found);
   proc.put({.pid = 70, .children = {71}});
   proc.hold_socket(71, 4, 9001);
-  EXPECT_EQ(found->find_again(70), 70);
-  EXPECT_EQ(found->find_again(0), 71);
+  EXPECT_THAT(found->find_again({70}), ElementsAre(70));
+  EXPECT_THAT(found->find_again({}), ElementsAre(71));
 }
 
 TEST(TargetFinder, finds_a_name_in_a_command_line) {
@@ -247,8 +354,8 @@ TEST(TargetFinder, finds_a_name_in_a_command_line) {
     ASSERT_TRUE(ProcessReader().stat(child)) << "it ended";
   const auto found = find_by_name("^" + name + " -f");
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, child);
-  EXPECT_EQ(found->find_again(child), child);
+  EXPECT_EQ(found->root_pid(), child);
+  EXPECT_THAT(found->find_again({child}), ElementsAre(child));
 }
 
 TEST(TargetFinder, takes_the_topmost_of_one_tree_by_name) {
@@ -258,7 +365,7 @@ TEST(TargetFinder, takes_the_topmost_of_one_tree_by_name) {
   proc.put({.pid = 2, .parent = 0, .command = "kthreadd"});
   const auto found = find_by_name("gunicorn", proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 70);
+  EXPECT_EQ(found->root_pid(), 70);
 }
 
 TEST(TargetFinder, lists_the_candidates_that_are_not_of_one_tree) {
@@ -267,8 +374,8 @@ TEST(TargetFinder, lists_the_candidates_that_are_not_of_one_tree) {
   proc.put({.pid = 80, .command = "gunicorn", .command_line = "gunicorn -w 2 b:app"});
   EXPECT_EQ(message_of(find_by_name("gunicorn", proc.root())),
             "name:gunicorn fits 2 processes that are not of one tree: pid:70 (gunicorn -w 2 a:app), pid:80 (gunicorn "
-            "-w 2 b:app); pass one of them");
-  EXPECT_EQ(find_by_name("b:app$", proc.root())->root_pid, 80);
+            "-w 2 b:app); pass one of them, or several as one: pid:70+pid:80");
+  EXPECT_EQ(find_by_name("b:app$", proc.root())->root_pid(), 80);
 }
 
 TEST(TargetFinder, does_not_take_itself_or_its_parents_for_what_it_was_told_to_find) {
@@ -317,7 +424,7 @@ TEST(TargetFinder, finds_a_pid) {
   Puppet service([](Stage& stage) { stage.await_cue(); });
   const auto found = find_by_pid(service.pid());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, service.pid());
+  EXPECT_EQ(found->root_pid(), service.pid());
   EXPECT_FALSE(found->find_again);
 }
 

@@ -308,6 +308,8 @@ Steps to_be_sure(const LeakVerdict& verdict) {
     case Inconclusive::sawtooth:
       return {run_longer("Run longer, until memory has fallen several times", verdict, kSecondsPerHour),
               until_the_verdict(verdict)};
+    case Inconclusive::unit:
+      return {{"Say in which unit the numbers are", "plimsoll leak ... --unit KiB", true}};
     case Inconclusive::too_short:
     case Inconclusive::no_floor:
     case Inconclusive::none:

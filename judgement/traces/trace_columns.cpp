@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, 33> kMemories = {"anon",
                                                         "usage",
                                                         "used",
                                                         "process_resident_memory",
-                                                        "memoryusage",
+                                                        "memusage",
                                                         "maxrss",
                                                         "heap",
                                                         "heap_used"};

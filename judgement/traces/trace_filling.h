@@ -3,7 +3,8 @@
 // Fills a table with the rows that a source gives, one after the other. One thread.
 //
 // A source has: Result<bool> next(), false at the end; fields(), of the row; is_other(table), the line is no row;
-// at_end(), the file ends within or behind this line, without a line end; error(Error), with the place.
+// at_end(), the file ends with this line, without a line end; is_cut(table), and so it seems to break off;
+// error(Error), with the place.
 
 #include "judgement/traces/trace_notes.h"
 #include "judgement/traces/trace_table.h"
@@ -24,7 +25,7 @@ Result<TraceFile> fill(Source& source, TraceTable& table, TraceFormat format) {
     if (!*more) break;
     if (table.is_header(source.fields())) {
       table.end_instant();
-    } else if (source.at_end() && table.halves_memory(source.fields())) {
+    } else if (source.is_cut(table)) {
       cut = true;
     } else if (source.is_other(table)) {
       ++others;

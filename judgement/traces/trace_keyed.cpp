@@ -67,12 +67,12 @@ std::string instant_before(std::string_view line) {
 
 // The amount at the start of the text, with its unit.
 std::string amount_at(std::string_view text) {
-  const auto words = joined_words_of(text.substr(0, 64));
-  if (words.empty()) return "";
-  std::string word = words[0];
-  while (!word.empty() && (word.back() == ',' || word.back() == ';' || word.back() == ')' || word.back() == '"'))
-    word.pop_back();
-  return !word.empty() && parse_amount(word) ? word : "";
+  std::size_t end = std::min<std::size_t>(text.size(), 64);
+  for (std::size_t i = end; i > 0; --i)
+    if (std::string_view(",;)\"").find(text[i - 1]) != std::string_view::npos && (i == text.size() || text[i] == ' '))
+      end = i - 1;
+  const auto words = joined_words_of(text.substr(0, end));
+  return !words.empty() && parse_amount(words[0]) ? words[0] : "";
 }
 
 // Rows of a table whose names are those of the first lines.
@@ -87,8 +87,9 @@ class KeyedRows {
     auto more = lines_.next();
     if (!more || !*more) return more;
     const auto values = read_(lines_.line());
+    breaks_off_ = values.empty();
     fields_.assign(names_.size(), "");
-    tells_ = !values.empty() && (may_lack_memory_ || tells_memory(values)) && is_of_monitor(values);
+    tells_ = !values.empty() && is_of_monitor(values);
     for (const auto& [name, value] : values) {
       const auto place = std::find(names_.begin(), names_.end(), name);
       if (place != names_.end()) fields_[static_cast<std::size_t>(place - names_.begin())] = value;
@@ -96,8 +97,11 @@ class KeyedRows {
     return true;
   }
   const std::vector<std::string>& fields() const { return fields_; }
-  bool is_other(const TraceTable&) const { return !tells_; }
+  bool is_other(const TraceTable& table) const { return !tells_ || (!may_lack_memory_ && !table.has_memory(fields_)); }
   bool at_end() const { return lines_.at_end(); }
+  bool is_cut(const TraceTable& table) const {
+    return at_end() && ((may_lack_memory_ && breaks_off_) || table.halves_memory(fields_));
+  }
   Error error(const Error& error) const { return lines_.error(error); }
   const std::string& monitor() const { return monitor_; }
   bool had_others() const { return others_; }
@@ -117,7 +121,7 @@ class KeyedRows {
   Read read_;
   std::vector<std::string> names_;
   bool may_lack_memory_;
-  bool tells_ = false, others_ = false;
+  bool breaks_off_ = false, tells_ = false, others_ = false;
   std::string monitor_;
   std::vector<std::string> fields_;
 };

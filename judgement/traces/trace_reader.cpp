@@ -1,6 +1,7 @@
 #include "judgement/traces/trace_reader.h"
 
 #include "core/text.h"
+#include "judgement/traces/trace_columns.h"
 #include "judgement/traces/trace_formats.h"
 #include "judgement/traces/trace_keyed.h"
 #include "judgement/traces/trace_words.h"
@@ -34,9 +35,12 @@ bool any_line(std::string_view text, Is is) {
 
 bool is_jsonl(std::string_view text) { return tells_memory(values_of_json(std::string(first_line_of(text)))); }
 
+// And not a log that begins with [12:00:00].
 bool is_json(std::string_view text) {
   const auto line = first_line_of(text);
-  return line.starts_with('{') || line.starts_with('[');
+  const auto next = line.find_first_not_of(" \t\r", 1);
+  if (line.starts_with('[')) return next == std::string_view::npos || std::string_view("{[]").find(line[next]) < 3;
+  return line.starts_with('{');
 }
 
 bool is_mprof(std::string_view text) {
@@ -53,8 +57,14 @@ bool is_psrecord(std::string_view text) {
   });
 }
 
+// And not what top says above its table: "MiB Mem : 15872.0 total".
 bool is_log(std::string_view text) {
-  return any_line(text, [](std::string_view line) { return tells_memory(values_of_log(line)); });
+  const bool has_table = any_line(text, [](std::string_view line) {
+    const auto words = words_of(line.substr(0, 1024));
+    const auto has = [&](std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+    return (has("PID") || has("NAME")) && !memory_columns(words).empty();
+  });
+  return !has_table && any_line(text, [](std::string_view line) { return tells_memory(values_of_log(line)); });
 }
 
 bool is_anything(std::string_view) { return true; }

@@ -1,7 +1,6 @@
 // Tables: fields parted by commas, semicolons, tabs or blanks.
 
 #include "core/csv_reader.h"
-#include "core/text.h"
 #include "judgement/traces/trace_filling.h"
 #include "judgement/traces/trace_formats.h"
 #include "judgement/traces/trace_layout.h"
@@ -26,6 +25,7 @@ class CsvRows {
   const std::vector<std::string>& fields() const { return csv_.fields(); }
   bool is_other(const TraceTable&) const { return csv_.fields().front().starts_with('#'); }
   bool at_end() const { return csv_.at_end(); }
+  bool is_cut(const TraceTable& table) const { return at_end() && table.halves_memory(fields()); }
   Error error(const Error& error) const { return with_context(error, fmt::format("line {}", csv_.line())); }
 
  private:
@@ -47,6 +47,7 @@ class BlankRows {
   const std::vector<std::string>& fields() const { return fields_; }
   bool is_other(const TraceTable& table) const { return lines_.line().front() == '#' || !table.is_row(fields_); }
   bool at_end() const { return lines_.at_end(); }
+  bool is_cut(const TraceTable& table) const { return at_end() && table.halves_memory(fields_); }
   Error error(const Error& error) const { return lines_.error(error); }
 
  private:
@@ -72,7 +73,7 @@ Result<TraceFile> read_table(TraceInput& input, const TraceRequest& request, Tra
 }  // namespace
 
 Result<TraceFile> read_separated_trace(TraceInput& input, const TraceRequest& request) {
-  if (trimmed(input.beginning()).empty()) {
+  if (input.beginning().find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return Error{ErrorKind::invalid,
                  "the trace is empty: expected a header row with t_seconds and anon_bytes or rss_bytes"};
   }

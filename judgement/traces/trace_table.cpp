@@ -240,9 +240,17 @@ bool TraceTable::is_header(std::span<const std::string> fields) const {
 }
 
 bool TraceTable::is_row(std::span<const std::string> fields) const {
-  const std::size_t field = time_ ? time_->field : judged_.front().column.field;
-  if (field >= fields.size() || trimmed(fields[field]).empty()) return false;
-  return (time_ && is_instant(fields[field])) || parse_amount(fields[field], mark_).has_value();
+  const auto is_amount = [&](std::size_t field) {
+    return field < fields.size() && !trimmed(fields[field]).empty() && parse_amount(fields[field], mark_).has_value();
+  };
+  if (time_) return time_->field < fields.size() && (is_instant(fields[time_->field]) || is_amount(time_->field));
+  return fields.size() == header_.size() && is_amount(judged_.front().column.field) &&
+         (!whose_.life || is_amount(*whose_.life));
+}
+
+bool TraceTable::has_memory(std::span<const std::string> fields) const {
+  const std::size_t field = judged_.front().column.field;
+  return field < fields.size() && !trimmed(fields[field]).empty();
 }
 
 bool TraceTable::halves_memory(std::span<const std::string> fields) const {

@@ -28,7 +28,9 @@ class TraceTable {
 
   std::size_t width() const { return header_.size(); }
   bool is_header(std::span<const std::string> fields) const;  // the names again
-  bool is_row(std::span<const std::string> fields) const;     // a time stands where it should; else an amount
+  // Where a time should stand there is one; without times, where the process and the amount should.
+  bool is_row(std::span<const std::string> fields) const;
+  bool has_memory(std::span<const std::string> fields) const;  // of the headline
   // Memory of less than half of the row before: of a line that nothing ends, the number may be cut.
   bool halves_memory(std::span<const std::string> fields) const;
 

@@ -153,6 +153,23 @@ TEST(TableOfBlanks, of_top_without_its_header_is_known_by_its_form) {
   EXPECT_THAT(trace_of(file).lives, ElementsAre(64, 64));
 }
 
+TEST(TableOfBlanks, of_top_is_read_below_what_top_says_of_the_machine) {
+  const auto screen = [](const std::string& resident) {
+    return "top - 09:00:00 up 3 days,  2:01,  1 user,  load average: 0.00, 0.01, 0.05\n"
+           "Tasks: 100 total,   1 running,  99 sleeping,   0 stopped,   0 zombie\n"
+           "%Cpu(s):  1.0 us,  0.5 sy,  0.0 ni, 98.5 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n"
+           "MiB Mem :  15872.0 total,   1234.0 free,   5000.0 used,   9638.0 buff/cache\n\n"
+           "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n"
+           "     64 root      20   0   28.0g " +
+           resident +
+           "   1.2g S 100.7   1.4   0:00.06 modelserver\n     65 root      20   0   28.0g   1.0g   1.2g S 0.7   1.4   "
+           "0:00.06 modelserver\n";
+  };
+  const auto file = read(screen("4.5g") + screen("5.0g"), every(5));
+  EXPECT_THAT(trace_of(file).t_seconds, ElementsAre(0, 0, 5, 5));
+  EXPECT_THAT(trace_of(file).memory_bytes, ElementsAre(4.5 * kGiB, kGiB, 5 * kGiB, kGiB));
+}
+
 TEST(TableOfBlanks, of_pidstat_has_its_clock_before_the_names) {
   const std::string header = "\n09:00:00      UID       PID  minflt/s  majflt/s     VSZ     RSS   %MEM  Command\n";
   const auto file = read("Linux 6.1.0 (host) \t03/05/24 \t_x86_64_\t(4 CPU)\n" + header +
@@ -216,6 +233,20 @@ TEST(JsonLines, are_read_by_their_keys) {
   EXPECT_THAT(file.notes, Contains(HasSubstr("cut off")));
 }
 
+TEST(TableOfOthers, of_nvidia_smi_has_its_own_dates) {
+  const auto file =
+      read("timestamp, memory.used [MiB]\n2024/03/05 09:00:00.500, 4405 MiB\n2024/03/05 09:00:01.500, 4406 MiB\n");
+  EXPECT_THAT(trace_of(file).t_seconds, ElementsAre(0, 1));
+  EXPECT_THAT(trace_of(file).memory_bytes, ElementsAre(4405 * kMiB, 4406 * kMiB));
+}
+
+TEST(JsonLines, of_docker_stats_are_read) {
+  const auto file = read(R"({"Name":"web","MemUsage":"4.25GiB / 15.5GiB","MemPerc":"27.76%"})"
+                         "\n",
+                         every(1));
+  EXPECT_THAT(trace_of(file).memory_bytes, ElementsAre(4.25 * kGiB));
+}
+
 TEST(JsonLines, of_plimsoll_monitor_are_those_of_the_first_that_was_watched) {
   const auto row = [](const std::string& monitor, double t_s, int bytes) {
     return fmt::format(R"({{"monitor":"{}","t_seconds":{},"pid":1,"os_pid":4711,"anon_bytes":{},"fds":7.0}})"
@@ -238,6 +269,14 @@ TEST(LogLines, are_read_where_they_name_a_memory) {
   EXPECT_THAT(trace_of(file).t_seconds, ElementsAre(0, 15));
   EXPECT_THAT(trace_of(file).memory_bytes, ElementsAre(4405.47 * 1e6, 4406.5 * 1e6));
   EXPECT_EQ(unit_of(file), (UnitRead{"MB", UnitSource::number}));
+}
+
+TEST(LogLines, are_read_in_the_column_that_was_asked_for) {
+  const std::string rollup = "Rss:    2048 KiB\nPss:    1024 KiB\n";
+  EXPECT_THAT(trace_of(read(rollup + rollup, every(1))).memory_bytes, ElementsAre(2 * kMiB, 2 * kMiB));
+  auto request = every(1);
+  request.columns = {"Pss"};
+  EXPECT_THAT(trace_of(read(rollup + rollup, request)).t_seconds, ElementsAre(0, 1));
 }
 
 TEST(LogLines, of_proc_have_kibibytes) {

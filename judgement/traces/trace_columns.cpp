@@ -65,9 +65,9 @@ std::vector<std::size_t> exact_columns(const std::vector<std::string>& header) {
   return exact;
 }
 
-// Of what ps prints: what it calls TIME is time of the CPU.
+// Of what ps or top prints: what is called TIME is time of the CPU, and S a state.
 bool is_of_ps(const std::vector<std::string>& header) {
-  constexpr std::array<std::string_view, 5> kBeside = {"tty", "tt", "stat", "start", "cmd"};
+  constexpr std::array<std::string_view, 6> kBeside = {"tty", "tt", "stat", "start", "cmd", "time+"};
   return std::any_of(header.begin(), header.end(),
                      [&](const std::string& name) { return rank(kBeside, name_parts(name).stem) < kBeside.size(); });
 }
@@ -88,7 +88,7 @@ std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
     const auto parts = name_parts(header[i]);
     if (!parts.unit.empty() && !seconds_of_unit(parts.unit)) continue;
     if (parts.stem.empty() && parts.unit.empty()) continue;
-    if (time_is_of_cpu && parts.stem == "time") continue;
+    if (time_is_of_cpu && (parts.stem == "time" || parts.stem.empty())) continue;
     const std::size_t place = rank(kTimes, parts.stem);
     if (place < best) best = place, found = i;
   }

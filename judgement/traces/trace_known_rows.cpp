@@ -93,7 +93,7 @@ Result<std::vector<std::string>> names_of_rows(const std::vector<std::string>& f
     if (fields.size() < 2 || !(is_instant(fields[0]) || is_whole(fields[0]))) continue;
     if (!fits(known, Fields(fields).subspan(1))) continue;
     auto names = known.names;
-    names.insert(names.begin(), "time");
+    names.insert(names.begin(), "timestamp");
     return names;
   }
   if (auto names = names_of_amount(fields)) return *std::move(names);

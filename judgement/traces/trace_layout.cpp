@@ -115,7 +115,7 @@ class Search {
       if (!is_data({fields.begin() + (clock_first ? 1 : 0), fields.end()}) && fields.size() > (clock_first ? 1u : 0u)) {
         for (auto names : {wide_names_of(line.text), without_mark(fields)}) {
           if (found_) return;
-          if (clock_first) names.front() = "time";
+          if (clock_first) names.front() = "timestamp";
           const bool rest = !names.empty() && is_command(names.back()) && below_fields > names.size();
           if (!row || names.size() == below_fields || rest)
             try_header(i, names, {' ', joined, rest, after, 0}, DecimalMark::point);

@@ -74,7 +74,7 @@ Result<void> TraceTable::find_columns(const TraceRequest& request) {
   first_of_ = fields.empty();
   if (first_of_) {
     fields = memory_columns(header_);
-    if (time_) std::erase(fields, time_->field);
+    if (time_) std::erase(fields, *time_);
   }
   if (fields.empty()) {
     return invalid(fmt::format("expected a column anon_bytes or rss_bytes, got {}; --column NAME says which is memory",
@@ -102,8 +102,8 @@ Result<void> TraceTable::find_time(const TraceRequest& request) {
     field = field_named(header_[*found]);  // is it there twice?
   }
   if (!field) return field.error();
-  time_ = {*field, header_[*field]};
-  clock_ = TraceTime(seconds_of_unit(name_parts(time_->name).unit));
+  time_ = *field;
+  clock_ = TraceTime(seconds_of_unit(name_parts(header_[*field]).unit));
   return {};
 }
 
@@ -128,19 +128,19 @@ Result<std::size_t> TraceTable::field_named(const std::string& name) const {
 }
 
 Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
-  std::vector<Column> types;
+  std::vector<std::size_t> types;
   whose_ = process_columns(header_);
   for (std::size_t field = 0; field < header_.size(); ++field) {
-    if ((time_ && field == time_->field) || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
+    if (field == time_ || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
     const std::string& name = header_[field];
     const bool known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
-    const bool again = std::any_of(beside_.begin(), beside_.end(), [&](const Column& c) { return c.name == name; });
+    const bool again = std::any_of(beside_.begin(), beside_.end(), [&](auto other) { return header_[other] == name; });
     if (known && !again) {
       if (name == "warmup") warmup_ = beside_.size();
-      beside_.push_back({field, name});
+      beside_.push_back(field);
     } else if (name.starts_with(kRequestPrefix) && name.size() > kRequestPrefix.size()) {
       // A second requests_total is that of a request type of this name.
-      types.push_back({field, name});
+      types.push_back(field);
     } else if (known) {
       return invalid(fmt::format("the column {} is there twice", shown(name)));
     }
@@ -157,25 +157,18 @@ TraceTable::Judged TraceTable::judged_of(std::size_t field, const std::optional<
   if (unit) known = KnownUnit{*unit, UnitSource::option};
   const bool counts = is_count(name);
   if (counts) known = KnownUnit{{"", 1}, UnitSource::name};
-  return {{field, name}, counts, TraceAmounts(known, mark_), TraceRows(at_beside + beside_.size())};
+  return {field, counts, TraceAmounts(known, mark_), TraceRows(at_beside + beside_.size())};
 }
 
-Result<double> TraceTable::number(const Column& column, std::span<const std::string> fields) const {
-  const auto value = parse_number(fields[column.field], mark_);
+Result<double> TraceTable::number(std::size_t field, std::span<const std::string> fields) const {
+  const auto value = parse_number(fields[field], mark_);
   if (value) return *value;
-  return invalid(
-      fmt::format("column {}: expected a number, got \"{}\"", shown(column.name), shown(fields[column.field])));
-}
-
-Result<double> TraceTable::memory(Judged& judged, std::span<const std::string> fields) {
-  auto value = judged.amounts.read(fields[judged.column.field]);
-  if (!value) return with_context(value.error(), "column " + shown(judged.column.name));
-  return value;
+  return invalid(fmt::format("column {}: expected a number, got \"{}\"", shown(header_[field]), shown(fields[field])));
 }
 
 Result<double> TraceTable::time_of(std::span<const std::string> fields) {
-  const auto t_s = clock_.read(fields[time_->field]);
-  if (!t_s) return with_context(t_s.error(), "column " + shown(time_->name));
+  const auto t_s = clock_.read(fields[*time_]);
+  if (!t_s) return with_context(t_s.error(), "column " + shown(header_[*time_]));
   return runs_.place(*t_s);
 }
 
@@ -193,7 +186,7 @@ double TraceTable::instant_without_time(double life) {
 }
 
 Result<double> TraceTable::life_of(std::span<const std::string> fields) {
-  if (whose_.life) return number({*whose_.life, header_[*whose_.life]}, fields);
+  if (whose_.life) return number(*whose_.life, fields);
   return whose_.name ? names_.number(trimmed(fields[*whose_.name])) : NAN;
 }
 
@@ -210,7 +203,7 @@ Result<void> TraceTable::add(std::span<const std::string> fields) {
   const auto life = life_of(fields);
   if (!life) return life.error();
   row_[at_life] = *life + kLivesOfRun * runs_.run();
-  const auto pid = whose_.pid ? number({*whose_.pid, header_[*whose_.pid]}, fields) : *life;
+  const auto pid = whose_.pid ? number(*whose_.pid, fields) : *life;
   if (!pid) return pid.error();
   row_[at_pid] = *pid;
   row_[at_run] = runs_.run();
@@ -220,36 +213,35 @@ Result<void> TraceTable::add(std::span<const std::string> fields) {
     if (warmup_ == i && *value > 0) return {};
     row_.push_back(*value);
   }
-  std::vector<double> memories;
   for (auto& judged : judged_) {
-    const auto read = memory(judged, fields);
-    if (!read) return read.error();
-    memories.push_back(*read);
+    const auto memory = judged.amounts.read(fields[judged.field]);
+    if (!memory) return with_context(memory.error(), "column " + shown(header_[judged.field]));
+    judged.latest = *memory;
   }
   if (!time_) row_[at_time] = instant_without_time(*life);
-  for (std::size_t i = 0; i < judged_.size(); ++i) {
-    row_[at_memory] = judged_[i].before = memories[i];
-    judged_[i].rows.add(row_);
+  for (auto& judged : judged_) {
+    row_[at_memory] = judged.latest;
+    judged.rows.add(row_);
   }
   return {};
 }
 
 bool TraceTable::is_header(std::span<const std::string> fields) const {
-  const auto& column = judged_.front().column;
-  return column.field < fields.size() && trimmed(fields[column.field]) == column.name;
+  const std::size_t field = judged_.front().field;
+  return field < fields.size() && trimmed(fields[field]) == header_[field];
 }
 
 bool TraceTable::is_row(std::span<const std::string> fields) const {
   const auto is_amount = [&](std::size_t field) {
     return field < fields.size() && !trimmed(fields[field]).empty() && parse_amount(fields[field], mark_).has_value();
   };
-  if (time_) return time_->field < fields.size() && (is_instant(fields[time_->field]) || is_amount(time_->field));
-  return fields.size() == header_.size() && is_amount(judged_.front().column.field) &&
+  if (time_) return *time_ < fields.size() && (is_instant(fields[*time_]) || is_amount(*time_));
+  return fields.size() == header_.size() && is_amount(judged_.front().field) &&
          (!whose_.life || is_amount(*whose_.life));
 }
 
 bool TraceTable::has_memory(std::span<const std::string> fields) const {
-  const std::size_t field = judged_.front().column.field;
+  const std::size_t field = judged_.front().field;
   return field < fields.size() && !trimmed(fields[field]).empty();
 }
 
@@ -257,8 +249,8 @@ bool TraceTable::halves_memory(std::span<const std::string> fields) const {
   if (fields.size() != header_.size()) return false;
   const auto& judged = judged_.front();
   auto amounts = judged.amounts;
-  const auto now = amounts.read(fields[judged.column.field]);
-  return now && *now < judged.before / 2;
+  const auto now = amounts.read(fields[judged.field]);
+  return now && *now < judged.latest / 2;
 }
 
 TraceFile TraceTable::finish(TraceFormat format) const {
@@ -292,7 +284,7 @@ double TraceTable::origin_of(const Judged& judged) const {
 
 JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   const auto& columns = judged.rows.columns();
-  JudgedColumn made{judged.column.name, judged.counts ? "" : "bytes", {}};
+  JudgedColumn made{header_[judged.field], judged.counts ? "" : "bytes", {}};
   Trace& trace = made.trace;
   trace.t_seconds = columns[at_time];
   for (double& t_s : trace.t_seconds) t_s -= origin_s;
@@ -310,9 +302,9 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
        {"restarts_total", &trace.restarts_total}}};
   for (std::size_t i = 0; i < known_; ++i)
     for (const auto& [name, place] : places)
-      if (beside_[i].name == name) *place = columns[at_beside + i];
+      if (header_[beside_[i]] == name) *place = columns[at_beside + i];
   for (std::size_t i = known_; i < beside_.size(); ++i)
-    trace.requests_by_type.push_back({beside_[i].name.substr(kRequestPrefix.size()), columns[at_beside + i]});
+    trace.requests_by_type.push_back({header_[beside_[i]].substr(kRequestPrefix.size()), columns[at_beside + i]});
   add_processes(judged, made);
   if (runs_.count() > 1) add_restarts(judged, trace);
   if (judged.rows.backwards() > 0) sort_by_time(trace);

@@ -40,16 +40,12 @@ class TraceTable {
   TraceFile finish(TraceFormat format) const;
 
  private:
-  struct Column {
-    std::size_t field = 0;
-    std::string name;  // as in the header
-  };
   struct Judged {
-    Column column;
+    std::size_t field = 0;
     bool counts = false;  // things, not bytes
     TraceAmounts amounts;
     TraceRows rows;
-    double before = 0;  // memory of the row before, as it was read
+    double latest = 0;  // as it was read
   };
 
   explicit TraceTable(DecimalMark mark) : mark_(mark) {}
@@ -63,8 +59,7 @@ class TraceTable {
   Result<double> time_of(std::span<const std::string> fields);
   double instant_without_time(double life);
   Result<double> life_of(std::span<const std::string> fields);
-  Result<double> number(const Column& column, std::span<const std::string> fields) const;
-  static Result<double> memory(Judged& judged, std::span<const std::string> fields);
+  Result<double> number(std::size_t field, std::span<const std::string> fields) const;
 
   JudgedColumn made_of(const Judged& judged, double origin_s) const;
   void add_processes(const Judged& judged, JudgedColumn& made) const;
@@ -74,7 +69,7 @@ class TraceTable {
 
   DecimalMark mark_;
   std::vector<std::string> header_;
-  std::optional<Column> time_;
+  std::optional<std::size_t> time_;
   std::optional<double> every_s_;
   TraceTime clock_;
   ProcessColumns whose_;
@@ -83,7 +78,7 @@ class TraceTable {
   std::set<double> lives_of_instant_;
   bool instant_ended_ = false;
   double instant_s_ = 0;               // of rows without times
-  std::vector<Column> beside_;         // known by their names, then a column a request type
+  std::vector<std::size_t> beside_;    // known by their names, then a column a request type
   std::size_t known_ = 0;              // of them
   std::optional<std::size_t> warmup_;  // of them
   std::vector<Judged> judged_;

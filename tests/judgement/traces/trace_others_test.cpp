@@ -153,6 +153,15 @@ TEST(TableOfBlanks, of_top_without_its_header_is_known_by_its_form) {
   EXPECT_THAT(trace_of(file).lives, ElementsAre(64, 64));
 }
 
+TEST(TableOfBlanks, of_top_and_ps_may_have_an_instant_before_each_row) {
+  const std::string top = "64 root 20 0 28.0g 4.5g 1.2g S 100.7 1.4 0:00.06 modelserver\n";
+  const std::string ps = "root 64 5.0 1.4 9000 2048 ? Ssl 08:59 0:06 python serve.py\n";
+  EXPECT_THAT(error_of(top + top), HasSubstr("--every"));
+  EXPECT_THAT(trace_of(read("1709629200 " + top + "1709629215 " + top)).t_seconds, ElementsAre(0, 15));
+  EXPECT_THAT(trace_of(read("09:00:00 " + ps + "09:00:15 " + ps)).t_seconds, ElementsAre(0, 15));
+  EXPECT_THAT(trace_of(read("2024-03-05 09:00:00 " + ps)).memory_bytes, ElementsAre(2 * kMiB));
+}
+
 TEST(TableOfBlanks, of_top_is_read_below_what_top_says_of_the_machine) {
   const auto screen = [](const std::string& resident) {
     return "top - 09:00:00 up 3 days,  2:01,  1 user,  load average: 0.00, 0.01, 0.05\n"

@@ -9,6 +9,7 @@
 #include "judgement/traces/trace_notes.h"
 #include "judgement/traces/trace_table.h"
 
+#include <string_view>
 #include <utility>
 
 namespace plimsoll {

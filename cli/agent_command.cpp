@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -60,6 +61,7 @@ Result<ServedWatch> find_here(const std::string& text, const std::vector<std::st
   if (watching.has_error()) return watching.error();
   auto& watched = watching->watched.front();
   WatchFacts facts{limit_of(watched), std::move(watching->notes)};
+  std::move(watching->watch_notes.begin(), watching->watch_notes.end(), std::back_inserter(facts.notes));
   return ServedWatch{std::move(watched.probe), std::move(facts)};
 }
 

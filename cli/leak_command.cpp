@@ -4,6 +4,7 @@
 #include "cli/terminal_style.h"
 #include "cli/trace_record.h"
 #include "core/exit_codes.h"
+#include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace_reader.h"
 #include "record/run_record_json.h"
@@ -15,15 +16,19 @@
 #include "scenarios/tables/leak_table.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,27 +56,37 @@ Result<TraceFile> read_trace_file(const std::string& trace, const TraceRequest& 
   return file;
 }
 
+// And not one process of it.
+bool is_column(const LeakRecord& leak) { return !leak.pid; }
+
 void print_for_people(const RunRecord& record, bool with_chart) {
   const ConsoleStyle style = terminal_style(STDOUT_FILENO);
+  const auto columns = std::count_if(record.leaks.begin(), record.leaks.end(), is_column);
   for (const auto& leak : record.leaks) {
-    const std::string column = record.leaks.size() > 1 ? one_line(leak.series) + ": " : "";
-    fmt::print("{}{}: {}\n", column, to_string(leak.verdict.verdict), leak.verdict.explanation);
-    if (with_chart) fmt::print("{}", memory_chart(record, leak, style));
+    const std::string column = columns > 1 ? one_line(leak.series) + ": " : "";
+    const std::string process = leak.pid ? fmt::format("process {}: ", *leak.pid) : "";
+    fmt::print("{}{}{}: {}\n", column, process, to_string(leak.verdict.verdict), leak.verdict.explanation);
+    if (with_chart && !leak.pid) fmt::print("{}", memory_chart(record, leak, style));
     for (const auto& figure : leak_figures(record, leak)) fmt::print("  {}\n", one_line(figure));
   }
   for (const auto& note : record.measurement.notes) fmt::print("  {}\n", one_line(note));
 }
 
-// One object, as it always was; of several columns an array.
+// One object, as it always was; of several columns an array. A process that leaks by itself is told in its column.
 void print_json(const RunRecord& record) {
-  if (record.leaks.size() == 1) {
-    fmt::print("{}\n", to_json(record.leaks.front()));
+  std::vector<std::string> objects;
+  for (const auto& leak : record.leaks) {
+    if (!is_column(leak)) continue;
+    std::vector<LeakRecord> processes;
+    std::copy_if(record.leaks.begin(), record.leaks.end(), std::back_inserter(processes),
+                 [&](const LeakRecord& other) { return !is_column(other) && other.series == leak.series; });
+    objects.push_back(to_json(leak, processes, record.measurement.notes));
+  }
+  if (objects.size() == 1) {
+    fmt::print("{}\n", objects.front());
     return;
   }
-  fmt::print("[");
-  for (std::size_t i = 0; i < record.leaks.size(); ++i)
-    fmt::print("{}{}", i > 0 ? ",\n" : "\n", to_json(record.leaks[i]));
-  fmt::print("\n]\n");
+  fmt::print("[\n{}\n]\n", fmt::join(objects, ",\n"));
 }
 
 Result<void> write_page(const RunRecord& record, const std::string& path) {
@@ -82,12 +97,27 @@ Result<void> write_page(const RunRecord& record, const std::string& path) {
   return {};
 }
 
-Result<TraceRequest> request_of(const GivenOptions& given) {
-  TraceRequest request{given.list("--column"), given.text("--time"), {}};
-  if (!given.has("--format")) return request;
-  const auto format = parse_trace_format(*given.text("--format"));
-  if (format.has_error()) return with_context(format.error(), given.place("--format"));
-  request.format = *format;
+Result<MemoryUnit> parse_unit(const std::string& text) {
+  const auto amount = parse_amount("1" + text);
+  if (amount && amount->unit) return *amount->unit;
+  return Error{ErrorKind::usage, fmt::format("expected bytes, KiB, MiB, GiB, kB, MB or GB, got {}", text)};
+}
+
+Result<double> parse_step(const std::string& text) {
+  const auto step = parse_duration(text);
+  if (step.has_error()) return step.error();
+  if (step->count() == 0) return Error{ErrorKind::usage, "expected a duration above 0, as 15s"};
+  return std::chrono::duration<double>(*step).count();
+}
+
+TraceRequest request_of(const GivenOptions& given, OptionReader& read) {
+  TraceRequest request;
+  request.columns = given.list("--column");
+  request.time = given.text("--time");
+  read.set("--format", request.format, parse_trace_format);
+  read.set("--unit", request.unit, parse_unit);
+  read.set("--every", request.every_s, parse_step);
+  if (request.time && request.every_s) read.refuse("--every", "is for rows without times, and --time names one");
   return request;
 }
 
@@ -101,11 +131,10 @@ int judge_trace(const GivenOptions& given) {
   Nanos horizon = LeakRules().horizon;
   read.set("--leak-horizon", horizon, duration_type());
   judging.horizon_s = to_seconds(horizon);
+  const auto request = request_of(given, read);
   print_findings(problems);
   if (!problems.empty()) return exit_code_of(ErrorKind::usage);
-  const auto request = request_of(given);
-  if (request.has_error()) return fail(request.error());
-  const auto file = read_trace_file(trace, *request);
+  const auto file = read_trace_file(trace, request);
   if (file.has_error()) return fail(file.error());
   const std::string name = trace == "-" ? "standard input" : trace;
   const RunRecord record = record_of_trace(*file, name, judging);
@@ -125,14 +154,21 @@ Command leak_command() {
   return {
       "leak",
       "Judge whether the memory in a recorded trace leaks",
-      {{"TRACE", "PLIMSOLL_TRACE", "CSV, psrecord log, mprof .dat or Prometheus JSON; - is standard input"},
+      {{"TRACE", "PLIMSOLL_TRACE",
+        "A table (CSV or parted by blanks, as ps, top, kubectl and docker print), psrecord, mprof .dat, Prometheus "
+        "JSON, JSON lines or a log; - is standard input"},
        {"--json", "PLIMSOLL_JSON", "Print one JSON object", "Options", OptionForm::flag},
        {"--column", "PLIMSOLL_COLUMN",
         "The memory to judge (anon_bytes, else rss_bytes, else what is called memory); of Prometheus a series' "
         "name or label. Several times: each is judged, the first is the headline",
         "Options", OptionForm::list},
        {"--time", "PLIMSOLL_TIME", "The column of time (t_seconds, time, timestamp, date, elapsed, ...)"},
-       {"--format", "PLIMSOLL_FORMAT", "csv, psrecord, mprof or prometheus (by what the file begins with)"},
+       {"--unit", "PLIMSOLL_UNIT",
+        "What plain numbers of memory are: bytes, KiB, MiB, GiB, kB, MB or GB (as names, neighbours or numbers say it, "
+        "else a guess, which clears nothing)"},
+       {"--every", "PLIMSOLL_EVERY", "How far apart readings without times are: 15s"},
+       {"--format", "PLIMSOLL_FORMAT",
+        "csv, table, psrecord, mprof, prometheus, jsonl or log (by what the file begins with)"},
        {"--chart", "PLIMSOLL_CHART", "Draw the memory (always done in a terminal)", "Options", OptionForm::flag},
        {"--html", "PLIMSOLL_HTML", "Write a page with the chart to this file"},
        {"--limit", "PLIMSOLL_LIMIT", "The memory it may take: 2GiB; says when it is reached"},

@@ -29,7 +29,7 @@ namespace {
 
 constexpr auto kWatchHelp =
     "What to watch, repeatable: pid:N, port:N, name:REGEX, cgroup:PATH, container:NAME, prometheus:URL, disk:PATH, "
-    "agent:HOST:PORT/SPEC";
+    "agent:HOST:PORT/SPEC; several processes as one: port:N+name:REGEX";
 
 struct Outputs {
   std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,

@@ -1,6 +1,8 @@
 #include "cli/trace_record.h"
 
+#include "cli/trace_caveats.h"
 #include "conduct/watching/judged_series.h"
+#include "judgement/single_processes.h"
 #include "reports/words/sentences.h"
 
 #include <algorithm>
@@ -40,6 +42,12 @@ TimeSeries series_of(const JudgedColumn& column, const std::vector<std::size_t>&
   return series;
 }
 
+std::optional<int> pid_of(const Trace& trace, std::size_t row) {
+  constexpr double kMostPids = 4194304;
+  if (row >= trace.pids.size() || !(trace.pids[row] >= 0 && trace.pids[row] <= kMostPids)) return std::nullopt;
+  return static_cast<int>(trace.pids[row]);
+}
+
 void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vector<std::size_t>& rows) {
   if (column.trace.lives.empty()) return;
   monitor.judged_beside = {{column.name, column.unit}};
@@ -49,6 +57,7 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
     MemoryRow row;
     row.t_s = column.trace.t_seconds[i];
     row.life = static_cast<std::uint64_t>(std::clamp(std::abs(life), 0.0, 1e15));
+    row.pid = pid_of(column.trace, i).value_or(0);
     if (column.name == "anon_bytes") row.anon_bytes = bytes;
     if (column.name == "rss_bytes") row.rss_bytes = bytes;
     row.judged_beside = {bytes};
@@ -64,6 +73,35 @@ JudgeOptions judging_of(const JudgedColumn& column, const JudgeOptions& given) {
   options.limit_bytes.reset();  // as the minimum, it is of memory
   options.minimum.reset();
   return options;
+}
+
+LeakRecord leak_of(const JudgedColumn& column, const std::string& monitor, LeakVerdict verdict) {
+  LeakRecord leak;
+  leak.monitor = monitor;
+  leak.series = column.name;
+  leak.unit = column.unit;
+  leak.read_as = column.read_as;
+  leak.verdict = std::move(verdict);
+  return leak;
+}
+
+// Of several processes the one that leaks by itself: by its pid, or in a note by its name.
+void add_process(const JudgedColumn& column, JudgeOptions judging, const LeakRecord& whole, RunRecord& record) {
+  judging.limit_bytes.reset();  // of all together
+  auto found = process_that_stands_out(column.trace, judging, whole.verdict);
+  if (!found) return;
+  const auto& lives = column.trace.lives;
+  const auto row = std::find(lives.begin(), lives.end(), found->life) - lives.begin();
+  if (!column.process_names.empty()) {
+    const auto place = static_cast<std::size_t>(found->life) - 1;
+    if (place < column.process_names.size())
+      record.measurement.notes.push_back(column.process_names[place] + " leaks: " + found->verdict.explanation);
+    return;
+  }
+  LeakRecord leak = leak_of(column, whole.monitor, std::move(found->verdict));
+  leak.pid = pid_of(column.trace, static_cast<std::size_t>(row));
+  add_caveats(column, leak);
+  if (leak.pid) record.leaks.push_back(std::move(leak));
 }
 
 void add_verdict(RunRecord& record) {
@@ -89,15 +127,15 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
       add_rows(monitor, column, rows);
     }
     monitor.series.push_back(series_of(column, rows));
-    LeakRecord leak;
-    leak.monitor = monitor.name;
-    leak.series = column.name;
-    leak.unit = column.unit;
-    leak.verdict = judge(column.trace, judging_of(column, options));
+    const auto judging = judging_of(column, options);
+    LeakRecord leak = leak_of(column, monitor.name, judge(column.trace, judging));
+    add_caveats(column, leak);
     record.leaks.push_back(std::move(leak));
   }
-  add_verdict(record);
   record.measurement.notes = file.notes;
+  for (std::size_t i = 0; i < file.columns.size(); ++i)
+    add_process(file.columns[i], judging_of(file.columns[i], options), LeakRecord(record.leaks[i]), record);
+  add_verdict(record);
   return record;
 }
 

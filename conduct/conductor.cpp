@@ -163,13 +163,14 @@ bool Conductor::make_load(RunInProgress& run) {
 }
 
 bool Conductor::find_processes(RunInProgress& run) {
-  auto watching = parts_.find(*scenario_, managed_ ? managed_->pids() : std::vector<int>{});
+  auto watching = parts_.find(*scenario_, managed_ ? managed_->started() : StartedTarget{});
   if (watching.has_error()) {
     stop_because_unavailable(watching.error().message);
     return false;
   }
   auto& notes = record_.measurement.notes;
   notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
+  record_.watch_notes = std::move(watching->watch_notes);
   MonitorGroupPlan plan;
   if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
   plan.warmup = scenario_->load.warmup;

@@ -42,7 +42,7 @@ struct RunSettings {
 // What a run is made of: the real things, which a test replaces.
 struct RunParts {
   std::function<Result<std::unique_ptr<RunningLoad>>(const Scenario&, const EngineOptions&)> make_load;
-  std::function<Result<Watching>(const Scenario&, const std::vector<int>& managed_pids)> find;
+  std::function<Result<Watching>(const Scenario&, const StartedTarget& started)> find;
   WaitingClock* clock;  // outlives the run
 
   RunParts();

@@ -88,6 +88,8 @@ void MonitorGroup::judge(const JudgedLoad& load, RunRecord& into) {
   for (auto& member : members_) {
     auto judged = judge_monitor(member.sampler->take_results(), load, {member.limit_bytes, plan_.leak});
     std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(into.leaks));
+    for (const auto& event : judged.monitor.events)
+      if (event.kind == to_string(ProcessEvent::Kind::unwatched)) into.watch_notes.push_back(event.message);
     into.monitors.push_back(std::move(judged.monitor));
   }
   std::stable_sort(into.leaks.begin(), into.leaks.end(), is_more_urgent);

@@ -75,6 +75,7 @@ Result<MonitorSession> MonitorSession::begin(MonitorPlan plan, std::vector<std::
   if (watching.has_error()) return watching.error();
   *session.streams_ = std::move(streams);
   session.record_.measurement.notes = std::move(watching->notes);
+  session.record_.watch_notes = std::move(watching->watch_notes);
   MonitorGroupPlan watch;
   watch.duration = session.plan_.duration;
   watch.limit_bytes = session.plan_.limit_bytes;

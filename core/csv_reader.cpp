@@ -17,8 +17,8 @@ std::string_view name_of(char separator) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::istream& in, std::size_t max_field_bytes, char separator)
-    : in_(in), max_field_bytes_(max_field_bytes), separator_(separator) {}
+CsvReader::CsvReader(std::istream& in, std::size_t max_field_bytes, char separator, std::size_t first_line)
+    : in_(in), max_field_bytes_(max_field_bytes), separator_(separator), line_(first_line) {}
 
 bool CsvReader::ends_field(int next) const { return next == separator_ || next == '\n' || next == '\r' || next < 0; }
 
@@ -66,6 +66,7 @@ Result<void> CsvReader::read_record() {
     if (peek() != separator_) break;
     take();
   }
+  unended_ = peek() == kEnd;
   if (peek() == '\r') take();
   if (peek() == '\n') take();
   return {};

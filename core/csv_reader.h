@@ -13,14 +13,16 @@ namespace plimsoll {
 
 class CsvReader {
  public:
-  // The stream must outlive the reader. A byte order mark is skipped.
-  explicit CsvReader(std::istream& in, std::size_t max_field_bytes = std::size_t{64} << 10, char separator = ',');
+  // The stream must outlive the reader. A byte order mark is skipped. `first_line`: the number of its first line.
+  explicit CsvReader(std::istream& in, std::size_t max_field_bytes = std::size_t{64} << 10, char separator = ',',
+                     std::size_t first_line = 1);
 
   // The next record; false at the end. Lines without a character are skipped. Errors name the line.
   Result<bool> next();
 
   const std::vector<std::string>& fields() const { return fields_; }
   std::size_t line() const { return record_line_; }
+  bool at_end() const { return unended_; }  // the record ended with the file, not with a line
 
  private:
   static constexpr int kEnd = -1;
@@ -38,8 +40,9 @@ class CsvReader {
   std::istream& in_;
   const std::size_t max_field_bytes_;
   const char separator_;
-  std::size_t line_ = 1;
+  std::size_t line_;
   std::size_t record_line_ = 0;
+  bool unended_ = false;
   std::vector<std::string> fields_;
 };
 

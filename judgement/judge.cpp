@@ -1,6 +1,7 @@
 #include "judgement/judge.h"
 
 #include "judgement/explanation.h"
+#include "judgement/limit_caveat.h"
 #include "judgement/processes.h"
 #include "judgement/series_verdict.h"
 #include "judgement/traces/trace.h"
@@ -132,6 +133,7 @@ LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
     verdict.seconds_to_limit.reset();
     verdict.cause.reset();
   }
+  if (const auto caveat = limit_caveat(trace, verdict); !caveat.empty()) verdict.explanation += " " + caveat;
   return verdict;
 }
 

@@ -26,6 +26,8 @@ std::string_view to_string(ProcessEvent::Kind kind) {
       return "oom";
     case ProcessEvent::Kind::unread:
       return "unread";
+    case ProcessEvent::Kind::unwatched:
+      return "unwatched";
   }
   return "";
 }

@@ -14,7 +14,9 @@ struct ProcessSample {
   int parent_pid = 0;
   std::uint64_t life = 0;  // names this life of the pid: 1, 2, 3 in order of appearance
   bool is_root = false;
-  std::string command;  // short name: "gunicorn"
+  std::string command;    // short name: "gunicorn"
+  std::string program{};  // what it runs, without numbers: one of the same takes its place; may be empty
+  std::string runtime{};  // "python", "jvm", "node", "go", "native", ...; empty: not known
   // Absent: not readable (no rights), or its period has not come (PSS, USS).
   std::optional<std::uint64_t> rss_bytes;
   std::optional<std::uint64_t> anon_bytes;  // RssAnon + VmSwap: what a leak is made of
@@ -43,7 +45,8 @@ struct ProcessEvent {
     gpu,
     oom_kill,
     out_of_memory,
-    unread
+    unread,
+    unwatched
   };
   Kind kind = Kind::started;
   int pid = 0;
@@ -51,7 +54,7 @@ struct ProcessEvent {
 };
 
 // As in run.json: "start", "exit", "restart", "killed", "gone", "rights", "backed_off", "gpu", "oom_kill", "oom",
-// "unread".
+// "unread", "unwatched".
 std::string_view to_string(ProcessEvent::Kind kind);
 
 }  // namespace plimsoll

@@ -18,7 +18,18 @@ std::string_view to_string(Verdict verdict);
 constexpr bool is_accused(Verdict verdict) { return verdict == Verdict::leaking || verdict == Verdict::suspected; }
 
 // What an inconclusive verdict lacks, so that a gate can tell "too short" from the rest.
-enum class Inconclusive { none, too_short, falls, noise, moving, sawtooth, no_floor, released };
+enum class Inconclusive { none, too_short, falls, noise, moving, sawtooth, no_floor, released, unit };
+
+// Who says in which unit the numbers of a recording are: the column's name, a column beside it, the numbers themselves,
+// the user, or nobody.
+enum class UnitSource { name, neighbour, number, option, guess };
+
+struct UnitRead {
+  std::string unit;  // "KiB"
+  UnitSource from = UnitSource::name;
+
+  bool operator==(const UnitRead&) const = default;
+};
 
 struct RequestAttribution {
   std::string name;

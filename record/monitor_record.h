@@ -52,7 +52,8 @@ struct ProcessRecord {
   bool is_root = false;
   std::string started_at;       // RFC 3339; empty where it is not known
   double from_s = 0, to_s = 0;  // first and last reading
-  std::vector<ProcessFigureRecord> figures;
+  std::vector<ProcessFigureRecord> figures{};
+  std::string runtime{};  // "python", "jvm", "node", "go", "native", ...; empty where it is not known
 };
 
 struct MonitorRecord {

@@ -59,6 +59,7 @@ struct LeakRecord {
   std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::judged_beside
   std::string unit = "bytes";  // "" for a count: every figure of the verdict is then in it, and not in bytes
   std::optional<int> pid;
+  std::optional<UnitRead> read_as;  // of a recording of memory that says no bytes
   LeakVerdict verdict;
   std::optional<double> growth_under_load_per_s{}, growth_at_rest_per_s{};  // of a load with rests
 };
@@ -92,6 +93,8 @@ struct RunRecord {
   std::vector<TimelineRow> timeline;
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
+  // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.
+  std::vector<std::string> watch_notes;
   Measurement measurement;
   std::vector<std::string> target_log_tail;  // of a managed target that died
 };

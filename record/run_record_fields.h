@@ -32,10 +32,17 @@ struct EnumNames<Verdict> {
 
 template <>
 struct EnumNames<Inconclusive> {
-  static constexpr std::array<std::string_view, 8> kNames = {"none",   "too_short", "falls",    "noise",
-                                                             "moving", "sawtooth",  "no_floor", "released"};
+  static constexpr std::array<std::string_view, 9> kNames = {"none",     "too_short", "falls",    "noise", "moving",
+                                                             "sawtooth", "no_floor",  "released", "unit"};
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(Inconclusive value) { return kNames[static_cast<std::size_t>(value)]; }
+};
+
+template <>
+struct EnumNames<UnitSource> {
+  static constexpr std::array<std::string_view, 5> kNames = {"name", "neighbour", "number", "option", "guess"};
+  static constexpr std::size_t kCount = kNames.size();
+  static std::string_view name(UnitSource value) { return kNames[static_cast<std::size_t>(value)]; }
 };
 
 template <>
@@ -182,6 +189,7 @@ void describe(A& a, FieldsOf<A, ProcessRecord> process) {
   a.required("pid", process.pid);
   a("life", process.life);
   a("command", process.command);
+  a.where_filled("runtime", process.runtime);
   a("main", process.is_root);
   a("started_at", process.started_at);
   a("from_s", process.from_s);
@@ -254,11 +262,18 @@ void describe(A& a, FieldsOf<A, Cause> cause) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, UnitRead> read) {
+  a.required("unit", read.unit);
+  a("from", read.from);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a.required("monitor", leak.monitor);
   a.required("series", leak.series);
   a("unit", leak.unit);
   a("pid", leak.pid);
+  a.where_known("read_as", leak.read_as);
   a.required("verdict", leak.verdict.verdict);
   a("bytes_per_second", leak.verdict.bytes_per_second);
   a("ci_low", leak.verdict.ci_low);

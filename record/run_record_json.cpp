@@ -44,6 +44,7 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a("thresholds", record.thresholds);
   a("monitors", record.monitors);
   a("leaks", record.leaks);
+  a.where_filled("watch_notes", record.watch_notes);
   a("measurement", record.measurement);
   a("timeline", record.timeline);
   a("load", record.load);
@@ -153,7 +154,14 @@ std::string to_json(const RunRecord& record) { return lay_out(json_of(record)); 
 
 std::string to_json_line(const RunRecord& record) { return to_text(json_of(record)); }
 
-std::string to_json(const LeakRecord& leak) { return lay_out(JsonWriter::json_of(leak)); }
+std::string to_json(const LeakRecord& leak, const std::vector<LeakRecord>& processes,
+                    const std::vector<std::string>& notes) {
+  JsonWriter entry;
+  describe(entry, leak);
+  entry.where_filled("processes", processes);
+  entry.where_filled("notes", notes);
+  return lay_out(entry.take());
+}
 
 Result<RunRecord> run_record_from_json(std::string_view text) {
   JsonFault fault;

@@ -49,6 +49,7 @@ constexpr SeriesInfo kSeries[] = {
     memory_of_processes("swap_bytes", Judged::no, "swap", "swap"),
     {"shmem_bytes", "bytes", Source::processes, SeriesKind::shared_memory, Judged::sometimes, "shared memory"},
     {"shm_bytes", "bytes", Source::processes, SeriesKind::shared_memory, Judged::yes, "files of shared memory"},
+    plain("shm_other_bytes", "bytes", "files of shared memory that no watched process opened"),
     shown_always("cpu_cores", "cores", "CPU cores in use"),
     shown_always("threads", "", "threads"),
     {"fds", "", Source::processes, SeriesKind::descriptors, Judged::yes, "open file descriptors", "", Limit::none,

@@ -94,6 +94,7 @@ void write_verdict(const Console& console) {
               << painted(one_line(record.name), Paint::bold, console.style) << '\n';
   if (!record.note.empty()) console.paragraph({one_line(record.note), indent});
   for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
+  for (const auto& note : watch_notes(record)) console.paragraph({note, indent, "", Paint::yellow});
   console.paragraph({run_sentence(record), indent});
 }
 
@@ -191,7 +192,7 @@ void write_failures(const Console& console) {
 
 // What a message says by itself is not headed.
 std::string headed(const MonitorEvent& event) {
-  constexpr std::array<std::string_view, 3> kSpeaking = {"backed_off", "rights", "unread"};
+  constexpr std::array<std::string_view, 4> kSpeaking = {"backed_off", "rights", "unread", "unwatched"};
   if (std::find(kSpeaking.begin(), kSpeaking.end(), event.kind) != kSpeaking.end()) return {};
   return fmt::format("{}{}: ", event.kind, event.pid > 0 ? fmt::format(" of {}", event.pid) : "");
 }

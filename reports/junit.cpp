@@ -54,17 +54,20 @@ TestCase leak_case(const RunRecord& record, const MonitorRecord& monitor, const 
   return test;
 }
 
-std::vector<TestCase> leak_cases(const RunRecord& record, const std::string& suite) {
-  if (record.monitors.empty()) return {{suite + ".memory", "leak", State::skipped, "nothing was watched", ""}};
-  std::vector<TestCase> cases;
-  for (const auto& monitor : record.monitors) cases.push_back(leak_case(record, monitor, suite));
-  return cases;
-}
-
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
   return text;
+}
+
+std::vector<TestCase> leak_cases(const RunRecord& record, const std::string& suite) {
+  const auto notes = joined(watch_notes(record));
+  if (record.monitors.empty()) return {{suite + ".memory", "leak", State::skipped, "nothing was watched", notes}};
+  std::vector<TestCase> cases;
+  for (const auto& monitor : record.monitors) cases.push_back(leak_case(record, monitor, suite));
+  auto& output = cases.front().output;
+  if (!notes.empty()) output += (output.empty() ? "" : "\n") + notes;
+  return cases;
 }
 
 TestCase measurement_case(const RunRecord& record, const std::string& suite) {

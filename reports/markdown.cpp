@@ -39,6 +39,7 @@ void write_verdict(const RunRecord& record, std::ostream& out) {
                      escape_markdown(name));
   if (!record.note.empty()) out << escape_markdown(record.note) << "\n\n";
   for (const auto& reason : record.verdict.reasons) out << "- " << escape_markdown(reason) << "\n";
+  for (const auto& note : watch_notes(record)) out << "- " << escape_markdown(note) << "\n";
   out << "\n" << escape_markdown(run_sentence(record)) << "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <regex>
@@ -13,7 +14,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kForm =
-    R"(expected "pid:4711", "port:5000", "name:REGEX", "cgroup:PATH", "container:NAME", "prometheus:URL", "disk:PATH" or "agent:HOST:PORT/SPEC")";
+    R"(expected "pid:4711", "port:5000", "name:REGEX", "cgroup:PATH", "container:NAME", "prometheus:URL", "disk:PATH" or "agent:HOST:PORT/SPEC", or several of processes as one: "port:5000+name:worker")";
 
 template <class Integer>
 std::optional<Integer> whole_number(std::string_view text) {
@@ -31,6 +32,11 @@ struct WatchText {
   std::string operator()(const WatchPid& watch) const { return fmt::format("pid:{}", watch.pid); }
   std::string operator()(const WatchPort& watch) const { return fmt::format("port:{}", watch.port); }
   std::string operator()(const WatchName& watch) const { return "name:" + watch.regex; }
+  std::string operator()(const WatchJoined& watch) const {
+    std::string text;
+    for (const auto& part : watch.parts) text += (text.empty() ? "" : "+") + std::visit(*this, part);
+    return text;
+  }
   std::string operator()(const WatchCgroup& watch) const { return "cgroup:" + watch.path; }
   std::string operator()(const WatchContainer& watch) const { return "container:" + watch.name; }
   std::string operator()(const WatchPrometheus& watch) const { return "prometheus:" + watch.url; }
@@ -52,6 +58,28 @@ Result<WatchSpec> parse_name(std::string_view regex, std::string_view text) {
   return WatchSpec(WatchName{std::string(regex)});
 }
 
+// Where the next part of "port:5000+name:worker" begins; a regular expression may hold a plus too.
+std::size_t next_part(std::string_view text) {
+  auto next = std::string_view::npos;
+  for (const std::string_view part : {"+pid:", "+port:", "+name:"}) next = std::min(next, text.find(part));
+  return next;
+}
+
+bool is_of_processes(std::string_view text) {
+  return text.starts_with("pid:") || text.starts_with("port:") || text.starts_with("name:");
+}
+
+Result<WatchSpec> parse_joined(std::string_view text) {
+  std::vector<WatchSpec> parts;
+  for (auto next = next_part(text);; next = next_part(text)) {
+    auto part = parse_watch_spec(text.substr(0, next));
+    if (part.has_error()) return part;
+    parts.push_back(std::move(*part));
+    if (next == std::string_view::npos) return join(parts);
+    text.remove_prefix(next + 1);
+  }
+}
+
 // HOST:PORT/SPEC; an IPv6 host in brackets.
 Result<WatchSpec> parse_agent(std::string_view rest, std::string_view text) {
   constexpr std::string_view kAgent = R"(an agent and what it watches, like "agent:10.0.0.5:7070/port:5000")";
@@ -71,7 +99,25 @@ Result<WatchSpec> parse_agent(std::string_view rest, std::string_view text) {
 
 std::string to_string(const WatchSpec& spec) { return std::visit(WatchText{}, spec); }
 
+Result<WatchSpec> join(const std::vector<WatchSpec>& parts) {
+  if (parts.size() == 1) return parts.front();
+  WatchJoined joined;
+  for (const auto& part : parts) {
+    if (const auto* pid = std::get_if<WatchPid>(&part))
+      joined.parts.emplace_back(*pid);
+    else if (const auto* port = std::get_if<WatchPort>(&part))
+      joined.parts.emplace_back(*port);
+    else if (const auto* name = std::get_if<WatchName>(&part))
+      joined.parts.emplace_back(*name);
+    else
+      return invalid(fmt::format(R"(only "pid:N", "port:N" and "name:REGEX" can be watched as one thing, not "{}")",
+                                 to_string(part)));
+  }
+  return WatchSpec(std::move(joined));
+}
+
 Result<WatchSpec> parse_watch_spec(std::string_view text) {
+  if (is_of_processes(text) && next_part(text) != std::string_view::npos) return parse_joined(text);
   const auto colon = text.find(':');
   const auto kind = text.substr(0, colon);
   const auto rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);

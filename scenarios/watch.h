@@ -22,6 +22,11 @@ struct WatchPort {
 struct WatchName {
   std::string regex;
 };
+using WatchProcess = std::variant<WatchPid, WatchPort, WatchName>;
+// Several of them as one thing, which is judged as a whole: of a name all processes that it fits.
+struct WatchJoined {
+  std::vector<WatchProcess> parts;  // two at least
+};
 // All that a control group or a container holds.
 struct WatchCgroup {
   std::string path;  // below /sys/fs/cgroup, or absolute
@@ -46,13 +51,15 @@ struct WatchAgent {
   std::vector<std::string> metrics{};  // of a prometheus: there, as above
 };
 
-using WatchSpec =
-    std::variant<WatchPid, WatchPort, WatchName, WatchCgroup, WatchContainer, WatchPrometheus, WatchDisk, WatchAgent>;
+using WatchSpec = std::variant<WatchPid, WatchPort, WatchName, WatchJoined, WatchCgroup, WatchContainer,
+                               WatchPrometheus, WatchDisk, WatchAgent>;
 
 // As it was written: "port:5000".
 std::string to_string(const WatchSpec& spec);
 // "pid:123", "port:5000", "name:gunicorn.*", "cgroup:/app", "container:web", "prometheus:http://...", "disk:/var/log",
-// "agent:HOST:PORT/port:5000". Error: none of these, with what was expected.
+// "agent:HOST:PORT/port:5000", "port:5000+name:worker". Error: none of these, with what was expected.
 Result<WatchSpec> parse_watch_spec(std::string_view text);
+// Of one or more specs of processes. Error: one of them is something else.
+Result<WatchSpec> join(const std::vector<WatchSpec>& parts);
 
 }  // namespace plimsoll

@@ -93,8 +93,8 @@ const std::vector<RunOption>& run_options() {
        {"connection.resolve", as_addresses}},
       {{"--watch", "PLIMSOLL_WATCH",
         "pid:N, port:N, name:REGEX, cgroup:PATH, container:NAME, prometheus:URL, disk:PATH, "
-        "agent:HOST:PORT/SPEC or none, repeatable "
-        "(the listener of a local target)",
+        "agent:HOST:PORT/SPEC or none, repeatable; several processes as one: port:N+name:REGEX "
+        "(all that was started as the target, else the listener of a local one)",
         "Memory", kList},
        {"monitor", as_watched}},
       {{"--leak-minimum", "PLIMSOLL_LEAK_MINIMUM", "Growth of memory that is allowed: 1MiB/h", "Memory"},

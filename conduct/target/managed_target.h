@@ -4,6 +4,7 @@
 // exists; its destruction stops the target. One thread.
 
 #include "conduct/target/supervisor.h"
+#include "conduct/watching/watching.h"
 #include "core/error.h"
 #include "scenarios/scenario.h"
 
@@ -25,8 +26,8 @@ class ManagedTargetProcess {
   Result<> wait_ready(const Target& target, const std::function<bool()>& interrupted);
 
   std::optional<std::string> death() { return supervisor_.death(); }
-  int command_pid() const noexcept { return supervisor_.command_pid(); }
   std::vector<int> pids() const { return supervisor_.pids(); }
+  StartedTarget started() const { return {supervisor_.pid(), supervisor_.command_pid(), supervisor_.pids()}; }
   const std::filesystem::path& log_file() const noexcept { return log_file_; }
 
   // What it wrote since it was started, the last lines of it, without control characters.

@@ -35,6 +35,8 @@ class Supervisor {
   ~Supervisor();  // stops
 
   int command_pid() const noexcept { return command_pid_; }
+  // Of the process between us and the command, which all that it starts is below.
+  int pid() const noexcept { return process_; }
 
   // Empty while the command or anything it started runs; else how it ended: "ended with status 1".
   // A command that ended with status 0 and has a stop command has handed over to someone else (docker compose up -d).

@@ -2,6 +2,7 @@
 
 #include "conduct/watching/agent_access.h"
 #include "conduct/watching/http_fetch.h"
+#include "conduct/watching/target_addresses.h"
 #include "monitors/combined_probe.h"
 #include "monitors/files/disk_probe.h"
 #include "monitors/gpu/gpu_probe.h"
@@ -10,9 +11,11 @@
 #include "monitors/groups/group_probe.h"
 #include "monitors/groups/memory_limit.h"
 #include "monitors/metrics/prometheus_probe.h"
+#include "monitors/processes/process_family.h"
 #include "monitors/processes/process_probe.h"
 #include "monitors/processes/shared_files_probe.h"
 #include "monitors/processes/target_finder.h"
+#include "monitors/processes/unwatched_work_probe.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -42,21 +45,23 @@ std::unique_ptr<Probe> gpu_probe(Watching& watching) {
 }
 
 // With what is read of the same processes from other sides.
-std::unique_ptr<Probe> probe_of(FoundTarget found, Watching& watching) {
+std::unique_ptr<Probe> probe_of(const std::string& name, FoundTarget found, Watching& watching) {
   // Of a service that has a control group to itself, the kernel tells there whether it killed a process of it.
-  const auto group = control_group_of_its_own(found.root_pid);
+  const auto group = control_group_of_its_own(found.root_pid());
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(std::make_unique<ProcessProbe>(std::move(found)));
   if (group) probes.push_back(std::make_unique<CgroupProbe>(*group, CgroupProbe::Memory::shown));
   probes.push_back(std::make_unique<SharedFilesProbe>());
+  // Who names a single process means it.
+  if (name.find("port:") != std::string::npos) probes.push_back(std::make_unique<UnwatchedWorkProbe>(name));
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
   return std::make_unique<CombinedProbe>(std::move(probes));
 }
 
 void add(Watching& watching, std::string name, FoundTarget found) {
-  for (auto& note : found.notes) watching.notes.push_back(fmt::format("watching {}: {}", name, note));
-  const int root_pid = found.root_pid;
-  auto probe = probe_of(std::move(found), watching);
+  for (auto& note : found.notes) watching.watch_notes.push_back(fmt::format("watching {}: {}", name, note));
+  const int root_pid = found.root_pid();
+  auto probe = probe_of(name, std::move(found), watching);
   watching.watched.push_back({std::move(name), root_pid, std::move(probe)});
 }
 
@@ -64,9 +69,9 @@ bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.beg
 
 void add_group(Watching& watching, std::string name, NamedGroup named) {
   const auto pids = processes_of(named.group, ProcessTree::kMaxMembers).value.value_or(std::vector<int>());
-  if (pids.empty()) watching.notes.push_back(fmt::format("watching {}: no process is in it yet", name));
+  if (pids.empty()) watching.watch_notes.push_back(fmt::format("watching {}: no process is in it yet", name));
   if (contains(pids, getpid()))
-    watching.notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));
+    watching.watch_notes.push_back(fmt::format("watching {}: plimsoll runs in it too, and its memory counts", name));
   const auto limit = memory_limit(named.group);
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(std::make_unique<GroupProbe>(std::move(named)));
@@ -98,11 +103,20 @@ Result<Scrape> scrape_of(const std::string& text, const Target& target) {
 struct Add {
   Watching& watching;
   const WatchSpec& spec;
-  const Target& target;  // whose certificates hold for the addresses of its own host
+  const Target& target;
 
   std::optional<Error> operator()(const WatchPid& watch) const { return process(find_by_pid(watch.pid)); }
-  std::optional<Error> operator()(const WatchPort& watch) const { return process(find_by_port(watch.port)); }
+  std::optional<Error> operator()(const WatchPort& watch) const { return process(find_listener(watch)); }
   std::optional<Error> operator()(const WatchName& watch) const { return process(find_by_name(watch.regex)); }
+  std::optional<Error> operator()(const WatchJoined& watch) const {
+    std::vector<FoundTarget> parts;
+    for (const auto& part : watch.parts) {
+      auto found = find_part(part);
+      if (found.has_error()) return found.error();
+      parts.push_back(std::move(*found));
+    }
+    return process(joined(std::move(parts)));
+  }
   std::optional<Error> operator()(const WatchCgroup& watch) const {
     const auto group = find_control_group(watch.path);
     if (group.has_error()) return group.error();
@@ -125,10 +139,21 @@ struct Add {
     auto probe = open_agent_probe(watch);
     if (probe.has_error()) return probe.error();
     for (const auto& note : (*probe)->notes())
-      watching.notes.push_back(fmt::format("watching {}: {}", to_string(spec), note));
+      watching.watch_notes.push_back(fmt::format("watching {}: {}", to_string(spec), note));
     const auto limit = (*probe)->limit_bytes();
     watching.watched.push_back({to_string(spec), 0, std::move(*probe), limit});
     return std::nullopt;
+  }
+
+  Result<FoundTarget> find_listener(const WatchPort& watch) const {
+    return find_by_port(watch.port, {},
+                        watch.port == target.url.port ? addresses_of(target) : std::vector<std::string>());
+  }
+
+  Result<FoundTarget> find_part(const WatchProcess& part) const {
+    if (const auto* pid = std::get_if<WatchPid>(&part)) return find_by_pid(pid->pid);
+    if (const auto* port = std::get_if<WatchPort>(&part)) return find_listener(*port);
+    return find_all_by_name(std::get<WatchName>(part).regex);
   }
 
   std::optional<Error> process(Result<FoundTarget> found) const {
@@ -154,24 +179,49 @@ struct Add {
   }
 };
 
-// Of a managed target the listener is the service itself, where the command may be no more than its shell.
-void watch_by_itself(const Scenario& scenario, const std::vector<int>& managed_pids, Watching& watching) {
-  const auto& url = scenario.target.url;
-  const auto name = fmt::format("port:{}", url.port);
-  auto listener = url.socket_path.empty()
-                      ? find_by_port(url.port)
-                      : Result<FoundTarget>(
-                            Error{ErrorKind::unavailable,
-                                  "who listens on a Unix socket is not looked for: pass --watch pid:N or name:REGEX"});
-  const bool usable = listener.has_value() && (managed_pids.empty() || contains(managed_pids, listener->root_pid));
-  if (usable) return add(watching, name, std::move(*listener));
-  if (!managed_pids.empty()) {
-    if (auto command = find_by_pid(managed_pids.front()); command.has_value())
-      return add(watching, fmt::format("pid:{}", managed_pids.front()), std::move(*command));
+Result<FoundTarget> find_listener_of(const Target& target) {
+  if (target.url.socket_path.empty()) return find_by_port(target.url.port, {}, addresses_of(target));
+  return Error{ErrorKind::unavailable,
+               "who listens on a Unix socket is not looked for: pass --watch pid:N or name:REGEX"};
+}
+
+void watch_listener(const Target& target, Watching& watching) {
+  auto listener = find_listener_of(target);
+  if (listener.has_value()) return add(watching, fmt::format("port:{}", target.url.port), std::move(*listener));
+  watching.watch_notes.push_back("memory is not watched: " + listener.error().message);
+}
+
+// Those of `found` that were started; no others are looked for again.
+void keep_started(FoundTarget& found, const StartedTarget& started) {
+  std::erase_if(found.roots, [&](const auto& root) { return !contains(started.pids, root.pid); });
+  found.find_again = [find = std::move(found.find_again), above = started.above_pid](const auto& roots) {
+    auto again = find(roots);
+    const ProcessFamily family(ProcessReader().all());
+    std::erase_if(again, [&](int pid) { return !family.descends(pid, above); });
+    return again;
+  };
+}
+
+// All that the command started, wherever it went: it is below the process that holds it, the reaper of all that lost
+// their parents. The listener is the service itself, where the command may be no more than its shell.
+void watch_started(const Target& target, const StartedTarget& started, Watching& watching) {
+  const auto name = fmt::format("port:{}", target.url.port);
+  auto listener = find_listener_of(target);
+  if (listener.has_value()) {
+    const auto description = listener->description;
+    keep_started(*listener, started);
+    listener->above_pid = started.above_pid;
+    if (!listener->roots.empty()) return add(watching, name, std::move(*listener));
+    watching.watch_notes.push_back(fmt::format(
+        "{} listens on port {}, and the command that was started did not start it: what the command started "
+        "is watched, and not the listener; pass --watch port:{} to watch that",
+        description, target.url.port, target.url.port));
   }
-  watching.notes.push_back(fmt::format("memory is not watched: {}", listener.has_error()
-                                                                        ? listener.error().message
-                                                                        : "the listener is not what was started"));
+  auto command = find_by_pid(started.command_pid);
+  if (command.has_error() && !started.pids.empty()) command = find_by_pid(started.pids.front());
+  if (command.has_error()) return watching.watch_notes.push_back("memory is not watched: " + command.error().message);
+  command->above_pid = started.above_pid;
+  add(watching, fmt::format("pid:{}", command->root_pid()), std::move(*command));
 }
 
 }  // namespace
@@ -190,12 +240,15 @@ Result<Watching> find_watches(const std::vector<WatchSpec>& watches, const Targe
   return watching;
 }
 
-Result<Watching> find_watched(const Scenario& scenario, const std::vector<int>& managed_pids) {
+Result<Watching> find_watched(const Scenario& scenario, const StartedTarget& started) {
+  const auto& target = scenario.target;
   const auto& monitoring = scenario.monitoring;
-  if (!monitoring.watches.empty()) return find_watches(monitoring.watches, scenario.target);
+  if (!monitoring.watches.empty()) return find_watches(monitoring.watches, target);
   Watching watching;
-  if (monitoring.automatic && (!managed_pids.empty() || scenario.target.url.is_loopback()))
-    watch_by_itself(scenario, managed_pids, watching);
+  if (monitoring.automatic && !started.pids.empty())
+    watch_started(target, started, watching);
+  else if (monitoring.automatic && target.url.is_loopback())
+    watch_listener(target, watching);
   return watching;
 }
 

@@ -23,6 +23,7 @@ struct Trace {
   std::vector<double> restarts_total;  // cumulative: a process ended and another took its place
   std::vector<double> processes;       // how many the memory is the sum of
   std::vector<double> lives;           // names one life of a process: a pid used again needs another number
+  std::vector<double> pids;            // for people, where a life has another number; never judged
   std::vector<RequestColumn> requests_by_type;
 };
 

@@ -12,18 +12,39 @@ namespace {
 constexpr std::array<std::string_view, 12> kTimes = {
     "t", "elapsed", "elapsed_time", "time", "timestamp", "datetime", "date_time", "date", "ts", "epoch", "uptime", ""};
 
-constexpr std::array<std::string_view, 24> kMemories = {"anon",         "rss_anon",
-                                                        "rssanon",      "rss",
-                                                        "memory_rss",   "rss_memory",
-                                                        "resident",     "real",
-                                                        "uss",          "pss",
-                                                        "working_set",  "memory_working_set",
-                                                        "memory",       "mem",
-                                                        "memory_usage", "mem_usage",
-                                                        "memory_used",  "mem_used",
-                                                        "used_memory",  "usage",
-                                                        "used",         "process_resident_memory",
-                                                        "heap",         "heap_used"};
+constexpr std::array<std::string_view, 33> kMemories = {"anon",
+                                                        "rss_anon",
+                                                        "rssanon",
+                                                        "rss",
+                                                        "rsz",
+                                                        "vmrss",
+                                                        "res",
+                                                        "memory_rss",
+                                                        "rss_memory",
+                                                        "container_memory_rss",
+                                                        "resident",
+                                                        "resident_size",
+                                                        "real",
+                                                        "mem_real",
+                                                        "uss",
+                                                        "pss",
+                                                        "working_set",
+                                                        "memory_working_set",
+                                                        "container_memory_working_set",
+                                                        "memory",
+                                                        "mem",
+                                                        "memory_usage",
+                                                        "mem_usage",
+                                                        "memory_used",
+                                                        "mem_used",
+                                                        "used_memory",
+                                                        "usage",
+                                                        "used",
+                                                        "process_resident_memory",
+                                                        "memusage",
+                                                        "maxrss",
+                                                        "heap",
+                                                        "heap_used"};
 
 constexpr std::array<std::string_view, 10> kCounts = {"fds",        "open_fds",   "num_fds",     "process_open_fds",
                                                       "nofile",     "open_files", "descriptors", "file_descriptors",
@@ -44,6 +65,13 @@ std::vector<std::size_t> exact_columns(const std::vector<std::string>& header) {
   return exact;
 }
 
+// Of what ps or top prints: what is called TIME is time of the CPU, and S a state.
+bool is_of_ps(const std::vector<std::string>& header) {
+  constexpr std::array<std::string_view, 6> kBeside = {"tty", "tt", "stat", "start", "cmd", "time+"};
+  return std::any_of(header.begin(), header.end(),
+                     [&](const std::string& name) { return rank(kBeside, name_parts(name).stem) < kBeside.size(); });
+}
+
 bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
   return std::find(columns.begin(), columns.end(), column) != columns.end();
 }
@@ -55,10 +83,12 @@ std::optional<std::size_t> time_column(const std::vector<std::string>& header) {
   if (exact != header.end()) return static_cast<std::size_t>(exact - header.begin());
   std::optional<std::size_t> found;
   std::size_t best = kTimes.size();
+  const bool time_is_of_cpu = is_of_ps(header);
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto parts = name_parts(header[i]);
     if (!parts.unit.empty() && !seconds_of_unit(parts.unit)) continue;
     if (parts.stem.empty() && parts.unit.empty()) continue;
+    if (time_is_of_cpu && (parts.stem == "time" || parts.stem.empty())) continue;
     const std::size_t place = rank(kTimes, parts.stem);
     if (place < best) best = place, found = i;
   }

@@ -2,14 +2,25 @@
 
 namespace plimsoll {
 
-TraceInput::TraceInput(std::istream& source) : source_(source) {}
+namespace {
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
+
+}  // namespace
+
+TraceInput::TraceInput(std::istream& source) : source_(source), piece_(kPieceBytes) {}
 
 std::string_view TraceInput::beginning() {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (gptr() == egptr() && traits_type::eq_int_type(underflow(), traits_type::eof())) return {};
   std::string_view text(gptr(), static_cast<std::size_t>(egptr() - gptr()));
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   return text;
+}
+
+void TraceInput::skip(std::size_t bytes) {
+  const std::string_view text = beginning();
+  setg(eback(), egptr() - (text.size() - bytes), egptr());
 }
 
 TraceInput::int_type TraceInput::underflow() {

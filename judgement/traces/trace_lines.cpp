@@ -1,8 +1,9 @@
 #include "judgement/traces/trace_lines.h"
 
+#include "judgement/traces/trace_words.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ios>
 
 namespace plimsoll {
@@ -23,6 +24,7 @@ Result<bool> TraceLines::next() {
         if (line_.size() == kMostLineBytes) return error(fmt::format("more than {} KiB", kMostLineBytes >> 10));
         if (next != '\r') line_.push_back(static_cast<char>(next));
       }
+      unended_ = next < 0;
       if (line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
       if (line_.find_first_not_of(" \t") != std::string::npos) return true;
     }
@@ -31,15 +33,7 @@ Result<bool> TraceLines::next() {
   }
 }
 
-std::vector<std::string> TraceLines::words() const {
-  std::vector<std::string> words;
-  for (std::size_t from = line_.find_first_not_of(" \t"); from != std::string::npos;) {
-    const std::size_t to = std::min(line_.find_first_of(" \t", from), line_.size());
-    words.push_back(line_.substr(from, to - from));
-    from = line_.find_first_not_of(" \t", to);
-  }
-  return words;
-}
+std::vector<std::string> TraceLines::words() const { return words_of(line_); }
 
 Error TraceLines::error(std::string_view message) const {
   return {ErrorKind::invalid, fmt::format("line {}: {}", number_, message)};

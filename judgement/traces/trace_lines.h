@@ -14,13 +14,15 @@ namespace plimsoll {
 
 class TraceLines {
  public:
-  // The text must outlive it.
-  explicit TraceLines(std::streambuf& text) : text_(text) {}
+  // The text must outlive it. `lines_before`: those that were taken already.
+  explicit TraceLines(std::streambuf& text, std::size_t lines_before = 0) : text_(text), number_(lines_before) {}
 
   // The next line that is not empty; false at the end.
   Result<bool> next();
 
   const std::string& line() const { return line_; }
+  std::size_t number() const { return number_; }
+  bool at_end() const { return unended_; }  // it ended with the file
   // Split at spaces and tabs.
   std::vector<std::string> words() const;
   Error error(std::string_view message) const;
@@ -29,7 +31,8 @@ class TraceLines {
  private:
   std::streambuf& text_;
   std::string line_;
-  std::size_t number_ = 0;
+  std::size_t number_;
+  bool unended_ = false;
 };
 
 }  // namespace plimsoll

@@ -144,6 +144,7 @@ class RangeAnswer : public nlohmann::json_sax<Json> {
     if (!table_) {
       TraceRequest request;
       request.columns = {metric()};
+      request.unit = request_.unit;
       auto table = TraceTable::begin({"timestamp", metric()}, request);
       if (!table) return fail(table.error().message);
       table_ = std::move(*table);
@@ -160,7 +161,13 @@ class RangeAnswer : public nlohmann::json_sax<Json> {
     std::string name = series_name();
     if (table_) {
       auto file = table_->finish(TraceFormat::prometheus);
-      file.columns.front().name = name;
+      auto& column = file.columns.front();
+      column.name = name;
+      // Its base unit of memory is the byte.
+      if (column.read_as && column.read_as->unit == "bytes" && column.read_as->from == UnitSource::guess) {
+        column.read_as.reset();
+        std::erase_if(file.notes, [](const std::string& note) { return note.find("--unit") != std::string::npos; });
+      }
       kept_.emplace(names_.size(), std::move(file));
       table_.reset();
     }

@@ -3,46 +3,68 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "judgement/traces/trace_columns.h"
+#include "judgement/traces/trace_notes.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace plimsoll {
 namespace {
 
 constexpr std::string_view kRequestPrefix = "requests_";
-constexpr std::string_view kLife = "life";
-constexpr std::string_view kPid = "pid";
 constexpr std::size_t kMostTypes = 1000;
-// Beside the memory, in the order of rows: time and memory come before.
-constexpr std::array<std::string_view, 8> kKnown = {
-    kLife, kPid, "processes", "requests_total", "active_users", "restarts_total", "warmup", "aborted_total"};
-constexpr double kSmallMemory = 16e6;
+constexpr std::size_t kMostLivesOfInstant = 1024;
+// A pid is below it, so that of each run it is a life of its own.
+constexpr double kLivesOfRun = 4294967296;
+
+// The places of a row; what is known by its name and the request types come behind.
+enum Place : std::size_t { at_time, at_memory, at_life, at_pid, at_run, at_beside };
+
+constexpr std::array<std::string_view, 6> kKnown = {"processes",      "requests_total", "active_users",
+                                                    "restarts_total", "warmup",         "aborted_total"};
 
 bool has_number(const std::vector<double>& column) {
   return std::any_of(column.begin(), column.end(), [](double value) { return std::isfinite(value); });
 }
 
-std::string rows_text(std::size_t count, std::string_view what) {
-  return fmt::format("{} row{} {}", count, count == 1 ? "" : "s", what);
+// Rows without a time go last.
+void sort_by_time(Trace& trace) {
+  std::vector<std::size_t> order(trace.t_seconds.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto instant = [&](std::size_t row) {
+    return std::isfinite(trace.t_seconds[row]) ? trace.t_seconds[row] : INFINITY;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return instant(a) < instant(b); });
+  const auto put = [&](std::vector<double>& column) {
+    std::vector<double> sorted;
+    for (const auto row : order)
+      if (!column.empty()) sorted.push_back(column[row]);
+    column = std::move(sorted);
+  };
+  for (auto* column : {&trace.memory_bytes, &trace.requests_total, &trace.aborted_total, &trace.active_users,
+                       &trace.restarts_total, &trace.processes, &trace.lives, &trace.pids})
+    put(*column);
+  for (auto& type : trace.requests_by_type) put(type.counts);
+  put(trace.t_seconds);
 }
 
 }  // namespace
 
 Result<TraceTable> TraceTable::begin(const std::vector<std::string>& header, const TraceRequest& request,
-                                     const TableStyle& style) {
-  TraceTable table(style);
+                                     DecimalMark mark) {
+  TraceTable table(mark);
   for (const auto& field : header) table.header_.emplace_back(trimmed(field));
   if (auto found = table.find_columns(request); !found) return found.error();
   return table;
 }
 
 Result<void> TraceTable::find_columns(const TraceRequest& request) {
-  if (auto found = find_time(request.time); !found) return found.error();
+  if (auto found = find_time(request); !found) return found.error();
   std::vector<std::size_t> fields;
   for (const auto& name : request.columns) {
     const auto field = field_named(name);
@@ -52,32 +74,36 @@ Result<void> TraceTable::find_columns(const TraceRequest& request) {
   first_of_ = fields.empty();
   if (first_of_) {
     fields = memory_columns(header_);
-    std::erase(fields, time_.field);
+    if (time_) std::erase(fields, *time_);
   }
   if (fields.empty()) {
     return invalid(fmt::format("expected a column anon_bytes or rss_bytes, got {}; --column NAME says which is memory",
                                shown_names(header_)));
   }
   if (auto found = find_beside(fields); !found) return found.error();
-  for (const std::size_t field : fields) judged_.push_back(judged_of(field));
+  for (const std::size_t field : fields) judged_.push_back(judged_of(field, request.unit));
+  const bool counts_from_start = !every_s_ && !whose_.life && !whose_.name;
+  runs_ = TraceRuns(counts_from_start);
   return {};
 }
 
-Result<void> TraceTable::find_time(const std::optional<std::string>& name) {
-  auto field = name ? field_named(*name) : Result<std::size_t>(header_.size());
-  if (!name) {
+Result<void> TraceTable::find_time(const TraceRequest& request) {
+  every_s_ = request.every_s;
+  if (every_s_) return {};
+  auto field = request.time ? field_named(*request.time) : Result<std::size_t>(header_.size());
+  if (!request.time) {
     const auto found = time_column(header_);
     if (!found) {
       return invalid(
           fmt::format("expected a column t_seconds, time, timestamp, date or elapsed, got {}; "
-                      "--time NAME says which is the time",
+                      "--time NAME says which is the time, --every 15s how far apart rows without times are",
                       shown_names(header_)));
     }
     field = field_named(header_[*found]);  // is it there twice?
   }
   if (!field) return field.error();
-  time_ = {*field, header_[*field]};
-  clock_ = TraceTime(seconds_of_unit(name_parts(time_.name).unit));
+  time_ = *field;
+  clock_ = TraceTime(seconds_of_unit(name_parts(header_[*field]).unit));
   return {};
 }
 
@@ -102,21 +128,19 @@ Result<std::size_t> TraceTable::field_named(const std::string& name) const {
 }
 
 Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
-  std::vector<Column> types;
-  // Where lives are told apart a pid is for people; elsewhere, and in our own files of before, it is what there is.
-  const bool with_lives = std::find(header_.begin(), header_.end(), kLife) != header_.end();
+  std::vector<std::size_t> types;
+  whose_ = process_columns(header_);
   for (std::size_t field = 0; field < header_.size(); ++field) {
-    if (field == time_.field || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
+    if (field == time_ || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
     const std::string& name = header_[field];
-    if (with_lives && name == kPid) continue;
     const bool known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
-    const bool again = std::any_of(beside_.begin(), beside_.end(), [&](const Column& c) { return c.name == name; });
+    const bool again = std::any_of(beside_.begin(), beside_.end(), [&](auto other) { return header_[other] == name; });
     if (known && !again) {
       if (name == "warmup") warmup_ = beside_.size();
-      beside_.push_back({field, name});
+      beside_.push_back(field);
     } else if (name.starts_with(kRequestPrefix) && name.size() > kRequestPrefix.size()) {
       // A second requests_total is that of a request type of this name.
-      types.push_back({field, name});
+      types.push_back(field);
     } else if (known) {
       return invalid(fmt::format("the column {} is there twice", shown(name)));
     }
@@ -127,33 +151,62 @@ Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
   return {};
 }
 
-TraceTable::Judged TraceTable::judged_of(std::size_t field) const {
-  Judged judged{{field, header_[field]}, "bytes", false, is_count(header_[field]), TraceRows(2 + beside_.size())};
-  std::string unit = name_parts(judged.column.name).unit;
-  if (style_.mb_is_mib && unit == "mb") unit = "mib";
-  if (const auto meaning = memory_unit(unit)) {
-    judged.unit = meaning->text;
-    judged.column.factor = meaning->bytes;
-    judged.has_unit = true;
-  }
-  return judged;
+TraceTable::Judged TraceTable::judged_of(std::size_t field, const std::optional<MemoryUnit>& unit) const {
+  const std::string& name = header_[field];
+  auto known = known_unit(name, header_);
+  if (unit) known = KnownUnit{*unit, UnitSource::option};
+  const bool counts = is_count(name);
+  if (counts) known = KnownUnit{{"", 1}, UnitSource::name};
+  return {field, counts, TraceAmounts(known, mark_), TraceRows(at_beside + beside_.size())};
 }
 
-Result<double> TraceTable::number(const Column& column, std::span<const std::string> fields) const {
-  const auto value = parse_number(fields[column.field], style_.mark);
-  if (value) return *value * column.factor;
-  return invalid(
-      fmt::format("column {}: expected a number, got \"{}\"", shown(column.name), shown(fields[column.field])));
+Result<double> TraceTable::number(std::size_t field, std::span<const std::string> fields) const {
+  const auto value = parse_number(fields[field], mark_);
+  if (value) return *value;
+  return invalid(fmt::format("column {}: expected a number, got \"{}\"", shown(header_[field]), shown(fields[field])));
+}
+
+Result<double> TraceTable::time_of(std::span<const std::string> fields) {
+  const auto t_s = clock_.read(fields[*time_]);
+  if (!t_s) return with_context(t_s.error(), "column " + shown(header_[*time_]));
+  return runs_.place(*t_s);
+}
+
+// A process that comes again is read anew.
+double TraceTable::instant_without_time(double life) {
+  const bool is_new = instant_ended_ || std::isnan(life) || lives_of_instant_.contains(life) ||
+                      lives_of_instant_.size() == kMostLivesOfInstant;
+  if (is_new && judged_.front().rows.added() > 0) {
+    instant_s_ += *every_s_;
+    lives_of_instant_.clear();
+  }
+  instant_ended_ = false;
+  if (!std::isnan(life)) lives_of_instant_.insert(life);
+  return instant_s_;
+}
+
+Result<double> TraceTable::life_of(std::span<const std::string> fields) {
+  if (whose_.life) return number(*whose_.life, fields);
+  return whose_.name ? names_.number(trimmed(fields[*whose_.name])) : NAN;
 }
 
 Result<void> TraceTable::add(std::span<const std::string> fields) {
   if (fields.size() != header_.size()) {
     return invalid(fmt::format("expected {} fields as in the header, got {}", header_.size(), fields.size()));
   }
-  row_.assign(2, NAN);
-  const auto t_s = clock_.read(fields[time_.field]);
-  if (!t_s) return with_context(t_s.error(), "column " + shown(time_.name));
-  row_[0] = *t_s;
+  row_.assign(at_beside, NAN);
+  if (time_) {
+    const auto t_s = time_of(fields);
+    if (!t_s) return t_s.error();
+    row_[at_time] = *t_s;
+  }
+  const auto life = life_of(fields);
+  if (!life) return life.error();
+  row_[at_life] = *life + kLivesOfRun * runs_.run();
+  const auto pid = whose_.pid ? number(*whose_.pid, fields) : *life;
+  if (!pid) return pid.error();
+  row_[at_pid] = *pid;
+  row_[at_run] = runs_.run();
   for (std::size_t i = 0; i < beside_.size(); ++i) {
     const auto value = number(beside_[i], fields);
     if (!value) return value.error();
@@ -161,12 +214,43 @@ Result<void> TraceTable::add(std::span<const std::string> fields) {
     row_.push_back(*value);
   }
   for (auto& judged : judged_) {
-    const auto memory = number(judged.column, fields);
-    if (!memory) return memory.error();
-    row_[1] = *memory;
+    const auto memory = judged.amounts.read(fields[judged.field]);
+    if (!memory) return with_context(memory.error(), "column " + shown(header_[judged.field]));
+    judged.latest = *memory;
+  }
+  if (!time_) row_[at_time] = instant_without_time(*life);
+  for (auto& judged : judged_) {
+    row_[at_memory] = judged.latest;
     judged.rows.add(row_);
   }
   return {};
+}
+
+bool TraceTable::is_header(std::span<const std::string> fields) const {
+  const std::size_t field = judged_.front().field;
+  return field < fields.size() && trimmed(fields[field]) == header_[field];
+}
+
+bool TraceTable::is_row(std::span<const std::string> fields) const {
+  const auto is_amount = [&](std::size_t field) {
+    return field < fields.size() && !trimmed(fields[field]).empty() && parse_amount(fields[field], mark_).has_value();
+  };
+  if (time_) return *time_ < fields.size() && (is_instant(fields[*time_]) || is_amount(*time_));
+  return fields.size() == header_.size() && is_amount(judged_.front().field) &&
+         (!whose_.life || is_amount(*whose_.life));
+}
+
+bool TraceTable::has_memory(std::span<const std::string> fields) const {
+  const std::size_t field = judged_.front().field;
+  return field < fields.size() && !trimmed(fields[field]).empty();
+}
+
+bool TraceTable::halves_memory(std::span<const std::string> fields) const {
+  if (fields.size() != header_.size()) return false;
+  const auto& judged = judged_.front();
+  auto amounts = judged.amounts;
+  const auto now = amounts.read(fields[judged.field]);
+  return now && *now < judged.latest / 2;
 }
 
 TraceFile TraceTable::finish(TraceFormat format) const {
@@ -174,7 +258,7 @@ TraceFile TraceTable::finish(TraceFormat format) const {
   for (const auto& judged : judged_) chosen.push_back(&judged);
   if (first_of_) {
     const auto found = std::find_if(chosen.begin(), chosen.end(),
-                                    [](const Judged* judged) { return has_number(judged->rows.columns()[1]); });
+                                    [](const Judged* judged) { return has_number(judged->rows.columns()[at_memory]); });
     chosen = {found == chosen.end() ? chosen.front() : *found};
   }
   const double origin_s = origin_of(*chosen.front());
@@ -182,7 +266,7 @@ TraceFile TraceTable::finish(TraceFormat format) const {
   file.format = format;
   for (const auto* judged : chosen) {
     file.columns.push_back(made_of(*judged, origin_s));
-    note(*judged, file.notes);
+    if (auto text = unit_note(file.columns.back()); !text.empty()) file.notes.push_back(std::move(text));
   }
   note_rows(*chosen.front(), file.notes);
   return file;
@@ -193,48 +277,64 @@ TraceFile TraceTable::finish(TraceFormat format) const {
 double TraceTable::origin_of(const Judged& judged) const {
   if (!clock_.is_calendar()) return 0;
   double first_s = INFINITY;
-  for (const double t_s : judged.rows.columns()[0])
+  for (const double t_s : judged.rows.columns()[at_time])
     if (std::isfinite(t_s)) first_s = std::min(first_s, t_s);
   return std::isfinite(first_s) ? first_s : 0;
 }
 
 JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
   const auto& columns = judged.rows.columns();
-  JudgedColumn made{judged.column.name, judged.counts ? "" : "bytes", {}};
+  JudgedColumn made{header_[judged.field], judged.counts ? "" : "bytes", {}};
   Trace& trace = made.trace;
-  trace.t_seconds = columns[0];
+  trace.t_seconds = columns[at_time];
   for (double& t_s : trace.t_seconds) t_s -= origin_s;
-  trace.memory_bytes = columns[1];
-  const std::array<std::pair<std::string_view, std::vector<double>*>, 7> places = {
-      {{kLife, &trace.lives},
-       {kPid, &trace.lives},
-       {"processes", &trace.processes},
+  trace.memory_bytes = columns[at_memory];
+  if (!judged.counts) {
+    const auto unit = judged.amounts.unit();
+    if (unit.unit != "bytes" || unit.from != UnitSource::name) made.read_as = unit;
+    for (double& memory : trace.memory_bytes) memory *= judged.amounts.factor();
+  }
+  const std::array<std::pair<std::string_view, std::vector<double>*>, 5> places = {
+      {{"processes", &trace.processes},
        {"requests_total", &trace.requests_total},
        {"aborted_total", &trace.aborted_total},
        {"active_users", &trace.active_users},
        {"restarts_total", &trace.restarts_total}}};
   for (std::size_t i = 0; i < known_; ++i)
     for (const auto& [name, place] : places)
-      if (beside_[i].name == name) *place = columns[2 + i];
+      if (header_[beside_[i]] == name) *place = columns[at_beside + i];
   for (std::size_t i = known_; i < beside_.size(); ++i)
-    trace.requests_by_type.push_back({beside_[i].name.substr(kRequestPrefix.size()), columns[2 + i]});
+    trace.requests_by_type.push_back({header_[beside_[i]].substr(kRequestPrefix.size()), columns[at_beside + i]});
+  add_processes(judged, made);
+  if (runs_.count() > 1) add_restarts(judged, trace);
+  if (judged.rows.backwards() > 0) sort_by_time(trace);
   return made;
 }
 
-void TraceTable::note(const Judged& judged, std::vector<std::string>& notes) {
-  const std::string name = shown(judged.column.name);
-  if (judged.has_unit && judged.unit != "bytes") {
-    notes.push_back(fmt::format("{} is read as {} of {:.0f} bytes", name, judged.unit, judged.column.factor));
-  }
-  const auto& memory = judged.rows.columns()[1];
-  const bool small = std::none_of(memory.begin(), memory.end(), [](double value) { return value > kSmallMemory; });
-  if (!judged.has_unit && !judged.counts && small && has_number(memory)) {
-    notes.push_back(
-        fmt::format("{} names no unit and is read as bytes; call it {}_kib or {}_mib if it is that", name, name, name));
+// A single name is that of the whole.
+void TraceTable::add_processes(const Judged& judged, JudgedColumn& made) const {
+  if (!whose_.life && names_.names().size() < 2) return;
+  made.trace.lives = judged.rows.columns()[at_life];
+  if (whose_.life) made.trace.pids = judged.rows.columns()[at_pid];
+  if (!whose_.life) made.process_names = names_.names();
+}
+
+// The counter goes on behind the last one of the run before, and one further.
+void TraceTable::add_restarts(const Judged& judged, Trace& trace) const {
+  const auto& runs = judged.rows.columns()[at_run];
+  auto& restarts = trace.restarts_total;
+  restarts.resize(runs.size(), 0);
+  double base = 0, run = 0, latest = 0;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i] != run) base = latest + 1;
+    run = runs[i];
+    if (std::isnan(restarts[i])) restarts[i] = 0;
+    restarts[i] += base;
+    latest = std::max(latest, restarts[i]);
   }
 }
 
-void TraceTable::note_rows(const Judged& judged, std::vector<std::string>& notes) {
+void TraceTable::note_rows(const Judged& judged, std::vector<std::string>& notes) const {
   const auto& rows = judged.rows;
   if (rows.gaps() > 0) notes.push_back(rows_text(rows.gaps(), "without a time or memory left out"));
   if (rows.not_positive() > 0 && !judged.counts)
@@ -246,6 +346,12 @@ void TraceTable::note_rows(const Judged& judged, std::vector<std::string>& notes
     notes.push_back(
         fmt::format("{} rows, of which the extremes of neighbouring ones are kept: {}", rows.added(), rows.kept()));
   }
+  if (every_s_) notes.push_back(fmt::format("a reading each {:g} s, as --every says", *every_s_));
+  if (runs_.count() < 2) return;
+  notes.push_back(fmt::format("{} runs in one file, each a life of its own, put one behind the other{}", runs_.count(),
+                              runs_.left_out_s() > 0
+                                  ? fmt::format(": the {:.3g} h between them are left out", runs_.left_out_s() / 3600)
+                                  : ""));
 }
 
 }  // namespace plimsoll

@@ -28,6 +28,18 @@ constexpr std::array<std::pair<std::string_view, MemoryUnit>, 9> kMemoryUnits = 
                                                                                   {"gb", {"GB", 1e9}},
                                                                                   {"gib", {"GiB", 1073741824}}}};
 
+// Behind a number, in lower case; of a name they would be the end of a word.
+constexpr std::array<std::pair<std::string_view, MemoryUnit>, 10> kShortUnits = {{{"k", {"KiB", 1024}},
+                                                                                  {"ki", {"KiB", 1024}},
+                                                                                  {"m", {"MiB", 1048576}},
+                                                                                  {"mi", {"MiB", 1048576}},
+                                                                                  {"g", {"GiB", 1073741824}},
+                                                                                  {"gi", {"GiB", 1073741824}},
+                                                                                  {"t", {"TiB", 1099511627776}},
+                                                                                  {"ti", {"TiB", 1099511627776}},
+                                                                                  {"tib", {"TiB", 1099511627776}},
+                                                                                  {"tb", {"TB", 1e12}}}};
+
 constexpr std::array<std::pair<std::string_view, double>, 12> kTimeUnits = {{{"s", 1},
                                                                              {"sec", 1},
                                                                              {"secs", 1},
@@ -108,8 +120,22 @@ std::optional<double> parse_number(std::string_view text, DecimalMark mark) {
   return value;
 }
 
+std::optional<Amount> parse_amount(std::string_view text, DecimalMark mark) {
+  text = trimmed(text.substr(0, text.find('/')));
+  if (const auto plain_number = parse_number(text, mark)) return Amount{*plain_number, {}};
+  const auto last_digit = text.find_last_of("0123456789.");
+  if (last_digit == std::string_view::npos) return std::nullopt;
+  const auto value = parse_number(text.substr(0, last_digit + 1), mark);
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  const std::string unit = lower_case(trimmed(text.substr(last_digit + 1)));
+  if (const auto known = memory_unit(unit)) return Amount{*value, known};
+  for (const auto& [name, meaning] : kShortUnits)
+    if (name == unit) return Amount{*value, meaning};
+  return std::nullopt;
+}
+
 NameParts name_parts(std::string_view name) {
-  const std::string text = plain(name);
+  const std::string text = plain(name.substr(0, name.find(" / ")));
   if (auto parts = bracketed(text)) return *parts;
   if (is_unit(text)) return {"", text};
   const auto last = text.rfind('_');

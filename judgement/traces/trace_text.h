@@ -19,6 +19,19 @@ enum class DecimalMark { point, comma };
 // A gap is a NaN; absent where the text is no number.
 std::optional<double> parse_number(std::string_view text, DecimalMark mark = DecimalMark::point);
 
+struct MemoryUnit {
+  std::string_view text;  // "MiB"
+  double bytes = 1;
+};
+
+// "4405", "4405Mi", "4.3g", "4405.47 MB"; of "4.302GiB / 15.5GiB" the first. Letters alone are powers of 1024, as ps
+// and top have it. A gap is a NaN; absent where the text is no number.
+struct Amount {
+  double value = 0;
+  std::optional<MemoryUnit> unit;
+};
+std::optional<Amount> parse_amount(std::string_view text, DecimalMark mark = DecimalMark::point);
+
 // "rss_mb", "Mem (MiB)": stem "rss", "mem" and unit "mb", "mib". A stem is in lower case with _ between its words.
 struct NameParts {
   std::string stem;
@@ -26,10 +39,6 @@ struct NameParts {
 };
 NameParts name_parts(std::string_view name);
 
-struct MemoryUnit {
-  std::string_view text;  // "MiB"
-  double bytes = 1;
-};
 std::optional<MemoryUnit> memory_unit(std::string_view unit);
 std::optional<double> seconds_of_unit(std::string_view unit);
 

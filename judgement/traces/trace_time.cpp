@@ -31,10 +31,23 @@ class IsoText {
     bool zoned = false;
   };
 
+  // "09:00:15", "9:00:15 PM": seconds since midnight.
+  std::optional<double> read_clock() {
+    if (rest_.size() > 1 && rest_[1] == ':') {
+      early_ = "0" + std::string(rest_);
+      rest_ = early_;
+    }
+    auto seconds = clock_seconds();
+    rest_ = trimmed(rest_);
+    if (seconds && !rest_.empty()) seconds = with_half_of_day(*seconds);
+    return rest_.empty() ? seconds : std::nullopt;
+  }
+
   std::optional<Instant> read() {
     const auto year = digits(4);
-    const auto month = take('-') ? digits(2) : std::nullopt;
-    const auto day = take('-') ? digits(2) : std::nullopt;
+    const char dash = !rest_.empty() && rest_.front() == '/' ? '/' : '-';
+    const auto month = take(dash) ? digits(2) : std::nullopt;
+    const auto day = take(dash) ? digits(2) : std::nullopt;
     if (!year || !month || !day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
@@ -79,6 +92,14 @@ class IsoText {
     return *hours * 3600.0 + *minutes * 60.0 + seconds;
   }
 
+  double with_half_of_day(double seconds) {
+    const bool late = same_without_case(rest_, "pm");
+    if (!late && !same_without_case(rest_, "am")) return seconds;
+    rest_ = {};
+    constexpr double kNoon = 12 * 3600;
+    return (seconds >= kNoon ? seconds - kNoon : seconds) + (late ? kNoon : 0);
+  }
+
   double fraction() {
     double value = 0;
     for (double place = 0.1; !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; place /= 10) {
@@ -106,6 +127,7 @@ class IsoText {
   }
 
   std::string_view rest_;
+  std::string early_;  // an hour of one digit, with a 0 before it
 };
 
 }  // namespace
@@ -116,6 +138,7 @@ Result<double> TraceTime::read(std::string_view text) {
     if (!std::isfinite(*value)) return NAN;
     return number(*value, text);
   }
+  if (const auto seconds = IsoText(text).read_clock()) return of_day(*seconds, text);
   const auto instant = IsoText(text).read();
   if (!instant) {
     return Error{ErrorKind::invalid,
@@ -126,6 +149,19 @@ Result<double> TraceTime::read(std::string_view text) {
   is_calendar_ = true;
   return instant->seconds;
 }
+
+// A clock that goes back by most of a day has passed midnight.
+Result<double> TraceTime::of_day(double seconds, std::string_view text) {
+  constexpr double kDay = 86400;
+  if (auto settled = settle(Kind::clock, text); !settled) return settled.error();
+  is_calendar_ = true;
+  if (seconds < latest_s_ - kDay / 2) midnight_s_ += kDay;
+  if (seconds > latest_s_ + kDay / 2 && midnight_s_ > 0) midnight_s_ -= kDay;
+  latest_s_ = seconds;
+  return midnight_s_ + seconds;
+}
+
+bool is_instant(std::string_view text) { return IsoText(trimmed(text)).read_clock() || IsoText(trimmed(text)).read(); }
 
 Result<void> TraceTime::settle(Kind kind, std::string_view text) {
   if (kind_ == Kind::unknown) {

@@ -20,6 +20,11 @@ constexpr std::array<std::string_view, 11> kProxies = {"docker-proxy", "conmon",
                                                        "pasta",        "passt",          "rootlesskit",   "gvproxy",
                                                        "kube-proxy",   "com.docker.bac", "containerd-shi"};
 
+// What people start programs of all kinds from.
+constexpr std::array<std::string_view, 21> kShells = {
+    "sh",   "bash", "dash",  "zsh",  "fish", "ksh",  "tmux: server", "tmux",   "screen", "SCREEN", "sshd",
+    "sudo", "su",   "login", "cron", "code", "make", "script",       "docker", "podman", "xterm"};
+
 template <class Names>
 bool among(const Names& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(), [&](std::string_view known) { return name == known; });
@@ -59,6 +64,12 @@ std::optional<std::string> why_unfit(const ProcessStat& stat, const ProcessFamil
         "is {}, which started plimsoll: to watch it would be to watch plimsoll too; pass pid:N of the service{}", name,
         stat.pid == 1 ? "" : fmt::format(" (or pid:{}, and plimsoll is left out)", stat.pid));
   return std::nullopt;
+}
+
+bool may_supervise(const ProcessStat& stat, const ProcessFamily& family) {
+  if (stat.pid == getpid() || family.descends(getpid(), stat.pid)) return false;
+  return stat.pid != 1 && !among(kInits, stat.command) && !among(kShells, stat.command) &&
+         !stat.command.starts_with("containerd-shi");
 }
 
 }  // namespace plimsoll

@@ -14,4 +14,8 @@ namespace plimsoll {
 // "is docker-proxy 812, which ...". Nothing if it may be.
 std::optional<std::string> why_unfit(const ProcessStat& stat, const ProcessFamily& family, const ProcessReader& reader);
 
+// Whether what it started besides a service may belong to that: not of init, a shell, a terminal or what started
+// Plimsoll.
+bool may_supervise(const ProcessStat& stat, const ProcessFamily& family);
+
 }  // namespace plimsoll

@@ -44,6 +44,36 @@ int distance_of(const in6_addr& address, bool v6) {
   return (ntohl(v4.s_addr) >> 24) == 127 ? 0 : v4.s_addr == INADDR_ANY ? 1 : 2;
 }
 
+struct Address {
+  bool v6 = false;
+  in6_addr bytes{};  // of IPv4: mapped
+};
+
+// An IPv4 address that is written as IPv6 is one of IPv4: so does the kernel take it.
+std::optional<Address> parse_numeric(const std::string& text) {
+  Address address;
+  in_addr v4{};
+  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) {
+    address.bytes.s6_addr[10] = address.bytes.s6_addr[11] = 0xFF;
+    std::memcpy(address.bytes.s6_addr + 12, &v4, 4);
+    return address;
+  }
+  if (inet_pton(AF_INET6, text.substr(0, text.find('%')).c_str(), &address.bytes) != 1) return std::nullopt;
+  address.v6 = !IN6_IS_ADDR_V4MAPPED(&address.bytes);
+  return address;
+}
+
+// In the order in which the kernel looks; nothing where no connection to the address comes to that socket.
+std::optional<int> distance_to(const ListeningSocket& socket, const Address& address) {
+  const auto bound = parse_numeric(socket.address);
+  if (!bound) return std::nullopt;
+  const bool v6_socket = socket.address.find(':') != std::string::npos;
+  if (IN6_ARE_ADDR_EQUAL(&bound->bytes, &address.bytes)) return v6_socket && !address.v6 ? 1 : 0;
+  if (socket.address == "::") return 3;  // whether IPv4 alone is kept out of it, the table does not say
+  if (socket.address == "0.0.0.0" && !address.v6) return 2;
+  return std::nullopt;
+}
+
 void read_table(const std::string& path, std::uint16_t port, std::vector<ListeningSocket>& sockets) {
   std::ifstream file(path);
   const auto port_field = fmt::format(":{:04X} ", port);
@@ -72,6 +102,21 @@ std::vector<ListeningSocket> find_listening_sockets(const ProcessReader& reader,
   std::vector<ListeningSocket> sockets;
   read_table(reader.root() + "/net/tcp", port, sockets);
   read_table(reader.root() + "/net/tcp6", port, sockets);
+  return sockets;
+}
+
+std::vector<ListeningSocket> those_that_serve(std::vector<ListeningSocket> sockets,
+                                              const std::vector<std::string>& addresses) {
+  for (const auto& text : addresses) {
+    const auto address = parse_numeric(text);
+    std::vector<ListeningSocket> serving;
+    for (const auto& socket : sockets)
+      if (const auto distance = address ? distance_to(socket, *address) : std::nullopt) {
+        serving.push_back(socket);
+        serving.back().distance = *distance;
+      }
+    if (!serving.empty()) return serving;
+  }
   return sockets;
 }
 

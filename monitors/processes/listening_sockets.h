@@ -15,12 +15,19 @@ struct ListeningSocket {
   std::uint64_t inode = 0;
   std::string address;  // "127.0.0.1", "::"
   unsigned user_id = 0;
-  // How well it fits a target on this machine: 0 loopback, 1 any address, 2 another address.
+  // The smaller, the likelier a connection comes to it. As found, for a target on this machine whose address is not
+  // known: 0 loopback, 1 any address, 2 another address.
   int distance = 0;
 };
 
 // IPv4 and IPv6.
 std::vector<ListeningSocket> find_listening_sockets(const ProcessReader& reader, std::uint16_t port);
+
+// Those that a connection to one of the numeric `addresses` can come to, of the first address that any listens on, with
+// the order of the kernel as distance: the address itself before any address, IPv4 before IPv6 that takes IPv4 too. All
+// as they were where nothing listens on any of them, or none is given.
+std::vector<ListeningSocket> those_that_serve(std::vector<ListeningSocket> sockets,
+                                              const std::vector<std::string>& addresses);
 
 struct SocketHolder {
   int pid = 0;

@@ -1,5 +1,6 @@
 #include "monitors/processes/process_probe.h"
 
+#include "monitors/processes/process_runtime.h"
 #include "monitors/processes/socket_counter.h"
 
 #include <fmt/format.h>
@@ -72,6 +73,8 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   sample.life = member.life;
   sample.is_root = tree_.is_root(member);
   sample.command = member.stat.command;
+  sample.program = member.program;
+  sample.runtime = runtime_of(member, with_rollup);
   sample.threads = member.stat.threads;
   sample.cpu_seconds = member.stat.cpu_seconds;
   sample.start_ticks = member.stat.start_ticks;
@@ -99,6 +102,20 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   }
   if (const auto fds = reader_.open_fds(pid)) sample.fds = *fds;
   return sample;
+}
+
+// Of one that has just started it may not be told yet.
+const std::string& ProcessProbe::runtime_of(const TreeMember& member, bool again) {
+  constexpr int kLooks = 3;
+  constexpr std::size_t kMostKept = 4 * ProcessTree::kMaxMembers;
+  if (runtimes_.size() > kMostKept) runtimes_.clear();  // of those that ended
+  auto& [name, looks] = runtimes_[member.life];
+  const bool is_certain = !name.empty() && name != "native";
+  if (looks == 0 || (again && !is_certain && looks < kLooks)) {
+    ++looks;
+    name = runtime_of_process(reader_, member.stat.pid);
+  }
+  return name;
 }
 
 void ProcessProbe::report_rights(const TreeMember& member, std::string what) {

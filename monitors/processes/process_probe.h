@@ -8,6 +8,8 @@
 #include "monitors/processes/process_tree.h"
 #include "monitors/reading_period.h"
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -27,12 +29,18 @@ class ProcessProbe : public Probe {
   ProbeReading gap();
   std::vector<ProcessEvent> take_events();
   void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
+  const std::string& runtime_of(const TreeMember& member, bool again);
   void report_rights(const TreeMember& member, std::string what);
 
   ProcessReader reader_;
   ProcessTree tree_;
   ReadingPeriod rollup_, sockets_;
   std::vector<ProcessEvent> events_;
+  struct Runtime {
+    std::string name;
+    int looks = 0;
+  };
+  std::map<std::uint64_t, Runtime> runtimes_;  // by life
   bool rights_reported_ = false, gap_reported_ = false;
   bool could_look_ = true;  // at all of them, in this reading
 };

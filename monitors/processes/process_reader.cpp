@@ -274,6 +274,20 @@ std::vector<int> ProcessReader::all_pids() const {
   return pids;
 }
 
+std::optional<int> ProcessReader::newest_pid() const {
+  const auto text = read_small_file(root_ + "/loadavg", 256);
+  if (!text) return std::nullopt;
+  Words words(*text);
+  words.skip(4);
+  const auto pid = number<int>(words.next());
+  return pid && *pid > 0 ? pid : std::nullopt;
+}
+
+bool ProcessReader::is_process(int pid) const {
+  const auto status = memory(pid);
+  return status && (status->thread_group == 0 || status->thread_group == pid);
+}
+
 std::vector<ProcessStat> ProcessReader::all() const {
   std::vector<ProcessStat> table;
   for (const int pid : all_pids())

@@ -86,6 +86,9 @@ class ProcessReader {
   // "2026-11-21T17:31:02Z"; empty where the kernel does not report it.
   std::string started_at(const ProcessStat& stat) const;
   std::vector<int> all_pids() const;
+  // The number that the kernel gave last, to a process or a thread; nothing where it does not tell.
+  std::optional<int> newest_pid() const;
+  bool is_process(int pid) const;        // and not a thread of one
   std::vector<ProcessStat> all() const;  // zombies included; in ascending order of pids
 
   const std::string& root() const noexcept { return root_; }

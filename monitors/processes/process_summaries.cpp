@@ -43,6 +43,7 @@ void ProcessSummaries::add(double t_s, const std::vector<ProcessSample>& process
     }
     ProcessRecord& summary = summaries_[places_.at(process.life)];
     summary.command = process.command;  // exec gives another
+    summary.runtime = process.runtime;
     summary.is_root = process.is_root;
     summary.to_s = t_s;
     add_figures(summary, process);

@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <iterator>
 #include <optional>
 #include <regex>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -26,27 +28,58 @@ Error usage(std::string message) { return {ErrorKind::usage, std::move(message)}
 
 FoundTarget target_of(const ProcessStat& stat) {
   FoundTarget target;
-  target.root_pid = stat.pid;
-  target.start_ticks = stat.start_ticks;
+  target.roots = {{stat.pid, stat.start_ticks}};
   target.description = name_of(stat);
   return target;
 }
 
-// A holder of the port together with the socket it was told by.
-struct Listener {
+// "python 70, python 71 and 6 more".
+std::string names_of(const std::vector<int>& pids, const ProcessFamily& family) {
+  std::string names;
+  for (std::size_t i = 0; i < std::min(pids.size(), kMaxNamed); ++i)
+    names += (i == 0 ? "" : ", ") + name_of(*family.find(pids[i]));
+  return pids.size() > kMaxNamed ? fmt::format("{} and {} more", names, pids.size() - kMaxNamed) : names;
+}
+
+FoundTarget target_of(const std::vector<int>& pids, const ProcessFamily& family) {
   FoundTarget target;
+  for (const int pid : pids) target.roots.push_back({pid, family.find(pid)->start_ticks});
+  target.description = names_of(pids, family);
+  return target;
+}
+
+void add_once(std::vector<int>& pids, int pid) {
+  if (std::find(pids.begin(), pids.end(), pid) == pids.end()) pids.push_back(pid);
+}
+
+struct ServedPort {
+  std::uint16_t port = 0;
+  std::vector<std::string> addresses;  // of the target; empty: not known
+
+  std::vector<ListeningSocket> sockets(const ProcessReader& reader) const {
+    return those_that_serve(find_listening_sockets(reader, port), addresses);
+  }
+};
+
+// A holder of the port with the socket that it was told by.
+struct HeldSocket {
   SocketHolder holder;
   std::uint64_t inode = 0;
 };
 
-// One search for the listener of a port.
+struct Listeners {
+  FoundTarget target;
+  std::vector<HeldSocket> held;  // of each root, in their order
+};
+
+// One search for the listeners of a port.
 class PortSearch {
  public:
-  PortSearch(std::uint16_t port, const ProcRoot& proc, const std::vector<ProcessStat>& table)
-      : port_(port), reader_(proc), family_(table) {}
+  PortSearch(const ServedPort& served, const ProcRoot& proc, const std::vector<ProcessStat>& table)
+      : served_(served), port_(served.port), reader_(proc), family_(table) {}
 
-  Result<Listener> run() {
-    sockets_ = find_listening_sockets(reader_, port_);
+  Result<Listeners> run() {
+    sockets_ = served_.sockets(reader_);
     if (sockets_.empty())
       return unavailable(
           fmt::format("nothing listens on port {} of this machine; for a service in a network "
@@ -75,7 +108,7 @@ class PortSearch {
         port_, sockets_.front().user_id, geteuid() == 0 ? "" : "run plimsoll as that user or as root, or "));
   }
 
-  Result<Listener> choose(const std::vector<SocketHolder>& holders) {
+  Result<Listeners> choose(const std::vector<SocketHolder>& holders) {
     std::vector<int> fit;
     std::optional<std::string> refusal, refused_name;
     for (const auto& holder : holders) {
@@ -102,61 +135,76 @@ class PortSearch {
     };
     std::stable_sort(tops.begin(), tops.end(), [&](int a, int b) { return rank(a) < rank(b); });
 
-    const auto holder = holder_of(tops.front());
-    Listener listener{target_of(*family_.find(tops.front())), holder, sockets_[holder.socket].inode};
+    // What listens on another address is another service.
+    const auto address = [&](int top) { return sockets_[holder_of(top).socket].address; };
+    const auto others = std::stable_partition(
+        tops.begin(), tops.end(), [&, first = address(tops.front())](int top) { return address(top) == first; });
+    const std::vector<int> roots(tops.begin(), others);
+    Listeners listeners{target_of(roots, family_), {}};
+    for (const int root : roots) {
+      const auto holder = holder_of(root);
+      listeners.held.push_back({holder, sockets_[holder.socket].inode});
+    }
+    auto& notes = listeners.target.notes;
     if (refused_name)
-      listener.target.notes.push_back(
-          fmt::format("{} holds the socket of port {} too and is not watched", *refused_name, port_));
-    note_others(tops, listener.target);
-    return listener;
+      notes.push_back(fmt::format("{} holds the socket of port {} too and is not watched", *refused_name, port_));
+    if (others != tops.end() && served_.addresses.empty())
+      notes.push_back(
+          fmt::format("on port {} {} listens at {}, which is watched, and {} at {}, which is not: pass pid:{} to watch "
+                      "that one",
+                      port_, listeners.target.description, address(roots.front()),
+                      names_of(std::vector<int>(others, tops.end()), family_), address(*others), *others));
+    return listeners;
   }
 
-  void note_others(const std::vector<int>& tops, FoundTarget& target) const {
-    if (tops.size() < 2) return;
-    std::string names;
-    for (std::size_t i = 1; i < std::min(tops.size(), kMaxNamed + 1); ++i)
-      names += (i == 1 ? "" : ", ") + name_of(*family_.find(tops[i]));
-    const int parent = family_.find(tops.front())->parent_pid;
-    const bool siblings =
-        std::all_of(tops.begin(), tops.end(), [&](int pid) { return family_.find(pid)->parent_pid == parent; });
-    const auto* above = siblings && parent > 1 && !family_.descends(getpid(), parent) ? family_.find(parent) : nullptr;
-    target.notes.push_back(fmt::format(
-        "{} processes listen on port {} and none is the parent of the others: {} is watched, not {}; pass pid:{} to "
-        "watch {}",
-        tops.size(), port_, target.description, names, above ? above->pid : tops[1],
-        above ? "all of them, which " + name_of(*above) + " started" : "that one"));
-  }
-
+  ServedPort served_;
   std::uint16_t port_;
   ProcessReader reader_;
   ProcessFamily family_;
   std::vector<ListeningSocket> sockets_;
 };
 
-// Used by a sampler. Cheap while the root still holds the socket that it was found by: one link is read.
+// Used by a sampler. Cheap while the roots still hold the sockets that they were found by, and nobody else has come to
+// listen: the sockets of the port and one link a root are read.
 class ListenerWatch {
  public:
-  ListenerWatch(std::uint16_t port, ProcRoot proc, SocketHolder holder, std::uint64_t inode)
-      : port_(port), proc_(std::move(proc)), holder_(holder), inode_(inode) {}
+  ListenerWatch(ServedPort served, ProcRoot proc, std::vector<HeldSocket> held)
+      : served_(std::move(served)), proc_(std::move(proc)), held_(std::move(held)) {
+    for (const auto& socket : served_.sockets(ProcessReader(proc_))) inodes_.insert(socket.inode);
+  }
 
-  int operator()(int root_pid) {
-    const auto held = socket_inode(ProcessReader(proc_), holder_.pid, holder_.fd);
-    if (root_pid == holder_.pid && held && *held == inode_) return root_pid;
-    PortSearch search(port_, proc_, ProcessReader(proc_).all());
-    const auto listener = search.run();
-    if (!listener) return 0;
-    const int pid = listener->target.root_pid;
-    if (root_pid != 0 && search.family().descends(pid, root_pid)) return root_pid;  // its workers listen now
-    holder_ = listener->holder;
-    inode_ = listener->inode;
-    return pid;
+  std::vector<int> operator()(const std::vector<int>& roots) {
+    const ProcessReader reader(proc_);
+    std::set<std::uint64_t> inodes;
+    for (const auto& socket : served_.sockets(reader)) inodes.insert(socket.inode);
+    if (inodes == inodes_ && all_hold(roots, reader)) return roots;
+    PortSearch search(served_, proc_, reader.all());
+    auto listeners = search.run();
+    if (!listeners) return {};
+    inodes_ = std::move(inodes);
+    held_ = std::move(listeners->held);
+    std::vector<int> found;
+    for (const auto& [pid, start_ticks] : listeners->target.roots) {
+      const auto above = std::find_if(roots.begin(), roots.end(),
+                                      [&, pid = pid](int root) { return search.family().descends(pid, root); });
+      add_once(found, above == roots.end() ? pid : *above);  // its workers listen now
+    }
+    return found;
   }
 
  private:
-  std::uint16_t port_;
+  bool all_hold(const std::vector<int>& roots, const ProcessReader& reader) const {
+    return roots.size() == held_.size() && std::all_of(held_.begin(), held_.end(), [&](const auto& held) {
+             const auto inode = socket_inode(reader, held.holder.pid, held.holder.fd);
+             return inode && *inode == held.inode &&
+                    std::find(roots.begin(), roots.end(), held.holder.pid) != roots.end();
+           });
+  }
+
+  ServedPort served_;
   ProcRoot proc_;
-  SocketHolder holder_;
-  std::uint64_t inode_;
+  std::vector<HeldSocket> held_;
+  std::set<std::uint64_t> inodes_;
 };
 
 std::vector<int> matches(const std::regex& pattern, const ProcessFamily& family, const ProcessReader& reader) {
@@ -172,28 +220,51 @@ std::vector<int> matches(const std::regex& pattern, const ProcessFamily& family,
   return found;
 }
 
-Result<FoundTarget> search_by_name(const std::string& regex, const ProcessReader& reader, const ProcessFamily& family) {
+// The tops of all trees that fit.
+Result<std::vector<int>> search_by_name(const std::string& regex, const ProcessReader& reader,
+                                        const ProcessFamily& family) {
   std::vector<int> found;
   try {
     found = matches(std::regex(regex, std::regex::ECMAScript), family, reader);
   } catch (const std::regex_error& error) {
     return usage(fmt::format("name:{}: expected a regular expression: {}", regex, error.what()));
   }
-  const auto tops = family.tops(found);
-  if (tops.empty()) {
-    const auto hidden = why_hidden({reader.root()});
-    return unavailable(fmt::format("name:{}: no process {}has that in its name or command line{}", regex,
-                                   hidden.empty() ? "" : "that is visible here ", hidden.empty() ? "" : "; " + hidden));
-  }
-  if (tops.size() > 1) {
-    std::string names;
-    for (std::size_t i = 0; i < std::min(tops.size(), kMaxNamed); ++i)
-      names += fmt::format("{}pid:{} ({})", i == 0 ? "" : ", ", tops[i], reader.command_line(tops[i]).substr(0, 60));
-    if (tops.size() > kMaxNamed) names += fmt::format(", and {} more", tops.size() - kMaxNamed);
-    return usage(fmt::format("name:{} fits {} processes that are not of one tree: {}; pass one of them", regex,
-                             tops.size(), names));
-  }
-  return target_of(*family.find(tops.front()));
+  auto tops = family.tops(found);
+  if (!tops.empty()) return tops;
+  const auto hidden = why_hidden({reader.root()});
+  return unavailable(fmt::format("name:{}: no process {}has that in its name or command line{}", regex,
+                                 hidden.empty() ? "" : "that is visible here ", hidden.empty() ? "" : "; " + hidden));
+}
+
+Error not_of_one_tree(const std::string& regex, const std::vector<int>& tops, const ProcessReader& reader) {
+  std::string names;
+  for (std::size_t i = 0; i < std::min(tops.size(), kMaxNamed); ++i)
+    names += fmt::format("{}pid:{} ({})", i == 0 ? "" : ", ", tops[i], reader.command_line(tops[i]).substr(0, 60));
+  if (tops.size() > kMaxNamed) names += fmt::format(", and {} more", tops.size() - kMaxNamed);
+  return usage(fmt::format(
+      "name:{} fits {} processes that are not of one tree: {}; pass one of them, or several as one: pid:{}+pid:{}",
+      regex, tops.size(), names, tops[0], tops[1]));
+}
+
+// Of a name that one tree has, its end alone makes it worth another look.
+std::vector<int> name_again(const std::string& regex, const ProcRoot& proc, const std::vector<int>& roots,
+                            bool several) {
+  if (!roots.empty() && !several) return roots;
+  const ProcessReader reader(proc);
+  const auto again = search_by_name(regex, reader, ProcessFamily(reader.all()));
+  if (!again || (again->size() > 1 && !several)) return roots;
+  return *again;
+}
+
+Result<FoundTarget> find_named(const std::string& regex, const ProcRoot& proc, bool several) {
+  const ProcessReader reader(proc);
+  const ProcessFamily family(reader.all());
+  const auto tops = search_by_name(regex, reader, family);
+  if (!tops) return tops.error();
+  if (tops->size() > 1 && !several) return not_of_one_tree(regex, *tops, reader);
+  auto target = target_of(*tops, family);
+  target.find_again = [regex, proc, several](const auto& roots) { return name_again(regex, proc, roots, several); };
+  return target;
 }
 
 }  // namespace
@@ -226,24 +297,47 @@ Result<FoundTarget> find_by_pid(int pid, const ProcRoot& proc) {
   return target;
 }
 
-Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc) {
-  auto listener = PortSearch(port, proc, ProcessReader(proc).all()).run();
-  if (!listener) return listener.error();
-  auto target = std::move(listener->target);
-  target.find_again = ListenerWatch(port, proc, listener->holder, listener->inode);
+Result<FoundTarget> find_by_port(std::uint16_t port, const ProcRoot& proc, const std::vector<std::string>& addresses) {
+  ServedPort served{port, addresses};
+  auto listeners = PortSearch(served, proc, ProcessReader(proc).all()).run();
+  if (!listeners) return listeners.error();
+  auto target = std::move(listeners->target);
+  target.find_again = ListenerWatch(std::move(served), proc, std::move(listeners->held));
   return target;
 }
 
 Result<FoundTarget> find_by_name(const std::string& regex, const ProcRoot& proc) {
-  auto target = search_by_name(regex, ProcessReader(proc), ProcessFamily(ProcessReader(proc).all()));
-  if (!target) return target;
-  target->find_again = [regex, proc](int root_pid) {
-    if (root_pid != 0) return root_pid;
-    const ProcessReader reader(proc);
-    const auto again = search_by_name(regex, reader, ProcessFamily(reader.all()));
-    return again ? again->root_pid : 0;
+  return find_named(regex, proc, false);
+}
+
+Result<FoundTarget> find_all_by_name(const std::string& regex, const ProcRoot& proc) {
+  return find_named(regex, proc, true);
+}
+
+FoundTarget joined(std::vector<FoundTarget> targets) {
+  FoundTarget all;
+  std::vector<std::vector<int>> roots_of;  // of each
+  for (auto& target : targets) {
+    all.description += (all.description.empty() ? "" : ", ") + target.description;
+    std::move(target.notes.begin(), target.notes.end(), std::back_inserter(all.notes));
+    auto& pids = roots_of.emplace_back();
+    for (const auto& root : target.roots) {
+      pids.push_back(root.pid);
+      if (std::none_of(all.roots.begin(), all.roots.end(), [&](auto& other) { return other.pid == root.pid; }))
+        all.roots.push_back(root);
+    }
+  }
+  all.find_again = [targets = std::move(targets), roots_of = std::move(roots_of)](const auto& living) mutable {
+    std::vector<int> found;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      std::erase_if(roots_of[i], [&](int pid) { return std::find(living.begin(), living.end(), pid) == living.end(); });
+      if (targets[i].find_again)
+        if (auto again = targets[i].find_again(roots_of[i]); !again.empty()) roots_of[i] = std::move(again);
+      for (const int pid : roots_of[i]) add_once(found, pid);
+    }
+    return found;
   };
-  return target;
+  return all;
 }
 
 }  // namespace plimsoll

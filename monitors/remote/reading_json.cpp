@@ -14,7 +14,7 @@ namespace plimsoll {
 
 template <>
 struct EnumNames<ProcessEvent::Kind> {
-  static constexpr std::size_t kCount = static_cast<std::size_t>(ProcessEvent::Kind::unread) + 1;
+  static constexpr std::size_t kCount = static_cast<std::size_t>(ProcessEvent::Kind::unwatched) + 1;
   static std::string_view name(ProcessEvent::Kind kind) { return to_string(kind); }
 };
 
@@ -27,6 +27,8 @@ void describe(A& a, FieldsOf<A, ProcessSample> process) {
   a.required("command", process.command);
   a.required("start", process.start_ticks);
   a.where_filled("started_at", process.started_at);
+  a.where_filled("program", process.program);
+  a.where_filled("runtime", process.runtime);
   for (const auto& figure : kProcessFigures) a.where_known(figure.short_name, process.*figure.value);
   a.where_known("cpu", process.cpu_seconds);
 }
@@ -109,6 +111,8 @@ std::string beyond_bounds(const DescribedReading& described) {
     bounds.pid(place + ", parent", process.parent_pid);
     bounds.text(place + ", command", process.command);
     bounds.text(place + ", started_at", process.started_at);
+    bounds.text(place + ", program", process.program);
+    bounds.text(place + ", runtime", process.runtime);
     bounds.number(place + ", cpu", process.cpu_seconds.value_or(0));
   }
   for (const auto& event : reading.events) {

@@ -130,14 +130,22 @@ std::optional<double> SampleFolder::used(std::size_t which, const std::vector<Pr
   return sum;
 }
 
+// Only what runs the same takes the place of one that ended: a helper that ends leaves none.
 void SampleFolder::count_restarts(const std::vector<ProcessSample>& processes) {
-  if (!last_t_s_) return;
-  std::uint64_t came = 0;
-  for (const auto& process : processes) came += !totals_.contains(process.life);
-  vacancies_ += totals_.size() - (processes.size() - came);
-  const auto filled = std::min(vacancies_, came);
-  vacancies_ -= filled;
-  restarts_total_ += filled > 0;
+  std::map<std::uint64_t, std::string> programs;
+  for (const auto& process : processes) programs.emplace(process.life, process.program);
+  for (const auto& [life, program] : programs_)
+    if (!programs.contains(life) && (vacancies_.contains(program) || vacancies_.size() < kMaxPids))
+      ++vacancies_[program];
+  bool filled = false;
+  for (const auto& [life, program] : programs) {
+    const auto vacancy = last_t_s_ && !programs_.contains(life) ? vacancies_.find(program) : vacancies_.end();
+    if (vacancy == vacancies_.end()) continue;
+    filled = true;
+    if (--vacancy->second == 0) vacancies_.erase(vacancy);
+  }
+  restarts_total_ += filled;
+  programs_ = std::move(programs);
 }
 
 void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {

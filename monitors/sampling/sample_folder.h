@@ -70,8 +70,9 @@ class SampleFolder {
   MemoryRows rows_;
   ProcessSummaries summaries_;
 
-  std::map<std::uint64_t, Totals> totals_;  // at the reading before, by life
-  std::uint64_t vacancies_ = 0;             // places of processes that ended and nobody took
+  std::map<std::uint64_t, Totals> totals_;          // at the reading before, by life
+  std::map<std::uint64_t, std::string> programs_;   // likewise
+  std::map<std::string, std::uint64_t> vacancies_;  // places of processes that ended and nobody took, by program
   std::uint64_t restarts_total_ = 0;
   std::set<std::string> not_zero_;  // figures of processes that one of them had, now or before
   std::optional<double> memory_bytes_;

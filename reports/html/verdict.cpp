@@ -157,7 +157,9 @@ void write_plan(const HtmlPage& page) {
 
 // What limits the figures below is said above them.
 void write_cautions(const HtmlPage& page) {
-  for (const auto& note : measurement_notes(page.record)) {
+  auto notes = watch_notes(page.record);
+  for (auto& note : measurement_notes(page.record)) notes.push_back(std::move(note));
+  for (const auto& note : notes) {
     const auto line = page.html.open("p", {{"class", "caution"}});
     write_state(page.html, HtmlState::unsure, "Keep in mind:");
     page.html.text(" " + note);

@@ -61,6 +61,11 @@ Steps allocation_tools(const Target& target) {
     case TargetRuntime::node:
       return {{"Open its inspector, take two heap snapshots minutes apart in chrome://inspect and compare them",
                "kill -USR1 " + target.pid}};
+    case TargetRuntime::go:
+      return {{"Compare two heap profiles, minutes apart (needs import _ \"net/http/pprof\" in the service)",
+               "go tool pprof -top -sample_index=inuse_space http://HOST:PORT/debug/pprof/heap"},
+              {"See whether goroutines pile up, which hold what they refer to",
+               "curl -s 'http://HOST:PORT/debug/pprof/goroutine?debug=1' | head -40"}};
     case TargetRuntime::unknown:
       break;
   }
@@ -223,6 +228,8 @@ Steps for_collector(const Target& target) {
       return {{std::string(kLower), "java -Xmx512m"}};
     case TargetRuntime::node:
       return {{std::string(kLower), "node --max-old-space-size=512"}};
+    case TargetRuntime::go:
+      return {{std::string(kLower), "GOMEMLIMIT=512MiB GOGC=50"}};
     case TargetRuntime::unknown:
       return {{std::string(kLower), ""}};
   }
@@ -301,6 +308,8 @@ Steps to_be_sure(const LeakVerdict& verdict) {
     case Inconclusive::sawtooth:
       return {run_longer("Run longer, until memory has fallen several times", verdict, kSecondsPerHour),
               until_the_verdict(verdict)};
+    case Inconclusive::unit:
+      return {{"Say in which unit the numbers are", "plimsoll leak ... --unit KiB", true}};
     case Inconclusive::too_short:
     case Inconclusive::no_floor:
     case Inconclusive::none:
@@ -313,7 +322,7 @@ constexpr std::string_view kDisk = "disk:";
 
 Target target_of(const MonitorRecord& monitor, const LeakRecord& leak) {
   const auto pid = pid_to_look_at(monitor, leak);
-  return {pid ? std::to_string(*pid) : "PID", runtime_of(monitor.description),
+  return {pid ? std::to_string(*pid) : "PID", runtime_of(monitor, pid),
           monitor.description.find("gunicorn") != std::string::npos,
           monitor.description.find("uvicorn") != std::string::npos,
           monitor.name.starts_with(kDisk) ? monitor.name.substr(kDisk.size()) : "."};

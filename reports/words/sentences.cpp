@@ -220,6 +220,12 @@ std::vector<std::string> measurement_notes(const RunRecord& record) {
   return notes;
 }
 
+std::vector<std::string> watch_notes(const RunRecord& record) {
+  std::vector<std::string> notes;
+  for (const auto& note : record.watch_notes) notes.push_back(as_sentence(note));
+  return notes;
+}
+
 std::vector<std::string> count_notes(const RunRecord& record) {
   const RequestStats total = record.stats.total();
   const WarmupStats& warmup = record.stats.warmup;

@@ -59,6 +59,9 @@ std::optional<double> later_onset(const RunRecord& record, const LeakRecord& lea
 // What is reported of the measurement, as sentences.
 std::vector<std::string> measurement_notes(const RunRecord& record);
 
+// Where the wrong thing may have been watched: they stand with the verdict.
+std::vector<std::string> watch_notes(const RunRecord& record);
+
 // Requests that are in no figure or not fit for one: warm-up, unfinished, dropped, late, clipped, wrong on purpose, too
 // few for a percentile.
 std::vector<std::string> count_notes(const RunRecord& record);

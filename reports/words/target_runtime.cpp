@@ -46,6 +46,17 @@ TargetRuntime runtime_of(std::string_view description) {
   return TargetRuntime::unknown;
 }
 
+TargetRuntime runtime_of(const MonitorRecord& monitor, std::optional<int> pid) {
+  const auto process = std::find_if(monitor.processes.rbegin(), monitor.processes.rend(),
+                                    [&](const ProcessRecord& one) { return pid && one.pid == *pid; });
+  if (process == monitor.processes.rend() || process->runtime.empty()) return runtime_of(monitor.description);
+  if (process->runtime == "python") return TargetRuntime::python;
+  if (process->runtime == "jvm") return TargetRuntime::java;
+  if (process->runtime == "node") return TargetRuntime::node;
+  if (process->runtime == "go") return TargetRuntime::go;
+  return TargetRuntime::unknown;
+}
+
 std::optional<int> pid_to_look_at(const MonitorRecord& monitor, const LeakRecord& leak) {
   if (leak.pid) return leak.pid;
   if (const auto pid = grew_most(monitor)) return pid;

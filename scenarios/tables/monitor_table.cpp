@@ -67,6 +67,34 @@ Field<MonitorDraft> watch_field(FieldWords words, const ValueType<WatchSpec>& ty
   return field_with<MonitorDraft>(std::move(words), type, set_watch);
 }
 
+std::optional<WatchSpec> read_entry(const Value& item) {
+  if (item.is_scalar()) return read_spec(item);
+  MonitorDraft draft;
+  read_object(item, monitor_table(), draft);
+  auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
+  if (metrics) *metrics = draft.metrics;
+  if (!metrics && !draft.metrics.empty())
+    item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
+  if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
+  return draft.watch;
+}
+
+// A list within the list: its processes as one thing.
+std::optional<WatchSpec> read_joined(const Value& item) {
+  std::vector<WatchSpec> parts;
+  for (const auto& part : item.items())
+    if (auto spec = read_entry(part)) parts.push_back(*std::move(spec));
+  if (parts.size() < item.items().size()) return std::nullopt;
+  if (parts.empty()) {
+    item.expected("something to watch, like port: 5000");
+    return std::nullopt;
+  }
+  auto joined = join(parts);
+  if (joined) return *joined;
+  item.refuse(joined.error().message);
+  return std::nullopt;
+}
+
 std::optional<Monitoring> read_monitoring(const Value& value) {
   Monitoring monitoring;
   monitoring.automatic = false;
@@ -76,20 +104,9 @@ std::optional<Monitoring> read_monitoring(const Value& value) {
     value.expected("none, or a list like - port: 5000");
     return std::nullopt;
   }
-  for (const auto& item : value.items()) {
-    if (item.is_scalar()) {
-      if (auto spec = read_spec(item)) monitoring.watches.push_back(*std::move(spec));
-      continue;
-    }
-    MonitorDraft draft;
-    read_object(item, monitor_table(), draft);
-    auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
-    if (metrics) *metrics = draft.metrics;
-    if (!metrics && !draft.metrics.empty())
-      item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
-    if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
-    if (draft.watch) monitoring.watches.push_back(*std::move(draft.watch));
-  }
+  for (const auto& item : value.items())
+    if (auto spec = item.is_list() ? read_joined(item) : read_entry(item))
+      monitoring.watches.push_back(*std::move(spec));
   return monitoring;
 }
 
@@ -125,9 +142,10 @@ const ObjectTable<MonitorDraft>& monitor_table() {
 }
 
 ValueType<Monitoring> monitoring_type() {
-  return {"`none`, or list of [monitor](#monitor) or text like `port:5000`",
+  return {"`none`, or list of [monitor](#monitor) or text like `port:5000`; a list in it is one thing",
           R"({"oneOf": [{"const": "none"}, {"type": "string", "pattern": ":"}, {"type": "array", "items": )"
-          R"({"oneOf": [{"type": "string", "pattern": ":"}, {"$ref": "#/$defs/monitor"}]}}]})",
+          R"({"oneOf": [{"type": "string", "pattern": ":"}, {"$ref": "#/$defs/monitor"}, {"type": "array", "items": )"
+          R"({"oneOf": [{"type": "string", "pattern": ":"}, {"$ref": "#/$defs/monitor"}]}}]}}]})",
           read_monitoring};
 }
 

@@ -152,7 +152,7 @@ TEST(LeakCommand, writes_a_page_of_the_memory_alone) {
 TEST(LeakCommand, refuses_bad_usage) {
   const auto format = leak({recorded("flat_41000.csv"), "--format", "xml"});
   EXPECT_EQ(format.exit_code, 64);
-  EXPECT_THAT(format.err, HasSubstr("--format: expected csv, psrecord, mprof or prometheus"));
+  EXPECT_THAT(format.err, HasSubstr("--format: expected csv, table, psrecord, mprof, prometheus, jsonl or log"));
 
   EXPECT_EQ(leak({}).exit_code, 64);
   EXPECT_EQ(leak({recorded("flat_41000.csv"), "--unknown"}).exit_code, 64);

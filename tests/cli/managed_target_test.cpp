@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace plimsoll::test::managed_target_test {
@@ -52,6 +53,24 @@ TEST_F(ManagedTargetTest, is_started_watched_and_stopped) {
   EXPECT_EQ(record()["monitors"].size(), 1U);
   EXPECT_THAT(folder_.read("out/target.log"), HasSubstr("listening on"));
   EXPECT_TRUE(nothing_listens());
+}
+
+// A daemon that left session and parents, and a sibling of the listener.
+TEST_F(ManagedTargetTest, is_watched_with_all_that_it_started_wherever_it_went) {
+  const auto result =
+      run_process(run(scenario("(setsid sleep 1000 &); sleep 1000 & "
+                               "'{plimsoll}' demo-target --port {port}",
+                               "2s")));
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  const auto run = record();
+  ASSERT_EQ(run["monitors"].size(), 1U);
+  std::map<std::string, int> commands;
+  for (const auto& process : run["monitors"][0]["processes"]) ++commands[process["command"].get<std::string>()];
+  EXPECT_GE(commands["sleep"], 2) << run["monitors"][0]["processes"].dump();
+  EXPECT_EQ(commands["plimsoll"], 1) << "not the one that holds it on its leash";
+  EXPECT_EQ(run["monitors"][0]["processes"][0]["command"], "plimsoll");
+  EXPECT_EQ(run["monitors"][0]["processes"][0]["main"], true) << "the listener";
+  EXPECT_THAT(run["monitors"][0]["description"].get<std::string>(), HasSubstr("more processes of the command"));
 }
 
 TEST_F(ManagedTargetTest, that_dies_before_it_is_ready_is_told_with_its_last_lines) {

@@ -61,7 +61,7 @@ class ConductorTest : public ::testing::Test {
     parts.make_load = [&](const Scenario& plan, const EngineOptions&) -> Result<std::unique_ptr<RunningLoad>> {
       return std::unique_ptr<RunningLoad>(std::make_unique<VirtualLoad>(plan, time_, answers));
     };
-    parts.find = [&](const Scenario&, const std::vector<int>&) -> Result<Watching> {
+    parts.find = [&](const Scenario&, const StartedTarget&) -> Result<Watching> {
       Watching watching;
       watching.watched.push_back({"pid:4711", 4711, std::make_unique<ScriptedProbe>(memory), 1 << 30});
       return watching;

@@ -19,7 +19,8 @@ void demand(bool holds) {
 void judge_column(const plimsoll::Trace& trace) {
   const auto rows = trace.t_seconds.size();
   demand(trace.memory_bytes.size() == rows);
-  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.lives})
+  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.restarts_total,
+                             &trace.lives, &trace.pids})
     demand(column->empty() || column->size() == rows);
   for (const auto& type : trace.requests_by_type) demand(type.counts.size() == rows);
   const auto verdict = plimsoll::judge(trace, {});
@@ -28,16 +29,24 @@ void judge_column(const plimsoll::Trace& trace) {
     demand(!figure || std::isfinite(*figure));
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
-  const auto file = plimsoll::read_trace(in, {});
+void read(const std::string& text, const plimsoll::TraceRequest& request) {
+  std::istringstream in(text);
+  const auto file = plimsoll::read_trace(in, request);
   if (file.has_error()) {
     demand(!file.error().message.empty());
-    return 0;
+    return;
   }
   demand(!file->columns.empty());
   for (const auto& column : file->columns) judge_column(column.trace);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  read(text, {});
+  plimsoll::TraceRequest without_times;
+  without_times.every_s = 15;
+  read(text, without_times);
   return 0;
 }

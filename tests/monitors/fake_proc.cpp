@@ -30,9 +30,9 @@ void FakeProc::remove(const std::string& file) { std::filesystem::remove_all(fol
 void FakeProc::put(const FakeProcess& process) {
   end(process.pid);
   const auto pid = std::to_string(process.pid);
-  write(pid + "/stat", fmt::format("{} ({}) {} {} 1 {} 0 -1 4194560 80 0 0 0 150 50 0 0 20 0 {} 0 {} 9000 500 1844\n",
+  write(pid + "/stat", fmt::format("{} ({}) {} {} 1 {} 0 -1 4194560 80 0 0 0 {} 50 0 0 20 0 {} 0 {} 9000 500 1844\n",
                                    process.pid, process.command, process.state, process.parent, process.session,
-                                   process.threads, process.start_ticks));
+                                   process.cpu_ticks - 50, process.threads, process.start_ticks));
   write(pid + "/status",
         fmt::format("Name:\t{}\nState:\t{}\nTgid:\t{}\nVmRSS:\t{} kB\nRssAnon:\t{} kB\nRssFile:\t1000 kB\n"
                     "VmSwap:\t{} kB\nThreads:\t{}\n",
@@ -68,6 +68,13 @@ void FakeProc::listen(const std::string& hex_address, std::uint16_t port, std::u
   table += fmt::format("   0: {}:{:04X} {}:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 {} 1 0000\n",
                        hex_address, port, std::string(hex_address.size(), '0'), inode);
   write(hex_address.size() > 8 ? "net/tcp6" : "net/tcp", table);
+}
+
+void FakeProc::connect(int pid, std::uint16_t from, std::uint16_t to, std::uint64_t inode) {
+  tcp_ += fmt::format(
+      "   0: 0100007F:{:04X} 0100007F:{:04X} 01 00000000:00000000 00:00000000 00000000  1000        0 {} 1 0000\n",
+      from, to, inode);
+  write(std::to_string(pid) + "/net/tcp", tcp_);
 }
 
 }  // namespace plimsoll::test

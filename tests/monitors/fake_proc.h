@@ -25,6 +25,7 @@ struct FakeProcess {
   std::uint64_t swap_kib = 0;
   int threads = 1;
   bool lists_children = true;
+  int cpu_ticks = 200;
 };
 
 class FakeProc {
@@ -43,6 +44,8 @@ class FakeProc {
   void hold_file(int pid, int fd, const std::string& file);
   // A row of /proc/net/tcp; `hex_address` as there: "0100007F".
   void listen(const std::string& hex_address, std::uint16_t port, std::uint64_t inode);
+  // A connection on loopback, in the table of that process's network.
+  void connect(int pid, std::uint16_t from, std::uint16_t to, std::uint64_t inode);
 
  private:
   TempFolder folder_;

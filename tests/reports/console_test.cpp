@@ -80,6 +80,15 @@ TEST(Console, begins_with_the_verdict) {
   EXPECT_THAT(console(error_record()), StartsWith("ERROR  127.0.0.1:9\n"));
 }
 
+TEST(Console, tells_with_the_verdict_that_not_all_may_be_watched) {
+  auto record = passing_record();
+  record.watch_notes = {"watching port:80: worker 12 is not watched"};
+  const auto text = console(record, {false, 200});
+  const auto note = text.find("Watching port:80: worker 12 is not watched.");
+  ASSERT_NE(note, std::string::npos) << text;
+  EXPECT_LT(note, text.find("Response times"));
+}
+
 TEST(Console, marks_thresholds_in_plain_words_without_color) {
   const std::string text = console(leaking_record());
   EXPECT_THAT(text, HasSubstr("  FAIL  failed_requests == 0"));

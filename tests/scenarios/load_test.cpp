@@ -159,6 +159,10 @@ TEST(Monitor, is_a_list_or_none) {
   EXPECT_EQ(brief.watches.size(), 3u);
   EXPECT_EQ(to_string(brief.watches[0]), "port:5000");
   EXPECT_EQ(parsed({with("monitor: port:5000")}).monitoring.watches.size(), 1u);
+  const auto joined = parsed({with("monitor: [[{port: 5000}, 'name:worker'], pid:3+pid:4]")}).monitoring.watches;
+  ASSERT_EQ(joined.size(), 2u);
+  EXPECT_EQ(to_string(joined[0]), "port:5000+name:worker");
+  EXPECT_EQ(to_string(joined[1]), "pid:3+pid:4");
   const auto none = parsed({with("monitor: none")}).monitoring;
   EXPECT_FALSE(none.automatic);
   EXPECT_TRUE(none.watches.empty());

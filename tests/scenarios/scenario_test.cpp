@@ -16,14 +16,16 @@ std::string error_of(std::string_view text) {
 TEST(WatchSpec, reads_back_as_it_is_written) {
   for (const auto text :
        {"pid:4711", "port:5000", "name:gunicorn.*app", "name:a:b", "cgroup:/app", "container:model",
-        "prometheus:http://127.0.0.1:8002/metrics", "disk:/var/log/model", "agent:10.0.0.5:7070/port:5000"})
+        "prometheus:http://127.0.0.1:8002/metrics", "disk:/var/log/model", "agent:10.0.0.5:7070/port:5000",
+        "port:5000+name:^ray::.+Replica", "pid:1+pid:2+port:80", "agent:10.0.0.5:7070/port:5000+name:worker"})
     EXPECT_EQ(to_string(parse_watch_spec(text).value()), text);
 }
 
 TEST(WatchSpec, says_what_it_may_be) {
-  EXPECT_EQ(error_of("gunicorn"),
-            R"(expected "pid:4711", "port:5000", "name:REGEX", "cgroup:PATH", "container:NAME", "prometheus:URL", )"
-            R"("disk:PATH" or "agent:HOST:PORT/SPEC", got "gunicorn")");
+  EXPECT_EQ(
+      error_of("gunicorn"),
+      R"(expected "pid:4711", "port:5000", "name:REGEX", "cgroup:PATH", "container:NAME", "prometheus:URL", )"
+      R"("disk:PATH" or "agent:HOST:PORT/SPEC", or several of processes as one: "port:5000+name:worker", got "gunicorn")");
   EXPECT_EQ(error_of("port:70000"), R"(expected a port from 1 to 65535 like "port:5000", got "port:70000")");
   EXPECT_EQ(error_of("pid:-1"), R"(expected a process id like "pid:4711", got "pid:-1")");
   EXPECT_EQ(error_of("name:(").substr(0, 31), R"("(" is not a regular expression)");
@@ -31,6 +33,18 @@ TEST(WatchSpec, says_what_it_may_be) {
        {"", "pid:", "pid:1x", "port:0", "name:", ":5", "cgroup:", "container:", "disk:", "prometheus:x", "agent:here",
         "agent:here:70000/pid:1", "agent:here:7070/cpu", "agent:a:1/agent:b:2/pid:1"})
     error_of(text);
+}
+
+TEST(WatchSpec, joins_processes_and_nothing_else) {
+  const auto spec = parse_watch_spec("port:8000+name:a+b+pid:7").value();
+  const auto& parts = std::get<WatchJoined>(spec).parts;
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(std::get<WatchPort>(parts[0]).port, 8000);
+  EXPECT_EQ(std::get<WatchName>(parts[1]).regex, "a+b") << "a plus of its own";
+  EXPECT_EQ(std::get<WatchPid>(parts[2]).pid, 7);
+  EXPECT_EQ(error_of("port:8000+pid:x"), R"(expected a process id like "pid:4711", got "pid:x")");
+  EXPECT_EQ(error_of("port:8000+disk:/tmp"),
+            R"(expected a port from 1 to 65535 like "port:5000", got "port:8000+disk:/tmp")");
 }
 
 TEST(WatchSpec, takes_an_agent_by_its_IPv6_address) {

@@ -11,7 +11,7 @@ bool is_looked_for(const std::string& url) {
   scenario.target.url = parse_url(url).value();
   scenario.monitoring.automatic = true;
   const auto watching = find_watched(scenario, {});
-  return watching.has_value() && !(watching->watched.empty() && watching->notes.empty());
+  return watching.has_value() && !(watching->watched.empty() && watching->watch_notes.empty());
 }
 
 TEST(Watching, looks_by_itself_for_every_target_that_validation_takes_for_local) {

@@ -109,7 +109,7 @@ TEST(TraceCsv, says_which_column_is_missing) {
   EXPECT_EQ(
       error_of("when,rss_bytes\n0,1\n"),
       "line 1: expected a column t_seconds, time, timestamp, date or elapsed, got when, rss_bytes; --time NAME says "
-      "which is the time");
+      "which is the time, --every 15s how far apart rows without times are");
   EXPECT_EQ(error_of("t_seconds,rss_bytes,t_seconds\n"), "line 1: the column t_seconds is there twice");
 }
 

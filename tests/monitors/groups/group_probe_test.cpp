@@ -138,6 +138,7 @@ TEST(GroupProbe, reads_the_shared_files_of_its_processes_as_of_a_tree) {
   auto now = Instant{} + 1h;
   probe.read({now});
   machine.proc.write("70/root/dev/shm/psm_1", std::string(65536, 'x'));
+  machine.proc.hold_file(70, 5, (shm / "psm_1").string());
   // Until it is written out, some file systems do not tell the blocks of a file.
   const int file = open((shm / "psm_1").c_str(), O_RDONLY | O_CLOEXEC);
   fsync(file);

@@ -16,8 +16,7 @@ namespace plimsoll::test {
 
 inline FoundTarget target_of(int pid, std::uint64_t start_ticks) {
   FoundTarget target;
-  target.root_pid = pid;
-  target.start_ticks = start_ticks;
+  target.roots = {{pid, start_ticks}};
   target.description = "python " + std::to_string(pid);
   return target;
 }

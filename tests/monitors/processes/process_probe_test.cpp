@@ -25,8 +25,7 @@ FoundTarget target_of(const Puppet& puppet) {
 
 FoundTarget fake_target(int pid) {
   FoundTarget target;
-  target.root_pid = pid;
-  target.start_ticks = 100;
+  target.roots = {{pid, 100}};
   target.description = "python " + std::to_string(pid);
   return target;
 }

@@ -61,9 +61,9 @@ TEST_F(FakeTree, does_not_take_a_want_of_descriptors_for_the_end_of_the_service)
   proc.put({.pid = 72, .parent = 70, .state = 'Z'});
   auto target = target_of(70, 100);
   int searches = 0;
-  target.find_again = [&](int root) {
+  target.find_again = [&](const auto& roots) {
     ++searches;
-    return root;
+    return roots;
   };
   start(target);
   const auto life = tree->members().front().life;
@@ -98,9 +98,9 @@ TEST_F(FakeTree, finds_a_restarted_service_within_a_second_of_its_end) {
   proc.put({.pid = 71, .parent = 70});
   int asked = 0, listener = 0;
   auto target = target_of(70, 100);
-  target.find_again = [&](int root) {
+  target.find_again = [&](const auto& roots) {
     ++asked;
-    return root != 0 ? root : listener;
+    return roots.empty() && listener != 0 ? std::vector<int>{listener} : roots;
   };
   start(target);
   refresh();
@@ -128,7 +128,7 @@ TEST_F(FakeTree, leaves_a_root_that_no_longer_listens_for_the_process_that_does)
   proc.put({.pid = 71, .parent = 70});
   proc.put({.pid = 80});
   auto target = target_of(70, 100);
-  target.find_again = [](int) { return 80; };
+  target.find_again = [](const auto&) { return std::vector<int>{80}; };
   start(target);
   refresh();
   EXPECT_THAT(pids_of(*tree), ElementsAre(70, 71));
@@ -141,7 +141,7 @@ TEST_F(FakeTree, keeps_the_family_when_a_member_takes_over) {
   proc.put({.pid = 71, .parent = 70, .children = {72}});
   proc.put({.pid = 72, .parent = 71});
   auto target = target_of(70, 100);
-  target.find_again = [](int root) { return root == 0 ? 71 : root; };
+  target.find_again = [](const auto& roots) { return roots.empty() ? std::vector<int>{71} : roots; };
   start(target);
   const auto life = tree->members()[1].life;
   proc.end(70);

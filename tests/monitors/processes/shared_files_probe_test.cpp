@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -22,7 +23,17 @@ class SharedFiles : public ::testing::Test {
   SharedFiles() { std::filesystem::create_directories(shm()); }
 
   std::filesystem::path shm() const { return folder_.path() / "7" / "root" / "dev" / "shm"; }
-  void write(const std::string& name, std::size_t bytes) const {
+  // As the service does, which keeps it open.
+  void write(const std::string& name, std::size_t bytes) {
+    write_unseen(name, bytes);
+    hold(name);
+  }
+  void hold(const std::string& name) {
+    const auto fds = folder_.path() / "7" / "fd";
+    std::filesystem::create_directories(fds);
+    std::filesystem::create_symlink(shm() / name, fds / std::to_string(next_fd_++));
+  }
+  void write_unseen(const std::string& name, std::size_t bytes) const {
     std::ofstream(shm() / name) << std::string(bytes, 'x') << std::flush;
     // Until they are written out, some file systems do not tell the blocks of a file.
     const int descriptor = open((shm() / name).c_str(), O_RDONLY | O_CLOEXEC);
@@ -37,6 +48,7 @@ class SharedFiles : public ::testing::Test {
   SharedFilesProbe probe(std::size_t entries = 1000) const { return SharedFilesProbe(folder_.path(), entries); }
 
   TempFolder folder_;
+  int next_fd_ = 3;
   std::vector<ProcessSample> processes_ = {[] {
     ProcessSample process;
     process.pid = 7;
@@ -60,6 +72,41 @@ TEST_F(SharedFiles, that_came_and_stay_are_told) {
   const auto removed = read(files);
   ASSERT_THAT(removed.values, SizeIs(1));
   EXPECT_EQ(removed.values[0].value, 0);
+}
+
+TEST_F(SharedFiles, of_others_are_shown_and_accuse_nobody) {
+  auto files = probe();
+  read(files);
+  write_unseen("of_another", 65536);
+  std::vector<ProbeValue> values;
+  for (int i = 0; i < 12; ++i) values = read(files).values;
+  ASSERT_THAT(values, SizeIs(1));
+  EXPECT_EQ(values[0].name, "shm_other_bytes");
+  EXPECT_FALSE(values[0].judged);
+  EXPECT_GE(values[0].value, 65536);
+  hold("of_another");
+  values = read(files).values;
+  ASSERT_THAT(values, SizeIs(2));
+  EXPECT_EQ(values[0].name, "shm_bytes");
+  EXPECT_GE(values[0].value, 65536);
+  EXPECT_EQ(values[1].value, 0);
+}
+
+TEST_F(SharedFiles, that_the_service_has_mapped_are_its_own_when_it_has_closed_them) {
+  auto files = probe();
+  read(files);
+  write_unseen("mapped", 65536);
+  struct stat info {};
+  ASSERT_EQ(stat((shm() / "mapped").c_str(), &info), 0);
+  std::ofstream(folder_.path() / "7" / "maps")
+      << "7f0000000000-7f0000010000 rw-s 00000000 00:1b " << info.st_ino << "    /dev/shm/mapped\n";
+  read(files);
+  std::filesystem::remove(folder_.path() / "7" / "maps");  // it is unmapped, and lies there still
+  std::vector<ProbeValue> values;
+  for (int i = 0; i < 12; ++i) values = read(files).values;
+  ASSERT_THAT(values, SizeIs(1));
+  EXPECT_EQ(values[0].name, "shm_bytes");
+  EXPECT_GE(values[0].value, 65536);
 }
 
 TEST_F(SharedFiles, that_come_and_go_are_not_told) {

@@ -48,20 +48,20 @@ TEST_P(ListeningAddress, leads_to_the_oldest_process_that_holds_the_socket) {
   server.ask("fork");
   const auto found = find_by_port(as_port(port));
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, server.pid());
-  EXPECT_EQ(found->start_ticks, ProcessReader().stat(server.pid())->start_ticks);
+  EXPECT_EQ(found->root_pid(), server.pid());
+  EXPECT_EQ(found->roots.front().start_ticks, ProcessReader().stat(server.pid())->start_ticks);
   EXPECT_THAT(found->description, HasSubstr(" " + std::to_string(server.pid())));
   EXPECT_THAT(found->notes, IsEmpty());
-  EXPECT_EQ(found->find_again(server.pid()), server.pid());
+  EXPECT_THAT(found->find_again({server.pid()}), ElementsAre(server.pid()));
 
   server.kill_and_reap();
-  EXPECT_EQ(found->find_again(0), 0);
+  EXPECT_THAT(found->find_again({}), IsEmpty());
   Puppet successor([port](Stage& stage) {
     stage.answer(std::to_string(test::listen_on("0.0.0.0", port)));
     stage.await_cue();
   });
   ASSERT_EQ(successor.hear(), std::to_string(port));
-  EXPECT_EQ(found->find_again(0), successor.pid());
+  EXPECT_THAT(found->find_again({}), ElementsAre(successor.pid()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sockets, ListeningAddress, testing::Values("127.0.0.1", "0.0.0.0", "::1", "::"));
@@ -111,7 +111,7 @@ TEST(TargetFinder, refuses_init_that_holds_the_socket_until_somebody_connects) {
   proc.hold_socket(70, 3, 9001);
   const auto found = find_by_port(80, proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 70);
+  EXPECT_EQ(found->root_pid(), 70);
   EXPECT_THAT(found->notes, ElementsAre("systemd 1 holds the socket of port 80 too and is not watched"));
 }
 
@@ -122,7 +122,7 @@ TEST(TargetFinder, takes_the_service_that_is_the_first_process_of_its_container)
   proc.listen(kAnyAddress, 80, 9001);
   const auto found = find_by_port(80, proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 1);
+  EXPECT_EQ(found->root_pid(), 1);
 }
 
 TEST(TargetFinder, refuses_a_proxy_of_containers) {
@@ -163,27 +163,6 @@ TEST(TargetFinder, refuses_what_started_plimsoll_unless_asked_for_by_its_pid) {
   EXPECT_THAT(found->notes, ElementsAre(HasSubstr("plimsoll, which is left out")));
 }
 
-TEST(TargetFinder, takes_the_oldest_of_unrelated_listeners_and_names_the_others) {
-  FakeProc proc;
-  proc.put({.pid = 90, .command = "python", .start_ticks = 300});
-  proc.put({.pid = 91, .command = "node", .start_ticks = 200});
-  proc.hold_socket(90, 4, 9001);
-  proc.hold_socket(91, 4, 9002);
-  proc.listen(kAnyAddress, 80, 9001);
-  proc.listen(kAnyAddress, 80, 9002);
-  auto found = find_by_port(80, proc.root());
-  ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 91);
-  EXPECT_THAT(found->notes,
-              ElementsAre("2 processes listen on port 80 and none is the parent of the others: node 91 is watched, not "
-                          "python 90; pass pid:90 to watch that one"));
-
-  // One with workers is more likely the service, whatever its age.
-  proc.put({.pid = 92, .parent = 90, .start_ticks = 301});
-  proc.hold_socket(92, 4, 9001);
-  EXPECT_EQ(find_by_port(80, proc.root())->root_pid, 90);
-}
-
 TEST(TargetFinder, takes_the_listener_on_loopback_before_one_on_another_address) {
   FakeProc proc;
   proc.put({.pid = 90, .start_ticks = 300});
@@ -192,23 +171,10 @@ TEST(TargetFinder, takes_the_listener_on_loopback_before_one_on_another_address)
   proc.hold_socket(91, 4, 9002);
   proc.listen(kLoopback, 80, 9001);
   proc.listen("0100000A", 80, 9002);  // 10.0.0.1
-  EXPECT_EQ(find_by_port(80, proc.root())->root_pid, 90);
+  EXPECT_EQ(find_by_port(80, proc.root())->root_pid(), 90);
   proc.listen("0000000000000000FFFF00000100007F", 81, 9001);  // ::ffff:127.0.0.1
   proc.listen("0000000000000000FFFF00000100000A", 81, 9002);  // ::ffff:10.0.0.1
-  EXPECT_EQ(find_by_port(81, proc.root())->root_pid, 90);
-}
-
-TEST(TargetFinder, proposes_the_parent_of_listeners_that_share_a_port) {
-  FakeProc proc;
-  proc.put({.pid = 50, .command = "manager", .children = {51, 52}});
-  for (const int pid : {51, 52}) {
-    proc.put({.pid = pid, .parent = 50});
-    proc.hold_socket(pid, 4, 9000 + static_cast<std::uint64_t>(pid));
-    proc.listen(kAnyAddress, 80, 9000 + static_cast<std::uint64_t>(pid));
-  }
-  const auto found = find_by_port(80, proc.root());
-  ASSERT_TRUE(found) << message_of(found);
-  EXPECT_THAT(found->notes, ElementsAre(HasSubstr("pass pid:50 to watch all of them, which manager 50 started")));
+  EXPECT_EQ(find_by_port(81, proc.root())->root_pid(), 90);
 }
 
 TEST(TargetFinder, says_that_the_holder_is_out_of_sight) {
@@ -228,8 +194,8 @@ TEST(TargetFinder, keeps_the_root_whose_worker_holds_the_socket_now) {
   ASSERT_TRUE(found) << message_of(found);
   proc.put({.pid = 70, .children = {71}});
   proc.hold_socket(71, 4, 9001);
-  EXPECT_EQ(found->find_again(70), 70);
-  EXPECT_EQ(found->find_again(0), 71);
+  EXPECT_THAT(found->find_again({70}), ElementsAre(70));
+  EXPECT_THAT(found->find_again({}), ElementsAre(71));
 }
 
 TEST(TargetFinder, finds_a_name_in_a_command_line) {
@@ -247,8 +213,8 @@ TEST(TargetFinder, finds_a_name_in_a_command_line) {
     ASSERT_TRUE(ProcessReader().stat(child)) << "it ended";
   const auto found = find_by_name("^" + name + " -f");
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, child);
-  EXPECT_EQ(found->find_again(child), child);
+  EXPECT_EQ(found->root_pid(), child);
+  EXPECT_THAT(found->find_again({child}), ElementsAre(child));
 }
 
 TEST(TargetFinder, takes_the_topmost_of_one_tree_by_name) {
@@ -258,7 +224,7 @@ TEST(TargetFinder, takes_the_topmost_of_one_tree_by_name) {
   proc.put({.pid = 2, .parent = 0, .command = "kthreadd"});
   const auto found = find_by_name("gunicorn", proc.root());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, 70);
+  EXPECT_EQ(found->root_pid(), 70);
 }
 
 TEST(TargetFinder, lists_the_candidates_that_are_not_of_one_tree) {
@@ -267,8 +233,8 @@ TEST(TargetFinder, lists_the_candidates_that_are_not_of_one_tree) {
   proc.put({.pid = 80, .command = "gunicorn", .command_line = "gunicorn -w 2 b:app"});
   EXPECT_EQ(message_of(find_by_name("gunicorn", proc.root())),
             "name:gunicorn fits 2 processes that are not of one tree: pid:70 (gunicorn -w 2 a:app), pid:80 (gunicorn "
-            "-w 2 b:app); pass one of them");
-  EXPECT_EQ(find_by_name("b:app$", proc.root())->root_pid, 80);
+            "-w 2 b:app); pass one of them, or several as one: pid:70+pid:80");
+  EXPECT_EQ(find_by_name("b:app$", proc.root())->root_pid(), 80);
 }
 
 TEST(TargetFinder, does_not_take_itself_or_its_parents_for_what_it_was_told_to_find) {
@@ -317,7 +283,7 @@ TEST(TargetFinder, finds_a_pid) {
   Puppet service([](Stage& stage) { stage.await_cue(); });
   const auto found = find_by_pid(service.pid());
   ASSERT_TRUE(found) << message_of(found);
-  EXPECT_EQ(found->root_pid, service.pid());
+  EXPECT_EQ(found->root_pid(), service.pid());
   EXPECT_FALSE(found->find_again);
 }
 

@@ -178,6 +178,21 @@ TEST(NextSteps, of_a_leak_without_a_cause_find_it) {
   EXPECT_THAT(texts(leak, monitor), Contains(HasSubstr("kill -USR1 4713")));
 }
 
+TEST(NextSteps, go_by_what_the_process_has_mapped_and_not_by_its_name) {
+  MonitorRecord monitor = gunicorn();
+  monitor.description = "ray::ProxyActor 4711 + 2 processes";
+  const LeakRecord leak = leak_with(Verdict::leaking);
+  const auto of = [&](const std::string& runtime) {
+    monitor.processes = {{4713, 2, "ray::Replica", false, "", 0, 9, {}, runtime}};
+    return texts(leak, monitor);
+  };
+  EXPECT_THAT(of("python"), Contains(HasSubstr("memray attach")));
+  EXPECT_THAT(of("go"), Contains(HasSubstr("go tool pprof")));
+  EXPECT_THAT(of("jvm"), Contains(HasSubstr("jcmd 4713")));
+  monitor.description = "java 4711";
+  EXPECT_THAT(of("native"), Contains(HasSubstr("heaptrack")));
+}
+
 TEST(NextSteps, of_a_single_process_name_that_one) {
   LeakRecord leak = leak_with(Verdict::leaking, CauseKind::per_request);
   leak.pid = 4799;

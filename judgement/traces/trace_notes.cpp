@@ -1,0 +1,30 @@
+#include "judgement/traces/trace_notes.h"
+
+#include <fmt/format.h>
+
+namespace plimsoll {
+
+std::string rows_text(std::size_t count, std::string_view what) {
+  return fmt::format("{} row{} {}", count, count == 1 ? "" : "s", what);
+}
+
+std::string unit_note(const JudgedColumn& column) {
+  if (!column.read_as) return "";
+  const auto& [unit, from] = *column.read_as;
+  const std::string name = shown(column.name);
+  const auto amount = parse_amount("1" + unit);
+  const double bytes = amount && amount->unit ? amount->unit->bytes : 1;
+  switch (from) {
+    case UnitSource::guess:
+      return fmt::format("{} says no unit: read as {}, which is a guess; --unit says it", name, unit);
+    case UnitSource::number:
+      return fmt::format("{} is read as its numbers say, in {} of {:.0f} bytes", name, unit, bytes);
+    case UnitSource::neighbour:
+    case UnitSource::name:
+    case UnitSource::option:
+      break;
+  }
+  return unit == "bytes" ? "" : fmt::format("{} is read as {} of {:.0f} bytes", name, unit, bytes);
+}
+
+}  // namespace plimsoll

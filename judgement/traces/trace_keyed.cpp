@@ -16,14 +16,14 @@
 namespace plimsoll {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using KeyedJson = nlohmann::ordered_json;
 
-constexpr std::size_t kMostNames = 1000;
-constexpr std::size_t kMostDepth = 8;
+constexpr std::size_t kMostKeyed = 1000;
+constexpr std::size_t kMostKeyedDepth = 8;
 constexpr std::string_view kMonitor = "monitor";
 
-void add_values(const Json& json, const std::string& name, std::size_t depth, NamedValues& values) {
-  if (json.is_object() && depth < kMostDepth) {
+void add_values(const KeyedJson& json, const std::string& name, std::size_t depth, NamedValues& values) {
+  if (json.is_object() && depth < kMostKeyedDepth) {
     for (const auto& [key, value] : json.items())
       add_values(value, name.empty() ? key : name + "." + key, depth + 1, values);
   } else if (json.is_string()) {
@@ -41,7 +41,7 @@ bool is_deep(std::string_view text) {
   for (const char c : text) {
     if (c == '{' || c == '[') ++depth;
     if ((c == '}' || c == ']') && depth > 0) --depth;
-    if (depth > kMostDepth) return true;
+    if (depth > kMostKeyedDepth) return true;
   }
   return false;
 }
@@ -132,7 +132,7 @@ NamedValues values_of_log_line(const std::string& line) { return values_of_log(l
 std::vector<std::string> names_in(std::string_view beginning, KeyedRows::Read read, std::size_t& first_line) {
   std::vector<std::string> names;
   std::size_t number = 1;
-  for (std::size_t at = 0; at < beginning.size() && names.size() < kMostNames; ++number) {
+  for (std::size_t at = 0; at < beginning.size() && names.size() < kMostKeyed; ++number) {
     const auto end = std::min(beginning.find('\n', at), beginning.size());
     for (const auto& [name, value] : read(std::string(beginning.substr(at, end - at)))) {
       if (first_line == 0) first_line = number;
@@ -167,7 +167,7 @@ NamedValues values_of_json(const std::string& line) {
   NamedValues values;
   const auto text = trimmed(line);
   if (!text.starts_with('{') || is_deep(text)) return values;
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = KeyedJson::parse(text, nullptr, false);
   if (json.is_object()) add_values(json, "", 0, values);
   return values;
 }

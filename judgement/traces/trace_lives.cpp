@@ -9,7 +9,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kMostNames = 10'000;
+constexpr std::size_t kMostLives = 10'000;
 constexpr std::size_t kFewestRowsOfRun = 10;
 
 constexpr std::array<std::string_view, 8> kNames = {"name",      "names",          "pod",     "pod_name",
@@ -39,7 +39,7 @@ ProcessColumns process_columns(const std::vector<std::string>& header) {
 double ProcessNames::number(std::string_view name) {
   const auto known = numbers_.find(name);
   if (known != numbers_.end()) return known->second;
-  if (numbers_.size() == kMostNames) return static_cast<double>(kMostNames);
+  if (numbers_.size() == kMostLives) return static_cast<double>(kMostLives);
   names_.emplace_back(name);
   return numbers_.emplace(name, static_cast<double>(numbers_.size() + 1)).first->second;
 }

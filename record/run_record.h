@@ -59,9 +59,9 @@ struct LeakRecord {
   std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::judged_beside
   std::string unit = "bytes";  // "" for a count: every figure of the verdict is then in it, and not in bytes
   std::optional<int> pid;
-  std::optional<UnitRead> read_as;  // of a recording of memory that says no bytes
   LeakVerdict verdict;
   std::optional<double> growth_under_load_per_s{}, growth_at_rest_per_s{};  // of a load with rests
+  std::optional<UnitRead> read_as{};  // of a recording of memory that says no bytes
 };
 
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.

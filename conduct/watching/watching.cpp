@@ -48,12 +48,14 @@ std::unique_ptr<Probe> gpu_probe(Watching& watching) {
 std::unique_ptr<Probe> probe_of(const std::string& name, FoundTarget found, Watching& watching) {
   // Of a service that has a control group to itself, the kernel tells there whether it killed a process of it.
   const auto group = control_group_of_its_own(found.root_pid());
+  const int above_pid = found.above_pid;
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(std::make_unique<ProcessProbe>(std::move(found)));
   if (group) probes.push_back(std::make_unique<CgroupProbe>(*group, CgroupProbe::Memory::shown));
   probes.push_back(std::make_unique<SharedFilesProbe>());
-  // Who names a single process means it.
-  if (name.find("port:") != std::string::npos) probes.push_back(std::make_unique<UnwatchedWorkProbe>(name));
+  // Who names a single process means it, and of a command all is watched.
+  if (above_pid == 0 && name.find("port:") != std::string::npos)
+    probes.push_back(std::make_unique<UnwatchedWorkProbe>(name));
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
   return std::make_unique<CombinedProbe>(std::move(probes));
 }

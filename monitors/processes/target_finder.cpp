@@ -164,10 +164,13 @@ class PortSearch {
   std::vector<ListeningSocket> sockets_;
 };
 
-// Used by a sampler. Cheap while the roots still hold the sockets that they were found by, and nobody else has come to
-// listen: the sockets of the port and one link a root are read.
+// Used by a sampler. Cheap while the roots still hold the sockets that they were found by: a link of each is read.
+// Whether somebody else has come to listen costs a walk of the kernel's tables, milliseconds, and is looked at every
+// fourth time.
 class ListenerWatch {
  public:
+  static constexpr unsigned kCallsBetweenTables = 4;
+
   ListenerWatch(ServedPort served, ProcRoot proc, std::vector<HeldSocket> held)
       : served_(std::move(served)), proc_(std::move(proc)), held_(std::move(held)) {
     for (const auto& socket : served_.sockets(ProcessReader(proc_))) inodes_.insert(socket.inode);
@@ -175,9 +178,11 @@ class ListenerWatch {
 
   std::vector<int> operator()(const std::vector<int>& roots) {
     const ProcessReader reader(proc_);
+    const bool holds = all_hold(roots, reader);
+    if (holds && ++calls_ % kCallsBetweenTables != 0) return roots;
     std::set<std::uint64_t> inodes;
     for (const auto& socket : served_.sockets(reader)) inodes.insert(socket.inode);
-    if (inodes == inodes_ && all_hold(roots, reader)) return roots;
+    if (inodes == inodes_ && holds) return roots;
     PortSearch search(served_, proc_, reader.all());
     auto listeners = search.run();
     if (!listeners) return {};
@@ -205,6 +210,7 @@ class ListenerWatch {
   ProcRoot proc_;
   std::vector<HeldSocket> held_;
   std::set<std::uint64_t> inodes_;
+  unsigned calls_ = 0;
 };
 
 std::vector<int> matches(const std::regex& pattern, const ProcessFamily& family, const ProcessReader& reader) {

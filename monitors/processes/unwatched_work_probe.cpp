@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kFairShare = 0.1;     // of the CPU time of what is watched
 constexpr double kLeastSeconds = 0.1;  // of CPU time
+constexpr int kLooksBetweenTables = 3;
 constexpr std::size_t kNamed = 4;
 constexpr std::size_t kGroupBytes = 8192;
 
@@ -66,10 +67,15 @@ double UnwatchedWorkProbe::used_by(const std::vector<int>& pids, const ProcessFa
 
 std::optional<std::string> UnwatchedWorkProbe::finding(const std::vector<int>& watched, const ProcessFamily& family) {
   const auto watched_took_s = used_by(watched, family);
+  const auto enough_s = std::max(kLeastSeconds, kFairShare * watched_took_s);
+  std::vector<int> others;
+  for (const auto& [pid, stat] : family.all())
+    if (pid != getpid() && !contains(watched, pid)) others.push_back(pid);
+  // The tables of connections cost milliseconds, and who is behind them is worth that only where others work at all.
+  if (used_by(others, family) < enough_s) return std::nullopt;
   for (auto& kin : kin_of(watched, family)) {
     const auto took_s = used_by(kin.pids, family);
-    if (took_s >= kLeastSeconds && took_s >= kFairShare * watched_took_s)
-      return sentence(std::move(kin), took_s, watched_took_s, family);
+    if (took_s >= enough_s) return sentence(std::move(kin), took_s, watched_took_s, family);
   }
   return std::nullopt;
 }
@@ -77,9 +83,9 @@ std::optional<std::string> UnwatchedWorkProbe::finding(const std::vector<int>& w
 std::vector<UnwatchedWorkProbe::Kin> UnwatchedWorkProbe::kin_of(const std::vector<int>& watched,
                                                                 const ProcessFamily& family) {
   std::vector<Kin> kin;
-  add_connected(watched, family, kin);
   add_of_parents(watched, family, kin);
   add_of_unit(watched, family, kin);
+  if (looks_ % kLooksBetweenTables == 1) add_connected(watched, family, kin);
   return kin;
 }
 

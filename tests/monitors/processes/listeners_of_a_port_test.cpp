@@ -44,7 +44,9 @@ TEST(ListenersOfAPort, takes_all_unrelated_processes_that_share_a_port_and_its_a
   proc.put({.pid = 95, .command = "python", .start_ticks = 400});  // one more comes to share it
   proc.hold_socket(95, 4, 9003);
   proc.listen(kAnyAddress, 80, 9003);
-  EXPECT_THAT(found->find_again({91, 90}), ElementsAre(91, 90, 95));
+  std::vector<int> roots = {91, 90};
+  for (int look = 0; look < 4; ++look) roots = found->find_again(roots);
+  EXPECT_THAT(roots, ElementsAre(91, 90, 95)) << "at every fourth look";
   proc.end(91);
   EXPECT_THAT(found->find_again({90, 95}), ElementsAre(90, 95));
 }

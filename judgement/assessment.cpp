@@ -29,7 +29,8 @@ constexpr double kWalkTNearUnitRoot = 5;
 constexpr double kFellShare = 0.2;
 constexpr double kHorizonLives = 3;
 constexpr double kReleasedShare = 0.8;
-constexpr double kFilledShare = 0.15;
+constexpr double kFilledShare = 0.1;
+constexpr double kTripled = 2;
 constexpr double kSettledShare = 0.05;
 constexpr double kSettling_s = 600;
 constexpr double kMatteringShare = 0.1;
@@ -85,7 +86,8 @@ double late_rise(const FloorPoints& points, const Assessment& found) {
 
 // The longer a trace and the more it grew, the less may excuse it.
 double excused_bytes(double start_bytes, double duration_s, double filled_bytes) {
-  if (duration_s < kFilling_s) return std::max(filled_bytes, kFilledShare * start_bytes);
+  if (duration_s < kFilling_s)
+    return std::min(std::max(filled_bytes, kFilledShare * start_bytes), kTripled * start_bytes);
   return kSettledShare * std::min(1.0, kSettling_s / duration_s) * start_bytes;
 }
 

@@ -67,7 +67,8 @@ TEST_F(LoadShapeTest, rests_are_without_requests) {
                                                    "for: 6s}}\nrequests:\n  - get: /health\n");
   EXPECT_EQ(run_process(command({file.string()})).exit_code, 0);
   int rows_of_rest = 0;
-  for (const auto& row : record()["timeline"]) {
+  const auto run = record();
+  for (const auto& row : run["timeline"]) {
     const double begin = std::fmod(row["t_s"].get<double>(), 7);
     if (begin < 1.5 || begin + row["length_s"].get<double>() > 6.9) continue;
     ++rows_of_rest;

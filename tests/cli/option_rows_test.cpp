@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/options/run_option_rows.h"
 #include "cli/options/run_request.h"
+#include "core/units.h"
 #include "tests/support/temp_folder.h"
 
 #include <fmt/format.h>

@@ -21,6 +21,16 @@ int gravity_of(Verdict verdict) {
   return 0;
 }
 
+double seconds_left(const LeakVerdict& verdict) {
+  return verdict.seconds_to_limit.value_or(std::numeric_limits<double>::infinity());
+}
+
+// Growth a second as a share of what there is.
+double share_of_growth(const LeakVerdict& verdict) {
+  if (!verdict.model || verdict.model->floor.empty() || verdict.model->floor.back().bytes <= 0) return 0;
+  return verdict.bytes_per_second.value_or(0) / verdict.model->floor.back().bytes;
+}
+
 }  // namespace
 
 std::string_view to_string(EndedBy ended_by) {
@@ -91,20 +101,6 @@ std::optional<double> rss_max_bytes(const RunRecord& record) {
   }
   return most;
 }
-
-namespace {
-
-double seconds_left(const LeakVerdict& verdict) {
-  return verdict.seconds_to_limit.value_or(std::numeric_limits<double>::infinity());
-}
-
-// Growth a second as a share of what there is.
-double share_of_growth(const LeakVerdict& verdict) {
-  if (!verdict.model || verdict.model->floor.empty() || verdict.model->floor.back().bytes <= 0) return 0;
-  return verdict.bytes_per_second.value_or(0) / verdict.model->floor.back().bytes;
-}
-
-}  // namespace
 
 bool is_more_urgent(const LeakRecord& a, const LeakRecord& b) {
   const auto place_of = [](const LeakRecord& leak) {

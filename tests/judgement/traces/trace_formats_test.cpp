@@ -1,8 +1,8 @@
 // What other programs record: each format is known by what it begins with, read in its own units, and told where it is
 // broken.
 
-#include "judgement/traces/trace_reader.h"
 #include "record/leak_verdict.h"
+#include "tests/judgement/traces/read_text.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -14,6 +14,9 @@
 
 namespace plimsoll::trace_formats_test {
 
+using test::error_of;
+using test::read;
+using test::trace_of;
 using testing::Contains;
 using testing::DoubleNear;
 using testing::ElementsAre;
@@ -21,22 +24,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr double kMiB = 1048576;
-
-TraceFile read(const std::string& text, const TraceRequest& request = {}) {
-  std::istringstream in(text);
-  auto file = read_trace(in, request);
-  if (file) return *file;
-  ADD_FAILURE() << file.error().message;
-  return {TraceFormat::csv, {{}}, {}};
-}
-
-std::string error_of(const std::string& text, const TraceRequest& request = {}) {
-  std::istringstream in(text);
-  auto file = read_trace(in, request);
-  return file ? "" : file.error().message;
-}
-
-const Trace& trace_of(const TraceFile& file) { return file.columns.at(0).trace; }
 
 const std::string kPsrecord =
     "# Elapsed time   CPU (%)     Real (MB)   Virtual (MB)\n"

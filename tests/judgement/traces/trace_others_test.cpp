@@ -1,7 +1,7 @@
 // Forms of recordings that no program documents: what ps, top, kubectl and docker print in a loop, logs, JSON lines,
 // titles above a table, runs one behind the other.
 
-#include "judgement/traces/trace_reader.h"
+#include "tests/judgement/traces/read_text.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -12,6 +12,9 @@
 
 namespace plimsoll::trace_others_test {
 
+using test::error_of;
+using test::read;
+using test::trace_of;
 using testing::Contains;
 using testing::DoubleNear;
 using testing::ElementsAre;
@@ -21,22 +24,6 @@ using testing::Not;
 using testing::Pointwise;
 
 constexpr double kKiB = 1024, kMiB = 1048576, kGiB = 1073741824;
-
-TraceFile read(const std::string& text, const TraceRequest& request = {}) {
-  std::istringstream in(text);
-  auto file = read_trace(in, request);
-  if (file) return *file;
-  ADD_FAILURE() << file.error().message;
-  return {TraceFormat::csv, {{}}, {}};
-}
-
-std::string error_of(const std::string& text, const TraceRequest& request = {}) {
-  std::istringstream in(text);
-  auto file = read_trace(in, request);
-  return file ? "" : file.error().message;
-}
-
-const Trace& trace_of(const TraceFile& file) { return file.columns.at(0).trace; }
 
 UnitRead unit_of(const TraceFile& file) { return file.columns.at(0).read_as.value_or(UnitRead{"none"}); }
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace plimsoll {
 namespace {
@@ -16,12 +15,8 @@ constexpr double kGrowth = 1.25;
 
 // The one of them that says what is to be done: a leak is one wherever it is, and clean is only what is all clean.
 const LeakVerdict& gravest(const std::vector<LeakVerdict>& verdicts) {
-  constexpr std::array kOrder = {Verdict::clean, Verdict::inconclusive, Verdict::suspected, Verdict::leaking};
-  const auto grade = [&](const LeakVerdict& verdict) {
-    return std::find(kOrder.begin(), kOrder.end(), verdict.verdict) - kOrder.begin();
-  };
   return *std::max_element(verdicts.begin(), verdicts.end(),
-                           [&](const auto& a, const auto& b) { return grade(a) < grade(b); });
+                           [](const auto& a, const auto& b) { return gravity_of(a.verdict) < gravity_of(b.verdict); });
 }
 
 bool ends_the_run(Verdict verdict) { return verdict == Verdict::clean || verdict == Verdict::leaking; }

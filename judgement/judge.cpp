@@ -33,22 +33,8 @@ void add(Estimate to, Estimate other) {
   to.high = *to.value + above;
 }
 
-int gravity(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::leaking:
-      return 3;
-    case Verdict::suspected:
-      return 2;
-    case Verdict::inconclusive:
-      return 1;
-    case Verdict::clean:
-      return 0;
-  }
-  return 0;
-}
-
 bool graver(const LeakVerdict& a, const LeakVerdict& b) {
-  if (gravity(a.verdict) != gravity(b.verdict)) return gravity(a.verdict) > gravity(b.verdict);
+  if (gravity_of(a.verdict) != gravity_of(b.verdict)) return gravity_of(a.verdict) > gravity_of(b.verdict);
   return a.ci_high > b.ci_high;
 }
 

@@ -3,6 +3,7 @@
 // Does this memory leak? A recorded trace in, a verdict with its numbers and one sentence out. A pure function: no
 // clock, no randomness, no state; the same trace gives the same answer everywhere. Plain values; any thread.
 
+#include "core/time.h"
 #include "record/allowed_growth.h"
 #include "record/leak_verdict.h"
 
@@ -19,7 +20,7 @@ struct JudgeOptions {
   std::string subject = "memory";             // what the trace is of, as sentences speak of it
   std::string unit = "bytes";                 // "" for a count: then it is what memory_bytes and every figure are in
   std::optional<AllowedGrowth> minimum = {};  // of bytes
-  double horizon_s = 86400;                   // growth that may yet settle is suspected where it would matter within it
+  double horizon_s = 24 * kSecondsPerHour;    // growth that may yet settle is suspected where it would matter within it
 };
 
 // O(n log n). Columns of unequal length count as far as the shortest one of time and memory goes.

@@ -2,7 +2,6 @@
 
 // The verdict on one series. A pure function; any thread.
 
-#include "core/time.h"
 #include "judgement/fitting/samples.h"
 #include "judgement/subject.h"
 #include "record/leak_verdict.h"
@@ -11,14 +10,12 @@
 
 namespace plimsoll {
 
-inline constexpr double kHorizon_s = 24 * kSecondsPerHour;
-
 struct SeriesQuestion {
   Samples samples;  // cleaned
   Lives lives = Lives::in_turn;
   double alive = 1;  // how many processes one life stands for: every figure of bytes is multiplied by it
   std::optional<double> limit_bytes = {};
-  double horizon_s = kHorizon_s;
+  double horizon_s = 0;  // as JudgeOptions has it
   Subject subject = {};
 };
 

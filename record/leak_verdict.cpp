@@ -16,4 +16,18 @@ std::string_view to_string(Verdict verdict) {
   return "inconclusive";
 }
 
+int gravity_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::clean:
+      return 0;
+    case Verdict::inconclusive:
+      return 1;
+    case Verdict::suspected:
+      return 2;
+    case Verdict::leaking:
+      return 3;
+  }
+  return 0;
+}
+
 }  // namespace plimsoll

@@ -15,6 +15,9 @@ enum class Verdict { clean, suspected, leaking, inconclusive };
 
 std::string_view to_string(Verdict verdict);
 
+// Greater for the graver one: clean, inconclusive, suspected, leaking.
+int gravity_of(Verdict verdict);
+
 constexpr bool is_accused(Verdict verdict) { return verdict == Verdict::leaking || verdict == Verdict::suspected; }
 
 // What an inconclusive verdict lacks, so that a gate can tell "too short" from the rest.

@@ -7,20 +7,6 @@
 namespace plimsoll {
 namespace {
 
-int gravity_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::clean:
-      return 0;
-    case Verdict::inconclusive:
-      return 1;
-    case Verdict::suspected:
-      return 2;
-    case Verdict::leaking:
-      return 3;
-  }
-  return 0;
-}
-
 double seconds_left(const LeakVerdict& verdict) {
   return verdict.seconds_to_limit.value_or(std::numeric_limits<double>::infinity());
 }

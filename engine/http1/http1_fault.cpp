@@ -60,11 +60,7 @@ void Http1Fault::begin(const Request& request, Response& response) {
 }
 
 Awaitable<> Http1Fault::exchange() {
-  const Instant began = resources_.clock.now();
-  const Nanos limit =
-      is(FaultKind::abort_after) ? std::min(request_->fault->abort_after, request_->timeout) : request_->timeout;
-  connection_.set_deadline(began, limit);
-  resume_at_ = began;
+  connection_.set_deadline(resources_.clock.now(), request_->timeout);
   for (Next next = send_on(); next != Next::over; next = advance()) {
     const auto direction = next == Next::either ? Connection::Direction::either : Connection::Direction::readable;
     if (next == Next::pause) {
@@ -99,7 +95,7 @@ Http1Fault::Next Http1Fault::send_on() {
     if (result.state == IoState::wants_write) return Next::either;
     if (result.state == IoState::wants_read) return Next::readable;
     if (result.state != IoState::done) return receive() == Next::pause ? Next::pause : Next::over;
-    if (response_->sent == Instant{}) response_->sent = resources_.clock.now();
+    if (response_->sent == Instant{}) note_first_byte();
     response_->bytes_sent += result.bytes;
     const std::size_t of_head = std::min(result.bytes, head_left_.size());
     head_left_.remove_prefix(of_head);
@@ -107,6 +103,14 @@ Http1Fault::Next Http1Fault::send_on() {
     if (slow && is_unsent()) return Next::pause;
   }
   return Next::readable;
+}
+
+// What a fault makes late is late from here on.
+void Http1Fault::note_first_byte() {
+  response_->sent = resources_.clock.now();
+  resume_at_ = response_->sent;
+  if (is(FaultKind::abort_after))
+    connection_.set_deadline(response_->sent, std::min(request_->fault->abort_after, request_->timeout));
 }
 
 Http1Fault::Next Http1Fault::receive() {
@@ -117,6 +121,7 @@ Http1Fault::Next Http1Fault::receive() {
     if (result.state == IoState::wants_read) return Next::readable;
     if (result.state == IoState::wants_write) return Next::either;
     if (result.state != IoState::done) return Next::over;
+    if (slow && response_->bytes_received == 0) resume_at_ = resources_.clock.now();  // not since the server thinks
     response_->bytes_received += result.bytes;
     if (parser_.feed({received_.data(), result.bytes}) != ResponseParser::State::incomplete) return Next::over;
     if (slow) return Next::pause;

@@ -40,6 +40,7 @@ class Http1Fault {
   Next advance();
   Next receive();
   Next send_on();
+  void note_first_byte();
   void finish();
   bool is_unsent() const noexcept { return !head_left_.empty() || !body_left_.empty(); }
   bool is(FaultKind kind) const noexcept { return request_->fault->kind == kind; }

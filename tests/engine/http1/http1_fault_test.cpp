@@ -135,6 +135,19 @@ TEST(Http1Fault, reads_no_faster_than_it_is_told) {
   EXPECT_GE(response.done - response.sent, 290ms);
 }
 
+TEST(Http1Fault, reads_no_faster_after_a_server_that_took_its_time) {
+  LoopbackServer server([](const ReceivedRequest&) {
+    const auto answers = std::chrono::steady_clock::now() + 400ms;
+    Gate().wait([answers] { return std::chrono::steady_clock::now() >= answers; });
+    return Reply::huge(30'000);
+  });
+  Http1Client client(Http1Client::to_port(server.port()));
+  const auto fault = paced(FaultKind::slow_read, 100'000);
+  const auto response = client.send_once(with_fault(make_request(), fault));
+  expect_no_failure(response);
+  EXPECT_GE(response.done - response.sent, 690ms);
+}
+
 TEST(Http1Fault, keeps_the_server_waiting_that_sends_more_than_buffers_hold) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(1 << 30); });
   Http1Client client(Http1Client::to_port(server.port()));

@@ -19,8 +19,15 @@ struct Mark {
   std::string_view name;
   std::string_view runtime;
 };
-constexpr std::array kPrograms = {Mark{"python", "python"}, Mark{"pypy", "python"},   Mark{"java", "jvm"},
-                                  Mark{"node", "node"},     Mark{"dotnet", "dotnet"}, Mark{"ruby", "ruby"}};
+constexpr std::array kPrograms = {Mark{"llama-server", "llama.cpp"},
+                                  Mark{"python", "python"},
+                                  Mark{"pypy", "python"},
+                                  Mark{"java", "jvm"},
+                                  Mark{"node", "node"},
+                                  Mark{"dotnet", "dotnet"},
+                                  Mark{"ruby", "ruby"}};
+// A server in C++ that a program of Python holds: what grows is its own memory.
+constexpr std::array kHeldServers = {Mark{"xllamacpp", "llama.cpp"}};
 constexpr std::array kLibraries = {Mark{"libpython", "python"}, Mark{"libjvm.so", "jvm"}, Mark{"libnode.so", "node"},
                                    Mark{"libcoreclr.so", "dotnet"}, Mark{"libruby", "ruby"}};
 constexpr std::size_t kMostMappings = 20'000;
@@ -66,16 +73,19 @@ std::string runtime_of_process(const ProcessReader& reader, int pid) {
   char link[PATH_MAX];
   const auto size = readlink(executable.c_str(), link, sizeof link);
   if (size <= 0) return "";
-  if (const auto by_program = runtime_by(kPrograms, file_name({link, static_cast<std::size_t>(size)}));
-      !by_program.empty())
-    return std::string(by_program);
+  const auto by_program = runtime_by(kPrograms, file_name({link, static_cast<std::size_t>(size)}));
+  const bool is_python = by_program == "python";
+  if (!by_program.empty() && !is_python) return std::string(by_program);
   std::ifstream maps(fmt::format("{}/{}/maps", reader.root(), pid));
   std::string line;
-  for (std::size_t row = 0; row < kMostMappings && std::getline(maps, line); ++row)
-    if (const auto slash = line.find('/'); slash != std::string::npos)
-      if (const auto runtime = runtime_by(kLibraries, file_name(std::string_view(line).substr(slash)));
-          !runtime.empty())
-        return std::string(runtime);
+  for (std::size_t row = 0; row < kMostMappings && std::getline(maps, line); ++row) {
+    const auto slash = line.find('/');
+    if (slash == std::string::npos) continue;
+    const auto file = file_name(std::string_view(line).substr(slash));
+    const auto runtime = is_python ? runtime_by(kHeldServers, file) : runtime_by(kLibraries, file);
+    if (!runtime.empty()) return std::string(runtime);
+  }
+  if (is_python) return std::string(by_program);
   return is_go(executable) ? "go" : "native";
 }
 

@@ -9,8 +9,8 @@
 
 namespace plimsoll {
 
-// "python", "jvm", "node", "dotnet", "ruby", "go", else "native"; empty where its executable may not be read. A process
-// that has just started may be "native" until it has mapped its runtime.
+// "python", "jvm", "node", "dotnet", "ruby", "go", "llama.cpp", else "native"; empty where its executable may not be
+// read. A process that has just started may be "native" until it has mapped its runtime.
 std::string runtime_of_process(const ProcessReader& reader, int pid);
 
 }  // namespace plimsoll

@@ -5,6 +5,7 @@
 #include "monitors/processes/target_finder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,8 +16,8 @@ namespace {
 
 constexpr double kFairShare = 0.1;     // of the CPU time of what is watched
 constexpr double kLeastSeconds = 0.1;  // of CPU time
-constexpr int kLooksBetweenTables = 3;
 constexpr std::size_t kNamed = 4;
+constexpr std::size_t kMostPorts = 8;
 constexpr std::size_t kGroupBytes = 8192;
 
 bool contains(const std::vector<int>& pids, int pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
@@ -35,6 +36,20 @@ std::string unit_of(const std::string& lines) {
   return "";
 }
 
+// Who listens with all below them, where none of it is watched or above what is.
+std::vector<int> others_below(const std::vector<int>& roots, const std::vector<int>& watched,
+                              const ProcessFamily& family) {
+  std::vector<int> pids;
+  for (const int root : roots) {
+    const bool is_above =
+        std::any_of(watched.begin(), watched.end(), [&](int pid) { return family.descends(pid, root); });
+    if (contains(watched, root) || is_above) continue;
+    for (const auto& [pid, stat] : family.all())
+      if (pid == root || family.descends(pid, root)) pids.push_back(pid);
+  }
+  return pids;
+}
+
 }  // namespace
 
 ProbeReading UnwatchedWorkProbe::read(const ProbeMoment& moment) {
@@ -46,7 +61,6 @@ ProbeReading UnwatchedWorkProbe::read(const ProbeMoment& moment) {
   if (!std::exchange(begun_, true)) {
     for (const auto& [pid, stat] : family.all()) cpu_at_first_[{pid, stat.start_ticks}] = stat.cpu_seconds;
   } else if (auto found = finding(watched, family)) {
-    told_ = true;
     reading.events.push_back({ProcessEvent::Kind::unwatched, 0, std::move(*found)});
   }
   constexpr int kFirstLooks = 12;
@@ -75,9 +89,17 @@ std::optional<std::string> UnwatchedWorkProbe::finding(const std::vector<int>& w
   if (used_by(others, family) < enough_s) return std::nullopt;
   for (auto& kin : kin_of(watched, family)) {
     const auto took_s = used_by(kin.pids, family);
-    if (took_s >= enough_s) return sentence(std::move(kin), took_s, watched_took_s, family);
+    if (took_s < enough_s) continue;
+    keep_told(kin);
+    return sentence(std::move(kin), took_s, watched_took_s, family);
   }
   return std::nullopt;
+}
+
+// A proxy's connections to those behind it are short, so that not all of these are seen at one look.
+void UnwatchedWorkProbe::keep_told(const Kin& kin) {
+  told_ports_.insert(kin.ports.begin(), kin.ports.end());
+  told_ = kin.ports.empty() || told_ports_.size() >= kMostPorts;
 }
 
 std::vector<UnwatchedWorkProbe::Kin> UnwatchedWorkProbe::kin_of(const std::vector<int>& watched,
@@ -85,7 +107,7 @@ std::vector<UnwatchedWorkProbe::Kin> UnwatchedWorkProbe::kin_of(const std::vecto
   std::vector<Kin> kin;
   add_of_parents(watched, family, kin);
   add_of_unit(watched, family, kin);
-  if (looks_ % kLooksBetweenTables == 1) add_connected(watched, family, kin);
+  add_connected(watched, family, kin);
   return kin;
 }
 
@@ -94,7 +116,7 @@ void UnwatchedWorkProbe::add_of_parents(const std::vector<int>& watched, const P
   for (const int top : family.tops(watched)) {
     const auto* parent = family.find(family.find(top)->parent_pid);
     if (!parent || !may_supervise(*parent, family)) continue;
-    Kin siblings{{}, fmt::format("that {} started too", name_of(*parent)), fmt::format("pid:{}", parent->pid)};
+    Kin siblings{{}, fmt::format("that {} started too", name_of(*parent)), fmt::format("pid:{}", parent->pid), {}};
     for (const auto& [pid, stat] : family.all())
       if (!contains(watched, pid) && family.descends(pid, parent->pid)) siblings.pids.push_back(pid);
     kin.push_back(std::move(siblings));
@@ -109,7 +131,7 @@ void UnwatchedWorkProbe::add_of_unit(const std::vector<int>& watched, const Proc
   const auto groups = groups_of(watched.front());
   const auto unit = unit_of(groups);
   if (unit.empty() || unit == unit_of(groups_of(getpid()))) return;
-  Kin others{{}, fmt::format("of the same unit, {},", unit), "cgroup:" + unit};
+  Kin others{{}, fmt::format("of the same unit, {},", unit), "cgroup:" + unit, {}};
   for (const auto& [pid, stat] : family.all())
     if (!contains(watched, pid) && unit_of(groups_of(pid)) == unit) others.pids.push_back(pid);
   kin.push_back(std::move(others));
@@ -118,22 +140,26 @@ void UnwatchedWorkProbe::add_of_unit(const std::vector<int>& watched, const Proc
 void UnwatchedWorkProbe::add_connected(const std::vector<int>& watched, const ProcessFamily& family,
                                        std::vector<Kin>& kin) {
   for (const auto port : ports_they_use(reader_, watched)) {
-    if (!behind_ports_.contains(port)) {
-      auto& roots = behind_ports_[port];
-      if (const auto found = find_by_port(port, proc_))
-        for (const auto& root : found->roots) roots.push_back(root.pid);
-    }
-    Kin behind{
-        {}, fmt::format("to which its connections lead, on port {},", port), fmt::format("{}+port:{}", watch_, port)};
-    for (const int root : behind_ports_[port]) {
-      const bool is_above =
-          std::any_of(watched.begin(), watched.end(), [&](int pid) { return family.descends(pid, root); });
-      if (contains(watched, root) || is_above) continue;
-      for (const auto& [pid, stat] : family.all())
-        if (pid == root || family.descends(pid, root)) behind.pids.push_back(pid);
-    }
-    kin.push_back(std::move(behind));
+    if (behind_ports_.contains(port)) continue;
+    auto& roots = behind_ports_[port];
+    if (const auto found = find_by_port(port, proc_))
+      for (const auto& root : found->roots) roots.push_back(root.pid);
   }
+  Kin behind{{}, "", watch_, {}};
+  for (const auto port : told_ports_) behind.watch += fmt::format("+port:{}", port);
+  for (const auto& [port, roots] : behind_ports_) {
+    if (told_ports_.contains(port)) continue;
+    const auto pids = others_below(roots, watched, family);
+    if (used_by(pids, family) <= 0) continue;
+    behind.ports.push_back(port);
+    behind.watch += fmt::format("+port:{}", port);
+    for (const int pid : pids)
+      if (!contains(behind.pids, pid)) behind.pids.push_back(pid);
+  }
+  if (behind.ports.empty()) return;
+  behind.relation = fmt::format("to which its connections lead, on port{} {},", behind.ports.size() == 1 ? "" : "s",
+                                fmt::join(behind.ports, ", "));
+  kin.push_back(std::move(behind));
 }
 
 std::string UnwatchedWorkProbe::sentence(Kin kin, double took_s, double watched_took_s,
@@ -148,8 +174,11 @@ std::string UnwatchedWorkProbe::sentence(Kin kin, double took_s, double watched_
   const bool one = kin.pids.size() == 1;
   return fmt::format(
       "watching {}: {} {} {} not watched, and may do its work: {} took {:.1f} s of CPU time, what is "
-      "watched took {:.1f} s; --watch {} watches all of it",
-      watch_, names, kin.relation, one ? "is" : "are", one ? "it" : "they", took_s, watched_took_s, kin.watch);
+      "watched took {:.1f} s; --watch {} watches {}",
+      watch_, names, kin.relation, one ? "is" : "are", one ? "it" : "they", took_s, watched_took_s, kin.watch,
+      kin.ports.empty() ? "all of it"
+      : one             ? "it too"
+                        : "them too");
 }
 
 }  // namespace plimsoll

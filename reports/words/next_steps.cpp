@@ -66,6 +66,7 @@ Steps allocation_tools(const Target& target) {
                "go tool pprof -top -sample_index=inuse_space http://HOST:PORT/debug/pprof/heap"},
               {"See whether goroutines pile up, which hold what they refer to",
                "curl -s 'http://HOST:PORT/debug/pprof/goroutine?debug=1' | head -40"}};
+    case TargetRuntime::llama_cpp:
     case TargetRuntime::unknown:
       break;
   }
@@ -230,6 +231,7 @@ Steps for_collector(const Target& target) {
       return {{std::string(kLower), "node --max-old-space-size=512"}};
     case TargetRuntime::go:
       return {{std::string(kLower), "GOMEMLIMIT=512MiB GOGC=50"}};
+    case TargetRuntime::llama_cpp:
     case TargetRuntime::unknown:
       return {{std::string(kLower), ""}};
   }
@@ -346,6 +348,16 @@ Steps steps_of(const LeakRecord& leak, const Target& target) {
   return {};
 }
 
+// What a server does by design, and what turns it off: growth that goes on without it is a leak.
+Steps of_known_server(const LeakRecord& leak, const Target& target) {
+  const bool of_memory = kind_of_series(leak.series) == SeriesInfo::Kind::memory;
+  if (target.runtime != TargetRuntime::llama_cpp || !of_memory || leak.verdict.verdict == Verdict::clean) return {};
+  return {
+      {"llama.cpp keeps the prompts that it has answered in a cache of up to 8 GiB, which is no leak. Bound it in "
+       "MiB, or turn it off, and see whether memory still grows (in xllamacpp: cache_ram_mib)",
+       "llama-server ... --cache-ram 0"}};
+}
+
 // What was watched without load, or recorded by another program, can only be looked at for longer.
 void leave_load_out(Steps& steps, bool recorded) {
   std::erase_if(steps, [](const NextStep& step) { return step.of_load; });
@@ -358,7 +370,9 @@ void leave_load_out(Steps& steps, bool recorded) {
 }  // namespace
 
 std::vector<NextStep> next_steps(const RunRecord& record, const MonitorRecord& monitor, const LeakRecord& leak) {
-  Steps steps = steps_of(leak, target_of(monitor, leak));
+  const Target target = target_of(monitor, leak);
+  Steps steps = of_known_server(leak, target);
+  append(steps, steps_of(leak, target));
   if (!has_load(record)) leave_load_out(steps, is_recording(record));
   if (steps.size() > kMostSteps) steps.resize(kMostSteps);
   return steps;

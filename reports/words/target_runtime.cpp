@@ -42,6 +42,7 @@ TargetRuntime runtime_of(std::string_view description) {
   if (has_any(description, {"gunicorn", "uvicorn", "hypercorn", "python", "celery", "flask", "waitress", "uwsgi"}))
     return TargetRuntime::python;
   if (has_any(description, {"java", "tomcat"})) return TargetRuntime::java;
+  if (has_any(description, {"llama-server"})) return TargetRuntime::llama_cpp;
   if (description.starts_with("node ") || has_any(description, {"nodejs", "(node)"})) return TargetRuntime::node;
   return TargetRuntime::unknown;
 }
@@ -54,6 +55,7 @@ TargetRuntime runtime_of(const MonitorRecord& monitor, std::optional<int> pid) {
   if (process->runtime == "jvm") return TargetRuntime::java;
   if (process->runtime == "node") return TargetRuntime::node;
   if (process->runtime == "go") return TargetRuntime::go;
+  if (process->runtime == "llama.cpp") return TargetRuntime::llama_cpp;
   return TargetRuntime::unknown;
 }
 

@@ -9,7 +9,7 @@
 
 namespace plimsoll {
 
-enum class TargetRuntime { python, java, node, go, unknown };
+enum class TargetRuntime { python, java, node, go, llama_cpp, unknown };
 
 // By what was found: "gunicorn 4711 + 2 workers" is Python.
 TargetRuntime runtime_of(std::string_view description);

@@ -31,6 +31,16 @@ TEST_F(ProcessRuntime, is_told_by_the_executable_and_not_by_the_name) {
   EXPECT_EQ(runtime(), "jvm");
   run("/opt/node-v20/bin/node");
   EXPECT_EQ(runtime(), "node");
+  run("/opt/llama.cpp/bin/llama-server");
+  EXPECT_EQ(runtime(), "llama.cpp");
+}
+
+TEST_F(ProcessRuntime, of_a_server_in_a_library_of_python_is_that_server) {
+  run("/usr/bin/python3.11");
+  proc.write("70/maps", "7f10-7f20 r-xp 00000000 08:01 13    /srv/venv/xllamacpp/xllamacpp.abi3.so\n");
+  EXPECT_EQ(runtime(), "llama.cpp");
+  proc.write("70/maps", "7f10-7f20 r-xp 00000000 08:01 13    /srv/xllamacpp/numpy/core.so\n");
+  EXPECT_EQ(runtime(), "python");
 }
 
 TEST_F(ProcessRuntime, is_told_by_what_is_mapped_where_the_executable_embeds_it) {

@@ -91,7 +91,35 @@ TEST_F(UnwatchedWork, behind_its_connections_is_told_with_what_watches_both) {
   proc.hold_socket(90, 4, 502);
   EXPECT_THAT(look(), ElementsAre("watching port:8000: tritonserver 90 to which its connections lead, on port 9000, is "
                                   "not watched, and may do its work: it took 0.5 s of CPU time, what is watched took "
-                                  "0.0 s; --watch port:8000+port:9000 watches all of it"));
+                                  "0.0 s; --watch port:8000+port:9000 watches it too"));
+}
+
+// A proxy opens a connection for each request, so that one look shows one of several backends.
+TEST_F(UnwatchedWork, behind_connections_that_are_seen_later_is_told_too) {
+  FakeProcess first{.pid = 90, .command = "model"}, second{.pid = 91, .command = "model"};
+  const auto serve = [&](FakeProcess& process, std::uint16_t port, int ticks) {
+    process.cpu_ticks += ticks;
+    proc.put(process);
+    proc.hold_socket(process.pid, 4, port);
+  };
+  proc.put({.pid = 70, .command = "sh"});
+  proc.listen("0100007F", 9000, 9000);
+  proc.listen("0100007F", 9001, 9001);
+  proc.hold_socket(72, 5, 501);
+  proc.connect(72, 40000, 9000, 501);
+  serve(first, 9000, 0);
+  serve(second, 9001, 0);
+  EXPECT_THAT(look(), IsEmpty());
+  serve(first, 9000, 50);
+  serve(second, 9001, 70);
+  EXPECT_THAT(look(), ElementsAre(testing::HasSubstr("--watch port:8000+port:9000 watches it too")));
+  proc.hold_socket(72, 6, 502);
+  proc.connect(72, 40001, 9001, 502);
+  EXPECT_THAT(look(), ElementsAre(testing::AllOf(
+                          testing::HasSubstr("model 91 to which its connections lead, on port 9001, is not watched"),
+                          testing::HasSubstr("--watch port:8000+port:9000+port:9001 watches it too"))));
+  serve(second, 9001, 900);
+  EXPECT_THAT(look(), IsEmpty());
 }
 
 TEST_F(UnwatchedWork, is_not_that_of_clients_who_load_it) {

@@ -193,6 +193,20 @@ TEST(NextSteps, go_by_what_the_process_has_mapped_and_not_by_its_name) {
   EXPECT_THAT(of("native"), Contains(HasSubstr("heaptrack")));
 }
 
+TEST(NextSteps, of_llama_cpp_name_its_cache_of_prompts_first) {
+  MonitorRecord monitor = gunicorn();
+  monitor.processes = {{4713, 2, "python", false, "", 0, 9, {}, "llama.cpp"}};
+  for (const auto verdict : {Verdict::leaking, Verdict::suspected, Verdict::inconclusive})
+    EXPECT_THAT(texts(leak_with(verdict), monitor)[0], HasSubstr("--cache-ram 0")) << static_cast<int>(verdict);
+  EXPECT_THAT(texts(leak_with(Verdict::leaking), monitor), Contains(HasSubstr("heaptrack")));
+  EXPECT_THAT(texts(leak_with(Verdict::clean), monitor), IsEmpty());
+  LeakRecord of_files = leak_with(Verdict::leaking);
+  of_files.series = "fds";
+  EXPECT_THAT(texts(of_files, monitor), Not(Contains(HasSubstr("--cache-ram"))));
+  monitor.processes[0].runtime = "python";
+  EXPECT_THAT(texts(leak_with(Verdict::leaking), monitor), Not(Contains(HasSubstr("--cache-ram"))));
+}
+
 TEST(NextSteps, of_a_single_process_name_that_one) {
   LeakRecord leak = leak_with(Verdict::leaking, CauseKind::per_request);
   leak.pid = 4799;
@@ -246,6 +260,7 @@ TEST(TargetRuntime, is_told_by_what_was_found) {
   EXPECT_EQ(runtime_of("python3 12 + 4 children"), TargetRuntime::python);
   EXPECT_EQ(runtime_of("node 12"), TargetRuntime::node);
   EXPECT_EQ(runtime_of("container web (node)"), TargetRuntime::node);
+  EXPECT_EQ(runtime_of("llama-server 12"), TargetRuntime::llama_cpp);
   EXPECT_EQ(runtime_of("plimsoll 12"), TargetRuntime::unknown);
 }
 

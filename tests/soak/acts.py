@@ -23,6 +23,9 @@ class Act:
     def environment(self):
         return {}
 
+    def begin(self, environment):
+        """Is called before the run; `environment` is what the scenario is run with."""
+
     def beside(self, over):
         """Runs in a thread of its own, until `over` is set."""
 

@@ -1,74 +1,14 @@
 """What each soak is expected to say, and how that is told from its run.json."""
 
+from collections import namedtuple
+
 import acts
+import running_services
+import watched
+from judgement import Judgement
 
 KEPT = 65536
 MIB = 2**20
-
-
-class Judgement:
-    """Of one soak: what is shown in the table, and what did not hold."""
-
-    def __init__(self, run, series="anon_bytes", also=()):
-        """`also`: series that the fault makes grow besides."""
-        self.run = run
-        self.problems = []
-        self.seen = ""
-        self.true = None
-        whole = {leak["series"]: leak for leak in run["leaks"] if leak["pid"] is None}
-        self.leak = whole.get(series, {"verdict": "none", "cause": None, "unit": "bytes"})
-        self.expect(series in whole, f"there is no verdict on {series}, only on {', '.join(whole)}")
-        for name, leak in whole.items():
-            told = leak["verdict"] if name not in (series, *also) else "its own"
-            self.expect(told not in ("leaking", "suspected"), f"{name} is {told} too: {leak['explanation']}")
-        for threshold in run["thresholds"]:
-            self.expect(threshold["ok"] or threshold["metric"] == "leak",
-                        f"{threshold['expression']} does not hold: {threshold['actual_text']}")
-        alike = run["monitors"][0]["description"].endswith("+ 2 workers")
-        for leak in run["leaks"] if alike else []:
-            share = 0.6 * (whole[leak["series"]]["bytes_per_second"] or 0)
-            self.expect(leak["pid"] is None or leak["bytes_per_second"] > share,
-                        f"{leak['pid']} is told to stand out in {leak['series']}, but grows like the other worker")
-
-    def expect(self, holds, problem):
-        if not holds:
-            self.problems.append(problem)
-        return bool(holds)
-
-    def verdict(self, *expected):
-        told = self.leak["verdict"]
-        self.expect(told in expected, f"{told}, not {' or '.join(expected)}: {self.leak.get('explanation')}")
-        code = self.run["verdict"]["exit_code"]
-        self.expect(code == (2 if "leaking" in expected else 0), f"the exit code is {code}")
-
-    def cause(self, expected):
-        told = (self.leak["cause"] or {}).get("kind")
-        self.expect(told == expected, f"the cause is {told}, not {expected}")
-
-    def growth(self, true_per_second, within=0.3):
-        """The pace of growth, against what the service is known to have lost."""
-        self.true = true_per_second
-        told = self.leak.get("bytes_per_second")
-        self.expect(told is not None and abs(told / true_per_second - 1) <= within,
-                    f"grows by {told} a second, but truly by {true_per_second:.0f}")
-
-    def not_accused(self):
-        self.verdict("clean", "inconclusive")
-        self.expect("Too short" not in str(self.leak.get("explanation")), "too short to judge")
-
-    def requests(self, name=None):
-        return sum(r["requests"] for r in self.run["requests"] if name in (None, r["name"]))
-
-    def judged_seconds(self):
-        return self.run["run"]["duration_s"] - self.run["run"]["warmup_s"]
-
-    def rose(self, series):
-        """By how much a series of the first monitor grew, from its first point to its last."""
-        points = next((s["points"] for s in self.run["monitors"][0]["series"] if s["name"] == series), None)
-        return points[-1][2] - points[0][2] if points else 0
-
-    def events(self, *kinds):
-        return [event for monitor in self.run["monitors"] for event in monitor["events"] if event["kind"] in kinds]
 
 
 def one_endpoint(run, act):
@@ -111,12 +51,32 @@ def recycling(run, act):
     return judged
 
 
-def cache(run, act):
+def mapping(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(KEPT * judged.requests() / judged.judged_seconds())
+    return judged
+
+
+def fills(run, act):
     judged = Judgement(run)
     judged.not_accused()
     rose = judged.rose("anon_bytes")
     judged.seen = f"filled with {rose / MIB:.0f} MiB"
-    judged.expect(rose > 40 * MIB, f"the cache took {rose / MIB:.0f} MiB only, so nothing was tried")
+    judged.expect(rose > 40 * MIB, f"{rose / MIB:.0f} MiB were filled only, so nothing was tried")
+    return judged
+
+
+def closures(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    judged.growth(20 * 1024 * judged.requests() / judged.judged_seconds())
+    return judged
+
+
+def healthy(run, act):
+    judged = Judgement(run)
+    judged.not_accused()
     return judged
 
 
@@ -215,21 +175,38 @@ def out_of_memory(run, act):
     return judged
 
 
-# Name of the scenario: what is expected, in words and as a function, and what is done meanwhile.
+# What is expected, in words and as a function; what is done meanwhile; what it needs besides ./dev deps: "node", or
+# "servers", the packages of requirements.txt.
+Soak = namedtuple("Soak", "expected judge act needs", defaults=[acts.Act, ""])
+
+# By the name of the scenario.
 SOAKS = {
-    "one_endpoint": ("leaking, /b keeps 64 KiB, /a nothing", one_endpoint, acts.Act),
-    "aborts": ("leaking by aborts", aborts, acts.Act),
-    "native": ("leaking", native, acts.Act),
-    "recycling": ("leaking within each worker's life", recycling, acts.Act),
-    "cache": ("not accused", cache, acts.Act),
-    "touched_pages": ("not accused", touched_pages, acts.Act),
-    "descriptors": ("descriptors leak", descriptors, acts.Act),
-    "shared_memory": ("mapped shared memory leaks", shared_memory, acts.Segments),
-    "left_segments": ("files of shared memory leak", left_segments, acts.Segments),
-    "figures": ("RSS, PSS, USS within 2 % of the kernel's", figures, acts.Reading),
-    "until_verdict": ("clean, before its time", until_verdict, acts.Act),
-    "killed_worker": ("an event, not accused", killed_worker, acts.Killing),
-    "out_of_memory": ("an event with the limit", out_of_memory, acts.InGroup),
+    "one_endpoint": Soak("leaking, /b keeps 64 KiB, /a nothing", one_endpoint),
+    "aborts": Soak("leaking by aborts", aborts),
+    "native": Soak("leaking", native),
+    "mapping": Soak("leaking", mapping),
+    "recycling": Soak("leaking within each worker's life", recycling),
+    "cache": Soak("not accused", fills),
+    "lru_cache": Soak("not accused", fills),
+    "warm_up": Soak("not accused", fills),
+    "touched_pages": Soak("not accused", touched_pages),
+    "descriptors": Soak("descriptors leak", descriptors),
+    "shared_memory": Soak("mapped shared memory leaks", shared_memory, acts.Segments),
+    "left_segments": Soak("files of shared memory leak", left_segments, acts.Segments),
+    "figures": Soak("RSS, PSS, USS within 2 % of the kernel's", figures, acts.Reading),
+    "until_verdict": Soak("clean, before its time", until_verdict),
+    "killed_worker": Soak("an event, not accused", killed_worker, acts.Killing),
+    "out_of_memory": Soak("an event with the limit", out_of_memory, acts.InGroup),
+    "node_closures": Soak("leaking", closures, needs="node"),
+    "node_healthy": Soak("not accused", healthy, needs="node"),
+    "leak_on_ipv6": Soak("leaking, ::1 watched", watched.leak_on_ipv6, running_services.Neighbours),
+    "healthy_on_ipv4": Soak("clean, 127.0.0.1 watched", watched.healthy_on_ipv4, running_services.LoadedNeighbours),
+    "reuse_port": Soak("leaking, both watched, one named", watched.reuse_port, running_services.Sharers),
+    "granian": Soak("leaking, watched whole", watched.granian, needs="servers"),
+    "granian_running": Soak("leaking, watched is told", watched.granian_running, running_services.Granian, "servers"),
+    "ray_serve": Soak("not accused, watched whole", watched.ray_serve, running_services.RayFiles, "servers"),
+    "ray_running": Soak("a note with --watch", watched.ray_running, running_services.RayServe, "servers"),
+    "llama_cpp": Soak("told with --cache-ram", watched.llama_cpp, running_services.Prompts, "servers"),
 }
 
 # All services of a user share their files of shared memory, so the others would see this one's.

@@ -5,6 +5,7 @@ Each is one that real services had. FAULT_BYTES is what one request leaves behin
 
 import ctypes
 import functools
+import mmap
 import os
 import random
 import time
@@ -31,6 +32,29 @@ def keep_in_list():
 def forget_malloc():
     """What an extension in C does that loses a buffer: Python knows nothing of it."""
     libc.memset(libc.malloc(fault_bytes), 1, fault_bytes)
+
+
+def forget_mapping():
+    """What a library does that takes its buffers from the kernel itself. No profiler of the heap sees it."""
+    buffer = mmap.mmap(-1, fault_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    buffer[:] = b"x" * fault_bytes
+    kept.append(buffer)
+
+
+@functools.cache
+def first_request():
+    return time.monotonic()
+
+
+@functools.cache
+def model(number):
+    return b"x" * fault_bytes
+
+
+def load_another_model():
+    """Each model is loaded when it is asked for first, and of FAULT_COUNT the last one after a minute."""
+    models = int(os.environ.get("FAULT_COUNT", "12"))
+    model(min(models, int((time.monotonic() - first_request()) * models / 60)))
 
 
 @functools.lru_cache(maxsize=int(os.environ.get("FAULT_COUNT", "400")))
@@ -67,9 +91,9 @@ def forget_to_unlink():
     new_segment().close()
 
 
-on_request = {"list": keep_in_list, "malloc": forget_malloc, "cache": fill_cache, "touched_pages": touch_pages,
-              "descriptors": forget_descriptor, "segments_kept": forget_to_close,
-              "segments_left": forget_to_unlink}.get(fault, lambda: None)
+on_request = {"list": keep_in_list, "malloc": forget_malloc, "mapping": forget_mapping, "cache": fill_cache,
+              "warm_up": load_another_model, "touched_pages": touch_pages, "descriptors": forget_descriptor,
+              "segments_kept": forget_to_close, "segments_left": forget_to_unlink}.get(fault, lambda: None)
 
 app = Flask(__name__)
 

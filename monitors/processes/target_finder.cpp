@@ -65,11 +65,12 @@ struct ServedPort {
 struct HeldSocket {
   SocketHolder holder;
   std::uint64_t inode = 0;
+  int root = 0;  // that it is watched with: itself, or the process that forked it
 };
 
 struct Listeners {
   FoundTarget target;
-  std::vector<HeldSocket> held;  // of each root, in their order
+  std::vector<HeldSocket> held;  // at least one of each root
 };
 
 // One search for the listeners of a port.
@@ -139,12 +140,16 @@ class PortSearch {
     const auto address = [&](int top) { return sockets_[holder_of(top).socket].address; };
     const auto others = std::stable_partition(
         tops.begin(), tops.end(), [&, first = address(tops.front())](int top) { return address(top) == first; });
-    const std::vector<int> roots(tops.begin(), others);
-    Listeners listeners{target_of(roots, family_), {}};
-    for (const int root : roots) {
-      const auto holder = holder_of(root);
-      listeners.held.push_back({holder, sockets_[holder.socket].inode});
+    const std::vector<int> listening(tops.begin(), others);
+    std::vector<int> roots;
+    Listeners listeners;
+    for (const int pid : listening) {
+      const auto holder = holder_of(pid);
+      const int root = main_process_of(pid);
+      listeners.held.push_back({holder, sockets_[holder.socket].inode, root});
+      add_once(roots, root);
     }
+    listeners.target = target_of(roots, family_);
     auto& notes = listeners.target.notes;
     if (refused_name)
       notes.push_back(fmt::format("{} holds the socket of port {} too and is not watched", *refused_name, port_));
@@ -152,9 +157,22 @@ class PortSearch {
       notes.push_back(
           fmt::format("on port {} {} listens at {}, which is watched, and {} at {}, which is not: pass pid:{} to watch "
                       "that one",
-                      port_, listeners.target.description, address(roots.front()),
+                      port_, listeners.target.description, address(listening.front()),
                       names_of(std::vector<int>(others, tops.end()), family_), address(*others), *others));
     return listeners;
+  }
+
+  // A parent with the same command line forked it, so that it is the same program: its main process, which may leave
+  // the listening to its workers.
+  int main_process_of(int listener) const {
+    const auto line = reader_.command_line(listener);
+    int main_pid = listener;
+    while (!line.empty()) {
+      const auto* parent = family_.find(family_.find(main_pid)->parent_pid);
+      if (!parent || !may_supervise(*parent, family_) || reader_.command_line(parent->pid) != line) break;
+      main_pid = parent->pid;
+    }
+    return main_pid;
   }
 
   ServedPort served_;
@@ -199,11 +217,13 @@ class ListenerWatch {
 
  private:
   bool all_hold(const std::vector<int>& roots, const ProcessReader& reader) const {
-    return roots.size() == held_.size() && std::all_of(held_.begin(), held_.end(), [&](const auto& held) {
-             const auto inode = socket_inode(reader, held.holder.pid, held.holder.fd);
-             return inode && *inode == held.inode &&
-                    std::find(roots.begin(), roots.end(), held.holder.pid) != roots.end();
-           });
+    std::set<int> of;
+    for (const auto& held : held_) {
+      const auto inode = socket_inode(reader, held.holder.pid, held.holder.fd);
+      if (!inode || *inode != held.inode) return false;
+      of.insert(held.root);
+    }
+    return of == std::set<int>(roots.begin(), roots.end());
   }
 
   ServedPort served_;

@@ -72,13 +72,38 @@ TEST(ListenersOfAPort, that_live_are_told_by_the_address_of_the_target) {
 
 TEST(ListenersOfAPort, takes_brothers_that_listen_on_one_socket_below_a_parent_that_does_not) {
   FakeProc proc;
-  proc.put({.pid = 50, .command = "granian", .children = {51, 52}});
+  proc.put({.pid = 50, .command = "supervise", .children = {51, 52}});
   for (const int pid : {51, 52}) {
-    proc.put({.pid = pid, .parent = 50, .command = "granian"});
+    proc.put({.pid = pid, .parent = 50, .command = "model"});
     proc.hold_socket(pid, 4, 9001);
   }
   proc.listen(kLoopback, 80, 9001);
   EXPECT_THAT(roots_of(find_by_port(80, proc.root())), ElementsAre(51, 52));
+}
+
+// Granian: its main process forks workers that listen, and does not listen itself.
+TEST(ListenersOfAPort, forked_by_a_process_of_the_same_command_line_are_watched_with_it) {
+  FakeProc proc;
+  const auto put = [&](int pid, int parent, const std::string& line) {
+    proc.put({.pid = pid, .parent = parent, .command = "granian", .command_line = line});
+  };
+  put(40, 1, "python3 supervise.py");
+  put(50, 40, "python3 granian app");
+  for (const int pid : {51, 52}) {
+    put(pid, 50, "python3 granian app");
+    proc.hold_socket(pid, 4, 9000 + static_cast<std::uint64_t>(pid));
+    proc.listen(kLoopback, 80, 9000 + static_cast<std::uint64_t>(pid));
+  }
+  const auto found = find_by_port(80, proc.root());
+  EXPECT_THAT(roots_of(found), ElementsAre(50));
+  EXPECT_EQ(found->description, "granian 50");
+  EXPECT_THAT(found->find_again({50}), ElementsAre(50));
+
+  proc.end(51);  // a worker is replaced
+  put(53, 50, "python3 granian app");
+  proc.hold_socket(53, 4, 9053);
+  proc.listen(kLoopback, 80, 9053);
+  EXPECT_THAT(found->find_again({50}), ElementsAre(50));
 }
 
 // On one port listen: 70 on 127.0.0.1, 71 on ::1, 72 on 127.0.0.2, 73 on 0.0.0.0, 74 on ::, 75 on ::ffff:127.0.0.3.

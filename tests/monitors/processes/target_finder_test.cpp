@@ -187,7 +187,7 @@ TEST(TargetFinder, says_that_the_holder_is_out_of_sight) {
 TEST(TargetFinder, keeps_the_root_whose_worker_holds_the_socket_now) {
   FakeProc proc;
   proc.put({.pid = 70, .children = {71}});
-  proc.put({.pid = 71, .parent = 70});
+  proc.put({.pid = 71, .parent = 70, .command = "worker"});
   proc.hold_socket(70, 4, 9001);
   proc.listen(kLoopback, 80, 9001);
   const auto found = find_by_port(80, proc.root());

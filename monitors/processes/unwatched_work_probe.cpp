@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kFairShare = 0.1;     // of the CPU time of what is watched
 constexpr double kLeastSeconds = 0.1;  // of CPU time
+// Connections may be short, so that a single look misses them; a look at the tables takes milliseconds.
+constexpr int kFirstTables = 6, kLooksBetweenTables = 3;
 constexpr std::size_t kNamed = 4;
 constexpr std::size_t kMostPorts = 8;
 constexpr std::size_t kGroupBytes = 8192;
@@ -107,7 +109,7 @@ std::vector<UnwatchedWorkProbe::Kin> UnwatchedWorkProbe::kin_of(const std::vecto
   std::vector<Kin> kin;
   add_of_parents(watched, family, kin);
   add_of_unit(watched, family, kin);
-  add_connected(watched, family, kin);
+  if (looks_ <= kFirstTables || looks_ % kLooksBetweenTables == 1) add_connected(watched, family, kin);
   return kin;
 }
 

@@ -186,12 +186,13 @@ class RayServe(Running):
 
 
 class Prompts(Act):
-    """A model is made for the soak, and more different prompts than it sends."""
+    """A model is made for the soak, and more prompts than it sends, so different that none can go on from another."""
 
     def environment(self):
         prompts = self.out / "prompts.jsonl"
         random = Random(7)
         with open(prompts, "w") as file:
             for _ in range(50_000):
-                file.write(json.dumps({"prompt": "".join(random.choices(ascii_lowercase, k=5)), "max_tokens": 3}) + "\n")
+                prompt = "".join(random.choices(ascii_lowercase, k=30))
+                file.write(json.dumps({"prompt": prompt, "max_tokens": 3}) + "\n")
         return {"MODEL": str(self.out / "tiny.gguf"), "PROMPTS": str(prompts)}

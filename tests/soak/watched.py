@@ -102,5 +102,7 @@ def llama_cpp(run, act):
     judged.expect(judged.leak["verdict"] != "clean", "a cache that fills up to 8 GiB is called clean")
     report = (act.out / "summary.md").read_text()
     judged.expect("--cache-ram" in report, "the report does not name llama.cpp's prompt cache and --cache-ram")
-    judged.seen = str(judged.leak.get("explanation"))
+    kept = judged.rose("anon_bytes") / run["totals"]["requests"]
+    judged.expect(kept > 2048, f"a request left {kept:.0f} B only, so nothing was tried")
+    judged.seen = f"{kept:.0f} B a request"
     return judged

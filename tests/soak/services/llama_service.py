@@ -11,7 +11,8 @@ import gguf
 import numpy
 import xllamacpp
 
-WIDTH, HEADS, LAYERS, INNER, CONTEXT = 64, 4, 2, 128, 2048
+WIDTH, HEADS, LAYERS, INNER, CONTEXT = 64, 4, 2, 256, 2048
+KEY = WIDTH // HEADS  # of one head of keys and values, which all share: 128 bytes a token are kept
 SPECIAL = ["<unk>", "<s>", "</s>"]
 LETTERS = [f"<0x{byte:02X}>" for byte in range(256)]
 
@@ -24,8 +25,8 @@ def write_model(path):
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(INNER)
     writer.add_head_count(HEADS)
-    writer.add_head_count_kv(HEADS)
-    writer.add_rope_dimension_count(WIDTH // HEADS)
+    writer.add_head_count_kv(1)
+    writer.add_rope_dimension_count(KEY)
     writer.add_layer_norm_rms_eps(1e-5)
     tokens = SPECIAL + LETTERS
     kind = gguf.TokenType
@@ -47,8 +48,8 @@ def write_model(path):
     for layer in range(LAYERS):
         for norm in ("attn_norm", "ffn_norm"):
             add(f"blk.{layer}.{norm}.weight", WIDTH)
-        for part in ("attn_q", "attn_k", "attn_v", "attn_output"):
-            add(f"blk.{layer}.{part}.weight", WIDTH, WIDTH)
+        for part, width in (("attn_q", WIDTH), ("attn_k", KEY), ("attn_v", KEY), ("attn_output", WIDTH)):
+            add(f"blk.{layer}.{part}.weight", width, WIDTH)
         for part in ("ffn_gate", "ffn_up"):
             add(f"blk.{layer}.{part}.weight", INNER, WIDTH)
         add(f"blk.{layer}.ffn_down.weight", WIDTH, INNER)

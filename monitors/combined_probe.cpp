@@ -28,6 +28,7 @@ ProbeReading CombinedProbe::read(const ProbeMoment& moment) {
     append(all.values, reading.values);
     append(all.events, reading.events);
     if (reading.taken) all.taken = reading.taken;
+    if (reading.mappings) all.mappings = std::move(reading.mappings);
     all.unknown = all.unknown || reading.unknown;
   }
   return all;

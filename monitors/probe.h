@@ -5,6 +5,7 @@
 
 #include "core/time.h"
 #include "monitors/process_sample.h"
+#include "record/mapping_growth.h"
 
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ struct ProbeMoment {
   Nanos period{};               // until the next reading is due
   // What the probes before this one found at this moment, for one that looks at the same processes from another side.
   const std::vector<ProcessSample>* processes = nullptr;
+  double t_s = 0;          // since time began to count
+  bool warmed_up = false;  // what is read now is judged
+  bool is_last = false;    // no reading comes after it
 };
 
 // A figure of the watched thing as a whole, which no process of it has alone.
@@ -43,8 +47,9 @@ struct ProbeReading {
   std::vector<ProcessEvent> events;      // since the reading before
   std::vector<ProbeValue> values{};      // a name once
   std::vector<ProcessValue> of_processes{};
-  std::optional<Instant> taken{};  // absent: at the moment that was asked for
-  bool unknown = false;            // of this moment nothing is known: not due yet, or a gap; nobody has gone
+  std::optional<Instant> taken{};           // absent: at the moment that was asked for
+  bool unknown = false;                     // of this moment nothing is known: not due yet, or a gap; nobody has gone
+  std::optional<MappingRecord> mappings{};  // as they stand now, where they were read again
 };
 
 class Probe {

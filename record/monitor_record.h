@@ -4,6 +4,7 @@
 // from, its processes. Filled in by a sampler, read by the judgement and the writers; a value, any thread.
 
 #include "core/time_series.h"
+#include "record/mapping_growth.h"
 
 #include <cstdint>
 #include <optional>
@@ -66,6 +67,7 @@ struct MonitorRecord {
       judged_beside;  // judged beside the memory of the processes: open files, a control group, ...
   std::vector<MemoryRow> rows;
   std::vector<ProcessRecord> processes;  // in order of appearance; of very many the first ones
+  MappingRecord mappings;                // what kind of memory its processes gained; empty where it was not read
 };
 
 }  // namespace plimsoll

@@ -6,6 +6,7 @@
 
 #include "core/json_archive.h"
 #include "record/compact_json.h"
+#include "record/mapping_growth_fields.h"
 #include "record/run_record.h"
 
 #include <array>
@@ -206,6 +207,7 @@ void describe(A& a, FieldsOf<A, MonitorRecord> monitor) {
   a("series", monitor.series);
   a("events", monitor.events);
   a.where_filled("judged_beside", monitor.judged_beside);
+  a.where_filled("mappings", monitor.mappings);
   a("trace", monitor.rows);
 }
 

@@ -10,6 +10,7 @@
 #include "monitors/groups/container_finder.h"
 #include "monitors/groups/group_probe.h"
 #include "monitors/groups/memory_limit.h"
+#include "monitors/mappings/mapping_probe.h"
 #include "monitors/metrics/prometheus_probe.h"
 #include "monitors/processes/process_family.h"
 #include "monitors/processes/process_probe.h"
@@ -57,6 +58,7 @@ std::unique_ptr<Probe> probe_of(const std::string& name, FoundTarget found, Watc
   if (above_pid == 0 && name.find("port:") != std::string::npos)
     probes.push_back(std::make_unique<UnwatchedWorkProbe>(name));
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  probes.push_back(std::make_unique<MappingProbe>());
   return std::make_unique<CombinedProbe>(std::move(probes));
 }
 
@@ -78,6 +80,7 @@ void add_group(Watching& watching, std::string name, NamedGroup named) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(std::make_unique<GroupProbe>(std::move(named)));
   if (auto gpu = gpu_probe(watching)) probes.push_back(std::move(gpu));
+  probes.push_back(std::make_unique<MappingProbe>());
   watching.watched.push_back({std::move(name), 0, std::make_unique<CombinedProbe>(std::move(probes)),
                               limit ? std::optional(limit->bytes) : std::nullopt});
 }

@@ -23,26 +23,6 @@ namespace {
 constexpr std::size_t kCommandLineBytes = 2048;
 constexpr std::size_t kChildrenBytes = 65536;
 
-Unread reason_of(int error) {
-  switch (error) {
-    case EACCES:
-    case EPERM:
-      return Unread::not_permitted;
-    case EINVAL:
-    case ENOSYS:
-    case EOPNOTSUPP:
-      return Unread::unsupported;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-    case EIO:
-    case EAGAIN:
-      return Unread::busy;
-    default:
-      return Unread::gone;  // ENOENT, ESRCH
-  }
-}
-
 struct CloseFolder {
   void operator()(DIR* folder) const { closedir(folder); }
 };
@@ -106,9 +86,29 @@ void for_each_number(DIR* folder, Use&& use) {
 
 }  // namespace
 
+Unread unread_because(int error) {
+  switch (error) {
+    case EACCES:
+    case EPERM:
+      return Unread::not_permitted;
+    case EINVAL:
+    case ENOSYS:
+    case EOPNOTSUPP:
+      return Unread::unsupported;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EIO:
+    case EAGAIN:
+      return Unread::busy;
+    default:
+      return Unread::gone;  // ENOENT, ESRCH
+  }
+}
+
 Reading<std::string> read_small_file(const std::string& path, std::size_t limit) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return reason_of(errno);
+  if (file < 0) return unread_because(errno);
   std::string text;
   char chunk[4096];
   ssize_t got = 1;
@@ -121,7 +121,7 @@ Reading<std::string> read_small_file(const std::string& path, std::size_t limit)
     if (got < 0) break;
   }
   close(file);
-  if (error != 0) return reason_of(error);
+  if (error != 0) return unread_because(error);
   return text;
 }
 
@@ -215,7 +215,7 @@ Reading<std::uint64_t> ProcessReader::open_fds(int pid) const {
 
 Reading<std::vector<int>> ProcessReader::list_fds(int pid) const {
   const Folder folder(opendir(path_of(pid, "fd").c_str()));
-  if (!folder) return reason_of(errno);
+  if (!folder) return unread_because(errno);
   std::vector<int> fds;
   for_each_number(folder.get(), [&](int fd) { fds.push_back(fd); });
   return fds;
@@ -225,7 +225,7 @@ Reading<std::vector<int>> ProcessReader::children(int pid, std::uint64_t threads
   std::vector<int> tasks{pid};
   if (threads > 1) {
     const Folder folder(opendir(path_of(pid, "task").c_str()));
-    if (!folder) return reason_of(errno);
+    if (!folder) return unread_because(errno);
     tasks.clear();
     for_each_number(folder.get(), [&](int task) { tasks.push_back(task); });
   }

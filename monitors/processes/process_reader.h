@@ -24,6 +24,9 @@ enum class Unread {
   busy,           // we could not look: no descriptor or memory of our own is left
 };
 
+// What an errno of opening or reading tells.
+Unread unread_because(int error);
+
 template <class T>
 struct Reading {
   std::optional<T> value;

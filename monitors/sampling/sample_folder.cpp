@@ -61,6 +61,7 @@ SampleFolder::SampleFolder(double warmup_s) : warmup_s_(warmup_s) {
 void SampleFolder::feed(Moment moment, const ProbeReading& reading) {
   moment.t_s = std::round(moment.t_s * 1000) / 1000;
   if (last_t_s_ && moment.t_s <= *last_t_s_) moment.t_s = std::round((*last_t_s_ + 0.001) * 1000) / 1000;
+  if (reading.mappings) mappings_ = *reading.mappings;
   if (reading.unknown) return add_events(moment.t_s, reading.events);
   const auto& processes = reading.processes;
   for (const auto& process : processes)
@@ -218,6 +219,7 @@ MonitorRecord SampleFolder::results() const {
   monitor.judged_beside = rows_.judged_beside();
   monitor.rows = rows_.rows();
   monitor.processes = summaries_.all();
+  monitor.mappings = mappings_;
   return monitor;
 }
 

@@ -77,6 +77,7 @@ class SampleFolder {
   std::set<std::string> not_zero_;  // figures of processes that one of them had, now or before
   std::optional<double> memory_bytes_;
   std::deque<double> recent_;
+  MappingRecord mappings_;
   bool gone_ = false;
   bool unreadable_ = false;
 };

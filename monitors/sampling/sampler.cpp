@@ -5,6 +5,7 @@
 #include "monitors/sampling/sampling_schedule.h"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <csignal>
 #include <deque>
@@ -63,7 +64,8 @@ struct Sampler::State {
 
   Instant now() const { return plan.clock->now(); }
   void run();
-  void take_sample(Nanos period);
+  void take_sample(Nanos period, bool is_last = false);
+  ProbeMoment probe_moment(Instant at, Nanos period) const;
   void publish(const std::vector<MemoryRow>& rows);
   Results named(Results results) const;
 
@@ -98,15 +100,26 @@ void Sampler::State::run() {
     lock.lock();
   }
   lock.unlock();
-  take_sample(schedule.period(now()));
+  take_sample(schedule.period(now()), true);
 }
 
-void Sampler::State::take_sample(Nanos period) {
+ProbeMoment Sampler::State::probe_moment(Instant at, Nanos period) const {
+  ProbeMoment moment{at, plan.cost->share(at).value_or(0), period};
+  const std::scoped_lock lock(mutex);
+  if (!origin) return moment;
+  moment.t_s = std::round(std::max(0.0, to_seconds(at - *origin)) * 1000) / 1000;
+  moment.warmed_up = at >= *origin + plan.warmup;
+  return moment;
+}
+
+void Sampler::State::take_sample(Nanos period, bool is_last) {
   const auto at = now();
   SampleFolder::Moment moment;
   moment.monitoring_share = plan.cost->share(at);
   if (plan.load) loads.add(at, plan.load());
-  const auto reading = probe->read({at, moment.monitoring_share.value_or(0), period});
+  auto probing = probe_moment(at, period);
+  probing.is_last = is_last;
+  const auto reading = probe->read(probing);
   if (plan.load && !reading.unknown) moment.load = loads.at(reading.taken.value_or(at));
   moment.reading_seconds = to_seconds(now() - at);
   std::vector<MemoryRow> rows;

@@ -4,6 +4,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/terminal_table.h"
+#include "reports/words/mapping_words.h"
 #include "reports/words/measurement_rows.h"
 #include "reports/words/monitor_figures.h"
 #include "reports/words/next_steps.h"
@@ -240,6 +241,7 @@ void write_monitor(const Console& console, const MonitorRecord& monitor) {
       continue;
     }
     write_leak(console, leak);
+    if (const auto kind = kind_sentence(monitor, leak); !kind.empty() && !leak.pid) console.detail(one_line(kind));
     if (!leak.pid) write_next_steps(console, monitor, leak);
     judged = true;
   }

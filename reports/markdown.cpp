@@ -2,6 +2,7 @@
 
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/words/mapping_words.h"
 #include "reports/words/next_steps.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
@@ -100,6 +101,7 @@ void write_next_steps(const RunRecord& record, std::ostream& out) {
   if (!leak || leak->verdict.verdict == Verdict::clean) return;
   for (const auto& monitor : record.monitors) {
     if (monitor.name != leak->monitor) continue;
+    if (const auto kind = kind_sentence(monitor, *leak); !kind.empty()) out << "\n" << escape_markdown(kind) << "\n";
     const auto steps = next_steps(record, monitor, *leak);
     if (!steps.empty())
       out << fmt::format("\n**What to try next** for {}:\n\n", escape_markdown(watched_name(record, *leak)));

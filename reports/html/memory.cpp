@@ -138,6 +138,7 @@ void write_monitor(const HtmlPage& page, std::size_t place) {
                  (monitor.description.empty() ? "" : monitor.description + ", ") + watched + monitor.name);
   if (const LeakRecord* leak = headline_leak(page.record, monitor)) {
     write_judgement(page, *leak);
+    write_mappings(page.html, monitor, *leak);
     write_attribution(page, *leak);
     write_next_steps(page, monitor, *leak, kNext);
   } else {

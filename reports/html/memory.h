@@ -17,6 +17,9 @@ void write_memory_table(const HtmlPage& page, const MonitorRecord& monitor);
 void write_events(HtmlWriter& html, const MonitorRecord& monitor);
 void write_other_leaks(const HtmlPage& page, const MonitorRecord& monitor);
 
+// mappings.cpp: what kind of memory grew, of a leak that is accused
+void write_mappings(HtmlWriter& html, const MonitorRecord& monitor, const LeakRecord& leak);
+
 // html_processes.cpp; `place`: of RunRecord::monitors
 void write_process_stack(const HtmlPage& page, std::size_t place);
 void write_process_table(HtmlWriter& html, const MonitorRecord& monitor);

@@ -26,6 +26,9 @@ void write_masthead(const HtmlPage& page);
 void write_verdict(const HtmlPage& page);      // the sentence, why, what was run
 void write_key_figures(const HtmlPage& page);  // a row of figures under it
 
+// mappings.cpp
+void write_kind_of_growth(const HtmlPage& page);  // of the gravest leak, in a sentence
+
 // tables.cpp
 void write_thresholds(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request

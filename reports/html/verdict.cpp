@@ -263,6 +263,7 @@ void write_verdict(const HtmlPage& page) {
   page.html.leaf("h1", {{"id", "verdict-title"}}, headline(page.record));
   if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
   write_reasons(page);
+  write_kind_of_growth(page);
   write_plan(page);
   write_cautions(page);
   page.html.line_break();

@@ -4,17 +4,12 @@
 // any thread.
 
 #include "record/run_record.h"
+#include "reports/words/next_step.h"
 
 #include <string>
 #include <vector>
 
 namespace plimsoll {
-
-struct NextStep {
-  std::string what;      // a sentence without its full stop; plain text, not escaped
-  std::string command;   // to copy: a command, a line of code or of a scenario; may be empty
-  bool of_load = false;  // it changes the load
-};
 
 // The most useful first, at most five; none where there is nothing to do. Commands name the process that stands out or
 // grew most. Without load none is about one.

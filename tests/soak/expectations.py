@@ -55,6 +55,8 @@ def mapping(run, act):
     judged = Judgement(run)
     judged.verdict("leaking")
     judged.growth(KEPT * judged.requests() / judged.judged_seconds())
+    judged.kind_of_memory("anonymous")
+    judged.seen = ", ".join(f"{kind} {grown / MIB:.1f} MiB" for kind, grown in judged.gained().items() if grown > MIB)
     return judged
 
 

@@ -62,5 +62,19 @@ class Judgement:
         points = next((s["points"] for s in self.run["monitors"][0]["series"] if s["name"] == series), None)
         return points[-1][2] - points[0][2] if points else 0
 
+    def gained(self):
+        """What the processes gained by class of mappings, in anonymous memory."""
+        gained = {}
+        for process in self.run["monitors"][0].get("mappings", {}).get("processes", []):
+            for one in process["classes"]:
+                grown = one["after"]["anon_bytes"] - one["before"]["anon_bytes"]
+                gained[one["class"]] = gained.get(one["class"], 0) + grown
+        return gained
+
+    def kind_of_memory(self, expected):
+        gained = self.gained()
+        self.expect(gained.get(expected, 0) > 0.8 * sum(gained.values()) > 0,
+                    f"most of what was gained is not in mappings of class {expected}: {gained}")
+
     def events(self, *kinds):
         return [event for monitor in self.run["monitors"] for event in monitor["events"] if event["kind"] in kinds]

@@ -1,0 +1,16 @@
+#pragma once
+
+// What to try where it is known what kind of memory leaks: what sees such memory. Pure functions; any thread.
+
+#include "record/run_record.h"
+#include "reports/words/next_step.h"
+
+#include <vector>
+
+namespace plimsoll {
+
+// The most useful first, at most three; none for the heap, which the tools of the runtime see, and none where no kind
+// of memory holds most of the growth.
+std::vector<NextStep> steps_by_kind_of_memory(const MonitorRecord& monitor, const LeakRecord& leak);
+
+}  // namespace plimsoll

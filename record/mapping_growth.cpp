@@ -5,8 +5,8 @@
 namespace plimsoll {
 
 std::string_view to_string(MappingClass kind) {
-  constexpr std::array<std::string_view, kMappingClasses> kNames = {"heap", "arenas",        "anonymous", "stacks",
-                                                                    "file", "shared_memory", "gpu",       "other"};
+  constexpr std::array<std::string_view, kMappingClasses> kNames = {
+      "heap", "arenas", "anonymous", "placed", "stacks", "file", "shared_memory", "gpu", "other"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

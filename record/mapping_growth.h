@@ -15,16 +15,17 @@ namespace plimsoll {
 enum class MappingClass {
   heap,           // what brk gives: small blocks of malloc's main arena
   arenas,         // malloc's arenas for threads (glibc)
-  anonymous,      // other anonymous mappings: large blocks, allocators of runtimes, what a library maps by itself
+  anonymous,      // other anonymous mappings: large blocks, what a library maps by itself, Python's small objects
+  placed,         // anonymous at addresses that the program chose: the heap of Java, Node.js, Go
   stacks,         // of threads
   file,           // mapped files, programs and libraries among them
   shared_memory,  // files of /dev/shm, memfd, System V, shared anonymous
   gpu,            // devices of a GPU's driver
   other,          // of the kernel, of other devices
 };
-inline constexpr std::size_t kMappingClasses = 8;
+inline constexpr std::size_t kMappingClasses = 9;
 
-// As in run.json: "heap", "arenas", "anonymous", "stacks", "file", "shared_memory", "gpu", "other".
+// As in run.json: "heap", "arenas", "anonymous", "placed", "stacks", "file", "shared_memory", "gpu", "other".
 std::string_view to_string(MappingClass kind);
 
 struct MappingAmount {

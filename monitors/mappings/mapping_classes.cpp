@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t kArena = 64 << 20;  // HEAP_MAX_SIZE of glibc where addresses have 64 bits
 constexpr std::uint64_t kMostGuard = 64 << 10;
+constexpr std::uint64_t kMostBelowStack = std::uint64_t{4} << 40;
 constexpr std::uint64_t kMostCachedStacks = 32;  // glibc keeps 40 MiB of them for threads to come
 
 bool is_anonymous(const Mapping& mapping) { return mapping.name.empty() || mapping.name.starts_with("[anon:"); }
@@ -33,6 +34,7 @@ std::optional<MappingClass> class_by_name(const Mapping& mapping) {
   if (name.starts_with("[anon: glibc: malloc arena")) return MappingClass::arenas;
   if (name.starts_with("[anon: glibc: malloc")) return MappingClass::anonymous;
   if (name.starts_with("[anon: glibc: pthread")) return MappingClass::stacks;
+  if (name.starts_with("[anon: Go:") || name.starts_with("[anon:v8")) return MappingClass::placed;
   if (is_anonymous(mapping))
     return mapping.rights.ends_with('s') ? std::optional(MappingClass::shared_memory) : std::nullopt;
   if (name.starts_with("/anon_hugepage")) return MappingClass::anonymous;
@@ -60,13 +62,18 @@ bool is_guarded(const Mapping& mapping, const Mapping* before) {
 }  // namespace
 
 std::vector<MappingClass> classes_of(const std::vector<Mapping>& mappings, std::uint64_t threads) {
+  const auto stack =
+      std::find_if(mappings.begin(), mappings.end(), [](const auto& one) { return one.name == "[stack]"; });
+  const auto lowest =
+      stack == mappings.end() ? 0 : stack->begin - std::min(stack->begin, kMostBelowStack);  // that the kernel chooses
   std::vector<MappingClass> classes;
   std::vector<std::size_t> guarded;
   for (std::size_t i = 0; i < mappings.size(); ++i) {
     const auto& mapping = mappings[i];
     const auto by_name = class_by_name(mapping);
-    classes.push_back(by_name.value_or(MappingClass::anonymous));
-    if (by_name || !mapping.rights.starts_with("rw")) continue;
+    const bool is_placed = mapping.begin < lowest;
+    classes.push_back(by_name.value_or(is_placed ? MappingClass::placed : MappingClass::anonymous));
+    if (by_name || is_placed || !mapping.rights.starts_with("rw")) continue;
     if (is_arena(mapping, i + 1 < mappings.size() ? &mappings[i + 1] : nullptr))
       classes.back() = MappingClass::arenas;
     else if (is_guarded(mapping, i > 0 ? &mappings[i - 1] : nullptr))

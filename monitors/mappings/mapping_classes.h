@@ -4,8 +4,10 @@
 // - an arena of glibc's malloc for threads begins at a multiple of 64 MiB, and from its end to the next one lies what
 //   it has only reserved;
 // - a thread's stack has pages before it, at most 64 KiB, or within it, that may not be touched. Where many more look
-//   like that than there are threads, they are not stacks but what an allocator guards.
-// A name that a program gave to its anonymous memory ("[anon: glibc: malloc arena]") stands above both. Pure; any
+//   like that than there are threads, they are not stacks but what an allocator guards;
+// - the kernel puts a mapping below the main stack, within 4 TiB; what lies further below was put there by the program,
+//   as the runtimes do with their heaps.
+// A name that a program gave to its anonymous memory ("[anon: glibc: malloc arena]") stands above all. Pure; any
 // thread.
 
 #include "monitors/mappings/mapping.h"

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 namespace plimsoll {
@@ -96,10 +98,23 @@ std::vector<NextStep> steps_by_kind_of_memory(const MonitorRecord& monitor, cons
     case MappingClass::gpu:
       return of_gpu_driver(pid);
     case MappingClass::heap:
+    case MappingClass::placed:
     case MappingClass::other:
       return {};
   }
   return {};
+}
+
+std::vector<NextStep> with_steps_by_kind(std::vector<NextStep> steps, const MonitorRecord& monitor,
+                                         const LeakRecord& leak) {
+  constexpr std::size_t kFirst = 2;
+  const auto by_kind = steps_by_kind_of_memory(monitor, leak);
+  const auto growth = kind_of_growth(monitor, leak);
+  const bool may_be_objects = growth && growth->most() == MappingClass::anonymous &&
+                              runtime_of(monitor, pid_to_look_at(monitor, leak)) == TargetRuntime::python;
+  const auto behind = may_be_objects ? std::min(kFirst, steps.size()) : 0;
+  steps.insert(steps.begin() + static_cast<std::ptrdiff_t>(behind), by_kind.begin(), by_kind.end());
+  return steps;
 }
 
 }  // namespace plimsoll

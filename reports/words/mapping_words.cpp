@@ -87,15 +87,15 @@ std::string hint(const KindOfGrowth& growth, TargetRuntime runtime) {
           return "Python's own allocator maps such memory, and malloc for large blocks; what a library maps by itself "
                  "no heap profiler sees.";
         case TargetRuntime::java:
-          return "The heap of Java is such memory too; what a library maps by itself no heap profiler sees.";
         case TargetRuntime::node:
         case TargetRuntime::go:
-          return "The runtime's own heap is such memory too; what a library maps by itself no heap profiler sees.";
         case TargetRuntime::llama_cpp:
         case TargetRuntime::unknown:
           return "Malloc maps large blocks so; what a library maps by itself no heap profiler sees.";
       }
       return "";
+    case MappingClass::placed:
+      return "Runtimes keep their heaps there, and their own profilers see them.";
     case MappingClass::stacks:
       return fmt::format("Threads: {} at first, {} at last.", growth.threads_before, growth.threads_after);
     case MappingClass::shared_memory:
@@ -142,6 +142,8 @@ std::string_view title_of(MappingClass kind) {
       return "malloc's arenas for threads";
     case MappingClass::anonymous:
       return "anonymous mappings (mmap)";
+    case MappingClass::placed:
+      return "mappings at addresses that it chose itself";
     case MappingClass::stacks:
       return "stacks of threads";
     case MappingClass::file:

@@ -373,8 +373,7 @@ void leave_load_out(Steps& steps, bool recorded) {
 std::vector<NextStep> next_steps(const RunRecord& record, const MonitorRecord& monitor, const LeakRecord& leak) {
   const Target target = target_of(monitor, leak);
   Steps steps = of_known_server(leak, target);
-  append(steps, steps_by_kind_of_memory(monitor, leak));
-  append(steps, steps_of(leak, target));
+  append(steps, with_steps_by_kind(steps_of(leak, target), monitor, leak));
   if (!has_load(record)) leave_load_out(steps, is_recording(record));
   if (steps.size() > kMostSteps) steps.resize(kMostSteps);
   return steps;

@@ -73,7 +73,7 @@ TEST(MappingClasses, go_by_name_where_there_is_one) {
   EXPECT_EQ(class_of("[vdso]"), Kind::other);
   EXPECT_EQ(class_of("/dev/infiniband/uverbs0"), Kind::other);
   EXPECT_EQ(class_of("/anon_hugepage (deleted)"), Kind::anonymous);
-  EXPECT_EQ(class_of("[anon: Go: heap]"), Kind::anonymous);
+  EXPECT_EQ(class_of("[anon: Go: heap]"), Kind::placed);
   EXPECT_EQ(class_of("[anon: glibc: malloc arena]"), Kind::arenas);
   EXPECT_EQ(class_of(""), Kind::anonymous);
 }
@@ -91,6 +91,16 @@ TEST(MappingClasses, an_arena_is_told_by_its_place_and_what_it_has_reserved) {
   const auto elsewhere = mapping(kBase + kMiB, kBase + 2 * kMiB);
   const auto reserved = mapping(kBase + 2 * kMiB, kBase + 64 * kMiB, "---p");
   EXPECT_EQ(classes_of({elsewhere, reserved}, 1).front(), Kind::anonymous);
+}
+
+TEST(MappingClasses, what_lies_far_below_the_stack_was_placed_there) {
+  const auto stack = mapping(0x7fffcba67000, 0x7fffcba88000, "rw-p", "[stack]");
+  const auto heap_of_go = mapping(0xc000000000, 0xc000400000);
+  const auto page_of_v8 = mapping(0x2fed76100000, 0x2fed76251000);
+  const auto by_the_kernel = mapping(0x7f989f0ce000, 0x7f98af992000);
+  EXPECT_THAT(classes_of({heap_of_go, page_of_v8, by_the_kernel, stack}, 1),
+              ElementsAre(Kind::placed, Kind::placed, Kind::anonymous, Kind::stacks));
+  EXPECT_THAT(classes_of({page_of_v8}, 1), ElementsAre(Kind::anonymous)) << "of which the stack is not known";
 }
 
 TEST(MappingClasses, a_large_mapping_of_64_MiB_elsewhere_is_no_arena) {

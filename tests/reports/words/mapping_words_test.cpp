@@ -80,8 +80,7 @@ TEST(MappingWords, name_the_kind_and_the_biggest_mapping) {
 
 TEST(MappingWords, say_of_a_runtime_what_it_maps_itself) {
   EXPECT_THAT(kind_sentence(of_a_library("python"), leak_of()), HasSubstr("Python's own allocator maps such memory"));
-  EXPECT_THAT(kind_sentence(of_a_library("jvm"), leak_of()), HasSubstr("The heap of Java is such memory too"));
-  EXPECT_THAT(kind_sentence(of_a_library("go"), leak_of()), HasSubstr("The runtime's own heap"));
+  EXPECT_THAT(kind_sentence(of_a_library("jvm"), leak_of()), HasSubstr("Malloc maps large blocks so"));
 }
 
 TEST(MappingWords, accuse_nothing_where_the_verdict_does_not) {
@@ -157,6 +156,7 @@ std::vector<std::string> commands(Kind kind, const std::string& runtime = "nativ
 
 TEST(MappingSteps, follow_the_kind) {
   EXPECT_THAT(commands(Kind::heap), IsEmpty()) << "the profilers of the runtime see it";
+  EXPECT_THAT(commands(Kind::placed), IsEmpty());
   EXPECT_THAT(commands(Kind::anonymous),
               ElementsAre(HasSubstr("sys_enter_mmap /pid == 4711/"), HasSubstr("strace -f -k"),
                           "grep -A 24 -e '-7f12a4000000 ' /proc/4711/smaps"));
@@ -176,6 +176,11 @@ TEST(MappingSteps, come_before_those_of_the_runtime) {
   ASSERT_FALSE(steps.empty());
   EXPECT_THAT(steps[0].command, HasSubstr("bpftrace"));
   EXPECT_LE(steps.size(), 5u);
+  const auto of_python = next_steps(record, of_a_library("python"), leak_of());
+  ASSERT_EQ(of_python.size(), 5u);
+  EXPECT_THAT(of_python[0].command, Not(HasSubstr("PYTHONMALLOC"))) << "its objects may be what grew";
+  EXPECT_EQ(of_python[2].command, "PYTHONMALLOC=malloc COMMAND");
+  EXPECT_THAT(of_python[3].command, HasSubstr("bpftrace"));
   EXPECT_THAT(next_steps(record, MonitorRecord{}, leak_of())[0].command, Not(HasSubstr("bpftrace")));
 }
 

@@ -3,6 +3,7 @@
 #include "cli/trace_caveats.h"
 #include "conduct/watching/judged_series.h"
 #include "judgement/single_processes.h"
+#include "record/series.h"
 #include "reports/words/sentences.h"
 
 #include <algorithm>
@@ -67,9 +68,10 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
 
 JudgeOptions judging_of(const JudgedColumn& column, const JudgeOptions& given) {
   auto options = given;
+  if (find_series_info(column.name) || column.unit.empty()) options.subject = subject_of(column.name);
+  options.may_be_pool = kind_of_series(column.name) == SeriesInfo::Kind::gpu;
   if (!column.unit.empty()) return options;
   options.unit = column.unit;
-  options.subject = subject_of(column.name);
   options.limit_bytes.reset();  // as the minimum, it is of memory
   options.minimum.reset();
   return options;

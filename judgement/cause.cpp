@@ -20,9 +20,10 @@ constexpr std::size_t kFewestEnds = 2;
 constexpr double kSettledByNow = 0.3;  // a greater time constant, as a share of the trace, is not over
 constexpr double kLeastQuanta = 4;
 
-// The whole floor, growth that the judged part leaves out included.
+// The whole floor, growth that the judged part leaves out included. In time alone: no shapes by requests.
 std::optional<FloorPoints> whole_floor(const JudgedFloor& judged) {
   FloorPoints points = floor_points(judged.series, 0);
+  points.requests.clear();
   if (points.size() == 0 || points.several_lives() || points.sawtooth) return std::nullopt;
   return trim_bursts(std::move(points), judged.series.quantum_bytes).points;
 }

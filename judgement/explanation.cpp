@@ -101,9 +101,9 @@ std::string explain_clean(const ExplainedVerdict& e) {
                        e.subject.amount(hourly(e.verdict.bytes_per_second)), span_of_time(a.horizon_s),
                        e.subject.amount(std::max(0.0, a.upper_growth_bytes) * e.alive), bound, excluded);
   }
-  return fmt::format("{}: {} stayed within {} {}, under {}; {}.", rises ? "Too little to matter" : "No leak",
+  return fmt::format("{}: {} stayed within {}{}, under {}; {}.", rises ? "Too little to matter" : "No leak",
                      e.subject.floor_of(), e.subject.amount(a.moved.within_bytes * e.alive),
-                     a.duration_s < kFilling_s ? "" : "in the later half", bound, excluded);
+                     a.duration_s < kFilling_s ? "" : " in the later half", bound, excluded);
 }
 
 std::string explain_inconclusive(const ExplainedVerdict& e) {

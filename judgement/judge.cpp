@@ -2,6 +2,7 @@
 
 #include "judgement/explanation.h"
 #include "judgement/limit_caveat.h"
+#include "judgement/pool_caveat.h"
 #include "judgement/processes.h"
 #include "judgement/series_verdict.h"
 #include "judgement/traces/trace.h"
@@ -119,7 +120,8 @@ LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
     verdict.seconds_to_limit.reset();
     verdict.cause.reset();
   }
-  if (const auto caveat = limit_caveat(trace, verdict); !caveat.empty()) verdict.explanation += " " + caveat;
+  for (const auto& caveat : {limit_caveat(trace, verdict), options.may_be_pool ? pool_caveat(trace, verdict) : ""})
+    if (!caveat.empty()) verdict.explanation += " " + caveat;
   return verdict;
 }
 

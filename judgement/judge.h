@@ -20,6 +20,7 @@ struct JudgeOptions {
   std::string subject = "memory";             // what the trace is of, as sentences speak of it
   std::string unit = "bytes";                 // "" for a count: then it is what memory_bytes and every figure are in
   std::optional<AllowedGrowth> minimum = {};  // of bytes
+  bool may_be_pool = false;                   // memory of a board, which a framework may hold for itself
   double horizon_s = 24 * kSecondsPerHour;    // growth that may yet settle is suspected where it would matter within it
 };
 

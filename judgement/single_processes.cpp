@@ -14,7 +14,7 @@ namespace {
 constexpr double kWatchedShare = 0.9;
 constexpr std::size_t kAlwaysJudged = 16;
 constexpr std::size_t kMostJudged = 64;
-constexpr double kPaceThatStandsOut = 1.5;  // times that of any other
+constexpr double kThatStandsOut = 1.5;  // times any other
 
 struct OneProcess {
   double life = 0;
@@ -54,8 +54,31 @@ Trace alone(const Trace& trace, const OneProcess& process) {
   one.requests_total = pick(trace.requests_total);
   one.aborted_total = pick(trace.aborted_total);
   one.active_users = pick(trace.active_users);
+  one.cpu_seconds = pick(trace.cpu_seconds);
   for (const auto& type : trace.requests_by_type) one.requests_by_type.push_back({type.name, pick(type.counts)});
   return one;
+}
+
+struct Judged {
+  double life = 0;
+  LeakVerdict verdict;
+  double cpu_s = 0;  // used while it was watched; 0: not known
+
+  double pace() const { return verdict.bytes_per_second.value_or(0); }
+};
+
+Judged judge_alone(const Trace& trace, const OneProcess& process, const JudgeOptions& options) {
+  const Trace one = alone(trace, process);
+  const double cpu_s = one.cpu_seconds.empty() ? 0 : one.cpu_seconds.back() - one.cpu_seconds.front();
+  return {process.life, judge(one, options), std::isfinite(cpu_s) ? cpu_s : 0};
+}
+
+// Who gets more of the load grows faster by a leak that all have: then growth for each second of CPU tells. What is not
+// accused itself grows by chance, and an idle one's share of the load is too small to divide by.
+bool leaks_alike(const Judged& first, const Judged& other) {
+  if (kThatStandsOut * other.pace() >= first.pace()) return true;
+  if (!is_accused(other.verdict.verdict) || first.cpu_s <= 0 || other.cpu_s <= 0) return false;
+  return kThatStandsOut * other.pace() / other.cpu_s >= first.pace() / first.cpu_s;
 }
 
 }  // namespace
@@ -68,17 +91,17 @@ std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const 
   std::stable_sort(stayed.begin(), stayed.end(),
                    [&](const OneProcess& a, const OneProcess& b) { return a.grown(trace) > b.grown(trace); });
   if (stayed.size() > kMostJudged) stayed.resize(kMostJudged);
-  std::vector<ProcessVerdict> judged;
+  std::vector<Judged> judged;
   judged.reserve(stayed.size());
-  for (const auto& process : stayed) judged.push_back({process.life, judge(alone(trace, process), options)});
-  const auto pace = [](const ProcessVerdict& one) { return one.verdict.bytes_per_second.value_or(0); };
-  std::stable_sort(judged.begin(), judged.end(),
-                   [&](const ProcessVerdict& a, const ProcessVerdict& b) { return pace(a) > pace(b); });
-  const bool stands_out = pace(judged[0]) > kPaceThatStandsOut * pace(judged[1]);
-  const Verdict verdict = judged[0].verdict.verdict;
+  for (const auto& process : stayed) judged.push_back(judge_alone(trace, process, options));
+  std::stable_sort(judged.begin(), judged.end(), [](const Judged& a, const Judged& b) { return a.pace() > b.pace(); });
+  const Judged& first = judged.front();
+  const Verdict verdict = first.verdict.verdict;
   const bool is_told = verdict == Verdict::leaking || (accused && verdict == Verdict::suspected);
+  const bool stands_out =
+      std::none_of(judged.begin() + 1, judged.end(), [&](const Judged& other) { return leaks_alike(first, other); });
   if (!is_told || !stands_out) return std::nullopt;
-  return std::move(judged[0]);
+  return ProcessVerdict{first.life, first.verdict};
 }
 
 }  // namespace plimsoll

@@ -14,8 +14,10 @@ struct ProcessVerdict {
   LeakVerdict verdict;
 };
 
-// The one that leaks by itself, or is suspected where the whole is accused, and clearly faster than any other. At most
-// 64 processes are judged, those that grew the most; more than 16 only where the whole is accused.
+// The one that leaks by itself, or is suspected where the whole is accused, and clearly faster than any other, also
+// for each second of CPU where another is accused too: of workers that leak alike the one with more of the load does
+// not stand out. At most 64 processes are judged, those that grew the most; more than 16 only where the whole is
+// accused.
 std::optional<ProcessVerdict> process_that_stands_out(const Trace& trace, const JudgeOptions& options,
                                                       const LeakVerdict& whole);
 

@@ -29,6 +29,7 @@ inline constexpr ProcessFigure kProcessFigures[] = {
     {"shmem_bytes", "shmem", &ProcessSample::shmem_bytes, true, ProcessFigure::Judged::where_not_zero},
     {"threads", "threads", &ProcessSample::threads},
     {"fds", "fds", &ProcessSample::fds, true, ProcessFigure::Judged::always},
+    {"fds_limit", "fds_limit", &ProcessSample::fds_limit, false},
     {"gpu_bytes", "gpu", &ProcessSample::gpu_bytes, true, ProcessFigure::Judged::always},
     {"minor_faults", "minor_faults", &ProcessSample::minor_faults, false},
     {"major_faults", "major_faults", &ProcessSample::major_faults, false},

@@ -25,6 +25,7 @@ struct ProcessSample {
   std::optional<std::uint64_t> uss_bytes;    // what nobody else maps
   std::optional<std::uint64_t> shmem_bytes;  // of the resident: shared memory and tmpfs files
   std::optional<std::uint64_t> threads, fds;
+  std::optional<std::uint64_t> fds_limit;  // open files that it may have; absent: without end, or not looked at again
   std::optional<std::uint64_t>
       gpu_bytes;                  // on all devices; absent where a driver does not report it, or none was ever used
   std::uint64_t start_ticks = 0;  // since boot: with the pid it names the process; 0: not known

@@ -52,7 +52,7 @@ struct ModelPoint {
 struct Model {
   std::vector<ModelPoint> floor;
   std::vector<ModelPoint> curve;  // the model at the same times
-  std::string shape;              // "none", "hinge", "step", "settling" or "root"
+  std::string shape;              // as to_string(ShapeKind) in judgement/fitting says it: "none", "hinge", ...
   // hinge, step: the place as a share of the judged part; settling: the time constant as a share of a life; root: the
   // exponent.
   double shape_parameter = 0;

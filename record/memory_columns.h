@@ -38,6 +38,7 @@ inline constexpr MemoryColumn kMemoryColumns[] = {
     {"requests_by_name", "", &MemoryRow::requests_by_name},
     {"further", "", &MemoryRow::judged_beside},
     {"aborted_total", "aborted_total", &MemoryRow::aborted_total, true},
+    {"cpu_seconds", "cpu_seconds", &MemoryRow::cpu_seconds},
 };
 
 // Calls `use` with the field of `row` that the column is of, as what it is.

@@ -38,6 +38,7 @@ struct MemoryRow {
   std::vector<std::uint64_t> requests_by_name;       // in the order of RunRecord::request_names
   std::vector<std::optional<double>> judged_beside;  // in the order of MonitorRecord::judged_beside; may be shorter
   std::uint64_t aborted_total = 0;
+  std::optional<double> cpu_seconds{};  // of the process since its start: how the work is shared out
   bool operator==(const MemoryRow&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/terminal_table.h"
+#include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/measurement_rows.h"
 #include "reports/words/monitor_figures.h"
@@ -94,6 +95,7 @@ void write_verdict(const Console& console) {
   console.out << painted(word, paint_of(record.verdict.outcome), console.style) << "  "
               << painted(one_line(record.name), Paint::bold, console.style) << '\n';
   if (!record.note.empty()) console.paragraph({one_line(record.note), indent});
+  if (record.verdict.outcome == RunOutcome::leak) console.paragraph({headline(record), indent});
   for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
   for (const auto& note : watch_notes(record)) console.paragraph({note, indent, "", Paint::yellow});
   console.paragraph({run_sentence(record), indent});

@@ -2,6 +2,7 @@
 
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/next_steps.h"
 #include "reports/words/sentences.h"
@@ -39,6 +40,7 @@ void write_verdict(const RunRecord& record, std::ostream& out) {
   out << fmt::format("## {} {}: {}\n\n", symbol_of(record.verdict.outcome), outcome_word(record.verdict.outcome),
                      escape_markdown(name));
   if (!record.note.empty()) out << escape_markdown(record.note) << "\n\n";
+  if (record.verdict.outcome == RunOutcome::leak) out << "**" << escape_markdown(headline(record)) << "**\n\n";
   for (const auto& reason : record.verdict.reasons) out << "- " << escape_markdown(reason) << "\n";
   for (const auto& note : watch_notes(record)) out << "- " << escape_markdown(note) << "\n";
   out << "\n" << escape_markdown(run_sentence(record)) << "\n";

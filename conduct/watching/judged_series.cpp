@@ -1,5 +1,6 @@
 #include "conduct/watching/judged_series.h"
 
+#include "conduct/watching/descriptor_limit.h"
 #include "judgement/judge.h"
 #include "judgement/single_processes.h"
 #include "monitors/sampling/memory_trace.h"
@@ -44,6 +45,15 @@ void cause_in_words(LeakRecord& leak) {
   leak.verdict.cause = Cause{*kind, "What leaks is " + subject_of(leak.series) + ": " + pace_figure(leak) + "."};
 }
 
+// Of all together the process that comes to its limit first counts.
+void hold_against_descriptor_limit(const MonitorRecord& monitor, LeakRecord& leak) {
+  if (leak.series != "fds" || !is_accused(leak.verdict.verdict)) return;
+  const auto nearest = nearest_descriptor_limit(monitor);
+  if (!nearest) return;
+  leak.verdict.limit_bytes = nearest->most;
+  leak.verdict.seconds_to_limit = nearest->seconds_to_it;
+}
+
 // GPU memory ends where the memory of the board does. On several boards, which of them is full first is not known.
 std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
   std::optional<double> limit;
@@ -64,6 +74,7 @@ std::optional<JudgeOptions> judging_of(const MemoryTrace& trace, const MonitorRe
   JudgeOptions options;
   options.subject = subject_of(trace.series);
   options.unit = trace.unit;
+  options.may_be_pool = kind_of_series(trace.series) == SeriesInfo::Kind::gpu;
   const auto limit = limit_of_series(trace.series);
   if (limit == SeriesInfo::Limit::of_board) options.limit_bytes = gpu_limit(monitor.series);
   if (rules.limit_bytes && limit == SeriesInfo::Limit::of_processes)
@@ -86,6 +97,7 @@ LeakRecord leak_record(const MonitorRecord& monitor, const MemoryTrace& trace, L
   leak.unit = trace.unit;
   leak.verdict = std::move(verdict);
   cause_in_words(leak);
+  hold_against_descriptor_limit(monitor, leak);
   return leak;
 }
 

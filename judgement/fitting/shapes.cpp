@@ -16,6 +16,9 @@ constexpr double kRootExponent = 0.5;
 // One life has at most 64 points and so 63 places. Thousands of lives have thousands, as close as no trace can tell
 // apart; evenly chosen ones keep the cost in bounds.
 constexpr std::size_t kMaxPlaces = 256;
+constexpr double kFilledBy[] = {0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75};
+// Between the share of the requests and that of the time: below it, shapes of both look the same.
+constexpr double kUnevenRequests = 0.05;
 
 double share_of_judged(const FloorPoints& points, double age_s) {
   return (age_s - points.cut_s) / (points.longest_s - points.cut_s);
@@ -41,6 +44,20 @@ void add_hinges(std::vector<Shape>& shapes, const std::vector<double>& places, d
   }
 }
 
+double share_of_requests(const FloorPoints& points, std::size_t i) {
+  return (points.requests[i] - points.requests.front()) / (points.requests.back() - points.requests.front());
+}
+
+// Of a single life: those of several do not know how many of the requests they got.
+bool requests_tell_more_than_time(const FloorPoints& points) {
+  if (points.several_lives() || points.requests.size() != points.size() || points.size() == 0) return false;
+  if (points.requests.back() <= points.requests.front()) return false;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (std::abs(share_of_requests(points, i) - share_of_judged(points, points.age_s[i])) > kUnevenRequests)
+      return true;
+  return false;
+}
+
 }  // namespace
 
 std::string_view to_string(ShapeKind kind) {
@@ -55,12 +72,17 @@ std::string_view to_string(ShapeKind kind) {
       return "settling";
     case ShapeKind::root:
       return "root";
+    case ShapeKind::filling_by_requests:
+      return "filling by requests";
+    case ShapeKind::settling_by_requests:
+      return "settling by requests";
   }
   return "none";
 }
 
 bool is_slow(const Shape& shape) {
-  return shape.kind == ShapeKind::root || (shape.kind == ShapeKind::settling && shape.parameter > kSlowSettling);
+  const bool settles = shape.kind == ShapeKind::settling || shape.kind == ShapeKind::settling_by_requests;
+  return shape.kind == ShapeKind::root || (settles && shape.parameter > kSlowSettling);
 }
 
 std::vector<Shape> harmless_shapes(const FloorPoints& points) {
@@ -73,6 +95,9 @@ std::vector<Shape> harmless_shapes(const FloorPoints& points) {
     shapes.push_back({ShapeKind::settling, constant});
   }
   shapes.push_back({ShapeKind::root, kRootExponent});
+  if (!requests_tell_more_than_time(points)) return shapes;
+  for (const double share : kFilledBy) shapes.push_back({ShapeKind::filling_by_requests, share});
+  for (const double constant : kTimeConstants) shapes.push_back({ShapeKind::settling_by_requests, constant});
   return shapes;
 }
 
@@ -101,6 +126,12 @@ std::vector<double> evaluate(const Shape& shape, const FloorPoints& points) {
         break;
       case ShapeKind::root:
         values[i] = std::pow(share, shape.parameter);
+        break;
+      case ShapeKind::filling_by_requests:
+        values[i] = std::min(share_of_requests(points, i), shape.parameter) / shape.parameter;
+        break;
+      case ShapeKind::settling_by_requests:
+        values[i] = 1 - std::exp(-share_of_requests(points, i) / shape.parameter);
         break;
     }
   }

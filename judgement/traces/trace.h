@@ -24,7 +24,18 @@ struct Trace {
   std::vector<double> processes;       // how many the memory is the sum of
   std::vector<double> lives;           // names one life of a process: a pid used again needs another number
   std::vector<double> pids;            // for people, where a life has another number; never judged
+  std::vector<double> cpu_seconds;     // cumulative: of each process since its start
   std::vector<RequestColumn> requests_by_type;
 };
+
+// Calls `use` with each column of a trace, those of the request types too.
+template <class AnyTrace, class Use>
+void for_each_column(AnyTrace& trace, Use use) {
+  for (auto* column :
+       {&trace.t_seconds, &trace.memory_bytes, &trace.requests_total, &trace.aborted_total, &trace.active_users,
+        &trace.restarts_total, &trace.processes, &trace.lives, &trace.pids, &trace.cpu_seconds})
+    use(*column);
+  for (auto& type : trace.requests_by_type) use(type.counts);
+}
 
 }  // namespace plimsoll

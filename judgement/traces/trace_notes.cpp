@@ -1,5 +1,7 @@
 #include "judgement/traces/trace_notes.h"
 
+#include "record/series.h"
+
 #include <fmt/format.h>
 
 namespace plimsoll {
@@ -25,6 +27,20 @@ std::string unit_note(const JudgedColumn& column) {
       break;
   }
   return unit == "bytes" ? "" : fmt::format("{} is read as {} of {:.0f} bytes", name, unit, bytes);
+}
+
+std::string note_on_others(const std::vector<std::string>& header, const std::string& judged) {
+  if (!is_memory_of_processes(judged)) return "";
+  std::string options = "--column " + judged;
+  std::vector<std::string> others;
+  for (const auto& name : header) {
+    const auto* series = find_series_info(name);
+    if (!series || series->judged != SeriesInfo::Judged::yes || is_memory_of_processes(name)) continue;
+    others.push_back(name);
+    options += " --column " + name;
+  }
+  if (others.empty()) return "";
+  return fmt::format("not judged here: {}, which a run judges too; {} judges all", fmt::join(others, ", "), options);
 }
 
 }  // namespace plimsoll

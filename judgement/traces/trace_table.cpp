@@ -25,8 +25,8 @@ constexpr double kLivesOfRun = 4294967296;
 // The places of a row; what is known by its name and the request types come behind.
 enum Place : std::size_t { at_time, at_memory, at_life, at_pid, at_run, at_beside };
 
-constexpr std::array<std::string_view, 6> kKnown = {"processes",      "requests_total", "active_users",
-                                                    "restarts_total", "warmup",         "aborted_total"};
+constexpr std::array<std::string_view, 7> kKnown = {"processes", "requests_total", "active_users", "restarts_total",
+                                                    "warmup",    "aborted_total",  "cpu_seconds"};
 
 bool has_number(const std::vector<double>& column) {
   return std::any_of(column.begin(), column.end(), [](double value) { return std::isfinite(value); });
@@ -46,11 +46,7 @@ void sort_by_time(Trace& trace) {
       if (!column.empty()) sorted.push_back(column[row]);
     column = std::move(sorted);
   };
-  for (auto* column : {&trace.memory_bytes, &trace.requests_total, &trace.aborted_total, &trace.active_users,
-                       &trace.restarts_total, &trace.processes, &trace.lives, &trace.pids})
-    put(*column);
-  for (auto& type : trace.requests_by_type) put(type.counts);
-  put(trace.t_seconds);
+  for_each_column(trace, put);
 }
 
 }  // namespace
@@ -269,6 +265,8 @@ TraceFile TraceTable::finish(TraceFormat format) const {
     if (auto text = unit_note(file.columns.back()); !text.empty()) file.notes.push_back(std::move(text));
   }
   note_rows(*chosen.front(), file.notes);
+  if (auto text = first_of_ ? note_on_others(header_, header_[chosen.front()->field]) : ""; !text.empty())
+    file.notes.push_back(std::move(text));
   return file;
 }
 
@@ -294,12 +292,13 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
     if (unit.unit != "bytes" || unit.from != UnitSource::name) made.read_as = unit;
     for (double& memory : trace.memory_bytes) memory *= judged.amounts.factor();
   }
-  const std::array<std::pair<std::string_view, std::vector<double>*>, 5> places = {
+  const std::array<std::pair<std::string_view, std::vector<double>*>, 6> places = {
       {{"processes", &trace.processes},
        {"requests_total", &trace.requests_total},
        {"aborted_total", &trace.aborted_total},
        {"active_users", &trace.active_users},
-       {"restarts_total", &trace.restarts_total}}};
+       {"restarts_total", &trace.restarts_total},
+       {"cpu_seconds", &trace.cpu_seconds}}};
   for (std::size_t i = 0; i < known_; ++i)
     for (const auto& [name, place] : places)
       if (header_[beside_[i]] == name) *place = columns[at_beside + i];

@@ -101,6 +101,8 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
     }
   }
   if (const auto fds = reader_.open_fds(pid)) sample.fds = *fds;
+  if (!with_rollup) return sample;
+  if (const auto limit = reader_.open_fds_limit(pid)) sample.fds_limit = *limit;
   return sample;
 }
 

@@ -213,6 +213,20 @@ Reading<std::uint64_t> ProcessReader::open_fds(int pid) const {
   return std::uint64_t{fds->size()};
 }
 
+Reading<std::uint64_t> ProcessReader::open_fds_limit(int pid) const {
+  constexpr std::string_view kName = "Max open files";
+  const auto text = read_small_file(path_of(pid, "limits"), 4096);
+  if (!text) return text.why;
+  const auto at = text->find(kName);
+  if (at == std::string::npos) return Unread::unsupported;
+  const std::string_view words = std::string_view(*text).substr(at + kName.size());
+  const auto begin = words.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return Unread::unsupported;
+  const auto limit = number<std::uint64_t>(words.substr(begin, words.find_first_of(" \n", begin) - begin));
+  if (!limit) return Unread::unsupported;
+  return *limit;
+}
+
 Reading<std::vector<int>> ProcessReader::list_fds(int pid) const {
   const Folder folder(opendir(path_of(pid, "fd").c_str()));
   if (!folder) return unread_because(errno);

@@ -82,6 +82,8 @@ class ProcessReader {
   Reading<MemoryRollup> rollup(int pid) const;
   Reading<std::uint64_t> open_fds(int pid) const;
   Reading<std::vector<int>> list_fds(int pid) const;
+  // How many files it may have open, its soft limit; `unsupported` where that is without end.
+  Reading<std::uint64_t> open_fds_limit(int pid) const;
   // What the threads of the process forked and has not ended; with one thread that is a single small file.
   Reading<std::vector<int>> children(int pid, std::uint64_t threads) const;
   // Arguments joined by blanks, at most 2 KiB; empty for a kernel thread.

@@ -36,6 +36,7 @@ MemoryTrace trace_of(const JudgedRows& rows, const std::vector<std::string>& req
     trace.restarts_total.push_back(static_cast<double>(row.restarts_total));
     trace.processes.push_back(row.processes);
     trace.lives.push_back(static_cast<double>(row.life));
+    trace.cpu_seconds.push_back(row.cpu_seconds.value_or(kGap));
     const auto& counts = row.requests_by_name;
     for (std::size_t i = 0; i < request_names.size(); ++i)
       trace.requests_by_type[i].counts.push_back(i < counts.size() ? static_cast<double>(counts[i]) : 0.0);

@@ -170,6 +170,7 @@ void SampleFolder::add_row(Moment moment, const ProbeReading& reading) {
     MemoryRow& of_process = rows.emplace_back(row);
     of_process.life = process.life;
     of_process.pid = process.pid;
+    of_process.cpu_seconds = process.cpu_seconds;
     set_figures(of_process, process);
     if (!of_process.anon_bytes && !of_process.rss_bytes && of_process.judged_beside.empty()) rows.pop_back();
   }

@@ -2,6 +2,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/html/page.h"
+#include "reports/words/headline.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -32,75 +33,6 @@ std::string mark_drawing(RunOutcome outcome) {
                      R"svg(<circle class="ring" cx="48" cy="48" r="29" fill="none" stroke-width="8"/>)svg"
                      R"svg(<path class="line" d="M3 48H93" stroke-width="8"/></svg>)svg",
                      level);
-}
-
-std::string failed_thresholds(const RunRecord& record) {
-  const auto all = record.thresholds.size();
-  const auto broken = static_cast<std::size_t>(
-      std::count_if(record.thresholds.begin(), record.thresholds.end(),
-                    [](const ThresholdResult& result) { return result.judged && !result.ok; }));
-  if (broken == 0) return "The run failed.";
-  if (all == 1) return "Its one threshold failed.";
-  if (broken == all) return fmt::format("All {} thresholds failed.", all);
-  return fmt::format("{} of {} thresholds failed.", broken, all);
-}
-
-std::string passed(const RunRecord& record) {
-  const LeakRecord* leak = gravest_leak(record);
-  const std::string held = record.thresholds.empty() ? "The run is complete" : "All thresholds held";
-  if (!leak) return held + ".";
-  switch (leak->verdict.verdict) {
-    case Verdict::clean:
-      return held + ", and memory is clean.";
-    case Verdict::suspected:
-      return held + ", but memory may leak.";
-    case Verdict::inconclusive:
-      return held + "; the run cannot tell whether memory leaks.";
-    case Verdict::leaking:
-      break;
-  }
-  return held + ".";
-}
-
-// Of memory that was recorded without us.
-std::string headline_of_trace(const RunRecord& record) {
-  switch (gravest_leak(record)->verdict.verdict) {
-    case Verdict::clean:
-      return "Memory is clean.";
-    case Verdict::suspected:
-      return "Memory may leak.";
-    case Verdict::leaking:
-      return "Memory leaks.";
-    case Verdict::inconclusive:
-      return "The recording cannot tell.";
-  }
-  return "The recording cannot tell.";
-}
-
-std::string leaks_sentence(const RunRecord& record) {
-  const LeakRecord* leak = gravest_leak(record);
-  return "The target leaks " + (leak && leak->unit != "bytes" ? series_title(leak->series) : "memory") + ".";
-}
-
-std::string headline(const RunRecord& record) {
-  if (!has_load(record)) return headline_of_trace(record);
-  constexpr int kUnavailable = 69;
-  switch (record.verdict.outcome) {
-    case RunOutcome::pass:
-      return passed(record);
-    case RunOutcome::fail:
-      return failed_thresholds(record);
-    case RunOutcome::leak:
-      return leaks_sentence(record);
-    case RunOutcome::invalid:
-      return "Not valid: the load generator was the bottleneck.";
-    case RunOutcome::error:
-      if (record.verdict.exit_code != kUnavailable) return "The run broke off.";
-      return record.stats.total().requests > 0 ? "The target went away." : "The target was not available.";
-    case RunOutcome::interrupted:
-      return "Interrupted before its end.";
-  }
-  return "The run broke off.";
 }
 
 // The reasons, and what the memory did where no reason tells it. The page says above that it leaks.

@@ -160,17 +160,21 @@ Steps for_descriptors(const Target& target) {
   return steps;
 }
 
+// The framework's own figures first: they tell what leaks from what it only keeps for itself.
 Steps for_gpu(const Target& target) {
-  return {{"See which process holds it", "nvidia-smi --query-compute-apps=pid,used_memory --format=csv"},
-          {"Ask PyTorch, before and after some hundred requests: what is allocated leaks, what is only reserved is its "
-           "cache",
-           "print(torch.cuda.memory_summary())"},
-          {"Answer without gradients, and keep no tensor that hangs on a graph", "with torch.inference_mode(): ..."},
-          {"See who allocates what stays",
-           "torch.cuda.memory._record_memory_history(); ...; "
-           "torch.cuda.memory._dump_snapshot('gpu.pickle')"},
-          {"If reserved memory alone grows, it is fragmented: start process " + target.pid + " with",
-           "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True"}};
+  return {
+      {"See which process holds it", "nvidia-smi --query-compute-apps=pid,used_memory --format=csv"},
+      {"Ask the framework, before and after some hundred requests: in PyTorch what is allocated leaks, what is only "
+       "reserved is its cache; in JAX bytes_in_use",
+       "print(torch.cuda.memory_summary())  # or jax.local_devices()[0].memory_stats()"},
+      {"Answer without gradients, and keep no tensor that hangs on a graph", "with torch.inference_mode(): ..."},
+      {"See who allocates what stays",
+       "torch.cuda.memory._record_memory_history(); ...; torch.cuda.memory._dump_snapshot('gpu.pickle')  # or "
+       "jax.profiler.save_device_memory_profile('gpu.prof')"},
+      {"If reserved memory alone grows, it is fragmented, or each new thread takes a workspace of its own (cuBLAS): "
+       "start process " +
+           target.pid + " with a fixed number of threads and",
+       "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True"}};
 }
 
 Steps for_disk(const Target& target) {

@@ -169,6 +169,8 @@ std::string_view model_words(std::string_view shape) {
   if (shape == "hinge") return "a line beside growth that stopped";
   if (shape == "step") return "a line beside one step";
   if (shape == "settling") return "a line beside a settling warm-up";
+  if (shape == "filling by requests") return "a line beside growth that stopped after so many requests";
+  if (shape == "settling by requests") return "a line beside settling that follows the requests";
   if (shape == "root") return "a line beside slowing growth";
   return "a line";
 }

@@ -19,10 +19,7 @@ void demand(bool holds) {
 void judge_column(const plimsoll::Trace& trace) {
   const auto rows = trace.t_seconds.size();
   demand(trace.memory_bytes.size() == rows);
-  for (const auto* column : {&trace.requests_total, &trace.aborted_total, &trace.active_users, &trace.restarts_total,
-                             &trace.lives, &trace.pids})
-    demand(column->empty() || column->size() == rows);
-  for (const auto& type : trace.requests_by_type) demand(type.counts.size() == rows);
+  for_each_column(trace, [&](const std::vector<double>& column) { demand(column.empty() || column.size() == rows); });
   const auto verdict = plimsoll::judge(trace, {});
   demand(!verdict.explanation.empty());
   for (const auto& figure : {verdict.bytes_per_second, verdict.ci_low, verdict.ci_high, verdict.bytes_per_request})

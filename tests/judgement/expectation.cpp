@@ -1,9 +1,11 @@
 #include "tests/judgement/expectation.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <optional>
 
@@ -64,7 +66,68 @@ void expect_intermediate(const Intermediate& got, const json& expected, bool mov
   expect_figure("shape parameter", got.shape_parameter, expected["shape"][1]);
 }
 
+// As many digits as the comparison looks at.
+nlohmann::ordered_json written(const std::optional<double>& figure) {
+  if (!figure) return nullptr;
+  return json::parse(fmt::format("{:.7g}", *figure)).get<double>();
+}
+
+void write_expected(nlohmann::ordered_json& expected, const LeakVerdict& verdict) {
+  expected["verdict"] = to_string(verdict.verdict);
+  expected["explanation"] = verdict.explanation;
+  expected["bytes_per_second"] = written(verdict.bytes_per_second);
+  expected["ci_low"] = written(verdict.ci_low);
+  expected["ci_high"] = written(verdict.ci_high);
+  expected["bytes_per_request"] = written(verdict.bytes_per_request);
+  expected["bytes_per_request_ci_low"] = written(verdict.bytes_per_request_ci_low);
+  expected["bytes_per_request_ci_high"] = written(verdict.bytes_per_request_ci_high);
+  expected["onset_s"] = written(verdict.onset_s);
+  expected["limit_bytes"] = written(verdict.limit_bytes);
+  expected["seconds_to_limit"] = written(verdict.seconds_to_limit);
+  if (expected.contains("by_request")) {
+    auto& types = expected["by_request"] = json::array();
+    for (const auto& type : verdict.by_request)
+      types.push_back({{"name", type.name},
+                       {"bytes_per_request", written(type.bytes_per_request)},
+                       {"ci_low", written(type.ci_low)},
+                       {"ci_high", written(type.ci_high)}});
+  }
+  if (!expected.contains("intermediate")) return;
+  const Intermediate& found = verdict.intermediate;
+  auto& intermediate = expected["intermediate"];
+  intermediate["phi"] = written(found.phi);
+  intermediate["raw"] = written(found.raw);
+  intermediate["cut"] = written(found.cut);
+  intermediate["K"] = found.floor_points;
+  intermediate["t"] = written(found.t);
+  intermediate["t0"] = written(found.plain_t);
+  intermediate["tw"] = written(found.walk_t);
+  intermediate["q"] = written(found.walk_ratio);
+  intermediate["ev"] = written(found.events);
+  intermediate["ok"] = found.possible_shapes;
+  intermediate["trimmed"] = found.trimmed;
+  intermediate["saw"] = found.sawtooth;
+  intermediate["teeth"] = found.teeth;
+  intermediate["persists"] = found.persists;
+  intermediate["tends"] = found.tends;
+  intermediate["worth"] = found.worth;
+  intermediate["harmless"] = found.harmless;
+  intermediate["fell"] = found.fell_at_once;
+  intermediate["shape"] = {found.shape, written(found.shape_parameter)};
+}
+
 }  // namespace
+
+bool update_expected(const std::string& file, const std::function<LeakVerdict(const std::string& name)>& judge) {
+  if (std::getenv("UPDATE_GOLDEN") == nullptr) return false;
+  const std::string path = PLIMSOLL_TEST_DATA "/leak-traces/" + file;
+  std::ifstream in(path);
+  auto all = nlohmann::ordered_json::parse(in);
+  for (auto& [name, entry] : all.items())
+    write_expected(entry.contains("expect") ? entry["expect"] : entry, judge(name));
+  std::ofstream(path) << all.dump(1) << "\n";
+  return true;
+}
 
 json read_json(const std::string& file) {
   std::ifstream in(PLIMSOLL_TEST_DATA "/leak-traces/" + file);

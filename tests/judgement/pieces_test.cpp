@@ -97,6 +97,21 @@ TEST(Shapes, are_placed_between_neighbouring_ages) {
   EXPECT_EQ(shapes.back().kind, ShapeKind::root);
 }
 
+TEST(Shapes, follow_the_requests_where_these_do_not_follow_time) {
+  FloorPoints points = filled_cache();
+  for (std::size_t i = 0; i < points.size(); ++i) points.requests.push_back(100 * static_cast<double>(i));
+  EXPECT_EQ(harmless_shapes(points).size(), 27u);
+  for (std::size_t i = 5; i < points.size(); ++i) points.requests[i] = 500 + 1000 * static_cast<double>(i - 5);
+  const auto shapes = harmless_shapes(points);
+  EXPECT_EQ(shapes.size(), 27u + 11u + 9u);
+  const auto filling = evaluate({ShapeKind::filling_by_requests, 0.5}, points);
+  EXPECT_THAT(filling.front(), DoubleNear(0, 1e-12));
+  EXPECT_THAT(filling[5], about(2 * 500.0 / 4500));
+  EXPECT_THAT(filling.back(), about(1));
+  const auto settling = evaluate({ShapeKind::settling_by_requests, 0.1}, points);
+  EXPECT_THAT(settling[5], about(1 - std::exp(-500.0 / 450)));
+}
+
 TEST(Shapes, of_many_lives_stay_bounded) {
   FloorPoints points;
   points.lives = 5000;

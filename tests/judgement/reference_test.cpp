@@ -22,6 +22,7 @@ LeakVerdict judge_file(const std::string& name) {
 }
 
 TEST(RecordedTraces, are_judged_as_the_reference_says) {
+  if (update_expected("reference.json", judge_file)) return;
   const auto reference = read_json("reference.json");
   ASSERT_GE(reference.size(), 117u);
   for (const auto& [name, expected] : reference.items()) {

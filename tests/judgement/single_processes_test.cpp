@@ -54,6 +54,23 @@ TEST(SingleProcess, that_leaks_faster_than_the_others_stands_out) {
   EXPECT_EQ(found->life, 1);
 }
 
+// Two workers that leak alike by request, of which the first answers four times as many.
+Trace with_cpu(Trace trace, double first_share, double other_share) {
+  for (std::size_t i = 0; i < trace.t_seconds.size(); ++i)
+    trace.cpu_seconds.push_back(trace.t_seconds[i] * (trace.lives[i] == 1 ? first_share : other_share));
+  return trace;
+}
+
+TEST(SingleProcess, that_has_more_of_the_load_does_not_stand_out_by_that) {
+  EXPECT_TRUE(outstanding(workers(2, 240'000, 60'000)));
+  EXPECT_TRUE(outstanding(with_cpu(workers(2, 240'000, 60'000), 0.2, 0.2)));
+  EXPECT_FALSE(outstanding(with_cpu(workers(2, 240'000, 60'000), 0.4, 0.1)));
+}
+
+TEST(SingleProcess, that_leaks_stands_out_from_an_idle_one_that_grows_by_chance) {
+  EXPECT_TRUE(outstanding(with_cpu(workers(2, 240'000, 10), 0.4, 0.000'001)));
+}
+
 TEST(SingleProcess, of_a_healthy_tree_or_by_itself_does_not_stand_out) {
   EXPECT_FALSE(outstanding(workers(4, 0, 0)));
   EXPECT_FALSE(outstanding(workers(1, 60'000, 0)));

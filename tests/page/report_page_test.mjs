@@ -264,9 +264,9 @@ try {
   await hostileTextStaysText();
   await themes();
   await textIsLegible();
-  await readableByEar("leaking", "The target leaks memory.", 9);
+  await readableByEar("leaking", "Memory leaks: 3.93 KiB a request, the limit of 2.00 GiB is reached in 1 h 35 min.", 9);
   await readableByEar("failing", "2 of 4 thresholds failed.", 9);
-  await readableByEar("crowd", "The target leaks memory.", 12);
+  await readableByEar("crowd", "Memory leaks: 3.20 KiB a request.", 12);
   await readableByEar("died", "The target went away.", 4);
   await chartsByKeyboard();
   await memoryOverItsLoad();

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -136,6 +137,32 @@ TEST(ProcessReader, counts_open_descriptors) {
   ASSERT_TRUE(before && after);
   EXPECT_EQ(*after, *before + 5);
   EXPECT_EQ(reader.list_fds(puppet.pid())->size(), *after);
+}
+
+TEST(ProcessReader, tells_how_many_files_a_process_may_have_open) {
+  Puppet puppet([](Stage& stage) {
+    const rlimit few{123, 123};
+    if (setrlimit(RLIMIT_NOFILE, &few) != 0) _exit(1);
+    stage.answer("ready");
+    stage.await_cue();
+  });
+  EXPECT_EQ(puppet.hear(), "ready");
+  const auto limit = ProcessReader().open_fds_limit(puppet.pid());
+  ASSERT_TRUE(limit);
+  EXPECT_EQ(*limit, 123u);
+}
+
+TEST(ProcessReader, tells_no_limit_of_open_files_where_there_is_none) {
+  FakeProc proc;
+  proc.put({.pid = 70});
+  const auto limits = [&](const std::string& text) {
+    proc.write("70/limits", text);
+    return ProcessReader(proc.root()).open_fds_limit(70).why;
+  };
+  EXPECT_EQ(limits("Max open files            unlimited            unlimited            files\n"), Unread::unsupported);
+  EXPECT_EQ(limits("Max open files"), Unread::unsupported);
+  EXPECT_EQ(limits("Max processes             10                   10                   processes\n"),
+            Unread::unsupported);
 }
 
 TEST(ProcessReader, finds_the_children_of_all_threads) {

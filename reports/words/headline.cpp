@@ -1,0 +1,129 @@
+#include "reports/words/headline.h"
+
+#include "record/series.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+using SeriesKind = SeriesInfo::Kind;
+
+// What leaks, as a subject and its verb.
+struct LeakSubject {
+  std::string name;
+  std::string_view leaks = "leaks";
+};
+
+LeakSubject subject_of(const LeakRecord& leak) {
+  if (is_memory_of_processes(leak.series)) return {"memory"};
+  switch (kind_of_series(leak.series)) {
+    case SeriesKind::gpu:
+      return {"GPU memory"};
+    case SeriesKind::descriptors:
+      return {"open files", "leak"};
+    case SeriesKind::shared_memory:
+      return {"shared memory"};
+    default:
+      return {series_title(leak.series)};
+  }
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::string time_left(const LeakRecord& leak) {
+  const LeakVerdict& verdict = leak.verdict;
+  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
+  if (!verdict.limit_bytes || !verdict.seconds_to_limit || given_back) return {};
+  const bool of_board = kind_of_series(leak.series) == SeriesKind::gpu;
+  const std::string limit = fmt::format("the limit of {}", amount_text(leak, verdict.limit_bytes));
+  if (*verdict.seconds_to_limit <= 0) return of_board ? ", the board is full" : ", " + limit + " is reached already";
+  const auto time = seconds_text(*verdict.seconds_to_limit);
+  return of_board ? ", the board is full in " + time : fmt::format(", {} is reached in {}", limit, time);
+}
+
+std::string leak_words(const LeakRecord& leak) {
+  const LeakSubject subject = subject_of(leak);
+  const bool by_time = leak.verdict.cause && leak.verdict.cause->kind == CauseKind::per_time;
+  const bool by_request = leak.verdict.bytes_per_request && !by_time;
+  return fmt::format("{} {}: {}{}.", subject.name, subject.leaks, by_request ? request_figure(leak) : pace_figure(leak),
+                     time_left(leak));
+}
+
+std::string failed_thresholds(const RunRecord& record) {
+  const auto all = record.thresholds.size();
+  const auto broken = static_cast<std::size_t>(
+      std::count_if(record.thresholds.begin(), record.thresholds.end(),
+                    [](const ThresholdResult& result) { return result.judged && !result.ok; }));
+  if (broken == 0) return "The run failed.";
+  if (all == 1) return "Its one threshold failed.";
+  if (broken == all) return fmt::format("All {} thresholds failed.", all);
+  return fmt::format("{} of {} thresholds failed.", broken, all);
+}
+
+std::string passed(const RunRecord& record) {
+  const LeakRecord* leak = gravest_leak(record);
+  const std::string held = record.thresholds.empty() ? "The run is complete" : "All thresholds held";
+  if (!leak) return held + ".";
+  switch (leak->verdict.verdict) {
+    case Verdict::clean:
+      return held + ", and memory is clean.";
+    case Verdict::suspected:
+      return fmt::format("{}, but {} may leak.", held, subject_of(*leak).name);
+    case Verdict::inconclusive:
+      return fmt::format("{}; the run cannot tell whether {} {}.", held, subject_of(*leak).name,
+                         subject_of(*leak).leaks);
+    case Verdict::leaking:
+      return fmt::format("{}, but {}", held, leak_words(*leak));
+  }
+  return held + ".";
+}
+
+// Of memory that was recorded without us.
+std::string headline_of_trace(const RunRecord& record) {
+  const LeakRecord& leak = *gravest_leak(record);
+  switch (leak.verdict.verdict) {
+    case Verdict::clean:
+      return "Memory is clean.";
+    case Verdict::suspected:
+      return capitalised(subject_of(leak).name) + " may leak.";
+    case Verdict::leaking:
+      return capitalised(leak_words(leak));
+    case Verdict::inconclusive:
+      return "The recording cannot tell.";
+  }
+  return "The recording cannot tell.";
+}
+
+}  // namespace
+
+std::string headline(const RunRecord& record) {
+  if (!has_load(record)) return headline_of_trace(record);
+  constexpr int kUnavailable = 69;
+  switch (record.verdict.outcome) {
+    case RunOutcome::pass:
+      return passed(record);
+    case RunOutcome::fail:
+      return failed_thresholds(record);
+    case RunOutcome::leak:
+      return capitalised(leak_words(*gravest_leak(record)));
+    case RunOutcome::invalid:
+      return "Not valid: the load generator was the bottleneck.";
+    case RunOutcome::error:
+      if (record.verdict.exit_code != kUnavailable) return "The run broke off.";
+      return record.stats.total().requests > 0 ? "The target went away." : "The target was not available.";
+    case RunOutcome::interrupted:
+      return "Interrupted before its end.";
+  }
+  return "The run broke off.";
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,15 @@
+#pragma once
+
+// The one sentence that stands first: what the run came to, and of a leak how fast it goes and what is left until it
+// hurts. Plain text, the same in the page and the terminal. A pure function; any thread.
+
+#include "record/run_record.h"
+
+#include <string>
+
+namespace plimsoll {
+
+// "GPU memory leaks: 4.00 MiB a request, the board is full in 16 min."
+std::string headline(const RunRecord& record);
+
+}  // namespace plimsoll

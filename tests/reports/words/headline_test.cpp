@@ -1,0 +1,69 @@
+#include "reports/words/headline.h"
+#include "tests/support/sample_record.h"
+
+#include <gtest/gtest.h>
+
+namespace plimsoll::headline_test {
+
+RunRecord leaking_in(const std::string& series, const std::string& unit) {
+  RunRecord record = leaking_record();
+  record.leaks.resize(1);
+  record.leaks[0].series = series;
+  record.leaks[0].unit = unit;
+  return record;
+}
+
+TEST(Headline, of_a_leak_says_how_fast_and_what_is_left) {
+  EXPECT_EQ(headline(leaking_in("anon_bytes", "bytes")),
+            "Memory leaks: 3.20 KiB a request, the limit of 2.00 GiB is reached in 8 h 32 min.");
+}
+
+TEST(Headline, of_gpu_memory_names_the_board) {
+  RunRecord record = leaking_in("gpu_bytes", "bytes");
+  LeakVerdict& verdict = record.leaks[0].verdict;
+  verdict.bytes_per_request = 4 << 20;
+  verdict.seconds_to_limit = 960;
+  EXPECT_EQ(headline(record), "GPU memory leaks: 4.00 MiB a request, the board is full in 16 min.");
+  verdict.seconds_to_limit = 0;
+  EXPECT_EQ(headline(record), "GPU memory leaks: 4.00 MiB a request, the board is full.");
+}
+
+TEST(Headline, of_open_files_counts_them) {
+  RunRecord record = leaking_in("fds", "");
+  LeakVerdict& verdict = record.leaks[0].verdict;
+  verdict.bytes_per_request = 0.1;
+  verdict.limit_bytes = 1024;
+  verdict.seconds_to_limit = 300;
+  EXPECT_EQ(headline(record), "Open files leak: 0.1 a request, the limit of 1,024 is reached in 5 min.");
+}
+
+TEST(Headline, of_growth_whatever_the_load_says_its_pace) {
+  RunRecord record = leaking_in("anon_bytes", "bytes");
+  record.leaks[0].verdict.cause = Cause{CauseKind::per_time, "It goes on at rest."};
+  EXPECT_TRUE(headline(record).starts_with("Memory leaks: 225 MiB/h, the limit")) << headline(record);
+}
+
+TEST(Headline, promises_no_limit_to_what_is_given_back) {
+  RunRecord record = leaking_in("anon_bytes", "bytes");
+  record.leaks[0].verdict.cause = Cause{CauseKind::recycling, "Given back."};
+  EXPECT_EQ(headline(record), "Memory leaks: 3.20 KiB a request.");
+}
+
+TEST(Headline, of_a_run_that_passes_names_what_may_leak) {
+  RunRecord record = passing_record();
+  record.leaks = leaking_in("gpu_bytes", "bytes").leaks;
+  record.leaks[0].verdict.verdict = Verdict::suspected;
+  EXPECT_EQ(headline(record), "All thresholds held, but GPU memory may leak.");
+  record.leaks[0].verdict.verdict = Verdict::inconclusive;
+  EXPECT_EQ(headline(record), "All thresholds held; the run cannot tell whether GPU memory leaks.");
+}
+
+TEST(Headline, of_a_run_without_a_gate_still_says_that_it_leaks) {
+  RunRecord record = passing_record();
+  record.thresholds.clear();
+  record.leaks = leaking_in("anon_bytes", "bytes").leaks;
+  EXPECT_TRUE(headline(record).starts_with("The run is complete, but memory leaks: 3.20 KiB a request"))
+      << headline(record);
+}
+
+}  // namespace plimsoll::headline_test

@@ -100,7 +100,7 @@ void write_cautions(const HtmlPage& page) {
 
 struct KeyFigure {
   std::string_view name;
-  std::string value;  // "98.4 /s": what follows the last space is its unit
+  std::string value;  // "98.4 /s": what follows a single space is its unit
   std::string detail;
   std::string_view css_class{};
 };
@@ -162,7 +162,8 @@ std::vector<KeyFigure> key_figures(const HtmlPage& page) {
 
 void write_value(HtmlWriter& html, const std::string& value) {
   const auto cell = html.open("dd", {{"class", "value"}});
-  const auto space = value.rfind(' ');
+  auto space = value.rfind(' ');
+  if (space != value.find(' ')) space = std::string::npos;  // "1 min 50 s" has no one unit
   html.text(value.substr(0, space));
   if (space != std::string::npos) html.leaf("span", {{"class", "unit"}}, value.substr(space + 1));
 }

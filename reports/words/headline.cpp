@@ -17,16 +17,17 @@ using SeriesKind = SeriesInfo::Kind;
 // What leaks, as a subject and its verb.
 struct LeakSubject {
   std::string name;
-  std::string_view leaks = "leaks";
+  std::string_view leaks = "leaks", is = "is";
 };
 
 LeakSubject subject_of(const LeakRecord& leak) {
-  if (is_memory_of_processes(leak.series)) return {"memory"};
+  const bool of_others = !find_series_info(leak.series) && leak.unit == "bytes";  // a recording names it as it likes
+  if (of_others || is_memory_of_processes(leak.series)) return {"memory"};
   switch (kind_of_series(leak.series)) {
     case SeriesKind::gpu:
       return {"GPU memory"};
     case SeriesKind::descriptors:
-      return {"open files", "leak"};
+      return {"open files", "leak", "are"};
     case SeriesKind::shared_memory:
       return {"shared memory"};
     default:
@@ -92,7 +93,8 @@ std::string headline_of_trace(const RunRecord& record) {
   const LeakRecord& leak = *gravest_leak(record);
   switch (leak.verdict.verdict) {
     case Verdict::clean:
-      return "Memory is clean.";
+      if (record.leaks.size() > 1) return "Memory is clean.";
+      return fmt::format("{} {} clean.", capitalised(subject_of(leak).name), subject_of(leak).is);
     case Verdict::suspected:
       return capitalised(subject_of(leak).name) + " may leak.";
     case Verdict::leaking:

@@ -18,6 +18,11 @@ TEST(Headline, of_a_leak_says_how_fast_and_what_is_left) {
             "Memory leaks: 3.20 KiB a request, the limit of 2.00 GiB is reached in 8 h 32 min.");
 }
 
+TEST(Headline, of_a_recording_speaks_of_memory_whatever_its_column_is_called) {
+  EXPECT_TRUE(headline(leaking_in("rss", "bytes")).starts_with("Memory leaks: "));
+  EXPECT_TRUE(headline(leaking_in("disk_bytes", "bytes")).starts_with("Disk space leaks: "));
+}
+
 TEST(Headline, of_gpu_memory_names_the_board) {
   RunRecord record = leaking_in("gpu_bytes", "bytes");
   LeakVerdict& verdict = record.leaks[0].verdict;

@@ -32,7 +32,7 @@ std::string wait_text(const Wait& wait) {
         else if constexpr (std::is_same_v<Law, Pacing>)
           return fmt::format("pacing {}", format_duration(law.period));
         else
-          return fmt::format("{:g} tasks/s a user", law.tasks_per_second);
+          return format_number(law.tasks_per_second) + " tasks/s a user";
       },
       wait);
 }
@@ -67,16 +67,16 @@ namespace {
 std::string stages_text(const std::vector<Stage>& stages, std::string_view unit) {
   std::string text;
   for (const auto& stage : stages)
-    text +=
-        fmt::format("{}{:g}{} in {}", text.empty() ? "to " : ", to ", stage.level, unit, format_duration(stage.length));
+    text += fmt::format("{}{}{} in {}", text.empty() ? "to " : ", to ", format_number(stage.level), unit,
+                        format_duration(stage.length));
   return text;
 }
 
 void add_facts(const ClosedLoad& load, Facts& facts) {
   facts.emplace_back("load model", "closed");
   if (load.stages.empty()) {
-    facts.emplace_back("users", std::to_string(load.users));
-    facts.emplace_back("spawn rate", fmt::format("{:g}/s", load.spawn_rate));
+    facts.emplace_back("users", format_count(load.users));
+    facts.emplace_back("spawn rate", format_number(load.spawn_rate) + "/s");
   } else {
     facts.emplace_back("users", stages_text(load.stages, ""));
   }
@@ -87,11 +87,11 @@ void add_facts(const OpenLoad& load, Facts& facts) {
   facts.emplace_back("load model", "open");
   if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
     facts.emplace_back("replays", log->file.string());
-    facts.emplace_back("speed", fmt::format("{:g}x", log->speed));
+    facts.emplace_back("speed", format_number(log->speed) + "x");
   } else {
     const auto& rate = std::get<ArrivalRate>(load.arrivals);
     const bool steady = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
-    facts.emplace_back("rate", steady ? fmt::format("{:g}/s", rate.stages[0].level) : stages_text(rate.stages, "/s"));
+    facts.emplace_back("rate", steady ? format_number(rate.stages[0].level) + "/s" : stages_text(rate.stages, "/s"));
     facts.emplace_back("arrivals", rate.law == ArrivalRate::Law::poisson ? "Poisson" : "constant");
   }
   if (load.max_in_flight) facts.emplace_back("in flight at most", std::to_string(*load.max_in_flight));

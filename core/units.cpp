@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -170,6 +171,21 @@ std::string format_count(std::uint64_t count) {
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)
     digits.insert(static_cast<std::size_t>(place), 1, ',');
   return digits;
+}
+
+std::string format_number(double number) {
+  constexpr double kLargest = 1e18;
+  if (!std::isfinite(number)) return "-";
+  if (number < 0) return "-" + format_number(-number);
+  if (number >= 99999.5) return format_count(static_cast<std::uint64_t>(std::llround(std::min(number, kLargest))));
+  const int magnitude = number > 0 ? static_cast<int>(std::floor(std::log10(number))) : 0;
+  auto text = fmt::format("{:.{}f}", number, std::clamp(5 - magnitude, 0, 15));
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  const auto whole = std::min(text.find('.'), text.size());
+  return format_count(std::stoull(text.substr(0, whole))) + text.substr(whole);
 }
 
 }  // namespace plimsoll

@@ -37,4 +37,7 @@ std::string format_bytes(double bytes);
 // Thousands grouped: "12,345".
 std::string format_count(std::uint64_t count);
 
+// Of any size and with a fraction, six significant digits of it and no exponent: "1,000,000", "2.5", "0.000012".
+std::string format_number(double number);
+
 }  // namespace plimsoll

@@ -11,7 +11,7 @@ namespace {
 
 std::string count_amount(double count) {
   constexpr double kNothing = 0.0005;
-  constexpr double kWhole = 1000;
+  constexpr double kWhole = 999.5;
   if (std::abs(count) < kNothing) return "0";
   return std::abs(count) < kWhole ? fmt::format("{:.3g}", count) : fmt::format("{:.0f}", count);
 }

@@ -35,7 +35,7 @@ bool ReadingPeriod::taken(const ProbeMoment& moment, Nanos rest) {
 
 ProcessEvent backed_off(const ProbeMoment& moment, std::string_view what) {
   return {ProcessEvent::Kind::backed_off, 0,
-          fmt::format("monitoring takes {:.2g} % of a core; {} read less often from now on",
+          fmt::format("monitoring takes {:.1f} % of a core; {} read less often from now on",
                       moment.monitoring_share * 100, what)};
 }
 

@@ -18,7 +18,7 @@ std::string answer_of(const Result<void>& result) {
 std::string status_words(RunControl& control) {
   const auto status = control.status();
   if (status.has_error()) return "error: " + status.error().message;
-  return fmt::format("ok users {:g} requests {}", status->live.active_users, status->live.requests);
+  return fmt::format("ok users {:.0f} requests {}", status->live.active_users, status->live.requests);
 }
 
 // What is no number is more than anybody may have: one answer for both.

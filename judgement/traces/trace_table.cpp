@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "judgement/traces/trace_columns.h"
 #include "judgement/traces/trace_notes.h"
 
@@ -345,11 +346,11 @@ void TraceTable::note_rows(const Judged& judged, std::vector<std::string>& notes
     notes.push_back(
         fmt::format("{} rows, of which the extremes of neighbouring ones are kept: {}", rows.added(), rows.kept()));
   }
-  if (every_s_) notes.push_back(fmt::format("a reading each {:g} s, as --every says", *every_s_));
+  if (every_s_) notes.push_back(fmt::format("a reading each {} s, as --every says", format_number(*every_s_)));
   if (runs_.count() < 2) return;
   notes.push_back(fmt::format("{} runs in one file, each a life of its own, put one behind the other{}", runs_.count(),
                               runs_.left_out_s() > 0
-                                  ? fmt::format(": the {:.3g} h between them are left out", runs_.left_out_s() / 3600)
+                                  ? fmt::format(": the {:.1f} h between them are left out", runs_.left_out_s() / 3600)
                                   : ""));
 }
 

@@ -177,8 +177,8 @@ class Rules {
     for (std::size_t i = 0; i < rate.stages.size(); ++i)
       if (rate.stages[i].level > kHighestRate)
         refuse(alone ? path + ".rate" : path_to_item(path + ".stages", i),
-               fmt::format("{:g}/s is more than one machine can send: {:g}/s is the most", rate.stages[i].level,
-                           kHighestRate));
+               fmt::format("{}/s is more than one machine can send: {}/s is the most",
+                           format_number(rate.stages[i].level), format_number(kHighestRate)));
     if (alone && !(rate.stages[0].level > 0)) refuse(path + ".rate", R"(expected a rate above 0 like "200/s")");
   }
 

@@ -85,4 +85,19 @@ TEST(Units, groups_thousands) {
   EXPECT_EQ(format_count(12345678), "12,345,678");
 }
 
+TEST(Units, numbers_of_any_size_have_no_exponent) {
+  EXPECT_EQ(format_number(0), "0");
+  EXPECT_EQ(format_number(100), "100");
+  EXPECT_EQ(format_number(2.5), "2.5");
+  EXPECT_EQ(format_number(0.05), "0.05");
+  EXPECT_EQ(format_number(1234.5), "1,234.5");
+  EXPECT_EQ(format_number(99'999), "99,999");
+  EXPECT_EQ(format_number(1e6), "1,000,000");
+  EXPECT_EQ(format_number(2e7), "20,000,000");
+  EXPECT_EQ(format_number(1e30), "1,000,000,000,000,000,000");
+  EXPECT_EQ(format_number(0.000012), "0.000012");
+  EXPECT_EQ(format_number(1.0 / 3), "0.333333");
+  EXPECT_EQ(format_number(-1e6), "-1,000,000");
+}
+
 }  // namespace plimsoll::units_test

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -23,10 +25,13 @@ int init(const std::string& url, const std::string& out) {
   }
   if (std::filesystem::exists(out))
     return fail({ErrorKind::usage, fmt::format("-o {}: is there already; remove it or choose another name", out)});
+  errno = 0;
   std::ofstream file(out);
   file << *scenario;
   file.close();
-  if (!file) return fail({ErrorKind::internal, fmt::format("-o {}: cannot be written", out)});
+  if (!file)
+    return fail({kind_of_unwritable(errno), fmt::format("-o {}: cannot be written: {}; choose another file", out,
+                                                        std::strerror(errno != 0 ? errno : EIO))});
   fmt::print("wrote {}: look through it, then: plimsoll check {} --smoke\n", out, out);
   return 0;
 }

@@ -90,10 +90,13 @@ void print_json(const RunRecord& record) {
 }
 
 Result<void> write_page(const RunRecord& record, const std::string& path) {
+  errno = 0;
   std::ofstream out(path, std::ios::binary);
   if (out) write_html(record, out);
   out.close();
-  if (!out) return Error{ErrorKind::internal, fmt::format("--html: {}: cannot be written", path)};
+  if (!out)
+    return Error{kind_of_unwritable(errno), fmt::format("--html: {}: cannot be written: {}; choose another file", path,
+                                                        std::strerror(errno != 0 ? errno : EIO))};
   return {};
 }
 

@@ -81,7 +81,11 @@ Result<OutputFolder> OutputFolder::prepare(const std::filesystem::path& path) {
     return Error{
         ErrorKind::usage,
         fmt::format("--out {}: cannot be written: a file is in its place; choose another folder", path.string())};
-  if (error) return refused(error.message());
+  if (error) {
+    auto why_not = refused(error.message());
+    why_not.kind = kind_of_unwritable(error.value());
+    return why_not;
+  }
   const auto problem = write_whole(path / ".plimsoll-probe", [](std::ostream& out) { out << "probe\n"; });
   if (!problem.empty()) return refused(problem.substr(problem.rfind(": ") + 2));
   std::filesystem::remove(path / ".plimsoll-probe", error);

@@ -44,7 +44,7 @@ Result<std::unique_ptr<RowStream>> RowStream::open(const std::string& file, RowF
   const bool standard = file == "-";
   std::FILE* out = standard ? stdout : std::fopen(file.c_str(), "we");
   if (out == nullptr)
-    return Error{ErrorKind::internal,
+    return Error{kind_of_unwritable(errno),
                  fmt::format("{} cannot be written: {}; choose another file", file, std::strerror(errno))};
   return std::unique_ptr<RowStream>(new RowStream(standard ? "standard output" : file, out, format));
 }

@@ -5,6 +5,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cerrno>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -29,6 +30,13 @@ using Result = boost::system::result<T, Error>;
 
 // What the user gave is wrong: names the place, the expectation and the remedy.
 inline Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+
+// Of a file that was named on the command line and cannot be written: the name is wrong, or this machine refuses it.
+inline ErrorKind kind_of_unwritable(int error_number) {
+  const bool is_name = error_number == ENOENT || error_number == ENOTDIR || error_number == EISDIR ||
+                       error_number == ENAMETOOLONG || error_number == EINVAL;
+  return is_name ? ErrorKind::usage : ErrorKind::internal;
+}
 
 // Puts the place in front: "data.json: " + "no such file".
 inline Error with_context(Error error, const std::string& place) {

@@ -47,14 +47,19 @@ Result<YamlNode> as_headers(const Given& given) {
 }
 
 Result<YamlNode> as_addresses(const Given& given) {
-  std::vector<std::pair<std::string, YamlNode>> names;
+  std::vector<std::pair<std::string, std::vector<std::string>>> names;  // a name that comes again has more addresses
   for (const auto& text : given) {
     const auto known = parse_resolve(text);
     if (known.has_error()) return known.error();
     const auto host = is_ipv6_address(known->host) ? "[" + known->host + "]" : known->host;
-    names.emplace_back(host + ":" + std::to_string(known->port), literal_list(known->addresses));
+    auto name = host + ":" + std::to_string(known->port);
+    const auto same = std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.first == name; });
+    auto& addresses = same != names.end() ? same->second : names.emplace_back(std::move(name), Given()).second;
+    addresses.insert(addresses.end(), known->addresses.begin(), known->addresses.end());
   }
-  return literal_map(std::move(names));
+  std::vector<std::pair<std::string, YamlNode>> entries;
+  for (auto& [name, addresses] : names) entries.emplace_back(name, literal_list(addresses));
+  return literal_map(std::move(entries));
 }
 
 Result<YamlNode> as_watched(const Given& given) {

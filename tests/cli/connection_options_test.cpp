@@ -51,6 +51,14 @@ TEST_F(ConnectionRun, obeys_its_options) {
   EXPECT_EQ(received[0].header("host"), fmt::format("api.test:{}", server.port()));
 }
 
+TEST_F(ConnectionRun, adds_up_the_addresses_of_one_host) {
+  const auto place = fmt::format("api.test:{}:", server.port());
+  const auto result = run({fmt::format("http://api.test:{}/", server.port()), "--requests", "2", "--resolve",
+                           place + "127.0.0.9", "--resolve", place + "127.0.0.1"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_EQ(server.requests(), 2u);
+}
+
 TEST_F(ConnectionRun, refuses_bad_options_before_anything_is_sent) {
   EXPECT_EQ(run({server.url(), "--source", "eth0"}).exit_code, 64);
   EXPECT_EQ(run({server.url(), "--resolve", "api.test:443"}).exit_code, 64);

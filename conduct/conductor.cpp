@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "engine/engine.h"
 #include "engine/load/rest_plan.h"
+#include "engine/make_transport.h"
 #include "reports/verdict/run_verdict.h"
 #include "reports/verdict/threshold_evaluation.h"
 
@@ -67,6 +68,7 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   const auto id = make_run_id(started_at, random_seed());
   const auto io = choose_io(settings.io, scenario, *settings.threads);
   if (io.has_error()) return io.error();
+  if (const auto trust = check_trust(scenario); trust.has_error()) return trust.error();
   auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out);
   if (folder.has_error()) return folder.error();
 

@@ -1,6 +1,7 @@
 #include "engine/make_transport.h"
 
 #include "engine/http1/http1_transport.h"
+#include "engine/wire/tls.h"
 
 namespace plimsoll {
 
@@ -14,6 +15,12 @@ Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& conte
   options.max_response_bytes = scenario.max_response_bytes;
   options.uses_ring = uses_ring;
   return make_http1_transport(context, clock, options);
+}
+
+Result<void> check_trust(const Scenario& scenario) {
+  if (scenario.target.url.scheme != Url::Scheme::https) return {};
+  const auto context = TlsContext::make(scenario.target.tls, scenario.target.url);
+  return context.has_error() ? Result<void>(with_context(context.error(), "target.tls")) : Result<void>();
 }
 
 }  // namespace plimsoll

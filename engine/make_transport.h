@@ -17,4 +17,7 @@ namespace plimsoll {
 Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& context, Clock& clock,
                                                   const Scenario& scenario, bool uses_ring);
 
+// Whether the files that an https target is trusted by, and that say who we are to it, can be used. Error: which not.
+Result<void> check_trust(const Scenario& scenario);
+
 }  // namespace plimsoll

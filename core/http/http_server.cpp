@@ -67,10 +67,22 @@ Result<TlsContext> tls_context(const std::string& certificate_file, const std::s
   boost::system::error_code error;
   context.set_options(TlsContext::default_workarounds | TlsContext::no_tlsv1 | TlsContext::no_tlsv1_1, error);
   const auto& key = key_file.empty() ? certificate_file : key_file;
+  bool wants_phrase = false;  // in place of OpenSSL's own callback, which asks at the terminal
+  context.set_password_callback(
+      [&](std::size_t, TlsContext::password_purpose) {
+        wants_phrase = true;
+        return std::string();
+      },
+      error);
   context.use_certificate_chain_file(certificate_file, error);
   if (error) return Error{ErrorKind::usage, fmt::format("--cert: {}: {}", certificate_file, error.message())};
   context.use_private_key_file(key, TlsContext::pem, error);
+  if (wants_phrase)
+    return Error{ErrorKind::usage, fmt::format("--key: {}: has a pass phrase, which is never asked for: give a key "
+                                               "without one (openssl pkey -in {} -out plain.key)",
+                                               key, key)};
   if (error) return Error{ErrorKind::usage, fmt::format("--key: {}: {}", key, error.message())};
+  context.set_password_callback([](std::size_t, TlsContext::password_purpose) { return std::string(); }, error);
   return context;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
 #include <openssl/x509v3.h>
 #include <boost/asio/ip/address.hpp>
 
@@ -26,6 +27,12 @@ Error unusable(std::string_view what, const std::filesystem::path& file) {
   }
   return {ErrorKind::invalid,
           fmt::format("{} {}: cannot be used: {}; expected PEM text", what, file.string(), last_reason())};
+}
+
+// In place of OpenSSL's own, which asks at the terminal.
+int no_phrase(char*, int, int, void* wanted) {
+  *static_cast<bool*>(wanted) = true;
+  return -1;
 }
 
 bool is_address(const std::string& host) {
@@ -66,6 +73,10 @@ Result<void> TlsContext::load(const TlsOptions& options) {
   } else if (SSL_CTX_load_verify_locations(context_, options.ca_file.c_str(), nullptr) != 1) {
     return unusable("CA file", options.ca_file);
   }
+  return load_own(options);
+}
+
+Result<void> TlsContext::load_own(const TlsOptions& options) {
   const auto& key_file = options.key_file.empty() ? options.certificate_file : options.key_file;
   if (options.certificate_file.empty()) {
     if (options.key_file.empty()) return {};
@@ -75,10 +86,24 @@ Result<void> TlsContext::load(const TlsOptions& options) {
   if (SSL_CTX_use_certificate_chain_file(context_, options.certificate_file.c_str()) != 1) {
     return unusable("certificate file", options.certificate_file);
   }
-  if (SSL_CTX_use_PrivateKey_file(context_, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return unusable("key file", key_file);
+  SSL_CTX_set_default_passwd_cb(context_, &no_phrase);
+  SSL_CTX_set_default_passwd_cb_userdata(context_, &wants_phrase_);
+  if (SSL_CTX_use_PrivateKey_file(context_, key_file.c_str(), SSL_FILETYPE_PEM) == 1) return {};
+  if (wants_phrase_) {
+    ERR_clear_error();
+    return Error{
+        ErrorKind::invalid,
+        fmt::format("key file {0}: has a pass phrase, which Plimsoll never asks for; write the key without one "
+                    "into a file that only you can read: umask 077; openssl pkey -in {0} -out plain.key",
+                    key_file.string())};
   }
-  return {};
+  if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH ||
+      ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_TYPE_MISMATCH) {
+    ERR_clear_error();
+    return Error{ErrorKind::invalid, fmt::format("key file {}: does not belong to the certificate {}",
+                                                 key_file.string(), options.certificate_file.string())};
+  }
+  return unusable("key file", key_file);
 }
 
 Result<void> TlsContext::demand_name(const std::string& host) {

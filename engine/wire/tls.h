@@ -18,7 +18,7 @@ namespace plimsoll {
 
 class TlsContext {
  public:
-  // Error: a file of `options` that cannot be used.
+  // Error: a file of `options` that cannot be used. A key with a pass phrase cannot: nobody is ever asked for it.
   static Result<std::unique_ptr<TlsContext>> make(const TlsOptions& options, const Url& url);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
@@ -30,10 +30,12 @@ class TlsContext {
  private:
   TlsContext() = default;
   Result<void> load(const TlsOptions& options);
+  Result<void> load_own(const TlsOptions& options);
   Result<void> demand_name(const std::string& host);
 
   ssl_ctx_st* context_ = nullptr;
-  std::string server_name_;  // empty for addresses: they are not sent
+  bool wants_phrase_ = false;  // OpenSSL asked for one
+  std::string server_name_;    // empty for addresses: they are not sent
   TlsResumption resumption_;
 };
 

@@ -3,6 +3,7 @@
 #include "cli/options/given_overrides.h"
 #include "conduct/smoke.h"
 #include "core/exit_codes.h"
+#include "engine/make_transport.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
 
@@ -24,7 +25,7 @@ int print_smoke(const Scenario& scenario) {
   for (const auto& answer : *answers) {
     const bool good = answer.failure.empty();
     fmt::print("  {:<6}{:<32} {:>9}  {}\n", good ? "ok" : "FAIL", fitted(answer.request, 32),
-               milliseconds_text(answer.response_time_ms), answer.failure);
+               milliseconds_text(answer.response_time_ms), good ? answer.note : answer.failure);
     all_good = all_good && good;
   }
   return all_good ? 0 : 1;
@@ -40,6 +41,11 @@ int check(const GivenOptions& given) {
     return exit_code_of(ErrorKind::invalid);
   }
   const auto& scenario = *outcome.scenario;
+  if (const auto trust = check_trust(scenario); trust.has_error()) {
+    print_findings({{file, "", trust.error().message}});
+    fmt::print(stderr, "1 finding\n");
+    return exit_code_of(ErrorKind::invalid);
+  }
   std::size_t bodies = 0;
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps) bodies += step.bodies.payloads.size();

@@ -36,6 +36,16 @@ std::string failure_of(const LoadResults& results, const std::string& request) {
   return "";
 }
 
+std::string note_of(const LoadResults& results, const std::string& request) {
+  for (const auto& odd : results.odd_answers) {
+    if (odd.request != request) continue;
+    if (!odd.location.empty())
+      return fmt::format("status {}, which leads to {}: redirects are not followed", odd.status, odd.location);
+    return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
+  }
+  return "";
+}
+
 Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
   auto engine = Engine::make(scenario, {});
   if (engine.has_error()) return engine.error();
@@ -47,7 +57,8 @@ Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
   const auto names = scenario.request_names();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto& stats = results.totals.by_request[i];
-    answers.push_back({names[i], to_milliseconds(stats.response_time.maximum()), failure_of(results, names[i])});
+    answers.push_back({names[i], to_milliseconds(stats.response_time.maximum()), failure_of(results, names[i]),
+                       note_of(results, names[i])});
   }
   return answers;
 }

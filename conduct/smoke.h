@@ -17,6 +17,7 @@ struct SmokeResult {
   std::string request;
   double response_time_ms = 0;
   std::string failure;  // "status: status 500, expected 200"; empty: good
+  std::string note;     // what is odd about a good answer; empty: nothing
 };
 
 // A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected.

@@ -4,6 +4,22 @@
 
 namespace plimsoll {
 
+void PieceTimes::add(Nanos time) {
+  using std::chrono::milliseconds;
+  auto& count = time < milliseconds(10)   ? quick
+                : time < milliseconds(38) ? below
+                : time < milliseconds(65) ? delayed
+                                          : above;
+  ++count;
+}
+
+void PieceTimes::merge(const PieceTimes& other) {
+  quick += other.quick;
+  below += other.below;
+  delayed += other.delayed;
+  above += other.above;
+}
+
 void RequestStats::merge(const RequestStats& other) {
   requests += other.requests;
   failures += other.failures;
@@ -12,6 +28,9 @@ void RequestStats::merge(const RequestStats& other) {
   late += other.late;
   bytes_sent += other.bytes_sent;
   bytes_received += other.bytes_received;
+  statuses.merge(other.statuses);
+  later_pieces.merge(other.later_pieces);
+  first_pieces.merge(other.first_pieces);
   faults.merge(other.faults);
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
@@ -19,6 +38,8 @@ void RequestStats::merge(const RequestStats& other) {
 
 void RequestStats::clear() {
   requests = failures = unfinished = dropped = late = bytes_sent = bytes_received = 0;
+  statuses.clear();
+  later_pieces = first_pieces = {};
   faults = {};
   response_time.clear();
   service_time.clear();
@@ -30,13 +51,23 @@ void ConnectionStats::merge(const ConnectionStats& other) {
   resumed += other.resumed;
   connect_time.merge(other.connect_time);
   handshake_time.merge(other.handshake_time);
+  ends.merge(other.ends);
 }
 
 void ConnectionStats::clear() {
   opened = failed = resumed = 0;
   connect_time.clear();
   handshake_time.clear();
+  ends = {};
 }
+
+void PauseStats::merge(const PauseStats& other) {
+  resent += other.resent;
+  connections_resent += other.connections_resent;
+  resolver_timeouts += other.resolver_timeouts;
+}
+
+bool PauseStats::empty() const { return resent + connections_resent + resolver_timeouts == 0; }
 
 void Snapshot::merge(const Snapshot& other) {
   if (by_request.size() < other.by_request.size()) by_request.resize(other.by_request.size());
@@ -46,12 +77,14 @@ void Snapshot::merge(const Snapshot& other) {
   warmup.dropped += other.warmup.dropped;
   warmup.faulted += other.warmup.faulted;
   connections.merge(other.connections);
+  pauses.merge(other.pauses);
 }
 
 void Snapshot::clear() {
   for (auto& stats : by_request) stats.clear();
   warmup = {};
   connections.clear();
+  pauses = {};
 }
 
 RequestStats Snapshot::total() const {

@@ -5,12 +5,30 @@
 
 #include "core/fault_tally.h"
 #include "core/histogram.h"
+#include "core/status_tally.h"
+#include "core/time.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
+
+// Answers that came in several pieces, by the time from the first byte to the last.
+struct PieceTimes {
+  std::uint64_t quick = 0;    // below 10 ms
+  std::uint64_t below = 0;    // to 38 ms
+  std::uint64_t delayed = 0;  // to 65 ms: as long as Linux delays an acknowledgement, and wakes late
+  std::uint64_t above = 0;
+
+  void add(Nanos time);
+  void merge(const PieceTimes& other);
+  std::uint64_t all() const { return quick + below + delayed + above; }
+  bool empty() const { return all() == 0; }
+};
 
 struct RequestStats {
   std::uint64_t requests = 0;    // finished, good and failed
@@ -20,6 +38,9 @@ struct RequestStats {
   std::uint64_t late = 0;        // sent later after due than the tolerance, by our own fault
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
+  StatusTally statuses;     // of the requests that an answer came to, whole or not
+  PieceTimes later_pieces;  // of answers on a connection that had served before
+  PieceTimes first_pieces;  // of first answers of connections, in one piece and of the warm-up too
   FaultTally faults;        // attempts that went wrong on purpose: in none of the others
   Histogram response_time;  // done - due; answered or timed out
   Histogram service_time;   // done - sent
@@ -35,15 +56,54 @@ struct WarmupStats {
   std::uint64_t faulted = 0;  // on purpose, not among the requests
 };
 
+// Who ended a connection after it had been opened, and why. Those that are open at the end are of none of these.
+enum class ConnectionEnd {
+  target,   // it closed, or said that it would
+  plan,     // we: connections were not to be kept, or went wrong on purpose
+  failure,  // we: after a failure nobody knows what would come next
+  surplus,  // we: more came than was asked for
+  unread,   // we: it answered before it had the whole request
+};
+inline constexpr std::size_t kConnectionEnds = 5;
+
+// As run.json names it.
+inline std::string_view to_string(ConnectionEnd end) {
+  constexpr std::array<std::string_view, kConnectionEnds> kNames = {"target", "plan", "failure", "surplus", "unread"};
+  return kNames[static_cast<std::size_t>(end)];
+}
+
+struct ConnectionEnds {
+  std::array<std::uint32_t, kConnectionEnds> by_end{};
+
+  std::uint32_t& operator[](ConnectionEnd end) { return by_end[static_cast<std::size_t>(end)]; }
+  std::uint32_t operator[](ConnectionEnd end) const { return by_end[static_cast<std::size_t>(end)]; }
+  void add(ConnectionEnd end) { ++(*this)[end]; }
+  void merge(const ConnectionEnds& other) {
+    for (std::size_t i = 0; i < kConnectionEnds; ++i) by_end[i] += other.by_end[i];
+  }
+  bool empty() const { return by_end == decltype(by_end){}; }
+};
+
 struct ConnectionStats {
   std::uint64_t opened = 0;
   std::uint64_t failed = 0;
   std::uint64_t resumed = 0;  // of those opened: the TLS handshake was shortened by an earlier one
   Histogram connect_time;     // resolve excluded, TCP only
   Histogram handshake_time;   // TLS
+  ConnectionEnds ends;
 
   void merge(const ConnectionStats& other);
   void clear();
+};
+
+// Waits whose length and company tell where they come from.
+struct PauseStats {
+  std::uint64_t resent = 0;              // requests of 190 ms and more in which the kernel sent something again
+  std::uint64_t connections_resent = 0;  // opened after their first segment had been sent again
+  std::uint64_t resolver_timeouts = 0;   // attempts that waited for a name as long as a resolver waits for a server
+
+  void merge(const PauseStats& other);
+  bool empty() const;
 };
 
 struct Snapshot {
@@ -52,6 +112,7 @@ struct Snapshot {
   std::vector<RequestStats> by_request;  // in the order of the scenario's request names
   WarmupStats warmup;
   ConnectionStats connections;
+  PauseStats pauses;
 
   void merge(const Snapshot& other);
   void clear();

@@ -207,6 +207,12 @@ LoadResults Shard::State::counted() const {
   LoadResults results;
   for (const auto& failure : recorder.failures())
     results.failures.push_back(failure_record(failure, names, started_at));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto& odd = recorder.odd_answers()[i];
+    if (odd.location.empty() && odd.coding.empty()) continue;
+    results.odd_answers.push_back(odd);
+    results.odd_answers.back().request = names[i];
+  }
   results.loop_lag = loop_lag;
   results.lateness = recorder.lateness();
   results.waited_seconds = recorder.waited_seconds();

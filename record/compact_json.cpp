@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace plimsoll {
 namespace {
@@ -97,6 +98,39 @@ void restore(JsonReader& reader, FaultTally& faults) {
       JsonReader count = reader.member(*value, kind);
       describe(count, faults.by_kind[i]);
     }
+  }
+}
+
+Json store(OwnForm, const StatusTally& statuses) {
+  Json codes = Json::object();
+  for (const auto& count : statuses.counts()) codes[std::to_string(count.status)] = count.answers;
+  return codes;
+}
+
+void restore(JsonReader& reader, StatusTally& statuses) {
+  if (!reader.value().is_object()) return reader.fail_kind("an object");
+  for (const auto& [key, value] : reader.value().items()) {
+    int status = 0;
+    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), status);
+    if (error != std::errc() || end != key.data() + key.size() || status < 100 || status > 999)
+      return reader.fail("expected status codes, got \"" + key + "\"");
+    std::uint64_t answers = 0;
+    reader.member(value, key).read(answers);
+    statuses.add(status, answers);
+  }
+}
+
+Json store(OwnForm, const ConnectionEnds& ends) {
+  Json counts = Json::object();
+  for (std::size_t i = 0; i < kConnectionEnds; ++i)
+    if (ends.by_end[i] > 0) counts[std::string(to_string(static_cast<ConnectionEnd>(i)))] = ends.by_end[i];
+  return counts;
+}
+
+void restore(JsonReader& reader, ConnectionEnds& ends) {
+  for (std::size_t i = 0; i < kConnectionEnds; ++i) {
+    const auto end = to_string(static_cast<ConnectionEnd>(i));
+    if (const Json* value = reader.find(end)) reader.member(*value, end).read(ends.by_end[i]);
   }
 }
 

@@ -17,6 +17,12 @@ void restore(JsonReader& reader, Histogram& histogram);
 Json store(OwnForm, const FaultTally& faults);
 void restore(JsonReader& reader, FaultTally& faults);
 
+// An object of the codes that came, and of the ends that there were.
+Json store(OwnForm, const StatusTally& statuses);
+void restore(JsonReader& reader, StatusTally& statuses);
+Json store(OwnForm, const ConnectionEnds& ends);
+void restore(JsonReader& reader, ConnectionEnds& ends);
+
 Json store(OwnForm, const std::vector<TimeSeries>& series);
 void restore(JsonReader& reader, std::vector<TimeSeries>& series);
 

@@ -33,11 +33,32 @@ std::vector<double> OpenArrivals::gaps() const {
   return gaps;
 }
 
+namespace {
+
+void merge_odd_answers(std::vector<OddAnswer>& into, const std::vector<OddAnswer>& from) {
+  for (const auto& odd : from) {
+    const auto same =
+        std::find_if(into.begin(), into.end(), [&](const auto& one) { return one.request == odd.request; });
+    if (same == into.end()) {
+      into.push_back(odd);
+      continue;
+    }
+    if (same->location.empty()) {
+      same->status = odd.status;
+      same->location = odd.location;
+    }
+    if (same->coding.empty()) same->coding = odd.coding;
+  }
+}
+
+}  // namespace
+
 void LoadResults::merge(const LoadResults& other) {
   if (totals.by_request.size() < other.totals.by_request.size())
     totals.by_request.resize(other.totals.by_request.size());
   totals.merge(other.totals);
   merge_failures(failures, other.failures);
+  merge_odd_answers(odd_answers, other.odd_answers);
   ended_by = std::max(ended_by, other.ended_by);
   duration_s = std::max(duration_s, other.duration_s);
   arrivals.merge(other.arrivals);

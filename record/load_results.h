@@ -41,6 +41,7 @@ struct OpenArrivals {
 struct LoadResults {
   Snapshot totals{0};
   std::vector<FailureRecord> failures;
+  std::vector<OddAnswer> odd_answers;  // at most one a request
   EndedBy ended_by = EndedBy::duration;
   double duration_s = 0;  // from the first due instant to the end of the load (graceful stop apart)
   OpenArrivals arrivals;

@@ -44,6 +44,15 @@ struct ResponseTrend {
   double p_value = 1;
 };
 
+// Stretches of the measured part in which users waited and no answer came to anybody, each far longer than an answer
+// of this target usually takes.
+struct Standstill {
+  double seconds = 0;  // all of them
+  double longest_s = 0;
+  double longest_from_s = 0;  // from the start of the load
+  std::uint64_t times = 0;
+};
+
 // What was looked at, and what came of it. `fine` and `noted` leave a run valid.
 enum class MeasurementSubject {
   plan,
@@ -84,6 +93,7 @@ struct Measurement {
   std::optional<ArrivalLaw> arrival_law;  // absent without Poisson arrivals, or with too few
   std::optional<LittleLaw> little_law;    // absent in open runs, or with too few requests a user
   std::optional<ResponseTrend> trend;     // absent where the load changes by plan, or the run was too short
+  std::optional<Standstill> standstill;   // absent where there was none that closed users would hide
   std::optional<double> reconnect_share;  // absent where keep-alive was not asked for
 
   std::vector<MeasurementCheck> checks;  // those that the run allowed

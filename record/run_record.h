@@ -67,6 +67,14 @@ struct LeakRecord {
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
+// Of one request what is odd about its answers, and is no failure: the first of each kind, secrets redacted.
+struct OddAnswer {
+  std::string request;
+  int status = 0;        // a 3xx that the scenario does not ask for; 0: none came
+  std::string location;  // where it leads
+  std::string coding;    // a Content-Encoding that is a character set, and so encodes nothing
+};
+
 struct RunRecord {
   std::string tool_version;
   std::string id;
@@ -89,6 +97,7 @@ struct RunRecord {
   std::vector<std::string> request_names;
   Snapshot stats{0};  // by request_names; the total is derived
   std::vector<FailureRecord> failures;
+  std::vector<OddAnswer> odd_answers;
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;
   std::vector<MonitorRecord> monitors;

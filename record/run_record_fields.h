@@ -8,6 +8,7 @@
 #include "record/compact_json.h"
 #include "record/mapping_growth_fields.h"
 #include "record/run_record.h"
+#include "record/stats_fields.h"
 
 #include <array>
 
@@ -76,41 +77,6 @@ struct EnumNames<MeasurementState> {
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(MeasurementState value) { return kNames[static_cast<std::size_t>(value)]; }
 };
-
-template <class A>
-void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
-  a.required("requests", stats.requests);
-  a.required("failures", stats.failures);
-  a("unfinished", stats.unfinished);
-  a("dropped", stats.dropped);
-  a("late", stats.late);
-  a.derived("requests_per_second", [&] { return seconds > 0 ? static_cast<double>(stats.requests) / seconds : 0.0; });
-  a("bytes_sent", stats.bytes_sent);
-  a("bytes_received", stats.bytes_received);
-  a.where_filled("faults", stats.faults);
-  a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
-  a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
-  a("response_time_histogram", stats.response_time);
-  a("service_time_histogram", stats.service_time);
-}
-
-template <class A>
-void describe(A& a, FieldsOf<A, WarmupStats> warmup) {
-  a("requests", warmup.requests);
-  a("failures", warmup.failures);
-  a("faulted", warmup.faulted);
-}
-
-template <class A>
-void describe(A& a, FieldsOf<A, ConnectionStats> connections) {
-  a("opened", connections.opened);
-  a("failed", connections.failed);
-  a("resumed", connections.resumed);
-  a.derived("connect_time_ms", [&] { return summary_json(connections.connect_time); });
-  a.derived("handshake_time_ms", [&] { return summary_json(connections.handshake_time); });
-  a("connect_time_histogram", connections.connect_time);
-  a("handshake_time_histogram", connections.handshake_time);
-}
 
 template <class A>
 void describe(A& a, FieldsOf<A, RunVerdict> verdict) {
@@ -325,6 +291,14 @@ void describe(A& a, FieldsOf<A, ResponseTrend> trend) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, Standstill> standstill) {
+  a("seconds", standstill.seconds);
+  a("longest_s", standstill.longest_s);
+  a("longest_from_s", standstill.longest_from_s);
+  a("times", standstill.times);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, MeasurementCheck> check) {
   a.required("subject", check.subject);
   a.required("state", check.state);
@@ -353,6 +327,7 @@ void describe(A& a, FieldsOf<A, Measurement> measurement) {
   a("arrival_law", measurement.arrival_law);
   a("little_law", measurement.little_law);
   a("response_time_trend", measurement.trend);
+  a.where_known("standstill", measurement.standstill);
   a("reconnect_share", measurement.reconnect_share);
   a("checks", measurement.checks);
   a("reasons", measurement.reasons);

@@ -41,6 +41,7 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
 // What stands at the top level by itself, in two parts because the load's own figures are between them.
 template <class A>
 void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
+  a.where_filled("odd_answers", record.odd_answers);
   a("thresholds", record.thresholds);
   a("monitors", record.monitors);
   a("leaks", record.leaks);
@@ -130,6 +131,7 @@ void read_record(JsonReader& top, RunRecord& record) {
   top("failures", record.failures);
   with("warmup", [&](JsonReader warmup) { read_warmup(warmup, record); });
   top("connections", record.stats.connections);
+  top.where_filled("pauses", record.stats.pauses);
   describe_findings(top, record);
 }
 
@@ -143,6 +145,7 @@ Json json_of(const RunRecord& record) {
   top("requests", requests_json(record));
   top("warmup", warmup_json(record));
   top("connections", record.stats.connections);
+  top.where_filled("pauses", record.stats.pauses);
   top("failures", failures_where(record.failures, false));
   describe_findings(top, record);
   return top.take();

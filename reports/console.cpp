@@ -4,11 +4,13 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/terminal_table.h"
+#include "reports/words/answer_sentences.h"
 #include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/measurement_rows.h"
 #include "reports/words/monitor_figures.h"
 #include "reports/words/next_steps.h"
+#include "reports/words/pause_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -97,6 +99,7 @@ void write_verdict(const Console& console) {
   if (!record.note.empty()) console.paragraph({one_line(record.note), indent});
   if (record.verdict.outcome == RunOutcome::leak) console.paragraph({headline(record), indent});
   for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
+  for (const auto& note : result_notes(record)) console.paragraph({note, indent, "", Paint::yellow});
   for (const auto& note : watch_notes(record)) console.paragraph({note, indent, "", Paint::yellow});
   console.paragraph({run_sentence(record), indent});
 }
@@ -150,6 +153,8 @@ void write_requests(const Console& console) {
   console.heading("Response times");
   console.out << laid_out(std::move(table), console.style);
   if (const auto reason = dash_reason(record); !reason.empty()) console.sentence(reason);
+  for (const auto& text : status_sentences(record)) console.sentence(text);
+  for (const auto& text : pause_sentences(record)) console.sentence(text);
   for (const auto& note : count_notes(record)) console.sentence(note);
 }
 

@@ -73,9 +73,11 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
   }
   add_summary_titles("", line);
   add_summary_titles("service_", line);
-  const bool faults = !record.stats.total().faults.empty();
+  const auto total = record.stats.total();
+  const bool faults = !total.faults.empty();
   for (std::size_t i = 0; faults && i < kFaultKinds; ++i)
     line.text("faults_" + std::string(to_string(static_cast<FaultKind>(i))));
+  for (const auto& count : total.statuses.counts()) line.text("status_" + std::to_string(count.status));
   line.end(out);
   for (const auto& name : record.request_names) {
     const RequestStats stats = stats_of(record, name);
@@ -85,6 +87,7 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
     add_summary(stats.response_time, line);
     add_summary(stats.service_time, line);
     for (std::size_t i = 0; faults && i < kFaultKinds; ++i) line.count(stats.faults.by_kind[i].attempts);
+    for (const auto& count : total.statuses.counts()) line.count(stats.statuses.of(count.status));
     line.end(out);
   }
 }

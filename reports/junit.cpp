@@ -1,5 +1,7 @@
 #include "reports/junit.h"
 
+#include "reports/words/answer_sentences.h"
+#include "reports/words/pause_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -70,8 +72,16 @@ std::vector<TestCase> leak_cases(const RunRecord& record, const std::string& sui
   return cases;
 }
 
+// What can be read without the page: what came, and what a good verdict would hide.
+std::string findings_text(const RunRecord& record) {
+  auto lines = result_notes(record);
+  for (const auto& more : {status_sentences(record), pause_sentences(record), measurement_notes(record)})
+    lines.insert(lines.end(), more.begin(), more.end());
+  return joined(lines);
+}
+
 TestCase measurement_case(const RunRecord& record, const std::string& suite) {
-  TestCase test{suite + ".measurement", "measurement", State::passed, "", joined(measurement_notes(record))};
+  TestCase test{suite + ".measurement", "measurement", State::passed, "", findings_text(record)};
   if (record.measurement.valid && record.verdict.outcome == RunOutcome::error && record.stats.total().requests == 0) {
     test.state = State::skipped;
     test.message = "no request finished";

@@ -2,9 +2,11 @@
 
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/words/answer_sentences.h"
 #include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/next_steps.h"
+#include "reports/words/pause_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -42,6 +44,7 @@ void write_verdict(const RunRecord& record, std::ostream& out) {
   if (!record.note.empty()) out << escape_markdown(record.note) << "\n\n";
   if (record.verdict.outcome == RunOutcome::leak) out << "**" << escape_markdown(headline(record)) << "**\n\n";
   for (const auto& reason : record.verdict.reasons) out << "- " << escape_markdown(reason) << "\n";
+  for (const auto& note : result_notes(record)) out << "- " << escape_markdown(note) << "\n";
   for (const auto& note : watch_notes(record)) out << "- " << escape_markdown(note) << "\n";
   out << "\n" << escape_markdown(run_sentence(record)) << "\n";
 }
@@ -119,6 +122,8 @@ void write_notes(const RunRecord& record, std::ostream& out) {
     out << separator << "- " << escape_markdown(text) << "\n";
     separator = "";
   };
+  for (const auto& text : status_sentences(record)) note(text);
+  for (const auto& text : pause_sentences(record)) note(text);
   for (const auto& text : count_notes(record)) note(text);
   for (const auto& text : measurement_notes(record)) note(text);
 }

@@ -5,6 +5,7 @@
 
 #include "core/time.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -19,6 +20,11 @@ namespace plimsoll {
 struct StatusCheck {
   std::vector<int> codes;    // 100 to 599
   std::vector<int> classes;  // 1 to 5
+
+  bool holds(int status) const {
+    return std::find(codes.begin(), codes.end(), status) != codes.end() ||
+           std::find(classes.begin(), classes.end(), status / 100) != classes.end();
+  }
 };
 
 struct HeaderCheck {

@@ -55,6 +55,7 @@ void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   timeline_.add(row, total.response_time);
   second_ = with_times(row, total.response_time);
   clocks_.add(clocks);
+  silences_.add(second, total);
   fold_live(second, total);
 }
 
@@ -153,6 +154,7 @@ MeasurementFacts RunSoFar::measurement_facts() const {
   auto facts = plan_;
   facts.clock_step_s = clocks_.step_s();
   facts.suspended_s = clocks_.suspended_s();
+  facts.silences = silences_.silences();
   facts.notes = notes_;
   return facts;
 }
@@ -171,6 +173,7 @@ RunRecord RunSoFar::record() const {
   record.ended_by = load.ended_by;
   record.stats.merge(load.totals);
   record.failures = load.failures;
+  record.odd_answers = load.odd_answers;
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
   facts.timeline = record.timeline;

@@ -7,6 +7,7 @@
 #include "conduct/so_far/clock_watch.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/so_far/run_history.h"
+#include "conduct/so_far/silence_watch.h"
 #include "core/snapshot.h"
 #include "engine/running_load.h"
 #include "record/load_results.h"
@@ -84,6 +85,7 @@ class RunSoFar {
   bool finished_ = false;
   Timeline timeline_;
   ClockWatch clocks_;
+  SilenceWatch silences_;
   std::vector<std::string> notes_;
   std::vector<MonitorRecord> monitors_;
   std::deque<Second> last_;  // at most 10

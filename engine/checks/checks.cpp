@@ -26,16 +26,12 @@ CheckFailure failed(std::string message, std::string detail = {}) {
   return {FailureKind::check, std::move(message), std::move(detail)};
 }
 
-bool contains(const std::vector<int>& values, int value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
 struct StatusIs {
   StatusCheck check;
 
   CheckFailure judge(Answer& answer) const {
     const int status = answer.response.status;
-    if (contains(check.codes, status) || contains(check.classes, status / 100)) return {};
+    if (check.holds(status)) return {};
     std::vector<std::string> wanted;
     for (const int code : check.codes) wanted.push_back(std::to_string(code));
     for (const int one : check.classes) wanted.push_back(fmt::format("{}xx", one));

@@ -14,7 +14,10 @@ void Response::reset() {
   bytes_sent = bytes_received = 0;
   sent = first_byte = done = {};
   connections_opened = connections_failed = sessions_resumed = 0;
-  connect_time = handshake_time = Nanos(0);
+  connect_time = handshake_time = resolve_time = Nanos(0);
+  connect_resent = resent = charset_as_coding = false;
+  if (connections_ended > 0) ends = {};
+  connections_ended = 0;
 }
 
 std::optional<std::string_view> Response::header(std::string_view lower_case_name) const {

@@ -4,6 +4,7 @@
 // only referred to afterwards (requests/rendered_request.h); a Response is a user's own and reused for each attempt, so
 // that the steady state allocates nothing. Used on one shard's thread.
 
+#include "core/snapshot.h"
 #include "core/time.h"
 #include "record/failure_kind.h"
 #include "scenarios/scenario.h"
@@ -26,8 +27,14 @@ struct Request {
   std::string body_label;                   // "data/1.json", for failure messages
   bool keeps_body = false;                  // a check needs the answer's body
   bool keeps_headers = false;               // a check needs the answer's headers
+  const StatusCheck* expects = nullptr;     // its source's; null: any status below 400
   Nanos timeout{0};                         // sent to the last byte
   const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
+
+  // Head and the start of the body of an answer of that status are worth keeping: it fails, or leads elsewhere.
+  bool wants_example_of(int status) const {
+    return expects == nullptr ? status >= 300 : status >= 400 || !expects->holds(status);
+  }
 };
 
 struct Response {
@@ -49,8 +56,18 @@ struct Response {
   std::uint32_t sessions_resumed = 0;  // of those opened: TLS handshakes shortened by an earlier one
   Nanos connect_time{0};               // of the last one opened; zero: none was
   Nanos handshake_time{0};
+  Nanos resolve_time{0};                // of the name service's answer; zero: this attempt did not wait for it
+  bool connect_resent = false;          // the kernel sent the connection's first segment again
+  bool resent = false;                  // or one of a slow request
+  bool charset_as_coding = false;       // Content-Encoding names a character set: the body was taken as it is
+  std::uint32_t connections_ended = 0;  // that this attempt found ended or ended itself
+  ConnectionEnds ends;                  // of these
 
   void reset();  // ready for the next attempt; keeps capacity
+  void note_end(ConnectionEnd end) {
+    ++connections_ended;
+    ends.add(end);
+  }
   // Value of the first header of that (lower-case) name, trimmed; nullopt if absent.
   std::optional<std::string_view> header(std::string_view lower_case_name) const;
 };

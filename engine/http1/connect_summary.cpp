@@ -7,6 +7,8 @@ namespace plimsoll {
 void add_connect(ConnectOutcome outcome, Response& response) {
   response.connect_time = outcome.connect_time;
   response.handshake_time = outcome.handshake_time;
+  response.resolve_time = outcome.resolve_time;
+  response.connect_resent = outcome.resent;
   response.sessions_resumed = outcome.resumed ? 1 : 0;
   response.aborted = outcome.aborted;
   response.failure = outcome.failure;

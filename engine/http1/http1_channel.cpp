@@ -2,6 +2,7 @@
 
 #include "core/units.h"
 #include "engine/http1/connect_summary.h"
+#include "engine/http1/plain_answer.h"
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
@@ -24,6 +25,9 @@ constexpr std::size_t kKeptBodyCapacity = 1 << 20;
 
 // Idle for less, an ended connection does not look like a keep-alive timeout.
 constexpr Nanos kShortestKeepAlive = std::chrono::milliseconds(500);
+
+// What the kernel sends again it sends no sooner, after 200 ms at the least.
+constexpr Nanos kSoonestResent = std::chrono::milliseconds(190);
 
 // Unused for longer, a connection is looked at before it is used again.
 constexpr Nanos kIdle = std::chrono::microseconds(50);
@@ -119,8 +123,15 @@ bool Http1Channel::is_to_be_looked_at(Instant now) const {
 
 // Between two answers nothing may come: bytes, or the end, mean that the server has done with this connection.
 bool Http1Channel::is_ended() noexcept {
-  const IoResult result = connection_.look(resources_->received.data(), resources_->received.size());
+  auto& buffer = resources_->received;
+  IoResult result = connection_.look(buffer.data(), buffer.size());
   if (result.state == IoState::wants_read) return false;
+  // A look over a ring takes nothing.
+  if (result.state == IoState::done && result.bytes == 0)
+    result = connection_.receive_some(buffer.data(), buffer.size());
+  const bool came = result.state == IoState::done;
+  if (came && !result.more && std::string_view(buffer.data(), result.bytes) == kStrayLineEnd) return false;
+  response_->note_end(came ? ConnectionEnd::surplus : ConnectionEnd::target);
   resources_->ends_unannounced = true;
   return true;
 }
@@ -151,6 +162,7 @@ Http1Channel::Step Http1Channel::write_failed(const IoResult& result) {
   if (response_->bytes_sent == 0) {
     response_->sent = {};
     if (is_on_kept_connection()) {  // it ended after the look: nothing was sent, so nothing is resent
+      response_->note_end(ConnectionEnd::target);
       connection_.close();
       return Step::opening;
     }
@@ -209,9 +221,22 @@ Http1Channel::Step Http1Channel::take(const IoResult& received) {
 Http1Channel::Step Http1Channel::complete(Instant now) {
   response_->done = now;
   idle_since_ = now;
+  if (now - response_->sent >= kSoonestResent) look_for_resent();
   ++answers_on_connection_;
-  if (is_unsent() || !parser_.keeps_connection() || !resources_->keeps_alive) connection_.close();
+  if (is_unsent() || !parser_.keeps_connection() || !resources_->keeps_alive) end_connection();
   return Step::finished;
+}
+
+void Http1Channel::look_for_resent() { response_->resent = connection_.has_resent(); }
+
+// After a whole answer: what we closed is told from what the server closes.
+void Http1Channel::end_connection() {
+  const bool by_plan = !resources_->keeps_alive;
+  response_->note_end(by_plan                 ? ConnectionEnd::plan
+                      : is_unsent()           ? ConnectionEnd::unread
+                      : parser_.has_surplus() ? ConnectionEnd::surplus
+                                              : ConnectionEnd::target);
+  connection_.close();
 }
 
 Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
@@ -219,11 +244,12 @@ Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
   const IoResult& cause = write_ended_ ? *write_ended_ : result;
   const bool by_reset = cause.state == IoState::failed && cause.error != EPIPE;
   if (parser_.finish(by_reset) == ResponseParser::State::complete) {
+    complete(resources_->connections.clock.now());
     connection_.close();
-    return complete(resources_->connections.clock.now());
+    return Step::finished;
   }
   if (!parser_.answer_started()) response_->failure_message += why_ended();
-  return give_up();
+  return give_up(ConnectionEnd::target);
 }
 
 // What a person may look at first when a connection ends without an answer.
@@ -239,7 +265,7 @@ std::string_view Http1Channel::why_ended() const {
 Http1Channel::Step Http1Channel::interrupted() {
   if (connection_.interruption() == Connection::Interruption::aborted) {
     response_->aborted = true;
-    return give_up();
+    return give_up(ConnectionEnd::plan);
   }
   const std::string limit = format_duration(request_->timeout);
   if (parser_.answer_started()) return fail(FailureKind::timeout, fmt::format("answer not whole within {}", limit));
@@ -254,8 +280,12 @@ Http1Channel::Step Http1Channel::fail(FailureKind kind, std::string message) {
 }
 
 // The response says why.
-Http1Channel::Step Http1Channel::give_up() {
+Http1Channel::Step Http1Channel::give_up(ConnectionEnd end) {
   response_->done = resources_->connections.clock.now();
+  if (connection_.is_open()) {
+    if (response_->done - response_->sent >= kSoonestResent) look_for_resent();
+    response_->note_end(end);
+  }
   connection_.close();
   return Step::finished;
 }

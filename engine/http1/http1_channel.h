@@ -59,7 +59,9 @@ class Http1Channel final : public Channel {
   Step interrupted();
   Step complete(Instant now);
   Step fail(FailureKind kind, std::string message);
-  Step give_up();
+  Step give_up(ConnectionEnd end = ConnectionEnd::failure);
+  [[gnu::cold]] void end_connection();
+  [[gnu::cold]] void look_for_resent();
   std::string_view why_ended() const;
   bool is_on_kept_connection() const noexcept { return answers_on_connection_ > 0; }
   bool is_unsent() const noexcept { return !head_left_.empty() || !body_left_.empty(); }

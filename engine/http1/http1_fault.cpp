@@ -131,6 +131,7 @@ Http1Fault::Next Http1Fault::receive() {
 
 void Http1Fault::finish() {
   response_->done = resources_.clock.now();
+  if (connection_.is_open()) response_->note_end(ConnectionEnd::plan);
   connection_.close();
   if (connection_.interruption() == Connection::Interruption::aborted) response_->aborted = true;
   if (response_->sent != Instant{}) {

@@ -199,8 +199,9 @@ std::optional<PlainAnswer> read_plain_answer(std::string_view received) {
   const char* const body = at + 2;
   const auto left = static_cast<std::size_t>(begin + received.size() - body);
   if (!framing.length || *framing.length > left) return std::nullopt;
-  return PlainAnswer{
-      status, between(headers, at), {body, *framing.length}, received.size() - left + *framing.length, framing.closes};
+  std::size_t size = received.size() - left + *framing.length;
+  if (left == *framing.length + kStrayLineEnd.size() && received.ends_with(kStrayLineEnd)) size = received.size();
+  return PlainAnswer{status, between(headers, at), {body, *framing.length}, size, framing.closes};
 }
 
 void append_headers(std::string_view headers, std::string& to) {

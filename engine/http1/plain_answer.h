@@ -10,11 +10,14 @@
 
 namespace plimsoll {
 
+// Some servers send a line end too many behind a body; it belongs to no other answer.
+inline constexpr std::string_view kStrayLineEnd = "\r\n";
+
 struct PlainAnswer {
   int status = 0;
   std::string_view headers;  // their lines, each with its end
   std::string_view body;
-  std::size_t size = 0;  // of the answer: what follows is another
+  std::size_t size = 0;  // of the answer and a stray line end: what follows is another
   bool closes = false;   // "Connection: close"
 };
 

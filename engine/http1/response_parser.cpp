@@ -1,7 +1,9 @@
 #include "engine/http1/response_parser.h"
 
 #include "core/units.h"
+#include "engine/http1/content_coding.h"
 #include "engine/http1/plain_answer.h"
+#include "engine/http1/repeated_length.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -18,6 +20,10 @@ constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;  // its length is that of the answer that it stands for
 
 constexpr const char* kHeadTooLong = "headers of the answer are longer than 64 KiB";
+
+bool is_about_lengths(llhttp_errno_t error) {
+  return error == HPE_UNEXPECTED_CONTENT_LENGTH || error == HPE_INVALID_CONTENT_LENGTH;
+}
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
@@ -78,12 +84,13 @@ void ResponseParser::begin(const Request& request, Response& response) {
   started_ = false;
   headers_complete_ = false;
   complete_ = false;
-  keeps_connection_ = false;
 }
 
 ResponseParser::State ResponseParser::feed(std::string_view received) {
   if (received_bytes_ == 0) {
     if (path_ == Path::plain_first && take_plain(received)) return State::complete;
+    joins_lengths_ = lengths_are_joined_ = has_surplus_ = false;
+    head_.clear();
     begin_general();
     if (received.empty()) return State::incomplete;
     first_bytes_[0] = static_cast<unsigned char>(received[0]);
@@ -99,13 +106,17 @@ bool ResponseParser::take_plain(std::string_view received) {
   const auto answer = read_plain_answer(received);
   if (!answer || answer->body.size() > max_body_bytes_) return false;
   response_->status = answer->status;
-  if (request_->keeps_headers || request_->keeps_body) append_headers(answer->headers, response_->headers);
-  if (request_->keeps_body) {
-    sink_.begin(BodySink::Keeps::whole, response_->body, max_body_bytes_);
+  const bool is_example = request_->wants_example_of(answer->status);
+  if (request_->keeps_headers || request_->keeps_body || is_example)
+    append_headers(answer->headers, response_->headers);
+  if (request_->keeps_body || is_example) {
+    sink_.begin(request_->keeps_body ? BodySink::Keeps::whole : BodySink::Keeps::excerpt, response_->body,
+                max_body_bytes_);
     sink_.take(answer->body);
   }
   started_ = headers_complete_ = complete_ = true;
-  keeps_connection_ = !answer->closes && answer->size == received.size();  // more came than was asked for
+  says_close_ = answer->closes;
+  has_surplus_ = answer->size != received.size();
   return true;
 }
 
@@ -120,14 +131,18 @@ void ResponseParser::begin_general() {
 }
 
 ResponseParser::State ResponseParser::feed_general(std::string_view received) {
+  if (joins_lengths_) return join_lengths(received);
   const llhttp_errno_t result = llhttp_execute(&parser_, received.data(), received.size());
   if (complete_) {
-    const auto end = received.data() + received.size();
-    if (llhttp_get_error_pos(&parser_) != end) keeps_connection_ = false;  // more came than was asked for
+    const char* const end = llhttp_get_error_pos(&parser_);
+    const auto beyond = received.substr(static_cast<std::size_t>(end - received.data()));
+    has_surplus_ = !beyond.empty() && beyond != kStrayLineEnd;
     return State::complete;
   }
   if (response_->failure != FailureKind::none) return State::failed;
+  if (is_about_lengths(result) && !headers_complete_ && !lengths_are_joined_) return join_lengths(received);
   if (result != HPE_OK) return fail_malformed();
+  if (!headers_complete_) head_.append(received);
   if (!headers_complete_ && received_bytes_ > kMaxHeadBytes) {
     give_up(FailureKind::too_large, kHeadTooLong);
     return State::failed;
@@ -137,6 +152,34 @@ ResponseParser::State ResponseParser::feed_general(std::string_view received) {
     return State::failed;
   }
   return State::incomplete;
+}
+
+// llhttp takes one length alone. Where a head gives the same one again, it reads that head once more, with one.
+ResponseParser::State ResponseParser::join_lengths(std::string_view received) {
+  using Lengths = RepeatedLength::State;
+  head_.append(received);
+  joins_lengths_ = false;
+  auto joined = join_repeated_lengths(head_);
+  switch (joined.state) {
+    case Lengths::unknown:
+      if (head_.size() > kMaxHeadBytes) break;
+      joins_lengths_ = true;
+      return State::incomplete;
+    case Lengths::joined:
+      lengths_are_joined_ = true;
+      response_->headers.clear();
+      response_->status = 0;
+      head_.clear();
+      begin_general();
+      return feed_general(joined.text);
+    case Lengths::differ:
+      give_up(FailureKind::malformed,
+              "not a well-formed HTTP/1 answer: it gives two lengths (Content-Length) that differ");
+      return State::failed;
+    case Lengths::not_lengths:
+      break;
+  }
+  return fail_malformed();
 }
 
 ResponseParser::State ResponseParser::finish(bool by_reset) {
@@ -163,7 +206,9 @@ int ResponseParser::on_message_begin() {
 
 int ResponseParser::on_status_line() {
   response_->status = parser_.status_code;
-  if (parser_.status_code < 400) return kContinue;
+  const int status = parser_.status_code;
+  const bool is_interim = status / 100 == 1 && status != kSwitchingProtocols;
+  if (is_interim || (status < 400 && !request_->wants_example_of(status))) return kContinue;
   if (!request_->keeps_body) sink_.begin(BodySink::Keeps::excerpt, response_->body, max_body_bytes_);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): llhttp only reads them
   parser_.settings = const_cast<llhttp_settings_t*>(Callbacks::choose(true));
@@ -201,9 +246,10 @@ int ResponseParser::on_headers_complete() {
 }
 
 int ResponseParser::prepare_decoding() {
-  std::string encoding(response_->header("content-encoding").value_or(""));
-  std::transform(encoding.begin(), encoding.end(), encoding.begin(), lower);
-  if (encoding.empty() || encoding == "identity") return kContinue;
+  const auto coding = content_coding(response_->header("content-encoding").value_or(""));
+  const std::string& encoding = coding.name;
+  response_->charset_as_coding = coding.names_a_character_set;
+  if (encoding.empty()) return kContinue;
   if (encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate") {
     if (!inflater_) inflater_ = std::make_unique<Inflater>();
     inflater_->begin();
@@ -260,7 +306,7 @@ int ResponseParser::on_message_complete() {
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
   }
   complete_ = true;
-  keeps_connection_ = parser_.status_code != kSwitchingProtocols && llhttp_should_keep_alive(&parser_) != 0;
+  says_close_ = parser_.status_code == kSwitchingProtocols || llhttp_should_keep_alive(&parser_) == 0;
   return HPE_PAUSED;
 }
 

@@ -43,8 +43,10 @@ class ResponseParser {
 
   // A byte of the final answer has come (interim answers, 1xx, do not count).
   bool answer_started() const noexcept { return started_; }
-  // Once complete: another request may be sent on the same connection.
-  bool keeps_connection() const noexcept { return keeps_connection_; }
+  // Once complete: another request may be sent on the same connection, unless the server closes it, or sent more than
+  // was asked for.
+  bool keeps_connection() const noexcept { return complete_ && !says_close_ && !has_surplus_; }
+  bool has_surplus() const noexcept { return has_surplus_; }
 
  private:
   struct Callbacks;
@@ -53,6 +55,7 @@ class ResponseParser {
   bool take_plain(std::string_view received);
   void begin_general();
   State feed_general(std::string_view received);
+  State join_lengths(std::string_view received);
   int on_message_begin();
   int on_status_line();
   int on_headers_complete();
@@ -75,11 +78,15 @@ class ResponseParser {
   std::uint64_t body_bytes_ = 0;  // as received, still compressed
   unsigned char first_bytes_[2] = {0, 0};
   BodySink sink_;
+  std::string head_;            // so far, of one that comes in pieces
+  bool joins_lengths_ = false;  // as soon as the head is whole
+  bool lengths_are_joined_ = false;
   bool inflates_ = false;
   bool started_ = false;
   bool headers_complete_ = false;
   bool complete_ = false;
-  bool keeps_connection_ = false;
+  bool says_close_ = false;
+  bool has_surplus_ = false;
 };
 
 }  // namespace plimsoll

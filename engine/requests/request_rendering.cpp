@@ -18,8 +18,9 @@ namespace {
 struct Needs {
   bool body = false;
   bool headers = false;
+  const StatusCheck* status = nullptr;
 
-  void operator()(const StatusCheck&) {}
+  void operator()(const StatusCheck& check) { status = &check; }
   void operator()(const ResponseTimeCheck&) {}
   void operator()(const HeaderCheck&) { headers = true; }
   void operator()(const BodyContainsCheck&) { body = true; }
@@ -66,6 +67,7 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
   for (const auto& check : from.checks) std::visit(needs, check);
   request.keeps_body = needs.body;
   request.keeps_headers = needs.headers;
+  request.expects = needs.status;
   return request;
 }
 

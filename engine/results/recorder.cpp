@@ -1,5 +1,7 @@
 #include "engine/results/recorder.h"
 
+#include "engine/results/printable.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,10 +19,27 @@ bool has_time(const Response& response) {
   return response.sent != Instant{} && (response.first_byte != Instant{} || response.failure == FailureKind::timeout);
 }
 
+bool is_redirect(int status) { return status >= 300 && status < 400; }
+
+// One look for all that hardly ever is.
+bool is_remarkable(const Response& response) {
+  return response.done != response.first_byte || response.connections_opened > 0 || response.resent ||
+         response.charset_as_coding || is_redirect(response.status);
+}
+
+constexpr std::size_t kLongestHeader = 500;
+
+// It asks a server for 5 s before it asks the next one.
+bool is_resolver_timeout(Nanos resolve_time) {
+  constexpr Nanos kTimeout = std::chrono::seconds(5);
+  constexpr Nanos kAnswer = std::chrono::milliseconds(500);
+  return resolve_time >= kTimeout && resolve_time % kTimeout < kAnswer;
+}
+
 }  // namespace
 
 Recorder::Recorder(std::size_t names, const Redaction& redaction)
-    : current_(names), failures_(redaction), counters_(names) {}
+    : current_(names), redaction_(redaction), failures_(redaction), odd_answers_(names), counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
 
@@ -61,11 +80,16 @@ void Recorder::record_fault(const Outcome& outcome) {
 }
 
 void Recorder::record_connection(const Response& response) {
-  if (response.connections_opened == 0 && response.connections_failed == 0 && ever_connected_) return;
+  if (response.connections_opened == 0 && response.connections_failed == 0 && response.connections_ended == 0 &&
+      ever_connected_)
+    return;
   auto& connections = current_.connections;
   connections.opened += response.connections_opened;
   connections.failed += response.connections_failed;
   connections.resumed += response.sessions_resumed;
+  if (response.connections_ended > 0) connections.ends.merge(response.ends);
+  if (response.connect_resent) ++current_.pauses.connections_resent;
+  if (is_resolver_timeout(response.resolve_time)) ++current_.pauses.resolver_timeouts;
   if (response.connections_opened > 0) {
     ever_connected_ = true;
     connections.connect_time.record(response.connect_time);
@@ -82,6 +106,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
   if (failed) failures_.add(outcome, warmup);
   if (outcome.failure == FailureKind::timeout) increase<std::uint64_t>(counters_.aborted, 1);
+  if (is_remarkable(response)) remark(outcome, warmup);
   if (warmup) {
     ++current_.warmup.requests;
     if (failed) ++current_.warmup.failures;
@@ -91,11 +116,45 @@ void Recorder::record_finished(const Outcome& outcome) {
   ++stats.requests;
   if (failed) ++stats.failures;
   if (outcome.late) ++stats.late;
+  stats.statuses.add(response.status);
   stats.bytes_sent += response.bytes_sent;
   stats.bytes_received += response.bytes_received;
   if (!has_time(response)) return;
   stats.response_time.record(response.done - outcome.due);
   stats.service_time.record(response.done - response.sent);
+}
+
+// What few answers have.
+void Recorder::remark(const Outcome& outcome, bool warmup) {
+  const auto& response = *outcome.response;
+  note_pieces(outcome, warmup);
+  if (response.charset_as_coding || is_redirect(response.status)) note_odd_answer(outcome);
+  if (response.resent && !warmup) ++current_.pauses.resent;
+}
+
+void Recorder::note_pieces(const Outcome& outcome, bool warmup) {
+  const auto& response = *outcome.response;
+  if (response.first_byte == Instant{} || response.failure != FailureKind::none) return;
+  const auto time = response.done - response.first_byte;
+  auto& stats = current_.by_request[outcome.request->name_index];
+  if (response.connections_opened > 0)
+    stats.first_pieces.add(time);
+  else if (!warmup)
+    stats.later_pieces.add(time);
+}
+
+// Once a request: where its first answer that nobody expected to lead elsewhere leads.
+void Recorder::note_odd_answer(const Outcome& outcome) {
+  const auto& response = *outcome.response;
+  auto& odd = odd_answers_[outcome.request->name_index];
+  const auto text = [&](std::string_view header) {
+    return printable(redaction_.start_of(response.header(header).value_or(""), kLongestHeader));
+  };
+  if (response.charset_as_coding && odd.coding.empty()) odd.coding = text("content-encoding");
+  if (!is_redirect(response.status) || !odd.location.empty() || !outcome.request->wants_example_of(response.status))
+    return;
+  odd.status = response.status;
+  odd.location = text("location");
 }
 
 void Recorder::take(Snapshot& into) {

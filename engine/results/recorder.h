@@ -6,6 +6,7 @@
 #include "core/snapshot.h"
 #include "engine/exchange/request.h"
 #include "engine/results/failure_log.h"
+#include "record/run_record.h"
 
 #include <atomic>
 #include <cstddef>
@@ -49,6 +50,8 @@ class Recorder {
   const LiveCounters& counters() const noexcept { return counters_; }
   const std::vector<FailureCount>& failures() const noexcept { return failures_.counts(); }
   std::vector<FailureCount> take_failures() { return failures_.take(); }
+  // By the index of their requests' names, which are not in them.
+  const std::vector<OddAnswer>& odd_answers() const noexcept { return odd_answers_; }
   bool ever_connected() const noexcept { return ever_connected_; }
   const std::string& first_connect_failure() const noexcept { return first_connect_failure_; }
   // Outside the warm-up.
@@ -60,9 +63,14 @@ class Recorder {
   void record_connection(const Response& response);
   void record_finished(const Outcome& outcome);
   void record_fault(const Outcome& outcome);
+  void remark(const Outcome& outcome, bool warmup);
+  void note_pieces(const Outcome& outcome, bool warmup);
+  void note_odd_answer(const Outcome& outcome);
 
   Snapshot current_;
+  const Redaction& redaction_;
   FailureLog failures_;
+  std::vector<OddAnswer> odd_answers_;  // by name
   LiveCounters counters_;
   Histogram lateness_;
   Nanos waited_{0};

@@ -15,6 +15,8 @@ struct ConnectOutcome {
   bool aborted = false;     // its owner ended it: neither open nor failed
   Nanos connect_time{0};    // zero: it came to no connection
   Nanos handshake_time{0};  // of TLS
+  Nanos resolve_time{0};    // of the name service's answer, where it was waited for
+  bool resent = false;      // the connection's first segment was sent again
   bool resumed = false;     // the handshake was shortened by an earlier one
 
   bool is_open() const noexcept { return failure == FailureKind::none && !aborted; }

@@ -11,8 +11,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace plimsoll {
+
+namespace {
+
+// The first segment of a connection is sent again after a second, at the soonest.
+constexpr Nanos kSoonestConnectResent = std::chrono::milliseconds(900);
+
+}  // namespace
 
 Connection::Connection(ConnectionResources& resources)
     : resources_(resources),
@@ -75,6 +83,13 @@ IoResult Connection::remembered(IoResult result) noexcept {
   return result;
 }
 
+bool Connection::has_resent() noexcept {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (getsockopt(socket_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;  // a Unix socket
+  return info.tcpi_total_retrans > std::exchange(segments_resent_, info.tcpi_total_retrans);
+}
+
 std::string Connection::tls_failure() const { return tls_ ? tls_->failure_message() : std::string(); }
 
 Awaitable<ConnectOutcome> Connection::open() {
@@ -95,6 +110,7 @@ Awaitable<> Connection::resolve(ConnectOutcome& outcome) {
   resolving_ = &waiter;
   co_await resources_.addresses.wait(waiter);
   resolving_ = nullptr;
+  outcome.resolve_time = resources_.addresses.answered_within();
   if (interruption_ != Interruption::none) {
     fail_interrupted(outcome, FailureKind::resolve, "no answer of the name service for");
   } else if (resources_.addresses.known().empty()) {
@@ -114,6 +130,7 @@ Awaitable<> Connection::connect(ConnectOutcome& outcome) {
     error = co_await connect_to(endpoints[i]);
     if (error == 0) {
       outcome.connect_time = resources_.clock.now() - began;
+      outcome.resent = outcome.connect_time >= kSoonestConnectResent && has_resent();
       resources_.addresses.prefer(endpoints[i]);
       co_return;
     }
@@ -141,6 +158,7 @@ Awaitable<int> Connection::connect_to(Endpoint endpoint) {
 }
 
 int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
+  segments_resent_ = 0;
   socket_ =
       socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, endpoint.protocol().protocol());
   if (socket_ < 0) return errno;

@@ -15,6 +15,7 @@
 #include "engine/wire/ring_socket.h"
 #include "engine/wire/tls.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,8 @@ class Connection {
   IoResult send_some(std::string_view head, std::string_view body) noexcept;
   IoResult receive_some(char* data, std::size_t size) noexcept;
   std::string tls_failure() const;
+  // The kernel sent something again since this was asked last. A system call.
+  bool has_resent() noexcept;
   // As receive_some, where nothing is expected: whether the connection has ended, or was never ours.
   IoResult look(char* data, std::size_t size) noexcept;
 
@@ -101,6 +104,7 @@ class Connection {
   ConnectionResources& resources_;
   int socket_ = -1;
   int receive_buffer_bytes_ = 0;
+  std::uint32_t segments_resent_ = 0;
   ConnectionReadiness::Socket readiness_;
   std::optional<RingSocket> ring_;  // moves the bytes instead
   std::unique_ptr<TlsSession> tls_;

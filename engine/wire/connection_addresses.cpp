@@ -45,6 +45,7 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
 
   void answered(const boost::system::error_code& error, const Resolver::results_type& results) {
     asking = false;
+    answered_within = clock.now() - asked_at;
     if (error) {
       failure = describe(host, error);
     } else {
@@ -84,6 +85,7 @@ struct ConnectionAddresses::State : std::enable_shared_from_this<State> {
   bool asking = false;
   std::uint64_t questions = 0;
   Instant asked_at{};
+  Nanos answered_within{0};
   std::vector<Endpoint> known;
   std::string failure;
   Waiters waiters;
@@ -137,6 +139,8 @@ void ConnectionAddresses::renew() {
     state_->asking = false;
   }
 }
+
+Nanos ConnectionAddresses::answered_within() const noexcept { return state_->answered_within; }
 
 std::uint64_t ConnectionAddresses::questions() const noexcept { return state_->questions; }
 

@@ -47,6 +47,8 @@ class ConnectionAddresses {
 
   // Asks again in the background where the answer is older than it may be: the old one serves meanwhile.
   void renew();
+  // How long the name service took for its last answer.
+  Nanos answered_within() const noexcept;
   // How often the name service was asked.
   std::uint64_t questions() const noexcept;
 

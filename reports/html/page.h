@@ -34,6 +34,9 @@ void write_thresholds(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request
 void write_connections(const HtmlPage& page);
 
+// answers.cpp: what came, by status code, and what the times tell of the way there
+void write_answers(const HtmlPage& page);
+
 // charts.cpp
 void write_timeline(const HtmlPage& page);
 void write_histogram(const HtmlPage& page);

@@ -1,6 +1,7 @@
 #include "core/units.h"
 #include "record/time_summary.h"
 #include "reports/html/page.h"
+#include "reports/words/connection_words.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -223,6 +224,7 @@ void write_percentiles(const HtmlPage& page) {
   }
   write_unsupported_notes(page);
   write_intervals(page);
+  write_answers(page);
 }
 
 void write_connections(const HtmlPage& page) {
@@ -232,6 +234,7 @@ void write_connections(const HtmlPage& page) {
             fmt::format("{} opened, {} could not be. Connecting lies between due and sent: it is in the response time, "
                         "not in the service time.",
                         plural(connections.opened, "connection"), format_count(connections.failed)));
+  if (const auto ends = ends_text(connections.ends); !ends.empty()) html.leaf("p", {}, as_sentence(ends));
   if (connections.resumed > 0)
     html.leaf("p", {},
               fmt::format("{} of the TLS handshakes resumed an earlier session, which makes them shorter.",

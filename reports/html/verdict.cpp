@@ -2,6 +2,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/html/page.h"
+#include "reports/words/answer_sentences.h"
 #include "reports/words/headline.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
@@ -89,7 +90,8 @@ void write_plan(const HtmlPage& page) {
 
 // What limits the figures below is said above them.
 void write_cautions(const HtmlPage& page) {
-  auto notes = watch_notes(page.record);
+  auto notes = result_notes(page.record);
+  for (auto& note : watch_notes(page.record)) notes.push_back(std::move(note));
   for (auto& note : measurement_notes(page.record)) notes.push_back(std::move(note));
   for (const auto& note : notes) {
     const auto line = page.html.open("p", {{"class", "caution"}});

@@ -55,4 +55,7 @@ FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurem
 FoundInMeasurement check_trend(const CheckedRun& run, Measurement& measurement);
 FoundInMeasurement check_reconnects(const CheckedRun& run, Measurement& measurement);
 
+// measurement_standstill.cpp: what the target did that percentiles of users who wait do not show.
+std::optional<Standstill> standstill_of(const CheckedRun& run);
+
 }  // namespace plimsoll

@@ -10,6 +10,12 @@
 
 namespace plimsoll {
 
+// A stretch of the measured part in which somebody waited and nobody got an answer.
+struct Silence {
+  double from_s = 0;  // from the start of the load
+  double length_s = 0;
+};
+
 struct MeasurementFacts {
   bool open = false;  // some of the load has a rate
   bool closed = false;
@@ -18,6 +24,7 @@ struct MeasurementFacts {
   bool keep_alive = true;  // asked for
   double warmup_s = 0;
   std::vector<TimelineRow> timeline;
+  std::vector<Silence> silences;
   double generator_rss_bytes = 0;
   double clock_step_s = 0;
   double suspended_s = 0;

@@ -45,6 +45,7 @@ Measurement judge_measurement(const LoadResults& load, const MeasurementFacts& f
   measurement.planned_requests = run.load.arrivals.planned;
   measurement.generator_rss_bytes = run.facts.generator_rss_bytes;
   measurement.notes = run.facts.notes;
+  measurement.standstill = standstill_of(run);
   std::string advised;
   for (const auto& check : kChecks) {
     auto finding = check.look(run, measurement);

@@ -1,11 +1,13 @@
 #include "reports/verdict/measurement_checks.h"
 #include "reports/verdict/measurement_statistics.h"
+#include "reports/words/connection_words.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -97,6 +99,24 @@ double first_connections(const CheckedRun& run) {
   return users + 2 * in_flight;
 }
 
+std::string who_closed(const ConnectionEnds& ends) {
+  const auto text = ends_text(ends);
+  return text.empty() ? "the server closed them" : text;
+}
+
+std::string reconnect_advice(const ConnectionEnds& ends) {
+  switch (most_frequent_end(ends)) {
+    case ConnectionEnd::failure:
+      return "see the failures first";
+    case ConnectionEnd::surplus:
+      return "see what it sends behind the Content-Length of its answers";
+    case ConnectionEnd::unread:
+      return "see whether it refuses the size of the bodies";
+    default:
+      return "see its keep-alive settings";
+  }
+}
+
 }  // namespace
 
 FoundInMeasurement check_arrival_law(const CheckedRun& run, Measurement& measurement) {
@@ -164,12 +184,11 @@ FoundInMeasurement check_reconnects(const CheckedRun& run, Measurement& measurem
   const double share = std::min(1.0, reconnects / requests);
   measurement.reconnect_share = share;
   if (share <= kReconnectShare || reconnects < kFewestReconnects) return kFine;
-  return MeasurementFinding{
-      State::noted,
-      fmt::format("{} of the requests opened a connection anew though connections are kept, so the server closes them, "
-                  "and response times hold the connecting",
-                  share_text(share)),
-      "see its keep-alive settings"};
+  return MeasurementFinding{State::noted,
+                            fmt::format("{} of the requests opened a connection anew though connections are kept, and "
+                                        "response times hold the connecting: {}",
+                                        share_text(share), who_closed(run.load.totals.connections.ends)),
+                            reconnect_advice(run.load.totals.connections.ends)};
 }
 
 }  // namespace plimsoll

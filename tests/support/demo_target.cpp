@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -64,6 +65,21 @@ std::string plain_get(int port, const std::string& path) {
     }
   }
   close(fd);
+  return answer;
+}
+
+std::string first_bytes(int port, const std::string& path) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const auto address = loopback(port);
+  std::string answer(64 << 10, '\0');
+  ssize_t got = 0;
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    const auto request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    if (write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size()))
+      got = read(fd, answer.data(), answer.size());
+  }
+  close(fd);
+  answer.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
   return answer;
 }
 

@@ -32,6 +32,9 @@ class DemoTarget {
 // One GET over a plain socket of the test's own, so that no proof of a count goes through the code under test.
 std::string plain_get(int port, const std::string& path);
 
+// The same of a server that keeps its connections: what comes first, which is all of a short answer.
+std::string first_bytes(int port, const std::string& path);
+
 // A port of 127.0.0.1 that nothing listens on.
 int closed_port();
 

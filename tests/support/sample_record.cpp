@@ -25,6 +25,7 @@ RequestStats stats_with(std::uint64_t requests, std::uint64_t failures, Nanos fa
   RequestStats stats;
   stats.requests = requests;
   stats.failures = failures;
+  stats.statuses.add(200, requests - failures);
   stats.bytes_sent = requests * 312;
   stats.bytes_received = requests * 187;
   record_durations(requests, fastest, stats.service_time);

@@ -128,4 +128,44 @@ TEST(Http1Servers, that_refuse_a_request_before_they_have_read_it_are_heard) {
   EXPECT_EQ(seen.connections, 3u);  // what was not sent would be taken for the next request
 }
 
+ConnectionEnds ends_of(const Seen& seen) {
+  ConnectionEnds ends;
+  for (const auto& response : seen.responses) ends.merge(response.ends);
+  return ends;
+}
+
+TEST(Http1Servers, that_send_a_line_end_too_many_keep_their_connection) {
+  for (const auto& reply : {Reply::json("{}"), Reply::chunked({"{}"})}) {
+    const auto seen = three_of(Reply::raw(reply.bytes + "\r\n"));
+    expect_all(seen, 200, "{}");
+    EXPECT_EQ(seen.connections, 1u);
+    EXPECT_TRUE(ends_of(seen).empty());
+  }
+}
+
+TEST(Http1Servers, whose_connections_we_close_are_told_from_those_that_close_them) {
+  const auto surplus = three_of(Reply::raw(Reply::json("{}").bytes + "HELLO"));
+  EXPECT_EQ(surplus.connections, 3u);
+  EXPECT_EQ(ends_of(surplus)[ConnectionEnd::surplus], 3u);
+  EXPECT_EQ(ends_of(surplus)[ConnectionEnd::target], 0u);
+  const auto said = three_of(Reply::json("{}").header("Connection", "close").then_close());
+  EXPECT_EQ(ends_of(said)[ConnectionEnd::target], 3u);
+  EXPECT_EQ(ends_of(said)[ConnectionEnd::surplus], 0u);
+  const auto broken = three_of(Reply::raw("nonsense\r\n\r\n"));
+  EXPECT_EQ(ends_of(broken)[ConnectionEnd::failure], 3u);
+  EXPECT_EQ(ends_of(broken)[ConnectionEnd::target], 0u);
+}
+
+TEST(Http1Servers, that_close_without_saying_so_ended_the_connection) {
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}").then_close(); });
+  Http1Client client(Http1Client::to_port(server.port()));
+  const auto channel = client.channel();
+  ConnectionEnds ends;
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    ends.merge(client.send(*channel, make_request()).ends);
+    server.wait_for_closed_connections(i);
+  }
+  EXPECT_EQ(ends[ConnectionEnd::target], 2u);  // the last one's end has not been seen
+}
+
 }  // namespace plimsoll::http1_servers_test

@@ -97,6 +97,63 @@ TEST(ResponseParser, keeps_an_error_without_a_reason_phrase_too) {
   EXPECT_EQ(parsed.response.headers, "content-length: 2\r\n");
 }
 
+TEST(ResponseParser, keeps_head_and_excerpt_of_what_leads_elsewhere_or_is_not_expected) {
+  const std::string moved = "HTTP/1.1 307 Temporary Redirect\r\nLocation: /there\r\nContent-Length: 4\r\n\r\nover";
+  const StatusCheck created{{201}, {}};
+  auto expecting = kKeepsNothing;
+  expecting.expects = &created;
+  for (const std::size_t piece : {std::string_view::npos, std::size_t{9}}) {
+    const auto parsed = parse(moved, kKeepsNothing, piece);
+    EXPECT_EQ(parsed.response.header("location"), "/there");
+    EXPECT_EQ(parsed.response.body, "over");
+    const auto unexpected = parse(Reply::json("{}").bytes, expecting, piece);
+    EXPECT_EQ(unexpected.response.header("content-type"), "application/json");
+    EXPECT_EQ(unexpected.response.body, "{}");
+    const auto expected = parse(Reply::status(201).bytes, expecting, piece);
+    EXPECT_EQ(expected.response.headers, "");
+    EXPECT_EQ(expected.response.body, "");
+  }
+}
+
+TEST(ResponseParser, takes_the_same_length_said_twice_as_one) {
+  for (const auto* lengths : {"Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5, 5\r\n"}) {
+    const auto bytes = std::string("HTTP/1.1 200 OK\r\nX-A: b\r\n") + lengths + "\r\nhello";
+    for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
+      const auto parsed = parse(bytes, kKeepsAll, piece);
+      EXPECT_EQ(parsed.state, ResponseParser::State::complete) << piece << parsed.response.failure_message;
+      EXPECT_EQ(parsed.response.body, "hello") << piece;
+      EXPECT_EQ(parsed.response.headers, "x-a: b\r\ncontent-length: 5\r\n") << piece;
+      EXPECT_TRUE(parsed.keeps_connection) << piece;
+    }
+  }
+}
+
+TEST(ResponseParser, refuses_two_lengths_that_differ) {
+  for (const auto* lengths : {"Content-Length: 5\r\nContent-Length: 4\r\n", "Content-Length: 5, 4\r\n"})
+    for (const std::size_t piece : {std::string_view::npos, std::size_t{3}})
+      expect_failure(parse(std::string("HTTP/1.1 200 OK\r\n") + lengths + "\r\nhello", kKeepsAll, piece),
+                     FailureKind::malformed,
+                     "not a well-formed HTTP/1 answer: it gives two lengths (Content-Length) that differ");
+}
+
+TEST(ResponseParser, takes_a_character_set_for_no_coding) {
+  const auto parsed = parse(Reply::json("{}").header("Content-Encoding", "UTF-8").bytes);
+  EXPECT_EQ(parsed.state, ResponseParser::State::complete);
+  EXPECT_EQ(parsed.response.body, "{}");
+  EXPECT_TRUE(parsed.response.charset_as_coding);
+  EXPECT_FALSE(parse(Reply::json("{}").bytes).response.charset_as_coding);
+}
+
+TEST(ResponseParser, forgives_a_line_end_too_many_and_nothing_else) {
+  const auto plain = Reply::json("{}").bytes;
+  const auto chunked = Reply::chunked({"{}"}).bytes;
+  for (const auto& bytes : {plain, chunked}) {
+    EXPECT_TRUE(parse(bytes + "\r\n").keeps_connection);
+    EXPECT_FALSE(parse(bytes + "\r\n\r\n").keeps_connection);
+    EXPECT_FALSE(parse(bytes + "HELLO").keeps_connection);
+  }
+}
+
 TEST(ResponseParser, skips_interim_answers) {
   ResponseParser parser(kLimit);
   Response response;

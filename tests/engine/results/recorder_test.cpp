@@ -163,4 +163,80 @@ TEST_F(RecorderTest, says_why_nothing_ever_connected) {
   EXPECT_EQ(last_.connections.failed, 2u);
 }
 
+TEST_F(RecorderTest, counts_answers_by_their_status) {
+  response_.status = 200;
+  record();
+  record();
+  response_.status = 503;
+  record(FailureKind::status);
+  response_.status = 0;
+  record(FailureKind::closed);
+  const auto statuses = stats().statuses;
+  EXPECT_EQ(statuses.of(200), 2u);
+  EXPECT_EQ(statuses.of(503), 1u);
+  EXPECT_EQ(statuses.answers(), 3u);
+}
+
+TEST_F(RecorderTest, keeps_where_the_first_redirect_leads_that_nobody_expects) {
+  response_.status = 307;
+  response_.headers = "location: /a\r\n";
+  record();
+  response_.headers = "location: /b\r\n";
+  record();
+  EXPECT_EQ(recorder_.odd_answers()[1].status, 307);
+  EXPECT_EQ(recorder_.odd_answers()[1].location, "/a");
+}
+
+TEST_F(RecorderTest, finds_an_expected_redirect_and_a_304_nothing_odd) {
+  const StatusCheck expected{{307}, {}};
+  request_.expects = &expected;
+  response_.status = 307;
+  response_.headers = "location: /a\r\n";
+  record();
+  request_.expects = nullptr;
+  response_.status = 304;
+  response_.headers = "etag: x\r\n";
+  record();
+  EXPECT_EQ(recorder_.odd_answers()[1].location, "");
+}
+
+TEST_F(RecorderTest, tells_the_pieces_of_first_and_later_answers_apart) {
+  response_.done = response_.first_byte + 41ms;
+  record();
+  response_.connections_opened = 1;
+  response_.done = response_.first_byte + 1ms;
+  record();
+  response_.connections_opened = 0;
+  response_.done = response_.first_byte;  // in one piece: it waited for nobody
+  record();
+  const auto stats = this->stats();
+  EXPECT_EQ(stats.later_pieces.delayed, 1u);
+  EXPECT_EQ(stats.first_pieces.quick, 1u);
+  EXPECT_EQ(stats.later_pieces.quick, 0u);
+  response_.connections_opened = 1;  // in one piece, too: that nothing was waited for is what counts
+  record();
+  EXPECT_EQ(this->stats().first_pieces.quick, 1u);
+}
+
+TEST_F(RecorderTest, knows_a_resolvers_time_out_by_its_length) {
+  response_.connections_opened = 1;
+  for (const Nanos time : {Nanos(0), Nanos(4900ms), Nanos(5002ms), Nanos(5800ms), Nanos(10'010ms)}) {
+    response_.resolve_time = time;
+    record();
+  }
+  stats();
+  EXPECT_EQ(last_.pauses.resolver_timeouts, 2u);
+}
+
+TEST_F(RecorderTest, counts_who_ended_connections) {
+  record();  // the first one is looked at whatever it says
+  response_.note_end(ConnectionEnd::surplus);
+  record();
+  response_.reset();
+  record();
+  stats();
+  EXPECT_EQ(last_.connections.ends[ConnectionEnd::surplus], 1u);
+  EXPECT_EQ(last_.connections.ends[ConnectionEnd::target], 0u);
+}
+
 }  // namespace plimsoll::recorder_test

@@ -147,7 +147,53 @@ TEST(MeasurementLaws, a_server_that_closes_connections_is_told) {
   run.load.totals.connections.opened = 6000;
   const auto measurement = judge_measurement(run);
   EXPECT_TRUE(measurement.valid);
-  EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("the server closes them")));
+  EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("the server closed them")));
+}
+
+TEST(MeasurementLaws, connections_that_we_closed_are_not_laid_on_the_server) {
+  auto run = closed_run();
+  auto& connections = run.load.totals.connections;
+  connections.opened = 6000;
+  connections.ends[ConnectionEnd::surplus] = 5900;
+  connections.ends[ConnectionEnd::target] = 80;
+  EXPECT_THAT(judge_measurement(run).notes,
+              ElementsAre(AllOf(HasSubstr("Plimsoll closed 5,900 because more came than the answer, the server closed "
+                                          "80 of them"),
+                                HasSubstr("behind the Content-Length"))));
+  connections.ends[ConnectionEnd::target] = 6000;
+  EXPECT_THAT(judge_measurement(run).notes, ElementsAre(HasSubstr("keep-alive settings")));
+}
+
+TEST(MeasurementLaws, a_target_that_stood_still_is_told_apart_from_a_slow_one) {
+  auto run = closed_run();
+  run.facts.silences = {{10, 4}, {30, 6}};
+  const auto still = judge_measurement(run).standstill;
+  ASSERT_TRUE(still);
+  EXPECT_EQ(still->seconds, 10);
+  EXPECT_EQ(still->longest_s, 6);
+  EXPECT_EQ(still->longest_from_s, 30);
+  EXPECT_EQ(still->times, 2u);
+  // The percentiles show it: a twentieth of the requests took 3 s.
+  auto slow = run;
+  record_times(slow.stats().response_time, 3s, 500);
+  EXPECT_FALSE(judge_measurement(slow).standstill);
+}
+
+TEST(MeasurementLaws, a_target_whose_every_answer_is_slow_does_not_stand_still) {
+  auto run = closed_run();
+  run.stats().response_time.clear();
+  record_times(run.stats().response_time, 3s, 20);
+  for (int i = 0; i < 20; ++i) run.facts.silences.push_back({3.0 * i, 3});
+  EXPECT_FALSE(judge_measurement(run).standstill);
+}
+
+TEST(MeasurementLaws, a_short_silence_and_one_under_arrivals_are_no_standstill) {
+  auto run = closed_run();
+  run.facts.silences = {{10, 1.5}};
+  EXPECT_FALSE(judge_measurement(run).standstill);
+  auto open = open_run();  // the requests that came meanwhile say it in the percentiles
+  open.facts.silences = {{10, 4}};
+  EXPECT_FALSE(judge_measurement(open).standstill);
 }
 
 TEST(MeasurementLaws, connections_that_were_to_be_new_are_no_churn) {

@@ -1,0 +1,61 @@
+#include "core/units.h"
+#include "reports/html/page.h"
+#include "reports/words/pause_sentences.h"
+#include "reports/words/text.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+namespace {
+
+struct AnswerRow {
+  std::string_view name;
+  const RequestStats& stats;
+};
+
+// A column for each code that came to any of the requests, and one for what no answer came to.
+void write_row(HtmlWriter& html, const AnswerRow& row, const RequestStats& total, bool some_without) {
+  const auto line = html.open("tr");
+  html.leaf("th", {{"scope", "row"}, {"class", "name"}}, row.name);
+  for (const auto& count : total.statuses.counts()) html.leaf("td", format_count(row.stats.statuses.of(count.status)));
+  if (!some_without) return;
+  const auto answers = row.stats.statuses.answers();
+  html.leaf("td", format_count(row.stats.requests - std::min(row.stats.requests, answers)));
+}
+
+void write_status_table(const HtmlPage& page) {
+  HtmlWriter& html = page.html;
+  const bool some_without = page.total.statuses.answers() < page.total.requests;
+  std::vector<std::string> codes;
+  for (const auto& count : page.total.statuses.counts()) codes.push_back(std::to_string(count.status));
+  std::vector<std::string_view> heads = {"Request"};
+  heads.insert(heads.end(), codes.begin(), codes.end());
+  if (some_without) heads.emplace_back("no answer");
+  const auto scroll = open_scroll(html, "Answers by status code");
+  const auto table = html.open("table");
+  html.leaf("caption", "Answers by status code.");
+  write_column_heads(html, heads);
+  const auto body = html.open("tbody", {{"class", "rows"}});
+  const auto& names = page.record.request_names;
+  const std::size_t rows = std::min(names.size(), page.record.stats.by_request.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    write_row(html, {names[i], page.record.stats.by_request[i]}, page.total, some_without);
+  if (rows != 1) write_row(html, {"All requests", page.total}, page.total, some_without);
+}
+
+}  // namespace
+
+void write_answers(const HtmlPage& page) {
+  if (!page.total.statuses.empty()) write_status_table(page);
+  const auto pauses = pause_sentences(page.record);
+  if (pauses.empty()) return;
+  const auto block = page.html.open("div", {{"class", "note"}});
+  page.html.text("Waits that have a name:");
+  const auto list = page.html.open("ul");
+  for (const auto& line : pauses) page.html.leaf("li", line);
+}
+
+}  // namespace plimsoll

@@ -14,10 +14,10 @@
 namespace plimsoll {
 
 struct MappingLimits {
-  std::uint64_t most_walked_bytes = std::uint64_t{4} << 30;  // resident: of larger processes only sizes are read
-  std::size_t most_walked = 20'000;                          // mappings: of more likewise
-  std::size_t most_mappings = 100'000;                       // of more nothing is read
-  Nanos most_time = std::chrono::milliseconds(250);          // for one process; after it likewise
+  std::uint64_t most_walked_bytes = kMostWalkedBytes;  // resident: of larger processes only sizes are read
+  std::size_t most_walked = 20'000;                    // mappings: of more likewise
+  std::size_t most_mappings = 100'000;                 // of more nothing is read
+  Nanos most_time = std::chrono::milliseconds(250);    // for one process; after it likewise
 };
 
 class MappingReader {

@@ -1,5 +1,6 @@
 #include "monitors/processes/process_probe.h"
 
+#include "core/units.h"
 #include "monitors/processes/process_runtime.h"
 #include "monitors/processes/socket_counter.h"
 
@@ -89,7 +90,9 @@ std::optional<ProcessSample> ProcessProbe::sample(const TreeMember& member, bool
   } else {
     report_rights(member, "memory");
   }
-  if (with_rollup) {
+  if (with_rollup && sample.rss_bytes > kMostWalkedBytes) {
+    report_size(member, *sample.rss_bytes);
+  } else if (with_rollup) {
     const auto rollup = reader_.rollup(pid);
     if (rollup) {
       sample.pss_bytes = rollup->pss_bytes + rollup->swap_pss_bytes;
@@ -118,6 +121,13 @@ const std::string& ProcessProbe::runtime_of(const TreeMember& member, bool again
     name = runtime_of_process(reader_, member.stat.pid);
   }
   return name;
+}
+
+void ProcessProbe::report_size(const TreeMember& member, std::uint64_t rss_bytes) {
+  if (std::exchange(size_reported_, true)) return;
+  events_.push_back({ProcessEvent::Kind::unread, member.stat.pid,
+                     fmt::format("PSS and USS of {} are not read: with {} it would be held up for too long",
+                                 name_of(member.stat), format_bytes(static_cast<double>(rss_bytes)))});
 }
 
 void ProcessProbe::report_rights(const TreeMember& member, std::string what) {

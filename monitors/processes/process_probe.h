@@ -30,6 +30,7 @@ class ProcessProbe : public Probe {
   std::vector<ProcessEvent> take_events();
   void add_values_of_tree(const ProbeMoment& moment, ProbeReading& reading);
   const std::string& runtime_of(const TreeMember& member, bool again);
+  void report_size(const TreeMember& member, std::uint64_t rss_bytes);
   void report_rights(const TreeMember& member, std::string what);
 
   ProcessReader reader_;
@@ -41,7 +42,7 @@ class ProcessProbe : public Probe {
     int looks = 0;
   };
   std::map<std::uint64_t, Runtime> runtimes_;  // by life
-  bool rights_reported_ = false, gap_reported_ = false;
+  bool rights_reported_ = false, gap_reported_ = false, size_reported_ = false;
   bool could_look_ = true;  // at all of them, in this reading
 };
 

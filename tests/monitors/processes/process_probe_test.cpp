@@ -86,6 +86,19 @@ TEST(ProcessProbe, leaves_out_a_process_that_vanishes_between_two_reads) {
   EXPECT_THAT(reading.events, IsEmpty());
 }
 
+TEST(ProcessProbe, walks_no_pages_of_a_very_large_process) {
+  FakeProc proc;
+  proc.put({.pid = 70, .rss_kib = 5 << 20, .anon_kib = 5 << 20});
+  proc.write("70/smaps_rollup", "Pss: 10 kB\n");
+  ProcessProbe probe(fake_target(70), proc.root());
+  const auto reading = probe.read({Instant{}, 0});
+  EXPECT_EQ(reading.processes.at(0).rss_bytes, std::uint64_t{5} << 30);
+  EXPECT_FALSE(reading.processes[0].pss_bytes);
+  ASSERT_EQ(reading.events.size(), 1U);
+  EXPECT_THAT(reading.events[0].message, HasSubstr("PSS and USS of python 70 are not read: with 5.00 GiB"));
+  EXPECT_THAT(probe.read({Instant{} + 5s, 0}).events, IsEmpty());
+}
+
 TEST(ProcessProbe, counts_swapped_memory_as_anonymous) {
   FakeProc proc;
   proc.put({.pid = 70, .rss_kib = 70, .anon_kib = 40, .swap_kib = 9000});

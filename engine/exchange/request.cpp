@@ -13,10 +13,12 @@ void Response::reset() {
   body.clear();
   bytes_sent = bytes_received = 0;
   sent = first_byte = done = {};
+  if (!remarkable) return;
+  remarkable = false;
   connections_opened = connections_failed = sessions_resumed = 0;
   connect_time = handshake_time = resolve_time = Nanos(0);
   connect_resent = resent = charset_as_coding = false;
-  if (connections_ended > 0) ends = {};
+  ends = {};
   connections_ended = 0;
 }
 

@@ -50,6 +50,8 @@ struct Response {
   Instant sent{};  // first byte given to the kernel; unset (zero) if it never was
   Instant first_byte{};
   Instant done{};  // last byte, or the failure
+  // Whoever sets one of what follows sets this too: of nearly every answer it is all that is looked at.
+  bool remarkable = false;
   // Connections opened for this attempt.
   std::uint32_t connections_opened = 0;
   std::uint32_t connections_failed = 0;
@@ -65,6 +67,7 @@ struct Response {
 
   void reset();  // ready for the next attempt; keeps capacity
   void note_end(ConnectionEnd end) {
+    remarkable = true;
     ++connections_ended;
     ends.add(end);
   }

@@ -5,6 +5,7 @@
 namespace plimsoll {
 
 void add_connect(ConnectOutcome outcome, Response& response) {
+  response.remarkable = true;
   response.connect_time = outcome.connect_time;
   response.handshake_time = outcome.handshake_time;
   response.resolve_time = outcome.resolve_time;

@@ -227,7 +227,9 @@ Http1Channel::Step Http1Channel::complete(Instant now) {
   return Step::finished;
 }
 
-void Http1Channel::look_for_resent() { response_->resent = connection_.has_resent(); }
+void Http1Channel::look_for_resent() {
+  if (connection_.has_resent()) response_->remarkable = response_->resent = true;
+}
 
 // After a whole answer: what we closed is told from what the server closes.
 void Http1Channel::end_connection() {

@@ -199,8 +199,11 @@ std::optional<PlainAnswer> read_plain_answer(std::string_view received) {
   const char* const body = at + 2;
   const auto left = static_cast<std::size_t>(begin + received.size() - body);
   if (!framing.length || *framing.length > left) return std::nullopt;
-  std::size_t size = received.size() - left + *framing.length;
-  if (left == *framing.length + kStrayLineEnd.size() && received.ends_with(kStrayLineEnd)) size = received.size();
+  std::size_t size = received.size();
+  if (left != *framing.length) [[unlikely]] {
+    const bool stray = left == *framing.length + kStrayLineEnd.size() && received.ends_with(kStrayLineEnd);
+    if (!stray) size = size - left + *framing.length;
+  }
   return PlainAnswer{status, between(headers, at), {body, *framing.length}, size, framing.closes};
 }
 

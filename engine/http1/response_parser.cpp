@@ -248,7 +248,7 @@ int ResponseParser::on_headers_complete() {
 int ResponseParser::prepare_decoding() {
   const auto coding = content_coding(response_->header("content-encoding").value_or(""));
   const std::string& encoding = coding.name;
-  response_->charset_as_coding = coding.names_a_character_set;
+  if (coding.names_a_character_set) response_->remarkable = response_->charset_as_coding = true;
   if (encoding.empty()) return kContinue;
   if (encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate") {
     if (!inflater_) inflater_ = std::make_unique<Inflater>();

@@ -23,8 +23,7 @@ bool is_redirect(int status) { return status >= 300 && status < 400; }
 
 // One look for all that hardly ever is.
 bool is_remarkable(const Response& response) {
-  return response.done != response.first_byte || response.connections_opened > 0 || response.resent ||
-         response.charset_as_coding || is_redirect(response.status);
+  return response.remarkable || response.done != response.first_byte || is_redirect(response.status);
 }
 
 constexpr std::size_t kLongestHeader = 500;
@@ -80,9 +79,7 @@ void Recorder::record_fault(const Outcome& outcome) {
 }
 
 void Recorder::record_connection(const Response& response) {
-  if (response.connections_opened == 0 && response.connections_failed == 0 && response.connections_ended == 0 &&
-      ever_connected_)
-    return;
+  if (!response.remarkable && ever_connected_) return;
   auto& connections = current_.connections;
   connections.opened += response.connections_opened;
   connections.failed += response.connections_failed;
@@ -136,6 +133,7 @@ void Recorder::note_pieces(const Outcome& outcome, bool warmup) {
   const auto& response = *outcome.response;
   if (response.first_byte == Instant{} || response.failure != FailureKind::none) return;
   const auto time = response.done - response.first_byte;
+  if (time == Nanos(0) && response.connections_opened == 0) return;  // in one piece: it waited for nobody
   auto& stats = current_.by_request[outcome.request->name_index];
   if (response.connections_opened > 0)
     stats.first_pieces.add(time);

@@ -48,10 +48,12 @@ Awaitable<> FakeTransport::FakeChannel::send(const Request& request, Response& r
   const auto script = transport_.script_(arrival);
   if (!connected_) co_await wait_until(clock.now() + transport_.connect_time_);
   if (is_before_sending(script.failure)) {
+    response.remarkable = true;
     ++response.connections_failed;
     co_await wait_until(clock.now() + script.latency);
   } else if (!aborted_) {
     if (!std::exchange(connected_, true)) {
+      response.remarkable = true;
       ++response.connections_opened;
       response.connect_time = transport_.connect_time_;
     }

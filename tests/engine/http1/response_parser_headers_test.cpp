@@ -22,6 +22,7 @@ TEST(Response, starts_over_for_the_next_attempt) {
   response.headers = "a: b\r\n";
   response.body = std::string(1000, 'x');
   response.sent = response.first_byte = response.done = Instant::max();
+  response.remarkable = true;
   response.connections_opened = response.connections_failed = 1;
   response.connect_time = response.handshake_time = Nanos(1);
   response.bytes_sent = response.bytes_received = 1;

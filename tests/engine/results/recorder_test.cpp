@@ -137,6 +137,7 @@ TEST_F(RecorderTest, a_second_is_taken_once) {
 }
 
 TEST_F(RecorderTest, connections_are_counted_with_their_times) {
+  response_.remarkable = true;
   response_.connections_opened = 1;
   response_.connect_time = 3ms;
   response_.handshake_time = 7ms;
@@ -152,6 +153,7 @@ TEST_F(RecorderTest, connections_are_counted_with_their_times) {
 }
 
 TEST_F(RecorderTest, says_why_nothing_ever_connected) {
+  response_.remarkable = true;
   response_.connections_failed = 1;
   response_.failure_message = "connection refused";
   record(FailureKind::connect);
@@ -203,6 +205,7 @@ TEST_F(RecorderTest, finds_an_expected_redirect_and_a_304_nothing_odd) {
 TEST_F(RecorderTest, tells_the_pieces_of_first_and_later_answers_apart) {
   response_.done = response_.first_byte + 41ms;
   record();
+  response_.remarkable = true;
   response_.connections_opened = 1;
   response_.done = response_.first_byte + 1ms;
   record();
@@ -213,12 +216,14 @@ TEST_F(RecorderTest, tells_the_pieces_of_first_and_later_answers_apart) {
   EXPECT_EQ(stats.later_pieces.delayed, 1u);
   EXPECT_EQ(stats.first_pieces.quick, 1u);
   EXPECT_EQ(stats.later_pieces.quick, 0u);
+  response_.remarkable = true;
   response_.connections_opened = 1;  // in one piece, too: that nothing was waited for is what counts
   record();
   EXPECT_EQ(this->stats().first_pieces.quick, 1u);
 }
 
 TEST_F(RecorderTest, knows_a_resolvers_time_out_by_its_length) {
+  response_.remarkable = true;
   response_.connections_opened = 1;
   for (const Nanos time : {Nanos(0), Nanos(4900ms), Nanos(5002ms), Nanos(5800ms), Nanos(10'010ms)}) {
     response_.resolve_time = time;

@@ -201,12 +201,14 @@ TEST(TlsContext, names_the_file_that_cannot_be_used) {
             "CA file /nowhere/ca.pem: no such file; expected PEM text");
   for (const TlsOptions& options :
        {TlsOptions{false, rubbish.path(), {}, {}}, TlsOptions{false, {}, rubbish.path(), {}},
-        TlsOptions{false, {}, good.path(), rubbish.path()}, TlsOptions{false, {}, good.path(), {}},
-        TlsOptions{false, {}, good.path(), key.path()}}) {
+        TlsOptions{false, {}, good.path(), rubbish.path()}, TlsOptions{false, {}, good.path(), {}}}) {
     const auto error = error_of(options);
     EXPECT_EQ(error.kind, ErrorKind::invalid);
     EXPECT_NE(error.message.find(": cannot be used: "), std::string::npos) << error.message;
   }
+  EXPECT_EQ(
+      error_of({false, {}, good.path(), key.path()}).message,
+      fmt::format("key file {}: does not belong to the certificate {}", key.path().string(), good.path().string()));
   EXPECT_NE(error_of({false, {}, {}, key.path()}).message.find("needs a certificate file"), std::string::npos);
 }
 

@@ -97,7 +97,7 @@ TEST(Load, that_asks_for_nothing_or_for_too_much_is_refused) {
   EXPECT_NE(finding({with("load: {rate: 0}")}).find("load.rate"), std::string::npos);
   EXPECT_NE(finding({with("load: {rate: -5/s}")}).find("load.rate"), std::string::npos);
   EXPECT_EQ(finding({with("load: {rate: 1000000000000/s}")}),
-            "soak.yaml:3: load.rate: 1e+12/s is more than one machine can send: 1e+06/s is the most");
+            "soak.yaml:3: load.rate: 1,000,000,000,000/s is more than one machine can send: 1,000,000/s is the most");
   EXPECT_EQ(finding({with("load: {stages: [{for: 1m, rate: 0}, {for: 1m, rate: 0}]}")}),
             "soak.yaml:3: load.stages: the rates of all stages are 0: nothing would be sent");
   EXPECT_EQ(finding({with("load: {stages: [{for: 0s, users: 5}]}")}),

@@ -315,7 +315,7 @@ TEST(RunsInOneFile, of_mprof_begin_with_a_command_line) {
   const auto file = read(text);
   EXPECT_THAT(trace_of(file).t_seconds, Pointwise(testing::DoubleNear(1e-6), {0, 1, 2, 3, 4, 5}));
   EXPECT_THAT(trace_of(file).restarts_total, ElementsAre(0, 0, 0, 1, 1, 1));
-  EXPECT_THAT(file.notes, Contains(HasSubstr("the 25 h between them are left out")));
+  EXPECT_THAT(file.notes, Contains(HasSubstr("the 25.0 h between them are left out")));
 }
 
 TEST(RunsInOneFile, have_lives_of_their_own_for_the_same_pid) {

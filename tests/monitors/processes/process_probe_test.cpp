@@ -164,7 +164,7 @@ TEST(ProcessProbe, tells_once_that_it_reads_less_because_monitoring_costs_too_mu
   }
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].kind, Kind::backed_off);
-  EXPECT_THAT(events[0].message, HasSubstr("monitoring takes 2 % of a core"));
+  EXPECT_THAT(events[0].message, HasSubstr("monitoring takes 2.0 % of a core"));
   EXPECT_EQ(rollups, 13);  // at 0, 5 ... 30, 40, 50, 60, 80, 100, 140
 }
 

@@ -60,7 +60,8 @@ TEST(Faults, have_columns_of_requests_csv_only_where_there_are_any) {
   std::ostringstream with, without;
   write_requests_csv(faulty_record(), with);
   write_requests_csv(passing_record(), without);
-  EXPECT_THAT(with.str(), HasSubstr(",faults_abort_after,faults_slow_send,faults_slow_read,faults_malformed,status_200\n"));
+  EXPECT_THAT(with.str(),
+              HasSubstr(",faults_abort_after,faults_slow_send,faults_slow_read,faults_malformed,status_200\n"));
   EXPECT_THAT(with.str(), HasSubstr(",3,0,0,1,"));
   EXPECT_THAT(without.str(), Not(HasSubstr("faults")));
 }

@@ -89,9 +89,10 @@ std::string explain_suspected(const ExplainedVerdict& e) {
 
 std::string explain_clean(const ExplainedVerdict& e) {
   const Assessment& a = e.assessment;
-  const auto excluded =
-      fmt::format("growth above {} an hour is excluded (95 %)",
-                  e.subject.amount(std::max(0.0, a.upper_growth_bytes) / a.horizon_s * kSecondsPerHour * e.alive));
+  const auto excluded = fmt::format(
+      "growth above {} an hour is excluded (95 %)",
+      e.subject.amount(
+          std::max({0.0, a.upper_growth_bytes / a.horizon_s * kSecondsPerHour * e.alive, hourly(e.verdict.ci_high)})));
   const auto bound = e.subject.amount(a.bound_bytes * e.alive);
   const bool rises = e.verdict.ci_low > 0;
   if (a.harmless) {
@@ -164,6 +165,27 @@ std::string explain(const ExplainedVerdict& explained) {
       return explain_inconclusive(explained);
   }
   return {};
+}
+
+std::string explain_rising(const LeakVerdict& verdict, const RisingTroughs& rising, double alive,
+                           const Subject& subject) {
+  const auto levels =
+      fmt::format("from {} to {}", subject.amount(rising.from_bytes * alive), subject.amount(rising.to_bytes * alive));
+  if (!rising.certain) {
+    return fmt::format("{} was collected {} times, and each time more was left, {}: a leak, or something that fills{}.",
+                       subject.at_start(), rising.count, levels,
+                       verdict.recommended_duration_s
+                           ? fmt::format("; run about {} to tell which", span_of_time(*verdict.recommended_duration_s))
+                           : "");
+  }
+  const auto each =
+      verdict.bytes_per_request ? fmt::format(" ({} a request)", subject.amount(*verdict.bytes_per_request)) : "";
+  return fmt::format(
+      "{} rose steadily: each of {} collections left more than the one before, {}, which is {} an hour{}, between {} "
+      "and "
+      "{}.",
+      subject.at_start(), rising.count, levels, subject.amount(hourly(verdict.bytes_per_second)), each,
+      subject.amount(hourly(verdict.ci_low)), subject.amount(hourly(verdict.ci_high)));
 }
 
 std::string explain_allowed(const LeakVerdict& verdict, const std::string& allowed, const Subject& subject) {

@@ -5,6 +5,7 @@
 #include "judgement/advice.h"
 #include "judgement/assessment.h"
 #include "judgement/attribution.h"
+#include "judgement/rising_troughs.h"
 #include "judgement/subject.h"
 #include "record/leak_verdict.h"
 
@@ -29,6 +30,10 @@ struct ExplainedVerdict {
 };
 
 std::string explain(const ExplainedVerdict& explained);
+
+// Of a floor that rose at each of a few collections.
+std::string explain_rising(const LeakVerdict& verdict, const RisingTroughs& rising, double alive,
+                           const Subject& subject);
 
 // Of growth that is no more than what was allowed, as it was written.
 std::string explain_allowed(const LeakVerdict& verdict, const std::string& allowed, const Subject& subject);

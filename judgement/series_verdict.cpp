@@ -5,6 +5,7 @@
 #include "judgement/explanation.h"
 #include "judgement/fitting/onset.h"
 #include "judgement/fitting/statistics.h"
+#include "judgement/rising_troughs.h"
 
 #include <algorithm>
 #include <string>
@@ -65,15 +66,19 @@ Intermediate intermediate_of(const FloorPoints& points, const Assessment& found)
   return of;
 }
 
-void fill_in_pace(const FloorPoints& points, const Assessment& found, double alive, LeakVerdict& verdict) {
-  verdict.bytes_per_second = found.slope * alive;
-  verdict.ci_low = found.low * alive;
-  verdict.ci_high = found.high * alive;
+void fill_in_requests(const FloorPoints& points, LeakVerdict& verdict) {
   const double requests_per_second = points.requests.empty() ? 0 : line_slope(points.t_s, points.requests);
   if (requests_per_second <= 0) return;
   verdict.bytes_per_request = *verdict.bytes_per_second / requests_per_second;
   verdict.bytes_per_request_ci_low = *verdict.ci_low / requests_per_second;
   verdict.bytes_per_request_ci_high = *verdict.ci_high / requests_per_second;
+}
+
+void fill_in_pace(const FloorPoints& points, const Assessment& found, double alive, LeakVerdict& verdict) {
+  verdict.bytes_per_second = found.slope * alive;
+  verdict.ci_low = found.low * alive;
+  verdict.ci_high = found.high * alive;
+  fill_in_requests(points, verdict);
 }
 
 std::vector<TypeCost> costs_of_types(const Series& series, const FloorPoints& points, double alive) {
@@ -111,6 +116,24 @@ LeakVerdict judge_floor(const SeriesQuestion& question, const Series& series, co
   return verdict;
 }
 
+// The floor of too few collections to be judged by the whole method.
+LeakVerdict judge_rising(const SeriesQuestion& question, const Series& series, const FloorPoints& troughs,
+                         const RisingTroughs& rising) {
+  LeakVerdict verdict = without_figures(question, series.samples.request_types);
+  verdict.verdict = rising.certain ? Verdict::leaking : Verdict::suspected;
+  verdict.bytes_per_second = rising.slope * question.alive;
+  verdict.ci_low = rising.low * question.alive;
+  verdict.ci_high = rising.high * question.alive;
+  fill_in_requests(troughs, verdict);
+  verdict.onset_s = series.samples.t_s.front();
+  verdict.seconds_to_limit = seconds_to_limit(verdict, series.samples.memory_bytes.back());
+  if (!rising.certain) verdict.recommended_duration_s = advise_without_floor(series).duration_s;
+  verdict.explanation = explain_rising(verdict, rising, question.alive, question.subject);
+  verdict.intermediate.sawtooth = true;
+  verdict.intermediate.teeth = rising.count;
+  return verdict;
+}
+
 }  // namespace
 
 LeakVerdict judge_series(SeriesQuestion question) {
@@ -136,6 +159,9 @@ LeakVerdict judge_series(SeriesQuestion question) {
     verdict.explanation = explain_still(within, series.samples.duration_s(), question.subject);
     return verdict;
   }
+  const FloorPoints troughs = floor_points(series, 0);
+  if (const auto rising = rising_troughs(troughs); rising && question.lives == Lives::in_turn)
+    return judge_rising(question, series, troughs, *rising);
   const Advice advice = advise_without_floor(series);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;

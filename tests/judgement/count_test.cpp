@@ -30,7 +30,7 @@ TEST(Count, that_does_not_change_is_clean) {
   EXPECT_EQ(verdict.verdict, Verdict::clean);
   EXPECT_THAT(verdict.explanation,
               testing::StartsWith("No leak: the floor of the number of open files moves by 0 an "));
-  EXPECT_THAT(verdict.explanation, HasSubstr(", under 16; growth above 0.445 an hour is excluded (95 %)."));
+  EXPECT_THAT(verdict.explanation, HasSubstr(", under 16; growth above 1.32 an hour is excluded (95 %)."));
 }
 
 TEST(Count, that_goes_up_and_down_with_the_connections_is_clean) {

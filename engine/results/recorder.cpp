@@ -19,11 +19,11 @@ bool has_time(const Response& response) {
   return response.sent != Instant{} && (response.first_byte != Instant{} || response.failure == FailureKind::timeout);
 }
 
-bool is_redirect(int status) { return status >= 300 && status < 400; }
+bool is_redirect(int status) { return static_cast<unsigned>(status - 300) < 100; }
 
 // One look for all that hardly ever is.
 bool is_remarkable(const Response& response) {
-  return response.remarkable || response.done != response.first_byte || is_redirect(response.status);
+  return response.remarkable | (response.done != response.first_byte) | is_redirect(response.status);
 }
 
 constexpr std::size_t kLongestHeader = 500;
@@ -60,7 +60,7 @@ void Recorder::waited(Instant from, Nanos pause) {
 
 void Recorder::record(const Outcome& outcome) {
   add(counters_.in_flight, -1);
-  record_connection(*outcome.response);
+  if (outcome.response->remarkable || !ever_connected_) record_connection(*outcome.response);
   if (outcome.response->aborted)
     ++current_.by_request[outcome.request->name_index].unfinished;
   else if (outcome.request->fault != nullptr && outcome.response->sent != Instant{})
@@ -79,7 +79,6 @@ void Recorder::record_fault(const Outcome& outcome) {
 }
 
 void Recorder::record_connection(const Response& response) {
-  if (!response.remarkable && ever_connected_) return;
   auto& connections = current_.connections;
   connections.opened += response.connections_opened;
   connections.failed += response.connections_failed;
@@ -101,8 +100,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   const bool failed = outcome.failure != FailureKind::none;
   const bool warmup = outcome.due < warmup_end_;
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
-  if (failed) failures_.add(outcome, warmup);
-  if (outcome.failure == FailureKind::timeout) increase<std::uint64_t>(counters_.aborted, 1);
+  if (failed) record_failure(outcome, warmup);
   if (is_remarkable(response)) remark(outcome, warmup);
   if (warmup) {
     ++current_.warmup.requests;
@@ -119,6 +117,11 @@ void Recorder::record_finished(const Outcome& outcome) {
   if (!has_time(response)) return;
   stats.response_time.record(response.done - outcome.due);
   stats.service_time.record(response.done - response.sent);
+}
+
+void Recorder::record_failure(const Outcome& outcome, bool warmup) {
+  failures_.add(outcome, warmup);
+  if (outcome.failure == FailureKind::timeout) increase<std::uint64_t>(counters_.aborted, 1);
 }
 
 // What few answers have.

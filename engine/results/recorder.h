@@ -63,6 +63,7 @@ class Recorder {
   void record_connection(const Response& response);
   void record_finished(const Outcome& outcome);
   void record_fault(const Outcome& outcome);
+  void record_failure(const Outcome& outcome, bool warmup);
   void remark(const Outcome& outcome, bool warmup);
   void note_pieces(const Outcome& outcome, bool warmup);
   void note_odd_answer(const Outcome& outcome);

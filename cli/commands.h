@@ -12,6 +12,7 @@ Command init_command();
 Command schema_command();
 Command monitor_command();
 Command report_command();
+Command runs_command();
 Command agent_command();
 Command leak_command();
 Command demo_command();

@@ -16,8 +16,9 @@ constexpr int kShareOfTime = 1000;
 
 }  // namespace
 
-Checkpoint::Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::function<void()> bring_up_to_date)
-    : folder_(folder), so_far_(so_far), bring_up_to_date_(std::move(bring_up_to_date)) {}
+Checkpoint::Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::function<void()> bring_up_to_date,
+                       std::function<void(RunRecord)> also)
+    : folder_(folder), so_far_(so_far), bring_up_to_date_(std::move(bring_up_to_date)), also_(std::move(also)) {}
 
 void Checkpoint::write_if_due() {
   const auto began = monotonic_now();
@@ -37,6 +38,7 @@ void Checkpoint::write() {
   record.verdict.reasons = {"The run goes on, or was cut off: this is how far it had come, and nothing was judged."};
   // A problem here is one of the reports at the end too, and is reported then.
   static_cast<void>(folder_.write_record(record));
+  if (also_) also_(std::move(record));
 }
 
 }  // namespace plimsoll

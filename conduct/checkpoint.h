@@ -15,7 +15,9 @@ namespace plimsoll {
 class Checkpoint {
  public:
   // `bring_up_to_date` is called before each writing.
-  Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::function<void()> bring_up_to_date);
+  // `also` gets what is written.
+  Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::function<void()> bring_up_to_date,
+             std::function<void(RunRecord)> also = {});
 
   void write_if_due();
 
@@ -25,6 +27,7 @@ class Checkpoint {
   const OutputFolder& folder_;
   const RunSoFar& so_far_;
   std::function<void()> bring_up_to_date_;
+  std::function<void(RunRecord)> also_;
   Instant next_{};
 };
 

@@ -19,6 +19,9 @@
 #include "engine/make_transport.h"
 #include "reports/verdict/run_verdict.h"
 #include "reports/verdict/threshold_evaluation.h"
+#include "reports/words/headline.h"
+#include "store/run_store_writer.h"
+#include "store/seconds_of_run.h"
 
 #include <fmt/format.h>
 
@@ -44,6 +47,7 @@ struct Conductor::RunInProgress {
   std::unique_ptr<RunSoFar> so_far;
   std::unique_ptr<LoadControl> control;
   std::unique_ptr<Checkpoint> checkpoint;
+  std::unique_ptr<RunStoreWriter> store;
   std::optional<VerdictWatch> watch;  // of a run until its verdict
 };
 
@@ -122,9 +126,11 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
   RunInProgress run;
+  begin_in_store(run);
   watch_and_load(run, interrupts, on_status);
   conclude(interrupts);
   write_reports();
+  end_in_store(run);
   if (!control_ || !run.control) return;
   run.so_far->publish_end(record_.verdict);
   control_->stop();
@@ -205,12 +211,18 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
   run.monitors->begin(load.started_at());
   so_far.begin(read_clocks());
   if (control_) open_to_control(run);
-  run.checkpoint = std::make_unique<Checkpoint>(folder_, so_far, [&run, &load, &so_far] {
-    if (!so_far.is_finished()) so_far.set_counted(load.results_so_far());
-    so_far.set_monitors(run.monitors->so_far());
-  });
+  run.checkpoint = std::make_unique<Checkpoint>(
+      folder_, so_far,
+      [&run, &load, &so_far] {
+        if (!so_far.is_finished()) so_far.set_counted(load.results_so_far());
+        so_far.set_monitors(run.monitors->so_far());
+      },
+      [&run](RunRecord record) {
+        if (run.store) run.store->put(std::move(record));
+      });
   while (const auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
+    if (run.store) run.store->add(record_of_second(record_, second->snapshot, so_far.last_second()));
     look_at_memory(run);
     so_far.set_phase(phase_of(run, interrupts));
     publish_news(run);
@@ -323,6 +335,28 @@ void Conductor::stop_because_unavailable(const std::string& reason) {
   unavailable_ = reason;
   if (!managed_) return;
   for (auto& line : managed_->log_tail(kLogLines)) record_.target_log_tail.push_back(without_secrets(line, *scenario_));
+}
+
+// A store that cannot be had ends no run.
+void Conductor::begin_in_store(RunInProgress& run) {
+  if (settings_.store.empty()) return;
+  auto writer = RunStoreWriter::begin(settings_.store, record_);
+  if (writer.has_value()) {
+    run.store = std::move(*writer);
+  } else if (settings_.store_is_asked_for || writer.error().kind == ErrorKind::invalid) {
+    internal_errors_.push_back("The run is not in the store: " + writer.error().message);
+  } else {
+    record_.measurement.notes.push_back("the run is not in the store: " + writer.error().message);
+  }
+}
+
+void Conductor::end_in_store(RunInProgress& run) {
+  if (!run.store) return;
+  const auto stored = run.store->end(record_, headline(record_));
+  if (stored.has_value()) return;
+  internal_errors_.push_back("The run is not whole in the store: " + stored.error().message);
+  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+  folder_.write_record(record_);
 }
 
 void Conductor::write_reports() {

@@ -34,6 +34,8 @@ struct RunSettings {
   std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
   std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
                                     ReportFormat::markdown};
+  std::filesystem::path store;      // the file of all runs; empty: none
+  bool store_is_asked_for = false;  // false: where its usual place cannot be written, that is told and no more
   std::filesystem::path control;    // a socket to change the run by; empty: none
   std::optional<unsigned> threads;  // absent: by the load and the machine
   IoMode io = IoMode::automatic;
@@ -85,6 +87,8 @@ class Conductor {
   void conclude(const Interrupts& interrupts);
   void stop_because_unavailable(const std::string& reason);
   void write_reports();
+  void begin_in_store(RunInProgress& run);
+  void end_in_store(RunInProgress& run);
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
   RunSettings settings_;

@@ -97,21 +97,29 @@ class Slots {
   std::deque<Slot> slots_;
 };
 
+// Commands below an app, however deep; one of them must be named.
+void add_commands(CLI::App& app, const std::vector<Command>& commands, std::deque<Slots>& all, int& exit_code) {
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(kHelpColumn);
+  for (const auto& command : commands) {
+    auto* chosen = app.add_subcommand(command.name, command.summary);
+    auto& slots = all.emplace_back(*chosen, command);
+    if (command.parts.empty())
+      chosen->callback([&] { exit_code = command.carry_out(slots.given()); });
+    else
+      add_commands(*chosen, command.parts, all, exit_code);
+  }
+}
+
 }  // namespace
 
 int carry_out(const ProgramWords& program, const std::vector<Command>& commands, int argc, char** argv) {
   CLI::App app(program.description, program.name);
   app.set_version_flag("--version", program.version);
-  app.require_subcommand(1);
   app.footer(program.footer);
-  app.get_formatter()->column_width(kHelpColumn);
   int exit_code = 0;
   std::deque<Slots> all;
-  for (const auto& command : commands) {
-    auto* chosen = app.add_subcommand(command.name, command.summary);
-    auto& slots = all.emplace_back(*chosen, command);
-    chosen->callback([&] { exit_code = command.carry_out(slots.given()); });
-  }
+  add_commands(app, commands, all, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,6 +19,7 @@ struct Command {
   std::vector<OptionRow> options;
   std::string footer;                                 // at the end of its help: an example
   std::function<int(const GivenOptions&)> carry_out;  // returns the exit code
+  std::vector<Command> parts{};                       // instead: what it can do, each by a name of its own
 };
 
 struct ProgramWords {

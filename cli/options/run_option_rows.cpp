@@ -59,6 +59,8 @@ const std::vector<RunOption>& run_options() {
       {{"--timeout", "PLIMSOLL_TIMEOUT", "For a whole answer (30s)", "Load"},
        {"timeout", as_seconds, kReplace, {"requests.*.timeout", "requests.*.steps.*.timeout"}}},
       {{"--threads", "PLIMSOLL_THREADS", "Threads that generate load (by the load and the cores)", "Load"}},
+      {{"--store", "PLIMSOLL_STORE", "The file of all runs (plimsoll/runs.db in the user's data folder)", "Results"}},
+      {{"--no-store", "PLIMSOLL_NO_STORE", "Keep the run out of it", "Results", kFlag}},
       {{"--control", "PLIMSOLL_CONTROL",
         "A socket to make: takes users 50, rate 200/s, pause, resume, stop, status while the run goes on", "Load"}},
       {{"--io", "PLIMSOLL_IO", "How bytes are moved: uring, epoll, or auto, which takes the cheaper (auto)", "Load"}},
@@ -115,8 +117,6 @@ const std::vector<RunOption>& run_options() {
       {{"--no-progress", "PLIMSOLL_NO_PROGRESS", "No live view; the summary still comes", "Results", kFlag}},
       {{"--inspect", "PLIMSOLL_INSPECT", "Leave a managed target running at the end until a key or signal", "Results",
         kFlag}},
-      {{"--store", "", "", "", OptionForm::unbuilt}},
-      {{"--no-store", "", "", "", OptionForm::unbuilt}},
   };
   return kRows;
 }

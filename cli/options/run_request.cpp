@@ -4,6 +4,7 @@
 #include "cli/options/option_reader.h"
 #include "conduct/run_facts.h"
 #include "scenarios/reading/parse.h"
+#include "store/run_store.h"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,9 @@ void read_settings(const GivenOptions& given, RunRequest& run) {
   read.set("--io", run.settings.io, parse_io);
   read.set("--report", run.settings.formats, parse_report_formats);
   if (const auto out = given.text("--out")) run.settings.out = *out;
+  run.settings.store_is_asked_for = given.has("--store");
+  if (!given.has("--no-store"))
+    run.settings.store = given.has("--store") ? std::filesystem::path(*given.text("--store")) : RunStore::usual_path();
   if (const auto control = given.text("--control")) run.settings.control = *control;
   run.quiet = given.has("--quiet");
   run.live = !run.quiet && !given.has("--no-progress");

@@ -136,6 +136,11 @@ void RunSoFar::publish_event(const std::string& monitor, const MonitorEvent& eve
 
 void RunSoFar::publish_end(const RunVerdict& verdict) { history_.add(elapsed_s(), verdict); }
 
+TimelineRow RunSoFar::last_second() const {
+  const std::scoped_lock lock(mutex_);
+  return second_;
+}
+
 LiveStatus RunSoFar::live() const {
   const std::scoped_lock lock(mutex_);
   auto status = live_;

@@ -63,6 +63,7 @@ class RunSoFar {
   RunRecord record() const;
   const RunHistory& history() const noexcept { return history_; }
   double elapsed_s() const;
+  TimelineRow last_second() const;
   bool is_finished() const;  // the load is over
   // Connections were tried, and not one was ever opened.
   bool never_connected() const;

@@ -96,6 +96,8 @@ const std::map<std::string_view, Case>& cases() {
       {"--limit", {"2GiB", [](auto& p) { return std::to_string(p.scenario->monitoring.limit_bytes.value_or(0)); }}},
       {"--fail-if", {"p99 > 250ms", [](auto& p) { return std::to_string(p.scenario->thresholds.size()); }}},
       {"--note", {"after the upgrade, 2 workers", [](auto& p) { return p.scenario->note; }}},
+      {"--store", {"runs.db", [](auto& p) { return p.settings.store.string(); }}},
+      {"--no-store", {"true", [](auto& p) { return p.settings.store.empty() ? "none" : "a store"; }}},
       {"--out", {"results", [](auto& p) { return p.settings.out.string(); }}},
       {"--report", {"json", [](auto& p) { return std::to_string(p.settings.formats.size()); }}},
       {"--quiet", {"true", [](auto& p) { return std::to_string(p.quiet); }}},

@@ -131,7 +131,6 @@ TEST_F(RunTest, exits_64_for_bad_usage_and_names_the_option) {
   EXPECT_THAT(result.err, HasSubstr("--duration"));
   EXPECT_THAT(result.err, HasSubstr("--wait"));
   EXPECT_FALSE(std::filesystem::exists(out()));
-  EXPECT_EQ(run({"http://127.0.0.1:1", "--store", "runs.db"}).exit_code, 64);
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "run"}).exit_code, 64);
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "fly"}).exit_code, 64);
   const auto unbuilt = run_process({PLIMSOLL_BINARY, "serve", "--port", "0"});

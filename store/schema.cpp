@@ -1,0 +1,106 @@
+#include "store/schema.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::int64_t kPlimsoll = 0x504c4d53;  // "PLMS", in the head of the file
+
+// Each brings the file from the version before it to its own: never changed once it was released.
+constexpr std::string_view kMigrations[] = {R"sql(
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  target TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0,
+  duration_s REAL NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0,
+  p95_ms REAL,
+  outcome TEXT NOT NULL DEFAULT '',
+  exit_code INTEGER NOT NULL DEFAULT 0,
+  headline TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  kept INTEGER NOT NULL DEFAULT 0,
+  process TEXT NOT NULL DEFAULT '',
+  record BLOB NOT NULL,
+  seconds_in_record INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX runs_by_start ON runs (started_at);
+CREATE INDEX runs_by_name ON runs (name, started_at);
+CREATE TABLE tags (
+  run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (run, tag)
+) WITHOUT ROWID;
+CREATE TABLE seconds (
+  run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+)sql"};
+
+constexpr auto kVersion = static_cast<std::int64_t>(std::size(kMigrations));
+
+Result<std::int64_t> pragma(const Database& database, std::string_view name) {
+  auto statement = database.statement(fmt::format("PRAGMA {}", name));
+  const auto row = statement.next();
+  if (row.has_error()) return row.error();
+  return *row ? statement.integer(0) : 0;
+}
+
+// 0 of a new file.
+Result<std::int64_t> version_of(const Database& database) {
+  const auto application = pragma(database, "application_id");
+  if (application.has_error()) return application.error();
+  const auto tables = pragma(database, "schema_version");  // of SQLite's own count of changes
+  if (tables.has_error()) return tables.error();
+  if (*application == kPlimsoll) return pragma(database, "user_version");
+  if (*application == 0 && *tables == 0) return 0;
+  return invalid(fmt::format("{}: is not a store of Plimsoll; --store FILE names another", database.where()));
+}
+
+Error too_new(const Database& database, std::int64_t version) {
+  return invalid(
+      fmt::format("{}: is of version {}, and this plimsoll knows up to {}; use a newer plimsoll, or name "
+                  "another by --store FILE",
+                  database.where(), version, kVersion));
+}
+
+Result<void> migrate(const Database& database) {
+  auto transaction = Transaction::begin(database);
+  if (transaction.has_error()) return transaction.error();
+  // Another program may have done it while we waited.
+  const auto now = version_of(database);
+  if (now.has_error()) return now.error();
+  for (auto version = *now; version < kVersion; ++version)
+    if (const auto done = database.run(kMigrations[version]); done.has_error()) return done.error();
+  const auto marked =
+      database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kPlimsoll, kVersion));
+  if (marked.has_error()) return marked.error();
+  return transaction->commit();
+}
+
+}  // namespace
+
+Result<void> bring_up_to_date(const Database& database) {
+  const auto version = version_of(database);
+  if (version.has_error()) return version.error();
+  if (*version > kVersion) return too_new(database, *version);
+  if (*version < kVersion) {
+    // Readers do not wait for the writer; the file stays like that.
+    if (const auto ready = database.run("PRAGMA journal_mode = WAL"); ready.has_error()) return ready.error();
+    if (const auto done = migrate(database); done.has_error()) return done.error();
+  }
+  // What was committed outlives a killed process. A power cut may take the last second: FULL would flush the disk each.
+  return database.run("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,131 @@
+// The runs of a machine as people see them: listed, shown, tagged, noted, kept, pruned, moved, reported again.
+
+#include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace plimsoll::test::runs_command_test {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+class RunsCommand : public ::testing::Test {
+ protected:
+  std::string store() const { return (folder_.path() / "runs.db").string(); }
+  std::string out() const { return (folder_.path() / "out").string(); }
+
+  ProcessResult load(const std::vector<std::string>& further = {}) {
+    std::vector<std::string> words = {PLIMSOLL_BINARY,
+                                      "run",
+                                      target_.url() + "/predict",
+                                      "--body",
+                                      R"({"rows": [[5.1, 3.5, 1.4, 0.2]]})",
+                                      "-u",
+                                      "1",
+                                      "--requests",
+                                      "20",
+                                      "--no-progress",
+                                      "--out",
+                                      out(),
+                                      "--store",
+                                      store()};
+    words.insert(words.end(), further.begin(), further.end());
+    return run_process(words);
+  }
+
+  ProcessResult runs(std::vector<std::string> words) const {
+    words.insert(words.begin(), {PLIMSOLL_BINARY, "runs"});
+    words.insert(words.end(), {"--store", store()});
+    return run_process(words);
+  }
+
+  json listed() const {
+    json list = json::array();
+    std::istringstream lines(runs({"list", "--json"}).out);
+    for (std::string line; std::getline(lines, line);) list.push_back(json::parse(line));
+    return list;
+  }
+
+  TempFolder folder_;
+  DemoTarget target_;
+};
+
+TEST_F(RunsCommand, lists_what_was_run_with_its_verdict) {
+  EXPECT_EQ(load({"--note", "first"}).exit_code, 0);
+  const auto list = listed();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["state"], "ended");
+  EXPECT_EQ(list[0]["outcome"], "pass");
+  EXPECT_EQ(list[0]["requests"], 20);
+  EXPECT_EQ(list[0]["note"], "first");
+  EXPECT_THAT(runs({"list"}).out, HasSubstr(list[0]["id"].get<std::string>()));
+}
+
+TEST_F(RunsCommand, makes_every_report_again_from_the_store_alone) {
+  EXPECT_EQ(load().exit_code, 0);
+  const auto first = folder_.read("out/run.json");
+  std::filesystem::remove_all(out());
+  EXPECT_EQ(runs({"export", "latest", "--to", (folder_.path() / "again.json").string()}).exit_code, 0);
+  EXPECT_EQ(folder_.read("again.json"), first);
+  const auto made =
+      run_process({PLIMSOLL_BINARY, "report", "latest", "--store", store(), "--format", "html,md", "--out", out()});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
+  EXPECT_THAT(runs({"show", "latest"}).out, HasSubstr("Response times"));
+}
+
+TEST_F(RunsCommand, tags_notes_and_prunes) {
+  EXPECT_EQ(load().exit_code, 0);
+  EXPECT_EQ(load().exit_code, 0);
+  EXPECT_EQ(load().exit_code, 0);
+  const auto oldest = listed().back()["id"].get<std::string>();
+  EXPECT_EQ(runs({"tag", oldest, "baseline"}).exit_code, 0);
+  EXPECT_EQ(runs({"note", oldest, "before the new model"}).exit_code, 0);
+  EXPECT_THAT(runs({"prune", "--keep", "1"}).out, HasSubstr("1 run removed"));
+  const auto left = listed();
+  ASSERT_EQ(left.size(), 2u);
+  EXPECT_EQ(left[1]["tags"], json({"baseline"}));
+  EXPECT_EQ(left[1]["note"], "before the new model");
+}
+
+TEST_F(RunsCommand, moves_a_run_from_one_machine_to_another) {
+  EXPECT_EQ(load().exit_code, 0);
+  std::filesystem::remove(store());
+  EXPECT_EQ(runs({"import", out()}).exit_code, 0);
+  EXPECT_EQ(listed().size(), 1u);
+}
+
+TEST_F(RunsCommand, names_the_place_and_the_remedy) {
+  EXPECT_EQ(runs({"list"}).exit_code, 65);
+  EXPECT_THAT(runs({"list"}).err, HasSubstr("there is no store yet"));
+  EXPECT_EQ(load().exit_code, 0);
+  EXPECT_EQ(runs({"show", "nothing"}).exit_code, 65);
+  EXPECT_EQ(runs({"tag", "latest", "two words"}).exit_code, 64);
+  EXPECT_EQ(runs({"list", "--last", "0"}).exit_code, 64);
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "runs"}).exit_code, 64);
+}
+
+TEST_F(RunsCommand, a_run_goes_on_without_its_store_and_says_so) {
+  std::ofstream(store()) << std::string(200, 'x');
+  const auto result = load();
+  EXPECT_EQ(result.exit_code, 70);
+  EXPECT_THAT(result.out, HasSubstr("is not a store of Plimsoll"));
+  EXPECT_EQ(json::parse(folder_.read("out/run.json"))["totals"]["requests"], 20);
+  EXPECT_EQ(folder_.read("runs.db"), std::string(200, 'x'));
+}
+
+TEST_F(RunsCommand, keeps_no_run_that_was_not_to_be_kept) {
+  std::filesystem::create_directories(folder_.path() / "data");
+  EXPECT_EQ(load({"--no-store"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(store()));
+}
+
+}  // namespace plimsoll::test::runs_command_test

@@ -23,7 +23,7 @@ bool is_redirect(int status) { return static_cast<unsigned>(status - 300) < 100;
 
 // One look for all that hardly ever is.
 bool is_remarkable(const Response& response) {
-  return response.remarkable | (response.done != response.first_byte) | is_redirect(response.status);
+  return response.remarkable || response.done != response.first_byte || is_redirect(response.status);
 }
 
 constexpr std::size_t kLongestHeader = 500;

@@ -25,7 +25,10 @@ struct Rig {
   TempFolder folder;
   std::filesystem::path file = folder.path() / "sub" / "runs.db";
 
-  RunStore store() const { return std::move(RunStore::open(file, Database::Access::write).value()); }
+  RunStore store() const {
+    auto opened = RunStore::open(file, Database::Access::write);
+    return std::move(opened.value());
+  }
 };
 
 RunRecord run_named(const std::string& id, const std::string& name) {

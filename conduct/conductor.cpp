@@ -220,9 +220,9 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
       [&run](RunRecord record) {
         if (run.store) run.store->put(std::move(record));
       });
-  while (const auto second = load.next_interval()) {
+  while (auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
-    if (run.store) run.store->add(record_of_second(record_, second->snapshot, so_far.last_second()));
+    if (run.store) run.store->add(record_of_second(record_, std::move(second->snapshot), so_far.last_second()));
     look_at_memory(run);
     so_far.set_phase(phase_of(run, interrupts));
     publish_news(run);

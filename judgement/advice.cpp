@@ -57,9 +57,8 @@ double advise_too_short(std::size_t samples, double duration_s) {
   return std::max(kLeastSeconds, apart_s * static_cast<double>(kLeastSamples));
 }
 
-Advice advise_without_floor(const Series& series) {
+Advice advise_without_floor(const Series& series, const FloorPoints& points) {
   const double duration_s = series.samples.duration_s();
-  const auto points = floor_points(series, 0);
   if (points.sawtooth && points.teeth < kFallsNeeded) {
     return {Inconclusive::sawtooth, until_enough_falls(duration_s, points.teeth), points.teeth};
   }

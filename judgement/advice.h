@@ -23,7 +23,7 @@ struct Advice {
 double advise_too_short(std::size_t samples, double duration_s);
 
 // Where no cut left a floor to judge.
-Advice advise_without_floor(const Series& series);
+Advice advise_without_floor(const Series& series, const FloorPoints& points);  // the points of the whole of it
 
 Advice advise(const Series& series, const FloorPoints& points, const Assessment& assessment, Verdict verdict);
 

@@ -127,7 +127,7 @@ LeakVerdict judge_rising(const SeriesQuestion& question, const Series& series, c
   fill_in_requests(troughs, verdict);
   verdict.onset_s = series.samples.t_s.front();
   verdict.seconds_to_limit = seconds_to_limit(verdict, series.samples.memory_bytes.back());
-  if (!rising.certain) verdict.recommended_duration_s = advise_without_floor(series).duration_s;
+  if (!rising.certain) verdict.recommended_duration_s = advise_without_floor(series, troughs).duration_s;
   verdict.explanation = explain_rising(verdict, rising, question.alive, question.subject);
   verdict.intermediate.sawtooth = true;
   verdict.intermediate.teeth = rising.count;
@@ -162,7 +162,7 @@ LeakVerdict judge_series(SeriesQuestion question) {
   const FloorPoints troughs = floor_points(series, 0);
   if (const auto rising = rising_troughs(troughs); rising && question.lives == Lives::in_turn)
     return judge_rising(question, series, troughs, *rising);
-  const Advice advice = advise_without_floor(series);
+  const Advice advice = advise_without_floor(series, troughs);
   verdict.why = advice.why;
   verdict.recommended_duration_s = advice.duration_s;
   verdict.explanation = explain_without_floor(advice, question.subject);

@@ -6,9 +6,11 @@
 #include "core/time_series.h"
 #include "record/mapping_growth.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -57,6 +59,13 @@ struct ProcessRecord {
   std::vector<ProcessFigureRecord> figures{};
   std::string runtime{};  // "python", "jvm", "node", "go", "native", ...; empty where it is not known
 };
+
+// By its name; null where it was not read.
+inline const ProcessFigureRecord* figure_of(const ProcessRecord& process, std::string_view name) {
+  const auto found = std::find_if(process.figures.begin(), process.figures.end(),
+                                  [&](const ProcessFigureRecord& figure) { return figure.name == name; });
+  return found == process.figures.end() ? nullptr : &*found;
+}
 
 struct MonitorRecord {
   std::string name;         // "port:5000", "pid:4711"

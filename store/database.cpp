@@ -134,8 +134,6 @@ Result<void> Database::run(std::string_view sql) const {
   return {};
 }
 
-int Database::changes() const { return sqlite3_changes(database_.get()); }
-
 // At once as a writer: one that began as a reader could not become one beside another writer.
 Result<Transaction> Transaction::begin(const Database& database) {
   if (const auto begun = database.run("BEGIN IMMEDIATE"); begun.has_error()) return begun.error();

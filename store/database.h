@@ -62,7 +62,6 @@ class Database {
 
   Statement statement(std::string_view sql) const { return {database_.get(), where_, sql}; }
   Result<void> run(std::string_view sql) const;  // one or several, without values
-  int changes() const;                           // rows that the last statement changed
   const std::string& where() const noexcept { return where_; }
 
  private:

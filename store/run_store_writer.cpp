@@ -112,7 +112,7 @@ void RunStoreWriter::write_until_told() {
     told_.wait_for(lock, kPeriod, [this] { return stopping_ || pending_.ended; });
     Pending now = std::exchange(pending_, {});
     const bool last = stopping_ || now.ended;
-    next_number_ = seconds_ - static_cast<std::int64_t>(now.seconds.size());
+    now.first_number = seconds_ - static_cast<std::int64_t>(now.seconds.size());
     lock.unlock();
     const auto began = monotonic_now();
     const auto written = now.empty() ? Result<void>() : write(now);
@@ -138,7 +138,7 @@ Result<void> RunStoreWriter::write(const Pending& pending) {
     if (put.has_error()) return put.error();
   }
   auto statement = store_.database().statement("INSERT OR REPLACE INTO seconds (run, number, record) VALUES (?, ?, ?)");
-  auto number = next_number_;
+  auto number = pending.first_number;
   for (const auto& second : pending.seconds) {
     const auto text = packed(to_json_line(second));
     statement.with(std::string_view(id_)).with(number++).with_bytes(text);

@@ -42,6 +42,7 @@ class RunStoreWriter {
     std::vector<RunRecord> seconds;
     std::optional<RunRecord> whole;
     std::int64_t seconds_in_whole = 0;
+    std::int64_t first_number = 0;  // of the seconds
     bool ended = false;
     std::string headline;
 
@@ -63,7 +64,6 @@ class RunStoreWriter {
   bool done_ = false;             // the end was tried; guarded
   std::optional<Error> problem_;  // of the last writing; guarded
   Instant next_whole_{};          // guarded
-  std::int64_t next_number_ = 0;  // of the thread
   std::thread thread_;
 };
 

@@ -1,18 +1,11 @@
 #include "conduct/watching/descriptor_limit.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace plimsoll {
 namespace {
 
 constexpr double kShareOfWatch = 0.5;
-
-const ProcessFigureRecord* figure_of(const ProcessRecord& process, std::string_view name) {
-  const auto found = std::find_if(process.figures.begin(), process.figures.end(),
-                                  [&](const ProcessFigureRecord& figure) { return figure.name == name; });
-  return found == process.figures.end() ? nullptr : &*found;
-}
 
 }  // namespace
 

@@ -76,12 +76,6 @@ void write_stack_table(const HtmlPage& page, const ProcessStack& stack) {
 
 constexpr std::size_t kMostProcesses = 50;
 
-const ProcessFigureRecord* figure_of(const ProcessRecord& process, std::string_view name) {
-  const auto at = std::find_if(process.figures.begin(), process.figures.end(),
-                               [&](const ProcessFigureRecord& figure) { return figure.name == name; });
-  return at == process.figures.end() ? nullptr : &*at;
-}
-
 std::string last_text(const ProcessRecord& process, std::string_view name) {
   const auto* figure = figure_of(process, name);
   if (!figure) return "–";

@@ -35,28 +35,21 @@ LeakSubject subject_of(const LeakRecord& leak) {
   }
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
+// A board is full where its limit is reached.
 std::string time_left(const LeakRecord& leak) {
-  const LeakVerdict& verdict = leak.verdict;
-  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
-  if (!verdict.limit_bytes || !verdict.seconds_to_limit || given_back) return {};
-  const bool of_board = kind_of_series(leak.series) == SeriesKind::gpu;
-  const std::string limit = fmt::format("the limit of {}", amount_text(leak, verdict.limit_bytes));
-  if (*verdict.seconds_to_limit <= 0) return of_board ? ", the board is full" : ", " + limit + " is reached already";
-  const auto time = seconds_text(*verdict.seconds_to_limit);
-  return of_board ? ", the board is full in " + time : fmt::format(", {} is reached in {}", limit, time);
+  const auto limit = limit_figure(leak);
+  if (limit.empty() || kind_of_series(leak.series) != SeriesKind::gpu) return limit;
+  const double seconds = *leak.verdict.seconds_to_limit;
+  return seconds <= 0 ? "the board is full" : "the board is full in " + seconds_text(seconds);
 }
 
 std::string leak_words(const LeakRecord& leak) {
   const LeakSubject subject = subject_of(leak);
   const bool by_time = leak.verdict.cause && leak.verdict.cause->kind == CauseKind::per_time;
   const bool by_request = leak.verdict.bytes_per_request && !by_time;
-  return fmt::format("{} {}: {}{}.", subject.name, subject.leaks, by_request ? request_figure(leak) : pace_figure(leak),
-                     time_left(leak));
+  const auto left = time_left(leak);
+  return fmt::format("{} {}: {}{}{}.", subject.name, subject.leaks,
+                     by_request ? request_figure(leak) : pace_figure(leak), left.empty() ? "" : ", ", left);
 }
 
 std::string failed_thresholds(const RunRecord& record) {
@@ -94,11 +87,11 @@ std::string headline_of_trace(const RunRecord& record) {
   switch (leak.verdict.verdict) {
     case Verdict::clean:
       if (record.leaks.size() > 1) return "Memory is clean.";
-      return fmt::format("{} {} clean.", capitalised(subject_of(leak).name), subject_of(leak).is);
+      return as_sentence(fmt::format("{} {} clean", subject_of(leak).name, subject_of(leak).is));
     case Verdict::suspected:
-      return capitalised(subject_of(leak).name) + " may leak.";
+      return as_sentence(subject_of(leak).name + " may leak");
     case Verdict::leaking:
-      return capitalised(leak_words(leak));
+      return as_sentence(leak_words(leak));
     case Verdict::inconclusive:
       return "The recording cannot tell.";
   }
@@ -116,7 +109,7 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::fail:
       return failed_thresholds(record);
     case RunOutcome::leak:
-      return capitalised(leak_words(*gravest_leak(record)));
+      return as_sentence(leak_words(*gravest_leak(record)));
     case RunOutcome::invalid:
       return "Not valid: the load generator was the bottleneck.";
     case RunOutcome::error:

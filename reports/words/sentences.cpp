@@ -49,13 +49,6 @@ std::string judged_figure(const RunRecord& record, const LeakRecord& leak) {
   return text;
 }
 
-std::string limit_figure(const LeakRecord& leak) {
-  const LeakVerdict& verdict = leak.verdict;
-  const std::string limit = amount_of(leak)(verdict.limit_bytes);
-  if (*verdict.seconds_to_limit <= 0) return fmt::format("the limit of {} is reached already", limit);
-  return fmt::format("the limit of {} is reached in {}", limit, seconds_text(*verdict.seconds_to_limit));
-}
-
 std::string growth_since(const RunRecord& record, const LeakRecord& leak) {
   if (!leak.verdict.onset_s) return {};
   const auto onset = later_onset(record, leak);
@@ -184,6 +177,15 @@ std::string request_figure(const LeakRecord& leak) {
   return amount_of(leak)(leak.verdict.bytes_per_request) + " a request";
 }
 
+std::string limit_figure(const LeakRecord& leak) {
+  const LeakVerdict& verdict = leak.verdict;
+  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
+  if (!verdict.limit_bytes || !verdict.seconds_to_limit || given_back) return {};
+  const std::string limit = amount_text(leak, verdict.limit_bytes);
+  if (*verdict.seconds_to_limit <= 0) return fmt::format("the limit of {} is reached already", limit);
+  return fmt::format("the limit of {} is reached in {}", limit, seconds_text(*verdict.seconds_to_limit));
+}
+
 std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord& leak) {
   const LeakVerdict& verdict = leak.verdict;
   std::vector<std::string> lines = {judged_figure(record, leak)};
@@ -202,8 +204,7 @@ std::vector<std::string> leak_figures(const RunRecord& record, const LeakRecord&
     lines.push_back(request_figure(leak) +
                     between(verdict.bytes_per_request_ci_low, verdict.bytes_per_request_ci_high, amount_of(leak)));
   }
-  const bool given_back = verdict.cause && verdict.cause->kind == CauseKind::recycling;
-  if (verdict.limit_bytes && verdict.seconds_to_limit && !given_back) lines.push_back(limit_figure(leak));
+  if (auto limit = limit_figure(leak); !limit.empty()) lines.push_back(std::move(limit));
   for (auto& line : attribution_figures(leak)) lines.push_back(std::move(line));
   if (verdict.cause) lines.push_back(verdict.cause->evidence);
   return lines;

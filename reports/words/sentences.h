@@ -42,6 +42,9 @@ std::string pace_figure(const LeakRecord& leak);
 // What a request keeps in its own unit: "2.06 KiB a request".
 std::string request_figure(const LeakRecord& leak);
 
+// "the limit of 2.00 GiB is reached in 8 h 32 min"; empty without a limit, and where each life gives back what it grew.
+std::string limit_figure(const LeakRecord& leak);
+
 // An amount of what was judged, in its own unit.
 std::string amount_text(const LeakRecord& leak, std::optional<double> amount);
 

@@ -154,12 +154,23 @@ export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, 
     [centers, [...spec.counts]],
     plot,
   );
-  bindKeys(plot, u, { label: spec.label, readAt: tell, reset: () => undefined });
+  const keys = bindKeys(plot, u, { label: spec.label, readAt: tell, reset: () => undefined });
   return {
     element,
     resize: (width, heightShare = 1) =>
       u.setSize({ width: Math.floor(width), height: Math.round(heightShare * height) }),
     redraw: () => u.redraw(true, true),
+    view: () => ({
+      zoom: null,
+      shown: new Map<string, boolean>(),
+      cursor: focused === null ? null : (centers[focused] ?? null),
+      focused: plot === document.activeElement,
+    }),
+    restore: (view) =>
+      queueMicrotask(() => {
+        if (view.focused) plot.focus({ preventScroll: true });
+        if (view.cursor !== null) keys.moveTo(view.cursor);
+      }),
     destroy: () => u.destroy(),
   };
 }

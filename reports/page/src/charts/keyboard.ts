@@ -9,7 +9,12 @@ export interface KeyTarget {
   reset: () => void;
 }
 
-export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): void {
+export interface Keys {
+  /** Moves the cursor to the point nearest to a place on the horizontal axis; charts in step stay where they are. */
+  moveTo(place: number): void;
+}
+
+export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): Keys {
   const last = (u.data[0]?.length ?? 0) - 1;
   element.tabIndex = 0;
   element.setAttribute("role", "slider");
@@ -18,16 +23,16 @@ export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): voi
   element.setAttribute("aria-valuemax", String(Math.max(0, last)));
   element.setAttribute("aria-valuenow", "0");
   element.setAttribute("aria-valuetext", last >= 0 ? target.readAt(0) : "nothing measured");
-  if (last < 0) return;
+  if (last < 0) return { moveTo: () => undefined };
 
   // The third argument, which its types leave out, moves the cursors of the charts it is in step with.
   const moveCursor = u.setCursor as (place: { left: number; top: number }, fire: boolean, publish: boolean) => void;
   const hideCursor = (): void => moveCursor({ left: -10, top: -10 }, true, true);
   let at = 0;
-  const show = (idx: number): void => {
+  const show = (idx: number, publish = true): void => {
     at = Math.min(last, Math.max(0, idx));
     const x = u.data[0]?.[at] ?? 0;
-    moveCursor({ left: u.valToPos(x, "x"), top: u.over.clientHeight / 2 }, true, true);
+    moveCursor({ left: u.valToPos(x, "x"), top: u.over.clientHeight / 2 }, true, publish);
     element.setAttribute("aria-valuenow", String(at));
     element.setAttribute("aria-valuetext", target.readAt(at));
   };
@@ -53,4 +58,5 @@ export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): voi
     step();
   });
   element.addEventListener("blur", hideCursor);
+  return { moveTo: (place) => show(u.valToIdx(place), false) };
 }

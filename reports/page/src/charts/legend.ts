@@ -17,6 +17,8 @@ export interface Legend {
   setValues(when: string, values: readonly string[]): void;
   clearValues(): void;
   recolor(): void;
+  /** As the button of the entry does. */
+  show(index: number, shown: boolean): void;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -64,6 +66,11 @@ export function makeLegend(
   when.className = "legend-when";
   const values: HTMLElement[] = [];
   const swatches: SVGSVGElement[] = [];
+  const buttons: HTMLElement[] = [];
+  const show = (index: number, shown: boolean): void => {
+    buttons[index]?.setAttribute("aria-pressed", String(shown));
+    onToggle?.(index, shown);
+  };
   entries.forEach((entry, index) => {
     const button = document.createElement(onToggle ? "button" : "span");
     button.className = "legend-entry";
@@ -83,14 +90,9 @@ export function makeLegend(
       values.push(value);
       return;
     }
-    if (onToggle) {
-      button.addEventListener("click", () => {
-        const shown = button.getAttribute("aria-pressed") !== "true";
-        button.setAttribute("aria-pressed", String(shown));
-        onToggle(index, shown);
-      });
-    }
+    if (onToggle) button.addEventListener("click", () => show(index, button.getAttribute("aria-pressed") !== "true"));
     element.append(button);
+    buttons[index] = button;
     values.push(value);
     swatches.push(mark);
   });
@@ -110,6 +112,7 @@ export function makeLegend(
   return {
     element,
     recolor,
+    show,
     setValues: (instant, texts) => {
       when.textContent = instant;
       values.forEach((value, index) => (value.textContent = texts[index] ?? ""));

@@ -213,7 +213,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
     spec.fixed ? null : (index, shown) => show(entries[index] ?? 0, shown),
   );
   element.append(legend.element, plot);
-  bindKeys(plot, u, {
+  const keys = bindKeys(plot, u, {
     label: spec.label,
     readAt: (idx) => {
       const values = spec.lines.flatMap((line, i) => {
@@ -233,6 +233,29 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
     redraw: () => {
       legend.recolor();
       u.redraw(true, true);
+    },
+    view: () => {
+      const { min = spec.from, max = spec.to } = u.scales["x"] ?? {};
+      const left = u.cursor.left ?? -1;
+      return {
+        zoom: min === null || max === null || (min <= spec.from && max >= spec.to) ? null : [min, max],
+        shown: new Map(entries.map((i) => [spec.lines[i]?.label ?? "", u.series[i + 1]?.show ?? true])),
+        cursor: left >= 0 ? u.posToVal(left, "x") : null,
+        focused: plot === document.activeElement,
+      };
+    },
+    restore: (view) => {
+      entries.forEach((i, index) => {
+        const line = spec.lines[i];
+        const shown = view.shown.get(line?.label ?? "");
+        if (!spec.fixed && shown !== undefined && shown !== (line?.shown ?? true)) legend.show(index, shown);
+      });
+      if (view.zoom) u.setScale("x", { min: view.zoom[0], max: view.zoom[1] });
+      // Its scales are known once it was drawn, which is queued by now.
+      queueMicrotask(() => {
+        if (view.focused) plot.focus({ preventScroll: true });
+        if (view.cursor !== null) keys.moveTo(view.cursor);
+      });
     },
     destroy: () => u.destroy(),
   };

@@ -1,6 +1,6 @@
 // Finds the places that the report left for charts and draws into each what its data attribute asks for.
 
-import { type ChartGroup } from "../charts/chart";
+import { type Chart, type ChartGroup } from "../charts/chart";
 import { type Format, bytes, cores, count, seconds } from "../charts/format";
 import { makeHistogramChart } from "../charts/histogram_chart";
 import { makeLoadStrip } from "../charts/load_strip";
@@ -103,7 +103,8 @@ function drawHistogram(place: HTMLElement, data: ReportData, palette: Palette) {
   );
 }
 
-function drawOne(place: HTMLElement, data: ReportData, palette: Palette) {
+/** Nothing where the data has nothing for the place. */
+export function drawReportChart(place: HTMLElement, data: ReportData, palette: Palette): Chart | null {
   const run = frameOf(data);
   const monitor = data.monitors[Number(place.dataset["monitor"] ?? 0)];
   switch (place.dataset["chart"]) {
@@ -128,9 +129,9 @@ function drawOne(place: HTMLElement, data: ReportData, palette: Palette) {
   }
 }
 
-export function drawReportCharts(page: Document, data: ReportData, palette: Palette, group: ChartGroup): void {
+export function drawReportCharts(page: ParentNode, data: ReportData, palette: Palette, group: ChartGroup): void {
   for (const place of page.querySelectorAll<HTMLElement>("[data-chart]")) {
-    const chart = drawOne(place, data, palette);
+    const chart = drawReportChart(place, data, palette);
     if (chart) group.add(chart);
   }
 }

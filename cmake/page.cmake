@@ -1,22 +1,33 @@
-# The report's script and styles: bundled by esbuild, embedded as a generated source, nothing built kept in the tree.
+# The pages: scripts and styles bundled by esbuild, embedded as generated sources, nothing built kept in the tree.
 find_program(NODE_EXECUTABLE NAMES node nodejs REQUIRED)
 if(NOT EXISTS ${PROJECT_SOURCE_DIR}/node_modules/esbuild)
-  message(FATAL_ERROR "The page's npm packages are not installed: run ./dev deps (or npm ci)")
+  message(FATAL_ERROR "The pages' npm packages are not installed: run ./dev deps (or npm ci)")
 endif()
 
-set(page_folder ${PROJECT_SOURCE_DIR}/reports/page)
-set(page_output ${PROJECT_BINARY_DIR}/generated/reports/page)
-file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${page_folder}/src/*.ts ${page_folder}/*.css)
+# page_library(TARGET FOLDER NAME SOURCE...): FOLDER/build.mjs makes FOLDER/NAME.h and its source.
+function(page_library target folder name)
+  set(output ${PROJECT_BINARY_DIR}/generated/${folder})
+  add_custom_command(
+    OUTPUT ${output}/${name}.cpp ${output}/${name}.h
+    COMMAND ${NODE_EXECUTABLE} ${PROJECT_SOURCE_DIR}/${folder}/build.mjs ${output}
+    DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/package-lock.json
+    COMMENT "Bundling ${folder}"
+    VERBATIM)
+  add_library(${target} STATIC ${output}/${name}.cpp ${output}/${name}.h)
+  target_include_directories(${target} PUBLIC ${PROJECT_BINARY_DIR}/generated)
+  plimsoll_warnings(${target})
+  target_compile_options(${target} PRIVATE -Wno-overlength-strings)
+  set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY "")
+endfunction()
 
-add_custom_command(
-  OUTPUT ${page_output}/page_assets.cpp ${page_output}/page_assets.h
-  COMMAND ${NODE_EXECUTABLE} ${page_folder}/build.mjs ${page_output}
-  DEPENDS ${page_folder}/build.mjs ${page_sources} ${PROJECT_SOURCE_DIR}/package-lock.json
-  COMMENT "Bundling the report page"
-  VERBATIM)
+function(page_sources variable folder)
+  set(path ${PROJECT_SOURCE_DIR}/${folder})
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS ${path}/src/*.ts ${path}/*.css ${path}/*.mjs ${path}/*.html)
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
 
-add_library(plimsoll_page STATIC ${page_output}/page_assets.cpp ${page_output}/page_assets.h)
-target_include_directories(plimsoll_page PUBLIC ${PROJECT_BINARY_DIR}/generated)
-plimsoll_warnings(plimsoll_page)
-target_compile_options(plimsoll_page PRIVATE -Wno-overlength-strings)
-set_target_properties(plimsoll_page PROPERTIES CXX_CLANG_TIDY "")
+page_sources(report_page reports/page)
+page_sources(dashboard web/page)
+page_library(plimsoll_page reports/page page_assets ${report_page})
+# It draws a run by the report's own code.
+page_library(plimsoll_dashboard web/page dashboard_assets ${report_page} ${dashboard})

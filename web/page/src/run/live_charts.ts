@@ -1,0 +1,90 @@
+// The charts of a report that grows: each is drawn by the report's own code, anew where numbers have changed and it can be
+// seen; what the reader zoomed into, chose or stands on is carried over.
+
+import { type Chart } from "../../../../reports/page/src/charts/chart";
+import { drawReportChart } from "../../../../reports/page/src/report/report_charts";
+import { type ReportData } from "../../../../reports/page/src/report/report_data";
+import { type Context } from "../shell/context";
+
+interface Place {
+  chart: Chart | null;
+  /** Which data it shows. */
+  drawn: ReportData | null;
+  visible: boolean;
+}
+
+const MARGIN = "240px";
+
+export class LiveCharts {
+  private readonly places = new Map<HTMLElement, Place>();
+  private data: ReportData | null = null;
+  private readonly observer = new IntersectionObserver((entries) => this.seen(entries), { rootMargin: MARGIN });
+
+  constructor(private readonly context: Context) {}
+
+  /** The root's places with these data; those that are gone are let go. */
+  show(root: ParentNode, data: ReportData): void {
+    this.data = data;
+    const wanted = new Set(root.querySelectorAll<HTMLElement>("[data-chart]"));
+    for (const [element, place] of this.places) {
+      if (wanted.has(element)) continue;
+      this.drop(element, place);
+    }
+    for (const element of wanted) {
+      const known = this.places.get(element);
+      const place = known ?? { chart: null, drawn: null, visible: true };
+      if (!known) {
+        this.places.set(element, place);
+        this.observer.observe(element);
+      }
+      // The first time all are drawn, so that the page has its length.
+      if (!known || place.visible) this.draw(element, place);
+    }
+  }
+
+  /** As they are at first: all of the run, with the lines that the report shows. */
+  reset(): void {
+    for (const [element, place] of this.places) {
+      if (place.chart) this.context.charts.remove(place.chart);
+      place.chart = null;
+      place.drawn = null;
+      this.draw(element, place);
+    }
+  }
+
+  destroy(): void {
+    for (const [element, place] of this.places) this.drop(element, place);
+    this.observer.disconnect();
+  }
+
+  private drop(element: HTMLElement, place: Place): void {
+    this.observer.unobserve(element);
+    if (place.chart) this.context.charts.remove(place.chart);
+    this.places.delete(element);
+  }
+
+  private seen(entries: readonly IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const element = entry.target as HTMLElement;
+      const place = this.places.get(element);
+      if (!place) continue;
+      place.visible = entry.isIntersecting;
+      if (place.visible) this.draw(element, place);
+    }
+  }
+
+  private draw(element: HTMLElement, place: Place): void {
+    // One that is being dragged over is drawn the next time.
+    if (!this.data || place.drawn === this.data || element.matches(":active")) return;
+    const { charts, palette } = this.context;
+    const before = place.chart?.view();
+    // It keeps its height while one chart goes and the next comes.
+    if (place.chart) element.style.minHeight = `${element.offsetHeight}px`;
+    if (place.chart) charts.remove(place.chart);
+    place.chart = drawReportChart(element, this.data, palette);
+    place.drawn = this.data;
+    if (place.chart) charts.add(place.chart);
+    if (before) place.chart?.restore(before);
+    element.style.minHeight = "";
+  }
+}

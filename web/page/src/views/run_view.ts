@@ -1,0 +1,210 @@
+// A run, while it goes on and afterwards: a bar of live figures over its report so far.
+
+import { api, ApiError } from "../api/client";
+import { followRun } from "../api/follow";
+import { type Live, type Run } from "../api/types";
+import { h } from "../dom/element";
+import { debounced, failureBox, pause } from "../dom/parts";
+import { makeDownloads } from "../run/downloads";
+import { makeLiveBar } from "../run/live_bar";
+import { marksOf, openMarking } from "../run/marking";
+import { makeReportBody } from "../run/report_body";
+import { makeSteering } from "../run/steering";
+import { type Context, type View } from "../shell/context";
+import { hashOf, navigate } from "../shell/router";
+
+// A report of a long run with many names takes its time: then it is asked for less often.
+const LEAST_PAUSE_MS = 4000;
+const MOST_PAUSE_MS = 60_000;
+const PAUSE_FOR_COST = 20;
+const AFTER_FAILURE_MS = 5000;
+
+/** Comes back when so much time has passed, or at once when a hidden tab is shown again. */
+async function nextTurn(ms: number, signal: AbortSignal): Promise<void> {
+  if (!document.hidden) await pause(ms, signal);
+  while (document.hidden && !signal.aborted) {
+    await new Promise((done) => {
+      document.addEventListener("visibilitychange", done, { once: true, signal });
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+}
+
+class RunPane {
+  readonly element: HTMLElement;
+  private readonly bar = makeLiveBar();
+  private readonly steering;
+  private readonly report;
+  private readonly downloads = makeDownloads();
+  private readonly head = h("div", { class: "run-title" });
+  private readonly waiting = h("h1", { class: "waiting" }, "Asking for the run…");
+  private readonly place = h("div", { class: "frame" }, this.waiting);
+  private readonly lead = h("div", { class: "live-place" });
+  private readonly control = h("div", { class: "frame" });
+  private readonly tools: HTMLElement;
+  private readonly search = h("input", { type: "search", "aria-label": "Search requests", placeholder: "Search requests",
+    autocomplete: "off" });
+  private readonly noneLeft = h("p", { class: "hint", role: "status" });
+  private run: Run | null = null;
+  private latest: Live | null = null;
+  private drawing = false;
+
+  constructor(
+    private readonly id: string,
+    private readonly context: Context,
+    private readonly signal: AbortSignal,
+  ) {
+    this.steering = makeSteering(id, context.announce);
+    this.report = makeReportBody(id, context, signal);
+    this.tools = this.makeTools();
+    this.element = h("div", { class: "run" }, h("div", { class: "frame run-head" }, this.head, this.tools), this.lead, this.control,
+      this.place, this.report.element);
+    this.watchHeight();
+    void this.open();
+  }
+
+  private makeTools(): HTMLElement {
+    const find = debounced(120, () => {
+      this.noneLeft.textContent = this.report.filter(this.search.value) ? "" : "No request has that in its name.";
+    }, this.signal);
+    this.search.addEventListener("input", find);
+    const reset = h("button", { type: "button", click: () => {
+      this.search.value = "";
+      this.noneLeft.textContent = "";
+      this.report.resetView();
+      this.context.announce("The view is reset.");
+    } }, "Reset view");
+    const mark = h("button", { type: "button", click: () => {
+      if (this.run) openMarking(this.run, { onDone: (run) => (run ? this.take(run) : navigate(hashOf("history"))) });
+    } }, "Tags and note");
+    return h("div", { class: "tools", role: "group", "aria-label": "The view", hidden: true },
+      this.search, this.noneLeft, reset, mark, this.downloads.element);
+  }
+
+  /** The contents of the report stop beneath the bar. */
+  private watchHeight(): void {
+    const observer = new ResizeObserver(() => {
+      const sticks = getComputedStyle(this.lead).position === "sticky";
+      document.documentElement.style.setProperty("--bar", `${sticks ? this.lead.offsetHeight : 0}px`);
+    });
+    observer.observe(this.lead);
+    this.signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  private async open(): Promise<void> {
+    try {
+      this.take(await api.run(this.id));
+    } catch (error) {
+      if (this.signal.aborted) return;
+      if (error instanceof ApiError && error.status === 404) {
+        this.waiting.textContent = "There is no such run.";
+        this.context.setTitle("No such run");
+        return;
+      }
+      this.place.replaceChildren(failureBox(error, () => {
+        this.place.replaceChildren(this.waiting);
+        void this.open();
+      }));
+      return;
+    }
+    if (this.run?.state === "running" && this.run.can_control) followRun(this.id, (news) => {
+      if (this.signal.aborted) return;
+      if (news.kind === "second") this.live(news.live);
+      else if (news.kind === "end") void this.ended();
+      this.bar.tellConnection(news.kind !== "gone");
+    }, this.signal);
+    await this.keepReport();
+  }
+
+  private take(run: Run): void {
+    this.run = run;
+    this.tools.hidden = false;
+    this.downloads.show(run, (run.shown["memory"] ?? run.live?.shown["memory"] ?? "") !== "");
+    this.head.replaceChildren(
+      h("p", { class: "run-name" }, h("strong", {}, run.name === "" ? run.id : run.name), h("span", {}, run.target),
+        ...marksOf(run)),
+      ...(run.note === "" ? [] : [h("p", { class: "note" }, run.note)]));
+    const going = run.state === "running";
+    if (!going) {
+      this.lead.replaceChildren();
+      this.control.replaceChildren(...(run.state === "cut off"
+        ? [h("p", { class: "message" }, "This run was cut off: its program ended without a word. What it had written until then is here.")]
+        : []));
+    } else if (this.control.childElementCount === 0) {
+      if (run.can_control) this.lead.replaceChildren(h("div", { class: "frame" }, this.bar.element));
+      this.control.replaceChildren(run.can_control
+        ? this.steering.element
+        : h("p", { class: "message" }, "This run goes on, and was started without a way to follow or steer it. Its report is made anew every few seconds."));
+    }
+    if (run.live) this.live(run.live);
+    this.tellTitle();
+  }
+
+  private tellTitle(): void {
+    if (!this.run) return;
+    const word = this.latest && this.run.state === "running" ? (this.latest.shown["elapsed"] ?? "") : (this.run.shown["outcome"] ?? "");
+    this.context.setTitle([word, this.run.name].filter((text) => text !== "").join(": "));
+  }
+
+  /** Many may come at once after a while away: the last one counts. */
+  private live(live: Live): void {
+    if (this.latest?.headline !== live.headline) this.context.announce(live.headline);
+    this.latest = live;
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => {
+      this.drawing = false;
+      if (!this.latest || this.signal.aborted) return;
+      this.bar.show(this.latest);
+      this.steering.show(this.latest);
+      if (this.waiting.isConnected) this.waiting.textContent = this.latest.headline;
+      this.tellTitle();
+    });
+  }
+
+  private async ended(): Promise<void> {
+    try {
+      const run = await api.run(this.id);
+      if (this.signal.aborted) return;
+      this.latest = null;
+      this.take(run);
+      this.context.announce(`The run has ended. ${run.headline}`);
+    } catch {
+      // The report, which goes on being asked for, tells it too.
+    }
+  }
+
+  private async keepReport(): Promise<void> {
+    while (!this.signal.aborted) {
+      let rest = AFTER_FAILURE_MS;
+      try {
+        const begun = performance.now();
+        const page = await api.page(this.id, this.signal);
+        this.report.show(page);
+        this.report.element.hidden = false;
+        if (this.waiting.isConnected) this.place.replaceChildren();
+        if (this.run) this.downloads.show(this.run, page.data.monitors.length > 0);
+        if (page.state !== "running") {
+          if (this.run?.state === "running") await this.ended();
+          return;
+        }
+        const cost = performance.now() - begun;
+        rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * cost));
+      } catch (error) {
+        if (this.signal.aborted) return;
+        const lost = error instanceof ApiError && error.status === 0;
+        if (lost) this.bar.tellConnection(false);
+        else if (this.waiting.isConnected && this.run?.state !== "running") {
+          this.place.replaceChildren(failureBox(error, () => void this.keepReport()));
+          return;
+        }
+      }
+      await nextTurn(rest, this.signal);
+    }
+  }
+}
+
+export const runView: View = (context, route, signal) => {
+  context.setTitle("Run");
+  return new RunPane(route.parts[0] ?? "", context, signal).element;
+};

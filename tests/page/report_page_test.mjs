@@ -1,44 +1,17 @@
 // Opens the sample reports in a real browser, from files, as a reader does. A line a check; exit 1 if any fails.
 //   node report_page_test.mjs FOLDER
 
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const BROWSER = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const SKIPPED = 77;
-
-function skip(reason) {
-  console.log(`SKIPPED: the report page was not looked at in a browser: ${reason}`);
-  process.exit(process.env["CI"] === "true" ? 1 : SKIPPED);
-}
+import { canvases, check, contrast, done, frames, launch, textPairs } from "./browser.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
   console.error("usage: node report_page_test.mjs FOLDER");
   process.exit(64);
 }
-if (!existsSync(BROWSER)) skip(`${BROWSER} is not there`);
-const { chromium } = await import("playwright-core").catch((error) => skip(error.message));
-
-const failures = [];
-function check(name, holds, detail = "") {
-  console.log(`${holds ? "ok  " : "FAIL"} ${name}${holds || detail === "" ? "" : `: ${detail}`}`);
-  if (!holds) failures.push(name);
-}
-
-const browser = await chromium.launch({
-  executablePath: BROWSER,
-  args: [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch("the report page");
 
 /** Opens one report; tells what the page said and asked for. */
 async function open(name, options = {}) {
@@ -51,37 +24,8 @@ async function open(name, options = {}) {
   page.on("request", (request) => asked.push(request.url()));
   const url = pathToFileURL(join(resolve(folder), `${name}.html`)).href;
   await page.goto(url, { waitUntil: "load" });
-  if (options.javaScriptEnabled !== false) {
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  }
+  if (options.javaScriptEnabled !== false) await frames(page);
   return { page, context, said, strangers: () => asked.filter((other) => other.split("#")[0] !== url) };
-}
-
-/** How many canvases there are, and how many show more than one colour. */
-function canvases(page) {
-  return page.evaluate(() =>
-    [...document.querySelectorAll("canvas")].map((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      const colors = new Set();
-      for (let i = 0; i < data.length && colors.size < 8; i += 4) {
-        colors.add((data[i] << 24) | (data[i + 1] << 16) | (data[i + 2] << 8) | data[i + 3]);
-      }
-      return { width: canvas.width, drawn: colors.size >= 4 };
-    }),
-  );
-}
-
-/** Relative luminance contrast of two CSS colours, as WCAG has it. */
-function contrast(a, b) {
-  const luminance = (color) => {
-    const [r, g, b2] = color.match(/[\d.]+/g).map((part) => {
-      const share = Number(part) / 255;
-      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b2;
-  };
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (high + 0.05) / (low + 0.05);
 }
 
 async function opensQuietly() {
@@ -128,25 +72,7 @@ async function themes() {
 async function textIsLegible() {
   for (const colorScheme of ["light", "dark"]) {
     const { page, context } = await open("failing", { colorScheme });
-    const pairs = await page.evaluate(() => {
-      const groundOf = (element) => {
-        for (let at = element; at; at = at.parentElement) {
-          const color = getComputedStyle(at).backgroundColor;
-          if (!/, 0\)$/.test(color)) return color;
-        }
-        return "rgb(255, 255, 255)";
-      };
-      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const found = new Map();
-      while (texts.nextNode()) {
-        const element = texts.currentNode.parentElement;
-        if (!texts.currentNode.textContent.trim() || element.closest("script, .visually-hidden, svg")) continue;
-        const color = getComputedStyle(element).color;
-        const ground = groundOf(element);
-        found.set(`${color} on ${ground}`, [color, ground, element.className || element.tagName]);
-      }
-      return [...found.values()];
-    });
+    const pairs = await textPairs(page);
     const faint = pairs.filter(([color, ground]) => contrast(color, ground) < 4.5);
     check(`${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`,
       pairs.length > 3 && faint.length === 0, JSON.stringify(faint));
@@ -275,5 +201,4 @@ try {
 } finally {
   await browser.close();
 }
-console.log(failures.length === 0 ? "the report page holds" : `${failures.length} checks failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+done("the report page");

@@ -39,11 +39,27 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(const Target& target, std::
 }
 
 Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout) {
+  Request request;
+  request.path = path;
+  return ask(std::move(request), timeout);
+}
+
+Result<HttpAnswer> HttpClient::post(const HttpPost& question, Nanos timeout) {
+  Request request;
+  request.method = Method::post;
+  request.path = question.path;
+  request.headers = question.headers;
+  request.headers.push_back({"Content-Length", std::to_string(question.body.size())});
+  request.body = std::make_shared<const std::string>(question.body);
+  return ask(std::move(request), timeout);
+}
+
+Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout) {
   auto& state = *state_;
   const auto& url = state.target.url;
-  Request request;
-  request.path = url.base_path + path;
-  request.headers = {{"Host", url.authority()}, {"User-Agent", user_agent()}, {"Accept", "*/*"}};
+  request.path.insert(0, url.base_path);
+  request.headers.insert(request.headers.begin(),
+                         {{"Host", url.authority()}, {"User-Agent", user_agent()}, {"Accept", "*/*"}});
   request.keeps_body = true;
   request.timeout = timeout;
 

@@ -1,16 +1,25 @@
 #pragma once
 
-// GETs outside the measured load: readiness polls, /openapi.json, an agent's samples. They block the calling thread.
+// Requests outside the measured load: readiness polls, /openapi.json, an agent's samples, messages to webhooks. They
+// block the calling thread.
 
 #include "core/error.h"
 #include "core/http/http_answer.h"
+#include "engine/exchange/request.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
+
+struct HttpPost {
+  std::string path;             // behind the target's own
+  std::vector<Header> headers;  // besides those that each has
+  std::string body;
+};
 
 // Over one kept connection. One thread at a time.
 class HttpClient {
@@ -23,10 +32,13 @@ class HttpClient {
 
   // The answer, whatever its status; error: what the transport says went wrong.
   Result<HttpAnswer> get(const std::string& path, Nanos timeout);
+  Result<HttpAnswer> post(const HttpPost& question, Nanos timeout);
 
  private:
   HttpClient();
   struct State;
+  Result<HttpAnswer> ask(Request request, Nanos timeout);
+
   std::unique_ptr<State> state_;
 };
 

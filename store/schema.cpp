@@ -45,6 +45,43 @@ CREATE TABLE seconds (
   record BLOB NOT NULL,
   PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
+)sql",
+                                            // The schedules, what became of each of their times, who leads, what
+                                            // waits to be told.
+                                            R"sql(
+CREATE TABLE schedules (
+  name TEXT PRIMARY KEY,
+  definition TEXT NOT NULL,
+  paused INTEGER NOT NULL DEFAULT 0,
+  settled_until INTEGER NOT NULL,
+  asked_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE schedule_runs (
+  schedule TEXT NOT NULL,
+  planned INTEGER NOT NULL,
+  by_hand INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL,
+  stop_asked_at INTEGER,
+  ended TEXT,
+  PRIMARY KEY (schedule, planned, by_hand)
+) WITHOUT ROWID;
+CREATE TABLE schedule_leader (
+  one INTEGER PRIMARY KEY,
+  mark TEXT NOT NULL,
+  seen_at INTEGER NOT NULL
+);
+CREATE TABLE schedule_messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  schedule TEXT NOT NULL,
+  message TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  next_try INTEGER NOT NULL,
+  problem TEXT NOT NULL DEFAULT '',
+  dropped INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX schedule_messages_in_order ON schedule_messages (schedule, id);
 )sql"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(std::size(kMigrations));

@@ -1,0 +1,371 @@
+// A scheduler on a virtual clock with runs that are only written down: what it launches, tells, and what becomes of it
+// where it is killed, where a second one is there, where the webhook is not.
+
+#include "schedules/scheduler.h"
+
+#include "schedules/schedule_overview.h"
+#include "store/process_mark.h"
+#include "store/run_store_writer.h"
+#include "tests/schedules/instants.h"
+#include "tests/support/sample_record.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+namespace plimsoll::scheduler_test {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+using test::text_of;
+using test::utc;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+struct Killed : std::runtime_error {
+  Killed() : std::runtime_error("killed") {}
+};
+
+// The machine: runs as entries of the store, marks of processes that are there.
+class Machine {
+ public:
+  Machine() { present.insert({"first", "second", mark_of_this_process()}); }
+
+  std::filesystem::path file() const { return folder.path() / "runs.db"; }
+
+  std::unique_ptr<Scheduler> scheduler(const std::string& mark = "first") {
+    SchedulerParts parts;
+    parts.mark = mark;
+    parts.now = [this] { return WallTime(now); };
+    parts.new_run_id = [this] { return "run-" + std::to_string(++numbered); };
+    parts.is_there = [this](const std::string& one) { return present.contains(one); };
+    parts.send = [this](const Destination&, const Message& message, const std::string& id, WallTime) -> Result<void> {
+      if (webhook_is_down) return Error{ErrorKind::unavailable, "answered 503"};
+      sent.emplace_back(id + " " + message.schedule + ": " + message.what);
+      last = message;
+      return {};
+    };
+    parts.hands.launch = [this](const RunOrder& order) { return launch(order); };
+    parts.hands.is_started = [this](const std::string& run) { return starting.contains(run); };
+    parts.hands.ask_to_stop = [this](const std::string& run) -> Result<void> {
+      asked_to_stop.push_back(run);
+      return {};
+    };
+    parts.hands.kill = [this](const std::string&) { ++kills; };
+    return std::move(Scheduler::open({file(), "http://127.0.0.1:8089", {}}, std::move(parts)).value());
+  }
+
+  ScheduleStore store() const { return std::move(ScheduleStore::open(file()).value()); }
+
+  void add(const std::string& name, const std::string& target = "http://127.0.0.1:5000") {
+    Schedule schedule;
+    schedule.name = name;
+    schedule.cron = "0 2 * * *";
+    schedule.zone = "UTC";
+    schedule.scenario = folder.path() / "soak.yaml";
+    schedule.target = target;
+    schedule.tell.webhook = "https://hooks.example.com/x";
+    change(schedule);
+    const auto added = store().add(schedule, now);
+    ASSERT_TRUE(added) << added.error().message;
+  }
+  std::function<void(Schedule&)> change = [](Schedule&) {};
+
+  void end(const std::string& run, RunRecord record = passing_record()) {
+    record.id = run;
+    ASSERT_TRUE(writers.contains(run)) << run;
+    ASSERT_TRUE(writers.at(run)->end(record, "It ended."));
+    writers.erase(run);
+  }
+
+  Result<void> launch(const RunOrder& order) {
+    if (killed_before_launch) throw Killed();
+    if (refusal) return *refusal;
+    launched.push_back(order.run);
+    auto record = passing_record();
+    record.id = order.run;
+    if (!lands_in_store) {
+      starting.insert(order.run);
+      throw Killed();
+    }
+    writers[order.run] = std::move(RunStoreWriter::begin(file(), record).value());
+    if (killed_after_launch) throw Killed();
+    return {};
+  }
+
+  test::TempFolder folder;
+  sys_seconds now = utc("2026-11-29 12:00:00");
+  std::set<std::string> present, starting;
+  std::map<std::string, std::unique_ptr<RunStoreWriter>> writers;
+  std::vector<std::string> launched, asked_to_stop, sent;
+  Message last;
+  int numbered = 0, kills = 0;
+  bool webhook_is_down = false, killed_before_launch = false, killed_after_launch = false, lands_in_store = true;
+  std::optional<Error> refusal;
+};
+
+void step(Scheduler& scheduler) {
+  const auto done = scheduler.step();
+  ASSERT_TRUE(done) << done.error().message;
+  const auto sent = scheduler.send_due();
+  ASSERT_TRUE(sent) << sent.error().message;
+}
+
+TEST(Scheduler, launches_at_its_time_and_keeps_what_came_of_it) {
+  Machine machine;
+  machine.add("nightly");
+  auto scheduler = machine.scheduler();
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, IsEmpty());
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, ElementsAre("run-1"));
+  EXPECT_EQ(schedule_overviews(machine.store(), machine.now).value().at(0).running, "run-1");
+  machine.end("run-1");
+  step(*scheduler);
+  const auto overview = schedule_overviews(machine.store(), machine.now).value().at(0);
+  EXPECT_EQ(overview.when, "every day at 02:00 UTC");
+  EXPECT_EQ(overview.shown_next, "Tue 1 Dec 02:00");
+  EXPECT_EQ(overview.last->outcome, "pass");
+  EXPECT_EQ(overview.runs_lacking, 7u);
+  EXPECT_FALSE(overview.running);
+  EXPECT_THAT(machine.sent, IsEmpty()) << "nothing changed";
+}
+
+TEST(Scheduler, tells_a_leak_once_and_that_it_is_over_once) {
+  Machine machine;
+  machine.add("nightly");
+  auto scheduler = machine.scheduler();
+  for (int night = 1; night <= 6; ++night) {
+    machine.now = utc("2026-11-29 02:00:00") + hours(24 * night);
+    step(*scheduler);
+    machine.end("run-" + std::to_string(night), night == 3 || night == 4 ? leaking_record() : passing_record());
+    step(*scheduler);
+  }
+  ASSERT_THAT(machine.sent, SizeIs(2));
+  EXPECT_THAT(machine.sent[0], HasSubstr("1 nightly: "));
+  EXPECT_THAT(machine.sent[1], HasSubstr("2 nightly: recovered: "));
+  EXPECT_EQ(machine.last.link, "http://127.0.0.1:8089/#/runs/run-5");
+  EXPECT_THAT(machine.last.since, HasSubstr("Since Fri 4 Dec 02:00 UTC, this run; 2 runs before it were not: "));
+}
+
+TEST(Scheduler, tells_of_a_run_that_could_not_be_made) {
+  Machine machine;
+  machine.add("nightly");
+  machine.refusal = invalid("soak.yaml: no such file");
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  ASSERT_THAT(machine.sent, SizeIs(1));
+  EXPECT_THAT(machine.sent[0], HasSubstr("could not run: soak.yaml: no such file"));
+  EXPECT_EQ(machine.last.link, "plimsoll schedule show nightly");
+  EXPECT_EQ(machine.last.outcome, "not run");
+}
+
+TEST(Scheduler, tells_of_a_run_that_crashed) {
+  Machine machine;
+  machine.add("nightly");
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  machine.present.erase(mark_of_this_process());
+  step(*scheduler);
+  ASSERT_THAT(machine.sent, SizeIs(1));
+  EXPECT_THAT(machine.sent[0], HasSubstr("was cut off"));
+}
+
+TEST(Scheduler, stops_a_run_at_its_longest_time_and_kills_it_after_a_grace) {
+  Machine machine;
+  machine.change = [](Schedule& schedule) { schedule.max_duration_s = 3600; };
+  machine.add("nightly");
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  machine.now += hours(1);
+  step(*scheduler);
+  step(*scheduler);
+  EXPECT_THAT(machine.asked_to_stop, ElementsAre("run-1"));
+  EXPECT_EQ(machine.kills, 0);
+  machine.now += kGrace;
+  step(*scheduler);
+  EXPECT_EQ(machine.kills, 1);
+}
+
+TEST(Scheduler, waits_while_somebody_else_loads_its_target) {
+  Machine machine;
+  machine.add("nightly", passing_record().target);
+  auto by_hand = passing_record();
+  by_hand.id = "by-hand";
+  auto writer = std::move(RunStoreWriter::begin(machine.file(), by_hand).value());
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, IsEmpty());
+  ASSERT_TRUE(writer->end(by_hand, ""));
+  machine.now += minutes(30);
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, ElementsAre("run-1"));
+}
+
+// Killed at any of these moments; another takes over.
+struct Moment {
+  const char* name;
+  bool Machine::*flag;
+  bool value;
+  std::vector<std::string> launched;  // in all
+};
+
+class KilledAt : public ::testing::TestWithParam<Moment> {};
+
+TEST_P(KilledAt, loses_and_doubles_nothing) {
+  const auto& moment = GetParam();
+  Machine machine;
+  machine.add("nightly");
+  auto first = machine.scheduler("first");
+  machine.now = utc("2026-11-30 02:00:00");
+  machine.*moment.flag = moment.value;
+  EXPECT_THROW(static_cast<void>(first->step()), Killed);
+  machine.*moment.flag = !moment.value;
+  machine.present.erase("first");
+  auto second = machine.scheduler("second");
+  machine.now += seconds(1);
+  step(*second);
+  step(*second);
+  if (machine.starting.contains("run-1")) {
+    EXPECT_THAT(machine.launched, ElementsAre("run-1")) << "its process is there";
+    machine.starting.clear();
+    auto record = passing_record();
+    record.id = "run-1";
+    machine.writers["run-1"] = std::move(RunStoreWriter::begin(machine.file(), record).value());
+    step(*second);
+  }
+  EXPECT_EQ(machine.launched, moment.launched);
+  machine.end("run-1");
+  step(*second);
+  EXPECT_EQ(machine.store().past_runs("nightly", 10).value().size(), 1u);
+  machine.now = utc("2026-12-01 01:59:59");
+  step(*second);
+  EXPECT_EQ(machine.launched, moment.launched);
+}
+
+INSTANTIATE_TEST_SUITE_P(Moments, KilledAt,
+                         ::testing::Values(Moment{"claimed", &Machine::killed_before_launch, true, {"run-1"}},
+                                           Moment{"launched", &Machine::killed_after_launch, true, {"run-1"}},
+                                           Moment{"starting", &Machine::lands_in_store, false, {"run-1"}}),
+                         [](const auto& moment) { return std::string(moment.param.name); });
+
+TEST(Scheduler, leads_alone_and_the_other_takes_over) {
+  Machine machine;
+  machine.add("nightly");
+  auto first = machine.scheduler("first");
+  auto second = machine.scheduler("second");
+  step(*first);
+  step(*second);
+  EXPECT_TRUE(first->leads());
+  EXPECT_FALSE(second->leads());
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*first);
+  step(*second);
+  EXPECT_THAT(machine.launched, ElementsAre("run-1"));
+  first.reset();
+  step(*second);
+  EXPECT_TRUE(second->leads()) << "one that ends steps down at once";
+}
+
+TEST(Scheduler, that_hangs_is_replaced_and_does_no_harm_when_it_wakes_up) {
+  Machine machine;
+  machine.add("nightly");
+  auto first = machine.scheduler("first");
+  auto second = machine.scheduler("second");
+  step(*first);
+  machine.now += ScheduleStore::kSilence - seconds(1);
+  step(*second);
+  EXPECT_FALSE(second->leads());
+  machine.now += seconds(1);
+  step(*second);
+  EXPECT_TRUE(second->leads());
+  step(*first);
+  EXPECT_FALSE(first->leads());
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*second);
+  step(*first);
+  EXPECT_THAT(machine.launched, SizeIs(1));
+}
+
+TEST(Scheduler, loses_no_message_while_the_webhook_is_down) {
+  Machine machine;
+  machine.change = [](Schedule& schedule) { schedule.on = {NewsKind::always}; };
+  machine.add("nightly");
+  auto scheduler = machine.scheduler();
+  machine.webhook_is_down = true;
+  for (int night = 1; night <= 3; ++night) {
+    machine.now = utc("2026-11-29 02:00:00") + hours(24 * night);
+    step(*scheduler);
+    machine.end("run-" + std::to_string(night));
+    step(*scheduler);
+  }
+  EXPECT_THAT(machine.launched, SizeIs(3)) << "nothing waits for a webhook";
+  EXPECT_EQ(schedule_overviews(machine.store(), machine.now).value().at(0).backlog.problem, "answered 503");
+  machine.webhook_is_down = false;
+  scheduler = machine.scheduler("second");
+  machine.now += hours(1);
+  for (int i = 0; i < 5; ++i) step(*scheduler);
+  EXPECT_THAT(machine.sent, ElementsAre(HasSubstr("1 nightly"), HasSubstr("2 nightly"), HasSubstr("3 nightly")));
+}
+
+TEST(Schedules, are_added_once_paused_resumed_asked_for_and_removed) {
+  Machine machine;
+  machine.add("nightly");
+  auto store = machine.store();
+  auto again = store.find("nightly").value().schedule;
+  EXPECT_THAT(store.add(again, machine.now).error().message, HasSubstr("already"));
+  EXPECT_THAT(store.find("nihgtly").error().message, HasSubstr("did you mean \"nightly\"?"));
+  ASSERT_TRUE(store.set_paused("nightly", true, machine.now));
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-12-01 12:00:00");
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, IsEmpty());
+  ASSERT_TRUE(store.set_paused("nightly", false, machine.now));
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, IsEmpty()) << "what was planned in the pause is not made up";
+  ASSERT_TRUE(store.ask_now("nightly", machine.now));
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, SizeIs(1));
+  ASSERT_TRUE(store.remove("nightly"));
+  step(*scheduler);
+  EXPECT_TRUE(store.list().value().empty());
+  EXPECT_TRUE(store.remove("nightly").has_error());
+}
+
+TEST(Schedule, comes_back_from_its_json) {
+  Machine machine;
+  machine.change = [](Schedule& schedule) {
+    schedule.jitter_s = 5;
+    schedule.missed = MissedRule::skip;
+    schedule.on = {NewsKind::leak, NewsKind::always};
+    schedule.tell.form = WebhookForm::slack;
+    schedule.tell.secret_file = "/secret";
+  };
+  machine.add("nightly");
+  const auto schedule = machine.store().find("nightly").value().schedule;
+  EXPECT_EQ(to_json(schedule_from_json(to_json(schedule)).value()), to_json(schedule));
+  EXPECT_EQ(schedule.missed, MissedRule::skip);
+  EXPECT_THAT(schedule.on, ElementsAre(NewsKind::leak, NewsKind::always));
+  EXPECT_EQ(schedule.tell.secret_file, "/secret");
+}
+
+TEST(ScheduleName, is_one_word) {
+  EXPECT_TRUE(check_schedule_name("nightly-soak_2.staging"));
+  for (const auto* name : {"", "two words", "-x", ".x", "a/b", "ü"}) EXPECT_TRUE(check_schedule_name(name).has_error());
+}
+
+}  // namespace plimsoll::scheduler_test

@@ -70,6 +70,17 @@ std::string users_summary(const Rows& rows) {
                      plural(in_flight, "request"));
 }
 
+std::string saturation_summary(const HtmlPage& page) {
+  std::uint64_t late = 0, dropped = 0;
+  for (const auto& row : page.record.timeline) {
+    late += row.late;
+    dropped += row.dropped;
+  }
+  if (late + dropped == 0) return "";
+  return fmt::format("{} sent later than due; {} not sent, for as many were in flight as may be.",
+                     plural(late, "request"), format_count(dropped));
+}
+
 // Several rows as one: counts added, times the greatest.
 struct TableRow {
   double t_s = 0, length_s = 0, active_users = 0;
@@ -162,6 +173,9 @@ void write_timeline(const HtmlPage& page) {
   { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(rows)}); }
   const bool has_users = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.active_users > 0; });
   { const auto figure = open_figure(page.html, {"users", has_users ? "Users" : "In flight", users_summary(rows)}); }
+  if (const auto summary = saturation_summary(page); !summary.empty()) {
+    const auto figure = open_figure(page.html, {"saturation", "Sent late, not sent", summary});
+  }
   write_timeline_table(page.html, rows);
 }
 

@@ -1,6 +1,7 @@
 #include "reports/html/data.h"
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "record/time_summary.h"
 #include "reports/html/monitor_data.h"
 #include "reports/html/numbers.h"
@@ -48,6 +49,29 @@ Json timeline_json(const std::vector<TimelineRow>& rows) {
   json["p99_ms"] = column(rows, grid, [](const Row& row) { return row.p99_ms; });
   json["active_users"] = column(rows, grid, [](const Row& row) { return Value(row.active_users); });
   json["in_flight"] = column(rows, grid, [](const Row& row) { return Value(static_cast<double>(row.in_flight)); });
+  json["late_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.late, row); });
+  json["dropped_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.dropped, row); });
+  return json;
+}
+
+// The chart over time that shows what a threshold is about; nothing where none does.
+std::string_view chart_of(const Threshold& threshold) {
+  const Metric& metric = *threshold.metric;
+  if (!threshold.request.empty()) return "";
+  if (metric.percentile_of == &RequestStats::response_time) return "percentiles";
+  return metric.kind == Metric::Kind::rate ? "throughput" : "";
+}
+
+Json limits_json(const std::vector<ThresholdResult>& results) {
+  Json json = Json::array();
+  for (const auto& result : results) {
+    const auto chart = chart_of(result.threshold);
+    if (chart.empty() || !result.judged) continue;
+    json.push_back({{"chart", chart},
+                    {"label", valid_utf8(result.threshold.expression)},
+                    {"value", rounded_json(result.threshold.value, kFineDigits)},
+                    {"ok", result.ok}});
+  }
   return json;
 }
 
@@ -97,6 +121,7 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
   json["rest_every_s"] = rounded_json(record.rest_every_s, kFineDigits);
   json["rest_s"] = rounded_json(record.rest_s, kFineDigits);
   json["timeline"] = timeline_json(record.timeline);
+  json["limits"] = limits_json(record.thresholds);
   json["monitors"] = Json::array();
   for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));
   json["histogram"] = histogram_json(total.response_time);

@@ -256,6 +256,8 @@ RunRecord healthy_run() {
 
 RunRecord failing_run() {
   RunRecord record = run_of({.duration_s = 60, .warmup_s = 0, .users = 5, .failure_share = 0.03});
+  record.timeline[20].late = 4;
+  record.timeline[21].dropped = 2;
   record.failures = {
       {"predict",
        "status",

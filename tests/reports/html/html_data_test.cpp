@@ -142,6 +142,13 @@ TEST(ChartData, tells_when_the_load_rested) {
   EXPECT_EQ(data_of(crowded_run())["rest_s"], 30);
 }
 
+TEST(ChartData, has_the_limits_that_a_chart_of_the_whole_load_can_draw) {
+  const auto limits = data_of(healthy_run())["limits"];  // not those of one request, of failures, of the memory
+  ASSERT_EQ(limits.size(), 1U);
+  EXPECT_EQ(limits[0],
+            nlohmann::json({{"chart", "percentiles"}, {"label", "p99 < 400ms"}, {"value", 400}, {"ok", true}}));
+}
+
 TEST(ChartData, has_null_where_nothing_finished) {
   RunRecord record = leaking_run();
   record.timeline[3].p50_ms = std::nullopt;

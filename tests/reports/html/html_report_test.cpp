@@ -81,6 +81,12 @@ TEST(HtmlReport, has_every_section_of_a_full_run_and_its_place_in_the_contents) 
   EXPECT_EQ(count_of(body, "data-chart=\"further\""), 3U);
 }
 
+TEST(HtmlReport, shows_what_was_sent_late_where_something_was) {
+  EXPECT_THAT(body_of(failing_run()), HasSubstr("4 requests sent later than due; 2 not sent"));
+  EXPECT_EQ(count_of(body_of(failing_run()), "data-chart=\"saturation\""), 1U);
+  EXPECT_EQ(count_of(body_of(healthy_run()), "data-chart=\"saturation\""), 0U);
+}
+
 TEST(HtmlReport, shows_a_percentile_out_of_reach_as_such_and_why) {
   const std::string body = body_of(failing_run());
   EXPECT_THAT(body, HasSubstr("<td class=\"unsupported\"><span title=\"needs 2995 requests, has "));

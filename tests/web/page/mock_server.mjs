@@ -198,7 +198,8 @@ export async function startMock(assets, reports) {
     figures: [{ name: "Response time p95", unit: "ms", shown: ["61.9 ms", "64 ms"], values: [61.9, 64] }],
   });
   const answer = (method, parts, query, body) => {
-    const [kind, id, more] = parts;
+    const kind = parts[0];
+    const [id, more] = kind === "scenarios" ? [parts.slice(1).join("/") || undefined] : parts.slice(1);
     switch (`${method} ${kind ?? ""}${more ? `/ID/${more}` : id ? "/ID" : ""}`) {
       case "GET ": return { version: "0.1.0", scenarios: ["."], allow: {}, schedules: true, store: "runs.db" };
       case "GET schema": return SCHEMA;

@@ -30,6 +30,7 @@ export function makeLoadStrip(at: HTMLElement, run: RunFrame, data: LoadValues, 
       ...run,
       // The chart above says which spans these are.
       spans: run.spans.map((span) => ({ ...span, label: "" })),
+      marks: [],
       label: data.label,
       format: perSecond,
       ...(hasUsers ? { right: count } : {}),

@@ -21,6 +21,7 @@ export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessVa
     at,
     {
       ...run,
+      marks: [],
       label: data.label,
       format: data.format,
       fromZero: !data.growing,

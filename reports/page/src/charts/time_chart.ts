@@ -18,6 +18,7 @@ import { type Format, bytes, duration, orMissing } from "./format";
 import { bindKeys } from "./keyboard";
 import { endLabelsPlugin } from "./end_labels";
 import { makeLegend } from "./legend";
+import { type Limit, limitsPlugin, withLimits } from "./limits";
 import { type Mark, type Span, marksPlugin } from "./marks";
 import { type ColorName, type Palette } from "./palette";
 
@@ -64,6 +65,7 @@ export interface TimeChartSpec {
   fromZero: boolean;
   spans?: readonly Span[];
   marks?: readonly Mark[];
+  limits?: readonly Limit[];
   height?: number;
   /** One of several side by side: narrow gutters, few ticks. */
   compact?: boolean;
@@ -120,10 +122,10 @@ function timeRange(spec: TimeChartSpec): uPlot.Range.Function {
   };
 }
 
-function valueRange(fromZero: boolean): uPlot.Range.Function {
+function valueRange(fromZero: boolean, limits: readonly Limit[] = []): uPlot.Range.Function {
   return (_u, low, high) => {
     if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
-    if (fromZero) return [0, high > 0 ? high * 1.12 : 1];
+    if (fromZero) return [0, high > 0 ? withLimits(high, limits) * 1.12 : 1];
     const room = high > low ? (high - low) * 0.12 : Math.max(1, Math.abs(high) * 0.02);
     return [Math.max(0, low - room), high + room];
   };
@@ -167,7 +169,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
       legend: { show: false },
       scales: {
         x: { time: false, range: timeRange(spec) },
-        y: { range: valueRange(spec.fromZero) },
+        y: { range: valueRange(spec.fromZero, spec.limits) },
         ...(spec.right ? { right: { range: valueRange(true) } } : {}),
       },
       axes: [
@@ -186,7 +188,11 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
         sync: { key: spec.syncKey, setSeries: false },
         points: { size: 8, width: 2 },
       },
-      plugins: [marksPlugin(spec.spans ?? [], spec.marks ?? [], palette), endLabelsPlugin(spec.lines, palette)],
+      plugins: [
+        marksPlugin(spec.spans ?? [], spec.marks ?? [], palette),
+        limitsPlugin(spec.limits ?? [], palette),
+        endLabelsPlugin(spec.lines, palette),
+      ],
       hooks: { setCursor: [readOut] },
     },
     data,

@@ -2,7 +2,8 @@
 
 import { type Chart } from "./chart";
 import { count, milliseconds, perSecond } from "./format";
-import { type Span } from "./marks";
+import { type Limit } from "./limits";
+import { type Mark, type Span } from "./marks";
 import { type Palette } from "./palette";
 import { type Line, makeTimeChart } from "./time_chart";
 
@@ -11,6 +12,8 @@ export interface RunFrame {
   from: number;
   to: number;
   spans: readonly Span[];
+  /** What happened to the target: drawn where it may tell why. */
+  marks: readonly Mark[];
   syncKey: string;
 }
 
@@ -20,6 +23,7 @@ export interface ThroughputValues {
   t: readonly number[];
   requests_per_second: Values;
   failures_per_second: Values;
+  limits: readonly Limit[];
 }
 
 export function makeThroughputChart(at: HTMLElement, run: RunFrame, data: ThroughputValues, palette: Palette): Chart {
@@ -36,6 +40,7 @@ export function makeThroughputChart(at: HTMLElement, run: RunFrame, data: Throug
     {
       ...run,
       label: "Requests and failures per second over time",
+      limits: data.limits,
       format: perSecond,
       fromZero: true,
       lines,
@@ -49,6 +54,7 @@ export interface PercentileValues {
   p50_ms: Values;
   p95_ms: Values;
   p99_ms: Values;
+  limits: readonly Limit[];
 }
 
 export function makePercentilesChart(at: HTMLElement, run: RunFrame, data: PercentileValues, palette: Palette): Chart {
@@ -57,6 +63,7 @@ export function makePercentilesChart(at: HTMLElement, run: RunFrame, data: Perce
     {
       ...run,
       label: "Response time percentiles over time",
+      limits: data.limits,
       format: milliseconds,
       fromZero: true,
       lines: [
@@ -90,6 +97,31 @@ export function makeUsersChart(at: HTMLElement, run: RunFrame, data: UsersValues
       lines: [
         ...(hasUsers ? [users] : []),
         { label: "requests in flight", t: data.t, values: data.in_flight, color: "sky", dash: [5, 3], width: 1.5 },
+      ],
+    },
+    palette,
+  );
+}
+
+export interface SaturationValues {
+  t: readonly number[];
+  late_per_second: Values;
+  dropped_per_second: Values;
+}
+
+/** What the load generator itself did not do in time. */
+export function makeSaturationChart(at: HTMLElement, run: RunFrame, data: SaturationValues, palette: Palette): Chart {
+  return makeTimeChart(
+    at,
+    {
+      ...run,
+      label: "Requests sent late and not sent per second over time",
+      format: perSecond,
+      fromZero: true,
+      height: 120,
+      lines: [
+        { label: "sent late", t: data.t, values: data.late_per_second, color: "amber", filled: true, width: 1.5 },
+        { label: "not sent", t: data.t, values: data.dropped_per_second, color: "alarm", dash: [6, 3], width: 1.5 },
       ],
     },
     palette,

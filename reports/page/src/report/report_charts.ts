@@ -4,12 +4,18 @@ import { type Chart, type ChartGroup } from "../charts/chart";
 import { type Format, bytes, cores, count, seconds } from "../charts/format";
 import { makeHistogramChart } from "../charts/histogram_chart";
 import { makeLoadStrip } from "../charts/load_strip";
-import { type Span } from "../charts/marks";
+import { type Mark, type Span } from "../charts/marks";
 import { makeMemoryChart } from "../charts/memory_chart";
 import { type ColorName, type Palette } from "../charts/palette";
 import { makeProcessChart } from "../charts/process_chart";
 import { makeStackChart } from "../charts/stack_chart";
-import { type RunFrame, makePercentilesChart, makeThroughputChart, makeUsersChart } from "../charts/timeline_charts";
+import {
+  type RunFrame,
+  makePercentilesChart,
+  makeSaturationChart,
+  makeThroughputChart,
+  makeUsersChart,
+} from "../charts/timeline_charts";
 import { type MonitorData, type ReportData } from "./report_data";
 
 /** How a series is written, by its unit. */
@@ -33,6 +39,13 @@ function restsOf(data: ReportData): Span[] {
   return rests;
 }
 
+function marksOf(data: ReportData): Mark[] {
+  return data.monitors
+    .flatMap(({ events }) => events)
+    .map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }))
+    .sort((a, b) => a.at - b.at);
+}
+
 function frameOf(data: ReportData): RunFrame {
   const loadEnd = data.duration_s;
   const to = Math.max(loadEnd + data.cooldown_s, 1);
@@ -42,6 +55,7 @@ function frameOf(data: ReportData): RunFrame {
     from: 0,
     to,
     spans: [...warmup, ...restsOf(data), ...cooldown],
+    marks: marksOf(data),
     syncKey: "run",
   };
 }
@@ -106,14 +120,17 @@ function drawHistogram(place: HTMLElement, data: ReportData, palette: Palette) {
 /** Nothing where the data has nothing for the place. */
 export function drawReportChart(place: HTMLElement, data: ReportData, palette: Palette): Chart | null {
   const run = frameOf(data);
+  const limits = data.limits.filter(({ chart }) => chart === place.dataset["chart"]);
   const monitor = data.monitors[Number(place.dataset["monitor"] ?? 0)];
   switch (place.dataset["chart"]) {
     case "throughput":
-      return makeThroughputChart(place, run, data.timeline, palette);
+      return makeThroughputChart(place, run, { ...data.timeline, limits }, palette);
     case "percentiles":
-      return makePercentilesChart(place, run, data.timeline, palette);
+      return makePercentilesChart(place, run, { ...data.timeline, limits }, palette);
     case "users":
       return makeUsersChart(place, run, data.timeline, palette);
+    case "saturation":
+      return makeSaturationChart(place, run, data.timeline, palette);
     case "memory":
       return monitor ? drawMemory(place, run, monitor, palette) : null;
     case "load":

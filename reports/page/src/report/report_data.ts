@@ -9,6 +9,8 @@ export interface TimelineData {
   p99_ms: (number | null)[];
   active_users: (number | null)[];
   in_flight: (number | null)[];
+  late_per_second: (number | null)[];
+  dropped_per_second: (number | null)[];
 }
 
 export interface SeriesData {
@@ -61,6 +63,14 @@ export interface HistogramData {
   marks: { label: string; ms: number }[];
 }
 
+export interface LimitData {
+  /** The chart that it belongs to. */
+  chart: string;
+  label: string;
+  value: number;
+  ok: boolean;
+}
+
 export interface ReportData {
   duration_s: number;
   warmup_s: number;
@@ -70,6 +80,7 @@ export interface ReportData {
   rest_every_s: number;
   rest_s: number;
   timeline: TimelineData;
+  limits: LimitData[];
   monitors: MonitorData[];
   histogram: HistogramData | null;
 }

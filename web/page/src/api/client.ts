@@ -58,11 +58,16 @@ async function ask<T>(path: string, question: Question = {}): Promise<T> {
     throw new ApiError(`The server's answer (${answer.status}) cannot be read.`, answer.status);
   }
   if (answer.ok) return json as T;
+  // The right to be here has ended: the server shows where one signs in.
+  if (answer.status === 401) location.reload();
   const { error } = json as { error?: { message?: string; findings?: Finding[] } };
   throw new ApiError(error?.message ?? `The server refused (${answer.status}).`, answer.status, error?.findings ?? []);
 }
 
 const part = encodeURIComponent;
+
+/** A path within a folder of scenarios. */
+const segments = (id: string): string => id.split("/").map(part).join("/");
 
 function query(values: Record<string, string | undefined>): string {
   const set = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
@@ -82,7 +87,7 @@ export const api = {
   schema: () => ask<Schema>("/schema"),
 
   scenarios: async () => (await ask<{ scenarios: ScenarioEntry[] }>("/scenarios")).scenarios,
-  scenario: (id: string) => ask<{ id: string; text: string }>(`/scenarios/${part(id)}`),
+  scenario: (id: string) => ask<{ id: string; text: string }>(`/scenarios/${segments(id)}`),
   check: (body: { yaml: string; scenario?: string }, signal: AbortSignal) =>
     ask<{ valid: boolean; findings: Finding[] }>("/check", { method: "POST", body, signal }),
 

@@ -22,7 +22,7 @@ class HistoryPane {
   private readonly name;
   private readonly names = h("datalist", { id: freshId("names") });
   private readonly rows = h("tbody", { class: "rows", role: "rowgroup" });
-  private readonly table = scrollRegion("Runs", h("table", { class: "runs", role: "table" }, h("caption", {}, "Newest first."), columnHeads(HEADS), this.rows));
+  private readonly table = scrollRegion("Runs", h("table", { class: "runs cards", role: "table" }, h("caption", {}, "Newest first."), columnHeads(HEADS), this.rows));
   private readonly told = h("div", { role: "status" });
   private readonly trend = h("section", { "aria-labelledby": "trend-title", hidden: true });
   private readonly compare = h("button", { type: "button", class: "main", disabled: true }, "Compare two runs");

@@ -1,6 +1,6 @@
 // The soaks that come by themselves: when, what came of the last, pause, run now.
 
-import { api } from "../api/client";
+import { api, ApiError } from "../api/client";
 import { type Schedule } from "../api/types";
 import { h } from "../dom/element";
 import { actionButton, columnHeads, emptyNote, failureBox, outcomePill, pause, scrollRegion } from "../dom/parts";
@@ -27,18 +27,20 @@ function rowOf(schedule: Schedule, changed: (said: string) => Promise<void>): HT
     await api.runSchedule(name);
     await changed(`${name} runs now.`);
   });
-  return h("tr", {},
-    h("th", { scope: "row", class: "name" }, name, h("span", { class: "hint" }, schedule.scenario)),
-    h("td", { class: "text wrap" }, schedule.when),
-    h("td", { class: "text" }, paused ? "paused" : schedule.shown_next),
-    h("td", { class: "text wrap" }, ...lastOf(schedule)),
-    h("td", {}, h("span", { class: "row-buttons" }, hold.element, now.element)));
+  const cell = (title: string, kind: string, ...children: (Node | string)[]): HTMLElement =>
+    h("td", { role: "cell", class: kind, "data-title": title }, ...children);
+  return h("tr", { role: "row" },
+    h("th", { scope: "row", role: "rowheader", class: "name" }, name, h("span", { class: "hint" }, schedule.scenario)),
+    cell("When", "text wrap", schedule.when),
+    cell("Next", "text", paused ? "paused" : schedule.shown_next),
+    cell("Last verdict", "text wrap", ...lastOf(schedule)),
+    h("td", { role: "cell", class: "last" }, h("span", { class: "row-buttons" }, hold.element, now.element)));
 }
 
 export const schedulesView: View = (context, _route, signal) => {
   context.setTitle("Schedules");
-  const rows = h("tbody", { class: "rows" });
-  const table = scrollRegion("Schedules", h("table", {}, h("caption", {}, "Each soak is compared with its own history; a message comes where something changed."), columnHeads(HEADS), rows));
+  const rows = h("tbody", { class: "rows", role: "rowgroup" });
+  const table = scrollRegion("Schedules", h("table", { class: "cards", role: "table" }, h("caption", {}, "Each soak is compared with its own history; a message comes where something changed."), columnHeads(HEADS), rows));
   const told = h("div", { role: "status" });
   table.hidden = true;
   let before = "";
@@ -71,6 +73,10 @@ export const schedulesView: View = (context, _route, signal) => {
         if (signal.aborted) return;
         table.hidden = true;
         before = "";
+        if (error instanceof ApiError && error.status === 404) {
+          told.replaceChildren(emptyNote("This server keeps no schedules."));
+          return;
+        }
         told.replaceChildren(failureBox(error, () => void load().catch(() => undefined)));
       }
       await pause(REFRESH_MS, signal);

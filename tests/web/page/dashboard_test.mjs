@@ -167,6 +167,17 @@ async function aRunFromStartToEnd() {
   await second.goto(page.url());
   check("a second tab shows it too", await comes(second.getByRole("region", { name: "The run now" }).getByText("164.6 /s").waitFor(PATIENCE)));
   const id = page.url().split("/").pop();
+  const asked = mock.state.pages;
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const figure = other.locator(".figures dd.value").first();
+  await figure.waitFor(PATIENCE);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const text = await figure.textContent();
+    await other.waitForFunction((before) => document.querySelector(".figures dd.value").textContent !== before, text, PATIENCE);
+  }
+  check("and three make the server write a report for one", mock.state.pages - asked <= 4, String(mock.state.pages - asked));
+  await other.close();
   check("over one stream", mock.state.runs.get(id).streams.size === 1, String(mock.state.runs.get(id).streams.size));
   await page.reload();
   check("a reload loses nothing", await comes(now.getByText("164.6 /s").waitFor(PATIENCE)));

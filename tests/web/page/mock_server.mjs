@@ -156,7 +156,7 @@ export async function startMock(assets, reports) {
     name: "nightly", when: "every day at 02:00 Europe/Warsaw", next: "2026-11-30T01:00:00Z", shown_next: "2026-11-30 02:00, in 9 h",
     paused: false, scenario: "soak.yaml", last: { run: "run-leaking", outcome: "leak", headline: samples.leaking.headline },
   };
-  const state = { asked: [], gone: false, runs, schedule };
+  const state = { asked: [], pages: 0, gone: false, runs, schedule };
 
   const found = (id) => {
     const entry = runs.get(id);
@@ -257,6 +257,7 @@ export async function startMock(assets, reports) {
         if (request.method !== "GET" && request.headers["content-type"] !== "application/json") throw new Refusal(415, "expected Content-Type: application/json");
         const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
         if (request.method !== "GET") state.asked.push({ method: request.method, path: parts.join("/"), body });
+        if (parts[2] === "page") state.pages += 1;
         const value = answer(request.method, parts, searchParams, body);
         response.writeHead(request.method === "POST" && pathname.endsWith("/runs") ? 201 : 200, { "Content-Type": "application/json" });
         return response.end(JSON.stringify(value));

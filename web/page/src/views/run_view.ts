@@ -2,9 +2,10 @@
 
 import { api, ApiError } from "../api/client";
 import { followRun } from "../api/follow";
-import { type Live, type Run } from "../api/types";
+import { sharePage } from "../api/shared_page";
+import { type Live, type Run, type RunPage } from "../api/types";
 import { h } from "../dom/element";
-import { debounced, failureBox, pause } from "../dom/parts";
+import { debounced, failureBox } from "../dom/parts";
 import { makeDownloads } from "../run/downloads";
 import { makeLiveBar } from "../run/live_bar";
 import { marksOf, openMarking } from "../run/marking";
@@ -18,17 +19,6 @@ const LEAST_PAUSE_MS = 4000;
 const MOST_PAUSE_MS = 60_000;
 const PAUSE_FOR_COST = 20;
 const AFTER_FAILURE_MS = 5000;
-
-/** Comes back when so much time has passed, or at once when a hidden tab is shown again. */
-async function nextTurn(ms: number, signal: AbortSignal): Promise<void> {
-  if (!document.hidden) await pause(ms, signal);
-  while (document.hidden && !signal.aborted) {
-    await new Promise((done) => {
-      document.addEventListener("visibilitychange", done, { once: true, signal });
-      signal.addEventListener("abort", done, { once: true });
-    });
-  }
-}
 
 class RunPane {
   readonly element: HTMLElement;
@@ -174,24 +164,30 @@ class RunPane {
     }
   }
 
+  private showReport(page: RunPage): void {
+    this.report.show(page);
+    if (this.waiting.isConnected) this.place.replaceChildren();
+    if (this.run) this.downloads.show(this.run, page.data.monitors.length > 0);
+  }
+
   private async keepReport(): Promise<void> {
+    const shared = sharePage(this.id, this.signal);
+    let given: RunPage | null = null;
+    let rest = LEAST_PAUSE_MS;
     while (!this.signal.aborted) {
-      let rest = AFTER_FAILURE_MS;
       try {
         const begun = performance.now();
-        const page = await api.page(this.id, this.signal);
-        this.report.show(page);
-        this.report.element.hidden = false;
-        if (this.waiting.isConnected) this.place.replaceChildren();
-        if (this.run) this.downloads.show(this.run, page.data.monitors.length > 0);
+        const page = given ?? (await api.page(this.id, this.signal));
+        if (!given) shared.tell(page);
+        this.showReport(page);
         if (page.state !== "running") {
           if (this.run?.state === "running") await this.ended();
           return;
         }
-        const cost = performance.now() - begun;
-        rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * cost));
+        if (!given) rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * (performance.now() - begun)));
       } catch (error) {
         if (this.signal.aborted) return;
+        rest = AFTER_FAILURE_MS;
         const lost = error instanceof ApiError && error.status === 0;
         if (lost) this.bar.tellConnection(false);
         else if (this.waiting.isConnected && this.run?.state !== "running") {
@@ -199,7 +195,7 @@ class RunPane {
           return;
         }
       }
-      await nextTurn(rest, this.signal);
+      given = await shared.heard(rest);
     }
   }
 }

@@ -88,7 +88,7 @@ double late_rise(const FloorPoints& points, const Assessment& found) {
 double excused_bytes(double start_bytes, double duration_s, double filled_bytes) {
   if (duration_s < kFilling_s)
     return std::min(std::max(filled_bytes, kFilledShare * start_bytes), kTripled * start_bytes);
-  return kSettledShare * std::min(1.0, kSettling_s / duration_s) * start_bytes;
+  return kSettledShare * kSettling_s / duration_s * start_bytes;
 }
 
 void measure_amounts(const Series& series, const FloorPoints& points, double filled_bytes, Assessment& found) {
@@ -122,6 +122,14 @@ bool matters(const Assessment& found, const Stakes& stakes) {
   return found.slope * stakes.horizon_s >= room;
 }
 
+// Leaks come in portions too, as a table that doubles: a step that adds no more than the line beside it may be one of
+// them.
+void allow_for_portions(const Fit& fit, Assessment& found) {
+  const bool is_step = found.chosen.shape.kind == ShapeKind::step;
+  if (!is_step || found.chosen.amplitude <= 0 || found.chosen.amplitude > found.slope * found.judged_s) return;
+  found.high = std::max(found.high, fit.none().slope + fit.standard_error(fit.none()));
+}
+
 void weigh(const Series& series, const FloorPoints& points, const Stakes& stakes, Assessment& found) {
   found.significant = found.t >= student_quantile(kSignificance, found.chosen.degrees_of_freedom);
   found.in_many_steps = found.events >= kMinEvents;
@@ -143,6 +151,7 @@ void weigh(const Series& series, const FloorPoints& points, const Stakes& stakes
   const bool even_load = points.covariates.empty() && points.uneven_load.empty();
   found.rests = found.floor_known && even_load && !found.several_lives && found.duration_s >= kFilling_s &&
                 found.moved.last_third_bytes < found.bound_bytes / 2;
+  found.goes_on = found.low > 0 && found.long_enough && found.grown_bytes() >= found.bound_bytes;
   found.matters = matters(found, stakes);
   found.grew_more = found.moved.grown_bytes() >= found.bound_bytes;
 }
@@ -163,7 +172,7 @@ Verdict by_the_line(const Assessment& found) {
   if (found.harmless && found.settled) return Verdict::clean;
   if (grew && found.tends && found.clearly_rises) return Verdict::suspected;
   if (found.moved.surged) return Verdict::suspected;
-  if (found.within_bounds || found.rests) return Verdict::clean;
+  if ((found.within_bounds || found.rests) && !found.goes_on) return Verdict::clean;
   const bool certain = is_known(found) && found.not_a_walk && found.grew_more && found.duration_s >= kFilling_s;
   return certain ? doubt : Verdict::inconclusive;
 }
@@ -179,8 +188,7 @@ double harmless_bytes(double level_bytes) { return std::max(kHarmlessShare * lev
 double seconds_to_be_sure(const Assessment& found) {
   const double filled_s = excused_bytes(found.start_bytes, 0, found.filled_bytes) / found.slope;
   if (filled_s < kFilling_s) return filled_s;
-  const double share_s = kSettledShare * found.start_bytes / found.slope;  // at kSettling_s and below
-  return std::max(kFilling_s, share_s <= kSettling_s ? share_s : std::sqrt(share_s * kSettling_s));
+  return std::max(kFilling_s, std::sqrt(kSettledShare * kSettling_s * found.start_bytes / found.slope));
 }
 
 double least_worth_bytes(double level_bytes) { return std::max(kWorthShare * level_bytes, kWorthBytes); }
@@ -205,6 +213,7 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor, con
   found.events = growth_events(first, unwhitened.usable ? unwhitened : first.none(), series.quantum_bytes);
   measure_amounts(series, points, stakes.filled_bytes, found);
   weigh(series, points, stakes, found);
+  if (is_straight(found)) allow_for_portions(fit, found);
   // Readings near the end of what a double can hold leave nothing to say.
   if (!std::isfinite(found.low) || !std::isfinite(found.high) || !std::isfinite(found.walk.t)) return std::nullopt;
   return found;

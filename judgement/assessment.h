@@ -44,7 +44,8 @@ struct Assessment {
   bool line_agrees = false, persists = false, not_a_walk = false, one_process = false, tends = false;
   bool clearly_rises = false, harmless = false, gave_back = false, beyond_sampling = false;
   bool several_lives = false, long_enough = false, settled = false, within_bounds = false, grew_more = false;
-  bool rests = false;  // has come to rest, under a load that went on
+  bool rests = false;    // has come to rest, under a load that went on
+  bool goes_on = false;  // certainly rises, by more than is small and more than may be excused
   bool matters = false;
 
   double grown_bytes() const { return slope * duration_s; }  // of the line, over the whole trace

@@ -21,6 +21,12 @@ std::string text_of(const Any& value, const JsonStyle& style) {
 
 }  // namespace
 
+std::string_view JsonFault::cause() const {
+  std::string_view words = reason;
+  if (const auto dash = words.find(" - "); dash != std::string_view::npos) words.remove_prefix(dash + 3);
+  return words.substr(0, words.find("; last read"));
+}
+
 json parse_json(std::string_view text) { return json::parse(text, nullptr, false); }
 
 ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {

@@ -14,6 +14,8 @@ namespace plimsoll {
 struct JsonFault {
   std::size_t byte = 0;  // of the text, counted from 0
   std::string reason;    // "syntax error while parsing object - unexpected '}'; last read: ..."; empty: there is none
+
+  std::string_view cause() const;  // "unexpected '}'"
 };
 
 // Of a text that is no JSON the value is_discarded().

@@ -26,6 +26,8 @@ CheckFailure failed(std::string message, std::string detail = {}) {
   return {FailureKind::check, std::move(message), std::move(detail)};
 }
 
+CheckFailure not_json(const JsonBody& body) { return failed(body.problem(), body.place()); }
+
 struct StatusIs {
   StatusCheck check;
 
@@ -110,7 +112,7 @@ struct BodyMatches {
 struct BodyIsJson {
   // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the others judge by what they hold
   CheckFailure judge(Answer& answer) const {
-    return answer.json.get() != nullptr ? CheckFailure() : failed(answer.json.problem());
+    return answer.json.get() != nullptr ? CheckFailure() : not_json(answer.json);
   }
 };
 
@@ -119,7 +121,7 @@ struct PlaceIs {
 
   CheckFailure judge(Answer& answer) const {
     const auto* body = answer.json.get();
-    return body != nullptr ? place.judge(*body) : failed(answer.json.problem());
+    return body != nullptr ? place.judge(*body) : not_json(answer.json);
   }
 };
 
@@ -129,7 +131,7 @@ struct BodyEquals {
 
   CheckFailure judge(Answer& answer) const {
     const auto* body = answer.json.get();
-    if (body == nullptr) return failed(answer.json.problem());
+    if (body == nullptr) return not_json(answer.json);
     const auto differences = comparison.differences(*check.value, *body, kDifferencesShown);
     if (differences.empty()) return {};
     std::vector<std::string> paths;

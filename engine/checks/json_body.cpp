@@ -2,7 +2,10 @@
 
 #include "core/json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 
@@ -31,6 +34,21 @@ std::size_t depth_of(std::string_view text) {
   return deepest;
 }
 
+// The letters around this byte, with a sign: "NaN", "-Infinity".
+std::string_view word_at(std::string_view text, std::size_t byte) {
+  constexpr std::string_view kOfWord = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-+";
+  const auto before = text.substr(0, byte).find_last_not_of(kOfWord);
+  const auto begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, text.substr(begin).find_first_not_of(kOfWord));
+}
+
+// What Python and others write of numbers that are none.
+bool is_no_number(std::string_view word) {
+  constexpr std::array<std::string_view, 6> kNames = {"NaN", "Infinity", "nan", "inf", "Inf", "infinity"};
+  const auto sign = word.find_first_not_of("-+");
+  return sign != std::string_view::npos && std::find(kNames.begin(), kNames.end(), word.substr(sign)) != kNames.end();
+}
+
 }  // namespace
 
 JsonBody::JsonBody(std::string_view text) : text_(text) {}
@@ -49,10 +67,21 @@ void JsonBody::parse() {
   } else {
     auto value = std::make_unique<nlohmann::json>(parse_json(text_));
     if (value->is_discarded())
-      problem_ = "the body is not JSON";
+      explain();
     else
       value_ = std::move(value);
   }
+}
+
+void JsonBody::explain() {
+  JsonFault fault;
+  static_cast<void>(parse_ordered_json(text_, &fault));
+  problem_ = "the body is not JSON";
+  place_ = fmt::format("byte {}: {}", fault.byte + 1, fault.cause());
+  const auto word = word_at(text_, fault.byte);
+  if (!is_no_number(word)) return;
+  problem_ += fmt::format(": JSON has no {}", word);
+  place_ = fmt::format("byte {}: {}", word.data() - text_.data() + 1, word);
 }
 
 }  // namespace plimsoll

@@ -18,13 +18,17 @@ class JsonBody {
   // Null if it is not JSON that can be looked into; problem() says why then.
   const nlohmann::json* get();
   const std::string& problem() const noexcept { return problem_; }
+  // Where, and what stands there: "byte 7: NaN". May be empty.
+  const std::string& place() const noexcept { return place_; }
 
  private:
   void parse();
+  void explain();
 
   std::string_view text_;
   std::unique_ptr<nlohmann::json> value_;
   std::string problem_;
+  std::string place_;
 };
 
 }  // namespace plimsoll

@@ -27,13 +27,6 @@ Error not_json(const JsonText& source, std::size_t byte, std::string_view why) {
   return {ErrorKind::invalid, fmt::format("{}: not JSON: {}", place_of(source, byte), why)};
 }
 
-// "[json.exception...] parse error at line 1, column 9: syntax error while parsing object - unexpected '}'; last read:
-// ..."
-std::string_view plain_reason(std::string_view what) {
-  if (const auto dash = what.find(" - "); dash != std::string_view::npos) what.remove_prefix(dash + 3);
-  return what.substr(0, what.find("; last read"));
-}
-
 // The byte where it gets too deep, outside of strings.
 std::optional<std::size_t> too_deep_at(std::string_view text) {
   int depth = 0;
@@ -78,7 +71,7 @@ Result<ordered_json> parse_json(const JsonText& source) {
     return not_json(source, *deep, fmt::format("nested deeper than {} levels", kDeepest));
   JsonFault fault;
   auto value = parse_ordered_json(source.text, &fault);
-  if (value.is_discarded()) return not_json(source, fault.byte, plain_reason(fault.reason));
+  if (value.is_discarded()) return not_json(source, fault.byte, fault.cause());
   return {boost::system::in_place_value, std::move(value)};
 }
 

@@ -106,6 +106,19 @@ TEST(Checks, body_is_json) {
   EXPECT_EQ(message(BodyIsJsonCheck{}, answer(200, "\"\xff\"")), "the body is not JSON");
 }
 
+TEST(Checks, what_is_no_json_is_told_with_its_place) {
+  const auto broken = judge({BodyIsJsonCheck{}}, answer(200, "{\"a\": }"));
+  EXPECT_EQ(broken.detail, "byte 7: unexpected '}'; expected '[', '{', or a literal");
+  for (const std::string number : {"NaN", "-NaN", "Infinity", "-Infinity", "nan", "inf", "-inf"}) {
+    const auto failure = judge({BodyIsJsonCheck{}}, answer(200, "{\"p\": [0.5, " + number + "]}"));
+    EXPECT_EQ(failure.message, "the body is not JSON: JSON has no " + number);
+    EXPECT_EQ(failure.detail, "byte 13: " + number);
+  }
+  EXPECT_EQ(message(BodyIsJsonCheck{}, answer(200, "NaN")), "the body is not JSON: JSON has no NaN");
+  EXPECT_EQ(message(BodyIsJsonCheck{}, answer(200, "{\"name\": NaNcy}")), "the body is not JSON");
+  EXPECT_EQ(message(BodyIsJsonCheck{}, answer(200, "\"NaN\"")), "");
+}
+
 TEST(Checks, json_nested_without_end_is_refused_before_it_is_walked) {
   const std::string deep(1 << 20, '[');
   EXPECT_THAT(message(BodyIsJsonCheck{}, answer(200, deep)), HasSubstr("nested too deep"));

@@ -2,7 +2,6 @@
 #include "cli/findings.h"
 #include "cli/options/given_overrides.h"
 #include "conduct/smoke.h"
-#include "core/exit_codes.h"
 #include "engine/make_transport.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
@@ -11,16 +10,14 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 namespace {
 
 int print_smoke(const Scenario& scenario) {
   const auto answers = smoke(scenario);
-  if (answers.has_error()) {
-    fmt::print(stderr, "plimsoll: {}\n", answers.error().message);
-    return exit_code_of(answers.error().kind);
-  }
+  if (answers.has_error()) return fail(answers.error());
   bool all_good = true;
   for (const auto& answer : *answers) {
     const bool good = answer.failure.empty();
@@ -31,21 +28,20 @@ int print_smoke(const Scenario& scenario) {
   return all_good ? 0 : 1;
 }
 
+int refuse(const std::vector<Finding>& findings) {
+  const int exit_code = fail(findings, ErrorKind::invalid);
+  fmt::print(stderr, "{}\n", plural(findings.size(), "finding"));
+  return exit_code;
+}
+
 int check(const GivenOptions& given) {
   const auto file = *given.text("SCENARIO");
   const auto outcome = load_scenario(file, assignments(given));
   print_warnings(outcome.warnings);
+  if (!outcome.scenario) return refuse(outcome.findings);
   print_findings(outcome.findings);
-  if (!outcome.scenario) {
-    fmt::print(stderr, "{}\n", plural(outcome.findings.size(), "finding"));
-    return exit_code_of(ErrorKind::invalid);
-  }
   const auto& scenario = *outcome.scenario;
-  if (const auto trust = check_trust(scenario); trust.has_error()) {
-    print_findings({{file, "", trust.error().message}});
-    fmt::print(stderr, "1 finding\n");
-    return exit_code_of(ErrorKind::invalid);
-  }
+  if (const auto trust = check_trust(scenario); trust.has_error()) return refuse({{file, "", trust.error().message}});
   std::size_t bodies = 0;
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps) bodies += step.bodies.payloads.size();

@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/options/option_reader.h"
-#include "core/exit_codes.h"
 #include "core/units.h"
 #include "demo/demo_server.h"
 
@@ -30,15 +29,12 @@ int serve_demo(const GivenOptions& given) {
   read.set("--leak", server.faults.leak_bytes_per_request, parse_leak);
   read.set("--service-time", server.service_time, [](auto& text) { return parse_duration(text); });
   read.set("--failure-rate", server.faults.failure_rate, [](auto& text) { return parse_share(text); });
-  print_findings(problems);
-  if (!problems.empty()) return exit_code_of(ErrorKind::usage);
+  if (!problems.empty()) return fail(problems, ErrorKind::usage);
   const auto ended = run_demo_server(server, [&](std::uint16_t port) {
     fmt::print("listening on http://{}:{}\n", *given.text("--host"), port);
     std::fflush(stdout);
   });
-  if (ended.has_value()) return 0;
-  fmt::print(stderr, "plimsoll: {}\n", ended.error().message);
-  return exit_code_of(ended.error().kind);
+  return ended.has_value() ? 0 : fail(ended.error());
 }
 
 }  // namespace

@@ -22,4 +22,9 @@ int fail(const Error& error) {
   return exit_code_of(error.kind);
 }
 
+int fail(const std::vector<Finding>& findings, ErrorKind kind) {
+  print_findings(findings);
+  return exit_code_of(kind);
+}
+
 }  // namespace plimsoll

@@ -14,7 +14,8 @@ namespace plimsoll {
 void print_findings(const std::vector<Finding>& findings);
 void print_warnings(const std::vector<std::string>& warnings);
 
-// The exit code of the command that ends by it.
+// Prints what ends a command. Its exit code.
 int fail(const Error& error);
+int fail(const std::vector<Finding>& findings, ErrorKind kind);
 
 }  // namespace plimsoll

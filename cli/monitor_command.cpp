@@ -5,7 +5,6 @@
 #include "cli/terminal_style.h"
 #include "conduct/monitor_session.h"
 #include "conduct/output_folder.h"
-#include "core/exit_codes.h"
 #include "reports/console.h"
 #include "scenarios/tables/leak_table.h"
 #include "scenarios/tables/monitor_table.h"
@@ -106,8 +105,7 @@ int monitor(const GivenOptions& given) {
   Outputs outputs;
   std::vector<Finding> problems;
   read_monitor_options(given, plan, outputs, problems);
-  print_findings(problems);
-  if (!problems.empty()) return exit_code_of(ErrorKind::usage);
+  if (!problems.empty()) return fail(problems, ErrorKind::usage);
   return watch(given, std::move(plan), outputs);
 }
 

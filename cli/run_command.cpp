@@ -6,7 +6,6 @@
 #include "cli/options/run_request.h"
 #include "cli/terminal_style.h"
 #include "conduct/conductor.h"
-#include "core/exit_codes.h"
 #include "reports/console.h"
 
 #include <fmt/format.h>
@@ -28,14 +27,11 @@ void print_summary(const Conductor& conductor, bool quiet) {
 int run_load(const GivenOptions& given) {
   auto wanted = read_run_request(given);
   print_warnings(wanted.warnings);
+  if (!wanted.scenario) return fail(wanted.findings, wanted.trouble());
   print_findings(wanted.findings);
-  if (!wanted.scenario) return exit_code_of(wanted.trouble());
 
   auto conductor = Conductor::prepare(std::move(*wanted.scenario), wanted.settings);
-  if (conductor.has_error()) {
-    fmt::print(stderr, "plimsoll: {}\n", conductor.error().message);
-    return exit_code_of(conductor.error().kind);
-  }
+  if (conductor.has_error()) return fail(conductor.error());
   Interrupts interrupts;
   {
     LiveView view(wanted.live ? live_mode_for_stderr() : LiveMode::none);

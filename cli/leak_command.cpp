@@ -3,7 +3,6 @@
 #include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "cli/trace_record.h"
-#include "core/exit_codes.h"
 #include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace_reader.h"
@@ -72,15 +71,22 @@ void print_for_people(const RunRecord& record, bool with_chart) {
   for (const auto& note : record.measurement.notes) fmt::print("  {}\n", one_line(note));
 }
 
-// One object, as it always was; of several columns an array. A process that leaks by itself is told in its column.
+std::string json_of(const LeakRecord& leak, const RunRecord& record) {
+  std::vector<LeakRecord> processes;
+  std::copy_if(record.leaks.begin(), record.leaks.end(), std::back_inserter(processes),
+               [&](const LeakRecord& other) { return !is_column(other) && other.series == leak.series; });
+  return to_json(leak, processes, record.measurement.notes);
+}
+
+// One object; of several columns an array, in the order in which they were asked for. A process that leaks by itself is
+// told in its column.
 void print_json(const RunRecord& record) {
   std::vector<std::string> objects;
-  for (const auto& leak : record.leaks) {
-    if (!is_column(leak)) continue;
-    std::vector<LeakRecord> processes;
-    std::copy_if(record.leaks.begin(), record.leaks.end(), std::back_inserter(processes),
-                 [&](const LeakRecord& other) { return !is_column(other) && other.series == leak.series; });
-    objects.push_back(to_json(leak, processes, record.measurement.notes));
+  for (const auto& column : record.monitors.front().series) {
+    const auto leak = std::find_if(record.leaks.begin(), record.leaks.end(), [&](const LeakRecord& one) {
+      return is_column(one) && one.series == column.name();
+    });
+    objects.push_back(json_of(*leak, record));
   }
   if (objects.size() == 1) {
     fmt::print("{}\n", objects.front());
@@ -135,8 +141,7 @@ int judge_trace(const GivenOptions& given) {
   read.set("--leak-horizon", horizon, duration_type());
   judging.horizon_s = to_seconds(horizon);
   const auto request = request_of(given, read);
-  print_findings(problems);
-  if (!problems.empty()) return exit_code_of(ErrorKind::usage);
+  if (!problems.empty()) return fail(problems, ErrorKind::usage);
   const auto file = read_trace_file(trace, request);
   if (file.has_error()) return fail(file.error());
   const std::string name = trace == "-" ? "standard input" : trace;
@@ -163,7 +168,7 @@ Command leak_command() {
        {"--json", "PLIMSOLL_JSON", "Print one JSON object", "Options", OptionForm::flag},
        {"--column", "PLIMSOLL_COLUMN",
         "The memory to judge (anon_bytes, else rss_bytes, else what is called memory); of Prometheus a series' "
-        "name or label. Several times: each is judged, the first is the headline",
+        "name or label. Several times: each is judged, the most urgent first",
         "Options", OptionForm::list},
        {"--time", "PLIMSOLL_TIME", "The column of time (t_seconds, time, timestamp, date, elapsed, ...)"},
        {"--unit", "PLIMSOLL_UNIT",

@@ -66,14 +66,10 @@ void add_rows(MonitorRecord& monitor, const JudgedColumn& column, const std::vec
   }
 }
 
+// A recording names its memory as it likes.
 JudgeOptions judging_of(const JudgedColumn& column, const JudgeOptions& given) {
-  auto options = given;
-  if (find_series_info(column.name) || column.unit.empty()) options.subject = subject_of(column.name);
-  options.may_be_pool = kind_of_series(column.name) == SeriesInfo::Kind::gpu;
-  if (!column.unit.empty()) return options;
-  options.unit = column.unit;
-  options.limit_bytes.reset();  // as the minimum, it is of memory
-  options.minimum.reset();
+  auto options = judging_of_series(column.name, column.unit, given);
+  if (!column.unit.empty() && !find_series_info(column.name)) options.subject = given.subject;
   return options;
 }
 
@@ -107,7 +103,7 @@ void add_process(const JudgedColumn& column, JudgeOptions judging, const LeakRec
 }
 
 void add_verdict(RunRecord& record) {
-  const LeakRecord& gravest = *gravest_leak(record);
+  const LeakRecord& gravest = record.leaks.front();
   record.verdict.reasons = {gravest.verdict.explanation};
   if (gravest.verdict.verdict != Verdict::leaking) return;
   record.verdict.outcome = RunOutcome::leak;
@@ -137,6 +133,7 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
   record.measurement.notes = file.notes;
   for (std::size_t i = 0; i < file.columns.size(); ++i)
     add_process(file.columns[i], judging_of(file.columns[i], options), LeakRecord(record.leaks[i]), record);
+  std::stable_sort(record.leaks.begin(), record.leaks.end(), is_more_urgent);
   add_verdict(record);
   return record;
 }

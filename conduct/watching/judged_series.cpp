@@ -1,7 +1,6 @@
 #include "conduct/watching/judged_series.h"
 
 #include "conduct/watching/descriptor_limit.h"
-#include "judgement/judge.h"
 #include "judgement/single_processes.h"
 #include "monitors/sampling/memory_trace.h"
 #include "record/series.h"
@@ -68,20 +67,16 @@ std::optional<double> gpu_limit(const std::vector<TimeSeries>& series) {
 // Nothing where it is not judged.
 std::optional<JudgeOptions> judging_of(const MemoryTrace& trace, const MonitorRecord& monitor,
                                        const JudgeRules& rules) {
-  const bool in_bytes = trace.unit == "bytes";
-  if (!in_bytes && !trace.unit.empty()) return std::nullopt;  // a share or a rate does not leak
+  if (trace.unit != "bytes" && !trace.unit.empty()) return std::nullopt;  // a share or a rate does not leak
   if (is_ignored(trace.series, rules.leak.ignore)) return std::nullopt;
   JudgeOptions options;
-  options.subject = subject_of(trace.series);
-  options.unit = trace.unit;
-  options.may_be_pool = kind_of_series(trace.series) == SeriesInfo::Kind::gpu;
   const auto limit = limit_of_series(trace.series);
   if (limit == SeriesInfo::Limit::of_board) options.limit_bytes = gpu_limit(monitor.series);
   if (rules.limit_bytes && limit == SeriesInfo::Limit::of_processes)
     options.limit_bytes = static_cast<double>(*rules.limit_bytes);
   options.horizon_s = to_seconds(rules.leak.horizon);
-  if (const auto& minimum = rules.leak.minimum; minimum && in_bytes) options.minimum = *minimum;
-  return options;
+  if (const auto& minimum = rules.leak.minimum) options.minimum = *minimum;
+  return judging_of_series(trace.series, trace.unit, std::move(options));
 }
 
 std::optional<int> pid_of(const MonitorRecord& monitor, double life) {
@@ -107,6 +102,16 @@ std::string subject_of(std::string_view series) {
   if (is_memory_of_processes(series)) return "memory";
   if (kind_of_series(series) == SeriesInfo::Kind::descriptors) return "the number of open files";
   return series_title(series);
+}
+
+JudgeOptions judging_of_series(std::string_view series, std::string_view unit, JudgeOptions given) {
+  given.subject = subject_of(series);
+  given.unit = unit;
+  given.may_be_pool = kind_of_series(series) == SeriesInfo::Kind::gpu;
+  if (!unit.empty()) return given;
+  given.limit_bytes.reset();
+  given.minimum.reset();
+  return given;
 }
 
 std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vector<MonitorRecord>& monitors) {

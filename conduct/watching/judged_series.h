@@ -3,6 +3,7 @@
 // The verdicts on everything of one watched thing that is judged: the memory of its processes, then what its probes
 // named, then single processes that stand out. No state.
 
+#include "judgement/judge.h"
 #include "judgement/load_phases.h"
 #include "record/leak_verdict.h"
 #include "record/run_record.h"
@@ -30,6 +31,10 @@ struct JudgeRules {
 
 // As sentences speak of it: "memory", "the number of open files".
 std::string subject_of(std::string_view series);
+
+// `given` for this series: how it is spoken of, its unit, whether a framework may hold it for itself. A count is held
+// against no limit and no minimum of bytes.
+JudgeOptions judging_of_series(std::string_view series, std::string_view unit, JudgeOptions given);
 
 std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules);
 

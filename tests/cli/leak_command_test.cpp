@@ -127,6 +127,9 @@ TEST(LeakCommand, judges_several_columns_and_exits_2_if_one_leaks) {
   EXPECT_EQ(json[0]["verdict"], "clean");
   EXPECT_EQ(json[1]["verdict"], "leaking");
   EXPECT_EQ(leak({trace, "--column", "steady"}).exit_code, 0);
+  const auto for_people = leak({trace, "--column", "steady", "--column", "rising"}).out;
+  EXPECT_THAT(for_people, StartsWith("rising (MB): leaking: "));
+  EXPECT_THAT(for_people, HasSubstr("\nsteady (MB): clean: "));
 }
 
 TEST(LeakCommand, draws_the_memory_where_asked_to) {

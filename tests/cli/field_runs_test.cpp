@@ -153,6 +153,51 @@ TEST_F(FieldKeys, of_another_certificate_and_broken_files_are_invalid) {
   EXPECT_EQ(in_terminal("run", "--ca " + cert("")).exit_code, 64);
 }
 
+class MutualTls : public FieldKeys {
+ protected:
+  void SetUp() override {
+    FieldKeys::SetUp();
+    server_ = std::make_unique<ChildProcess>(
+        std::vector<std::string>{"python3", kCases + "mtls_server.py", (folder_.path() / "certs").string()});
+    ASSERT_TRUE(server_->wait_for_output("\n"));
+    url_ = "https://127.0.0.1:" + server_->out().substr(std::string("port ").size(), server_->out().find('\n') - 5);
+  }
+
+  ProcessResult run_with(std::vector<std::string> options) const {
+    options.insert(options.begin(),
+                   {PLIMSOLL_BINARY, "run", url_ + "/predict", "--ca", cert("ca.pem"), "--requests", "4", "-u", "2",
+                    "-r", "10", "--watch", "none", "--no-progress", "--out", (folder_.path() / "out").string()});
+    return run_process(options);
+  }
+
+  std::string url_;
+};
+
+TEST_F(MutualTls, the_certificate_and_its_key_open_the_server) {
+  const auto apart = run_with({"--cert", cert("client.pem"), "--key", cert("client.key")});
+  EXPECT_EQ(apart.exit_code, 0) << apart.out << apart.err;
+  EXPECT_EQ(record()["totals"]["statuses"], json({{"200", 4}}));
+  const auto in_one_file =
+      run_with({"--cert", cert("client-both.pem"), "--key", cert("client-both.pem"), "--no-keepalive"});
+  EXPECT_EQ(in_one_file.exit_code, 0) << in_one_file.out << in_one_file.err;
+  EXPECT_EQ(record()["connections"]["opened"], 4);
+}
+
+TEST_F(MutualTls, a_client_without_a_certificate_is_told_that_one_is_asked_for) {
+  const auto result = run_with({});
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_EQ(record()["failures"][0]["kind"], "tls");
+  EXPECT_EQ(record()["failures"][0]["message"],
+            "the server demands a client's certificate: pass --cert FILE and --key FILE");
+}
+
+TEST_F(MutualTls, a_key_with_a_pass_phrase_never_gets_as_far_as_the_server) {
+  const auto result = run_with({"--cert", cert("client.pem"), "--key", cert("client-encrypted.key")});
+  EXPECT_EQ(result.exit_code, 65) << result.out << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("has a pass phrase"), HasSubstr("openssl pkey")));
+  EXPECT_THAT(result.out, Not(HasSubstr("requests")));
+}
+
 TEST_F(FieldRuns, what_cannot_be_written_for_its_path_is_bad_usage) {
   const auto nowhere = (folder_.path() / "nowhere" / "file").string();
   const auto here = folder_.path().string();

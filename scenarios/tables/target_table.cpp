@@ -144,7 +144,8 @@ const ObjectTable<TlsOptions>& tls_table() {
           field({"ca", "", "PEM file of the authorities to trust, instead of the system's"}, &TlsOptions::ca_file,
                 existing_file_type()),
           field({"cert", "", "PEM file of our own certificate"}, &TlsOptions::certificate_file, existing_file_type()),
-          field({"key", "", "PEM file of its private key"}, &TlsOptions::key_file, existing_file_type()),
+          field({"key", "", "PEM file of its private key, without a pass phrase: nobody is asked for one"},
+                &TlsOptions::key_file, existing_file_type()),
       },
       {}};
   return kTable;

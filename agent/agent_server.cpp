@@ -2,50 +2,18 @@
 
 #include "core/awaitable.h"
 #include "core/clock.h"
+#include "core/doorbell.h"
 #include "core/http/http_server.h"
 
 #include <fmt/format.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
-#include <list>
 #include <utility>
 
 namespace plimsoll {
 namespace {
 
 namespace asio = boost::asio;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<LoopExecutor>());
-
-// Ends the waiting of all who wait. Rung on any thread, awaited on the loop's.
-class Doorbell {
- public:
-  explicit Doorbell(asio::io_context& context) : context_(context) {}
-
-  void ring() {
-    asio::post(context_, [this] {
-      for (auto* timer : waiting_) timer->cancel();
-    });
-  }
-  Awaitable<> wait_until(Instant end) {
-    Timer timer(context_.get_executor(), end);
-    const auto place = waiting_.insert(waiting_.end(), &timer);
-    co_await timer.async_wait(kAwait);
-    waiting_.erase(place);
-  }
-
- private:
-  asio::io_context& context_;
-  std::list<Timer*> waiting_;
-};
-
 struct Serving {
   Doorbell& doorbell;
   AgentService service;

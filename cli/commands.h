@@ -13,6 +13,7 @@ Command schema_command();
 Command monitor_command();
 Command report_command();
 Command runs_command();
+Command serve_command();
 Command agent_command();
 Command leak_command();
 Command demo_command();

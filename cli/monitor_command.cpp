@@ -84,13 +84,14 @@ int watch(const GivenOptions& given, MonitorPlan plan, const Outputs& outputs) {
   auto session = MonitorSession::begin(std::move(plan), std::move(*streams));
   if (session.has_error()) return fail(session.error());
   const auto folder = OutputFolder::prepare(
-      outputs.out.empty() ? std::filesystem::path("plimsoll-out") / session->record().id : outputs.out);
+      outputs.out.empty() ? std::filesystem::path("plimsoll-out") / session->record().id : outputs.out,
+      outputs.formats);
   if (folder.has_error()) return fail(folder.error());
   {
     LiveView view(given.has("--quiet") || given.has("--no-progress") ? LiveMode::none : live_mode_for_stderr());
     session->run(interrupts, *folder, [&](const LiveStatus& status) { view.show({status}); });
   }
-  if (const auto problems = folder->write(session->record(), outputs.formats); !problems.empty()) {
+  if (const auto problems = folder->write(session->record()); !problems.empty()) {
     session->conclude(problems);
     folder->write_record(session->record());
   }

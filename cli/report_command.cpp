@@ -16,9 +16,9 @@ int make_reports(const GivenOptions& given) {
   if (formats.has_error()) return fail(with_context(formats.error(), given.place("--format")));
   const auto record = record_meant(*given.text("RUN"), given.text("--store"));
   if (record.has_error()) return fail(record.error());
-  const auto folder = OutputFolder::prepare(given.text("--out").value_or("."));
+  const auto folder = OutputFolder::prepare(given.text("--out").value_or("."), *formats);
   if (folder.has_error()) return fail(folder.error());
-  const auto problems = folder->write(*record, *formats);
+  const auto problems = folder->write(*record);
   for (const auto& problem : problems) fmt::print(stderr, "plimsoll: {}\n", problem);
   return problems.empty() ? 0 : exit_code_of(ErrorKind::internal);
 }

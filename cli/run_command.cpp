@@ -20,7 +20,7 @@ namespace {
 void print_summary(const Conductor& conductor, bool quiet) {
   if (quiet && conductor.record().verdict.exit_code == 0) return;
   write_console(conductor.record(), terminal_style(STDOUT_FILENO), std::cout);
-  fmt::print("\nresults: {}\n", conductor.folder().path().string());
+  if (conductor.keeps_results()) fmt::print("\nresults: {}\n", conductor.folder().path().string());
   std::fflush(stdout);
 }
 

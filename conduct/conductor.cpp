@@ -3,9 +3,11 @@
 #include "conduct/checkpoint.h"
 #include "conduct/control/load_control.h"
 #include "conduct/cooldown.h"
+#include "conduct/fresh_rows.h"
 #include "conduct/machine_limits.h"
 #include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
+#include "conduct/run_judgement.h"
 #include "conduct/so_far/clock_watch.h"
 #include "conduct/so_far/measurement_facts.h"
 #include "conduct/so_far/run_so_far.h"
@@ -15,10 +17,8 @@
 #include "core/units.h"
 #include "core/version.h"
 #include "engine/engine.h"
-#include "engine/load/rest_plan.h"
 #include "engine/make_transport.h"
 #include "reports/verdict/run_verdict.h"
-#include "reports/verdict/threshold_evaluation.h"
 #include "reports/words/headline.h"
 #include "store/run_store_writer.h"
 #include "store/seconds_of_run.h"
@@ -42,6 +42,7 @@ std::uint64_t random_seed() {
 }  // namespace
 
 struct Conductor::RunInProgress {
+  FreshRows fresh_rows;  // outlives the monitors, which fill it
   std::unique_ptr<RunningLoad> load;
   std::unique_ptr<MonitorGroup> monitors;
   std::unique_ptr<RunSoFar> so_far;
@@ -69,11 +70,12 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   const auto seed = scenario.seed.value_or(random_seed());
   scenario.seed = seed;
   const auto started_at = wall_now();
-  const auto id = make_run_id(started_at, random_seed());
+  const auto id = settings.id.empty() ? make_run_id(started_at, random_seed()) : settings.id;
   const auto io = choose_io(settings.io, scenario, *settings.threads);
   if (io.has_error()) return io.error();
   if (const auto trust = check_trust(scenario); trust.has_error()) return trust.error();
-  auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out);
+  auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out,
+                                      settings.formats);
   if (folder.has_error()) return folder.error();
 
   std::optional<ControlSocket> control;
@@ -141,7 +143,7 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
     drive(run, interrupts, on_status);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
-    judge_memory(run);
+    judge_memory(*scenario_, *run.monitors, record_);
   }
 }
 
@@ -186,6 +188,10 @@ bool Conductor::find_processes(RunInProgress& run) {
   plan.leak = scenario_->monitoring.leak;
   plan.clock = parts_.clock;
   plan.load = [load = run.load.get()] { return load->load_reading(); };
+  if (run.store)
+    plan.on_sample = [&rows = run.fresh_rows](const auto& name, const auto& read, const auto& judged_beside) {
+      rows.add(name, read, judged_beside);
+    };
   run.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
   run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
   if (!scenario_->load.until_verdict) return true;
@@ -222,7 +228,7 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
       });
   while (auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
-    if (run.store) run.store->add(record_of_second(record_, std::move(second->snapshot), so_far.last_second()));
+    store_second(run, std::move(second->snapshot));
     look_at_memory(run);
     so_far.set_phase(phase_of(run, interrupts));
     publish_news(run);
@@ -237,7 +243,9 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
 }
 
 void Conductor::open_to_control(RunInProgress& run) {
-  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far);
+  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far, [this, &run](RunRecord& so_far) {
+    judge_so_far(*scenario_, *run.monitors, so_far);
+  });
   run.so_far->set_listener([this] { control_->wake_followers(); });
   control_->start(*run.control);
 }
@@ -313,22 +321,12 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
   cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
 }
 
-void Conductor::judge_memory(RunInProgress& run) {
-  JudgedLoad load{record_.request_names};
-  const RestPlan plan(scenario_->load);
-  for (const auto& [begin, end] : plan.rests())
-    if (to_seconds(end) <= record_.duration_s) load.rests.push_back({to_seconds(begin), to_seconds(end)});
-  run.monitors->judge(load, record_);
-}
-
 void Conductor::conclude(const Interrupts& interrupts) {
   interrupted_ = interrupted_ || interrupts.count() > cooldown_interrupts_;
   if (interrupted_) record_.ended_by = EndedBy::interrupted;
   if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;
-  const auto thresholds = with_defaults(scenario_->thresholds, !record_.monitors.empty());
-  record_.thresholds = evaluate_thresholds(thresholds, record_);
-  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+  judge_run(*scenario_, {interrupted_, internal_errors_, unavailable_}, record_);
 }
 
 void Conductor::stop_because_unavailable(const std::string& reason) {
@@ -340,7 +338,7 @@ void Conductor::stop_because_unavailable(const std::string& reason) {
 // A store that cannot be had ends no run.
 void Conductor::begin_in_store(RunInProgress& run) {
   if (settings_.store.empty()) return;
-  auto writer = RunStoreWriter::begin(settings_.store, record_);
+  auto writer = RunStoreWriter::begin(settings_.store, record_, settings_.control);
   if (writer.has_value()) {
     run.store = std::move(*writer);
   } else if (settings_.store_is_asked_for || writer.error().kind == ErrorKind::invalid) {
@@ -348,6 +346,11 @@ void Conductor::begin_in_store(RunInProgress& run) {
   } else {
     record_.measurement.notes.push_back("the run is not in the store: " + writer.error().message);
   }
+}
+
+void Conductor::store_second(RunInProgress& run, Snapshot counted) {
+  if (!run.store) return;
+  run.store->add(record_of_second(record_, std::move(counted), run.so_far->last_second(), run.fresh_rows.take()));
 }
 
 void Conductor::end_in_store(RunInProgress& run) {
@@ -360,7 +363,7 @@ void Conductor::end_in_store(RunInProgress& run) {
 }
 
 void Conductor::write_reports() {
-  const auto problems = folder_.write(record_, settings_.formats);
+  const auto problems = folder_.write(record_);
   if (problems.empty()) return;
   // The terminal says so, the exit code does and, where it can still be written, the record itself.
   internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());

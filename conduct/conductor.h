@@ -31,10 +31,11 @@ namespace plimsoll {
 struct RunPhase;
 
 struct RunSettings {
+  std::string id;             // empty: made of the time
   std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
   std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
-                                    ReportFormat::markdown};
-  std::filesystem::path store;      // the file of all runs; empty: none
+                                    ReportFormat::markdown};  // none: no record in the folder either
+  std::filesystem::path store;                                // the file of all runs; empty: none
   bool store_is_asked_for = false;  // false: where its usual place cannot be written, that is told and no more
   std::filesystem::path control;    // a socket to change the run by; empty: none
   std::optional<unsigned> threads;  // absent: by the load and the machine
@@ -63,6 +64,7 @@ class Conductor {
 
   const RunRecord& record() const noexcept { return record_; }
   const OutputFolder& folder() const noexcept { return folder_; }
+  bool keeps_results() const noexcept { return !settings_.formats.empty(); }  // in that folder
   ManagedTargetProcess* managed_target() noexcept { return managed_ ? &*managed_ : nullptr; }
   const Scenario& scenario() const noexcept { return *scenario_; }
 
@@ -83,11 +85,11 @@ class Conductor {
   RunPhase phase_of(const RunInProgress& run, const Interrupts& interrupts) const;
   void gather(RunInProgress& run, const Interrupts& interrupts);
   void cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
-  void judge_memory(RunInProgress& run);
   void conclude(const Interrupts& interrupts);
   void stop_because_unavailable(const std::string& reason);
   void write_reports();
   void begin_in_store(RunInProgress& run);
+  void store_second(RunInProgress& run, Snapshot counted);
   void end_in_store(RunInProgress& run);
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it

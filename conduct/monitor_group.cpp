@@ -85,13 +85,26 @@ std::vector<LeakVerdict> MonitorGroup::verdicts_so_far(const std::vector<std::st
 }
 
 void MonitorGroup::judge(const JudgedLoad& load, RunRecord& into) {
-  for (auto& member : members_) {
-    auto judged = judge_monitor(member.sampler->take_results(), load, {member.limit_bytes, plan_.leak});
-    std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(into.leaks));
-    for (const auto& event : judged.monitor.events)
-      if (event.kind == to_string(ProcessEvent::Kind::unwatched)) into.watch_notes.push_back(event.message);
-    into.monitors.push_back(std::move(judged.monitor));
-  }
+  for (auto& member : members_) judge(member, member.sampler->take_results(), load, into);
+  finish_judgement(into);
+}
+
+void MonitorGroup::judge_so_far(const JudgedLoad& load, RunRecord& into) const {
+  into.monitors.clear();
+  for (const auto& member : members_) judge(member, member.sampler->results_so_far(), load, into);
+  finish_judgement(into);
+}
+
+void MonitorGroup::judge(const Member& member, Sampler::Results results, const JudgedLoad& load,
+                         RunRecord& into) const {
+  auto judged = judge_monitor(std::move(results), load, {member.limit_bytes, plan_.leak});
+  std::move(judged.leaks.begin(), judged.leaks.end(), std::back_inserter(into.leaks));
+  for (const auto& event : judged.monitor.events)
+    if (event.kind == to_string(ProcessEvent::Kind::unwatched)) into.watch_notes.push_back(event.message);
+  into.monitors.push_back(std::move(judged.monitor));
+}
+
+void MonitorGroup::finish_judgement(RunRecord& into) const {
   std::stable_sort(into.leaks.begin(), into.leaks.end(), is_more_urgent);
   for (auto& note : notes_on_ignored(plan_.leak, into.monitors)) into.measurement.notes.push_back(std::move(note));
 }

@@ -56,6 +56,8 @@ class MonitorGroup {
   std::vector<LeakVerdict> verdicts_so_far(const std::vector<std::string>& request_names) const;
   // After the end, once: monitors, leaks and notes.
   void judge(const JudgedLoad& load, RunRecord& into);
+  // The same as far as it has come; any thread.
+  void judge_so_far(const JudgedLoad& load, RunRecord& into) const;
 
  private:
   struct Member {
@@ -64,6 +66,8 @@ class MonitorGroup {
     std::string name;
     std::size_t events_reported = 0;
   };
+  void judge(const Member& member, Sampler::Results results, const JudgedLoad& load, RunRecord& into) const;
+  void finish_judgement(RunRecord& into) const;
 
   MonitorGroupPlan plan_;
   std::vector<Member> members_;

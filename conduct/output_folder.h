@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "record/run_record.h"
+#include "reports/report_files.h"
 
 #include <filesystem>
 #include <set>
@@ -13,26 +14,26 @@
 
 namespace plimsoll {
 
-enum class ReportFormat { html, json, junit, csv, markdown };
-Result<std::set<ReportFormat>> parse_report_formats(const std::string& list);  // "html,json"
-
 class OutputFolder {
  public:
-  // Creates it with its parents and proves that it can be written.
-  static Result<OutputFolder> prepare(const std::filesystem::path& path);
+  // Creates it with its parents and proves that it can be written. With no format at all nothing is written but a
+  // target's log; with any, run.json always is.
+  static Result<OutputFolder> prepare(const std::filesystem::path& path, std::set<ReportFormat> formats);
 
   const std::filesystem::path& path() const noexcept { return path_; }
 
-  // run.json is always written. What cannot be is left out; each problem is a sentence.
-  std::vector<std::string> write(const RunRecord& record, const std::set<ReportFormat>& formats) const;
+  // What cannot be is left out; each problem is a sentence.
+  std::vector<std::string> write(const RunRecord& record) const;
 
   // Only run.json, as the run goes on.
   std::vector<std::string> write_record(const RunRecord& record) const;
 
  private:
-  explicit OutputFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  OutputFolder(std::filesystem::path path, std::set<ReportFormat> formats)
+      : path_(std::move(path)), formats_(std::move(formats)) {}
 
   std::filesystem::path path_;
+  std::set<ReportFormat> formats_;
 };
 
 }  // namespace plimsoll

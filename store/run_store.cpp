@@ -22,7 +22,8 @@ constexpr std::size_t kMostNamed = 5;  // in a message
 
 constexpr std::string_view kSummary =
     "id, name, target, started_at, ended, duration_s, requests, failures, p95_ms, outcome, exit_code, headline, note, "
-    "kept, process, length(record), (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE run = id "
+    "kept, process, length(record), control, (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE run "
+    "= id "
     "ORDER "
     "BY tag))";
 
@@ -60,7 +61,8 @@ StoredRun run_of(const Statement& row) {
   run.kept = row.integer(13) != 0;
   run.state = ended ? RunState::ended : is_alive(row.text(14)) ? RunState::running : RunState::cut_off;
   run.stored_bytes = static_cast<std::uint64_t>(row.integer(15));
-  run.tags = lines_of(row.text(16));
+  if (run.state == RunState::running) run.control = row.text(16);
+  run.tags = lines_of(row.text(17));
   return run;
 }
 
@@ -120,12 +122,28 @@ Result<std::vector<StoredRun>> RunStore::list(const RunFilter& filter) const {
   std::string sql = fmt::format("SELECT {} FROM runs WHERE 1", kSummary);
   if (filter.name) sql += " AND name = ?";
   if (filter.tag) sql += " AND EXISTS (SELECT 1 FROM tags WHERE run = id AND tag = ?)";
+  if (filter.search)
+    sql +=
+        " AND (name || char(10) || target || char(10) || note || char(10) || id || char(10) || coalesce((SELECT "
+        "group_concat(tag, char(10)) FROM tags WHERE run = id), '')) LIKE ? ESCAPE '\\'";
+  if (filter.before) sql += " AND (started_at, id) < (SELECT started_at, id FROM runs WHERE id = ?)";
   sql += " ORDER BY started_at DESC, id DESC LIMIT ?";
   auto statement = database_.statement(sql);
   if (filter.name) statement.with(std::string_view(*filter.name));
   if (filter.tag) statement.with(std::string_view(*filter.tag));
+  const auto pattern = "%" + escaped(filter.search.value_or(""));
+  if (filter.search) statement.with(std::string_view(pattern));
+  if (filter.before) statement.with(std::string_view(*filter.before));
   statement.with(static_cast<std::int64_t>(filter.most));
   return runs_of(std::move(statement));
+}
+
+Result<std::vector<StoredRun>> RunStore::running() const {
+  auto begun = runs_of(
+      database_.statement(fmt::format("SELECT {} FROM runs WHERE ended = 0 ORDER BY started_at, id", kSummary)));
+  if (begun.has_error()) return begun;
+  std::erase_if(*begun, [](const StoredRun& run) { return run.state != RunState::running; });
+  return begun;
 }
 
 Result<StoredRun> RunStore::find(const std::string& reference) const {

@@ -20,6 +20,8 @@ namespace plimsoll {
 struct RunFilter {
   std::optional<std::string> name, tag;
   std::size_t most = 50;
+  std::optional<std::string> search{};  // in name, target, note, id and tags, without regard to case
+  std::optional<std::string> before{};  // older than the run of this id
 };
 
 class RunStore {
@@ -33,6 +35,9 @@ class RunStore {
 
   // The newest first.
   Result<std::vector<StoredRun>> list(const RunFilter& filter) const;
+
+  // Those that go on.
+  Result<std::vector<StoredRun>> running() const;
 
   // An id, its unique beginning, "latest", "latest of NAME". Error: none or several are meant, with what there is.
   Result<StoredRun> find(const std::string& reference) const;

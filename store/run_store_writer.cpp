@@ -56,11 +56,17 @@ Result<void> put_whole(const Database& database, const RunRecord& record, const 
 
 }  // namespace
 
-Result<std::unique_ptr<RunStoreWriter>> RunStoreWriter::begin(const std::filesystem::path& path,
-                                                              const RunRecord& begun) {
+Result<std::unique_ptr<RunStoreWriter>> RunStoreWriter::begin(const std::filesystem::path& path, const RunRecord& begun,
+                                                              const std::filesystem::path& control) {
   auto store = RunStore::open(path, Database::Access::write);
   if (store.has_error()) return store.error();
   if (const auto put = put_whole(store->database(), begun, "", false, 0); put.has_error()) return put.error();
+  if (!control.empty()) {
+    auto statement = store->database().statement("UPDATE runs SET control = ? WHERE id = ?");
+    const auto socket = std::filesystem::absolute(control).string();
+    statement.with(std::string_view(socket)).with(std::string_view(begun.id));
+    if (const auto put = statement.run(); put.has_error()) return put.error();
+  }
   return std::unique_ptr<RunStoreWriter>(new RunStoreWriter(std::move(*store), begun.id));
 }
 

@@ -23,8 +23,9 @@ namespace plimsoll {
 
 class RunStoreWriter {
  public:
-  // The run is in the store when this returns.
-  static Result<std::unique_ptr<RunStoreWriter>> begin(const std::filesystem::path& path, const RunRecord& begun);
+  // The run is in the store when this returns. `control`: the socket that it can be steered by; empty: none.
+  static Result<std::unique_ptr<RunStoreWriter>> begin(const std::filesystem::path& path, const RunRecord& begun,
+                                                       const std::filesystem::path& control = {});
   RunStoreWriter(const RunStoreWriter&) = delete;
   RunStoreWriter& operator=(const RunStoreWriter&) = delete;
   ~RunStoreWriter();

@@ -46,6 +46,9 @@ CREATE TABLE seconds (
   PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 )sql",
+                                            R"sql(
+ALTER TABLE runs ADD COLUMN control TEXT NOT NULL DEFAULT '';
+)sql",
                                             // The schedules, what became of each of their times, who leads, what
                                             // waits to be told.
                                             R"sql(

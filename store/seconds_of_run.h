@@ -5,10 +5,14 @@
 
 #include "record/run_record.h"
 
+#include <vector>
+
 namespace plimsoll {
 
-// Of what the interval counted. Failures, monitors and the measurement stay as of the last whole record.
-RunRecord record_of_second(const RunRecord& begun, Snapshot counted, const TimelineRow& row);
+// Of what the interval counted, and of the memory that was read in it: of each monitor its name and rows. Failures,
+// other series and the measurement stay as of the last whole record.
+RunRecord record_of_second(const RunRecord& begun, Snapshot counted, const TimelineRow& row,
+                           std::vector<MonitorRecord> memory = {});
 
 void add_second(RunRecord& so_far, const RunRecord& second);
 

@@ -29,6 +29,7 @@ struct StoredRun {
   std::vector<std::string> tags;  // in order
   bool kept = false;              // never pruned
   std::uint64_t stored_bytes = 0;
+  std::string control;  // the socket that it can be steered by while it goes on; empty: none
 };
 
 std::string_view to_string(RunState state);  // "running", "ended", "cut off"

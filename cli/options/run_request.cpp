@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iostream>
 #include <utility>
 
 namespace plimsoll {
@@ -23,12 +24,28 @@ Result<IoMode> parse_io(const std::string& text) {
   return Error{ErrorKind::usage, fmt::format("expected auto, uring or epoll, got \"{}\"", text)};
 }
 
+Result<std::set<ReportFormat>> parse_kept_formats(const std::string& text) {
+  if (text == "none") return std::set<ReportFormat>();
+  return parse_report_formats(text);
+}
+
+// It is part of file names and addresses.
+Result<std::string> parse_run_id(const std::string& text) {
+  constexpr std::size_t kLongest = 64;
+  const bool plain = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") ==
+                         std::string::npos &&
+                     text.front() != '.' && text.front() != '-';
+  if (plain && text.size() <= kLongest) return text;
+  return Error{ErrorKind::usage, fmt::format("expected up to {} of A-Z a-z 0-9 - _ ., got \"{}\"", kLongest, text)};
+}
+
 // What is no value of the scenario.
 void read_settings(const GivenOptions& given, RunRequest& run) {
   OptionReader read(given, run.findings);
   read.set("--threads", run.settings.threads, count_type(1, kMostThreads));
   read.set("--io", run.settings.io, parse_io);
-  read.set("--report", run.settings.formats, parse_report_formats);
+  read.set("--report", run.settings.formats, parse_kept_formats);
+  read.set("--run-id", run.settings.id, parse_run_id);
   if (const auto out = given.text("--out")) run.settings.out = *out;
   run.settings.store_is_asked_for = given.has("--store");
   if (!given.has("--no-store"))
@@ -51,6 +68,7 @@ bool looks_like_host_and_port(const std::string& source) {
 ParseOutcome read_scenario_of(const GivenOptions& given) {
   const auto source = *given.text("SCENARIO");
   if (looks_like_url(source)) return scenario_of(overrides_of_url(given));
+  if (source == "-") return scenario_from(std::cin, overrides_of_file(given));
   if (!looks_like_host_and_port(source)) return load_scenario(source, overrides_of_file(given));
   const auto what = "expected a scenario file, or a URL with its scheme: http://" + source;
   return {std::nullopt, {Finding{source, "", what, true}}, {}};

@@ -37,6 +37,10 @@ struct Obey {
     const auto status = control.status();
     return status.has_error() ? error_line(status.error().message) : status_line(*status);
   }
+  std::string operator()(const AskLive&) const {
+    const auto live = control.live();
+    return live.has_error() ? error_line(live.error().message) : live_line(*live);
+  }
   std::string operator()(const FollowFrom& from) const {
     auto following = control.follow(from);
     if (following.has_error()) return error_line(following.error().message);

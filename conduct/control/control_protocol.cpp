@@ -19,6 +19,13 @@ void describe(A& a, FieldsOf<A, LiveMemory> memory) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, LiveLoad> load) {
+  a("name", load.name);
+  a("closed", load.closed);
+  a("level", load.level);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, LiveStatus> live) {
   a("name", live.name);
   a("target", live.target);
@@ -40,6 +47,8 @@ void describe(A& a, FieldsOf<A, LiveStatus> live) {
   a("recent_response_time_histogram", live.recent);
   a("response_time_histogram", live.whole);
   a("memory", live.memory);
+  a("loads", live.loads);
+  a("paused", live.paused);
 }
 
 template <class A>
@@ -77,6 +86,10 @@ void describe(A& a, FieldsOf<A, AskStatus> nothing) {
   static_cast<void>(a), static_cast<void>(nothing);
 }
 template <class A>
+void describe(A& a, FieldsOf<A, AskLive> nothing) {
+  static_cast<void>(a), static_cast<void>(nothing);
+}
+template <class A>
 void describe(A& a, FieldsOf<A, AskPause> nothing) {
   static_cast<void>(a), static_cast<void>(nothing);
 }
@@ -92,7 +105,8 @@ void describe(A& a, FieldsOf<A, AskStop> nothing) {
 namespace {
 
 constexpr auto kVersionKey = "plimsoll_control";
-constexpr std::array<std::string_view, 7> kRequests = {"status", "follow", "users", "rate", "pause", "resume", "stop"};
+constexpr std::array<std::string_view, 8> kRequests = {"status", "live",  "follow", "users",
+                                                       "rate",   "pause", "resume", "stop"};
 constexpr std::array<std::string_view, 3> kNews = {"second", "event", "end"};
 
 Error broken(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
@@ -137,7 +151,7 @@ Result<Line> answer_of(std::string_view line) {
 template <std::size_t I = 0>
 Result<ControlRequest> request_of(const Json& json) {
   if constexpr (I == kRequests.size()) {
-    return broken("expected one of status, follow, users, rate, pause, resume, stop");
+    return broken("expected one of status, live, follow, users, rate, pause, resume, stop");
   } else {
     const auto found = json.find(kRequests[I]);
     if (found == json.end()) return request_of<I + 1>(json);
@@ -194,6 +208,12 @@ std::string status_line(const RunStatus& status) {
                      line_of(JsonWriter::json_of(status.live)), to_json_line(status.record));
 }
 
+std::string live_line(const LiveStatus& live) {
+  auto json = begun();
+  json["live"] = JsonWriter::json_of(live);
+  return line_of(json);
+}
+
 std::string following_line(double kept_from_s) {
   auto json = begun();
   json["following"] = Json{{"kept_from_s", json_number(kept_from_s)}};
@@ -229,6 +249,14 @@ Result<RunStatus> status_from(std::string_view line) {
   auto record = run_record_from_json(line_of((*status)["record"]));
   if (record.has_error()) return record.error();
   return RunStatus{std::move(*live), std::move(*record)};
+}
+
+Result<LiveStatus> live_from(std::string_view line) {
+  const auto answer = answer_of(line);
+  if (answer.has_error()) return answer.error();
+  const auto live = answer->json.find("live");
+  if (live == answer->json.end()) return broken("expected the live figures");
+  return restored<LiveStatus>(*live, "live");
 }
 
 Result<double> following_from(std::string_view line) {

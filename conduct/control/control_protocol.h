@@ -15,6 +15,7 @@ namespace plimsoll {
 inline constexpr int kControlVersion = 1;
 
 struct AskStatus {};
+struct AskLive {};
 struct AskPause {};
 struct AskResume {};
 struct AskStop {};
@@ -26,7 +27,7 @@ struct AskRate {
   double per_second = 0;
   std::string load;
 };
-using ControlRequest = std::variant<AskStatus, FollowFrom, AskUsers, AskRate, AskPause, AskResume, AskStop>;
+using ControlRequest = std::variant<AskStatus, AskLive, FollowFrom, AskUsers, AskRate, AskPause, AskResume, AskStop>;
 
 // A line has no line end. Error: what was expected.
 std::string request_line(const ControlRequest& request);
@@ -35,12 +36,14 @@ Result<ControlRequest> request_from(std::string_view line);
 std::string ok_line();
 std::string error_line(std::string_view message);
 std::string status_line(const RunStatus& status);
+std::string live_line(const LiveStatus& live);
 std::string following_line(double kept_from_s);
 std::string news_line(const RunNews& news);
 
 // The other way. Error: what the run refused, or that it is no such answer.
 Result<void> ok_from(std::string_view line);
 Result<RunStatus> status_from(std::string_view line);
+Result<LiveStatus> live_from(std::string_view line);
 Result<double> following_from(std::string_view line);  // when what is kept begins
 Result<RunNews> news_from(std::string_view line);
 

@@ -30,14 +30,46 @@ class HistoryFollower final : public RunFollower {
   bool over_ = false;
 };
 
+// What it is to become; of stages nobody has said one level.
+std::optional<double> planned_level(const ClosedLoad& load) {
+  if (!load.stages.empty()) return std::nullopt;
+  return load.users;
+}
+std::optional<double> planned_level(const OpenLoad& load) {
+  const auto* rate = std::get_if<ArrivalRate>(&load.arrivals);
+  if (!rate || rate->stages.size() != 1) return std::nullopt;
+  return rate->stages.front().level;
+}
+
 }  // namespace
+
+LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far,
+                         std::function<void(RunRecord&)> judge)
+    : scenario_(scenario), load_(load), so_far_(so_far), judge_(std::move(judge)) {
+  for (const auto& part : scenario.load.parts)
+    loads_.push_back({part.name, std::holds_alternative<ClosedLoad>(part.model),
+                      std::visit([](const auto& model) { return planned_level(model); }, part.model)});
+}
 
 // The figures that people steer by are of this instant, not of the last second.
 Result<RunStatus> LoadControl::status() {
-  RunStatus status{so_far_.live(), so_far_.record()};
+  auto now = live();
+  if (now.has_error()) return now.error();
+  auto record = so_far_.record();
+  if (judge_) judge_(record);
+  return RunStatus{std::move(*now), std::move(record)};
+}
+
+Result<LiveStatus> LoadControl::live() {
+  auto status = so_far_.live();
   const auto reading = load_.load_reading();
-  status.live.active_users = reading.active_users;
-  status.live.requests = reading.requests_total;
+  status.active_users = reading.active_users;
+  status.requests = reading.requests_total;
+  status.stopping = status.stopping || stopping_;
+  if (over_) return status;
+  const std::lock_guard lock(mutex_);
+  status.loads = loads_;
+  status.paused = paused_;
   return status;
 }
 
@@ -55,6 +87,8 @@ Result<void> LoadControl::set_users(std::uint64_t users, const std::string& load
   const auto part = part_named<ClosedLoad>(load);
   if (part.has_error()) return part.error();
   load_.set_users(*part, static_cast<std::uint32_t>(users));
+  const std::lock_guard lock(mutex_);
+  loads_[*part].level = static_cast<double>(users);
   return {};
 }
 
@@ -64,24 +98,31 @@ Result<void> LoadControl::set_rate(double per_second, const std::string& load) {
   const auto part = part_named<OpenLoad>(load);
   if (part.has_error()) return part.error();
   load_.set_rate(*part, per_second);
+  const std::lock_guard lock(mutex_);
+  loads_[*part].level = per_second;
   return {};
 }
 
 Result<void> LoadControl::pause() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
   load_.set_paused(true);
+  const std::lock_guard lock(mutex_);
+  paused_ = true;
   return {};
 }
 
 Result<void> LoadControl::resume() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
   load_.set_paused(false);
+  const std::lock_guard lock(mutex_);
+  paused_ = false;
   return {};
 }
 
 Result<void> LoadControl::stop() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
   load_.stop_gracefully();
+  stopping_ = true;
   return {};
 }
 

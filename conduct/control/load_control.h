@@ -9,20 +9,25 @@
 #include "scenarios/scenario.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
 class LoadControl final : public RunControl {
  public:
-  LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far)
-      : scenario_(scenario), load_(load), so_far_(so_far) {}
+  // `judge`: gives a record so far the verdict that it would have if the run ended now; any thread.
+  LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far,
+              std::function<void(RunRecord&)> judge = {});
 
   // From now on nothing can be changed.
   void load_is_over() { over_ = true; }
 
   Result<RunStatus> status() override;
+  Result<LiveStatus> live() override;
   Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) override;
   Result<void> set_users(std::uint64_t users, const std::string& load) override;
   Result<void> set_rate(double per_second, const std::string& load) override;
@@ -38,7 +43,12 @@ class LoadControl final : public RunControl {
   const Scenario& scenario_;
   RunningLoad& load_;
   const RunSoFar& so_far_;
+  const std::function<void(RunRecord&)> judge_;
   std::atomic<bool> over_{false};
+  std::atomic<bool> stopping_{false};
+  std::mutex mutex_;
+  std::vector<LiveLoad> loads_;  // as they were changed last; guarded
+  bool paused_ = false;          // guarded
 };
 
 }  // namespace plimsoll

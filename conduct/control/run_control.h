@@ -16,7 +16,8 @@
 
 namespace plimsoll {
 
-// The whole run so far. Failures and monitors are as of the last checkpoint, all else as of the last second.
+// The whole run so far, judged as if it ended now. Failures are as of the last checkpoint, all else as of the last
+// second.
 struct RunStatus {
   LiveStatus live;
   RunRecord record;
@@ -43,6 +44,7 @@ class RunControl {
   virtual ~RunControl() = default;
 
   virtual Result<RunStatus> status() = 0;
+  virtual Result<LiveStatus> live() = 0;  // without the record: cheap enough for every second
   virtual Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) = 0;
 
   // `load`: a name of `loads`; empty where there is but one. Error: what was expected.

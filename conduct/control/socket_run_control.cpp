@@ -50,6 +50,12 @@ Result<RunStatus> SocketRunControl::status() {
   return status_from(*line);
 }
 
+Result<LiveStatus> SocketRunControl::live() {
+  const auto line = socket_.ask(request_line(AskLive{}), patience_);
+  if (line.has_error()) return line.error();
+  return live_from(*line);
+}
+
 Result<std::unique_ptr<RunFollower>> SocketRunControl::follow(const FollowFrom& from) {
   auto socket = LineSocket::connect(path_);
   if (socket.has_error()) return socket.error();

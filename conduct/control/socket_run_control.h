@@ -21,6 +21,7 @@ class SocketRunControl final : public RunControl {
                                                            Nanos patience = std::chrono::seconds(10));
 
   Result<RunStatus> status() override;
+  Result<LiveStatus> live() override;
   // Over a connection of its own.
   Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) override;
   Result<void> set_users(std::uint64_t users, const std::string& load) override;

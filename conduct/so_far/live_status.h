@@ -18,6 +18,13 @@ struct LiveMemory {
   bool gone = false;
 };
 
+// One of the loads, as it may be changed.
+struct LiveLoad {
+  std::string name;             // empty: the only one
+  bool closed = true;           // users; else a rate
+  std::optional<double> level;  // users, or arrivals a second, that are wanted; absent: it follows its stages
+};
+
 struct LiveStatus {
   std::string name;
   std::string target;
@@ -37,6 +44,8 @@ struct LiveStatus {
   Histogram recent;                // response times of the last 10 s
   Histogram whole;                 // of the run
   std::vector<LiveMemory> memory;
+  std::vector<LiveLoad> loads;  // where it can be changed
+  bool paused = false;
 };
 
 }  // namespace plimsoll

@@ -14,6 +14,11 @@ using Tcp = asio::ip::tcp;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable_t<LoopExecutor>());
 
+void finish_socket(ByteStream::Socket& socket) {
+  boost::system::error_code ignored;
+  socket.shutdown(Tcp::socket::shutdown_send, ignored);
+}
+
 void end_socket(ByteStream::Socket& socket) {
   boost::system::error_code ignored;
   socket.shutdown(Tcp::socket::shutdown_send, ignored);
@@ -33,6 +38,7 @@ class PlainStream : public ByteStream {
     const auto [error, size] = co_await asio::async_write(socket_, from, kTuple);
     co_return !error;
   }
+  void finish() override { finish_socket(socket_); }
   void close() override { end_socket(socket_); }
 
  private:
@@ -55,6 +61,7 @@ class TlsStream : public ByteStream {
     const auto [error, size] = co_await asio::async_write(stream_, from, kTuple);
     co_return !error;
   }
+  void finish() override { finish_socket(stream_.next_layer()); }
   void close() override { end_socket(stream_.next_layer()); }
 
  private:

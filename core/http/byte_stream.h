@@ -26,6 +26,8 @@ class ByteStream {
   virtual Awaitable<std::size_t> read_some(boost::asio::mutable_buffer into) = 0;
   // All of it; false: the connection broke.
   virtual Awaitable<bool> write(boost::asio::const_buffer from) = 0;
+  // Nothing is written afterwards; what the other side still sends may be read.
+  virtual void finish() = 0;
   // Ends what is awaited. Nothing is read or written afterwards.
   virtual void close() = 0;
 };

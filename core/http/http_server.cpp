@@ -2,6 +2,7 @@
 
 #include "core/clock.h"
 #include "core/http/byte_stream.h"
+#include "core/units.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,10 @@ constexpr std::uint32_t kLargestHead = 16 * 1024;
 constexpr std::uint64_t kLeastRead = 4096;
 constexpr std::uint64_t kMostRead = 65536;
 constexpr Nanos kRest = 200ms;  // after an accept that failed: it would fail again at once
-constexpr Nanos kSweep = 1s;    // between two looks for connections that are silent
+constexpr Nanos kLinger = 2s;   // with what was refused
+constexpr std::uint64_t kMostLingering = 4 << 20;
+constexpr unsigned kNewest = 11;  // HTTP/1.1, as Beast counts
+constexpr Nanos kSweep = 1s;      // between two looks for connections that are silent
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -49,11 +53,28 @@ std::string_view connection_header(unsigned version, bool kept) {
   return kept ? "Connection: keep-alive\r\n" : "";
 }
 
-std::string answer_text(const HttpReply& reply, const std::string& server, unsigned version, bool kept) {
-  return fmt::format("HTTP/1.{} {} {}\r\nContent-Type: {}\r\nServer: {}\r\n{}Content-Length: {}\r\n\r\n{}",
-                     version >= 11 ? 1 : 0, reply.status,
-                     view(http::obsolete_reason(static_cast<http::status>(reply.status))), reply.content_type, server,
-                     connection_header(version, kept), reply.body.size(), reply.body);
+// `framing`: how its end is known.
+std::string answer_head(const HttpReply& reply, const std::string& server, unsigned version, std::string_view framing) {
+  std::string besides;
+  for (const auto& [name, value] : reply.headers) besides += fmt::format("{}: {}\r\n", name, value);
+  return fmt::format("HTTP/1.{} {} {}\r\nContent-Type: {}\r\nServer: {}\r\n{}{}\r\n", version >= 11 ? 1 : 0,
+                     reply.status, view(http::obsolete_reason(static_cast<http::status>(reply.status))),
+                     reply.content_type, server, besides, framing);
+}
+
+// HEAD has the head of GET alone.
+std::string answer_text(const HttpReply& reply, const std::string& server, const http::request<http::string_body>& to) {
+  const auto framing =
+      fmt::format("{}Content-Length: {}\r\n", connection_header(to.version(), to.keep_alive()), reply.body.size());
+  const auto head = answer_head(reply, server, to.version(), framing);
+  return to.method() == http::verb::head ? head : head + reply.body;
+}
+
+// What a question that is none is answered by, before the connection is closed; 0: by nothing.
+int status_of(boost::system::error_code broken) {
+  if (broken == http::error::body_limit) return 413;
+  if (broken == http::error::header_limit) return 431;
+  return broken == http::error::end_of_stream || broken == http::error::partial_message ? 0 : 400;
 }
 
 struct OpenConnection {
@@ -106,7 +127,9 @@ struct HttpServer::State {
   Awaitable<> close_silent();
   Awaitable<> serve(std::list<OpenConnection>::iterator connection);
   Awaitable<> answer_all(OpenConnection& connection) const;
-  static Awaitable<bool> read(OpenConnection& connection, Parser& parser);
+  Awaitable<> refuse(OpenConnection& connection, int status) const;
+  Awaitable<> send_stream(OpenConnection& connection, const HttpReply& reply, unsigned version) const;
+  static Awaitable<int> read(OpenConnection& connection, Parser& parser);
 };
 
 Result<> HttpServer::State::listen() {
@@ -169,20 +192,20 @@ Awaitable<> HttpServer::State::serve(std::list<OpenConnection>::iterator connect
   connections.erase(connection);
 }
 
-// A whole request; false: none came.
-Awaitable<bool> HttpServer::State::read(OpenConnection& connection, Parser& parser) {
+// 200: a whole request; 0: none came; else what is wrong with it.
+Awaitable<int> HttpServer::State::read(OpenConnection& connection, Parser& parser) {
   auto& buffer = connection.buffer;
   for (;;) {
     if (buffer.size() > 0) {
       boost::system::error_code error;
       buffer.consume(parser.put(buffer.data(), error));
-      if (error && error != http::error::need_more) co_return false;
-      if (parser.is_done()) co_return true;
+      if (error && error != http::error::need_more) co_return status_of(error);
+      if (parser.is_done()) co_return 200;
     }
     const std::uint64_t missing = parser.is_header_done() ? parser.content_length_remaining().value_or(0) : 0;
     const asio::mutable_buffer room = buffer.prepare(std::clamp(missing, kLeastRead, kMostRead));
     const std::size_t size = co_await connection.stream->read_some(room);
-    if (size == 0) co_return false;
+    if (size == 0) co_return 0;
     buffer.commit(size);
   }
 }
@@ -194,19 +217,79 @@ Awaitable<> HttpServer::State::answer_all(OpenConnection& connection) const {
     parser.header_limit(kLargestHead);
     parser.body_limit(options.largest_body);
     connection.silent_until = monotonic_now() + options.silence;
-    const bool came = co_await read(connection, parser);
-    if (!came) co_return;
+    const int came = co_await read(connection, parser);
+    if (came == 0) co_return;
+    if (came != 200) {
+      co_await refuse(connection, came);
+      co_return;
+    }
     const auto& request = parser.get();
-    const HttpQuestion question{view(request.method_string()), view(request.target()), request.body()};
+    const HttpQuestion question{view(request.method_string()), view(request.target()), request.body(),
+                                static_cast<const http::fields*>(&request)};
     connection.silent_until = Instant::max();  // whoever answers says how long it takes
     const HttpReply reply = co_await handler(question);
-    const bool kept = request.keep_alive();
-    const auto text = answer_text(reply, options.name, request.version(), kept);
+    if (reply.stream) {
+      co_await send_stream(connection, reply, request.version());
+      co_return;
+    }
+    const auto text = answer_text(reply, options.name, request);
     connection.silent_until = monotonic_now() + options.silence;
     const asio::const_buffer bytes(text.data(), text.size());
     const bool written = co_await connection.stream->write(bytes);
-    if (!written || !kept) co_return;
+    if (!written || !request.keep_alive()) co_return;
   }
+}
+
+// What it still sends is read for a while: closed upon, the answer would be lost to it.
+Awaitable<> HttpServer::State::refuse(OpenConnection& connection, int status) const {
+  HttpReply reply;
+  reply.status = status;
+  reply.content_type = "text/plain; charset=utf-8";
+  reply.body = status == 413   ? fmt::format("the body is longer than {}\n", format_bytes(options.largest_body))
+               : status == 431 ? "the head is longer than 16 KiB\n"
+                               : "this is no HTTP request\n";
+  const auto framing = fmt::format("Connection: close\r\nContent-Length: {}\r\n", reply.body.size());
+  const auto text = answer_head(reply, options.name, kNewest, framing) + reply.body;
+  connection.silent_until = monotonic_now() + std::min(options.silence, kLinger);
+  const asio::const_buffer bytes(text.data(), text.size());
+  const bool written = co_await connection.stream->write(bytes);
+  if (!written) co_return;
+  connection.stream->finish();
+  std::string rest(kMostRead, '\0');
+  const asio::mutable_buffer room(rest.data(), rest.size());
+  for (std::uint64_t read = 0; read < kMostLingering;) {
+    const std::size_t size = co_await connection.stream->read_some(room);
+    if (size == 0) co_return;
+    read += size;
+  }
+}
+
+// To its end, with the connection's: no length is known, so there is none to tell.
+Awaitable<> HttpServer::State::send_stream(OpenConnection& connection, const HttpReply& reply, unsigned version) const {
+  struct Pieces final : HttpStream {
+    OpenConnection& connection;
+    Nanos silence;
+    Pieces(OpenConnection& the_connection, Nanos the_silence) : connection(the_connection), silence(the_silence) {}
+
+    Awaitable<bool> write(std::string piece) override {
+      connection.silent_until = monotonic_now() + silence;
+      const asio::const_buffer bytes(piece.data(), piece.size());
+      const bool written = co_await connection.stream->write(bytes);
+      connection.silent_until = Instant::max();
+      co_return written;
+    }
+  };
+  Pieces pieces(connection, options.silence);
+  auto head = answer_head(reply, options.name, version, "Connection: close\r\n");
+  const bool begun = co_await pieces.write(std::move(head));
+  if (begun) co_await reply.stream(pieces);
+}
+
+std::string_view HttpQuestion::header(std::string_view name) const {
+  if (!fields) return {};
+  const auto& all = *static_cast<const http::fields*>(fields);
+  const auto found = all.find(boost::beast::string_view(name.data(), name.size()));
+  return found == all.end() ? std::string_view() : view(found->value());
 }
 
 HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) {}

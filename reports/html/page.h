@@ -4,6 +4,7 @@
 // of one call; one thread.
 
 #include "record/run_record.h"
+#include "reports/html/report.h"
 #include "reports/html/writer.h"
 
 #include <cstddef>
@@ -19,6 +20,7 @@ struct HtmlPage {
   const RunRecord& record;
   const RequestStats& total;  // of the record, derived once
   HtmlWriter& html;
+  RunStage stage = RunStage::over;
 };
 
 // verdict.cpp

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <ostream>
+#include <sstream>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -95,24 +97,28 @@ void write_footer(const HtmlPage& page) {
   if (!record.started_at.empty()) page.html.leaf("span", record.started_at);
 }
 
+void write_main(const HtmlPage& page) {
+  const auto parts = parts_of(page.record);
+  {
+    const auto section = page.html.open("div", {{"class", "frame"}});
+    write_verdict(page);
+    write_key_figures(page);
+  }
+  write_contents(page.html, parts);
+  page.html.line_break();
+  const auto frame = page.html.open("div", {{"class", "frame parts"}});
+  for (const auto& part : parts) write_part(page, part);
+}
+
 void write_body(const HtmlPage& page) {
   HtmlWriter& html = page.html;
-  const auto parts = parts_of(page.record);
   const auto body = html.open("body", {{"data-outcome", to_string(page.record.verdict.outcome)}});
   html.leaf("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the report");
   write_masthead(page);
   html.line_break();
   {
     const auto top = html.open("main", {{"id", "main"}});
-    {
-      const auto section = html.open("div", {{"class", "frame"}});
-      write_verdict(page);
-      write_key_figures(page);
-    }
-    write_contents(html, parts);
-    html.line_break();
-    const auto frame = html.open("div", {{"class", "frame parts"}});
-    for (const auto& part : parts) write_part(page, part);
+    write_main(page);
   }
   write_footer(page);
   html.line_break();
@@ -139,6 +145,14 @@ void write_html(const RunRecord& record, std::ostream& out) {
     write_body(page);
   }
   html.line_break();
+}
+
+ReportBody report_body(const RunRecord& record, RunStage stage) {
+  const RequestStats total = record.stats.total();
+  std::ostringstream out;
+  HtmlWriter html(out);
+  write_main({record, total, html, stage});
+  return {std::move(out).str(), chart_data_json(record, total)};
 }
 
 }  // namespace plimsoll

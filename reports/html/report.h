@@ -5,9 +5,18 @@
 #include "record/run_record.h"
 
 #include <iosfwd>
+#include <string>
 
 namespace plimsoll {
 
 void write_html(const RunRecord& record, std::ostream& out);
+
+// What stands between the head and the foot of that page, for a page that brings the script and the styles itself.
+struct ReportBody {
+  std::string html;
+  std::string data;  // of the charts: JSON
+};
+enum class RunStage { goes_on, over };  // of one that goes on the verdict is as if it ended now
+ReportBody report_body(const RunRecord& record, RunStage stage);
 
 }  // namespace plimsoll

@@ -1,5 +1,6 @@
 #include "core/units.h"
 #include "reports/html/page.h"
+#include "reports/words/curl_line.h"
 #include "reports/words/measurement_rows.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
@@ -20,7 +21,19 @@ void write_excerpt(HtmlWriter& html, std::string_view title, const std::string& 
             excerpt.empty() ? "nothing came" : excerpt);
 }
 
-void write_examples(HtmlWriter& html, const FailureRecord& failure) {
+// Of the first that was kept whole.
+void write_command(HtmlWriter& html, const FailureRecord& failure, const std::string& target) {
+  for (const auto& example : failure.examples) {
+    const auto line = curl_line(example.request_excerpt, target);
+    if (!line) continue;
+    html.leaf("p", {{"class", "where"}}, "To send it again:");
+    html.leaf("pre", {{"class", "block command"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Command"}},
+              *line);
+    return;
+  }
+}
+
+void write_examples(HtmlWriter& html, const FailureRecord& failure, const std::string& target) {
   if (failure.examples.empty()) return;
   const auto details = html.open("details", {{"data-print", ""}});
   html.leaf("summary",
@@ -32,6 +45,7 @@ void write_examples(HtmlWriter& html, const FailureRecord& failure) {
     write_excerpt(html, "Request", example.request_excerpt);
     write_excerpt(html, "Response", example.response_excerpt);
   }
+  write_command(html, failure, target);
 }
 
 void write_failure(const HtmlPage& page, const FailureRecord& failure) {
@@ -51,7 +65,7 @@ void write_failure(const HtmlPage& page, const FailureRecord& failure) {
     html.leaf("span", {{"class", "tag"}}, failure.kind);
     html.text(failure.request);
   }
-  write_examples(html, failure);
+  write_examples(html, failure, page.record.target);
   html.line_break();
 }
 

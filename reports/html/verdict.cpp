@@ -187,15 +187,17 @@ void write_masthead(const HtmlPage& page) {
 }
 
 void write_verdict(const HtmlPage& page) {
+  const bool goes_on = page.stage == RunStage::goes_on;
   const auto frame = page.html.open("div", {{"class", "verdict"}});
   page.html.trusted(mark_drawing(page.record.verdict.outcome));
   const auto words = page.html.open("div");
   {
     const auto line = page.html.open("p", {{"class", "word"}});
-    page.html.leaf("span", {{"class", "pill"}}, outcome_word(page.record.verdict.outcome));
-    page.html.leaf("span", {{"class", "exit"}}, fmt::format("exit code {}", page.record.verdict.exit_code));
+    page.html.leaf("span", {{"class", "pill"}}, goes_on ? "RUNNING" : outcome_word(page.record.verdict.outcome));
+    page.html.leaf("span", {{"class", "exit"}},
+                   goes_on ? "as if it ended now" : fmt::format("exit code {}", page.record.verdict.exit_code));
   }
-  page.html.leaf("h1", {{"id", "verdict-title"}}, headline(page.record));
+  page.html.leaf("h1", {{"id", "verdict-title"}}, (goes_on ? "So far: " : "") + headline(page.record));
   if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
   write_reasons(page);
   write_kind_of_growth(page);

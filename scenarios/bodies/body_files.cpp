@@ -6,6 +6,7 @@
 #include "scenarios/bodies/content_type.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
+#include "scenarios/permissions.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,6 +23,7 @@ class BodyReader {
 
   Result<> read_source(const std::string& source) {
     if (!source.starts_with('@')) return read_literal(source);
+    if (!request_.may_read_files) return invalid(std::string(kNoFiles));
     static const std::vector<std::string_view> kJson = {".json", ".jsonl", ".ndjson"};
     const auto files = find_files(std::string_view(source).substr(1), request_.folder,
                                   request_.kind == BodyKind::json ? kJson : std::vector<std::string_view>{});
@@ -73,6 +75,7 @@ class BodyReader {
       if (auto valid = check_json(source); !valid) return valid;
       return add(std::string(source.text), std::move(label));
     }
+    if (!request_.may_read_files) return invalid(std::string(kNoFiles));
     auto value = parse_json(source);
     if (!value) return value.error();
     if (auto done = embed_files(*value, request_.folder.string(), bytes_left_); !done)

@@ -20,6 +20,7 @@ struct BodyRequest {
   std::vector<std::string> sources;       // each "@path" (file, glob, folder, .jsonl) or literal text
   std::filesystem::path folder;           // relative paths start here
   std::uint64_t most_bytes = 1ULL << 30;  // of all together
+  bool may_read_files = true;             // false: a source that names one is an error
 };
 
 // A glob and a folder are taken in the order of their names; of a folder, json takes *.json and *.jsonl.

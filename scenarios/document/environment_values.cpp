@@ -1,6 +1,7 @@
 #include "scenarios/document/environment_values.h"
 
 #include "scenarios/document/document_path.h"
+#include "scenarios/permissions.h"
 
 #include <fmt/format.h>
 #include <cstdlib>
@@ -28,6 +29,10 @@ std::string value_of(std::string_view inside, const YamlNode& node, const std::s
                     fmt::format(R"(expected the name of an environment variable in "${{{}}}"; text that is meant )"
                                 R"(as it stands is written "$${{...}}")",
                                 inside));
+    return "";
+  }
+  if (!reading.environment) {
+    reading.log.add(node.line, path, std::string(kNoEnvironment));
     return "";
   }
   auto value = reading.environment(name);

@@ -8,7 +8,8 @@
 
 namespace plimsoll {
 
-// Replaces them in every value (not in keys); a missing variable is a finding at its place. `written` stays as it was.
+// Replaces them in every value (not in keys); a missing variable is a finding at its place, and every one where there
+// is no environment. `written` stays as it was.
 void read_environment(YamlNode& root, const Environment& environment, FindingLog& log);
 
 }  // namespace plimsoll

@@ -16,9 +16,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <istream>
 
 namespace plimsoll {
 namespace {
+
+constexpr std::string_view kStandardInput = "-";
 
 ParseOutcome single_finding(Finding finding) {
   ParseOutcome outcome;
@@ -45,9 +48,9 @@ void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log
 }
 
 Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog& log) {
-  ParseContext context{log, input.folder, kMostBodyBytes};
+  ParseContext context{log, input.folder, kMostBodyBytes, input.allowed};
   ScenarioDraft draft;
-  draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
+  if (input.file_name != kStandardInput) draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
   read_object(Value(root, "", context), scenario_table(), draft);
   draft.scenario.target.connection = std::move(draft.connection);
   assemble_tasks(draft);
@@ -77,7 +80,7 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   refuse_duplicate_keys(root, log);
   const auto as_written = root;  // what an override takes away is in the text all the same
   for (const auto& override : input.overrides) apply_override(root, override, log);
-  read_environment(root, input.environment, log);
+  read_environment(root, input.allowed.environment ? input.environment : Environment(), log);
 
   auto scenario = read_scenario(input, root, log);
   judge_whole(scenario, root, log);
@@ -98,6 +101,20 @@ ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Overri
   input.text = *std::move(text);
   input.file_name = file.string();
   input.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  input.overrides = std::move(overrides);
+  return parse_scenario(input);
+}
+
+ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides) {
+  ParseInput input;
+  std::string piece(1 << 16, '\0');
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+    input.text.append(piece, 0, static_cast<std::size_t>(in.gcount()));
+    if (input.text.size() > kMostBodyBytes)
+      return single_finding({std::string(kStandardInput), "", "is longer than 1 GiB"});
+  }
+  input.file_name = kStandardInput;
+  input.folder = ".";
   input.overrides = std::move(overrides);
   return parse_scenario(input);
 }

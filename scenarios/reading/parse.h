@@ -6,9 +6,11 @@
 #include "scenarios/document/overrides.h"
 #include "scenarios/environment.h"
 #include "scenarios/finding.h"
+#include "scenarios/permissions.h"
 #include "scenarios/scenario.h"
 
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +23,7 @@ struct ParseInput {
   std::filesystem::path folder;  // relative files start here
   Environment environment = process_environment();
   std::vector<Override> overrides{};  // over the text, one after the other, before anything is checked
+  Permissions allowed{};
 };
 
 struct ParseOutcome {
@@ -33,6 +36,9 @@ ParseOutcome parse_scenario(const ParseInput& input);
 
 // Reads the file and parses it; an unreadable file is a finding.
 ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides);
+
+// Of standard input; its relative files start in the working directory.
+ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides);
 
 // The scenario that the overrides make by themselves; it is called after its first request.
 ParseOutcome scenario_of(std::vector<Override> overrides);

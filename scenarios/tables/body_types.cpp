@@ -22,6 +22,7 @@ bool names_a_file(const Value& value) { return value.is_scalar() && value.node()
 std::optional<BodySet> read_into_memory(const Value& value, BodyRequest request) {
   auto& context = value.context();
   request.folder = value.folder();
+  request.may_read_files = context.allowed.files;
   request.most_bytes = context.body_bytes_left;
   auto bodies = read_bodies(request);
   if (!bodies) {
@@ -38,7 +39,8 @@ std::optional<std::string> text_as_json(const Value& value) {
   if (text.starts_with('{') || text.starts_with('[')) return text;
   std::error_code error;
   const bool is_file = text.ends_with(".json") || text.ends_with(".jsonl") ||
-                       (!text.empty() && std::filesystem::is_regular_file(value.folder() / text, error));
+                       (!text.empty() && value.context().allowed.files &&
+                        std::filesystem::is_regular_file(value.folder() / text, error));
   if (!is_file) return std::nullopt;
   value.refuse(fmt::format(R"(a file is written with @: "@{}")", value.node().written));
   return "null";
@@ -114,6 +116,7 @@ std::optional<FormPart> read_part(std::string_view name, const Value& value) {
   auto text = value.text();
   if (!text) return std::nullopt;
   if (!text->starts_with('@')) return FormPart{std::string(name), *std::move(text), "", ""};
+  if (!value.may_read_files()) return std::nullopt;
   text->erase(0, 1);
   const NamedFile file{value.folder() / *text, *text};
   auto content = read_file(file, value.context().body_bytes_left);

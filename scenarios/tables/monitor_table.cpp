@@ -58,7 +58,7 @@ ValueType<WatchSpec> disk_type() {
 std::optional<WatchSpec> read_spec(const Value& value) {
   auto spec = value.parsed(parse_watch_spec);
   if (spec)
-    if (auto* disk = std::get_if<WatchDisk>(&*spec))
+    if (auto* disk = std::get_if<WatchDisk>(&*spec); disk && value.may_read_files())
       disk->path = (value.folder() / disk->path).lexically_normal().string();
   return spec;
 }

@@ -10,9 +10,13 @@ namespace {
 constexpr std::string_view kUrlSchema =
     R"({"type": "string", "pattern": "^https?://|^http\\+unix://|\\$\\{", "examples": ["http://127.0.0.1:5000"]})";
 
-ValueType<Url> url_type() {
-  return {"URL", std::string(kUrlSchema), [](const Value& value) { return value.parsed(parse_url); }};
+std::optional<Url> read_url(const Value& value) {
+  auto url = value.parsed(parse_url);
+  if (url && !url->socket_path.empty() && !value.may(value.context().allowed.files, kNoSockets)) return std::nullopt;
+  return url;
 }
+
+ValueType<Url> url_type() { return {"URL", std::string(kUrlSchema), read_url}; }
 
 ValueType<std::filesystem::path> existing_file_type() {
   auto type = file_type();
@@ -35,6 +39,15 @@ ValueType<std::filesystem::path> existing_folder_type() {
     if (!path || std::filesystem::is_directory(*path, error)) return path;
     value.expected("a folder that is there");
     return std::nullopt;
+  };
+  return type;
+}
+
+ValueType<std::string> command_type() {
+  auto type = text_type();
+  type.read = [read = type.read](const Value& value) -> std::optional<std::string> {
+    if (!value.may(value.context().allowed.programs, kNoPrograms)) return std::nullopt;
+    return read(value);
   };
   return type;
 }
@@ -77,7 +90,7 @@ ValueType<StopCommand> stop_type() {
 std::optional<Target> read_target(const Value& value) {
   TargetDraft draft;
   if (!value.is_map()) {
-    if (const auto url = value.parsed(parse_url)) draft.target.url = *url;
+    if (const auto url = read_url(value)) draft.target.url = *url;
     return draft.target;
   }
   read_object(value, target_table(), draft);
@@ -119,7 +132,7 @@ const ObjectTable<TargetDraft>& target_table() {
           required(
               target_field({"url", "", "scheme, host, port and base path of every request"}, &Target::url, url_type())),
           target_field({"tls", "", "how an https target is trusted"}, &Target::tls, object_type(tls_table())),
-          managed_field({"start", "", "the command, run by /bin/sh -c"}, &ManagedTarget::start, text_type()),
+          managed_field({"start", "", "the command, run by /bin/sh -c"}, &ManagedTarget::start, command_type()),
           managed_field({"directory", "the scenario's folder", "where the command runs"}, &ManagedTarget::directory,
                         existing_folder_type()),
           managed_field({"env", "", "environment variables of the command"}, &ManagedTarget::environment,
@@ -171,7 +184,7 @@ const ObjectTable<StopCommand>& stop_table() {
       "A signal, or a command that stops the target.",
       {
           field({"signal", "TERM", "sent to the command and all that it started"}, &StopCommand::signal, signal_type()),
-          field({"run", "", "a shell command instead of the signal"}, &StopCommand::run, text_type()),
+          field({"run", "", "a shell command instead of the signal"}, &StopCommand::run, command_type()),
           field({"within", "10s", "what is left after this is killed"}, &StopCommand::within, duration_type()),
       },
       {}};

@@ -94,7 +94,13 @@ std::optional<std::filesystem::path> Value::file() const {
     expected("the name of a file");
     return std::nullopt;
   }
+  if (!may_read_files()) return std::nullopt;
   return folder() / *name;
+}
+
+bool Value::may(bool allowed, std::string_view refusal) const {
+  if (!allowed) refuse(std::string(refusal));
+  return allowed;
 }
 
 std::vector<Value> Value::items() const {

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "scenarios/document/finding_log.h"
 #include "scenarios/document/yaml_node.h"
+#include "scenarios/permissions.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,6 +22,7 @@ struct ParseContext {
   FindingLog& log;
   std::filesystem::path folder;       // relative files start here
   std::uint64_t body_bytes_left = 0;  // of the bound on all bodies together
+  Permissions allowed{};
 };
 
 class Value {
@@ -36,6 +38,10 @@ class Value {
   void refuse(std::string message) const;
   void expected(std::string_view what) const;  // "expected WHAT, got THIS"
   void warn(std::string message) const;
+
+  // Whether that is allowed; a finding with the reason where it is not.
+  bool may(bool allowed, std::string_view refusal) const;
+  bool may_read_files() const { return may(context_->allowed.files, kNoFiles); }
 
   // Each is nothing, and a finding, if the value is of another kind.
   std::optional<std::string> text() const;  // a number or true counts as its text

@@ -107,7 +107,7 @@ class KindOfMemoryTest : public ::testing::Test {
       for (auto& one : watching->watched) one.probe = std::make_unique<SteeringProbe>(*python_, std::move(one.probe));
       return watching;
     };
-    const auto folder = OutputFolder::prepare(folder_.path() / "out").value();
+    const auto folder = OutputFolder::prepare(folder_.path() / "out", {ReportFormat::json}).value();
     session_.emplace(MonitorSession::begin(std::move(plan), {}, parts).value());
     session_->run(interrupts_, folder, [](const LiveStatus&) {});
     return session_->record();

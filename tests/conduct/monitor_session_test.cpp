@@ -35,7 +35,7 @@ class MonitorSessionTest : public ::testing::Test {
       watching.watched.push_back({"pid:4711", 4711, std::make_unique<ScriptedProbe>(memory), 1 << 30});
       return watching;
     };
-    const auto folder = OutputFolder::prepare(folder_.path() / "out").value();
+    const auto folder = OutputFolder::prepare(folder_.path() / "out", {ReportFormat::json}).value();
     session_.emplace(MonitorSession::begin(std::move(plan), {}, parts).value());
     session_->run(interrupts_, folder, [&](const LiveStatus& status) {
       ++seconds_;

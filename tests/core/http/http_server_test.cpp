@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
@@ -26,6 +27,25 @@ Awaitable<HttpReply> echo(HttpQuestion question) {
   HttpReply reply;
   reply.content_type = "text/plain";
   reply.body.append(question.method).append(" ").append(question.target).append(" ").append(question.body);
+  co_return reply;
+}
+
+Awaitable<HttpReply> with_fields(HttpQuestion question) {
+  HttpReply reply;
+  reply.headers.emplace_back("X-Seen", question.header("x-ONE"));
+  reply.body.append("none: ").append(question.header("x-two")).append(".");
+  co_return reply;
+}
+
+Awaitable<> write_two(HttpStream& stream) {
+  std::string one = "one", two = "two";
+  const bool first = co_await stream.write(std::move(one));
+  if (first) co_await stream.write(std::move(two));
+}
+
+Awaitable<HttpReply> streamed(HttpQuestion) {
+  HttpReply reply;
+  reply.stream = write_two;
   co_return reply;
 }
 
@@ -38,11 +58,10 @@ class HttpServerTest : public ::testing::Test {
   }
 
  protected:
-  void serve(HttpServerOptions options = {}) {
+  void serve(HttpServerOptions options = {}, HttpHandler handler = echo) {
     options.name = "test";
     options.largest_body = 100;
-    auto server =
-        HttpServer::begin(loop_, std::move(options), [](const HttpQuestion& question) { return echo(question); });
+    auto server = HttpServer::begin(loop_, std::move(options), std::move(handler));
     ASSERT_TRUE(server.has_value()) << server.error().message;
     server_ = std::move(*server);
     thread_ = std::thread([this] { loop_.run(); });
@@ -94,12 +113,31 @@ TEST_F(HttpServerTest, puts_together_what_comes_in_pieces) {
   EXPECT_THAT(answers, EndsWith("GET /y "));
 }
 
-TEST_F(HttpServerTest, closes_on_what_is_too_large_or_no_http) {
+TEST_F(HttpServerTest, says_what_is_wrong_with_what_is_too_large_or_no_http_and_closes) {
   serve();
-  EXPECT_EQ(answers_to("POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n"), "");
-  EXPECT_EQ(answers_to("GET /" + std::string(20'000, 'a')), "");
-  EXPECT_EQ(answers_to("hello\r\n\r\n"), "");
+  EXPECT_THAT(answers_to("POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n"), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(answers_to("GET /" + std::string(20'000, 'a')), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(answers_to("hello\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(answers_to("GET / HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.0 200 OK"));
+}
+
+TEST_F(HttpServerTest, hands_on_the_fields_of_a_question_and_of_its_answer) {
+  serve({}, [](const HttpQuestion& question) { return with_fields(question); });
+  const auto answer = answers_to("GET / HTTP/1.1\r\nX-One: 1\r\nx-one: 2\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("\r\nX-Seen: 1\r\n"));
+  EXPECT_THAT(answer, EndsWith("none: ."));
+}
+
+TEST_F(HttpServerTest, sends_a_stream_piece_by_piece_and_closes_behind_it) {
+  serve({}, [](const HttpQuestion& question) { return streamed(question); });
+  const auto answer = answers_to("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("Connection: close\r\n\r\nonetwo"));
+  EXPECT_THAT(answer, Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(HttpServerTest, answers_head_without_a_body) {
+  serve();
+  EXPECT_THAT(answers_to("HEAD /a HTTP/1.1\r\nConnection: close\r\n\r\n"), EndsWith("Content-Length: 8\r\n\r\n"));
 }
 
 TEST_F(HttpServerTest, takes_no_more_connections_than_it_may) {

@@ -1,0 +1,217 @@
+#include "conduct/process/run_process.h"
+
+#include "conduct/run_facts.h"
+#include "core/clock.h"
+#include "core/units.h"
+#include "store/run_store.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <random>
+#include <system_error>
+#include <utility>
+
+extern char** environ;
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kMostSaid = 8 * 1024;  // of an error, from its end
+constexpr int kLookEveryMs = 20;
+constexpr Nanos kPatience = std::chrono::minutes(1);
+
+Error failed(const std::string& what, int error) {
+  return {ErrorKind::internal, fmt::format("{}: {}", what, std::strerror(error))};
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// What it reads; nothing where no text was given.
+int input_of(const std::optional<std::string>& text) {
+  if (!text) return open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int memory = memfd_create("scenario", MFD_CLOEXEC);
+  for (std::size_t at = 0; memory >= 0 && at < text->size();) {
+    const auto written = write(memory, text->data() + at, text->size() - at);
+    if (written <= 0) break;
+    at += static_cast<std::size_t>(written);
+  }
+  if (memory >= 0) lseek(memory, 0, SEEK_SET);
+  return memory;
+}
+
+std::string last_of(const std::filesystem::path& log) {
+  std::ifstream in(log, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (text.size() > kMostSaid) text.erase(0, text.size() - kMostSaid);
+  constexpr std::string_view kPrefix = "plimsoll: ";
+  if (text.starts_with(kPrefix)) text.erase(0, kPrefix.size());
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+ErrorKind kind_of_exit(int status) {
+  if (!WIFEXITED(status)) return ErrorKind::internal;
+  switch (WEXITSTATUS(status)) {
+    case 64:
+      return ErrorKind::usage;
+    case 65:
+      return ErrorKind::invalid;
+    case 69:
+      return ErrorKind::unavailable;
+    default:
+      return ErrorKind::internal;
+  }
+}
+
+Result<pid_t> spawned(const RunLaunch& launch, const LaunchedRun& run, std::vector<std::string> words) {
+  const Descriptor input(input_of(launch.scenario_text));
+  const Descriptor log(open(run.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (input.number() < 0) return failed("a run cannot be started", errno);
+  if (log.number() < 0) return failed(run.log.string(), errno);
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.number(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, log.number(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, log.number(), STDERR_FILENO);
+  if (!launch.directory.empty()) posix_spawn_file_actions_addchdir_np(&actions, launch.directory.c_str());
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A session of its own: neither the terminal nor our end reaches it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  pid_t pid = 0;
+  const int error = posix_spawn(&pid, launch.program.c_str(), &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return failed(launch.program.string(), error);
+  return pid;
+}
+
+bool is_in_store(const RunLaunch& launch, const std::string& id) {
+  std::error_code absent;
+  if (!std::filesystem::exists(launch.store, absent)) return false;
+  const auto store = RunStore::open(launch.store, Database::Access::read);
+  if (store.has_error()) return false;
+  const auto found = store->find(id);
+  return found.has_value() && found->id == id;
+}
+
+// Of ours, that nobody has asked after their end.
+class Children {
+ public:
+  void add(pid_t pid) {
+    const std::lock_guard lock(mutex_);
+    pids_.push_back(pid);
+  }
+  void reap() {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(pids_, [](pid_t pid) { return waitpid(pid, nullptr, WNOHANG) != 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<pid_t> pids_;
+};
+
+Children& children() {
+  static Children all;
+  return all;
+}
+
+}  // namespace
+
+std::string new_run_id() { return make_run_id(wall_now(), std::random_device()()); }
+
+std::filesystem::path this_program() {
+  std::error_code failed;
+  return std::filesystem::read_symlink("/proc/self/exe", failed);
+}
+
+Result<LaunchedRun> launch_run(const RunLaunch& launch) {
+  std::error_code error;
+  std::filesystem::create_directories(launch.state, error);
+  if (error) return Error{ErrorKind::internal, fmt::format("{}: {}", launch.state.string(), error.message())};
+  struct stat owner {};
+  if (stat(launch.state.c_str(), &owner) != 0 || owner.st_uid != getuid())
+    return Error{ErrorKind::internal, fmt::format("{}: belongs to somebody else", launch.state.string())};
+  chmod(launch.state.c_str(), S_IRWXU);
+  LaunchedRun run;
+  run.id = launch.id.empty() ? new_run_id() : launch.id;
+  run.control = launch.state / (run.id + ".control");
+  run.log = launch.state / (run.id + ".log");
+  std::vector<std::string> words = {launch.program.string(), "run"};
+  words.insert(words.end(), launch.arguments.begin(), launch.arguments.end());
+  for (auto& word :
+       {std::string("--no-progress"), "--run-id=" + run.id, "--control=" + run.control.string(),
+        "--store=" + launch.store.string(), std::string("--report=none"), "--out=" + (launch.state / run.id).string()})
+    words.push_back(word);
+  const auto pid = spawned(launch, run, std::move(words));
+  if (pid.has_error()) return pid.error();
+  run.pid = *pid;
+  const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, run.pid, 0)));
+  const auto give_up = monotonic_now() + kPatience;
+  for (;;) {
+    if (is_in_store(launch, run.id)) {
+      children().add(run.pid);
+      return run;
+    }
+    if (monotonic_now() > give_up) {
+      kill(run.pid, SIGTERM);
+      children().add(run.pid);
+      return Error{ErrorKind::internal, fmt::format("the run did not come into {} within {}; it was stopped",
+                                                    launch.store.string(), format_duration(kPatience))};
+    }
+    pollfd ended{process.number(), POLLIN, 0};
+    if (poll(&ended, 1, kLookEveryMs) <= 0) continue;
+    int status = 0;
+    waitpid(run.pid, &status, 0);
+    if (is_in_store(launch, run.id)) return run;  // short, and over
+    auto said = last_of(run.log);
+    std::filesystem::remove(run.log, error);
+    if (said.empty()) said = "the run ended before it began";
+    return Error{kind_of_exit(status), std::move(said)};
+  }
+}
+
+std::filesystem::path usual_state_folder(const std::filesystem::path& store) {
+  constexpr std::size_t kLongestSocket = 107, kOfAnId = 40;
+  auto folder = std::filesystem::absolute(store).parent_path() / "state";
+  if (folder.string().size() + kOfAnId <= kLongestSocket) return folder;
+  return fmt::format("/tmp/plimsoll-{}", getuid());
+}
+
+void reap_ended_runs() { children().reap(); }
+
+}  // namespace plimsoll

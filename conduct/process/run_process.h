@@ -1,0 +1,50 @@
+#pragma once
+
+// A run as a process of its own: started, and found again in the store by whoever comes later. It outlives who started
+// it. Functions; any thread.
+
+#include "core/error.h"
+#include "core/time.h"
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct RunLaunch {
+  std::filesystem::path program;       // plimsoll: this_program()
+  std::vector<std::string> arguments;  // behind `plimsoll run`: the scenario and options
+  std::filesystem::path directory;     // its working directory
+  std::filesystem::path store;         // the file of all runs: it writes itself into it
+  std::filesystem::path state;         // a folder of ours: holds ID.control and ID.log while it goes on, and what its
+                                       // target says
+  std::optional<std::string> scenario_text{};  // on standard input; the arguments name "-" then
+  std::string id{};                            // empty: made here
+};
+
+struct LaunchedRun {
+  std::string id;
+  pid_t pid = 0;
+  std::filesystem::path control;  // its socket
+  std::filesystem::path log;      // what it says
+};
+
+// Returns when it is in the store. Error: it ended before, with what it said and the kind of its exit code.
+Result<LaunchedRun> launch_run(const RunLaunch& launch);
+
+// "20260131-080509-3f2a", as a run makes it for itself.
+std::string new_run_id();
+
+std::filesystem::path this_program();
+
+// Beside the store; in /tmp where a socket below it would have too long a path.
+std::filesystem::path usual_state_folder(const std::filesystem::path& store);
+
+// Of children that have ended, so that none stays behind as a zombie. Called now and then by whoever launches.
+void reap_ended_runs();
+
+}  // namespace plimsoll

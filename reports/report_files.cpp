@@ -1,0 +1,72 @@
+#include "reports/report_files.h"
+
+#include "record/run_record_json.h"
+#include "reports/csv.h"
+#include "reports/html/report.h"
+#include "reports/junit.h"
+#include "reports/markdown.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <ostream>
+#include <sstream>
+
+namespace plimsoll {
+namespace {
+
+struct NamedFormat {
+  std::string_view name;
+  ReportFormat format;
+};
+constexpr std::array kFormats = {NamedFormat{"html", ReportFormat::html}, NamedFormat{"json", ReportFormat::json},
+                                 NamedFormat{"junit", ReportFormat::junit}, NamedFormat{"csv", ReportFormat::csv},
+                                 NamedFormat{"md", ReportFormat::markdown}};
+
+std::string memory_file_name(std::size_t index, const std::string& monitor) {
+  if (index == 0) return "memory.csv";
+  std::string name = monitor;
+  for (auto& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_') c = '-';
+  return "memory-" + name + ".csv";
+}
+
+}  // namespace
+
+Result<std::set<ReportFormat>> parse_report_formats(const std::string& list) {
+  std::set<ReportFormat> formats;
+  std::stringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) {
+    const auto* found = std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& f) { return f.name == name; });
+    if (found == kFormats.end())
+      return Error{ErrorKind::usage, fmt::format("expected html, json, junit, csv or md, got \"{}\"", name)};
+    formats.insert(found->format);
+  }
+  return formats;
+}
+
+std::vector<ReportFile> report_files(const RunRecord& record) {
+  constexpr std::string_view kCsv = "text/csv; charset=utf-8";
+  std::vector<ReportFile> files;
+  const auto add = [&](std::string name, ReportFormat format, std::string_view type, auto write) {
+    files.push_back({std::move(name), format, type, [&record, write](std::ostream& out) { write(record, out); }});
+  };
+  add("run.json", ReportFormat::json, "application/json", write_json);
+  add("report.html", ReportFormat::html, "text/html; charset=utf-8", write_html);
+  add("junit.xml", ReportFormat::junit, "application/xml", write_junit);
+  add("summary.md", ReportFormat::markdown, "text/markdown; charset=utf-8", write_markdown);
+  if (has_load(record)) {
+    add("requests.csv", ReportFormat::csv, kCsv, write_requests_csv);
+    add("timeline.csv", ReportFormat::csv, kCsv, write_timeline_csv);
+  }
+  for (std::size_t i = 0; i < record.monitors.size(); ++i) {
+    const auto& monitor = record.monitors[i];
+    add(memory_file_name(i, monitor.name), ReportFormat::csv, kCsv,
+        [&monitor](const RunRecord& of, std::ostream& out) { write_memory_csv(of, monitor, out); });
+  }
+  return files;
+}
+
+}  // namespace plimsoll

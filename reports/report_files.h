@@ -1,0 +1,31 @@
+#pragma once
+
+// The files that a run's results consist of: their names, and how each is written. Output folder and web serve the
+// same. Pure functions; any thread.
+
+#include "core/error.h"
+#include "record/run_record.h"
+
+#include <functional>
+#include <iosfwd>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+enum class ReportFormat { html, json, junit, csv, markdown };
+Result<std::set<ReportFormat>> parse_report_formats(const std::string& list);  // "html,json"
+
+struct ReportFile {
+  std::string name;  // "memory-port-5000.csv"
+  ReportFormat format;
+  std::string_view media_type;                   // "text/csv; charset=utf-8"
+  std::function<void(std::ostream& out)> write;  // refers to the record
+};
+
+// run.json first. The record outlives them.
+std::vector<ReportFile> report_files(const RunRecord& record);
+
+}  // namespace plimsoll

@@ -1,0 +1,270 @@
+// The dashboard's server as a process: runs started, watched, steered and found again by its API, and who is refused.
+
+#include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/web_client.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+namespace plimsoll::test::serve_test {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class ServeTest : public ::testing::Test {
+ protected:
+  ~ServeTest() override {
+    if (server_ && port_ > 0) end_all_runs();
+  }
+
+  void serve(std::vector<std::string> options = {}) {
+    std::vector<std::string> command = {
+        PLIMSOLL_BINARY, "serve",    "--port", "0", "--store", (folder_.path() / "runs.db").string(),
+        "--scenarios",   scenarios()};
+    command.insert(command.end(), options.begin(), options.end());
+    server_ = std::make_unique<ChildProcess>(std::move(command));
+    ASSERT_TRUE(server_->wait_for_output("dashboard at ")) << server_->err();
+    ASSERT_TRUE(server_->wait_for_output("/\n"));
+    const auto& out = server_->out();
+    port_ = std::atoi(out.c_str() + out.rfind(':') + 1);
+  }
+
+  std::string scenarios() const {
+    std::filesystem::create_directories(folder_.path() / "scenarios");
+    return (folder_.path() / "scenarios").string();
+  }
+
+  json get(const std::string& path) const {
+    const auto answer = ask(port_, {"GET", path});
+    EXPECT_EQ(answer.status, 200) << path << ": " << answer.body;
+    return json::parse(answer.body);
+  }
+  WebAnswer send(const std::string& method, const std::string& path, const json& body = json::object()) const {
+    return ask(port_, {method, path, body.dump()});
+  }
+  std::string start(const json& request) const {
+    const auto answer = send("POST", "/api/v1/runs", request);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return answer.status == 201 ? json::parse(answer.body)["id"].get<std::string>() : "";
+  }
+  std::string state_of(const std::string& id) const { return get("/api/v1/runs/" + id)["state"]; }
+
+  void end_all_runs() const {
+    const auto list = ask(port_, {"GET", "/api/v1/runs"});
+    if (list.status != 200) return;
+    for (const auto& run : json::parse(list.body)["runs"])
+      if (run["state"] == "running") {
+        const auto id = run["id"].get<std::string>();
+        send("POST", "/api/v1/runs/" + id + "/stop");
+        EXPECT_TRUE(eventually([&] { return state_of(id) != "running"; }));
+      }
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<ChildProcess> server_;
+  int port_ = 0;
+};
+
+TEST_F(ServeTest, starts_steers_and_stops_a_run) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"},
+                         {"users", 2},
+                         {"spawn_rate", "1000/s"},
+                         {"wait", "1ms"},
+                         {"duration", "5m"},
+                         {"note", "a first one"}});
+  const auto run = "/api/v1/runs/" + id;
+  const auto live = [&] { return get(run).value("live", json()); };
+  ASSERT_TRUE(eventually([&] { return !live().is_null() && live()["users"] == 2; }));
+  EXPECT_EQ(live()["loads"][0]["model"], "closed");
+  EXPECT_EQ(send("PATCH", run, {{"users", 7}}).status, 200);
+  EXPECT_TRUE(eventually([&] { return live()["users"] == 7; }));
+  EXPECT_EQ(send("PATCH", run, {{"paused", true}}).status, 200);
+  EXPECT_TRUE(eventually([&] { return live()["paused"] == true; }));
+  EXPECT_EQ(send("PATCH", run, {{"paused", false}, {"tags", {"nightly", "x"}}, {"kept", true}}).status, 200);
+  const auto wrong = send("PATCH", run, {{"rate", 5}});
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_THAT(wrong.body, HasSubstr("of the other model"));
+  const auto page = get(run + "/page");
+  EXPECT_EQ(page["outcome"], "running");
+  EXPECT_THAT(page["html"].get<std::string>(), HasSubstr("So far: "));
+  EXPECT_EQ(send("POST", run + "/stop").status, 202);
+  ASSERT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
+  const auto ended = get(run);
+  EXPECT_EQ(ended["outcome"], "pass");
+  EXPECT_EQ(ended["note"], "a first one");
+  EXPECT_EQ(ended["tags"], json({"nightly", "x"}));
+  EXPECT_EQ(ended["kept"], true);
+  EXPECT_EQ(send("PATCH", run, {{"users", 1}}).status, 409);
+  EXPECT_THAT(folder_.read("state/audit.log"), HasSubstr("\"what\":\"stop\",\"on\":\"" + id));
+}
+
+// Each file is the one that `plimsoll report` makes, byte for byte, and the page holds the same.
+TEST_F(ServeTest, serves_the_files_of_the_report) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"duration", "1s"}});
+  ASSERT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
+  const auto out = (folder_.path() / "out").string();
+  ASSERT_EQ(run_process({PLIMSOLL_BINARY, "report", id, "--store", (folder_.path() / "runs.db").string(), "--out", out})
+                .exit_code,
+            0);
+  for (const std::string file :
+       {"run.json", "report.html", "junit.xml", "summary.md", "requests.csv", "timeline.csv", "memory.csv"}) {
+    const auto answer = ask(port_, {"GET", "/api/v1/runs/" + id + "/" + file});
+    EXPECT_EQ(answer.status, 200) << file;
+    EXPECT_EQ(answer.body, folder_.read("out/" + file)) << file;
+    EXPECT_THAT(answer.head, HasSubstr("attachment; filename=\"" + id + "-" + file + "\""));
+  }
+  const auto page = get("/api/v1/runs/" + id + "/page");
+  EXPECT_THAT(folder_.read("out/report.html"), HasSubstr(page["html"].get<std::string>()));
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs/" + id + "/none.txt"}).status, 404);
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs/none/run.json"}).status, 404);
+}
+
+TEST_F(ServeTest, tells_what_happens_and_goes_on_where_a_client_was) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"duration", "3s"}});
+  const auto path = "/api/v1/runs/" + id + "/events";
+  const auto first = ask_until(port_, {"GET", path + "?after=0"}, "id: 1\nevent: second\n");
+  EXPECT_EQ(first.status, 200);
+  EXPECT_THAT(first.head, HasSubstr("text/event-stream"));
+  const auto rest = ask(port_, {"GET", path, "", {{"Last-Event-ID", "1"}}});
+  EXPECT_THAT(rest.body, Not(HasSubstr("id: 1\n")));
+  EXPECT_THAT(rest.body, HasSubstr("id: 2\nevent: second\n"));
+  EXPECT_THAT(rest.body, HasSubstr("event: end\ndata: {\"outcome\":\"pass\",\"exit_code\":0"));
+  EXPECT_THAT(rest.body, HasSubstr("\"shown\":{\"elapsed\":\""));
+  EXPECT_EQ(ask(port_, {"GET", path}).status, 409);
+}
+
+TEST_F(ServeTest, a_run_outlives_it_and_is_found_again) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"wait", "1ms"}, {"duration", "5m"}});
+  server_->signal(SIGKILL);
+  server_->wait();
+  serve();
+  EXPECT_EQ(state_of(id), "running");
+  EXPECT_TRUE(eventually([&] { return get("/api/v1/runs/" + id).contains("live"); }));
+  EXPECT_EQ(send("POST", "/api/v1/runs/" + id + "/stop").status, 202);
+  EXPECT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
+}
+
+TEST_F(ServeTest, starts_the_scenarios_of_its_folders_and_says_what_is_wrong_with_others) {
+  const DemoTarget target;
+  folder_.write("scenarios/good.yaml", fmt::format("name: nightly\ntarget: {}\nload: {{duration: 1s}}\n"
+                                                   "requests:\n  - get: /health\n",
+                                                   target.url()));
+  folder_.write("scenarios/bad.yaml", "target: http://127.0.0.1:1\nload:\n  usres: 5\nrequests:\n  - get: /\n");
+  serve();
+  const auto list = get("/api/v1/scenarios")["scenarios"];
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0]["id"], "bad.yaml");
+  EXPECT_EQ(list[0]["valid"], false);
+  EXPECT_EQ(list[1]["name"], "nightly");
+  EXPECT_THAT(get("/api/v1/scenarios/good.yaml")["text"].get<std::string>(), StartsWith("name: nightly"));
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/scenarios/../runs.db"}).status, 400);
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/scenarios/%2e%2e%2fruns.yaml"}).status, 404);
+  const auto id = start({{"scenario", "good.yaml"}});
+  EXPECT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
+  EXPECT_EQ(get("/api/v1/runs?name=nightly")["runs"].size(), 1U);
+  EXPECT_EQ(get("/api/v1/trend?name=nightly")["figures"][3]["name"], "Response time p50");
+
+  const auto bad = send("POST", "/api/v1/runs", {{"scenario", "bad.yaml"}});
+  EXPECT_EQ(bad.status, 400);
+  const auto finding = json::parse(bad.body)["error"]["findings"][0];
+  EXPECT_EQ(finding["place"], "load.usres");
+  EXPECT_EQ(finding["line"], 3);
+  const auto option = send("POST", "/api/v1/runs", {{"scenario", "good.yaml"}, {"wait", "soon"}});
+  EXPECT_EQ(option.status, 400);
+  EXPECT_EQ(json::parse(option.body)["error"]["findings"][0]["place"], "wait");
+}
+
+TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
+  serve({"--allow-target", "127.0.0.1:*"});
+  const auto refused = [&](const std::string& more) {
+    return send("POST", "/api/v1/runs", {{"yaml", "target: http://127.0.0.1:1\n" + more}}).body;
+  };
+  EXPECT_THAT(refused("requests: [{post: /, json: \"@/etc/hostname\"}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("requests: [{post: /, text: \"@/etc/hostname\"}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("requests: [{post: /, json: {a: {$base64: /etc/hostname}}}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("requests: [{post: /, multipart: {a: \"@/etc/hostname\"}}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("requests: [{get: /}]\nload: {replay: /etc/hostname}"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("requests: [{get: /, headers: {a: \"${HOME}\"}}]"), HasSubstr("--allow-env"));
+  const auto exec = send("POST", "/api/v1/check",
+                         {{"yaml",
+                           "target: {url: http://127.0.0.1:1, start: touch x}\n"
+                           "requests: [{get: /}]"}});
+  EXPECT_THAT(exec.body, HasSubstr("--allow-exec"));
+  const auto socket =
+      send("POST", "/api/v1/check", {{"yaml", "target: http+unix://%2Frun%2Fx.sock\nrequests: [{get: /}]"}});
+  EXPECT_THAT(socket.body, HasSubstr("--allow-files"));
+  const auto elsewhere = send("POST", "/api/v1/runs", {{"target", "http://192.0.2.1:80/"}});
+  EXPECT_EQ(elsewhere.status, 403);
+  EXPECT_THAT(elsewhere.body, HasSubstr("--allow-target"));
+}
+
+TEST_F(ServeTest, turns_away_other_sites_and_what_is_no_json) {
+  serve();
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs", "", {{"Host", "rebound.example"}}}).status, 403);
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs", "", {{"Origin", "https://other.example"}}}).status, 403);
+  EXPECT_EQ(ask(port_, {"POST", "/api/v1/runs", "{}", {{"Content-Type", "text/plain"}}}).status, 415);
+  EXPECT_EQ(ask(port_, {"POST", "/api/v1/runs", "{"}).status, 400);
+  EXPECT_EQ(ask(port_, {"POST", "/api/v1/runs", std::string(5 << 20, ' ')}).status, 413);
+  EXPECT_EQ(ask(port_, {"PUT", "/api/v1/runs", "{}"}).status, 405);
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/nothing"}).status, 404);
+  const auto page = ask(port_, {"GET", "/"});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.head, HasSubstr("frame-ancestors 'none'"));
+  EXPECT_THAT(page.head, Not(HasSubstr("Access-Control")));
+}
+
+TEST_F(ServeTest, asks_for_a_token) {
+  folder_.write("token", "correct horse battery\n");
+  serve({"--token-file", (folder_.path() / "token").string()});
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs"}).status, 401);
+  EXPECT_THAT(ask(port_, {"GET", "/"}).body, HasSubstr("<input name=\"token\""));
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs", "", {{"Authorization", "Bearer correct horse battery"}}}).status, 200);
+}
+
+TEST_F(ServeTest, tells_prometheus_and_describes_itself) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"wait", "1ms"}, {"duration", "5m"}});
+  EXPECT_TRUE(eventually([&] {
+    return ask(port_, {"GET", "/metrics"}).body.find("plimsoll_run_requests_total{run=\"" + id) != std::string::npos;
+  }));
+  const auto api = get("/api/v1/openapi.json");
+  EXPECT_TRUE(api["paths"]["/api/v1/runs/{id}"].contains("patch"));
+  EXPECT_EQ(get("/api/v1")["allow"]["exec"], false);
+}
+
+TEST(ServeBadUsage, is_told_before_it_listens) {
+  const auto serve = [](std::vector<std::string> options) {
+    options.insert(options.begin(), {PLIMSOLL_BINARY, "serve", "--port", "0"});
+    return run_process(std::move(options));
+  };
+  const auto open = serve({"--listen", "0.0.0.0"});
+  EXPECT_EQ(open.exit_code, 64);
+  EXPECT_THAT(open.err, HasSubstr("--token-file"));
+  EXPECT_EQ(serve({"--scenarios", "/none"}).exit_code, 64);
+  EXPECT_EQ(serve({"--listen", "here"}).exit_code, 64);
+  EXPECT_EQ(serve({"--key", "x.pem"}).exit_code, 64);
+  EXPECT_EQ(serve({"--port", "99999"}).exit_code, 64);
+}
+
+}  // namespace plimsoll::test::serve_test

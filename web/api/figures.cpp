@@ -1,0 +1,41 @@
+#include "web/api/figures.h"
+
+#include "core/units.h"
+#include "record/time_summary.h"
+#include "reports/words/sentences.h"
+#include "reports/words/text.h"
+
+namespace plimsoll {
+namespace {
+
+ComparedFigure time_figure(const TimeSummary& times, std::string_view key, std::string_view name) {
+  const auto value = times.percentile_ms(key);
+  return {name, "ms", value, value ? milliseconds_text(value) : "–"};
+}
+
+ComparedFigure growth_figure(const LeakRecord* leak) {
+  constexpr std::string_view kName = "Memory growth";
+  if (!leak || leak->unit != "bytes" || !leak->verdict.bytes_per_second) return {kName, "B/s", std::nullopt, "–"};
+  return {kName, "B/s", leak->verdict.bytes_per_second, pace_figure(*leak)};
+}
+
+}  // namespace
+
+std::vector<ComparedFigure> compared_figures(const RunRecord& record) {
+  const auto total = record.stats.total();
+  const auto times = summarize(total.response_time);
+  const double rate = requests_per_second(record, total.requests);
+  const double share =
+      total.requests > 0 ? static_cast<double>(total.failures) / static_cast<double>(total.requests) : 0;
+  const auto peak = rss_max_bytes(record);
+  return {{"Requests", "", static_cast<double>(total.requests), format_count(total.requests)},
+          {"Throughput", "/s", rate, rate_text(rate) + " /s"},
+          {"Failures", "share", share, share_text(share)},
+          time_figure(times, "p50", "Response time p50"),
+          time_figure(times, "p95", "Response time p95"),
+          time_figure(times, "p99", "Response time p99"),
+          {"Peak memory", "B", peak, peak ? bytes_text(peak) : "–"},
+          growth_figure(gravest_leak(record))};
+}
+
+}  // namespace plimsoll

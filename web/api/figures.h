@@ -1,0 +1,25 @@
+#pragma once
+
+// The figures by which runs are held against each other, each as a value and as every report writes it. Pure; any
+// thread.
+
+#include "record/run_record.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+struct ComparedFigure {
+  std::string_view name;  // "Response time p95"
+  std::string_view unit;  // of the value: "ms"
+  std::optional<double> value;
+  std::string shown;  // "61.9 ms"
+};
+
+// The same figures in the same order for every run.
+std::vector<ComparedFigure> compared_figures(const RunRecord& record);
+
+}  // namespace plimsoll

@@ -1,0 +1,46 @@
+#include "web/api/run_words.h"
+
+#include "core/json_archive.h"
+#include "core/units.h"
+#include "reports/words/text.h"
+
+namespace plimsoll {
+
+std::string shown_instant(const std::string& rfc3339) {
+  constexpr std::size_t kToTheMinute = 16;
+  auto text = rfc3339.substr(0, kToTheMinute);
+  if (text.size() < kToTheMinute) return text;
+  text[text.find('T')] = ' ';
+  return text + " UTC";
+}
+
+Json run_json(const StoredRun& run) {
+  JsonWriter json;
+  json("id", run.id);
+  json("name", run.name);
+  json("target", run.target);
+  json("started_at", run.started_at);
+  json("state", std::string(to_string(run.state)));
+  json("outcome", run.outcome ? std::optional(std::string(to_string(*run.outcome))) : std::nullopt);
+  json("exit_code", run.exit_code);
+  json("headline", run.headline);
+  json("note", run.note);
+  json("tags", run.tags);
+  json("kept", run.kept);
+  json("duration_s", run.duration_s);
+  json("requests", run.requests);
+  json("failures", run.failures);
+  json("p95_ms", run.p95_ms);
+  json("can_control", !run.control.empty());
+  auto object = json.take();
+  Json& shown = object["shown"];
+  shown["started_at"] = shown_instant(run.started_at);
+  shown["duration"] = seconds_text(run.duration_s);
+  shown["requests"] = format_count(run.requests);
+  shown["failures"] = format_count(run.failures);
+  shown["p95"] = run.p95_ms ? milliseconds_text(run.p95_ms) : "–";
+  shown["outcome"] = run.outcome ? std::string(to_string(*run.outcome)) : std::string(to_string(run.state));
+  return object;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,80 @@
+#include "web/live/live_words.h"
+
+#include "core/json_archive.h"
+#include "core/units.h"
+#include "record/time_summary.h"
+#include "reports/words/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+// As the tiles of the report have it.
+std::string percentile_text(const TimeSummary& times, std::string_view key) {
+  const auto value = times.percentile_ms(key);
+  return value ? milliseconds_text(value) : "–";
+}
+
+std::optional<double> memory_of(const LiveStatus& live) {
+  std::optional<double> sum;
+  for (const auto& watched : live.memory)
+    if (watched.bytes) sum = sum.value_or(0) + *watched.bytes;
+  return sum;
+}
+
+std::string time_left(const LiveStatus& live) {
+  if (live.planned_s <= 0) return "";
+  const auto left = seconds_text(std::max(0.0, live.planned_s - live.elapsed_s));
+  return live.until_verdict ? "at most " + left : left;
+}
+
+Json loads_json(const LiveStatus& live) {
+  Json loads = Json::array();
+  for (const auto& load : live.loads) {
+    Json json = {{"name", load.name}, {"model", load.closed ? "closed" : "open"}};
+    json["users"] = load.closed ? JsonWriter::json_of(load.level) : Json(nullptr);
+    json["rate"] = load.closed ? Json(nullptr) : JsonWriter::json_of(load.level);
+    loads.push_back(std::move(json));
+  }
+  return loads;
+}
+
+Json shown(const LiveStatus& live) {
+  const auto times = summarize(live.whole);
+  const double share = live.requests > 0 ? static_cast<double>(live.failures) / static_cast<double>(live.requests) : 0;
+  Json json;
+  json["elapsed"] = seconds_text(live.elapsed_s);
+  json["left"] = time_left(live);
+  json["users"] = format_number(live.active_users);
+  json["requests_per_second"] = rate_text(live.requests_per_second) + " /s";
+  json["requests"] = format_count(live.requests);
+  json["failures"] = format_count(live.failures);
+  json["failure_share"] = share_text(share);
+  json["p50"] = percentile_text(times, "p50");
+  json["p95"] = percentile_text(times, "p95");
+  json["p99"] = percentile_text(times, "p99");
+  json["memory"] = live.memory.empty() ? "" : bytes_text(memory_of(live));
+  json["outlook"] = valid_utf8(live.outlook);
+  return json;
+}
+
+}  // namespace
+
+Json live_json(const LiveStatus& live, const std::string& headline) {
+  Json json;
+  json["elapsed_s"] = json_number(live.elapsed_s);
+  json["planned_s"] = live.planned_s > 0 ? json_number(live.planned_s) : Json(nullptr);
+  json["users"] = json_number(live.active_users);
+  json["paused"] = live.paused;
+  json["stopping"] = live.stopping;
+  json["cooling_down"] = live.cooling_down;
+  json["loads"] = loads_json(live);
+  json["headline"] = valid_utf8(headline);
+  json["shown"] = shown(live);
+  return json;
+}
+
+}  // namespace plimsoll

@@ -2,7 +2,7 @@
 
 #include "core/awaitable.h"
 #include "core/clock.h"
-#include "core/doorbell.h"
+#include "core/http/doorbell.h"
 #include "core/http/http_server.h"
 
 #include <fmt/format.h>

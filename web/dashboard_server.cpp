@@ -2,7 +2,7 @@
 
 #include "conduct/process/run_process.h"
 #include "core/clock.h"
-#include "core/doorbell.h"
+#include "core/http/doorbell.h"
 #include "core/http/http_server.h"
 #include "core/json_archive.h"
 #include "core/version.h"

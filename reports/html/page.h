@@ -4,7 +4,7 @@
 // of one call; one thread.
 
 #include "record/run_record.h"
-#include "reports/html/report.h"
+#include "reports/html/run_stage.h"
 #include "reports/html/writer.h"
 
 #include <cstddef>

@@ -3,6 +3,7 @@
 // The report page: one file, offline. A pure function of the record: the same record gives the same bytes. Any thread.
 
 #include "record/run_record.h"
+#include "reports/html/run_stage.h"
 
 #include <iosfwd>
 #include <string>
@@ -16,7 +17,6 @@ struct ReportBody {
   std::string html;
   std::string data;  // of the charts: JSON
 };
-enum class RunStage { goes_on, over };  // of one that goes on the verdict is as if it ended now
 ReportBody report_body(const RunRecord& record, RunStage stage);
 
 }  // namespace plimsoll

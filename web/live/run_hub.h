@@ -3,7 +3,7 @@
 // The runs that somebody looks at: each is followed once. What nobody has looked at for a while is let go. Owned by the
 // server; any thread.
 
-#include "core/doorbell.h"
+#include "core/http/doorbell.h"
 #include "web/live/followed_run.h"
 
 #include <filesystem>

@@ -30,6 +30,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -58,17 +59,26 @@ Result<TraceFile> read_trace_file(const std::string& trace, const TraceRequest& 
 // And not one process of it.
 bool is_column(const LeakRecord& leak) { return !leak.pid; }
 
+// Broken between words where a terminal shows it.
+void print_line(std::string_view text, std::size_t indent, const ConsoleStyle& style) {
+  const bool breaks = isatty(STDOUT_FILENO) == 1;
+  const auto lines =
+      breaks ? wrapped(text, static_cast<std::size_t>(style.width) - indent) : std::vector{std::string(text)};
+  for (const auto& line : lines) fmt::print("{}{}\n", std::string(indent, ' '), line);
+}
+
 void print_for_people(const RunRecord& record, bool with_chart) {
   const ConsoleStyle style = terminal_style(STDOUT_FILENO);
   const auto columns = std::count_if(record.leaks.begin(), record.leaks.end(), is_column);
   for (const auto& leak : record.leaks) {
     const std::string column = columns > 1 ? one_line(leak.series) + ": " : "";
     const std::string process = leak.pid ? fmt::format("process {}: ", *leak.pid) : "";
-    fmt::print("{}{}{}: {}\n", column, process, to_string(leak.verdict.verdict), leak.verdict.explanation);
+    print_line(fmt::format("{}{}{}: {}", column, process, to_string(leak.verdict.verdict), leak.verdict.explanation), 0,
+               style);
     if (with_chart && !leak.pid) fmt::print("{}", memory_chart(record, leak, style));
-    for (const auto& figure : leak_figures(record, leak)) fmt::print("  {}\n", one_line(figure));
+    for (const auto& figure : leak_figures(record, leak)) print_line(one_line(figure), 2, style);
   }
-  for (const auto& note : record.measurement.notes) fmt::print("  {}\n", one_line(note));
+  for (const auto& note : record.measurement.notes) print_line(one_line(note), 2, style);
 }
 
 std::string json_of(const LeakRecord& leak, const RunRecord& record) {

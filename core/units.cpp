@@ -153,9 +153,9 @@ std::string format_duration_exact(Nanos duration) {
   return text;
 }
 
-std::string format_bytes(double bytes) {
+std::string format_bytes(double bytes, int more_digits) {
   if (std::round(bytes) == 0) return "0 B";
-  if (bytes < 0) return "-" + format_bytes(-bytes);
+  if (bytes < 0) return "-" + format_bytes(-bytes, more_digits);
   constexpr std::array kNames = {"B", "KiB", "MiB", "GiB", "TiB"};
   std::size_t unit = 0;
   while (bytes >= 999.5 && unit + 1 < kNames.size()) {
@@ -163,7 +163,8 @@ std::string format_bytes(double bytes) {
     ++unit;
   }
   if (unit == 0) return fmt::format("{:.0f} B", bytes);
-  return fmt::format("{:.{}f} {}", bytes, bytes < 9.995 ? 2 : bytes < 99.95 ? 1 : 0, kNames[unit]);
+  const int digits = (bytes < 9.995 ? 2 : bytes < 99.95 ? 1 : 0) + more_digits;
+  return fmt::format("{:.{}f} {}", bytes, digits, kNames[unit]);
 }
 
 std::string format_count(std::uint64_t count) {

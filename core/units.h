@@ -32,7 +32,7 @@ std::string format_duration(Nanos duration);
 std::string format_duration_exact(Nanos duration);
 
 // Binary units, three significant digits: "118 MiB", "1.25 GiB", "512 B". Negative values keep their sign.
-std::string format_bytes(double bytes);
+std::string format_bytes(double bytes, int more_digits = 0);
 
 // Thousands grouped: "12,345".
 std::string format_count(std::uint64_t count);

@@ -128,6 +128,19 @@ class Canvas {
   std::optional<std::size_t> mark_;
 };
 
+constexpr std::array<std::size_t, 3> kLabelled = {0, kRows / 2, kRows - 1};
+
+// One of each row, most of them empty.
+std::vector<std::string> labels_of(const Canvas& canvas, const LeakRecord& leak) {
+  std::vector<double> amounts;
+  for (const auto row : kLabelled) amounts.push_back(canvas.bytes_at(row));
+  auto texts = bytes_texts_apart(amounts);
+  if (leak.unit != "bytes") std::transform(amounts.begin(), amounts.end(), texts.begin(), rate_text);
+  std::vector<std::string> labels(kRows);
+  for (std::size_t i = 0; i < kLabelled.size(); ++i) labels[kLabelled[i]] = texts[i];
+  return labels;
+}
+
 std::string time_axis(const Canvas& canvas, std::size_t columns) {
   const std::string left = seconds_text(canvas.from_s()), right = seconds_text(canvas.to_s());
   const std::string middle = seconds_text((canvas.from_s() + canvas.to_s()) / 2);
@@ -152,7 +165,7 @@ std::string legend(const LeakRecord& leak, std::optional<double> onset_s, const 
 std::string memory_chart(const RunRecord& record, const LeakRecord& leak, const ConsoleStyle& style) {
   const auto memory = memory_of(record, leak);
   if (memory.size() < 2) return {};
-  constexpr std::size_t kLabelColumns = 10;
+  constexpr std::size_t kLabelColumns = 12;
   const auto width = static_cast<std::size_t>(std::max(style.width, 40));
   const std::size_t columns = std::max(kFewestColumns, width - kLabelColumns - 4);
   Canvas canvas(memory, columns);
@@ -164,12 +177,11 @@ std::string memory_chart(const RunRecord& record, const LeakRecord& leak, const 
   }
   const auto onset = later_onset(record, leak);
   if (onset) canvas.mark(*onset);
+  const auto labels = labels_of(canvas, leak);
   std::string text;
-  for (std::size_t row = 0; row < kRows; ++row) {
-    const bool labelled = row == 0 || row == kRows - 1 || row == kRows / 2;
-    const std::string label = labelled ? bytes_text(canvas.bytes_at(row)) : "";
-    text += fmt::format("{} {}{}\n", pad_left(label, kLabelColumns), labelled ? "┤" : "│", canvas.row(row, style));
-  }
+  for (std::size_t row = 0; row < kRows; ++row)
+    text += fmt::format("{} {}{}\n", pad_left(labels[row], kLabelColumns), labels[row].empty() ? "│" : "┤",
+                        canvas.row(row, style));
   std::string axis;
   for (std::size_t x = 0; x < columns; ++x) axis += canvas.marked() == x ? "┴" : "─";
   text += fmt::format("{} └{}\n", pad_left("", kLabelColumns), axis);

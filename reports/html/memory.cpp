@@ -93,10 +93,13 @@ std::string fit_summary(const RunRecord& record, const MonitorRecord& monitor, c
 
 std::string memory_summary(const RunRecord& record, const MonitorRecord& monitor, const TimeSeries& series) {
   const auto [low, high] = range_of(series);
-  const std::string text =
-      fmt::format("{} at first, {} at last, between {} and {} ({}).", value_text(series, series.points().front().mean),
-                  value_text(series, series.points().back().mean), value_text(series, low), value_text(series, high),
-                  series_title(series.name()));
+  const auto first = value_text(series, series.points().front().mean);
+  const auto last = value_text(series, series.points().back().mean);
+  const auto least = value_text(series, low), most = value_text(series, high);
+  const bool stays = first == last && least == most && first == least;
+  const auto levels = stays ? first + " throughout"
+                            : fmt::format("{} at first, {} at last, between {} and {}", first, last, least, most);
+  const auto text = fmt::format("{} ({}).", levels, series_title(series.name()));
   const LeakRecord* leak = headline_leak(record, monitor);
   return leak && leak->verdict.model ? text + fit_summary(record, monitor, *leak) : text;
 }

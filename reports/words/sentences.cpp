@@ -43,8 +43,10 @@ std::string judged_figure(const RunRecord& record, const LeakRecord& leak) {
   if (!monitor || leak.pid) return text;
   for (const auto& series : monitor->series) {
     if (series.name() != leak.series || series.empty()) continue;
-    text += fmt::format(", {} at first, {} at last", amount_of(leak)(series.points().front().mean),
-                        amount_of(leak)(series.points().back().mean));
+    const auto first = amount_of(leak)(series.points().front().mean);
+    const auto last = amount_of(leak)(series.points().back().mean);
+    text += first == last ? fmt::format(", {} at first and at last", first)
+                          : fmt::format(", {} at first, {} at last", first, last);
   }
   return text;
 }

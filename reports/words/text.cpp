@@ -13,12 +13,18 @@ namespace plimsoll {
 namespace {
 
 constexpr std::string_view kNothing = "-";
+constexpr int kMostMoreDigits = 4;
 
 bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
 
 // XML 1.0 has no way to write these, not even as a reference.
 bool is_refused_by_xml(char32_t point) {
   return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || point == 0xFFFE || point == 0xFFFF;
+}
+
+bool has_twins(std::vector<std::string> texts) {
+  std::sort(texts.begin(), texts.end());
+  return std::adjacent_find(texts.begin(), texts.end()) != texts.end();
 }
 
 std::string three_digits(double value) {
@@ -179,6 +185,14 @@ std::string share_text(double share) {
 
 std::string bytes_text(std::optional<double> bytes) {
   return bytes && std::isfinite(*bytes) ? format_bytes(*bytes) : std::string(kNothing);
+}
+
+std::vector<std::string> bytes_texts_apart(const std::vector<double>& bytes) {
+  std::vector<std::string> texts;
+  for (const double one : bytes) texts.push_back(bytes_text(one));
+  for (int more = 1; more <= kMostMoreDigits && has_twins(texts); ++more)
+    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = format_bytes(bytes[i], more);
+  return texts;
 }
 
 std::string pace_text(std::optional<double> bytes_per_second) {

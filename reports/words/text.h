@@ -37,7 +37,9 @@ std::string seconds_text(double seconds);                           // "2 min 5 
 std::string rate_text(double per_second);                           // "1,250", "39.8", "0.12"
 std::string share_text(double share);                               // "2.5 %"
 std::string bytes_text(std::optional<double> bytes);                // binary: "118 MiB"
-std::string pace_text(std::optional<double> bytes_per_second);      // an hour: "137 MiB/h"
+// The same with up to four more digits, where it takes them to tell the amounts apart.
+std::vector<std::string> bytes_texts_apart(const std::vector<double>& bytes);
+std::string pace_text(std::optional<double> bytes_per_second);  // an hour: "137 MiB/h"
 
 // A threshold's figure in its metric's own unit: "182 ms", "2.5 %", "1.2 GiB".
 std::string metric_text(const Metric& metric, std::optional<double> value);

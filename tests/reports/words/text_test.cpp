@@ -106,6 +106,14 @@ TEST(Text, makes_sentences_of_notes) {
   EXPECT_EQ(as_sentence(""), "");
 }
 
+TEST(Text, tells_amounts_of_a_narrow_range_apart) {
+  const double MiB = 1024 * 1024;
+  EXPECT_EQ(bytes_texts_apart({295.9 * MiB, 296.15 * MiB, 296.4 * MiB}),
+            (std::vector<std::string>{"295.9 MiB", "296.1 MiB", "296.4 MiB"}));
+  EXPECT_EQ(bytes_texts_apart({10 * MiB, 20 * MiB}), (std::vector<std::string>{"10.0 MiB", "20.0 MiB"}));
+  EXPECT_EQ(bytes_texts_apart({MiB, MiB}), (std::vector<std::string>{"1.000000 MiB", "1.000000 MiB"}));
+}
+
 TEST(Text, says_paces_an_hour) {
   EXPECT_EQ(pace_text(40045.26), "137 MiB/h");
   EXPECT_EQ(pace_text(-0.0001), "0 B/h");

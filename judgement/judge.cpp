@@ -120,8 +120,9 @@ LeakVerdict judge(const Trace& trace, const JudgeOptions& options) {
     verdict.seconds_to_limit.reset();
     verdict.cause.reset();
   }
-  for (const auto& caveat : {limit_caveat(trace, verdict), options.may_be_pool ? pool_caveat(trace, verdict) : ""})
-    if (!caveat.empty()) verdict.explanation += " " + caveat;
+  if (const auto caveat = limit_caveat(trace, verdict); !caveat.empty()) verdict.explanation += " " + caveat;
+  if (options.may_be_pool) verdict.pool_bytes = pool_bytes(trace, verdict);
+  if (verdict.pool_bytes) verdict.explanation += " " + pool_caveat(*verdict.pool_bytes);
   return verdict;
 }
 

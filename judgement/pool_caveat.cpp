@@ -25,8 +25,8 @@ struct Held {
 
 }  // namespace
 
-std::string pool_caveat(const Trace& trace, const LeakVerdict& verdict) {
-  if (is_accused(verdict.verdict)) return "";
+std::optional<double> pool_bytes(const Trace& trace, const LeakVerdict& verdict) {
+  if (is_accused(verdict.verdict)) return std::nullopt;
   std::map<double, Held> by_life;
   for (std::size_t i = 0; i < trace.memory_bytes.size(); ++i) {
     if (!std::isfinite(trace.memory_bytes[i])) continue;
@@ -38,13 +38,16 @@ std::string pool_caveat(const Trace& trace, const LeakVerdict& verdict) {
   double largest = 0;
   for (const auto& [life, held] : by_life)
     if (!held.changed && held.readings >= kLeastReadings) largest = std::max(largest, held.bytes);
-  if (largest < kLeastPool) return "";
+  return largest < kLeastPool ? std::nullopt : std::optional(largest);
+}
+
+std::string pool_caveat(double pool_bytes) {
   return fmt::format(
       "A process holds {}, constant to the byte. Where that is a pool which its framework took at the start (JAX, "
       "TensorFlow, vLLM), a leak within it cannot be seen from outside: the framework's own figures tell "
       "(jax.local_devices()[0].memory_stats(), tf.config.experimental.get_memory_info('GPU:0'), vLLM's /metrics), and "
       "XLA_PYTHON_CLIENT_PREALLOCATE=false or TF_FORCE_GPU_ALLOW_GROWTH=true lets it be seen.",
-      format_bytes(largest));
+      format_bytes(pool_bytes));
 }
 
 }  // namespace plimsoll

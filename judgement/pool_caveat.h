@@ -5,13 +5,17 @@
 
 #include "record/leak_verdict.h"
 
+#include <optional>
 #include <string>
 
 namespace plimsoll {
 
 struct Trace;
 
-// One sentence; empty where anything is accused, or where no process holds 2 GiB or more that never changed.
-std::string pool_caveat(const Trace& trace, const LeakVerdict& verdict);
+// The most that one process holds without a change; absent where anything is accused, or below 2 GiB.
+std::optional<double> pool_bytes(const Trace& trace, const LeakVerdict& verdict);
+
+// What that hides, and what tells.
+std::string pool_caveat(double pool_bytes);
 
 }  // namespace plimsoll

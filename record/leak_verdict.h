@@ -117,6 +117,7 @@ struct LeakVerdict {
   std::optional<double> limit_bytes, seconds_to_limit;
   std::optional<double> recommended_duration_s;  // absent where no longer run is recommended
   std::string explanation;
+  std::optional<double> pool_bytes;  // of a board, constant to the byte in one process: what leaks inside is not seen
   std::optional<Cause> cause;
   std::vector<RequestAttribution> by_request;  // empty with fewer than two types
   std::optional<Model> model;                  // absent where processes that came and went gave the answer

@@ -253,6 +253,7 @@ void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a("limit_bytes", leak.verdict.limit_bytes);
   a("seconds_to_limit", leak.verdict.seconds_to_limit);
   a("explanation", leak.verdict.explanation);
+  a.where_known("pool_bytes", leak.verdict.pool_bytes);
   a("cause", leak.verdict.cause);
   a("inconclusive_because", leak.verdict.why);
   a("recommended_duration_s", leak.verdict.recommended_duration_s);

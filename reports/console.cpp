@@ -242,7 +242,7 @@ void write_monitor(const Console& console, const MonitorRecord& monitor) {
   for (const auto& leak : console.record.leaks) {
     if (leak.monitor != monitor.name) continue;
     const bool accused = is_accused(leak.verdict.verdict);
-    if (judged && !accused) {
+    if (judged && !accused && !leak.verdict.pool_bytes) {
       others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
                             to_string(leak.verdict.verdict));
       continue;

@@ -1,6 +1,7 @@
 #include "reports/words/answer_sentences.h"
 
 #include "core/units.h"
+#include "record/series.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -66,6 +67,16 @@ std::string standstill_note(const RunRecord& record) {
       seconds_text(still->seconds), seconds_text(measured_seconds(record)), stretches);
 }
 
+std::string pools_note(const RunRecord& record) {
+  for (const auto& leak : record.leaks)
+    if (leak.verdict.pool_bytes)
+      return fmt::format(
+          "{} of {} in one process never change by a byte: where that is a pool which its framework took at the start, "
+          "what leaks inside is not seen. The framework's own figures tell (below, under Memory).",
+          bytes_text(leak.verdict.pool_bytes), series_title(leak.series));
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::string> status_sentences(const RunRecord& record) {
@@ -88,7 +99,7 @@ std::vector<std::string> status_sentences(const RunRecord& record) {
 }
 
 std::vector<std::string> result_notes(const RunRecord& record) {
-  std::vector<std::string> notes = {redirects_note(record), standstill_note(record)};
+  std::vector<std::string> notes = {redirects_note(record), standstill_note(record), pools_note(record)};
   std::erase(notes, "");
   return notes;
 }

@@ -52,6 +52,13 @@ std::string leak_words(const LeakRecord& leak) {
                      by_request ? request_figure(leak) : pace_figure(leak), left.empty() ? "" : ", ", left);
 }
 
+// A pool shows nothing of what is inside it.
+std::string_view as_far_as_seen(const RunRecord& record) {
+  const bool hidden = std::any_of(record.leaks.begin(), record.leaks.end(),
+                                  [](const LeakRecord& leak) { return leak.verdict.pool_bytes.has_value(); });
+  return hidden ? "clean, as far as it is seen" : "clean";
+}
+
 std::string failed_thresholds(const RunRecord& record) {
   const auto all = record.thresholds.size();
   const auto broken = static_cast<std::size_t>(
@@ -69,7 +76,7 @@ std::string passed(const RunRecord& record) {
   if (!leak) return held + ".";
   switch (leak->verdict.verdict) {
     case Verdict::clean:
-      return held + ", and memory is clean.";
+      return fmt::format("{}, and memory is {}.", held, as_far_as_seen(record));
     case Verdict::suspected:
       return fmt::format("{}, but {} may leak.", held, subject_of(*leak).name);
     case Verdict::inconclusive:
@@ -86,8 +93,8 @@ std::string headline_of_trace(const RunRecord& record) {
   const LeakRecord& leak = *gravest_leak(record);
   switch (leak.verdict.verdict) {
     case Verdict::clean:
-      if (record.leaks.size() > 1) return "Memory is clean.";
-      return as_sentence(fmt::format("{} {} clean", subject_of(leak).name, subject_of(leak).is));
+      if (record.leaks.size() > 1) return fmt::format("Memory is {}.", as_far_as_seen(record));
+      return as_sentence(fmt::format("{} {} {}", subject_of(leak).name, subject_of(leak).is, as_far_as_seen(record)));
     case Verdict::suspected:
       return as_sentence(subject_of(leak).name + " may leak");
     case Verdict::leaking:

@@ -72,6 +72,25 @@ TEST(ResultNotes, say_where_answers_lead_that_nobody_follows) {
                                 HasSubstr("does not follow redirects"))));
 }
 
+TEST(ResultNotes, say_that_a_pool_hides_what_is_inside) {
+  RunRecord record = passing_record();
+  const auto note = HasSubstr("28.6 GiB of GPU memory in one process never change by a byte");
+  EXPECT_THAT(result_notes(record), Not(Contains(note)));
+  record.leaks.push_back(record.leaks[0]);
+  LeakRecord& leak = record.leaks.back();
+  leak.series = "gpu_bytes";
+  leak.verdict.verdict = Verdict::clean;
+  leak.verdict.pool_bytes = 29248.0 * 1024 * 1024;
+  leak.verdict.explanation = "No leak of GPU memory. The framework's own figures tell.";
+  EXPECT_THAT(result_notes(record), Contains(note));
+  std::ostringstream console;
+  write_console(record, {}, console);
+  EXPECT_THAT(console.str(), HasSubstr("No leak of GPU memory. The framework's own figures tell."));
+  const auto json = nlohmann::json::parse(to_json(record));
+  EXPECT_EQ(json["leaks"].back()["pool_bytes"], 29248.0 * 1024 * 1024);
+  EXPECT_FALSE(json["leaks"][0].contains("pool_bytes"));
+}
+
 TEST(ResultNotes, leave_a_few_redirects_and_expected_ones_alone) {
   auto few = redirected();
   answer(few, 0, 200, 301);

@@ -33,6 +33,16 @@ TEST(Headline, of_gpu_memory_names_the_board) {
   EXPECT_EQ(headline(record), "GPU memory leaks: 4.00 MiB a request, the board is full.");
 }
 
+TEST(Headline, promises_no_more_of_a_pool_than_is_seen) {
+  RunRecord record = passing_record();
+  record.leaks[0].verdict.verdict = Verdict::clean;
+  EXPECT_TRUE(headline(record).ends_with("and memory is clean."));
+  record.leaks.push_back(record.leaks[0]);
+  record.leaks.back().series = "gpu_bytes";
+  record.leaks.back().verdict.pool_bytes = 29248.0 * 1024 * 1024;
+  EXPECT_TRUE(headline(record).ends_with("and memory is clean, as far as it is seen."));
+}
+
 TEST(Headline, of_open_files_counts_them) {
   RunRecord record = leaking_in("fds", "");
   LeakVerdict& verdict = record.leaks[0].verdict;

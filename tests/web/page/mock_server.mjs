@@ -163,7 +163,10 @@ export async function startMock(assets, reports) {
     if (!entry) throw new Refusal(404, `no run has the id ${id}`);
     return entry;
   };
-  const shownRun = (entry) => (entry.run.state === "running" ? { ...entry.run, live: entry.live() } : entry.run);
+  const shownRun = (entry) => {
+    if (entry.run.state !== "running") return entry.run;
+    return entry.second === 0 ? { ...entry.run, can_control: false } : { ...entry.run, live: entry.live() };
+  };
   const start = (body) => {
     if (body.users === "many") throw new Refusal(422, "the run cannot start", [{ place: "load.users", message: "expected a whole number from 1" }]);
     const findings = checkedFindings(body.yaml ?? "");

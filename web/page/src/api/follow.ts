@@ -11,14 +11,24 @@ export type News =
   | { kind: "end" };
 
 const AGAIN_MS = 3000;
+// News come each second once the load has begun. A connection that nobody answers any more shows no error by itself.
+const QUIET_MS = 12_000;
 
 /** Open until it is told to end or the run has ended; a connection that is lost is taken up again. */
 function holdStream(id: string, tell: (news: News) => void, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     let source: EventSource;
     let timer = 0;
+    let quiet = 0;
+    const lose = (): void => {
+      tell({ kind: "gone" });
+      source.close();
+      open();
+      quiet = setTimeout(lose, QUIET_MS);
+    };
     const end = (): void => {
       clearTimeout(timer);
+      clearTimeout(quiet);
       source.close();
       done();
     };
@@ -26,6 +36,8 @@ function holdStream(id: string, tell: (news: News) => void, signal: AbortSignal)
       source = new EventSource(`${ROOT}/runs/${encodeURIComponent(id)}/events`);
       source.addEventListener("open", () => tell({ kind: "here" }));
       source.addEventListener("second", (message) => {
+        clearTimeout(quiet);
+        quiet = setTimeout(lose, QUIET_MS);
         const { live } = JSON.parse(message.data as string) as { live?: Live };
         if (live) tell({ kind: "second", live });
       });
@@ -34,6 +46,7 @@ function holdStream(id: string, tell: (news: News) => void, signal: AbortSignal)
         end();
       });
       source.addEventListener("error", () => {
+        clearTimeout(quiet);
         tell({ kind: "gone" });
         // After a refusal the browser does not try again by itself.
         if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS);

@@ -5,11 +5,30 @@
 const FILLED = "[data-chart]";
 const READERS = new Map([["DETAILS", "open"]]);
 
-function sameKind(a: Node, b: Node): boolean {
-  if (a.nodeName !== b.nodeName) return false;
-  if (!(a instanceof Element) || !(b instanceof Element)) return true;
-  if (a.id !== b.id) return false;
-  return ["data-chart", "data-monitor", "data-series"].every((name) => a.getAttribute(name) === b.getAttribute(name));
+function chartOf(element: Element | null): string {
+  return ["data-chart", "data-monitor", "data-series"].map((name) => element?.getAttribute(name) ?? "").join(" ");
+}
+
+/** What an element is about, where its siblings may come, go or change places; "" where its place tells. */
+function keyOf(node: Node): string {
+  if (!(node instanceof Element)) return "";
+  if (node.id !== "") return node.id;
+  if (node.matches(FILLED)) return chartOf(node);
+  switch (node.nodeName) {
+    case "FIGURE":
+      return chartOf(node.querySelector(FILLED));
+    case "ARTICLE":
+      return `${node.querySelector("h3")?.textContent} ${node.querySelector(".where")?.textContent}`;
+    case "DETAILS":
+      return node.querySelector("summary")?.textContent ?? "";
+    case "DIV":
+      return node.getAttribute("aria-label") ?? "";
+    case "TBODY":
+    case "TR":
+      return node.querySelector("th")?.textContent ?? "";
+    default:
+      return "";
+  }
 }
 
 function morphAttributes(shown: Element, wanted: Element): void {
@@ -31,20 +50,32 @@ function morphNode(shown: Node, wanted: Node): void {
   if (!shown.matches(FILLED)) morphChildren(shown, wanted);
 }
 
+/** By what they are about; several may be about the same. */
+function namedOf(parent: ParentNode): Map<string, Element[]> {
+  const named = new Map<string, Element[]>();
+  for (const child of parent.children) {
+    const key = keyOf(child);
+    if (key === "") continue;
+    const name = `${child.nodeName} ${key}`;
+    named.set(name, [...(named.get(name) ?? []), child]);
+  }
+  return named;
+}
+
 /** Takes the children of `wanted`, which is left without those that were new. */
 export function morphChildren(shown: ParentNode & Node, wanted: ParentNode & Node): void {
-  const named = new Map([...shown.children].filter((child) => child.id !== "").map((child) => [child.id, child]));
+  const named = namedOf(shown);
   let at: ChildNode | null = shown.firstChild;
   for (const child of [...wanted.childNodes]) {
-    const byName = child instanceof Element && child.id !== "" ? named.get(child.id) : undefined;
-    if (byName && byName !== at) shown.insertBefore(byName, at);
-    const candidate: ChildNode | null = byName ?? at;
-    if (candidate && sameKind(candidate, child)) {
-      at = candidate.nextSibling;
-      morphNode(candidate, child);
-    } else {
+    const key = keyOf(child);
+    const known: ChildNode | null = key === "" ? at : (named.get(`${child.nodeName} ${key}`)?.shift() ?? null);
+    if (known === null || known.nodeName !== child.nodeName || (key === "" && keyOf(known) !== "")) {
       shown.insertBefore(child, at);
+      continue;
     }
+    if (known === at) at = known.nextSibling;
+    else shown.insertBefore(known, at);
+    morphNode(known, child);
   }
   while (at) {
     const next: ChildNode | null = at.nextSibling;

@@ -5,7 +5,7 @@ import { h } from "../dom/element";
 
 const FIGURES: readonly { key: string; title: string; beside?: string }[] = [
   { key: "users", title: "Users" },
-  { key: "requests_per_second", title: "Requests a second" },
+  { key: "requests_per_second", title: "Requests/s" },
   { key: "requests", title: "Requests" },
   { key: "failures", title: "Failures", beside: "failure_share" },
   { key: "p50", title: "p50" },

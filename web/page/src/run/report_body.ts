@@ -29,6 +29,24 @@ function fragmentOf(html: string): DocumentFragment {
   return template.content;
 }
 
+const LANDMARKS = "section, figure, article, tbody, h3, p";
+
+/** Changes the content, and keeps on its height in the window what the reader looks at: what is above may grow. */
+function holdingPlace(element: HTMLElement, change: () => void): void {
+  const bar = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--bar")) || 0;
+  const seen = scrollY > 0 && element.getBoundingClientRect().top < bar;
+  const landmarks = seen ? [...element.querySelectorAll(LANDMARKS)] : [];
+  const held = landmarks.flatMap((landmark) => {
+    const { top, bottom } = landmark.getBoundingClientRect();
+    return bottom > bar && top < innerHeight ? [{ landmark, top }] : [];
+  });
+  change();
+  const kept = held.filter(({ landmark }) => landmark.isConnected).sort((a, b) => Math.abs(a.top - bar) - Math.abs(b.top - bar))[0];
+  if (!kept) return;
+  const moved = kept.landmark.getBoundingClientRect().top - kept.top;
+  if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+}
+
 export function makeReportBody(runId: string, context: Context, signal: AbortSignal): ReportBody {
   const element = h("div", { class: "report" });
   const charts = new LiveCharts(context);
@@ -61,8 +79,10 @@ export function makeReportBody(runId: string, context: Context, signal: AbortSig
       applySorts(fragment, sorts);
       applyFilter(fragment, wanted);
       element.dataset["outcome"] = page.outcome;
-      morphChildren(element, fragment);
-      charts.show(element, page.data);
+      holdingPlace(element, () => {
+        morphChildren(element, fragment);
+        charts.show(element, page.data);
+      });
     },
     filter: (text) => {
       wanted = text;

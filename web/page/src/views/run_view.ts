@@ -15,9 +15,11 @@ import { type Context, type View } from "../shell/context";
 import { hashOf, navigate } from "../shell/router";
 
 // A report of a long run with many names takes its time: then it is asked for less often.
+const FIRST_PAUSE_MS = 2000;
 const LEAST_PAUSE_MS = 4000;
 const MOST_PAUSE_MS = 60_000;
-const PAUSE_FOR_COST = 20;
+const PAUSE_FOR_COST = 10;
+const YOUNG_S = 30;
 const AFTER_FAILURE_MS = 5000;
 
 class RunPane {
@@ -35,6 +37,7 @@ class RunPane {
   private readonly search = h("input", { type: "search", "aria-label": "Search requests", placeholder: "Search requests",
     autocomplete: "off" });
   private readonly noneLeft = h("p", { class: "hint", role: "status" });
+  private readonly following = new AbortController();
   private run: Run | null = null;
   private latest: Live | null = null;
   private drawing = false;
@@ -50,6 +53,7 @@ class RunPane {
     this.element = h("div", { class: "run" }, h("div", { class: "frame run-head" }, this.head, this.tools), this.lead, this.control,
       this.place, this.report.element);
     this.watchHeight();
+    signal.addEventListener("abort", () => this.following.abort());
     void this.open();
   }
 
@@ -97,12 +101,6 @@ class RunPane {
       }));
       return;
     }
-    if (this.run?.state === "running" && this.run.can_control) followRun(this.id, (news) => {
-      if (this.signal.aborted) return;
-      if (news.kind === "second") this.live(news.live);
-      else if (news.kind === "end") void this.ended();
-      this.bar.tellConnection(news.kind !== "gone");
-    }, this.signal);
     await this.keepReport();
   }
 
@@ -114,20 +112,36 @@ class RunPane {
       h("p", { class: "run-name" }, h("strong", {}, run.name === "" ? run.id : run.name), h("span", {}, run.target),
         ...marksOf(run)),
       ...(run.note === "" ? [] : [h("p", { class: "note" }, run.note)]));
-    const going = run.state === "running";
-    if (!going) {
-      this.lead.replaceChildren();
-      this.control.replaceChildren(...(run.state === "cut off"
-        ? [h("p", { class: "message" }, "This run was cut off: its program ended without a word. What it had written until then is here.")]
-        : []));
-    } else if (this.control.childElementCount === 0) {
-      if (run.can_control) this.lead.replaceChildren(h("div", { class: "frame" }, this.bar.element));
-      this.control.replaceChildren(run.can_control
-        ? this.steering.element
-        : h("p", { class: "message" }, "This run goes on, and was started without a way to follow or steer it. Its report is made anew every few seconds."));
-    }
+    if (run.state === "running") this.steer(run.can_control);
+    else this.leaveAlone(run.state);
     if (run.live) this.live(run.live);
     this.tellTitle();
+  }
+
+  /** A run that has just begun may not be reachable yet: it is asked again with each report. */
+  private steer(possible: boolean): void {
+    if (this.bar.element.isConnected) return;
+    if (!possible) {
+      this.control.replaceChildren(h("p", { class: "message" },
+        "This run goes on, and cannot be followed or steered from here. Its report is made anew every few seconds."));
+      return;
+    }
+    this.lead.replaceChildren(h("div", { class: "frame" }, this.bar.element));
+    this.control.replaceChildren(this.steering.element);
+    followRun(this.id, (news) => {
+      if (this.signal.aborted) return;
+      if (news.kind === "second") this.live(news.live);
+      else if (news.kind === "end") void this.ended();
+      this.bar.tellConnection(news.kind !== "gone");
+    }, this.following.signal);
+  }
+
+  private leaveAlone(state: Run["state"]): void {
+    this.following.abort();
+    this.lead.replaceChildren();
+    this.control.replaceChildren(...(state === "cut off"
+      ? [h("p", { class: "message" }, "This run was cut off: its program ended without a word. What it had written until then is here.")]
+      : []));
   }
 
   private tellTitle(): void {
@@ -184,7 +198,9 @@ class RunPane {
           if (this.run?.state === "running") await this.ended();
           return;
         }
+        if (this.run && !this.bar.element.isConnected) this.take(await api.run(this.id));
         if (!given) rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * (performance.now() - begun)));
+        if (page.data.duration_s < YOUNG_S) rest = FIRST_PAUSE_MS;
       } catch (error) {
         if (this.signal.aborted) return;
         rest = AFTER_FAILURE_MS;

@@ -8,10 +8,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <string_view>
 
 namespace {
@@ -22,12 +22,12 @@ constexpr auto kDescription =
     "69 target unavailable, 70 our fault, 130 interrupted.";
 
 // Commands that are planned: refused by their name.
-constexpr std::array<std::string_view, 10> kUnbuilt = {"compare",  "capacity", "diff",   "quality",   "import",
-                                                       "schedule", "worker",   "doctor", "completion"};
+constexpr std::string_view kUnbuilt[] = {"compare",  "capacity", "diff",   "quality",   "import",
+                                         "schedule", "worker",   "doctor", "completion"};
 
 int run(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
-  if (std::find(kUnbuilt.begin(), kUnbuilt.end(), command) != kUnbuilt.end()) {
+  if (std::find(std::begin(kUnbuilt), std::end(kUnbuilt), command) != std::end(kUnbuilt)) {
     std::fprintf(stderr, "plimsoll: %s is not built yet; `plimsoll --help` lists what is\n", argv[1]);
     return plimsoll::exit_code_of(plimsoll::ErrorKind::usage);
   }

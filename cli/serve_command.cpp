@@ -4,6 +4,7 @@
 #include "cli/stored_record.h"
 #include "conduct/process/run_process.h"
 #include "conduct/watching/agent_access.h"
+#include "monitors/processes/target_finder.h"
 #include "web/dashboard_server.h"
 
 #include <fmt/format.h>
@@ -73,16 +74,26 @@ Result<DashboardOptions> read_dashboard(const GivenOptions& given) {
   return options;
 }
 
+// Who has the port, where that can be seen.
+Error with_holder(Error error, std::uint16_t port) {
+  if (error.kind != ErrorKind::unavailable) return error;
+  const auto holder = find_by_port(port);
+  if (holder.has_value()) error.message += fmt::format(", which {} has", holder->description);
+  error.message += "; --port names another";
+  return error;
+}
+
 int serve(const GivenOptions& given) {
   auto options = read_dashboard(given);
   if (options.has_error()) return fail(options.error());
   if (options->plain_off_loopback)
     fmt::print(stderr, "serve: without TLS: whoever is between you and this machine can read along, the token too\n");
+  const auto port = options->port;
   const auto ended = run_dashboard(std::move(*options), [](const std::string& url) {
     fmt::print("dashboard at {}\n", url);
     std::fflush(stdout);
   });
-  return ended.has_value() ? 0 : fail(ended.error());
+  return ended.has_value() ? 0 : fail(with_holder(ended.error(), port));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "web/api/openapi.h"
 #include "web/api/reports_api.h"
 #include "web/api/runs_api.h"
+#include "web/api/schedules_api.h"
 #include "web/api/start_api.h"
 #include "web/http/guard.h"
 #include "web/http/replies.h"
@@ -95,7 +96,7 @@ HttpReply about(const ApiContext& context) {
   for (const auto& folder : context.scenarios.folders()) json["scenarios"].push_back(folder.string());
   json["allow"] = {
       {"exec", context.allowed.programs}, {"files", context.allowed.files}, {"env", context.allowed.environment}};
-  json["schedules"] = false;
+  json["schedules"] = true;
   json["store"] = context.store.string();
   return json_reply(json);
 }
@@ -109,6 +110,7 @@ void add_routes(Dashboard& dashboard) {
   routes.add(runs_routes(context));
   routes.add(events_routes(context));
   routes.add(reports_routes(context));
+  routes.add(schedules_routes(context));
   routes.add(metrics_routes(context));
   routes.add({{"GET", "/api/v1/openapi.json", "This description", "", "",
                [&routes](const ApiCall&) { return text_reply(openapi_text(routes), "application/json"); }}});

@@ -133,9 +133,9 @@ TEST_F(RunTest, exits_64_for_bad_usage_and_names_the_option) {
   EXPECT_FALSE(std::filesystem::exists(out()));
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "run"}).exit_code, 64);
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "fly"}).exit_code, 64);
-  const auto unbuilt = run_process({PLIMSOLL_BINARY, "serve", "--port", "0"});
+  const auto unbuilt = run_process({PLIMSOLL_BINARY, "compare", "a", "b"});
   EXPECT_EQ(unbuilt.exit_code, 64);
-  EXPECT_THAT(unbuilt.err, HasSubstr("serve is not built yet"));
+  EXPECT_THAT(unbuilt.err, HasSubstr("compare is not built yet"));
 }
 
 TEST_F(RunTest, exits_65_for_a_bad_scenario_with_file_and_line) {

@@ -253,6 +253,21 @@ TEST_F(ServeTest, tells_prometheus_and_describes_itself) {
   EXPECT_EQ(get("/api/v1")["allow"]["exec"], false);
 }
 
+TEST_F(ServeTest, says_who_has_its_port) {
+  const DemoTarget target;
+  const auto taken = run_process({PLIMSOLL_BINARY, "serve", "--port", std::to_string(target.port()), "--store",
+                                  (folder_.path() / "runs.db").string()});
+  EXPECT_EQ(taken.exit_code, 69);
+  EXPECT_THAT(taken.err, HasSubstr(fmt::format("which plimsoll {} has; --port names another", target.pid())));
+}
+
+TEST_F(ServeTest, lists_what_is_scheduled) {
+  serve();
+  EXPECT_EQ(get("/api/v1/schedules")["schedules"].size(), 0U);
+  EXPECT_EQ(send("PATCH", "/api/v1/schedules/none", {{"paused", true}}).status, 404);
+  EXPECT_EQ(send("PATCH", "/api/v1/schedules/none", {{"paused", 1}}).status, 400);
+}
+
 TEST(ServeBadUsage, is_told_before_it_listens) {
   const auto serve = [](std::vector<std::string> options) {
     options.insert(options.begin(), {PLIMSOLL_BINARY, "serve", "--port", "0"});

@@ -20,6 +20,7 @@
 #include "engine/make_transport.h"
 #include "reports/verdict/run_verdict.h"
 #include "reports/words/headline.h"
+#include "store/run_store.h"
 #include "store/run_store_writer.h"
 #include "store/seconds_of_run.h"
 
@@ -71,6 +72,8 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   scenario.seed = seed;
   const auto started_at = wall_now();
   const auto id = settings.id.empty() ? make_run_id(started_at, random_seed()) : settings.id;
+  if (!settings.id.empty() && RunStore::holds(settings.store, settings.id))
+    return Error{ErrorKind::usage, fmt::format("--run-id: {} is in {} already", id, settings.store.string())};
   const auto io = choose_io(settings.io, scenario, *settings.threads);
   if (io.has_error()) return io.error();
   if (const auto trust = check_trust(scenario); trust.has_error()) return trust.error();

@@ -118,6 +118,15 @@ Result<RunStore> RunStore::open(const std::filesystem::path& path, Database::Acc
   return RunStore(std::move(*database));
 }
 
+bool RunStore::holds(const std::filesystem::path& path, const std::string& id) {
+  std::error_code absent;
+  if (path.empty() || !std::filesystem::exists(path, absent)) return false;
+  const auto store = open(path, Database::Access::read);
+  if (store.has_error()) return false;
+  const auto found = store->find(id);
+  return found.has_value() && found->id == id;
+}
+
 Result<std::vector<StoredRun>> RunStore::list(const RunFilter& filter) const {
   std::string sql = fmt::format("SELECT {} FROM runs WHERE 1", kSummary);
   if (filter.name) sql += " AND name = ?";

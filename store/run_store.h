@@ -33,6 +33,9 @@ class RunStore {
   // refused, and nothing of it is changed.
   static Result<RunStore> open(const std::filesystem::path& path, Database::Access access);
 
+  // Whether a run of exactly this id is in a store that can be read.
+  static bool holds(const std::filesystem::path& path, const std::string& id);
+
   // The newest first.
   Result<std::vector<StoredRun>> list(const RunFilter& filter) const;
 

@@ -119,15 +119,6 @@ Result<pid_t> spawned(const RunLaunch& launch, const LaunchedRun& run, std::vect
   return pid;
 }
 
-bool is_in_store(const RunLaunch& launch, const std::string& id) {
-  std::error_code absent;
-  if (!std::filesystem::exists(launch.store, absent)) return false;
-  const auto store = RunStore::open(launch.store, Database::Access::read);
-  if (store.has_error()) return false;
-  const auto found = store->find(id);
-  return found.has_value() && found->id == id;
-}
-
 // Of ours, that nobody has asked after their end.
 class Children {
  public:
@@ -183,7 +174,7 @@ Result<LaunchedRun> launch_run(const RunLaunch& launch) {
   const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, run.pid, 0)));
   const auto give_up = monotonic_now() + kPatience;
   for (;;) {
-    if (is_in_store(launch, run.id)) {
+    if (RunStore::holds(launch.store, run.id)) {
       children().add(run.pid);
       return run;
     }
@@ -197,7 +188,7 @@ Result<LaunchedRun> launch_run(const RunLaunch& launch) {
     if (poll(&ended, 1, kLookEveryMs) <= 0) continue;
     int status = 0;
     waitpid(run.pid, &status, 0);
-    if (is_in_store(launch, run.id)) return run;  // short, and over
+    if (RunStore::holds(launch.store, run.id)) return run;  // short, and over
     auto said = last_of(run.log);
     std::filesystem::remove(run.log, error);
     if (said.empty()) said = "the run ended before it began";

@@ -95,6 +95,7 @@ const std::map<std::string_view, Case>& cases() {
       {"--leak-ignore", {"gpu*", [](auto& p) { return std::to_string(p.scenario->monitoring.leak.ignore.size()); }}},
       {"--limit", {"2GiB", [](auto& p) { return std::to_string(p.scenario->monitoring.limit_bytes.value_or(0)); }}},
       {"--fail-if", {"p99 > 250ms", [](auto& p) { return std::to_string(p.scenario->thresholds.size()); }}},
+      {"--run-id", {"nightly-7", [](auto& p) { return p.settings.id; }}},
       {"--note", {"after the upgrade, 2 workers", [](auto& p) { return p.scenario->note; }}},
       {"--store", {"runs.db", [](auto& p) { return p.settings.store.string(); }}},
       {"--no-store", {"true", [](auto& p) { return p.settings.store.empty() ? "none" : "a store"; }}},

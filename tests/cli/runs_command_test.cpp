@@ -69,6 +69,24 @@ TEST_F(RunsCommand, lists_what_was_run_with_its_verdict) {
   EXPECT_THAT(runs({"list"}).out, HasSubstr(list[0]["id"].get<std::string>()));
 }
 
+TEST_F(RunsCommand, takes_an_id_once) {
+  EXPECT_EQ(load({"--run-id", "nightly-7"}).exit_code, 0);
+  EXPECT_EQ(listed()[0]["id"], "nightly-7");
+  const auto again = load({"--run-id", "nightly-7"});
+  EXPECT_EQ(again.exit_code, 64);
+  EXPECT_THAT(again.err, HasSubstr("--run-id: nightly-7 is in "));
+  EXPECT_EQ(listed().size(), 1u);
+  EXPECT_EQ(load({"--run-id", "../x"}).exit_code, 64);
+}
+
+TEST_F(RunsCommand, keeps_a_run_in_the_store_alone) {
+  const auto run = load({"--report", "none"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_FALSE(std::filesystem::exists(out() + "/run.json"));
+  EXPECT_EQ(run.out.find("results:"), std::string::npos);
+  EXPECT_EQ(runs({"export", "latest", "--to", (folder_.path() / "run.json").string()}).exit_code, 0);
+}
+
 TEST_F(RunsCommand, makes_every_report_again_from_the_store_alone) {
   EXPECT_EQ(load().exit_code, 0);
   const auto first = folder_.read("out/run.json");

@@ -110,6 +110,8 @@ export interface Schedule {
   next: string | null;
   shown_next: string;
   paused: boolean;
+  /** The run of it that goes on. */
+  running?: string | null;
   scenario: string;
   last: { run: string; outcome: string; headline: string } | null;
 }

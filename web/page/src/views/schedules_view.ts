@@ -17,6 +17,12 @@ function lastOf({ last }: Schedule): (Node | string)[] {
   return [h("a", { href: hashOf("runs", [last.run]), class: "bare" }, outcomePill(last.outcome, last.outcome)), h("span", { class: "hint" }, last.headline)];
 }
 
+function nextOf({ paused, running, shown_next }: Schedule): (Node | string)[] {
+  const next = paused ? "paused" : shown_next;
+  if (!running) return [next];
+  return [h("a", { href: hashOf("runs", [running]), class: "bare" }, outcomePill("running", "running")), h("span", { class: "hint" }, next)];
+}
+
 function rowOf(schedule: Schedule, changed: (said: string) => Promise<void>): HTMLElement {
   const { name, paused } = schedule;
   const hold = actionButton(paused ? "Resume" : "Pause", { "aria-label": `${paused ? "Resume" : "Pause"} ${name}` }, async () => {
@@ -32,7 +38,7 @@ function rowOf(schedule: Schedule, changed: (said: string) => Promise<void>): HT
   return h("tr", { role: "row" },
     h("th", { scope: "row", role: "rowheader", class: "name" }, name, h("span", { class: "hint" }, schedule.scenario)),
     cell("When", "text wrap", schedule.when),
-    cell("Next", "text", paused ? "paused" : schedule.shown_next),
+    cell("Next", "text", ...nextOf(schedule)),
     cell("Last verdict", "text wrap", ...lastOf(schedule)),
     h("td", { role: "cell", class: "last" }, h("span", { class: "row-buttons" }, hold.element, now.element)));
 }

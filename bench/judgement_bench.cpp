@@ -82,16 +82,18 @@ struct Ended {
 };
 
 Ended end_of(const Trace& trace, const Schedule& schedule) {
-  constexpr double kFirst_s = 90, kGrowth = 1.25;
+  constexpr double kFirstSeconds = 90, kGrowth = 1.25;
   const double begin_s = trace.t_seconds.front(), most_s = trace.t_seconds.back() - begin_s;
   int agreeing = 0;
   Verdict last = Verdict::inconclusive;
-  for (double t_s = std::max(kFirst_s, schedule.first_share * most_s); t_s < most_s; t_s *= kGrowth) {
+  double t_s = std::max(kFirstSeconds, schedule.first_share * most_s);
+  while (t_s < most_s) {
     const Verdict verdict = judged_until(trace, begin_s + t_s);
     const bool ends = verdict == Verdict::clean || verdict == Verdict::leaking;
     agreeing = !ends ? 0 : verdict == last ? agreeing + 1 : 1;
     last = verdict;
     if (agreeing >= schedule.agreeing) return {verdict, t_s / most_s};
+    t_s *= kGrowth;
   }
   return {judge(trace, {}).verdict, 1};
 }

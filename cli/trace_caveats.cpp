@@ -8,13 +8,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace plimsoll {
 namespace {
 
 std::string range_text(const Trace& trace) {
-  double least = INFINITY, greatest = -INFINITY;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double least = kInfinity, greatest = -kInfinity;
   for (const double bytes : trace.memory_bytes)
     if (std::isfinite(bytes) && bytes > 0) least = std::min(least, bytes), greatest = std::max(greatest, bytes);
   return least > greatest ? "nothing" : fmt::format("{} to {}", format_bytes(least), format_bytes(greatest));

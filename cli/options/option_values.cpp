@@ -58,6 +58,7 @@ Result<YamlNode> as_addresses(const Given& given) {
     addresses.insert(addresses.end(), known->addresses.begin(), known->addresses.end());
   }
   std::vector<std::pair<std::string, YamlNode>> entries;
+  entries.reserve(names.size());
   for (auto& [name, addresses] : names) entries.emplace_back(name, literal_list(addresses));
   return literal_map(std::move(entries));
 }

@@ -1,9 +1,11 @@
 #include "conduct/control/load_control.h"
 
+#include "core/units.h"
 #include "scenarios/scenario.h"
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <variant>
 
 namespace plimsoll {
@@ -30,6 +32,8 @@ class HistoryFollower final : public RunFollower {
   bool over_ = false;
 };
 
+std::string of_load(const LiveLoad& load) { return load.name.empty() ? "" : " of " + load.name; }
+
 // What it is to become; of stages nobody has said one level.
 std::optional<double> planned_level(const ClosedLoad& load) {
   if (!load.stages.empty()) return std::nullopt;
@@ -43,7 +47,7 @@ std::optional<double> planned_level(const OpenLoad& load) {
 
 }  // namespace
 
-LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far,
+LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far,
                          std::function<void(RunRecord&)> judge)
     : scenario_(scenario), load_(load), so_far_(so_far), judge_(std::move(judge)) {
   for (const auto& part : scenario.load.parts)
@@ -89,6 +93,7 @@ Result<void> LoadControl::set_users(std::uint64_t users, const std::string& load
   load_.set_users(*part, static_cast<std::uint32_t>(users));
   const std::lock_guard lock(mutex_);
   loads_[*part].level = static_cast<double>(users);
+  so_far_.add_change(fmt::format("{} users{}", users, of_load(loads_[*part])));
   return {};
 }
 
@@ -100,6 +105,7 @@ Result<void> LoadControl::set_rate(double per_second, const std::string& load) {
   load_.set_rate(*part, per_second);
   const std::lock_guard lock(mutex_);
   loads_[*part].level = per_second;
+  so_far_.add_change(fmt::format("{}/s{}", format_number(per_second), of_load(loads_[*part])));
   return {};
 }
 
@@ -107,7 +113,7 @@ Result<void> LoadControl::pause() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
   load_.set_paused(true);
   const std::lock_guard lock(mutex_);
-  paused_ = true;
+  if (!std::exchange(paused_, true)) so_far_.add_pause();
   return {};
 }
 
@@ -115,7 +121,7 @@ Result<void> LoadControl::resume() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
   load_.set_paused(false);
   const std::lock_guard lock(mutex_);
-  paused_ = false;
+  if (std::exchange(paused_, false)) so_far_.add_change("resumed");
   return {};
 }
 

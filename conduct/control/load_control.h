@@ -20,7 +20,7 @@ namespace plimsoll {
 class LoadControl final : public RunControl {
  public:
   // `judge`: gives a record so far the verdict that it would have if the run ended now; any thread.
-  LoadControl(const Scenario& scenario, RunningLoad& load, const RunSoFar& so_far,
+  LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far,
               std::function<void(RunRecord&)> judge = {});
 
   // From now on nothing can be changed.
@@ -42,7 +42,7 @@ class LoadControl final : public RunControl {
 
   const Scenario& scenario_;
   RunningLoad& load_;
-  const RunSoFar& so_far_;
+  RunSoFar& so_far_;
   const std::function<void(RunRecord&)> judge_;
   std::atomic<bool> over_{false};
   std::atomic<bool> stopping_{false};

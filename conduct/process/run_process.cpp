@@ -26,12 +26,10 @@
 #include <system_error>
 #include <utility>
 
-extern char** environ;
-
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kMostSaid = 8 * 1024;  // of an error, from its end
+constexpr std::size_t kMostSaid = 8192;  // of an error, from its end
 constexpr int kLookEveryMs = 20;
 constexpr Nanos kPatience = std::chrono::minutes(1);
 
@@ -96,6 +94,7 @@ Result<pid_t> spawned(const RunLaunch& launch, const LaunchedRun& run, std::vect
   if (input.number() < 0) return failed("a run cannot be started", errno);
   if (log.number() < 0) return failed(run.log.string(), errno);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

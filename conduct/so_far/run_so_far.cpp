@@ -1,7 +1,11 @@
 #include "conduct/so_far/run_so_far.h"
 
 #include "conduct/so_far/measurement_facts.h"
+#include "core/units.h"
 #include "reports/verdict/measurement_judgement.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -100,6 +104,21 @@ void RunSoFar::add_notes(const std::vector<std::string>& notes) {
   notes_.insert(notes_.end(), notes.begin(), notes.end());
 }
 
+void RunSoFar::add_change(std::string_view what) {
+  constexpr std::size_t kMostChanges = 20;
+  const std::scoped_lock lock(mutex_);
+  if (changes_.size() < kMostChanges)
+    changes_.push_back(fmt::format("{} at {}", what, format_duration(from_seconds(live_.elapsed_s))));
+  else if (changes_.size() == kMostChanges)
+    changes_.emplace_back("and more");
+}
+
+void RunSoFar::add_pause() {
+  add_change("paused");
+  const std::scoped_lock lock(mutex_);
+  paused_ = true;
+}
+
 void RunSoFar::set_counted(LoadResults counted) {
   const std::scoped_lock lock(mutex_);
   auto totals = std::move(load_.totals);
@@ -161,6 +180,9 @@ MeasurementFacts RunSoFar::measurement_facts() const {
   facts.suspended_s = clocks_.suspended_s();
   facts.silences = silences_.silences();
   facts.notes = notes_;
+  facts.paused = paused_;
+  if (!changes_.empty())
+    facts.notes.push_back(fmt::format("the load was changed while it went on: {}", fmt::join(changes_, ", ")));
   return facts;
 }
 

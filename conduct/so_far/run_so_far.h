@@ -20,6 +20,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,9 @@ class RunSoFar {
   void set_phase(RunPhase phase);
   void set_memory(std::vector<LiveMemory> memory);
   void add_notes(const std::vector<std::string>& notes);
+  // Of the load, by somebody who steers it: "50 users". Told as a note; of very many the first.
+  void add_change(std::string_view what);
+  void add_pause();
 
   // What only the threads of the load and of the monitors know: brought up to date now and then, for it is copied.
   void set_counted(LoadResults counted);
@@ -88,6 +92,8 @@ class RunSoFar {
   ClockWatch clocks_;
   SilenceWatch silences_;
   std::vector<std::string> notes_;
+  std::vector<std::string> changes_;  // with their instants
+  bool paused_ = false;
   std::vector<MonitorRecord> monitors_;
   std::deque<Second> last_;  // at most 10
   LiveStatus live_;

@@ -22,6 +22,7 @@ struct MeasurementFacts {
   bool paced = false;      // users keep a plan of their own: what they are behind is in the response time
   bool steady = true;      // the plan holds one level
   bool keep_alive = true;  // asked for
+  bool paused = false;     // by somebody, for a while: then nobody waits and nobody sends
   double warmup_s = 0;
   std::vector<TimelineRow> timeline;
   std::vector<Silence> silences;

@@ -136,7 +136,7 @@ FoundInMeasurement check_arrival_law(const CheckedRun& run, Measurement& measure
 
 FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurement) {
   const double seconds = run.load.duration_s - run.facts.warmup_s;
-  if (!run.facts.closed || run.facts.open || run.facts.paced || seconds <= 0) return std::nullopt;
+  if (!run.facts.closed || run.facts.open || run.facts.paced || run.facts.paused || seconds <= 0) return std::nullopt;
   const auto range = users_over_time(run);
   const double users = (range.least + range.most) / 2;
   const auto timed = static_cast<double>(run.total.response_time.count());
@@ -156,7 +156,7 @@ FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurem
 }
 
 FoundInMeasurement check_trend(const CheckedRun& run, Measurement& measurement) {
-  if (!run.facts.steady) return std::nullopt;
+  if (!run.facts.steady || run.facts.paused) return std::nullopt;
   const auto windows = windows_of(steady_rows(run));
   if (windows.t_s.size() < kFewestWindows) return std::nullopt;
   const auto line = theil_sen(windows.t_s, windows.p50_ms);

@@ -109,7 +109,7 @@ TEST_F(ServeTest, starts_steers_and_stops_a_run) {
   EXPECT_EQ(ended["tags"], json({"nightly", "x"}));
   EXPECT_EQ(ended["kept"], true);
   EXPECT_THAT(get(run + "/page")["html"].get<std::string>(),
-              HasSubstr("the load was changed while it went on: 7 users at"));
+              HasSubstr("The load was changed while it went on: 7 users at"));
   EXPECT_EQ(send("PATCH", run, {{"users", 1}}).status, 409);
   EXPECT_THAT(folder_.read("state/audit.log"), HasSubstr("\"what\":\"stop\",\"on\":\"" + id));
 }

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 from acts import Act
 
 SERVICES = Path(__file__).resolve().parent / "services"
-START_S = 90
+START_S = 240
 
 
 def processes():

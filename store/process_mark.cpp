@@ -16,7 +16,8 @@ std::string boot() {
   return id;
 }
 
-// Ticks since boot: the 22nd field, behind a name that may hold anything in parentheses. Empty: no such process.
+// Ticks since boot: the 22nd field, behind a name that may hold anything in parentheses. Empty: no such process, or one
+// that has ended and nobody has asked after.
 std::string start_of(int pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -25,7 +26,10 @@ std::string start_of(int pid) {
   std::istringstream fields(text.substr(name_end + 1));
   std::string field;
   constexpr int kBehindName = 20;
-  for (int i = 0; i < kBehindName; ++i) fields >> field;
+  for (int i = 0; i < kBehindName; ++i) {
+    fields >> field;
+    if (i == 0 && (field == "Z" || field == "X")) return {};
+  }
   return field;
 }
 

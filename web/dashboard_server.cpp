@@ -21,6 +21,7 @@
 #include "web/page/dashboard_assets.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -170,6 +171,7 @@ Awaitable<> tidy(Dashboard& dashboard) {
     const auto until = monotonic_now() + kTidyEvery;
     while (monotonic_now() < until) co_await dashboard.doorbell.wait_until(until);
     dashboard.hub.let_go_of_idle();
+    malloc_trim(0);  // what reports took goes back
     reap_ended_runs();
   }
 }

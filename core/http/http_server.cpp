@@ -245,7 +245,8 @@ Awaitable<> HttpServer::State::refuse(OpenConnection& connection, int status) co
   HttpReply reply;
   reply.status = status;
   reply.content_type = "text/plain; charset=utf-8";
-  reply.body = status == 413   ? fmt::format("the body is longer than {}\n", format_bytes(options.largest_body))
+  reply.body = status == 413   ? fmt::format("the body is longer than {}\n",
+                                             format_bytes(static_cast<double>(options.largest_body)))
                : status == 431 ? "the head is longer than 16 KiB\n"
                                : "this is no HTTP request\n";
   const auto framing = fmt::format("Connection: close\r\nContent-Length: {}\r\n", reply.body.size());

@@ -32,11 +32,9 @@ struct HttpQuestion {
 // An answer whose end is not known when it begins.
 class HttpStream {
  public:
+  virtual ~HttpStream() = default;
   // A piece, at once. False: nobody reads any more.
   virtual Awaitable<bool> write(std::string piece) = 0;
-
- protected:
-  ~HttpStream() = default;
 };
 
 struct HttpReply {

@@ -61,6 +61,35 @@ bool is_interim(std::string_view status_line) {
   return code.starts_with(" 1") && !code.starts_with(" 101");
 }
 
+struct HeadLine {
+  std::string_view text;  // with its end, where that is there
+  bool whole = false;
+  bool is_end = false;                         // of the head
+  std::size_t colon = std::string_view::npos;  // of a Content-Length
+
+  bool is_length() const { return colon != std::string_view::npos; }
+};
+
+// `first`: it is a status line, if it is one at all.
+HeadLine take_line(std::string_view& rest, bool first) {
+  HeadLine line;
+  const auto end = rest.find('\n');
+  line.whole = end != std::string_view::npos;
+  line.text = rest.substr(0, line.whole ? end + 1 : end);
+  rest.remove_prefix(line.text.size());
+  if (first) return line;
+  line.is_end = line.text == "\r\n" || line.text == "\n";
+  const auto colon = line.text.find(':');
+  if (colon != std::string_view::npos && same_header(line.text.substr(0, colon), "Content-Length")) line.colon = colon;
+  return line;
+}
+
+// What of it stays: of several lengths the first, as one.
+std::string kept(const HeadLine& line, const Lengths& lengths, bool has_length) {
+  if (!line.is_length()) return std::string(line.text);
+  return has_length ? "" : fmt::format("{}: {}\r\n", line.text.substr(0, line.colon), lengths.length());
+}
+
 }  // namespace
 
 RepeatedLength join_repeated_lengths(std::string_view received) {
@@ -70,29 +99,23 @@ RepeatedLength join_repeated_lengths(std::string_view received) {
   bool interim = false;
   bool first = true;
   while (!rest.empty()) {
-    const auto end = rest.find('\n');
-    const bool whole = end != std::string_view::npos;
-    const auto line = rest.substr(0, whole ? end + 1 : end);
-    rest.remove_prefix(line.size());
-    const auto colon = line.find(':');
-    const bool is_length =
-        !first && colon != std::string_view::npos && same_header(line.substr(0, colon), "Content-Length");
+    const auto line = take_line(rest, first);
     const bool has_length = lengths.said() > 0;
-    if (is_length && !lengths.take(without_end(line).substr(colon + 1), whole)) return {};
+    if (line.is_length() && !lengths.take(without_end(line.text).substr(line.colon + 1), line.whole)) return {};
     if (lengths.differ()) return {State::differ};
-    if (!whole) return {State::unknown};
-    const bool is_end = !first && (line == "\r\n" || line == "\n");
-    if (first) interim = is_interim(line);
-    first = is_end || (first && line == "\r\n");
-    if (!is_length) result.text += line;
-    if (is_length && !has_length) result.text += fmt::format("{}: {}\r\n", line.substr(0, colon), lengths.length());
-    if (is_end && !interim) {
-      if (lengths.said() < 2) return {};
-      result.text += rest;
-      result.state = State::joined;
-      return result;
+    if (!line.whole) return {State::unknown};
+    if (first) interim = is_interim(line.text);
+    first = line.is_end || (first && line.text == "\r\n");
+    result.text += kept(line, lengths, has_length);
+    if (!line.is_end) continue;
+    if (interim) {
+      lengths = {};
+      continue;
     }
-    if (is_end) lengths = {};
+    if (lengths.said() < 2) return {};
+    result.text += rest;
+    result.state = State::joined;
+    return result;
   }
   return {State::unknown};
 }

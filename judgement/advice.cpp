@@ -13,11 +13,11 @@ constexpr std::size_t kFallsNeeded = 8;
 constexpr double kLeastLonger = 1.25;
 constexpr double kMostLonger = 100;
 constexpr double kTwice = 2;
-constexpr double kLongest_s = 7 * 24 * kSecondsPerHour;
+constexpr double kLongestSeconds = 7 * 24 * kSecondsPerHour;
 
 // Absent: nobody runs that long for a verdict.
 std::optional<double> bearable(double duration_s) {
-  if (duration_s > kLongest_s) return std::nullopt;
+  if (duration_s > kLongestSeconds) return std::nullopt;
   return duration_s;
 }
 

@@ -32,7 +32,7 @@ constexpr double kReleasedShare = 0.8;
 constexpr double kFilledShare = 0.1;
 constexpr double kTripled = 2;
 constexpr double kSettledShare = 0.05;
-constexpr double kSettling_s = 600;
+constexpr double kSettlingSeconds = 600;
 constexpr double kMatteringShare = 0.1;
 
 // What every shape that the data do not rule out leaves of the line.
@@ -86,9 +86,9 @@ double late_rise(const FloorPoints& points, const Assessment& found) {
 
 // The longer a trace and the more it grew, the less may excuse it.
 double excused_bytes(double start_bytes, double duration_s, double filled_bytes) {
-  if (duration_s < kFilling_s)
+  if (duration_s < kFillingSeconds)
     return std::min(std::max(filled_bytes, kFilledShare * start_bytes), kTripled * start_bytes);
-  return kSettledShare * kSettling_s / duration_s * start_bytes;
+  return kSettledShare * kSettlingSeconds / duration_s * start_bytes;
 }
 
 void measure_amounts(const Series& series, const FloorPoints& points, double filled_bytes, Assessment& found) {
@@ -146,10 +146,10 @@ void weigh(const Series& series, const FloorPoints& points, const Stakes& stakes
                        points.uneven_load.empty();
   found.one_process = never_replaced(series);
   found.long_enough = found.grown_bytes() >= found.excused_bytes;
-  found.settled = found.late_bytes < found.bound_bytes * std::min(1.0, found.duration_s / kSettling_s);
+  found.settled = found.late_bytes < found.bound_bytes * std::min(1.0, found.duration_s / kSettlingSeconds);
   found.within_bounds = found.floor_known && found.moved.within_bytes < found.bound_bytes;
   const bool even_load = points.covariates.empty() && points.uneven_load.empty();
-  found.rests = found.floor_known && even_load && !found.several_lives && found.duration_s >= kFilling_s &&
+  found.rests = found.floor_known && even_load && !found.several_lives && found.duration_s >= kFillingSeconds &&
                 found.moved.last_third_bytes < found.bound_bytes / 2;
   found.goes_on = found.low > 0 && found.long_enough && found.grown_bytes() >= found.bound_bytes;
   found.matters = matters(found, stakes);
@@ -173,7 +173,7 @@ Verdict by_the_line(const Assessment& found) {
   if (grew && found.tends && found.clearly_rises) return Verdict::suspected;
   if (found.moved.surged) return Verdict::suspected;
   if ((found.within_bounds || found.rests) && !found.goes_on) return Verdict::clean;
-  const bool certain = is_known(found) && found.not_a_walk && found.grew_more && found.duration_s >= kFilling_s;
+  const bool certain = is_known(found) && found.not_a_walk && found.grew_more && found.duration_s >= kFillingSeconds;
   return certain ? doubt : Verdict::inconclusive;
 }
 
@@ -187,8 +187,8 @@ double harmless_bytes(double level_bytes) { return std::max(kHarmlessShare * lev
 
 double seconds_to_be_sure(const Assessment& found) {
   const double filled_s = excused_bytes(found.start_bytes, 0, found.filled_bytes) / found.slope;
-  if (filled_s < kFilling_s) return filled_s;
-  return std::max(kFilling_s, std::sqrt(kSettledShare * kSettling_s * found.start_bytes / found.slope));
+  if (filled_s < kFillingSeconds) return filled_s;
+  return std::max(kFillingSeconds, std::sqrt(kSettledShare * kSettlingSeconds * found.start_bytes / found.slope));
 }
 
 double least_worth_bytes(double level_bytes) { return std::max(kWorthShare * level_bytes, kWorthBytes); }
@@ -208,7 +208,7 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor, con
   found.floor_size = points.size();
   found.trimmed = floor.dropped;
   measure_line(fit, points, series.quantum_bytes, found);
-  survey_shapes(fit, points.several_lives(), series.samples.duration_s() >= kFilling_s, found);
+  survey_shapes(fit, points.several_lives(), series.samples.duration_s() >= kFillingSeconds, found);
   const ShapeFit& unwhitened = first.shapes()[fit.place_of_chosen()];
   found.events = growth_events(first, unwhitened.usable ? unwhitened : first.none(), series.quantum_bytes);
   measure_amounts(series, points, stakes.filled_bytes, found);

@@ -68,10 +68,10 @@ std::optional<Assessment> assess(const Series& series, const Trimmed& floor, con
 double harmless_bytes(double level_bytes);
 
 // How long a trace with this line would have to be to tell it from settling.
-double seconds_to_be_sure(const Assessment& assessment);
+double seconds_to_be_sure(const Assessment& found);
 
 // A line that no shape excuses, whatever its size.
-bool is_straight(const Assessment& assessment);
+bool is_straight(const Assessment& found);
 
 // Leaking or suspected, were it not for memory that was given back after the load.
 bool accused(const Assessment& assessment);

@@ -104,7 +104,7 @@ std::string explain_clean(const ExplainedVerdict& e) {
   }
   return fmt::format("{}: {} stayed within {}{}, under {}; {}.", rises ? "Too little to matter" : "No leak",
                      e.subject.floor_of(), e.subject.amount(a.moved.within_bytes * e.alive),
-                     a.duration_s < kFilling_s ? "" : " in the later half", bound, excluded);
+                     a.duration_s < kFillingSeconds ? "" : " in the later half", bound, excluded);
 }
 
 std::string explain_inconclusive(const ExplainedVerdict& e) {

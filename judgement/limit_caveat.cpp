@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace plimsoll {
@@ -22,11 +23,12 @@ double memory_at_end(const Trace& trace) {
   const auto is_reading = [&](std::size_t i) {
     return std::isfinite(trace.t_seconds[i]) && std::isfinite(trace.memory_bytes[i]);
   };
-  double first = INFINITY, last = -INFINITY;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double first = kInfinity, last = -kInfinity;
   for (std::size_t i = 0; i < count; ++i)
     if (is_reading(i)) first = std::min(first, trace.t_seconds[i]), last = std::max(last, trace.t_seconds[i]);
   std::vector<double> sums;
-  double instant = NAN;
+  double instant = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t i = 0; i < count; ++i) {
     if (!is_reading(i) || trace.t_seconds[i] < last - kAtEnd * (last - first)) continue;
     if (trace.t_seconds[i] != instant || trace.lives.empty()) sums.push_back(0);

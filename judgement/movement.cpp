@@ -67,8 +67,8 @@ Movement measure_movement(const Series& series, const FloorPoints& judged) {
   const double duration_s = end_s - begin_s;
   const FloorPoints whole = floor_points(series, 0);
   Movement movement;
-  movement.within_bytes = duration_s < kFilling_s ? range_from(whole, begin_s + kBeginning * duration_s)
-                                                  : range_from(judged, end_s - duration_s / 2);
+  movement.within_bytes = duration_s < kFillingSeconds ? range_from(whole, begin_s + kBeginning * duration_s)
+                                                       : range_from(judged, end_s - duration_s / 2);
   movement.last_third_bytes = range_from(judged, end_s - duration_s / 3);
   movement.to_bytes = mean(std::span(judged.memory_bytes).last(std::max<std::size_t>(1, judged.size() / kRecentShare)));
   if (whole.size() == 0 || whole.several_lives()) return movement;

@@ -14,7 +14,7 @@ struct Movement {
   double from_bytes = 0;  // the least of the first fifth of the trace
   double to_bytes = 0;    // at the end: mean of the last sixteenth of the floor points
   double within_bytes =
-      0;  // greatest less least of the later half; of a trace below kFilling_s of all but its first tenth
+      0;  // greatest less least of the later half; of a trace below kFillingSeconds of all but its first tenth
   double last_third_bytes = 0;  // likewise, of the last third
   std::size_t steps = 0;        // rises within one floor point, or neighbouring ones, of at least a tenth of all growth
   // Grew by half and more, at least 15 % of that in the later half, and it goes on: nearly all of it in more steps than
@@ -25,7 +25,7 @@ struct Movement {
 };
 
 // In its first five minutes a healthy service fills caches, pools and arenas.
-inline constexpr double kFilling_s = 300;
+inline constexpr double kFillingSeconds = 300;
 
 // `judged` without the beginning that was left out.
 Movement measure_movement(const Series& series, const FloorPoints& judged);

@@ -25,7 +25,7 @@ std::optional<KnownUnit> known_unit(const std::string& name, const std::vector<s
 
 class TraceAmounts {
  public:
-  TraceAmounts(std::optional<KnownUnit> known, DecimalMark mark) : known_(std::move(known)), mark_(mark) {}
+  TraceAmounts(std::optional<KnownUnit> known, DecimalMark mark) : known_(known), mark_(mark) {}
 
   // Where nobody told the unit: plain numbers are as they are, until factor() says what one of them is. A gap is a NaN.
   Result<double> read(std::string_view text);

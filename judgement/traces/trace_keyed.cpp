@@ -24,8 +24,11 @@ constexpr std::string_view kMonitor = "monitor";
 
 void add_values(const Keyed& json, const std::string& name, std::size_t depth, NamedValues& values) {
   if (json.is_object() && depth < kDeepestKey) {
-    for (const auto& [key, value] : json.items())
-      add_values(value, name.empty() ? key : name + "." + key, depth + 1, values);
+    for (const auto& [key, value] : json.items()) {
+      auto whole = name.empty() ? name : name + ".";
+      whole += key;
+      add_values(value, whole, depth + 1, values);
+    }
   } else if (json.is_string()) {
     values.emplace_back(name, json.get<std::string>());
   } else if (json.is_number()) {
@@ -176,10 +179,10 @@ NamedValues values_of_log(std::string_view line) {
   NamedValues values;
   if (auto instant = instant_before(line); !instant.empty()) values.emplace_back("time", std::move(instant));
   for (std::size_t at = line.find_first_of(":="); at != std::string_view::npos; at = line.find_first_of(":=", at + 1)) {
-    std::size_t from = at, to = at;
+    std::size_t to = at;
     while (to > 0 && (line[to - 1] == ' ' || line[to - 1] == '"')) --to;
-    for (from = to; from > 0 && is_of_name(line[from - 1]); --from) {
-    }
+    std::size_t from = to;
+    while (from > 0 && is_of_name(line[from - 1])) --from;
     const auto name = line.substr(from, to - from);
     if (name.empty() || std::isalpha(static_cast<unsigned char>(name.front())) == 0) continue;
     if (auto amount = amount_at(line.substr(at + 1)); !amount.empty()) {

@@ -111,18 +111,34 @@ class Search {
       const TraceLayout below{' ', joined, false, after, 0};
       const auto fields = fields_of(below, line.text);
       const std::size_t below_fields = row ? fields_of(below, row->text).size() : 0;
-      const bool clock_first = !fields.empty() && is_instant(fields.front());
-      if (!is_data({fields.begin() + (clock_first ? 1 : 0), fields.end()}) && fields.size() > (clock_first ? 1u : 0u)) {
-        for (auto names : {wide_names_of(line.text), without_mark(fields)}) {
-          if (found_) return;
-          if (clock_first) names.front() = "timestamp";
-          const bool rest = !names.empty() && is_command(names.back()) && below_fields > names.size();
-          if (!row || names.size() == below_fields || rest)
-            try_header(i, names, {' ', joined, rest, after, 0}, DecimalMark::point);
-        }
-      } else if (joined && (!row || below_fields == fields.size() || fields.size() > kFieldsOfTop) && !header_failed_) {
+      if (is_blank_header(fields))
+        try_blank_header(i, fields, below, below_fields);
+      else if (joined && !header_failed_ && (!row || below_fields == fields.size() || fields.size() > kFieldsOfTop))
         try_rows(i, fields, {' ', true, false, line.at, 0}, DecimalMark::point);
-      }
+    }
+  }
+
+  static bool begins_with_clock(const std::vector<std::string>& fields) {
+    return !fields.empty() && is_instant(fields.front());
+  }
+
+  // Names, behind a clock that some programs print before them.
+  static bool is_blank_header(const std::vector<std::string>& fields) {
+    const std::size_t first = begins_with_clock(fields) ? 1 : 0;
+    return fields.size() > first && !is_data({fields.begin() + static_cast<std::ptrdiff_t>(first), fields.end()});
+  }
+
+  // `below_fields`: of the first row; 0: there is none.
+  void try_blank_header(std::size_t i, const std::vector<std::string>& fields, const TraceLayout& below,
+                        std::size_t below_fields) {
+    for (auto names : {wide_names_of(lines_[i].text), without_mark(fields)}) {
+      if (found_) return;
+      if (begins_with_clock(fields)) names.front() = "timestamp";
+      const bool rest = !names.empty() && is_command(names.back()) && below_fields > names.size();
+      if (below_fields > 0 && names.size() != below_fields && !rest) continue;
+      auto layout = below;
+      layout.rest_in_last = rest;
+      try_header(i, names, layout, DecimalMark::point);
     }
   }
 

@@ -320,7 +320,7 @@ void TraceTable::add_processes(const Judged& judged, JudgedColumn& made) const {
 }
 
 // The counter goes on behind the last one of the run before, and one further.
-void TraceTable::add_restarts(const Judged& judged, Trace& trace) const {
+void TraceTable::add_restarts(const Judged& judged, Trace& trace) {
   const auto& runs = judged.rows.columns()[at_run];
   auto& restarts = trace.restarts_total;
   restarts.resize(runs.size(), 0);

@@ -63,7 +63,7 @@ class TraceTable {
 
   JudgedColumn made_of(const Judged& judged, double origin_s) const;
   void add_processes(const Judged& judged, JudgedColumn& made) const;
-  void add_restarts(const Judged& judged, Trace& trace) const;
+  static void add_restarts(const Judged& judged, Trace& trace);
   double origin_of(const Judged& judged) const;
   void note_rows(const Judged& judged, std::vector<std::string>& notes) const;
 

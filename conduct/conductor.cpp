@@ -4,6 +4,7 @@
 #include "conduct/control/load_control.h"
 #include "conduct/cooldown.h"
 #include "conduct/fresh_rows.h"
+#include "conduct/guard_watch.h"
 #include "conduct/machine_limits.h"
 #include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
@@ -51,6 +52,7 @@ struct Conductor::RunInProgress {
   std::unique_ptr<Checkpoint> checkpoint;
   std::unique_ptr<RunStoreWriter> store;
   std::optional<VerdictWatch> watch;  // of a run until its verdict
+  std::optional<GuardWatch> guard;
 };
 
 RunParts::RunParts()
@@ -229,8 +231,10 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
       [&run](RunRecord record) {
         if (run.store) run.store->put(std::move(record));
       });
+  if (scenario_->guard) run.guard.emplace(*scenario_->guard, *parts_.clock);
   while (auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
+    look_at_guard(run, second->snapshot);
     store_second(run, std::move(second->snapshot));
     look_at_memory(run);
     so_far.set_phase(phase_of(run, interrupts));
@@ -284,6 +288,14 @@ void Conductor::look_at_memory(RunInProgress& run) {
   run.load->stop_gracefully();
 }
 
+void Conductor::look_at_guard(RunInProgress& run, const Snapshot& counted) {
+  if (!run.guard || run.guard->broken()) return;
+  run.guard->add(run.so_far->elapsed_s(), counted, run.monitors->status());
+  if (!run.guard->broken()) return;
+  guard_ = *run.guard->broken();
+  run.load->stop_now();
+}
+
 // The load is over: what it came to is in the record from here on.
 void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
   if (run.control) run.control->load_is_over();
@@ -298,12 +310,13 @@ void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
   record_.target_log_tail = std::move(log_tail);
   record_.monitors.clear();  // they go on
   if (ended_by_verdict_) record_.ended_by = EndedBy::verdict;
+  if (!guard_.empty()) record_.ended_by = EndedBy::guard;
 }
 
 // Whoever interrupts the load wants its end, and whoever interrupts this the verdict without more waiting.
 void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
   const auto length = scenario_->load.cooldown;
-  if (length == Nanos(0) || run.monitors->empty() || interrupted_ || !unavailable_.empty()) return;
+  if (length == Nanos(0) || run.monitors->empty() || interrupted_ || !unavailable_.empty() || !guard_.empty()) return;
   auto& so_far = *run.so_far;
   const auto load_s = so_far.elapsed_s();
   auto phase = phase_of(run, interrupts);
@@ -329,7 +342,7 @@ void Conductor::conclude(const Interrupts& interrupts) {
   if (interrupted_) record_.ended_by = EndedBy::interrupted;
   if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;
-  judge_run(*scenario_, {interrupted_, internal_errors_, unavailable_}, record_);
+  judge_run(*scenario_, {interrupted_, internal_errors_, unavailable_, guard_}, record_);
 }
 
 void Conductor::stop_because_unavailable(const std::string& reason) {
@@ -361,7 +374,7 @@ void Conductor::end_in_store(RunInProgress& run) {
   const auto stored = run.store->end(record_, headline(record_));
   if (stored.has_value()) return;
   internal_errors_.push_back("The run is not whole in the store: " + stored.error().message);
-  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_, guard_});
   folder_.write_record(record_);
 }
 
@@ -370,7 +383,7 @@ void Conductor::write_reports() {
   if (problems.empty()) return;
   // The terminal says so, the exit code does and, where it can still be written, the record itself.
   internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());
-  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_});
+  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_, guard_});
   folder_.write_record(record_);
 }
 

@@ -82,6 +82,7 @@ class Conductor {
   void drive(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void look_at_memory(RunInProgress& run);
   void look_at_target(double elapsed_s);
+  void look_at_guard(RunInProgress& run, const Snapshot& counted);
   RunPhase phase_of(const RunInProgress& run, const Interrupts& interrupts) const;
   void gather(RunInProgress& run, const Interrupts& interrupts);
   void cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
@@ -101,6 +102,7 @@ class Conductor {
   RunRecord record_;
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70
+  std::string guard_;                         // why it ended the run
   bool interrupted_ = false;
   bool ended_by_verdict_ = false;
   int cooldown_interrupts_ = 0;  // ended the cool-down, not the run

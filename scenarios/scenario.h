@@ -9,6 +9,7 @@
 #include "scenarios/check.h"
 #include "scenarios/connection_options.h"
 #include "scenarios/fault.h"
+#include "scenarios/guard.h"
 #include "scenarios/url.h"
 #include "scenarios/watch.h"
 
@@ -210,6 +211,7 @@ struct Scenario {
   std::uint64_t max_response_bytes = 64ULL << 20;  // a longer answer is a failure, too_large
   std::vector<std::string> secret_headers;         // further names, lower case, whose values reach no output
   Monitoring monitoring;
+  std::optional<Guard> guard{};
   std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
   std::optional<std::uint64_t> seed;
   std::string source_text;  // the file as written, or the command line; secrets are not expanded in it

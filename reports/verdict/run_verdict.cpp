@@ -23,6 +23,7 @@ void add_ending(const RunRecord& record, const Ending& ending, std::vector<Findi
     findings.push_back({130, fmt::format("Interrupted after {}.", seconds_text(record.duration_s))});
   }
   for (const auto& error : ending.internal_errors) findings.push_back({70, error});
+  if (!ending.guard.empty()) findings.push_back({1, ending.guard});
   if (!ending.unavailable.empty()) findings.push_back({69, ending.unavailable});
   const bool is_said = !ending.internal_errors.empty() || !ending.unavailable.empty();
   if (record.ended_by == EndedBy::error && !is_said) findings.push_back({70, "The run ended in an error."});

@@ -15,6 +15,7 @@ struct Ending {
   bool interrupted = false;
   std::vector<std::string> internal_errors;  // exit 70: disk full, ...
   std::string unavailable;                   // exit 69: why; empty if the target was there
+  std::string guard{};                       // exit 1: why the run was ended at once
 };
 
 // 130 if interrupted, else 70, 69, else the highest of 3, 2, 1 that holds; all reasons are listed, the gravest first.

@@ -114,7 +114,7 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::pass:
       return passed(record);
     case RunOutcome::fail:
-      return failed_thresholds(record);
+      return record.ended_by == EndedBy::guard ? record.verdict.reasons.front() : failed_thresholds(record);
     case RunOutcome::leak:
       return as_sentence(leak_words(*gravest_leak(record)));
     case RunOutcome::invalid:

@@ -92,6 +92,7 @@ class Rules {
     if (load.requests == 0u) refuse("load.requests", "expected a whole number from 1, got 0");
     until_verdict();
     cooldown();
+    guard();
     rests();
     if (load.duration > Nanos(0) && load.warmup >= load.duration)
       refuse("load.warmup", fmt::format("{} leaves nothing to measure: it is a part of the duration, which is {}",
@@ -126,6 +127,10 @@ class Rules {
     if (cooldown > kLongest)
       refuse("load.cooldown", fmt::format("{} is longer than a day", format_duration_exact(cooldown)));
     if (cooldown > Nanos(0) && is_unwatched()) refuse("load.cooldown", watch_advice());
+  }
+
+  void guard() {
+    if (scenario_.guard && scenario_.guard->memory_bytes && is_unwatched()) refuse("guard.memory", watch_advice());
   }
 
   void rests() {

@@ -21,16 +21,6 @@ ValueType<std::uint64_t> byte_rate_type() {
           [](const Value& value) { return value.parsed(parse_byte_rate); }};
 }
 
-ValueType<double> share_type() {
-  return {"share: `10%` or `0.1`", R"({"type": ["string", "number"], "pattern": "^[0-9.]+ *%?$|\\$\\{", "maximum": 1})",
-          [](const Value& value) -> std::optional<double> {
-            const auto share = value.parsed(parse_share);
-            if (!share || *share > 0) return share;
-            value.expected("a share above 0");
-            return std::nullopt;
-          }};
-}
-
 template <class T, class Set>
 Field<FaultDraft> kind_field(FaultKind kind, std::string summary, const ValueType<T>& type, Set set) {
   FieldWords words{std::string(to_string(kind)), "", std::move(summary)};

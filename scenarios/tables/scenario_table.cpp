@@ -5,6 +5,7 @@
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/guard_table.h"
 #include "scenarios/tables/json_check_table.h"
 #include "scenarios/tables/leak_table.h"
 #include "scenarios/tables/load_table.h"
@@ -106,6 +107,8 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           field_with<Draft>(
               {"leak", "", "what the verdict on memory is held against"}, object_type(leak_table()),
               [](const Value&, Draft& draft, LeakRules leak) { draft.scenario.monitoring.leak = std::move(leak); }),
+          field_with<Draft>({"guard", "", "what ends the run at once"}, guard_type(),
+                            [](const Value&, Draft& draft, Guard guard) { draft.scenario.guard = std::move(guard); }),
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),
@@ -140,7 +143,7 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(request_table()),    describe(step_table()),         describe(fault_table()),
           describe(expect_table()),     describe(header_check_table()), describe(body_check_table()),
           describe(json_path_table()),  describe(length_table()),       describe(body_like_table()),
-          describe(monitor_table()),    describe(leak_table())};
+          describe(monitor_table()),    describe(leak_table()),         describe(guard_table())};
 }
 
 }  // namespace plimsoll

@@ -73,6 +73,16 @@ ValueType<std::uint64_t> bytes_type() {
           [](const Value& value) { return value.parsed(parse_bytes); }};
 }
 
+ValueType<double> share_type() {
+  return {"share: `10%` or `0.1`", R"({"type": ["string", "number"], "pattern": "^[0-9.]+ *%?$|\\$\\{", "maximum": 1})",
+          [](const Value& value) -> std::optional<double> {
+            const auto share = value.parsed(parse_share);
+            if (!share || *share > 0) return share;
+            value.expected("a share above 0");
+            return std::nullopt;
+          }};
+}
+
 ValueType<double> number_type() {
   return {"number, from 0", number_schema("number", R"(, "minimum": 0)"),
           [](const Value& value) -> std::optional<double> {

@@ -29,6 +29,7 @@ ValueType<Nanos> duration_type();
 ValueType<double> rate_type();
 ValueType<std::uint64_t> bytes_type();
 ValueType<double> number_type();  // from 0
+ValueType<double> share_type();   // above 0
 ValueType<std::uint64_t> count_type(std::uint64_t low, std::uint64_t high);
 ValueType<std::filesystem::path> file_type();
 ValueType<std::vector<Header>> headers_type(std::string words);  // a mapping of names to text

@@ -110,6 +110,7 @@ PastRun past_run_of(const RunRecord& record) {
       add_failed_thresholds(record, run.troubles);
       break;
     case RunOutcome::fail:
+      if (record.ended_by == EndedBy::guard) run.troubles.push_back({NewsKind::fail, "guard", run.headline});
       add_failed_thresholds(record, run.troubles);
       if (run.troubles.empty()) run.troubles.push_back({NewsKind::fail, "fail", run.headline});
       break;

@@ -124,6 +124,34 @@ TEST_F(ConductorTest, an_interrupt_ends_it_gracefully_and_judges_what_there_is) 
   EXPECT_FALSE(record.leaks.empty());
 }
 
+TEST_F(ConductorTest, the_guard_ends_it_at_once_and_it_has_failed) {
+  auto scenario = soak();
+  scenario.guard.emplace().failed_requests = 0.2;
+  scenario.load.cooldown = 2min;
+  const auto& record = run(
+      scenario,
+      [](const FakeArrival& arrival) {
+        const bool is_down = arrival.at > VirtualClock::kStart + 600s;
+        return FakeAnswer{50ms, is_down ? 503 : 200, "", "", is_down ? FailureKind::status : FailureKind::none, ""};
+      },
+      [](double t_s) { return steady(1, t_s); });
+  EXPECT_EQ(record.verdict.exit_code, 1);
+  EXPECT_EQ(record.ended_by, EndedBy::guard);
+  EXPECT_GT(record.duration_s, 603);
+  EXPECT_LT(record.duration_s, 630);
+  EXPECT_EQ(record.cooldown_s, 0);
+  EXPECT_THAT(record.verdict.reasons.front(), HasSubstr("The guard ended the run: "));
+}
+
+TEST_F(ConductorTest, the_guard_of_memory_ends_it_too) {
+  auto scenario = soak();
+  scenario.guard.emplace().memory_bytes = 1;
+  const auto& record = run(scenario, good, [](double t_s) { return steady(1, t_s); });
+  EXPECT_EQ(record.ended_by, EndedBy::guard);
+  EXPECT_LT(record.duration_s, 10);
+  EXPECT_THAT(record.verdict.reasons.front(), HasSubstr("of memory, at most 1 B are allowed"));
+}
+
 TEST_F(ConductorTest, a_cool_down_goes_on_watching_without_load) {
   auto scenario = soak();
   scenario.load.duration = 10min;

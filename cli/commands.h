@@ -14,6 +14,7 @@ Command monitor_command();
 Command report_command();
 Command runs_command();
 Command serve_command();
+Command schedule_command();
 Command agent_command();
 Command leak_command();
 Command demo_command();

@@ -30,11 +30,11 @@ struct CronField {
   Words names;         // the first stands for `low`
 };
 
-const std::array<CronField, 5> kFields = {{{"minute", 0, 59, 59, {}},
-                                           {"hour", 0, 23, 23, {}},
-                                           {"day of the month", 1, 31, 31, {}},
-                                           {"month", 1, 12, 12, kMonthNames},
-                                           {"day of the week", 0, 7, 6, kWeekdayNames}}};
+const std::array<CronField, 5> kFields = {{{"a minute", 0, 59, 59, {}},
+                                           {"an hour", 0, 23, 23, {}},
+                                           {"a day of the month", 1, 31, 31, {}},
+                                           {"a month", 1, 12, 12, kMonthNames},
+                                           {"a day of the week", 0, 7, 6, kWeekdayNames}}};
 constexpr std::size_t kDay = 2, kMonth = 3, kWeekday = 4;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNicknames = {{{"@hourly", "0 * * * *"},
@@ -76,7 +76,7 @@ bool is_number(std::string_view text) {
 }
 
 std::string expectation(const CronField& field) {
-  return fmt::format("expected a {} from {} to {}{}", field.name, field.low, field.high,
+  return fmt::format("expected {} from {} to {}{}", field.name, field.low, field.high,
                      field.names.empty() ? "" : ", or its name");
 }
 

@@ -70,7 +70,8 @@ TEST(GuardWatch, ends_it_for_memory) {
   watch.add(2, second(10, 10), {memory(1 << 30)});
   EXPECT_FALSE(watch.broken());
   watch.add(3, second(10, 0), {memory(1), memory(1.5 * (1 << 30))});
-  EXPECT_THAT(watch.broken().value_or(""), HasSubstr("gunicorn 4711 took 1.50 GiB of memory, at most 1.00 GiB are allowed"));
+  EXPECT_THAT(watch.broken().value_or(""),
+              HasSubstr("gunicorn 4711 took 1.50 GiB of memory, at most 1.00 GiB are allowed"));
 }
 
 Url some_url() { return parse_url("http://status.test/ok").value(); }

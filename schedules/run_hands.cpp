@@ -1,0 +1,76 @@
+#include "schedules/run_hands.h"
+
+#include "conduct/control/socket_run_control.h"
+#include "conduct/process/run_process.h"
+#include "store/process_mark.h"
+
+#include <algorithm>
+#include <cctype>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+// As launch_run writes it.
+constexpr std::string_view kRunId = "--run-id=";
+
+std::string command_line_of(const std::filesystem::path& process) {
+  std::ifstream file(process / "cmdline", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+bool is_process(const std::filesystem::path& entry) {
+  const auto name = entry.filename().string();
+  return std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool is_started(const std::string& run) {
+  const auto wanted = std::string(1, '\0').append(kRunId).append(run).append(1, '\0');
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", failed))
+    if (is_process(entry.path()) && command_line_of(entry.path()).find(wanted) != std::string::npos) return true;
+  return false;
+}
+
+void kill_process(const std::string& mark) {
+  std::istringstream words(mark);
+  std::string boot;
+  int pid = 0;
+  if (words >> boot >> pid && pid > 1 && is_alive(mark)) ::kill(pid, SIGKILL);
+}
+
+}  // namespace
+
+RunHands process_hands(const std::filesystem::path& store) {
+  const auto state = usual_state_folder(store);  // another scheduler finds the runs there of one that was killed
+  RunHands hands;
+  hands.launch = [store = std::filesystem::absolute(store), state](const RunOrder& order) -> Result<void> {
+    reap_ended_runs();
+    RunLaunch launch;
+    launch.program = this_program();
+    launch.arguments = {order.scenario.string()};
+    launch.id = order.run;
+    launch.directory = order.scenario.parent_path();
+    launch.store = store;
+    launch.state = state;
+    std::error_code failed;
+    if (!std::filesystem::is_directory(launch.directory, failed)) launch.directory = store.parent_path();
+    const auto launched = launch_run(launch);
+    if (launched.has_error()) return launched.error();
+    return {};
+  };
+  hands.is_started = is_started;
+  hands.ask_to_stop = [state](const std::string& run) -> Result<void> {
+    const auto control = SocketRunControl::connect(state / (run + ".control"));
+    if (control.has_error()) return control.error();
+    return (*control)->stop();
+  };
+  hands.kill = kill_process;
+  return hands;
+}
+
+}  // namespace plimsoll

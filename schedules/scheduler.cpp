@@ -152,7 +152,9 @@ Result<void> Scheduler::look_after(const Occurrence& occurrence, const ScheduleS
     return set.has_error() ? Result<void>(set.error()) : Result<void>();
   }
   const auto record = store_.runs().record_of(occurrence.run);
-  if (record.has_error()) return record.error();
+  if (record.has_error() && record.error().kind == ErrorKind::internal) return record.error();
+  if (record.has_error())  // it will not get better, and nothing else waits for it
+    return conclude(occurrence, state, not_run("its record cannot be read: " + record.error().message));
   return conclude(
       occurrence, state,
       (*run)->state == RunState::ended ? past_run_of(*record) : cut_off(occurrence, state.schedule, *record));

@@ -183,6 +183,20 @@ TEST(Scheduler, tells_of_a_run_that_crashed) {
   EXPECT_THAT(machine.sent[0], HasSubstr("was cut off"));
 }
 
+TEST(Scheduler, is_not_held_up_by_a_run_that_cannot_be_read) {
+  Machine machine;
+  machine.add("nightly");
+  machine.add("other", "http://127.0.0.1:5001");
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  for (const auto* run : {"run-1", "run-2"}) machine.end(run);
+  ASSERT_TRUE(machine.store().runs().database().run("UPDATE runs SET record = x'00' WHERE id = 'run-1'"));
+  step(*scheduler);
+  EXPECT_EQ(machine.store().past_runs("nightly", 10).value().at(0).outcome, "not run");
+  EXPECT_EQ(machine.store().past_runs("other", 10).value().at(0).outcome, "pass");
+}
+
 TEST(Scheduler, stops_a_run_at_its_longest_time_and_kills_it_after_a_grace) {
   Machine machine;
   machine.change = [](Schedule& schedule) { schedule.max_duration_s = 3600; };

@@ -133,6 +133,7 @@ constexpr std::array<std::size_t, 3> kLabelled = {0, kRows / 2, kRows - 1};
 // One of each row, most of them empty.
 std::vector<std::string> labels_of(const Canvas& canvas, const LeakRecord& leak) {
   std::vector<double> amounts;
+  amounts.reserve(kLabelled.size());
   for (const auto row : kLabelled) amounts.push_back(canvas.bytes_at(row));
   auto texts = bytes_texts_apart(amounts);
   if (leak.unit != "bytes") std::transform(amounts.begin(), amounts.end(), texts.begin(), rate_text);

@@ -2,8 +2,8 @@
 
 #include <elf.h>
 #include <fmt/format.h>
-#include <limits.h>
 #include <unistd.h>
+#include <climits>
 
 #include <algorithm>
 #include <array>

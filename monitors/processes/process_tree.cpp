@@ -130,17 +130,11 @@ void ProcessTree::drop_ended(Instant now) {
       if (member.stat.session == member.stat.pid) session_leaders_.insert(member.stat.pid);
       alive.push_back(std::move(member));
     } else {
-      pids_.erase(member.stat.pid);
       if (seen && seen->start_ticks == member.stat.start_ticks) {
         member.ending = ending_of(*seen);
         member.killed = WIFSIGNALED(seen->exit_status);
       }
-      const bool was_root = std::erase(root_lives_, member.life) > 0;
-      if (was_root) search_until_ = now + kSearchFor;
-      if (was_root && !root_alive())
-        last_root = std::move(member);
-      else
-        ended_.push_back(std::move(member));
+      end(std::move(member), now, last_root);
     }
   }
   members_ = std::move(alive);
@@ -151,6 +145,16 @@ void ProcessTree::drop_ended(Instant now) {
            (members_.empty() ? "nothing of it is left"
                              : counted(members_.size(), "process of it lives on", "processes of it live on")) +
            next_of(reader_, last_root->stat.pid, last_root->stat.start_ticks)});
+}
+
+void ProcessTree::end(TreeMember member, Instant now, std::optional<TreeMember>& last_root) {
+  pids_.erase(member.stat.pid);
+  const bool was_root = std::erase(root_lives_, member.life) > 0;
+  if (was_root) search_until_ = now + kSearchFor;
+  if (was_root && !root_alive())
+    last_root = std::move(member);
+  else
+    ended_.push_back(std::move(member));
 }
 
 void ProcessTree::drop_reaped() {
@@ -291,6 +295,7 @@ void ProcessTree::leave(const std::vector<int>& left, const std::vector<int>& ke
 void ProcessTree::follow(const std::vector<ProcessStat>& roots) {
   const auto living = living_roots();
   std::vector<int> pids;
+  pids.reserve(roots.size());
   for (const auto& root : roots) pids.push_back(root.pid);
   // Of a command all is watched, whichever part of it serves now; and so is a root whose child serves now.
   const bool stays =
@@ -302,11 +307,12 @@ void ProcessTree::follow(const std::vector<ProcessStat>& roots) {
     leave(left, pids);
   }
   root_lives_.clear();
-  for (auto root = roots.rbegin(); root != roots.rend(); ++root) {
-    const bool is_new = !pids_.contains(root->pid);
-    if (is_new && !add(*root)) continue;
+  for (std::size_t i = roots.size(); i-- > 0;) {
+    const auto& root = roots[i];
+    const bool is_new = !pids_.contains(root.pid);
+    if (is_new && !add(root)) continue;
     if (is_new && living.empty()) came_.pop_back();  // told as what took the place of the one before
-    const auto at = std::find_if(members_.begin(), members_.end(), [&](auto& m) { return m.stat.pid == root->pid; });
+    const auto at = std::find_if(members_.begin(), members_.end(), [&](auto& m) { return m.stat.pid == root.pid; });
     std::rotate(members_.begin(), at, at + 1);
     root_lives_.insert(root_lives_.begin(), members_.front().life);
   }

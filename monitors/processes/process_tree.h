@@ -46,6 +46,7 @@ class ProcessTree {
   void refresh_tree(Instant now);
   void refresh_group(Instant now);
   void drop_ended(Instant now);
+  void end(TreeMember member, Instant now, std::optional<TreeMember>& last_root);
   void drop_reaped();
   Reading<ProcessStat> look_at(int pid);
   void look_below_all(Instant now);

@@ -52,7 +52,7 @@ SharedFileOpens::~SharedFileOpens() {
   if (events_ >= 0) close(events_);
 }
 
-std::vector<SharedFileOpen> SharedFileOpens::take() {
+std::vector<SharedFileOpen> SharedFileOpens::take() const {
   std::vector<SharedFileOpen> opens;
   alignas(fanotify_event_metadata) std::array<char, 32768> buffer{};
   for (std::size_t i = 0; i < kMostReads; ++i) {

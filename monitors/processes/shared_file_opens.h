@@ -27,7 +27,7 @@ class SharedFileOpens {
   ~SharedFileOpens();
 
   // Since it was asked before; of very many some are lost.
-  std::vector<SharedFileOpen> take();
+  std::vector<SharedFileOpen> take() const;
 
  private:
   explicit SharedFileOpens(int events) : events_(events) {}

@@ -57,6 +57,7 @@ std::vector<ProcessEvent> news_of(const std::vector<TreeMember>& ended, const st
   using Kind = ProcessEvent::Kind;
   std::vector<ProcessEvent> events;
   std::vector<const TreeMember*> left;
+  left.reserve(ended.size());
   for (const auto& one : ended) left.push_back(&one);
   std::size_t replaced = 0;
   for (const auto& one : came) {

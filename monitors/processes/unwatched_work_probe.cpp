@@ -114,7 +114,7 @@ std::vector<UnwatchedWorkProbe::Kin> UnwatchedWorkProbe::kin_of(const std::vecto
 }
 
 void UnwatchedWorkProbe::add_of_parents(const std::vector<int>& watched, const ProcessFamily& family,
-                                        std::vector<Kin>& kin) const {
+                                        std::vector<Kin>& kin) {
   for (const int top : family.tops(watched)) {
     const auto* parent = family.find(family.find(top)->parent_pid);
     if (!parent || !may_supervise(*parent, family)) continue;

@@ -43,7 +43,7 @@ class UnwatchedWorkProbe : public Probe {
   using Life = std::pair<int, std::uint64_t>;  // pid, start ticks
 
   std::vector<Kin> kin_of(const std::vector<int>& watched, const ProcessFamily& family);
-  void add_of_parents(const std::vector<int>& watched, const ProcessFamily& family, std::vector<Kin>& kin) const;
+  static void add_of_parents(const std::vector<int>& watched, const ProcessFamily& family, std::vector<Kin>& kin);
   void add_of_unit(const std::vector<int>& watched, const ProcessFamily& family, std::vector<Kin>& kin) const;
   void add_connected(const std::vector<int>& watched, const ProcessFamily& family, std::vector<Kin>& kin);
   double used_by(const std::vector<int>& pids, const ProcessFamily& family) const;

@@ -37,7 +37,7 @@ LeakSubject subject_of(const LeakRecord& leak) {
 
 // A board is full where its limit is reached.
 std::string time_left(const LeakRecord& leak) {
-  const auto limit = limit_figure(leak);
+  auto limit = limit_figure(leak);
   if (limit.empty() || kind_of_series(leak.series) != SeriesKind::gpu) return limit;
   const double seconds = *leak.verdict.seconds_to_limit;
   return seconds <= 0 ? "the board is full" : "the board is full in " + seconds_text(seconds);

@@ -189,6 +189,7 @@ std::string bytes_text(std::optional<double> bytes) {
 
 std::vector<std::string> bytes_texts_apart(const std::vector<double>& bytes) {
   std::vector<std::string> texts;
+  texts.reserve(bytes.size());
   for (const double one : bytes) texts.push_back(bytes_text(one));
   for (int more = 1; more <= kMostMoreDigits && has_twins(texts); ++more)
     for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = format_bytes(bytes[i], more);

@@ -6,6 +6,7 @@
 #include "core/http/http_server.h"
 #include "core/json_archive.h"
 #include "core/version.h"
+#include "schedules/scheduler.h"
 #include "web/api/api_context.h"
 #include "web/api/events_api.h"
 #include "web/api/metrics_api.h"
@@ -243,6 +244,9 @@ Result<> run_dashboard(DashboardOptions options, const std::function<void(const 
   dashboard.emplace(loop, options, GuardOptions{std::move(hosts), options.token, tls});
   add_routes(*dashboard);
   asio::co_spawn(loop, tidy(*dashboard), [](std::exception_ptr) {});
+  auto scheduler = Scheduler::open({options.store, url, options.report}, SchedulerParts::real(options.store));
+  if (scheduler.has_error()) return scheduler.error();
+  (*scheduler)->start();
   listening(url);
   run_until_signal(loop);
   dashboard->workers.join();

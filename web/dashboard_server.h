@@ -1,8 +1,8 @@
 #pragma once
 
-// The dashboard: its page and its API on a port. It starts runs as processes of their own and follows those that go on,
-// also those that others started; they outlive it. Owned by the serve command; runs on one thread, with workers for
-// what blocks.
+// The dashboard: its page and its API on a port, and the scheduler of its store. It starts runs as processes of their
+// own and follows those that go on, also those that others started; they outlive it. Owned by the serve command; runs
+// on one thread, with workers for what blocks.
 
 #include "core/error.h"
 #include "scenarios/permissions.h"

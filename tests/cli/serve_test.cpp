@@ -270,6 +270,27 @@ TEST_F(ServeTest, lists_what_is_scheduled) {
   EXPECT_EQ(send("PATCH", "/api/v1/schedules/none", {{"paused", 1}}).status, 400);
 }
 
+TEST_F(ServeTest, runs_what_is_scheduled) {
+  const DemoTarget target;
+  const auto file =
+      folder_.write("scenarios/nightly.yaml", fmt::format("name: nightly\ntarget: {}\nload: {{duration: 1s}}\n"
+                                                          "requests:\n  - get: /health\n",
+                                                          target.url()));
+  const auto added = run_process({PLIMSOLL_BINARY, "schedule", "add", "nightly", file.string(), "--every", "24h",
+                                  "--store", (folder_.path() / "runs.db").string()});
+  ASSERT_EQ(added.exit_code, 0) << added.err;
+  serve();
+  const auto nightly = [&] { return get("/api/v1/schedules")["schedules"][0]; };
+  EXPECT_EQ(nightly()["name"], "nightly");
+  EXPECT_EQ(nightly()["last"], nullptr);
+  EXPECT_EQ(send("POST", "/api/v1/schedules/nightly/now").status, 200);
+  ASSERT_TRUE(eventually([&] { return !nightly()["last"].is_null(); }));
+  EXPECT_EQ(nightly()["last"]["outcome"], "pass");
+  EXPECT_EQ(get("/api/v1/runs?name=nightly")["runs"].size(), 1U);
+  EXPECT_EQ(send("PATCH", "/api/v1/schedules/nightly", {{"paused", true}}).status, 200);
+  EXPECT_EQ(nightly()["paused"], true);
+}
+
 TEST(ServeBadUsage, is_told_before_it_listens) {
   const auto serve = [](std::vector<std::string> options) {
     options.insert(options.begin(), {PLIMSOLL_BINARY, "serve", "--port", "0"});

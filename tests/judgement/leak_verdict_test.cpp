@@ -104,6 +104,28 @@ TEST(LeakVerdict, tells_a_line_from_a_step_and_a_plateau) {
   EXPECT_EQ(verdict_of(plateau), Verdict::clean);
 }
 
+// Of 200 MB a tenth at five minutes, a twentieth at ten, a fortieth at twenty.
+TEST(LeakVerdict, excuses_less_growth_the_longer_it_lasts) {
+  const auto grown_by = [](double bytes, int seconds) { return verdict_of(growing(seconds, bytes / seconds)); };
+  EXPECT_EQ(grown_by(14 * kMegabyte, 360), Verdict::suspected);
+  EXPECT_EQ(grown_by(14 * kMegabyte, 600), Verdict::leaking);
+  EXPECT_EQ(grown_by(6 * kMegabyte, 600), Verdict::suspected);
+  EXPECT_EQ(grown_by(6 * kMegabyte, 1200), Verdict::leaking);
+}
+
+TEST(LeakVerdict, allows_for_a_step_that_is_a_portion_of_the_leak) {
+  const auto with_step = [](double bytes) {
+    Trace trace = growing(600, 30'000);
+    for (std::size_t i = 400; i < 600; ++i) trace.memory_bytes[i] += bytes;
+    return judge(trace, {});
+  };
+  const auto portion = with_step(5 * kMegabyte);
+  EXPECT_EQ(portion.verdict, Verdict::leaking);
+  EXPECT_LT(portion.ci_low, 30'000);
+  EXPECT_GT(portion.ci_high, 38'000);                    // 23 MB in 600 s
+  EXPECT_LT(with_step(60 * kMegabyte).ci_high, 60'000);  // no portion of 18 MB
+}
+
 TEST(LeakVerdict, says_when_the_limit_is_reached) {
   const auto verdict = judge(growing(240, 240'000), {400 * kMegabyte});
   ASSERT_TRUE(verdict.seconds_to_limit.has_value());

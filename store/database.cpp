@@ -8,7 +8,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr int kPatience_ms = 5000;
+constexpr int kPatienceMs = 5000;
 
 // Of a file that is not what it must be the user can do something; of the rest we say what SQLite says.
 Error error_of(sqlite3* database, const std::string& where, int code) {
@@ -21,7 +21,7 @@ Error error_of(sqlite3* database, const std::string& where, int code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorKind::internal,
-              fmt::format("{}: is locked by another program for more than {} s", where, kPatience_ms / 1000)};
+              fmt::format("{}: is locked by another program for more than {} s", where, kPatienceMs / 1000)};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
@@ -123,7 +123,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
   sqlite3* opened = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<sqlite3, Close> database(opened);
-  if (code == SQLITE_OK) code = sqlite3_busy_timeout(opened, kPatience_ms);
+  if (code == SQLITE_OK) code = sqlite3_busy_timeout(opened, kPatienceMs);
   if (code != SQLITE_OK) return error_of(opened, path.string(), code);
   return Database(std::move(database), path.string());
 }
@@ -147,7 +147,7 @@ Transaction::~Transaction() {
 }
 
 Result<void> Transaction::commit() {
-  const auto done = database_->run("COMMIT");
+  auto done = database_->run("COMMIT");
   if (done.has_value()) database_ = nullptr;
   return done;
 }

@@ -1,5 +1,6 @@
 #include "store/packed_text.h"
 
+#define ZLIB_CONST  // what is read is not written
 #include <zlib.h>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ std::string packed(std::string_view text) {
 Result<std::string> unpacked(std::string_view packed, std::size_t most_bytes) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) return Error{ErrorKind::internal, "zlib has no memory"};
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(packed.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
   std::string text;
   int code = Z_OK;

@@ -78,6 +78,7 @@ Result<std::vector<StoredRun>> runs_of(Statement statement) {
 
 std::string named(const std::vector<StoredRun>& runs) {
   std::vector<std::string> names;
+  names.reserve(runs.size());
   for (const auto& run : runs) names.push_back(run.id);
   return fmt::format("{}", fmt::join(names, ", "));
 }

@@ -100,37 +100,47 @@ FoundFault read_value(const CronField& field, Piece piece, unsigned& value) {
   return Fault{piece.place, std::move(message)};
 }
 
+struct CronRange {
+  unsigned first = 0, last = 0, step = 1;
+};
+
+// "1-5", "mon"; `step_text`: "/2" behind it.
+FoundFault read_range(const CronField& field, Piece range, std::string_view step_text, CronRange& found) {
+  const auto dash = range.text.find('-');
+  if (auto fault = read_value(field, range.part(0, dash), found.first)) return fault;
+  found.last = found.first;
+  if (dash == std::string_view::npos) {
+    if (step_text.empty()) return std::nullopt;
+    return Fault{range.place,
+                 fmt::format("a step follows * or a range; write {}-{}{}", range.text, field.last, step_text)};
+  }
+  const auto end = range.part(dash + 1);
+  if (auto fault = read_value(field, end, found.last)) return fault;
+  // A week may end with a Sunday.
+  if (field.last < field.high && found.last == 0 && found.first > 0) found.last = kSunday;
+  if (found.last >= found.first) return std::nullopt;
+  return Fault{range.place, fmt::format("a range goes up; write {}-{},{}-{}", range.part(0, dash).text, field.last,
+                                        field.low, end.text)};
+}
+
+FoundFault read_step(const CronField& field, Piece steps, unsigned& step) {
+  if (is_number(steps.text)) step = static_cast<unsigned>(std::stoul(std::string(steps.text)));
+  if (is_number(steps.text) && step >= 1 && step <= field.last) return std::nullopt;
+  return Fault{steps.place, fmt::format("expected a step from 1 to {}{}", field.last,
+                                        steps.text.empty() ? ", found nothing" : fmt::format(", got {}", steps.text))};
+}
+
 // "*/5", "1-5", "1-5/2", "mon".
 FoundFault read_item(const CronField& field, Piece item, std::uint64_t& mask) {
   const auto slash = item.text.find('/');
   const auto range = item.part(0, slash);
-  unsigned first = field.low, last = field.last, step = 1;
-  const auto dash = range.text.find('-');
-  if (range.text != "*") {
-    if (auto fault = read_value(field, range.part(0, dash), first)) return fault;
-    last = first;
-    if (dash != std::string_view::npos) {
-      const auto end = range.part(dash + 1);
-      if (auto fault = read_value(field, end, last)) return fault;
-      // A week may end with a Sunday.
-      if (field.last < field.high && last == 0 && first > 0) last = kSunday;
-      if (last < first)
-        return Fault{range.place, fmt::format("a range goes up; write {}-{},{}-{}", range.part(0, dash).text,
-                                              field.last, field.low, end.text)};
-    } else if (slash != std::string_view::npos) {
-      return Fault{range.place, fmt::format("a step follows * or a range; write {}-{}{}", range.text, field.last,
-                                            item.text.substr(slash))};
-    }
-  }
-  if (slash != std::string_view::npos) {
-    const auto steps = item.part(slash + 1);
-    if (is_number(steps.text)) step = static_cast<unsigned>(std::stoul(std::string(steps.text)));
-    if (!is_number(steps.text) || step < 1 || step > field.last)
-      return Fault{steps.place,
-                   fmt::format("expected a step from 1 to {}{}", field.last,
-                               steps.text.empty() ? ", found nothing" : fmt::format(", got {}", steps.text))};
-  }
-  for (unsigned value = first; value <= last; value += step)
+  const bool stepped = slash != std::string_view::npos;
+  CronRange found{field.low, field.last};
+  if (range.text != "*")
+    if (auto fault = read_range(field, range, stepped ? item.text.substr(slash) : "", found)) return fault;
+  if (stepped)
+    if (auto fault = read_step(field, item.part(slash + 1), found.step)) return fault;
+  for (unsigned value = found.first; value <= found.last; value += found.step)
     mask |= std::uint64_t{1} << (field.last < field.high && value == kSunday ? 0 : value);
   return std::nullopt;
 }

@@ -15,7 +15,7 @@ class CronExpression {
  public:
   // Five fields of lists, ranges, steps and names, or @daily and its kin. Where implementations of cron disagree it is
   // refused. The message has three lines: what is wrong, the expression, a caret below the place.
-  static Result<CronExpression> parse(std::string_view text);
+  static Result<CronExpression> parse(std::string_view given);
 
   const std::string& text() const noexcept { return text_; }
 

@@ -17,7 +17,7 @@ namespace {
 using Figure = std::optional<double> RunFigures::*;
 using Count = std::function<std::uint64_t(const RunFigures&)>;
 
-constexpr double kLeastTime_ms = 1;       // a rise by less is of no interest
+constexpr double kLeastTimeMs = 1;        // a rise by less is of no interest
 constexpr double kGrowthGrain = 1 << 20;  // bytes an hour
 constexpr double kChance = 1e-4;          // that so many came by chance
 constexpr std::uint64_t kFewest = 3;      // of failures or answers
@@ -38,7 +38,7 @@ std::optional<Change> slower(const RunFigures& run, const std::vector<RunFigures
     const auto now = run.*figure;
     const auto before = values_of(healthy, figure);
     const auto usual = usual_times(before);
-    if (!now || !usual || *now <= usual->highest || *now - usual->middle < kLeastTime_ms) continue;
+    if (!now || !usual || *now <= usual->highest || *now - usual->middle < kLeastTimeMs) continue;
     return Change{"slower", fmt::format("slower: {} is {}; usual is {}, up to {} ({})", name, milliseconds_text(now),
                                         milliseconds_text(usual->middle), milliseconds_text(usual->highest),
                                         of_runs(before.size()))};

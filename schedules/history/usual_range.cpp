@@ -20,6 +20,7 @@ struct Spread {
 Spread spread_of(const std::vector<double>& values) {
   const double middle = middle_of(values);
   std::vector<double> apart;
+  apart.reserve(values.size());
   for (const double value : values) apart.push_back(std::abs(value - middle));
   return {middle, kOfNormal * middle_of(apart)};
 }

@@ -17,8 +17,6 @@
 #include <string_view>
 #include <vector>
 
-extern char** environ;
-
 namespace plimsoll {
 namespace {
 
@@ -72,6 +70,7 @@ class SpawnPlan {
 
   int start(const std::string& command, std::vector<std::string> environment, pid_t& pid) {
     std::vector<char*> variables;
+    variables.reserve(environment.size() + 1);
     for (auto& variable : environment) variables.push_back(variable.data());
     variables.push_back(nullptr);
     std::string shell = "sh", option = "-c", line = command;

@@ -27,12 +27,14 @@ std::string text_of(const Json& json, std::string_view key) {
   return found->is_string() ? found->get<std::string>() : to_text(*found);
 }
 
+bool is_known(std::string_view key) {
+  return std::any_of(kOptions.begin(), kOptions.end(), [&](const auto& one) { return one.first == key; }) ||
+         std::find(kOthers.begin(), kOthers.end(), key) != kOthers.end();
+}
+
 Result<void> known_keys(const Json& json) {
   for (const auto& [key, value] : json.items()) {
-    const bool known =
-        std::any_of(kOptions.begin(), kOptions.end(), [&](const auto& one) { return one.first == key; }) ||
-        std::find(kOthers.begin(), kOthers.end(), key) != kOthers.end();
-    if (!known) return invalid(fmt::format("{}: is no key of a start", valid_utf8(key)));
+    if (!is_known(key)) return invalid(fmt::format("{}: is no key of a start", valid_utf8(key)));
     if (value.is_structured()) return invalid(fmt::format("{}: expected text or a number", valid_utf8(key)));
   }
   return {};

@@ -31,9 +31,10 @@ bool is_process(const std::filesystem::path& entry) {
 bool is_started(const std::string& run) {
   const auto wanted = std::string(1, '\0').append(kRunId).append(run).append(1, '\0');
   std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", failed))
-    if (is_process(entry.path()) && command_line_of(entry.path()).find(wanted) != std::string::npos) return true;
-  return false;
+  std::filesystem::directory_iterator processes("/proc", failed);
+  return std::any_of(begin(processes), end(processes), [&](const auto& entry) {
+    return is_process(entry.path()) && command_line_of(entry.path()).find(wanted) != std::string::npos;
+  });
 }
 
 void kill_process(const std::string& mark) {

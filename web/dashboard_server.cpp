@@ -15,7 +15,7 @@
 #include "web/api/runs_api.h"
 #include "web/api/schedules_api.h"
 #include "web/api/start_api.h"
-#include "web/http/guard.h"
+#include "web/http/access_guard.h"
 #include "web/http/replies.h"
 #include "web/http/routes.h"
 #include "web/http/workers.h"
@@ -64,7 +64,7 @@ constexpr std::string_view kSignIn =
     "autocomplete=\"current-password\" required></label> <button>Sign in</button></p></form></main></body></html>\n";
 
 struct Dashboard {
-  Dashboard(asio::io_context& the_loop, DashboardOptions& options, GuardOptions guarded)
+  Dashboard(asio::io_context& the_loop, DashboardOptions& options, AccessGuardOptions guarded)
       : loop(the_loop),
         doorbell(the_loop),
         hub(doorbell),
@@ -86,7 +86,7 @@ struct Dashboard {
   RunHub hub;
   AuditLog audit;
   ApiContext context;
-  Guard guard;
+  AccessGuard guard;
   Routes routes;
   Workers workers;
 };
@@ -241,7 +241,7 @@ Result<> run_dashboard(DashboardOptions options, const std::function<void(const 
   const bool tls = !options.certificate_file.empty();
   auto hosts = hosts_of(options, address, port);
   const auto url = fmt::format("{}://{}/", tls ? "https" : "http", hosts.front());
-  dashboard.emplace(loop, options, GuardOptions{std::move(hosts), options.token, tls});
+  dashboard.emplace(loop, options, AccessGuardOptions{std::move(hosts), options.token, tls});
   add_routes(*dashboard);
   asio::co_spawn(loop, tidy(*dashboard), [](std::exception_ptr) {});
   auto scheduler = Scheduler::open({options.store, url, options.report}, SchedulerParts::real(options.store));

@@ -45,6 +45,7 @@ TEST(Architecture, rooms_include_only_what_the_plan_allows) {
 TEST(Architecture, no_folder_holds_more_nouns_than_one_look_surveys) { tell(crowded_folders(tree())); }
 TEST(Architecture, a_header_reaches_what_it_names) { tell(names_out_of_reach(tree())); }
 TEST(Architecture, nouns_form_no_circle) { tell(circles_of_nouns(product())); }
+TEST(Architecture, a_type_has_its_name_alone) { tell(types_named_twice(product())); }
 TEST(Architecture, each_library_is_seen_only_in_its_place) { expect_kept(libraries_out_of_place); }
 TEST(Architecture, a_source_includes_its_own_header_first) { expect_kept(own_header_not_first); }
 TEST(Architecture, no_file_is_longer_than_the_wall) { expect_kept(too_long); }

@@ -22,7 +22,7 @@ const std::vector<Library> kLibraries = {
     {"yaml-cpp/", {"scenarios/document/"}, ".cpp", "yaml-cpp throws and belongs to the parser"},
     {"llhttp.h", {"engine/http1/response_parser"}, "", "llhttp is the HTTP/1 transport's"},
     {"openssl/",
-     {"engine/wire/tls", "monitors/remote/agent_proof", "schedules/messages/signature", "web/http/guard"},
+     {"engine/wire/tls", "monitors/remote/agent_proof", "schedules/messages/signature", "web/http/access_guard"},
      ".cpp",
      "OpenSSL is the transport's, and of who proves something"},
     {"liburing.h", {"engine/wire/connection_ring", "engine/wire/ring_"}, "", "liburing is the transport's"},

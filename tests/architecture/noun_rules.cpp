@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -64,6 +65,24 @@ std::vector<Finding> circles_of_nouns(const std::vector<SourceFile>& tree) {
     std::string names;
     for (const auto& target : targets) names += (names.empty() ? "" : ", ") + target;
     findings.push_back({noun, 1, "lies in a circle of nouns, or between two: it includes " + names});
+  }
+  return findings;
+}
+
+std::vector<Finding> types_named_twice(const std::vector<SourceFile>& tree) {
+  // Not within another, and not only declared.
+  static const std::regex kType("(?:^|\\n)(?:struct|class|enum class|enum) ([A-Za-z_]\\w*)(?: final)?\\s*(?::[^:]|\\{)");
+  std::map<std::string, std::string> where;
+  std::vector<Finding> findings;
+  for (const auto& source : tree) {
+    if (!source.path.ends_with(".h")) continue;
+    for (std::sregex_iterator found(source.code.begin(), source.code.end(), kType), end; found != end; ++found) {
+      const auto name = (*found)[1].str();
+      const auto [first, is_new] = where.emplace(name, source.path);
+      if (is_new) continue;
+      const auto line = 1 + std::count(source.code.begin(), source.code.begin() + found->position(1), '\n');
+      findings.push_back({source.path, static_cast<int>(line), name + " is the name of a type in " + first->second});
+    }
   }
   return findings;
 }

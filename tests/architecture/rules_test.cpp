@@ -149,6 +149,16 @@ TEST(NounRules, refuse_a_circle_of_nouns_although_no_two_files_form_one) {
   EXPECT_THAT(circles_of_nouns(tree), SizeIs(3));
 }
 
+TEST(NounRules, refuse_two_types_of_one_name) {
+  const auto found = [](const std::string& text) {
+    return lines_of(
+        types_named_twice({read_source("core/a.h", "struct Apple {};\nclass Pear;\n"), read_source("web/b.h", text)}));
+  };
+  EXPECT_THAT(found("class Plum {};\nclass Apple {};\n"), ElementsAre(2));
+  EXPECT_THAT(found("enum class Apple { red };\n"), ElementsAre(1));
+  EXPECT_THAT(found("struct Apple;\nclass Pear {};\nstruct Plum {\n  struct Apple {};\n};\n"), IsEmpty());
+}
+
 TEST(HeaderRules, refuse_a_name_that_the_header_does_not_reach) {
   const auto lines = [](const std::string& text) {
     return lines_of(

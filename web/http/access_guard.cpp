@@ -1,4 +1,4 @@
-#include "web/http/guard.h"
+#include "web/http/access_guard.h"
 
 #include "core/text.h"
 #include "web/http/replies.h"
@@ -54,7 +54,7 @@ bool same_secret(std::string_view a, std::string_view b) {
   return CRYPTO_memcmp(of_a.data(), of_b.data(), of_a.size()) == 0;
 }
 
-bool Guard::is_known(const HttpQuestion& question) const {
+bool AccessGuard::is_known(const HttpQuestion& question) const {
   if (options_.token.empty()) return true;
   const auto given = question.header("authorization");
   if (given.size() > kBearer.size() && same_without_case(given.substr(0, kBearer.size()), kBearer))
@@ -64,7 +64,7 @@ bool Guard::is_known(const HttpQuestion& question) const {
                      [&](const std::string& known) { return !session.empty() && same_secret(session, known); });
 }
 
-std::optional<HttpReply> Guard::refusal(const HttpQuestion& question) const {
+std::optional<HttpReply> AccessGuard::refusal(const HttpQuestion& question) const {
   const auto is_ours = [&](std::string_view host) {
     return std::any_of(options_.hosts.begin(), options_.hosts.end(),
                        [&](const std::string& known) { return same_without_case(host, known); });
@@ -94,7 +94,7 @@ std::optional<HttpReply> Guard::refusal(const HttpQuestion& question) const {
   return std::nullopt;
 }
 
-HttpReply Guard::sign_in(const HttpQuestion& question) {
+HttpReply AccessGuard::sign_in(const HttpQuestion& question) {
   // As a form sends it: the body is a query.
   const auto form = parse_request_path("/?" + std::string(question.body));
   const auto given = form ? form->value("token") : std::nullopt;

@@ -15,15 +15,15 @@
 
 namespace plimsoll {
 
-struct GuardOptions {
+struct AccessGuardOptions {
   std::vector<std::string> hosts;  // "127.0.0.1:8089", "localhost:8089": by which names it may be asked
   std::string token;               // empty: none is asked for
   bool tls = false;
 };
 
-class Guard {
+class AccessGuard {
  public:
-  explicit Guard(GuardOptions options) : options_(std::move(options)) {}
+  explicit AccessGuard(AccessGuardOptions options) : options_(std::move(options)) {}
 
   // The answer to who may not; nothing where it may go on.
   std::optional<HttpReply> refusal(const HttpQuestion& question) const;
@@ -34,7 +34,7 @@ class Guard {
   HttpReply sign_in(const HttpQuestion& question);
 
  private:
-  GuardOptions options_;
+  AccessGuardOptions options_;
   std::deque<std::string> sessions_;  // the newest last; bounded
 };
 

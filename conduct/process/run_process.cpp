@@ -102,6 +102,7 @@ Result<pid_t> spawned(const RunLaunch& launch, const LaunchedRun& run, std::vect
   posix_spawn_file_actions_adddup2(&actions, input.number(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, log.number(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, log.number(), STDERR_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // a port of ours would stay taken
   if (!launch.directory.empty()) posix_spawn_file_actions_addchdir_np(&actions, launch.directory.c_str());
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);

@@ -69,6 +69,7 @@ class SpawnPlan {
   void give(int descriptor, int as) { posix_spawn_file_actions_adddup2(&files_, descriptor, as); }
 
   int start(const std::string& command, std::vector<std::string> environment, pid_t& pid) {
+    posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);  // nothing of ours is its business
     std::vector<char*> variables;
     variables.reserve(environment.size() + 1);
     for (auto& variable : environment) variables.push_back(variable.data());

@@ -14,7 +14,8 @@ std::vector<Finding> crowded_folders(const std::vector<SourceFile>& tree);
 // Nouns that include each other, however long the way round: none can be understood, tested or moved alone.
 std::vector<Finding> circles_of_nouns(const std::vector<SourceFile>& tree);
 
-// Types of one name in two headers: in one program they are one type to the linker, which takes the functions of either.
+// Types of one name in two headers: in one program they are one type to the linker, which takes the functions of
+// either.
 std::vector<Finding> types_named_twice(const std::vector<SourceFile>& tree);
 
 }  // namespace plimsoll::architecture

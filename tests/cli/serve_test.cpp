@@ -24,15 +24,17 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 class ServeTest : public ::testing::Test {
- protected:
+ public:
   ~ServeTest() override {
     if (server_ && port_ > 0) end_all_runs();
   }
 
-  void serve(std::vector<std::string> options = {}) {
-    std::vector<std::string> command = {
-        PLIMSOLL_BINARY, "serve",    "--port", "0", "--store", (folder_.path() / "runs.db").string(),
-        "--scenarios",   scenarios()};
+ protected:
+  // `port`: 0 for any.
+  void serve(std::vector<std::string> options = {}, int port = 0) {
+    std::vector<std::string> command = {PLIMSOLL_BINARY,      "serve",    "--port",
+                                        std::to_string(port), "--store",  (folder_.path() / "runs.db").string(),
+                                        "--scenarios",        scenarios()};
     command.insert(command.end(), options.begin(), options.end());
     server_ = std::make_unique<ChildProcess>(std::move(command));
     ASSERT_TRUE(server_->wait_for_output("dashboard at ")) << server_->err();
@@ -126,10 +128,10 @@ TEST_F(ServeTest, serves_the_files_of_the_report) {
             0);
   for (const std::string file :
        {"run.json", "report.html", "junit.xml", "summary.md", "requests.csv", "timeline.csv", "memory.csv"}) {
-    const auto answer = ask(port_, {"GET", "/api/v1/runs/" + id + "/" + file});
+    const auto answer = ask(port_, {"GET", fmt::format("/api/v1/runs/{}/{}", id, file)});
     EXPECT_EQ(answer.status, 200) << file;
     EXPECT_EQ(answer.body, folder_.read("out/" + file)) << file;
-    EXPECT_THAT(answer.head, HasSubstr("attachment; filename=\"" + id + "-" + file + "\""));
+    EXPECT_THAT(answer.head, HasSubstr(fmt::format("attachment; filename=\"{}-{}\"", id, file)));
   }
   const auto page = get("/api/v1/runs/" + id + "/page");
   EXPECT_THAT(folder_.read("out/report.html"), HasSubstr(page["html"].get<std::string>()));
@@ -159,7 +161,7 @@ TEST_F(ServeTest, a_run_outlives_it_and_is_found_again) {
   const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"wait", "1ms"}, {"duration", "5m"}});
   server_->signal(SIGKILL);
   server_->wait();
-  serve();
+  serve({}, port_);  // the run holds nothing of it, and so not its port
   EXPECT_EQ(state_of(id), "running");
   EXPECT_TRUE(eventually([&] { return get("/api/v1/runs/" + id).contains("live"); }));
   EXPECT_EQ(send("POST", "/api/v1/runs/" + id + "/stop").status, 202);

@@ -21,7 +21,7 @@ Schedule nightly() {
   schedule.zone = "Europe/Warsaw";
   schedule.scenario = "/srv/it's 100 % here/soak.yaml";
   schedule.target = "http://127.0.0.1:5000";
-  schedule.max_duration_s = 8 * 3600;
+  schedule.max_duration_s = 28800;
   schedule.jitter_s = 600;
   return schedule;
 }
@@ -67,7 +67,7 @@ TEST(ScheduleExport, says_either_kind_of_day_in_two_lines_of_systemd) {
 TEST(ScheduleExport, writes_a_period_for_systemd) {
   auto schedule = nightly();
   schedule.cron.clear();
-  schedule.every_s = 6 * 3600;
+  schedule.every_s = 21600;
   EXPECT_THAT(files(schedule, ExportForm::systemd)[1].text, HasSubstr("OnUnitActiveSec=21600\n"));
 }
 
@@ -112,10 +112,10 @@ TEST(ScheduleExport, is_yaml_that_another_parser_reads) {
 TEST(ScheduleExport, refuses_a_period_that_cron_cannot_say) {
   auto schedule = nightly();
   schedule.cron.clear();
-  schedule.every_s = 7 * 3600;
+  schedule.every_s = 25200;
   EXPECT_THAT(exported(schedule, ExportForm::kubernetes, "").error().message,
               HasSubstr("cron cannot say \"every 7 h\""));
-  schedule.every_s = 6 * 3600;
+  schedule.every_s = 21600;
   EXPECT_THAT(files(schedule, ExportForm::kubernetes)[0].text, HasSubstr("'0 */6 * * *'"));
   EXPECT_THAT(parse_export_form("system").error().message, HasSubstr("systemd"));
 }

@@ -6,6 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace plimsoll::test {
@@ -15,9 +16,8 @@ constexpr long kPatienceSeconds = 60;
 
 std::string text_of(int port, const WebQuestion& question) {
   const auto given = [&](const std::string& name) {
-    for (const auto& header : question.headers)
-      if (header.first == name) return true;
-    return false;
+    return std::any_of(question.headers.begin(), question.headers.end(),
+                       [&](const auto& header) { return header.first == name; });
   };
   auto text = fmt::format("{} {} HTTP/1.1\r\nConnection: close\r\n", question.method, question.path);
   if (!given("Host")) text += fmt::format("Host: 127.0.0.1:{}\r\n", port);

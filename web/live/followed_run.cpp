@@ -24,6 +24,9 @@ constexpr Nanos kRetry = 500ms;
 constexpr int kMostInVain = 20;
 constexpr Nanos kShortestPeriod = 2s;
 constexpr int kShareOfTime = 100;
+constexpr Nanos kLongestPeriod = 30s;
+constexpr double kYoungSeconds = 60;  // while each look has much that is new
+constexpr Nanos kLongestYoung = 5s;
 
 struct ToPiece {
   std::string operator()(const SecondNews& second) const {
@@ -164,7 +167,8 @@ Result<FollowedRun::SoFar> FollowedRun::so_far() {
     return Error{ErrorKind::unavailable, id_ + ": " + status.error().message};
   }
   const auto ended = monotonic_now();
-  ask_again_ = ended + std::max(kShortestPeriod, kShareOfTime * (ended - began));
+  const auto longest = status->record.duration_s < kYoungSeconds ? kLongestYoung : kLongestPeriod;
+  ask_again_ = ended + std::clamp(kShareOfTime * (ended - began), kShortestPeriod, longest);
   so_far_.record = std::make_shared<const RunRecord>(std::move(status->record));
   ++so_far_.number;
   const std::lock_guard lock(mutex_);

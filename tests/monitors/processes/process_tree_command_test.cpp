@@ -92,7 +92,7 @@ class TreeOfCommand : public FakeTree {
     proc.put({.pid = 63, .parent = 62, .command = "gunicorn"});
     proc.put({.pid = 64, .parent = 60, .command = "raylet", .session = 64});
   }
-  FoundTarget command(int root) {
+  static FoundTarget command(int root) {
     auto target = target_of(root, 100);
     target.above_pid = 60;
     return target;

@@ -66,7 +66,7 @@ TEST(DelayedAcknowledgements, are_not_a_stream_whose_pieces_take_any_time) {
 
 TEST(DelayedAcknowledgements, of_one_request_are_not_told_by_the_first_answers_of_another) {
   auto record = delayed();
-  record.request_names.push_back("health");
+  record.request_names.emplace_back("health");
   record.stats.by_request.emplace_back();
   std::swap(record.stats.by_request[0].first_pieces, record.stats.by_request[1].first_pieces);
   EXPECT_THAT(pause_sentences(record), IsEmpty());

@@ -107,11 +107,11 @@ TEST(Text, makes_sentences_of_notes) {
 }
 
 TEST(Text, tells_amounts_of_a_narrow_range_apart) {
-  const double MiB = 1024 * 1024;
-  EXPECT_EQ(bytes_texts_apart({295.9 * MiB, 296.15 * MiB, 296.4 * MiB}),
+  const double mebibyte = 1024 * 1024;
+  EXPECT_EQ(bytes_texts_apart({295.9 * mebibyte, 296.15 * mebibyte, 296.4 * mebibyte}),
             (std::vector<std::string>{"295.9 MiB", "296.1 MiB", "296.4 MiB"}));
-  EXPECT_EQ(bytes_texts_apart({10 * MiB, 20 * MiB}), (std::vector<std::string>{"10.0 MiB", "20.0 MiB"}));
-  EXPECT_EQ(bytes_texts_apart({MiB, MiB}), (std::vector<std::string>{"1.000000 MiB", "1.000000 MiB"}));
+  EXPECT_EQ(bytes_texts_apart({10 * mebibyte, 20 * mebibyte}), (std::vector<std::string>{"10.0 MiB", "20.0 MiB"}));
+  EXPECT_EQ(bytes_texts_apart({mebibyte, mebibyte}), (std::vector<std::string>{"1.000000 MiB", "1.000000 MiB"}));
 }
 
 TEST(Text, says_paces_an_hour) {

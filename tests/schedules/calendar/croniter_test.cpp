@@ -79,7 +79,7 @@ TEST(Croniter, names_the_same_times_for_10_000_random_expressions) {
       continue;
     }
     ++taken;
-    auto at = test::utc("2024-01-01 00:00:00") + std::chrono::minutes(random.below(4 * 366 * 24 * 60));
+    auto at = test::utc("2024-01-01 00:00:00") + std::chrono::minutes(random.below(std::uint64_t{4} * 366 * 24 * 60));
     asked += fmt::format("{}\t{}\n", at.time_since_epoch().count(), expression);
     for (int i = 0; i < kTimes; ++i) {
       at = recurrence->next_after(at).value();

@@ -220,6 +220,11 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   const auto elsewhere = send("POST", "/api/v1/runs", {{"target", "http://192.0.2.1:80/"}});
   EXPECT_EQ(elsewhere.status, 403);
   EXPECT_THAT(elsewhere.body, HasSubstr("--allow-target"));
+  for (const std::string more :
+       {"guard: {url: \"http://192.0.2.1/\"}", "monitor: [{prometheus: \"http://192.0.2.1/\"}]"})
+    EXPECT_THAT(refused("requests: [{get: /}]\n" + more), HasSubstr("192.0.2.1:80 is not among")) << more;
+  EXPECT_THAT(refused("requests: [{get: /}]\nguard: {url: \"http+unix://%2Frun%2Fx.sock\"}"),
+              HasSubstr("--allow-files"));
 }
 
 TEST_F(ServeTest, turns_away_other_sites_and_what_is_no_json) {

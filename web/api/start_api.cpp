@@ -13,6 +13,9 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -29,22 +32,35 @@ ParseOutcome parsed(const ApiContext& context, const StartRequest& request) {
   return parse_scenario(input);
 }
 
-// Where load may go.
+// All that a run speaks to: the target, and what its guard and its monitors ask.
+std::vector<Url> asked_by(const Scenario& scenario, const Url& target) {
+  std::vector<Url> asked = {target};
+  if (scenario.guard && scenario.guard->url) asked.push_back(*scenario.guard->url);
+  for (const auto& watch : scenario.monitoring.watches)
+    if (const auto* scraped = std::get_if<WatchPrometheus>(&watch))
+      if (auto url = parse_url(scraped->url)) asked.push_back(std::move(*url));
+  return asked;
+}
+
+// What --allow-target is about.
 std::optional<std::string> refused_target(const ApiContext& context, const StartRequest& request,
                                           const Scenario& scenario) {
-  auto url = scenario.target.url;
+  auto target = scenario.target.url;
   if (!request.target.empty()) {
     const auto given = parse_url(request.target);
     if (given.has_error()) return "target: " + given.error().message;
-    if (!given->socket_path.empty() && !context.allowed.files) return fmt::format("target: {}", kNoSockets);
-    url = *given;
+    if (!given->socket_path.empty() && !context.allowed.files) return std::string(kNoSockets);
+    target = *given;
   }
-  const auto place = url.place();
-  const bool allowed = context.targets.empty() ||
-                       std::any_of(context.targets.begin(), context.targets.end(),
-                                   [&](const auto& glob) { return fnmatch(glob.c_str(), place.c_str(), 0) == 0; });
-  if (allowed) return std::nullopt;
-  return fmt::format("target: {} is not among those of --allow-target", place);
+  for (const auto& url : asked_by(scenario, target)) {
+    if (!request.file && !url.socket_path.empty() && !context.allowed.files) return std::string(kNoSockets);
+    const auto place = url.place();
+    const bool allowed = context.targets.empty() ||
+                         std::any_of(context.targets.begin(), context.targets.end(),
+                                     [&](const auto& glob) { return fnmatch(glob.c_str(), place.c_str(), 0) == 0; });
+    if (!allowed) return fmt::format("{} is not among those of --allow-target", place);
+  }
+  return std::nullopt;
 }
 
 HttpReply start(ApiContext& context, const ApiCall& call) {

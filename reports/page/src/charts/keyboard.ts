@@ -12,6 +12,8 @@ export interface KeyTarget {
 export interface Keys {
   /** Moves the cursor to the point nearest to a place on the horizontal axis; charts in step stay where they are. */
   moveTo(place: number): void;
+  /** Where the keys have moved it on that axis; null where nothing was measured. */
+  place(): number | null;
 }
 
 export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): Keys {
@@ -23,7 +25,7 @@ export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): Key
   element.setAttribute("aria-valuemax", String(Math.max(0, last)));
   element.setAttribute("aria-valuenow", "0");
   element.setAttribute("aria-valuetext", last >= 0 ? target.readAt(0) : "nothing measured");
-  if (last < 0) return { moveTo: () => undefined };
+  if (last < 0) return { moveTo: () => undefined, place: () => null };
 
   // The third argument, which its types leave out, moves the cursors of the charts it is in step with.
   const moveCursor = u.setCursor as (place: { left: number; top: number }, fire: boolean, publish: boolean) => void;
@@ -58,5 +60,5 @@ export function bindKeys(element: HTMLElement, u: uPlot, target: KeyTarget): Key
     step();
   });
   element.addEventListener("blur", hideCursor);
-  return { moveTo: (place) => show(u.valToIdx(place), false) };
+  return { moveTo: (place) => show(u.valToIdx(place), false), place: () => u.data[0]?.[at] ?? null };
 }

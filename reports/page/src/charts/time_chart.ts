@@ -243,11 +243,13 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
     view: () => {
       const { min = spec.from, max = spec.to } = u.scales["x"] ?? {};
       const left = u.cursor.left ?? -1;
+      // Of who moves it by keyboard the point itself: a place in pixels is of the scale that was.
+      const focused = plot === document.activeElement;
       return {
         zoom: min === null || max === null || (min <= spec.from && max >= spec.to) ? null : [min, max],
         shown: new Map(entries.map((i) => [spec.lines[i]?.label ?? "", u.series[i + 1]?.show ?? true])),
-        cursor: left >= 0 ? u.posToVal(left, "x") : null,
-        focused: plot === document.activeElement,
+        cursor: left < 0 ? null : focused ? keys.place() : u.posToVal(left, "x"),
+        focused,
       };
     },
     restore: (view) => {

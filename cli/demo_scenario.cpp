@@ -1,5 +1,7 @@
 #include "cli/demo_scenario.h"
 
+#include "conduct/process/run_process.h"
+
 #include "core/units.h"
 #include "scenarios/reading/parse.h"
 
@@ -69,10 +71,10 @@ Result<Scenario> demo_scenario(DemoKind kind, Nanos duration) {
   if (port.has_error()) return port.error();
   const bool leaking = kind == DemoKind::leaking;
   ParseInput input;
-  input.text = fmt::format(kScenario, fmt::arg("name", leaking ? "leaking service" : "healthy service"),
-                           fmt::arg("port", *port), fmt::arg("leak", leaking ? " --leak 8KiB/request" : ""),
-                           fmt::arg("program", std::filesystem::read_symlink("/proc/self/exe").string()),
-                           fmt::arg("duration", format_duration_exact(duration)));
+  input.text =
+      fmt::format(kScenario, fmt::arg("name", leaking ? "leaking service" : "healthy service"), fmt::arg("port", *port),
+                  fmt::arg("leak", leaking ? " --leak 8KiB/request" : ""), fmt::arg("program", this_program().string()),
+                  fmt::arg("duration", format_duration_exact(duration)));
   input.file_name = "demo";
   auto outcome = parse_scenario(input);
   if (!outcome.scenario) return Error{ErrorKind::internal, outcome.findings.front().text()};

@@ -4,6 +4,7 @@
 #include "cli/schedule_views.h"
 #include "cli/stored_record.h"
 #include "conduct/interrupts.h"
+#include "conduct/process/run_process.h"
 #include "core/exit_codes.h"
 #include "core/units.h"
 #include "engine/make_transport.h"
@@ -218,7 +219,7 @@ Result<void> export_schedule(ScheduleStore& store, const GivenOptions& given) {
   if (form.has_error()) return with_context(form.error(), "FORM");
   const auto state = store.find(*given.text("NAME"));
   if (state.has_error()) return state.error();
-  const auto files = exported(state->schedule, *form, std::filesystem::read_symlink("/proc/self/exe").string());
+  const auto files = exported(state->schedule, *form, this_program().string());
   if (files.has_error()) return files.error();
   const auto to = given.text("--to");
   for (const auto& file : *files) {

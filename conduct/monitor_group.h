@@ -10,7 +10,7 @@
 #include "core/waiting_clock.h"
 #include "monitors/sampling/sampler.h"
 #include "record/run_record.h"
-#include "scenarios/scenario.h"
+#include "scenarios/monitoring.h"
 
 #include <cstdint>
 #include <functional>

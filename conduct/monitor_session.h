@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/waiting_clock.h"
 #include "record/run_record.h"
-#include "scenarios/scenario.h"
+#include "scenarios/monitoring.h"
 
 #include <cstdint>
 #include <functional>

@@ -6,7 +6,7 @@
 #include "conduct/target/supervisor.h"
 #include "conduct/watching/watching.h"
 #include "core/error.h"
-#include "scenarios/scenario.h"
+#include "scenarios/target.h"
 
 #include <filesystem>
 #include <functional>

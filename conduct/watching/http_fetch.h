@@ -6,7 +6,8 @@
 #include "core/error.h"
 #include "core/http/http_answer.h"
 #include "engine/exchange/request.h"
-#include "scenarios/scenario.h"
+#include "scenarios/header_list.h"
+#include "scenarios/target.h"
 
 #include <cstdint>
 #include <memory>

@@ -7,7 +7,7 @@
 #include "judgement/load_phases.h"
 #include "record/leak_verdict.h"
 #include "record/run_record.h"
-#include "scenarios/scenario.h"
+#include "scenarios/monitoring.h"
 
 #include <cstdint>
 #include <optional>

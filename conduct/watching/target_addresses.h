@@ -3,7 +3,7 @@
 // Where connections to the target go, so that of several listeners on its port the right one is watched. Asks the name
 // service where the target has a name, and blocks as long as that takes; no state; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/target.h"
 
 #include <string>
 #include <vector>

@@ -7,7 +7,8 @@
 #include "core/snapshot.h"
 #include "core/time.h"
 #include "record/failure_kind.h"
-#include "scenarios/scenario.h"
+#include "scenarios/header_list.h"
+#include "scenarios/request_template.h"
 
 #include <cstdint>
 #include <memory>

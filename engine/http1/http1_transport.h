@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "engine/exchange/transport.h"
+#include "scenarios/target.h"
 
 #include <boost/asio/io_context.hpp>
 #include <memory>

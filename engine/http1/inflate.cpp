@@ -1,5 +1,6 @@
 #include "engine/http1/inflate.h"
 
+#define ZLIB_CONST  // what is read is not written
 #include <zlib.h>
 
 #include <algorithm>
@@ -67,8 +68,7 @@ Inflater::Status Inflater::feed(std::string_view compressed, BodySink& into) {
 
 Inflater::Status Inflater::State::inflate_all(std::string_view compressed, BodySink& into) {
   std::array<char, kPieceBytes> piece;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): zlib only reads it
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(compressed.data());
   stream.avail_in = static_cast<uInt>(compressed.size());
   stream.avail_out = 0;
   while (stream.avail_in > 0 || stream.avail_out == 0) {

@@ -4,7 +4,7 @@
 
 #include "core/random.h"
 #include "engine/load/stage_plan.h"
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 
 #include <optional>
 #include <vector>

@@ -4,7 +4,7 @@
 // stage it is 0, after the last one it stays. A value; any thread.
 
 #include "core/time.h"
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 
 #include <cstdint>
 #include <optional>

@@ -4,7 +4,7 @@
 
 #include "core/random.h"
 #include "core/time.h"
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 
 #include <cstdint>
 

@@ -6,7 +6,8 @@
 
 #include "core/awaitable.h"
 #include "core/clock.h"
-#include "scenarios/scenario.h"
+#include "scenarios/connection_options.h"
+#include "scenarios/url.h"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>

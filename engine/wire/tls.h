@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "engine/wire/tls_resumption.h"
-#include "scenarios/scenario.h"
+#include "scenarios/target.h"
 
 #include <memory>
 #include <string>

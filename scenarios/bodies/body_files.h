@@ -4,7 +4,7 @@
 // parser and by the command line; no state. Bounded: 1 GiB of bodies in all.
 
 #include "core/error.h"
-#include "scenarios/scenario.h"
+#include "scenarios/request_template.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,7 +2,7 @@
 
 // The body of a multipart/form-data request. Pure; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/request_template.h"
 
 #include <string>
 #include <vector>

@@ -10,7 +10,7 @@
 #include "core/csv_reader.h"
 #include "core/error.h"
 #include "core/time.h"
-#include "scenarios/scenario.h"
+#include "scenarios/request_template.h"
 
 #include <cstdint>
 #include <filesystem>

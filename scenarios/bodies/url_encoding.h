@@ -2,7 +2,7 @@
 
 // Text made fit for a URL or a form. Pure; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/header_list.h"
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 // The keys of `leak`: what the verdict on memory is held against. Immutable tables; any thread.
 
 #include "core/error.h"
-#include "scenarios/scenario.h"
+#include "scenarios/monitoring.h"
 #include "scenarios/tables/field_table.h"
 
 #include <string_view>

@@ -3,7 +3,7 @@
 // The `load` of a scenario, or the several `loads` that run at once. Immutable tables; any thread.
 
 #include "scenarios/bodies/replay_reader.h"
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 #include "scenarios/tables/field_table.h"
 
 #include <optional>

@@ -2,7 +2,7 @@
 
 // What the keys of a `monitor` entry are: what is watched. Used by the scenario's table; no state.
 
-#include "scenarios/scenario.h"
+#include "scenarios/monitoring.h"
 #include "scenarios/tables/field_table.h"
 
 #include <optional>

@@ -2,7 +2,9 @@
 
 // The entries of `requests` and their `steps`. Immutable tables; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/header_list.h"
+#include "scenarios/load.h"
+#include "scenarios/request_template.h"
 #include "scenarios/tables/field_table.h"
 
 #include <optional>

@@ -2,7 +2,7 @@
 
 // The rests of a load. Immutable tables; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 #include "scenarios/tables/field_table.h"
 
 namespace plimsoll {

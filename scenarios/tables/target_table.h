@@ -2,8 +2,8 @@
 
 // The `target` of a scenario. Immutable tables; any thread.
 
-#include "scenarios/scenario.h"
 #include "scenarios/tables/field_table.h"
+#include "scenarios/target.h"
 
 #include <optional>
 

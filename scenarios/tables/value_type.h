@@ -4,7 +4,7 @@
 // parser, the JSON Schema and the reference table all come from these. Immutable; any thread.
 
 #include "core/time.h"
-#include "scenarios/scenario.h"
+#include "scenarios/header_list.h"
 #include "scenarios/tables/value.h"
 
 #include <functional>

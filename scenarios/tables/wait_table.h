@@ -2,7 +2,7 @@
 
 // The forms of a wait between tasks. Immutable tables; any thread.
 
-#include "scenarios/scenario.h"
+#include "scenarios/load.h"
 #include "scenarios/tables/field_table.h"
 
 #include <optional>

@@ -1,0 +1,42 @@
+#pragma once
+
+// One request as a scenario gives it, before a user sends it. Plain data; any thread.
+
+#include "core/time.h"
+#include "scenarios/check.h"
+#include "scenarios/fault.h"
+#include "scenarios/header_list.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+enum class Method { get, post, put, patch, del, head };
+std::string_view to_string(Method method);
+
+// The bodies of one request, read before the run; more than one is replayed.
+struct BodySet {
+  enum class Order { sequential, random };  // sequential: each once a turn, over all users
+  std::string content_type;                 // empty: none is sent
+  std::vector<std::shared_ptr<const std::string>> payloads;
+  std::vector<std::string> labels;  // where each came from ("data/1.json", "rows.jsonl:3"), same order
+  Order order = Order::sequential;
+};
+
+struct RequestTemplate {
+  std::string name;
+  Method method = Method::get;
+  std::string path;  // with the query, already encoded, the target's base path not yet in front
+  std::vector<Header> headers;
+  BodySet bodies;  // empty: no body
+  std::vector<Check> checks;
+  Nanos timeout = std::chrono::seconds(30);  // sent to the last byte
+  std::optional<Fault> fault{};              // of a share of its attempts
+};
+
+}  // namespace plimsoll

@@ -42,15 +42,17 @@ std::string_view between(const char* begin, const char* end) { return {begin, st
 using Block = __m128i;
 
 inline Block block_of(char c) { return _mm_set1_epi8(c); }
-inline Block is_between(Block bytes, char low, char high) {
-  return _mm_and_si128(_mm_cmpgt_epi8(bytes, block_of(static_cast<char>(low - 1))),
-                       _mm_cmplt_epi8(bytes, block_of(static_cast<char>(high + 1))));
+// Shifted so that the highest of them is the greatest signed byte: what lies above becomes negative, as bytes from 0x80
+// on are, and one comparison finds the rest.
+template <char low, char high>
+inline Block is_between(Block bytes) {
+  constexpr char kShift = 0x7F - high;
+  return _mm_cmpgt_epi8(_mm_add_epi8(bytes, block_of(kShift)), block_of(static_cast<char>(low + kShift - 1)));
 }
-// Bytes from 0x80 on are negative here, and so of neither kind.
-inline Block are_text(Block bytes) { return is_between(bytes, 0x20, 0x7E); }
+inline Block are_text(Block bytes) { return is_between<0x20, 0x7E>(bytes); }
 inline Block are_name(Block bytes) {
-  const Block letters = is_between(_mm_or_si128(bytes, block_of(0x20)), 'a', 'z');
-  const Block others = _mm_or_si128(is_between(bytes, '0', '9'), _mm_cmpeq_epi8(bytes, block_of('-')));
+  const Block letters = is_between<'a', 'z'>(_mm_or_si128(bytes, block_of(0x20)));
+  const Block others = _mm_or_si128(is_between<'0', '9'>(bytes), _mm_cmpeq_epi8(bytes, block_of('-')));
   return _mm_or_si128(letters, others);
 }
 

@@ -17,8 +17,8 @@ std::string unit_note(const JudgedColumn& column) {
   const auto amount = parse_amount("1" + unit);
   const double bytes = amount && amount->unit ? amount->unit->bytes : 1;
   switch (from) {
-    case UnitSource::guess:
-      return fmt::format("{} says no unit: read as {}, which is a guess; --unit says it", name, unit);
+    case UnitSource::guess:  // the verdict's own sentence says it
+      return "";
     case UnitSource::number:
       return fmt::format("{} is read as its numbers say, in {} of {:.0f} bytes", name, unit, bytes);
     case UnitSource::neighbour:

@@ -96,6 +96,7 @@ TEST(FieldRecordings, of_a_guessed_unit_say_so_wherever_they_are_told) {
                                 HasSubstr("The unit is a guess: rss names none and is read as "
                                           "KiB, which makes it 4.29 GiB to 4.58 GiB"),
                                 HasSubstr("--unit")));
+  EXPECT_EQ(result.out.find("guess"), result.out.rfind("guess"));
   std::ifstream in(page);
   const std::string html{std::istreambuf_iterator<char>(in), {}};
   EXPECT_THAT(html, HasSubstr("The unit is a guess: rss names none and is read as KiB"));

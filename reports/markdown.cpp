@@ -1,5 +1,6 @@
 #include "reports/markdown.h"
 
+#include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/words/answer_sentences.h"
@@ -63,10 +64,10 @@ std::string markdown_row(const std::string& name, const RequestStats& stats, con
   const TimeSummary response = summarize(stats.response_time);
   const TimeSummary service = summarize(stats.service_time);
   const auto response_text = [&](std::string_view key) { return milliseconds_text(response.percentile_ms(key)); };
-  return cells(
-      {name, exact_number(static_cast<double>(stats.requests)), exact_number(static_cast<double>(stats.failures)),
-       rate_text(requests_per_second(record, stats.requests)), response_text("p50"), response_text("p95"),
-       response_text("p99"), milliseconds_text(response.max_ms), milliseconds_text(service.percentile_ms("p99"))});
+  return cells({name, format_count(stats.requests), format_count(stats.failures),
+                rate_text(requests_per_second(record, stats.requests)), response_text("p50"), response_text("p95"),
+                response_text("p99"), milliseconds_text(response.max_ms),
+                milliseconds_text(service.percentile_ms("p99"))});
 }
 
 void write_requests(const RunRecord& record, std::ostream& out) {
@@ -85,8 +86,8 @@ void write_failures(const RunRecord& record, std::ostream& out) {
     if (failure.warmup || ++shown > kMostFailureRows) continue;
     if (shown == 1)
       out << "\n" << cells({"count", "request", "kind", "message"}) << cells({"---:", "---", "---", "---"});
-    out << cells({exact_number(static_cast<double>(failure.count)), escape_markdown(failure.request),
-                  escape_markdown(failure.kind), escape_markdown(fitted(failure.message, 200))});
+    out << cells({format_count(failure.count), escape_markdown(failure.request), escape_markdown(failure.kind),
+                  escape_markdown(fitted(failure.message, 200))});
   }
   if (shown > kMostFailureRows)
     out << fmt::format("\n{} more kinds of failure are in run.json.\n", shown - kMostFailureRows);

@@ -1,17 +1,17 @@
 #include "agent/agent_server.h"
 #include "cli/commands.h"
 #include "cli/findings.h"
-#include "conduct/watching/agent_access.h"
+#include "cli/options/server_token.h"
 #include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/cpu_time.h"
+#include "core/machine/boot_id.h"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -20,8 +20,6 @@
 
 namespace plimsoll {
 namespace {
-
-constexpr std::size_t kShortestToken = 16;
 
 // ADDRESS:PORT; an IPv6 address in brackets.
 Result<> read_listen(const std::string& text, AgentServerOptions& server) {
@@ -40,17 +38,6 @@ Result<> read_listen(const std::string& text, AgentServerOptions& server) {
   return {};
 }
 
-Result<std::string> read_token(const GivenOptions& given) {
-  const auto file = given.text("--token-file");
-  auto token = file ? read_token_file(*file) : agent_token_of_environment();
-  if (token.has_error() && file) return with_context(token.error(), given.place("--token-file"));
-  if (token.has_error()) return token;
-  if (!token->empty() && token->size() < kShortestToken)
-    return Error{ErrorKind::usage,
-                 fmt::format("the token: expected at least {} characters, got {}", kShortestToken, token->size())};
-  return token;
-}
-
 Result<ServedWatch> find_here(const std::string& text, const std::vector<std::string>& metrics) {
   auto spec = parse_watch_spec(text);
   if (spec.has_error()) return spec.error();
@@ -65,18 +52,11 @@ Result<ServedWatch> find_here(const std::string& text, const std::vector<std::st
   return ServedWatch{std::move(watched.probe), std::move(facts)};
 }
 
-std::string boot_id() {
-  std::ifstream in("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(in, id);
-  return id;
-}
-
 int serve_agent(const GivenOptions& given) {
   const auto listen = *given.text("--listen");
   AgentServerOptions server;
   if (const auto read = read_listen(listen, server); read.has_error()) return fail(read.error());
-  auto token = read_token(given);
+  auto token = server_token(given, "PLIMSOLL_AGENT_TOKEN");
   if (token.has_error()) return fail(token.error());
   if (given.has("--key") && !given.has("--cert"))
     return fail({ErrorKind::usage, "--key: is that of a certificate: pass --cert too"});

@@ -2,7 +2,7 @@
 #include "cli/findings.h"
 #include "cli/options/given_overrides.h"
 #include "conduct/smoke.h"
-#include "engine/make_transport.h"
+#include "conduct/trust_check.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
 
@@ -36,12 +36,11 @@ int refuse(const std::vector<Finding>& findings) {
 
 int check(const GivenOptions& given) {
   const auto file = *given.text("SCENARIO");
-  const auto outcome = load_scenario(file, assignments(given));
+  const auto outcome = with_trust_checked(load_scenario(file, assignments(given)), file);
   print_warnings(outcome.warnings);
   if (!outcome.scenario) return refuse(outcome.findings);
   print_findings(outcome.findings);
   const auto& scenario = *outcome.scenario;
-  if (const auto trust = check_trust(scenario); trust.has_error()) return refuse({{file, "", trust.error().message}});
   std::size_t bodies = 0;
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps) bodies += step.bodies.payloads.size();

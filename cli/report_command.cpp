@@ -33,7 +33,7 @@ Command report_command() {
         "A run of the store (an id, its beginning, latest, \"latest of NAME\"), a run.json, or a folder of results"},
        {"--format", "PLIMSOLL_REPORT", "html,json,junit,csv,md", "Options", OptionForm::text, "html,json,junit,csv,md"},
        {"--out", "PLIMSOLL_OUT", "Folder to write to (this one)"},
-       {"--store", "PLIMSOLL_STORE", "The file of the runs (plimsoll/runs.db in the user's data folder)"}},
+       kStoreOption},
       "Example:\n  plimsoll report latest --format html,md --out summary",
       make_reports};
 }

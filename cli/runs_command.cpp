@@ -5,6 +5,7 @@
 #include "cli/stored_record.h"
 #include "cli/terminal_style.h"
 #include "core/exit_codes.h"
+#include "core/json.h"
 #include "core/json_archive.h"
 #include "core/units.h"
 #include "record/run_record_json.h"
@@ -13,6 +14,7 @@
 #include "reports/words/text.h"
 #include "store/run_store.h"
 #include "store/run_store_writer.h"
+#include "store/stored_run_json.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,21 +30,10 @@ namespace plimsoll {
 namespace {
 
 const OptionRow kRun{"RUN", "", "An id, a unique beginning of one, latest, or \"latest of NAME\""};
-const OptionRow kStore{"--store", "PLIMSOLL_STORE",
-                       "The file of the runs (plimsoll/runs.db in the user's data folder)"};
+using Use = StoreVerb<RunStore>;
 
-using Use = std::function<Result<void>(RunStore&, const GivenOptions&)>;
-
-// Opens the store and does that with it.
-std::function<int(const GivenOptions&)> with_store(Database::Access access, Use use) {
-  return [access, use = std::move(use)](const GivenOptions& given) {
-    const auto path = store_path(given.text("--store"));
-    if (path.has_error()) return fail(path.error());
-    auto store = RunStore::open(*path, access);
-    if (store.has_error()) return fail(store.error());
-    const auto done = use(*store, given);
-    return done.has_error() ? fail(done.error()) : 0;
-  };
+std::function<int(const GivenOptions&)> with_runs(Database::Access access, Use use) {
+  return with_store<RunStore>([access](const auto& path) { return RunStore::open(path, access); }, std::move(use));
 }
 
 // Of the run that is meant.
@@ -90,26 +81,6 @@ void print_table(const std::vector<StoredRun>& runs) {
   fmt::print("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
 }
 
-std::string json_of(const StoredRun& run) {
-  JsonWriter json;
-  json("id", run.id);
-  json("name", run.name);
-  json("target", run.target);
-  json("started_at", run.started_at);
-  json("state", std::string(to_string(run.state)));
-  json("outcome", run.outcome ? std::string(to_string(*run.outcome)) : std::string());
-  json("exit_code", run.exit_code);
-  json("headline", run.headline);
-  json("duration_s", run.duration_s);
-  json("requests", run.requests);
-  json("failures", run.failures);
-  json("p95_ms", run.p95_ms);
-  json("note", run.note);
-  json("tags", run.tags);
-  json("kept", run.kept);
-  return json.take().dump();
-}
-
 Result<void> list_runs(RunStore& store, const GivenOptions& given) {
   RunFilter filter;
   filter.name = given.text("--name");
@@ -121,7 +92,7 @@ Result<void> list_runs(RunStore& store, const GivenOptions& given) {
   const auto runs = store.list(filter);
   if (runs.has_error()) return runs.error();
   if (given.has("--json")) {
-    for (const auto& run : *runs) fmt::print("{}\n", json_of(run));
+    for (const auto& run : *runs) fmt::print("{}\n", to_text(stored_run_json(run)));
     return {};
   }
   if (runs->empty())
@@ -194,7 +165,7 @@ int import_run(const GivenOptions& given) {
   if (record.has_error()) return fail(record.error());
   const auto path = store_path(given.text("--store"));
   if (path.has_error()) return fail(path.error());
-  auto writer = RunStoreWriter::begin(*path, *record);
+  auto writer = RunStoreWriter::begin(*path, *record, {}, RunStoreWriter::Id::again);
   if (writer.has_error()) return fail(writer.error());
   const auto stored = (*writer)->end(*record, "");
   if (stored.has_error()) return fail(stored.error());
@@ -217,38 +188,38 @@ Command runs_command() {
              {"--tag", "", "Only with this tag"},
              {"--last", "", "So many", "Options", OptionForm::text, "50"},
              {"--json", "", "A JSON object a line", "Options", OptionForm::flag},
-             kStore},
+             kStoreOption},
             "",
-            with_store(read, list_runs)},
-           {"show", "What a run came to", {kRun, kStore}, "", with_store(read, of_run(show_run))},
+            with_runs(read, list_runs)},
+           {"show", "What a run came to", {kRun, kStoreOption}, "", with_runs(read, of_run(show_run))},
            {"tag",
             "Give a run tags; -TAG behind -- takes one away",
-            {kRun, {"TAG", "", "A word", "Options", OptionForm::list}, kStore},
+            {kRun, {"TAG", "", "A word", "Options", OptionForm::list}, kStoreOption},
             "Example:\n  plimsoll runs tag latest baseline",
-            with_store(write, of_run(tag_run))},
+            with_runs(write, of_run(tag_run))},
            {"note",
             "Say something about a run, in one line",
-            {kRun, {"NOTE", "", "\"\" takes it away"}, kStore},
+            {kRun, {"NOTE", "", "\"\" takes it away"}, kStoreOption},
             "",
-            with_store(write, of_run(note_run))},
+            with_runs(write, of_run(note_run))},
            {"keep",
             "Never prune a run",
-            {kRun, {"--no", "", "It may be pruned again", "Options", OptionForm::flag}, kStore},
+            {kRun, {"--no", "", "It may be pruned again", "Options", OptionForm::flag}, kStoreOption},
             "",
-            with_store(write, of_run(keep_run))},
+            with_runs(write, of_run(keep_run))},
            {"prune",
             "Remove old runs, but none that is kept, tagged or goes on",
-            {{"--keep", "", "So many of each scenario stay", "Options", OptionForm::text, "100"}, kStore},
+            {{"--keep", "", "So many of each scenario stay", "Options", OptionForm::text, "100"}, kStoreOption},
             "",
-            with_store(write, prune_runs)},
+            with_runs(write, prune_runs)},
            {"export",
             "A run's record as run.json",
-            {kRun, {"--to", "", "A file (standard output)"}, kStore},
+            {kRun, {"--to", "", "A file (standard output)"}, kStoreOption},
             "",
-            with_store(read, of_run(export_run))},
+            with_runs(read, of_run(export_run))},
            {"import",
             "Put a run.json or a folder of results into the store",
-            {{"FILE", "", "Of a run"}, kStore},
+            {{"FILE", "", "Of a run"}, kStoreOption},
             "",
             import_run}}};
 }

@@ -5,9 +5,11 @@
 #include "cli/stored_record.h"
 #include "conduct/interrupts.h"
 #include "conduct/process/run_process.h"
+#include "conduct/trust_check.h"
 #include "core/exit_codes.h"
+#include "core/json.h"
+#include "core/json_archive.h"
 #include "core/units.h"
-#include "engine/make_transport.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
 #include "schedules/calendar/cron_words.h"
@@ -32,22 +34,13 @@ namespace plimsoll {
 namespace {
 
 const OptionRow kName{"NAME", "", "Of the schedule"};
-const OptionRow kStoreOfSchedules{"--store", "PLIMSOLL_STORE",
-                                  "The file of the runs (plimsoll/runs.db in the user's data folder)"};
 
 std::chrono::sys_seconds this_second() { return std::chrono::floor<std::chrono::seconds>(wall_now()); }
 
-using UseSchedules = std::function<Result<void>(ScheduleStore&, const GivenOptions&)>;
+using UseSchedules = StoreVerb<ScheduleStore>;
 
 std::function<int(const GivenOptions&)> with_schedules(UseSchedules use) {
-  return [use = std::move(use)](const GivenOptions& given) {
-    const auto path = store_path(given.text("--store"));
-    if (path.has_error()) return fail(path.error());
-    auto store = ScheduleStore::open(*path);
-    if (store.has_error()) return fail(store.error());
-    const auto done = use(*store, given);
-    return done.has_error() ? fail(done.error()) : 0;
-  };
+  return with_store<ScheduleStore>(ScheduleStore::open, std::move(use));
 }
 
 // What is wrong with an expression has lines of its own.
@@ -137,27 +130,16 @@ Schedule read_schedule(const GivenOptions& given, std::vector<Finding>& problems
   return schedule;
 }
 
-// The findings of `check`, or the scenario's target.
-std::optional<std::string> checked_target(const std::string& file) {
-  const auto outcome = load_scenario(file, {});
-  print_warnings(outcome.warnings);
-  print_findings(outcome.findings);
-  if (!outcome.scenario) return std::nullopt;
-  if (const auto trust = check_trust(*outcome.scenario); trust.has_error()) {
-    print_findings({{file, "", trust.error().message}});
-    return std::nullopt;
-  }
-  return outcome.scenario->target.url.text();
-}
-
 int add_schedule(const GivenOptions& given) {
   std::vector<Finding> problems;
   auto schedule = read_schedule(given, problems);
   if (!problems.empty()) return refuse_in_lines(problems);
   const auto file = *given.text("SCENARIO");
-  const auto target = checked_target(file);
-  if (!target) return exit_code_of(ErrorKind::invalid);
-  schedule.target = *target;
+  const auto checked = with_trust_checked(load_scenario(file, {}), file);
+  print_warnings(checked.warnings);
+  print_findings(checked.findings);
+  if (!checked.scenario) return exit_code_of(ErrorKind::invalid);
+  schedule.target = checked.scenario->target.url.text();
   schedule.scenario = std::filesystem::absolute(file).lexically_normal();
   const auto path = store_path(given.text("--store"));
   if (path.has_error()) return fail(path.error());
@@ -178,7 +160,7 @@ Result<void> list_schedules(ScheduleStore& store, const GivenOptions& given) {
   const auto overviews = schedule_overviews(store, this_second());
   if (overviews.has_error()) return overviews.error();
   if (given.has("--json")) {
-    for (const auto& overview : *overviews) fmt::print("{}\n", schedule_json(overview));
+    for (const auto& overview : *overviews) fmt::print("{}\n", to_text(overview_json(overview)));
     return {};
   }
   if (overviews->empty()) {
@@ -285,56 +267,54 @@ std::vector<OptionRow> options_of_add() {
           {"--webhook", "", "A URL that gets it by POST", kTold},
           {"--webhook-form", "", "json or slack (json)", kTold},
           {"--secret-file", "", "Sign what the webhook gets by the secret in it", kTold},
-          kStoreOfSchedules};
+          kStoreOption};
 }
 
 }  // namespace
 
 Command schedule_command() {
-  return {
-      "schedule",
-      "Run scenarios again and again, and tell what changed",
-      {},
-      "Example:\n"
-      "  plimsoll schedule add nightly soak.yaml --cron '0 2 * * *' --run 'mail -s soak me@example.com'\n"
-      "  plimsoll schedule run",
-      {},
-      {{"add", "Add a schedule", options_of_add(),
-        "Example:\n  plimsoll schedule add nightly soak.yaml --cron '0 2 * * *' --timezone Europe/Warsaw",
-        add_schedule},
-       {"list",
-        "All of them, with the next time and the last verdict",
-        {{"--json", "", "A JSON object a line", "Options", OptionForm::flag}, kStoreOfSchedules},
-        "",
-        with_schedules(list_schedules)},
-       {"show", "One, with the next five times", {kName, kStoreOfSchedules}, "", with_schedules(show_schedule)},
-       {"pause", "Plan nothing until it is resumed", {kName, kStoreOfSchedules}, "", with_schedules(paused(true))},
-       {"resume",
-        "Go on; what was planned meanwhile is not made up",
-        {kName, kStoreOfSchedules},
-        "",
-        with_schedules(paused(false))},
-       {"remove",
-        "Take it away; its runs stay",
-        {kName, kStoreOfSchedules},
-        "",
-        with_schedules(
-            [](ScheduleStore& store, const GivenOptions& given) { return store.remove(*given.text("NAME")); })},
-       {"now", "Run it once as soon as its target is free", {kName, kStoreOfSchedules}, "", with_schedules(run_now)},
-       {"run",
-        "Run what is scheduled, until a signal; runs that go on then go on",
-        {{"--page", "", "The dashboard's address, for the links in messages: http://127.0.0.1:8089"},
-         kStoreOfSchedules},
-        "",
-        run_scheduler},
-       {"export",
-        "Write it for another scheduler",
-        {{"FORM", "", "systemd, kubernetes, github-actions or gitlab"},
-         kName,
-         {"--to", "", "A folder (standard output)"},
-         kStoreOfSchedules},
-        "Example:\n  plimsoll schedule export systemd nightly --to ~/.config/systemd/user",
-        with_schedules(export_schedule)}}};
+  return {"schedule",
+          "Run scenarios again and again, and tell what changed",
+          {},
+          "Example:\n"
+          "  plimsoll schedule add nightly soak.yaml --cron '0 2 * * *' --run 'mail -s soak me@example.com'\n"
+          "  plimsoll schedule run",
+          {},
+          {{"add", "Add a schedule", options_of_add(),
+            "Example:\n  plimsoll schedule add nightly soak.yaml --cron '0 2 * * *' --timezone Europe/Warsaw",
+            add_schedule},
+           {"list",
+            "All of them, with the next time and the last verdict",
+            {{"--json", "", "A JSON object a line", "Options", OptionForm::flag}, kStoreOption},
+            "",
+            with_schedules(list_schedules)},
+           {"show", "One, with the next five times", {kName, kStoreOption}, "", with_schedules(show_schedule)},
+           {"pause", "Plan nothing until it is resumed", {kName, kStoreOption}, "", with_schedules(paused(true))},
+           {"resume",
+            "Go on; what was planned meanwhile is not made up",
+            {kName, kStoreOption},
+            "",
+            with_schedules(paused(false))},
+           {"remove",
+            "Take it away; its runs stay",
+            {kName, kStoreOption},
+            "",
+            with_schedules(
+                [](ScheduleStore& store, const GivenOptions& given) { return store.remove(*given.text("NAME")); })},
+           {"now", "Run it once as soon as its target is free", {kName, kStoreOption}, "", with_schedules(run_now)},
+           {"run",
+            "Run what is scheduled, until a signal; runs that go on then go on",
+            {{"--page", "", "The dashboard's address, for the links in messages: http://127.0.0.1:8089"}, kStoreOption},
+            "",
+            run_scheduler},
+           {"export",
+            "Write it for another scheduler",
+            {{"FORM", "", "systemd, kubernetes, github-actions or gitlab"},
+             kName,
+             {"--to", "", "A folder (standard output)"},
+             kStoreOption},
+            "Example:\n  plimsoll schedule export systemd nightly --to ~/.config/systemd/user",
+            with_schedules(export_schedule)}}};
 }
 
 }  // namespace plimsoll

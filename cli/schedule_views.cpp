@@ -2,12 +2,12 @@
 
 #include "cli/terminal_style.h"
 #include "core/clock.h"
-#include "core/json_archive.h"
 #include "core/units.h"
 #include "reports/terminal_table.h"
 #include "reports/words/text.h"
 #include "schedules/calendar/cron_words.h"
 #include "schedules/history/usual_range.h"
+#include "schedules/signs_of_life.h"
 #include "store/process_mark.h"
 
 #include <fmt/format.h>
@@ -88,35 +88,11 @@ void print_schedule(const ScheduleOverview& overview, std::chrono::sys_seconds n
   print_row("compared", comparison_words(overview));
 }
 
-std::string schedule_json(const ScheduleOverview& overview) {
-  const auto& schedule = overview.state.schedule;
-  JsonWriter json;
-  json("name", schedule.name);
-  json("when", overview.when);
-  std::optional<std::string> next;
-  if (!overview.next.empty()) next = to_rfc3339(overview.next.front());
-  json("next", next);
-  json("shown_next", overview.shown_next);
-  json("paused", overview.state.paused);
-  json("scenario", schedule.scenario.string());
-  json("target", schedule.target);
-  json("running", overview.running);
-  json("runs_lacking", overview.runs_lacking);
-  json("messages_waiting", overview.backlog.waiting);
-  if (overview.last) {
-    json("last_run", overview.last->run);
-    json("last_outcome", overview.last->outcome);
-    json("last_headline", overview.last->headline);
-    std::vector<std::string> troubles;
-    for (const auto& trouble : overview.last->troubles) troubles.push_back(trouble.sentence);
-    json("last_troubles", troubles);
-  }
-  return json.take().dump();
-}
-
 void print_leader(const ScheduleStore& store) {
   const auto leader = store.leader();
-  if (leader && is_alive(*leader)) return;
+  const auto silent = leader ? wall_now() - leader->seen_at : WallTime::duration::max();
+  const auto presence = leader ? presence_of(leader->mark) : Presence::gone;
+  if (presence == Presence::there || (presence == Presence::elsewhere && silent < SignsOfLife::kSilence)) return;
   fmt::print("Nobody runs what is scheduled at the moment: plimsoll schedule run does, and plimsoll serve.\n");
 }
 

@@ -12,7 +12,6 @@ namespace plimsoll {
 
 void print_schedules(const std::vector<ScheduleOverview>& overviews);
 void print_schedule(const ScheduleOverview& overview, std::chrono::sys_seconds now);
-std::string schedule_json(const ScheduleOverview& overview);
 
 // Where nobody runs what is scheduled, who would.
 void print_leader(const ScheduleStore& store);

@@ -1,16 +1,15 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/options/option_reader.h"
+#include "cli/options/server_token.h"
 #include "cli/stored_record.h"
 #include "conduct/process/run_process.h"
-#include "conduct/watching/agent_access.h"
 #include "monitors/processes/target_finder.h"
 #include "web/dashboard_server.h"
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -18,22 +17,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kShortestServeToken = 16;
 constexpr std::uint64_t kHighestServePort = 65535;
-
-Result<std::string> token_of(const GivenOptions& given) {
-  std::string token;
-  if (const auto file = given.text("--token-file")) {
-    auto read = read_token_file(*file);
-    if (read.has_error()) return with_context(read.error(), given.place("--token-file"));
-    token = std::move(*read);
-  } else if (const char* set = std::getenv("PLIMSOLL_SERVE_TOKEN")) {
-    token = set;
-  }
-  if (token.empty() || token.size() >= kShortestServeToken) return token;
-  return Error{ErrorKind::usage,
-               fmt::format("the token: expected at least {} characters, got {}", kShortestServeToken, token.size())};
-}
 
 Result<void> read_folders(const GivenOptions& given, DashboardOptions& options) {
   for (const auto& folder : given.list("--scenarios")) {
@@ -55,7 +39,7 @@ Result<DashboardOptions> read_dashboard(const GivenOptions& given) {
   options.port = static_cast<std::uint16_t>(port);
   options.address = given.text("--listen").value_or(options.address);
   options.names = given.list("--host");
-  auto token = token_of(given);
+  auto token = server_token(given, "PLIMSOLL_SERVE_TOKEN");
   if (token.has_error()) return token.error();
   options.token = std::move(*token);
   if (given.has("--key") && !given.has("--cert"))
@@ -107,7 +91,7 @@ Command serve_command() {
       {{"--port", "PLIMSOLL_PORT", "Where it listens; 0 is any free one", "Options", OptionForm::text, "8089"},
        {"--scenarios", "PLIMSOLL_SCENARIOS", "A folder of scenarios that can be started by name, repeatable", "Options",
         kList},
-       {"--store", "PLIMSOLL_STORE", "The file of the runs (plimsoll/runs.db in the user's data folder)"},
+       kStoreOption,
        {"--listen", "PLIMSOLL_SERVE_LISTEN", "Address; others than loopback need a token and TLS", "Access",
         OptionForm::text, "127.0.0.1"},
        {"--host", "PLIMSOLL_SERVE_HOST", "A name by which it may be opened besides: HOST or HOST:PORT, repeatable",

@@ -27,6 +27,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <random>
 #include <utility>
@@ -133,8 +134,7 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
   RunInProgress run;
-  begin_in_store(run);
-  watch_and_load(run, interrupts, on_status);
+  if (begin_in_store(run)) watch_and_load(run, interrupts, on_status);
   conclude(interrupts);
   write_reports();
   end_in_store(run);
@@ -351,17 +351,18 @@ void Conductor::stop_because_unavailable(const std::string& reason) {
   for (auto& line : managed_->log_tail(kLogLines)) record_.target_log_tail.push_back(without_secrets(line, *scenario_));
 }
 
-// A store that cannot be had ends no run.
-void Conductor::begin_in_store(RunInProgress& run) {
-  if (settings_.store.empty()) return;
+// A store that cannot be had ends no run; another run of this id does.
+bool Conductor::begin_in_store(RunInProgress& run) {
+  if (settings_.store.empty()) return true;
   auto writer = RunStoreWriter::begin(settings_.store, record_, settings_.control);
-  if (writer.has_value()) {
+  std::error_code absent;
+  if (writer.has_value())
     run.store = std::move(*writer);
-  } else if (settings_.store_is_asked_for || writer.error().kind == ErrorKind::invalid) {
+  else if (settings_.store_is_asked_for || std::filesystem::exists(settings_.store, absent))
     internal_errors_.push_back("The run is not in the store: " + writer.error().message);
-  } else {
+  else
     record_.measurement.notes.push_back("the run is not in the store: " + writer.error().message);
-  }
+  return writer.has_value() || writer.error().kind != ErrorKind::usage;
 }
 
 void Conductor::store_second(RunInProgress& run, Snapshot counted) {

@@ -89,7 +89,7 @@ class Conductor {
   void conclude(const Interrupts& interrupts);
   void stop_because_unavailable(const std::string& reason);
   void write_reports();
-  void begin_in_store(RunInProgress& run);
+  bool begin_in_store(RunInProgress& run);  // whether the run may begin
   void store_second(RunInProgress& run, Snapshot counted);
   void end_in_store(RunInProgress& run);
 

@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <csignal>
 #include <fstream>
 #include <iterator>
-#include <sstream>
+#include <map>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -37,19 +38,13 @@ bool is_started(const std::string& run) {
   });
 }
 
-void kill_process(const std::string& mark) {
-  std::istringstream words(mark);
-  std::string boot;
-  int pid = 0;
-  if (words >> boot >> pid && pid > 1 && is_alive(mark)) ::kill(pid, SIGKILL);
-}
-
 }  // namespace
 
 RunHands process_hands(const std::filesystem::path& store) {
   const auto state = usual_state_folder(store);  // another scheduler finds the runs there of one that was killed
+  const auto starting = std::make_shared<std::map<std::string, StartingRun>>();
   RunHands hands;
-  hands.launch = [store = std::filesystem::absolute(store), state](const RunOrder& order) -> Result<void> {
+  hands.launch = [store = std::filesystem::absolute(store), state, starting](const RunOrder& order) -> Result<void> {
     reap_ended_runs();
     RunLaunch launch;
     launch.program = this_program();
@@ -60,9 +55,19 @@ RunHands process_hands(const std::filesystem::path& store) {
     launch.state = state;
     std::error_code failed;
     if (!std::filesystem::is_directory(launch.directory, failed)) launch.directory = store.parent_path();
-    const auto launched = launch_run(launch);
-    if (launched.has_error()) return launched.error();
+    auto started = start_run(launch);
+    if (started.has_error()) return started.error();
+    starting->insert_or_assign(order.run, *std::move(started));
     return {};
+  };
+  hands.failure_of = [starting](const std::string& run) -> std::optional<Error> {
+    const auto found = starting->find(run);
+    if (found == starting->end()) return std::nullopt;
+    const auto launched = found->second.look();
+    if (!launched) return std::nullopt;
+    starting->erase(found);
+    if (launched->has_error()) return launched->error();
+    return std::nullopt;
   };
   hands.is_started = is_started;
   hands.ask_to_stop = [state](const std::string& run) -> Result<void> {
@@ -70,7 +75,7 @@ RunHands process_hands(const std::filesystem::path& store) {
     if (control.has_error()) return control.error();
     return (*control)->stop();
   };
-  hands.kill = kill_process;
+  hands.kill = [](const std::string& mark) { kill_marked(mark); };
   return hands;
 }
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace plimsoll {
@@ -16,8 +17,10 @@ struct RunOrder {
 };
 
 struct RunHands {
-  // It is in the store when this returns. Error: what it said before it ended.
+  // Returns at once: it comes into the store, or fails, later. Error: it cannot be started.
   std::function<Result<void>(const RunOrder& order)> launch;
+  // Of one that was launched here and ended before it came into the store: what it said. Asked until it is there.
+  std::function<std::optional<Error>(const std::string& run)> failure_of;
   // Whether a process of this run is there, whatever the store says.
   std::function<bool(const std::string& run)> is_started;
   std::function<Result<void>(const std::string& run)> ask_to_stop;

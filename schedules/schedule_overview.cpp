@@ -1,11 +1,14 @@
 #include "schedules/schedule_overview.h"
 
+#include "core/clock.h"
+#include "core/json_archive.h"
 #include "schedules/calendar/cron_words.h"
 #include "schedules/history/comparison.h"
 #include "schedules/history/news.h"
 #include "schedules/planner.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace plimsoll {
@@ -54,6 +57,34 @@ Result<std::vector<ScheduleOverview>> schedule_overviews(const ScheduleStore& st
     overviews.push_back(*std::move(overview));
   }
   return overviews;
+}
+
+Json overview_json(const ScheduleOverview& overview) {
+  const auto& schedule = overview.state.schedule;
+  JsonWriter json;
+  json("name", schedule.name);
+  json("when", overview.when);
+  json("next", overview.next.empty() ? std::nullopt : std::optional(to_rfc3339(overview.next.front())));
+  json("shown_next", overview.shown_next);
+  json("paused", overview.state.paused);
+  json("scenario", schedule.scenario.string());
+  json("target", schedule.target);
+  json("running", overview.running);
+  json("runs_lacking", overview.runs_lacking);
+  json("messages_waiting", overview.backlog.waiting);
+  auto object = json.take();
+  object["last"] = nullptr;
+  if (const auto& last = overview.last) {
+    JsonWriter of_last;
+    of_last("run", last->run);
+    of_last("outcome", last->outcome);
+    of_last("headline", last->headline);
+    std::vector<std::string_view> troubles;
+    for (const auto& trouble : last->troubles) troubles.push_back(trouble.sentence);
+    of_last("troubles", troubles);
+    object["last"] = of_last.take();
+  }
+  return object;
 }
 
 }  // namespace plimsoll

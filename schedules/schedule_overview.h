@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,5 +30,8 @@ struct ScheduleOverview {
 Result<ScheduleOverview> overview_of(const ScheduleStore& store, const ScheduleState& state,
                                      std::chrono::sys_seconds now, std::size_t times = 1);
 Result<std::vector<ScheduleOverview>> schedule_overviews(const ScheduleStore& store, std::chrono::sys_seconds now);
+
+// One object for every program that asks: `schedule list --json` and the API. Its keys are in docs/schedules.md.
+nlohmann::ordered_json overview_json(const ScheduleOverview& overview);
 
 }  // namespace plimsoll

@@ -167,18 +167,11 @@ Result<std::vector<Occurrence>> ScheduleStore::open_occurrences() const {
 }
 
 Result<bool> ScheduleStore::lead(const std::string& mark, sys_seconds now,
-                                 const std::function<bool(const std::string&)>& is_there) {
+                                 const std::function<bool(const ScheduleLeader&)>& goes_on) {
   auto transaction = Transaction::begin(database());
   if (transaction.has_error()) return transaction.error();
-  auto row = database().statement("SELECT mark, seen_at FROM schedule_leader");
-  const auto led = row.next();
-  if (led.has_error()) return led.error();
-  if (*led && row.text(0) != mark) {
-    const auto silent = now - instant(row.integer(1));
-    // A clock that was set back must not make a dead leader eternal.
-    if (is_there(row.text(0)) && silent < kSilence && silent > -kSilence) return false;
-  }
-  row = database().statement("INSERT OR REPLACE INTO schedule_leader (one, mark, seen_at) VALUES (1, ?, ?)");
+  if (const auto led = leader(); led && led->mark != mark && goes_on(*led)) return false;
+  auto row = database().statement("INSERT OR REPLACE INTO schedule_leader (one, mark, seen_at) VALUES (1, ?, ?)");
   if (const auto done = row.with(std::string_view(mark)).with(stored(now)).run(); done.has_error()) return done.error();
   if (const auto done = transaction->commit(); done.has_error()) return done.error();
   return true;
@@ -189,17 +182,17 @@ Result<void> ScheduleStore::step_down(const std::string& mark) {
   return statement.with(std::string_view(mark)).run();
 }
 
-std::optional<std::string> ScheduleStore::leader() const {
-  auto row = database().statement("SELECT mark FROM schedule_leader");
+std::optional<ScheduleLeader> ScheduleStore::leader() const {
+  auto row = database().statement("SELECT mark, seen_at FROM schedule_leader");
   const auto led = row.next();
   if (led.has_error() || !*led) return std::nullopt;
-  return row.text(0);
+  return ScheduleLeader{row.text(0), instant(row.integer(1))};
 }
 
 Result<bool> ScheduleStore::as_leader(const std::string& mark, const std::function<Result<void>()>& change) {
   auto transaction = Transaction::begin(database());
   if (transaction.has_error()) return transaction.error();
-  if (leader() != mark) return false;
+  if (const auto led = leader(); !led || led->mark != mark) return false;
   if (const auto done = change(); done.has_error()) return done.error();
   if (const auto done = transaction->commit(); done.has_error()) return done.error();
   return true;

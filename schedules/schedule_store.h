@@ -19,6 +19,11 @@
 
 namespace plimsoll {
 
+struct ScheduleLeader {
+  std::string mark;  // of its process, and what no other scheduler has
+  std::chrono::sys_seconds seen_at;
+};
+
 class ScheduleStore {
  public:
   // The file is made where there is none.
@@ -39,11 +44,12 @@ class ScheduleStore {
   Result<std::vector<Occurrence>> open_occurrences() const;
 
   // ---- what the leader does ----
-  // Whether `mark` leads from now on: nobody did, or whoever did is gone (`is_there`) or silent for kSilence.
+  // Whether `mark` leads from now on: nobody did, or whoever did does not go on. `now` is its sign of life, to be
+  // renewed before others take it for gone.
   Result<bool> lead(const std::string& mark, std::chrono::sys_seconds now,
-                    const std::function<bool(const std::string& mark)>& is_there);
+                    const std::function<bool(const ScheduleLeader& other)>& goes_on);
   Result<void> step_down(const std::string& mark);
-  std::optional<std::string> leader() const;  // its mark
+  std::optional<ScheduleLeader> leader() const;
 
   // In these `mark` must still lead, else nothing happens and they say false.
   Result<bool> claim(const std::string& mark, const Occurrence& occurrence);
@@ -57,8 +63,6 @@ class ScheduleStore {
   RunStore& runs() noexcept { return store_; }
   const RunStore& runs() const noexcept { return store_; }
   Outbox outbox() const { return Outbox(store_.database()); }
-
-  static constexpr std::chrono::seconds kSilence{30};
 
  private:
   explicit ScheduleStore(RunStore store) : store_(std::move(store)) {}

@@ -3,12 +3,12 @@
 #include "core/units.h"
 #include "reports/words/text.h"
 #include "schedules/history/news.h"
-#include "schedules/run_in_store.h"
 #include "schedules/telling.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace plimsoll {
@@ -92,14 +92,37 @@ void Scheduler::say(const std::string& line) const {
   if (settings_.say) settings_.say(one_line(line));
 }
 
+// Removed or replaced under us: what is there now is taken, and none is made in its place.
+Result<void> Scheduler::keep_open(ScheduleStore& store) {
+  auto there = store.runs().database().still_there();
+  std::error_code absent;
+  if (there.has_value() || !std::filesystem::exists(settings_.store, absent)) return there;
+  auto again = ScheduleStore::open(settings_.store);
+  if (again.has_error()) return again.error();
+  store = *std::move(again);
+  return {};
+}
+
+GoesOn Scheduler::goes_on() {
+  return [this](const std::string& run, const std::string& mark, std::int64_t sign) {
+    const auto presence = parts_.presence(mark);
+    return presence == Presence::there ||
+           (presence == Presence::elsewhere && signs_.is_heard(run, sign, parts_.monotonic()));
+  };
+}
+
+// One that hangs is there and gives no sign.
 Result<void> Scheduler::take_lead() {
-  const auto at = now();
-  if (leads_ && at >= seen_at_ && at < seen_at_ + kSeenEvery) return {};
-  const auto led = store_.lead(parts_.mark, at, parts_.is_there);
+  const auto at = parts_.monotonic();
+  if (leads_ && at < led_at_ + kSeenEvery) return {};
+  const auto led = store_.lead(parts_.mark, now(), [&](const ScheduleLeader& other) {
+    return parts_.presence(other.mark) != Presence::gone &&
+           signs_.is_heard(other.mark, other.seen_at.time_since_epoch().count(), at);
+  });
   if (led.has_error()) return led.error();
   if (*led != leads_) say(*led ? "leads: what is scheduled runs from here" : "another scheduler leads");
   leads_ = *led;
-  seen_at_ = at;
+  led_at_ = at;
   return {};
 }
 
@@ -116,6 +139,10 @@ Result<Situation> Scheduler::situation() {
 }
 
 Result<void> Scheduler::step() {
+  if (const auto open = keep_open(store_); open.has_error()) {
+    leads_ = false;
+    return open.error();
+  }
   if (const auto led = take_lead(); led.has_error()) return led.error();
   if (!leads_) return {};
   auto before = situation();
@@ -129,7 +156,7 @@ Result<void> Scheduler::step() {
   if (after.has_error()) return after.error();
   auto planned = plan(*after);
   if (!planned.launches.empty()) {
-    auto busy = targets_loaded_by_hand(store_.runs().database(), parts_.is_there);
+    auto busy = targets_loaded_by_hand(store_.runs().database(), goes_on());
     if (busy.has_error()) return busy.error();
     after->busy_targets = std::move(*busy);
     if (!after->busy_targets.empty()) planned = plan(*after);
@@ -138,16 +165,20 @@ Result<void> Scheduler::step() {
 }
 
 Result<void> Scheduler::look_after(const Occurrence& occurrence, const ScheduleState& state) {
-  const auto run = run_in_store(store_.runs().database(), occurrence.run, parts_.is_there);
+  const bool is_awaited = occurrence.state == OccurrenceState::claimed;
+  const auto failed = is_awaited ? parts_.hands.failure_of(occurrence.run) : std::nullopt;
+  const auto run = run_in_store(store_.runs().database(), occurrence.run, goes_on());
   if (run.has_error()) return run.error();
   if (!*run) {
+    if (failed) return conclude(occurrence, state, not_run(failed->message));
     if (parts_.hands.is_started(occurrence.run)) return {};
     // Claimed by somebody who was killed before it was launched; or it ran, and was removed.
-    if (occurrence.state == OccurrenceState::claimed) return launch(occurrence, state);
+    if (is_awaited) return launch(occurrence, state);
     return conclude(occurrence, state, not_run("its run was removed from the store while it went on"));
   }
+  if (is_awaited) say(fmt::format("{}: run {} has begun", occurrence.schedule, occurrence.run));
   if ((*run)->state == RunState::running) {
-    if (occurrence.state == OccurrenceState::running) return {};
+    if (!is_awaited) return {};
     const auto set = store_.set_running(parts_.mark, occurrence);
     return set.has_error() ? Result<void>(set.error()) : Result<void>();
   }
@@ -160,13 +191,11 @@ Result<void> Scheduler::look_after(const Occurrence& occurrence, const ScheduleS
       (*run)->state == RunState::ended ? past_run_of(*record) : cut_off(occurrence, state.schedule, *record));
 }
 
+// Whether it begins is seen by the next looks.
 Result<void> Scheduler::launch(const Occurrence& occurrence, const ScheduleState& state) {
-  const auto& name = state.schedule.name;
   const auto launched = parts_.hands.launch({occurrence.run, state.schedule.scenario});
   if (launched.has_error()) return conclude(occurrence, state, not_run(launched.error().message));
-  say(fmt::format("{}: run {} has begun", name, occurrence.run));
-  const auto set = store_.set_running(parts_.mark, occurrence);
-  return set.has_error() ? Result<void>(set.error()) : Result<void>();
+  return {};
 }
 
 Result<void> Scheduler::conclude(const Occurrence& occurrence, const ScheduleState& state, PastRun run) {
@@ -220,7 +249,7 @@ Result<void> Scheduler::carry_out(const Plan& plan, const std::vector<ScheduleSt
 Result<void> Scheduler::stop(const StopAction& action) {
   const auto& occurrence = action.occurrence;
   if (action.at_once) {
-    const auto run = run_in_store(store_.runs().database(), occurrence.run, parts_.is_there);
+    const auto run = run_in_store(store_.runs().database(), occurrence.run, goes_on());
     if (run.has_value() && *run) parts_.hands.kill((*run)->process);
     return {};
   }
@@ -232,7 +261,9 @@ Result<void> Scheduler::stop(const StopAction& action) {
 }
 
 Result<void> Scheduler::send_due() {
-  if (of_sender_.leader() != parts_.mark) return {};
+  if (auto open = keep_open(of_sender_); open.has_error()) return open;
+  const auto leader = of_sender_.leader();
+  if (!leader || leader->mark != parts_.mark) return {};
   auto outbox = of_sender_.outbox();
   const auto due = outbox.due(now());
   if (due.has_error()) return due.error();

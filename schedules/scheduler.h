@@ -7,8 +7,10 @@
 
 #include "core/error.h"
 #include "schedules/planner.h"
+#include "schedules/run_in_store.h"
 #include "schedules/schedule_store.h"
 #include "schedules/scheduler_parts.h"
+#include "schedules/signs_of_life.h"
 
 #include <condition_variable>
 #include <filesystem>
@@ -47,7 +49,9 @@ class Scheduler {
   std::chrono::sys_seconds now() const { return std::chrono::floor<std::chrono::seconds>(parts_.now()); }
   void say(const std::string& line) const;
   void repeat(const std::function<Result<void>()>& once);
+  Result<void> keep_open(ScheduleStore& store);
   Result<void> take_lead();
+  GoesOn goes_on();  // of runs, as seen from here
   Result<Situation> situation();
   Result<void> look_after(const Occurrence& occurrence, const ScheduleState& state);
   Result<void> launch(const Occurrence& occurrence, const ScheduleState& state);
@@ -60,7 +64,8 @@ class Scheduler {
   ScheduleStore store_;      // of the thread that plans
   ScheduleStore of_sender_;  // of the other
   bool leads_ = false;
-  std::chrono::sys_seconds seen_at_{};  // the store says that we lead, as of then
+  Instant led_at_{};     // the store says that we lead, as of then
+  SignsOfLife signs_{};  // of who leads, and of runs whose process cannot be seen; of the thread that plans
 
   std::mutex mutex_;
   std::condition_variable stopped_;

@@ -1,7 +1,10 @@
 #include "schedules/scheduler_parts.h"
 
 #include "conduct/process/run_process.h"
-#include "store/process_mark.h"
+
+#include <fmt/format.h>
+
+#include <random>
 
 namespace plimsoll {
 namespace {
@@ -14,11 +17,12 @@ SchedulerParts SchedulerParts::real(const std::filesystem::path& store) {
   SchedulerParts parts;
   parts.hands = process_hands(store);
   parts.new_run_id = plimsoll::new_run_id;
-  parts.is_there = [](const std::string& mark) { return is_alive(mark); };
+  parts.presence = [](const std::string& mark) { return presence_of(mark); };
   parts.send = [](const Destination& destination, const Message& message, const std::string& id, WallTime now) {
     return plimsoll::send(destination, message, id, now, kPatienceOfSending);
   };
-  parts.mark = mark_of_this_process();
+  std::random_device random;
+  parts.mark = fmt::format("{} {:08x}{:08x}", mark_of_this_process(), random(), random());
   return parts;
 }
 

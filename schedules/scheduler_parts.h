@@ -7,6 +7,7 @@
 #include "core/time.h"
 #include "schedules/messages/destination.h"
 #include "schedules/run_hands.h"
+#include "store/process_mark.h"
 
 #include <filesystem>
 #include <functional>
@@ -18,9 +19,10 @@ struct SchedulerParts {
   RunHands hands;
   std::function<WallTime()> now = wall_now;
   std::function<std::string()> new_run_id;
-  std::function<bool(const std::string& mark)> is_there;  // a process that leads, or runs
+  std::function<Instant()> monotonic = monotonic_now;
+  std::function<Presence(const std::string& mark)> presence;  // of a process that leads, or runs
   std::function<Result<void>(const Destination&, const Message&, const std::string& id, WallTime)> send;
-  std::string mark;  // our own
+  std::string mark;  // our own: that of the process, and what no other scheduler has
 
   // Of this process and this machine.
   static SchedulerParts real(const std::filesystem::path& store);

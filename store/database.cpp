@@ -134,6 +134,13 @@ Result<void> Database::run(std::string_view sql) const {
   return {};
 }
 
+Result<void> Database::still_there() const {
+  int moved = 0;
+  sqlite3_file_control(database_.get(), nullptr, SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return {};
+  return Error{ErrorKind::internal, fmt::format("{}: was removed or replaced while it was in use", where_)};
+}
+
 // At once as a writer: one that began as a reader could not become one beside another writer.
 Result<Transaction> Transaction::begin(const Database& database) {
   if (const auto begun = database.run("BEGIN IMMEDIATE"); begun.has_error()) return begun.error();

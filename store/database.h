@@ -64,6 +64,9 @@ class Database {
   Result<void> run(std::string_view sql) const;  // one or several, without values
   const std::string& where() const noexcept { return where_; }
 
+  // Error: the file was removed, moved or replaced since it was opened; what is written would be lost.
+  Result<void> still_there() const;
+
  private:
   struct Close {
     void operator()(sqlite3* database) const;

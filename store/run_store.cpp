@@ -1,5 +1,6 @@
 #include "store/run_store.h"
 
+#include "core/clock.h"
 #include "record/run_record_json.h"
 #include "store/packed_text.h"
 #include "store/process_mark.h"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -23,9 +25,10 @@ constexpr std::size_t kMostNamed = 5;  // in a message
 constexpr std::string_view kSummary =
     "id, name, target, started_at, ended, duration_s, requests, failures, p95_ms, outcome, exit_code, headline, note, "
     "kept, process, length(record), control, (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE run "
-    "= id "
-    "ORDER "
-    "BY tag))";
+    "= id ORDER BY tag)), (SELECT at FROM run_signs WHERE run = id)";
+
+// Of a process that cannot be seen from here, by the wall clock; a run writes each 5 s at the least.
+constexpr std::int64_t kSilenceSeconds = 60;
 
 std::optional<RunOutcome> outcome_of(std::string_view text) {
   for (int i = 0; i <= static_cast<int>(RunOutcome::interrupted); ++i)
@@ -41,6 +44,14 @@ std::vector<std::string> lines_of(const std::string& text) {
     at = end + 1;
   }
   return lines;
+}
+
+RunState state_of_unended(const std::string& process, std::int64_t sign) {
+  const auto presence = presence_of(process);
+  if (presence == Presence::there) return RunState::running;
+  if (presence == Presence::gone) return RunState::cut_off;
+  const auto now = std::chrono::floor<std::chrono::seconds>(wall_now()).time_since_epoch().count();
+  return std::abs(now - sign) < kSilenceSeconds ? RunState::running : RunState::cut_off;
 }
 
 StoredRun run_of(const Statement& row) {
@@ -59,7 +70,7 @@ StoredRun run_of(const Statement& row) {
   run.headline = row.text(11);
   run.note = row.text(12);
   run.kept = row.integer(13) != 0;
-  run.state = ended ? RunState::ended : is_alive(row.text(14)) ? RunState::running : RunState::cut_off;
+  run.state = ended ? RunState::ended : state_of_unended(row.text(14), row.integer(18));
   run.stored_bytes = static_cast<std::uint64_t>(row.integer(15));
   if (run.state == RunState::running) run.control = row.text(16);
   run.tags = lines_of(row.text(17));

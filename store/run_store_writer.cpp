@@ -7,6 +7,8 @@
 #include "store/process_mark.h"
 #include "store/seconds_of_run.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,7 @@ namespace plimsoll {
 namespace {
 
 constexpr auto kPeriod = std::chrono::seconds(1);
+constexpr Nanos kSignEvery = std::chrono::seconds(5);
 constexpr int kShareOfTime = 1000;
 constexpr std::size_t kMostWaiting = 64;
 
@@ -54,19 +57,41 @@ Result<void> put_whole(const Database& database, const RunRecord& record, const 
   return older.run();
 }
 
+// For those who cannot see our process.
+Result<void> give_sign(const Database& database, const std::string& id) {
+  auto statement = database.statement("INSERT OR REPLACE INTO run_signs (run, at) VALUES (?, ?)");
+  const auto now = std::chrono::floor<std::chrono::seconds>(wall_now()).time_since_epoch().count();
+  return statement.with(std::string_view(id)).with(static_cast<std::int64_t>(now)).run();
+}
+
+Result<void> refuse_again(const Database& database, const std::string& id) {
+  auto statement = database.statement("SELECT 1 FROM runs WHERE id = ?");
+  const auto there = statement.with(std::string_view(id)).next();
+  if (there.has_error()) return there.error();
+  if (*there) return Error{ErrorKind::usage, fmt::format("{} is in {} already", id, database.where())};
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RunStoreWriter>> RunStoreWriter::begin(const std::filesystem::path& path, const RunRecord& begun,
-                                                              const std::filesystem::path& control) {
+                                                              const std::filesystem::path& control, Id id) {
   auto store = RunStore::open(path, Database::Access::write);
   if (store.has_error()) return store.error();
-  if (const auto put = put_whole(store->database(), begun, "", false, 0); put.has_error()) return put.error();
+  const auto& database = store->database();
+  auto transaction = Transaction::begin(database);
+  if (transaction.has_error()) return transaction.error();
+  if (id == Id::is_new)
+    if (const auto refused = refuse_again(database, begun.id); refused.has_error()) return refused.error();
+  if (const auto put = put_whole(database, begun, "", false, 0); put.has_error()) return put.error();
+  if (const auto given = give_sign(database, begun.id); given.has_error()) return given.error();
   if (!control.empty()) {
-    auto statement = store->database().statement("UPDATE runs SET control = ? WHERE id = ?");
+    auto statement = database.statement("UPDATE runs SET control = ? WHERE id = ?");
     const auto socket = std::filesystem::absolute(control).string();
     statement.with(std::string_view(socket)).with(std::string_view(begun.id));
     if (const auto put = statement.run(); put.has_error()) return put.error();
   }
+  if (const auto done = transaction->commit(); done.has_error()) return done.error();
   return std::unique_ptr<RunStoreWriter>(new RunStoreWriter(std::move(*store), begun.id));
 }
 
@@ -121,7 +146,8 @@ void RunStoreWriter::write_until_told() {
     now.first_number = seconds_ - static_cast<std::int64_t>(now.seconds.size());
     lock.unlock();
     const auto began = monotonic_now();
-    const auto written = now.empty() ? Result<void>() : write(now);
+    const bool owes_sign = began - last_sign_ >= kSignEvery;
+    const auto written = now.empty() && !owes_sign ? Result<void>() : write(now);
     const auto ended = monotonic_now();
     lock.lock();
     if (now.whole) next_whole_ = ended + kShareOfTime * (ended - began);
@@ -136,8 +162,17 @@ void RunStoreWriter::write_until_told() {
 }
 
 Result<void> RunStoreWriter::write(const Pending& pending) {
+  if (const auto there = store_.database().still_there(); there.has_error()) return there.error();
   auto transaction = Transaction::begin(store_.database());
   if (transaction.has_error()) return transaction.error();
+  if (const auto put = write_within_transaction(pending); put.has_error()) return put.error();
+  if (const auto given = give_sign(store_.database(), id_); given.has_error()) return given.error();
+  if (auto done = transaction->commit(); done.has_error()) return done;
+  last_sign_ = monotonic_now();
+  return {};
+}
+
+Result<void> RunStoreWriter::write_within_transaction(const Pending& pending) {
   if (pending.whole) {
     const auto put =
         put_whole(store_.database(), *pending.whole, pending.headline, pending.ended, pending.seconds_in_whole);
@@ -151,7 +186,7 @@ Result<void> RunStoreWriter::write(const Pending& pending) {
     if (const auto put = statement.run(); put.has_error()) return put.error();
     statement.again();
   }
-  return transaction->commit();
+  return {};
 }
 
 // Before what came meanwhile. A newer whole holds all of it.

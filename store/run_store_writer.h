@@ -23,9 +23,11 @@ namespace plimsoll {
 
 class RunStoreWriter {
  public:
-  // The run is in the store when this returns. `control`: the socket that it can be steered by; empty: none.
+  // The run is in the store when this returns. `control`: the socket that it can be steered by; empty: none. Error,
+  // usage: a run of this id is there, and `again` was not said.
+  enum class Id { is_new, again };
   static Result<std::unique_ptr<RunStoreWriter>> begin(const std::filesystem::path& path, const RunRecord& begun,
-                                                       const std::filesystem::path& control = {});
+                                                       const std::filesystem::path& control = {}, Id id = Id::is_new);
   RunStoreWriter(const RunStoreWriter&) = delete;
   RunStoreWriter& operator=(const RunStoreWriter&) = delete;
   ~RunStoreWriter();
@@ -53,9 +55,11 @@ class RunStoreWriter {
   RunStoreWriter(RunStore store, std::string id);
   void write_until_told();
   Result<void> write(const Pending& pending);
+  Result<void> write_within_transaction(const Pending& pending);
   void give_back(Pending pending);
 
-  RunStore store_;  // of the thread
+  RunStore store_;       // of the thread
+  Instant last_sign_{};  // of the thread
   const std::string id_;
   std::mutex mutex_;
   std::condition_variable told_, written_;

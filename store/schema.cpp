@@ -1,6 +1,7 @@
 #include "store/schema.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <cstdint>
 #include <span>
@@ -85,6 +86,14 @@ CREATE TABLE schedule_messages (
   dropped INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX schedule_messages_in_order ON schedule_messages (schedule, id);
+)sql",
+                                            // When a run last wrote, seconds since 1970: for those who cannot see its
+                                            // process.
+                                            R"sql(
+CREATE TABLE run_signs (
+  run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(std::size(kMigrations));
@@ -96,12 +105,12 @@ Result<std::int64_t> pragma(const Database& database, std::string_view name) {
   return *row ? statement.integer(0) : 0;
 }
 
-// 0 of a new file.
+// 0 of a new file. Another one may make it meanwhile: tables that are seen are older than the mark that is read then.
 Result<std::int64_t> version_of(const Database& database) {
-  const auto application = pragma(database, "application_id");
-  if (application.has_error()) return application.error();
   const auto tables = pragma(database, "schema_version");  // of SQLite's own count of changes
   if (tables.has_error()) return tables.error();
+  const auto application = pragma(database, "application_id");
+  if (application.has_error()) return application.error();
   if (*application == kPlimsoll) return pragma(database, "user_version");
   if (*application == 0 && *tables == 0) return 0;
   return invalid(fmt::format("{}: is not a store of Plimsoll; --store FILE names another", database.where()));
@@ -128,6 +137,17 @@ Result<void> migrate(const Database& database) {
   return transaction->commit();
 }
 
+// Readers do not wait for the writer; the file stays like that. Beside another one that makes the same file this is
+// refused at once, without the waiting that everything else gets.
+Result<void> log_ahead(const Database& database) {
+  constexpr int kTries = 50, kPauseMs = 20;
+  for (int tries = 1;; ++tries) {
+    auto ready = database.run("PRAGMA journal_mode = WAL");
+    if (ready.has_value() || tries == kTries) return ready;
+    poll(nullptr, 0, kPauseMs);
+  }
+}
+
 }  // namespace
 
 Result<void> bring_up_to_date(const Database& database) {
@@ -135,8 +155,7 @@ Result<void> bring_up_to_date(const Database& database) {
   if (version.has_error()) return version.error();
   if (*version > kVersion) return too_new(database, *version);
   if (*version < kVersion) {
-    // Readers do not wait for the writer; the file stays like that.
-    if (const auto ready = database.run("PRAGMA journal_mode = WAL"); ready.has_error()) return ready.error();
+    if (const auto ready = log_ahead(database); ready.has_error()) return ready.error();
     if (const auto done = migrate(database); done.has_error()) return done.error();
   }
   // What was committed outlives a killed process. A power cut may take the last second: FULL would flush the disk each.

@@ -11,7 +11,6 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,7 +149,7 @@ std::filesystem::path this_program() {
   return std::filesystem::read_symlink("/proc/self/exe", failed);
 }
 
-Result<LaunchedRun> launch_run(const RunLaunch& launch) {
+Result<StartingRun> start_run(const RunLaunch& launch) {
   std::error_code error;
   std::filesystem::create_directories(launch.state, error);
   if (error) return Error{ErrorKind::internal, fmt::format("{}: {}", launch.state.string(), error.message())};
@@ -171,28 +170,39 @@ Result<LaunchedRun> launch_run(const RunLaunch& launch) {
   const auto pid = spawned(launch, run, std::move(words));
   if (pid.has_error()) return pid.error();
   run.pid = *pid;
-  const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, run.pid, 0)));
-  const auto give_up = monotonic_now() + kPatience;
+  return StartingRun(std::move(run), launch.store);
+}
+
+StartingRun::StartingRun(LaunchedRun run, std::filesystem::path store)
+    : run_(std::move(run)), store_(std::move(store)), give_up_(monotonic_now() + kPatience) {}
+
+std::optional<Result<LaunchedRun>> StartingRun::look() const {
+  if (RunStore::holds(store_, run_.id)) {
+    children().add(run_.pid);
+    return run_;
+  }
+  int status = 0;
+  if (waitpid(run_.pid, &status, WNOHANG) == 0) {
+    if (monotonic_now() <= give_up_) return std::nullopt;
+    kill(run_.pid, SIGTERM);
+    children().add(run_.pid);
+    return Error{ErrorKind::internal, fmt::format("the run did not come into {} within {}; it was stopped",
+                                                  store_.string(), format_duration(kPatience))};
+  }
+  if (RunStore::holds(store_, run_.id)) return run_;  // short, and over
+  auto said = last_of(run_.log);
+  std::error_code absent;
+  std::filesystem::remove(run_.log, absent);
+  if (said.empty()) said = "the run ended before it began";
+  return Error{kind_of_exit(status), std::move(said)};
+}
+
+Result<LaunchedRun> launch_run(const RunLaunch& launch) {
+  const auto starting = start_run(launch);
+  if (starting.has_error()) return starting.error();
   for (;;) {
-    if (RunStore::holds(launch.store, run.id)) {
-      children().add(run.pid);
-      return run;
-    }
-    if (monotonic_now() > give_up) {
-      kill(run.pid, SIGTERM);
-      children().add(run.pid);
-      return Error{ErrorKind::internal, fmt::format("the run did not come into {} within {}; it was stopped",
-                                                    launch.store.string(), format_duration(kPatience))};
-    }
-    pollfd ended{process.number(), POLLIN, 0};
-    if (poll(&ended, 1, kLookEveryMs) <= 0) continue;
-    int status = 0;
-    waitpid(run.pid, &status, 0);
-    if (RunStore::holds(launch.store, run.id)) return run;  // short, and over
-    auto said = last_of(run.log);
-    std::filesystem::remove(run.log, error);
-    if (said.empty()) said = "the run ended before it began";
-    return Error{kind_of_exit(status), std::move(said)};
+    if (auto launched = starting->look()) return std::move(*launched);
+    poll(nullptr, 0, kLookEveryMs);
   }
 }
 

@@ -33,7 +33,24 @@ struct LaunchedRun {
   std::filesystem::path log;      // what it says
 };
 
-// Returns when it is in the store. Error: it ended before, with what it said and the kind of its exit code.
+// One that was started and is not in the store yet. A value; one thread.
+class StartingRun {
+ public:
+  StartingRun(LaunchedRun run, std::filesystem::path store);
+
+  // Nothing: it is neither in the store nor over. Error: it ended before it came there, with what it said and the kind
+  // of its exit code, or took more than a minute and was stopped. Not asked again once it has answered.
+  std::optional<Result<LaunchedRun>> look() const;
+
+ private:
+  LaunchedRun run_;
+  std::filesystem::path store_;
+  Instant give_up_;
+};
+
+// Returns at once.
+Result<StartingRun> start_run(const RunLaunch& launch);
+// Returns when it is in the store, or not to come there.
 Result<LaunchedRun> launch_run(const RunLaunch& launch);
 
 // "20260131-080509-3f2a", as a run makes it for itself.

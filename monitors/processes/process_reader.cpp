@@ -1,6 +1,7 @@
 #include "monitors/processes/process_reader.h"
 
 #include "core/clock.h"
+#include "core/machine/words.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <memory>
 #include <string_view>
@@ -28,38 +28,6 @@ struct CloseFolder {
 };
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// The words of a line, one after the other.
-class Words {
- public:
-  explicit Words(std::string_view text) : rest_(text) {}
-
-  std::string_view next() {
-    const auto start = std::min(rest_.find_first_not_of(" \t\n"), rest_.size());
-    const auto end = std::min(rest_.find_first_of(" \t\n", start), rest_.size());
-    const auto word = rest_.substr(start, end - start);
-    rest_.remove_prefix(end);
-    return word;
-  }
-  void skip(int count) {
-    for (int i = 0; i < count; ++i) next();
-  }
-  template <class Number>
-  Number next_number() {
-    return number<Number>(next()).value_or(Number{});
-  }
-
- private:
-  std::string_view rest_;
-};
-
 // Calls `use(key, first word of the value)` for each "Key:  123 kB".
 template <class Use>
 void for_each_key(std::string_view text, Use&& use) {
@@ -73,7 +41,7 @@ void for_each_key(std::string_view text, Use&& use) {
 }
 
 std::optional<std::uint64_t> kibibytes(std::string_view word) {
-  const auto value = number<std::uint64_t>(word);
+  const auto value = whole_number<std::uint64_t>(word);
   return value ? std::optional(*value * 1024) : std::nullopt;
 }
 
@@ -81,7 +49,7 @@ std::optional<std::uint64_t> kibibytes(std::string_view word) {
 template <class Use>
 void for_each_number(DIR* folder, Use&& use) {
   while (const dirent* entry = readdir(folder))
-    if (const auto value = number<int>(std::string_view(entry->d_name))) use(*value);
+    if (const auto value = whole_number<int>(std::string_view(entry->d_name))) use(*value);
 }
 
 }  // namespace
@@ -137,35 +105,9 @@ std::string ProcessReader::path_of(int pid, const char* file) const {
 Reading<ProcessStat> ProcessReader::stat(int pid) const {
   const auto text = read_small_file(path_of(pid, "stat"), 2048);
   if (!text) return text.why;
-  // The command may hold blanks and parentheses: it ends at the last one.
-  const auto open_at = text->find('(');
-  const auto close_at = text->rfind(')');
-  if (open_at == std::string::npos || close_at == std::string::npos || close_at < open_at) return Unread::gone;
-
-  ProcessStat stat;
-  stat.pid = pid;
-  stat.command = text->substr(open_at + 1, close_at - open_at - 1);
-  Words words(std::string_view(*text).substr(close_at + 1));
-  const auto state = words.next();
-  if (state.empty()) return Unread::gone;
-  stat.state = state.front();
-  stat.parent_pid = words.next_number<int>();
-  words.skip(1);
-  stat.session = words.next_number<int>();
-  words.skip(3);
-  stat.minor_faults = words.next_number<std::uint64_t>();
-  words.skip(1);
-  stat.major_faults = words.next_number<std::uint64_t>();
-  words.skip(1);
-  const auto ticks = words.next_number<std::uint64_t>() + words.next_number<std::uint64_t>();
-  stat.cpu_seconds = static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
-  words.skip(4);
-  stat.threads = words.next_number<std::uint64_t>();
-  words.skip(1);
-  stat.start_ticks = words.next_number<std::uint64_t>();
-  words.skip(29);
-  stat.exit_status = words.next_number<int>();
-  return stat;
+  auto stat = parse_process_stat(pid, *text);
+  if (!stat) return Unread::gone;
+  return *std::move(stat);
 }
 
 Reading<MemoryStatus> ProcessReader::memory(int pid) const {
@@ -173,7 +115,7 @@ Reading<MemoryStatus> ProcessReader::memory(int pid) const {
   if (!text) return text.why;
   MemoryStatus memory;
   for_each_key(*text, [&](std::string_view key, std::string_view word) {
-    if (key == "Tgid") memory.thread_group = number<int>(word).value_or(0);
+    if (key == "Tgid") memory.thread_group = whole_number<int>(word).value_or(0);
     if (key == "VmRSS") memory.rss_bytes = kibibytes(word);
     if (key == "RssAnon") memory.rss_anon_bytes = kibibytes(word);
     if (key == "RssShmem") memory.rss_shmem_bytes = kibibytes(word);
@@ -222,7 +164,7 @@ Reading<std::uint64_t> ProcessReader::open_fds_limit(int pid) const {
   const std::string_view words = std::string_view(*text).substr(at + kName.size());
   const auto begin = words.find_first_not_of(' ');
   if (begin == std::string_view::npos) return Unread::unsupported;
-  const auto limit = number<std::uint64_t>(words.substr(begin, words.find_first_of(" \n", begin) - begin));
+  const auto limit = whole_number<std::uint64_t>(words.substr(begin, words.find_first_of(" \n", begin) - begin));
   if (!limit) return Unread::unsupported;
   return *limit;
 }
@@ -252,7 +194,7 @@ Reading<std::vector<int>> ProcessReader::children(int pid, std::uint64_t threads
     any = true;
     Words words(*text);
     for (auto word = words.next(); !word.empty(); word = words.next())
-      if (const auto child = number<int>(word)) children.push_back(*child);
+      if (const auto child = whole_number<int>(word)) children.push_back(*child);
   }
   if (any) return children;
   const auto still_there = stat(pid);
@@ -271,7 +213,7 @@ std::string ProcessReader::started_at(const ProcessStat& stat) const {
   std::ifstream lines(fmt::format("{}/stat", root_));
   for (std::string line; std::getline(lines, line);) {
     if (line.compare(0, kBootTime.size(), kBootTime) != 0) continue;
-    const auto boot_s = number<std::int64_t>(std::string_view(line).substr(kBootTime.size()));
+    const auto boot_s = whole_number<std::int64_t>(std::string_view(line).substr(kBootTime.size()));
     if (!boot_s) return "";
     const auto since_boot_s = stat.start_ticks / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
     const std::chrono::seconds started(*boot_s + static_cast<std::int64_t>(since_boot_s));
@@ -293,7 +235,7 @@ std::optional<int> ProcessReader::newest_pid() const {
   if (!text) return std::nullopt;
   Words words(*text);
   words.skip(4);
-  const auto pid = number<int>(words.next());
+  const auto pid = whole_number<int>(words.next());
   return pid && *pid > 0 ? pid : std::nullopt;
 }
 

@@ -3,6 +3,8 @@
 // Reads what the kernel reports of one process. Any file may vanish between two reads: every answer is a value or the
 // reason why there is none, and what could not be read is never a zero. No state but the root; any thread.
 
+#include "core/machine/process_stat.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -37,24 +39,6 @@ struct Reading {
   explicit operator bool() const noexcept { return value.has_value(); }
   const T& operator*() const noexcept { return *value; }
   const T* operator->() const noexcept { return &*value; }
-};
-
-// From /proc/PID/stat.
-struct ProcessStat {
-  int pid = 0;
-  std::string command;  // as the kernel keeps it: 15 bytes
-  char state = 'R';
-  int parent_pid = 0;
-  int session = 0;
-  std::uint64_t threads = 0;
-  std::uint64_t start_ticks = 0;   // since boot: with the pid it names one life
-  double cpu_seconds = 0;          // user + system
-  std::uint64_t minor_faults = 0;  // pages given without a read of the disk
-  std::uint64_t major_faults = 0;
-  int exit_status = 0;  // of one that ended, as waitpid gives it; 0 too where that may not be seen
-
-  // A zombie holds no memory and only waits to be reaped.
-  bool ended() const noexcept { return state == 'Z' || state == 'X' || state == 'x'; }
 };
 
 // From /proc/PID/status. Without `rss_bytes` the process is a kernel thread or about to end.

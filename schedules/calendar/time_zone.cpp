@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 namespace plimsoll {
@@ -23,6 +26,23 @@ std::string_view zone_near(std::string_view name, const std::vector<std::string_
   });
   return same_city != known.end() ? *same_city : nearest_name(name, known);
 }
+
+// The library reads the table of a zone's file alone. It ends in 2037 at the latest; what comes then is said by a rule
+// in the last line of the file: "CET-1CEST,M3.5.0,M10.5.0/3".
+std::optional<PosixRule> rule_of(const std::string& zone) {
+  constexpr std::streamoff kLongest = 256;
+  std::ifstream file(std::filesystem::path("/usr/share/zoneinfo") / zone, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::streamoff>(file.tellg());
+  if (!file || size <= 0) return std::nullopt;
+  file.seekg(std::max<std::streamoff>(size - kLongest, 0));
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!text.ends_with('\n')) return std::nullopt;
+  const auto begin = text.rfind('\n', text.size() - 2);
+  if (begin == std::string::npos || begin + 2 >= text.size()) return std::nullopt;
+  return PosixRule::parse(text.substr(begin + 1, text.size() - begin - 2));
+}
+
+bool is_end_of_table(const date::sys_info& info) { return info.end > date::sys_days(date::year(2400) / 1 / 1); }
 
 Error unknown_zone(std::string_view name) {
   std::string message = fmt::format("there is no time zone \"{}\"", name);
@@ -41,6 +61,9 @@ Error unknown_zone(std::string_view name) {
 }
 
 }  // namespace
+
+TimeZone::TimeZone(std::string name, const date::time_zone* zone)
+    : name_(std::move(name)), zone_(zone), rule_(zone ? rule_of(name_) : std::nullopt) {}
 
 Result<TimeZone> TimeZone::named(std::string_view name) {
   if (same_without_case(name, kUtc)) return TimeZone(std::string(kUtc), nullptr);
@@ -71,6 +94,11 @@ TimeZone TimeZone::of_this_machine() {
 TimeZone::Period TimeZone::period_at(std::chrono::sys_seconds instant) const {
   if (!zone_) return {std::chrono::sys_seconds::min(), std::chrono::sys_seconds::max()};
   const auto info = zone_->get_info(instant);
+  if (rule_ && is_end_of_table(info)) {
+    const auto stretch = rule_->at(instant.time_since_epoch().count());
+    return {std::chrono::sys_seconds(std::chrono::seconds(stretch.begin_s)),
+            std::chrono::sys_seconds(std::chrono::seconds(stretch.end_s)), std::chrono::seconds(stretch.offset_s)};
+  }
   return {info.begin, info.end, info.offset};
 }
 
@@ -82,6 +110,8 @@ std::chrono::sys_seconds TimeZone::instant_of(std::chrono::local_seconds local) 
   const auto seconds = local.time_since_epoch();
   if (!zone_) return std::chrono::sys_seconds(seconds);
   const auto info = zone_->get_info(date::local_seconds(seconds));
+  if (rule_ && info.result == date::local_info::unique && is_end_of_table(info.first))
+    return std::chrono::sys_seconds(std::chrono::seconds(rule_->instant_of(seconds.count())));
   if (info.result == date::local_info::nonexistent) return info.second.begin;
   return std::chrono::sys_seconds(seconds - info.first.offset);
 }

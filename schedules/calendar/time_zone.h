@@ -4,8 +4,10 @@
 // which reads the database once. A value; any thread.
 
 #include "core/error.h"
+#include "schedules/calendar/posix_rule.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,10 +39,11 @@ class TimeZone {
   std::chrono::sys_seconds instant_of(std::chrono::local_seconds local) const;
 
  private:
-  TimeZone(std::string name, const date::time_zone* zone) : name_(std::move(name)), zone_(zone) {}
+  TimeZone(std::string name, const date::time_zone* zone);
 
   std::string name_;
-  const date::time_zone* zone_;  // null: UTC, without the database
+  const date::time_zone* zone_;    // null: UTC, without the database
+  std::optional<PosixRule> rule_;  // behind the end of the table of the zone's file
 };
 
 }  // namespace plimsoll

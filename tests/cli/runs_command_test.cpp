@@ -1,5 +1,6 @@
 // The runs of a machine as people see them: listed, shown, tagged, noted, kept, pruned, moved, reported again.
 
+#include "store/run_store.h"
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
 #include "tests/support/temp_folder.h"
@@ -118,6 +119,7 @@ TEST_F(RunsCommand, moves_a_run_from_one_machine_to_another) {
   EXPECT_EQ(load().exit_code, 0);
   std::filesystem::remove(store());
   EXPECT_EQ(runs({"import", out()}).exit_code, 0);
+  EXPECT_EQ(runs({"import", out()}).exit_code, 0) << "once more";
   EXPECT_EQ(listed().size(), 1u);
 }
 
@@ -138,6 +140,33 @@ TEST_F(RunsCommand, a_run_goes_on_without_its_store_and_says_so) {
   EXPECT_THAT(result.out, HasSubstr("is not a store of Plimsoll"));
   EXPECT_EQ(json::parse(folder_.read("out/run.json"))["totals"]["requests"], 20);
   EXPECT_EQ(folder_.read("runs.db"), std::string(200, 'x'));
+}
+
+// Somebody else holds it all the time.
+TEST_F(RunsCommand, a_run_goes_on_beside_a_store_that_is_locked) {
+  EXPECT_EQ(load().exit_code, 0);
+  {
+    const auto other = RunStore::open(store(), Database::Access::write);
+    ASSERT_TRUE(other);
+    const auto held = Transaction::begin(other->database());
+    ASSERT_TRUE(held);
+    const auto result = load();
+    EXPECT_EQ(result.exit_code, 70);
+    EXPECT_THAT(result.out, HasSubstr("is locked by another program"));
+  }
+  EXPECT_EQ(json::parse(folder_.read("out/run.json"))["totals"]["requests"], 20);
+  EXPECT_EQ(listed().size(), 1u);
+}
+
+TEST_F(RunsCommand, a_run_goes_on_where_its_store_is_taken_from_it) {
+  ChildProcess run({PLIMSOLL_BINARY, "run", target_.url() + "/health", "-u", "1", "--wait", "1ms", "--duration", "3s",
+                    "--no-progress", "--out", out(), "--store", store()});
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(store()) && listed().size() == 1; }));
+  for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(store() + end);
+  EXPECT_EQ(run.wait(), 70);
+  EXPECT_THAT(run.out(), HasSubstr("was removed or replaced"));
+  EXPECT_GT(json::parse(folder_.read("out/run.json"))["totals"]["requests"], 0);
+  EXPECT_FALSE(std::filesystem::exists(store()));
 }
 
 TEST_F(RunsCommand, keeps_no_run_that_was_not_to_be_kept) {

@@ -4,120 +4,24 @@
 #include "schedules/scheduler.h"
 
 #include "schedules/schedule_overview.h"
-#include "store/process_mark.h"
-#include "store/run_store_writer.h"
-#include "tests/schedules/instants.h"
-#include "tests/support/sample_record.h"
-#include "tests/support/temp_folder.h"
+#include "tests/schedules/machine_of_runs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <map>
-#include <set>
-#include <stdexcept>
 
 namespace plimsoll::scheduler_test {
 
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using std::chrono::sys_seconds;
-using test::text_of;
+using test::Killed;
+using test::Machine;
+using test::step;
 using test::utc;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-struct Killed : std::runtime_error {
-  Killed() : std::runtime_error("killed") {}
-};
-
-// The machine: runs as entries of the store, marks of processes that are there.
-class Machine {
- public:
-  Machine() { present.insert({"first", "second", mark_of_this_process()}); }
-
-  std::filesystem::path file() const { return folder.path() / "runs.db"; }
-
-  std::unique_ptr<Scheduler> scheduler(const std::string& mark = "first") {
-    SchedulerParts parts;
-    parts.mark = mark;
-    parts.now = [this] { return WallTime(now); };
-    parts.new_run_id = [this] { return "run-" + std::to_string(++numbered); };
-    parts.is_there = [this](const std::string& one) { return present.contains(one); };
-    parts.send = [this](const Destination&, const Message& message, const std::string& id, WallTime) -> Result<void> {
-      if (webhook_is_down) return Error{ErrorKind::unavailable, "answered 503"};
-      sent.emplace_back(id + " " + message.schedule + ": " + message.what);
-      last = message;
-      return {};
-    };
-    parts.hands.launch = [this](const RunOrder& order) { return launch(order); };
-    parts.hands.is_started = [this](const std::string& run) { return starting.contains(run); };
-    parts.hands.ask_to_stop = [this](const std::string& run) -> Result<void> {
-      asked_to_stop.push_back(run);
-      return {};
-    };
-    parts.hands.kill = [this](const std::string&) { ++kills; };
-    return std::move(Scheduler::open({file(), "http://127.0.0.1:8089", {}}, std::move(parts)).value());
-  }
-
-  ScheduleStore store() const { return std::move(ScheduleStore::open(file()).value()); }
-
-  void add(const std::string& name, const std::string& target = "http://127.0.0.1:5000") {
-    Schedule schedule;
-    schedule.name = name;
-    schedule.cron = "0 2 * * *";
-    schedule.zone = "UTC";
-    schedule.scenario = folder.path() / "soak.yaml";
-    schedule.target = target;
-    schedule.tell.webhook = "https://hooks.example.com/x";
-    change(schedule);
-    const auto added = store().add(schedule, now);
-    ASSERT_TRUE(added) << added.error().message;
-  }
-  std::function<void(Schedule&)> change = [](Schedule&) {};
-
-  void end(const std::string& run, RunRecord record = passing_record()) {
-    record.id = run;
-    ASSERT_TRUE(writers.contains(run)) << run;
-    ASSERT_TRUE(writers.at(run)->end(record, "It ended."));
-    writers.erase(run);
-  }
-
-  Result<void> launch(const RunOrder& order) {
-    if (killed_before_launch) throw Killed();
-    if (refusal) return *refusal;
-    launched.push_back(order.run);
-    auto record = passing_record();
-    record.id = order.run;
-    if (!lands_in_store) {
-      starting.insert(order.run);
-      throw Killed();
-    }
-    writers[order.run] = std::move(RunStoreWriter::begin(file(), record).value());
-    if (killed_after_launch) throw Killed();
-    return {};
-  }
-
-  test::TempFolder folder;
-  sys_seconds now = utc("2026-11-29 12:00:00");
-  std::set<std::string> present, starting;
-  std::map<std::string, std::unique_ptr<RunStoreWriter>> writers;
-  std::vector<std::string> launched, asked_to_stop, sent;
-  Message last;
-  int numbered = 0, kills = 0;
-  bool webhook_is_down = false, killed_before_launch = false, killed_after_launch = false, lands_in_store = true;
-  std::optional<Error> refusal;
-};
-
-void step(Scheduler& scheduler) {
-  const auto done = scheduler.step();
-  ASSERT_TRUE(done) << done.error().message;
-  const auto sent = scheduler.send_due();
-  ASSERT_TRUE(sent) << sent.error().message;
-}
 
 TEST(Scheduler, launches_at_its_time_and_keeps_what_came_of_it) {
   Machine machine;
@@ -164,6 +68,7 @@ TEST(Scheduler, tells_of_a_run_that_could_not_be_made) {
   machine.refusal = invalid("soak.yaml: no such file");
   auto scheduler = machine.scheduler();
   machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
   step(*scheduler);
   ASSERT_THAT(machine.sent, SizeIs(1));
   EXPECT_THAT(machine.sent[0], HasSubstr("could not run: soak.yaml: no such file"));
@@ -276,44 +181,6 @@ INSTANTIATE_TEST_SUITE_P(Moments, KilledAt,
                                            Moment{"launched", &Machine::killed_after_launch, true, {"run-1"}},
                                            Moment{"starting", &Machine::lands_in_store, false, {"run-1"}}),
                          [](const auto& moment) { return std::string(moment.param.name); });
-
-TEST(Scheduler, leads_alone_and_the_other_takes_over) {
-  Machine machine;
-  machine.add("nightly");
-  auto first = machine.scheduler("first");
-  auto second = machine.scheduler("second");
-  step(*first);
-  step(*second);
-  EXPECT_TRUE(first->leads());
-  EXPECT_FALSE(second->leads());
-  machine.now = utc("2026-11-30 02:00:00");
-  step(*first);
-  step(*second);
-  EXPECT_THAT(machine.launched, ElementsAre("run-1"));
-  first.reset();
-  step(*second);
-  EXPECT_TRUE(second->leads()) << "one that ends steps down at once";
-}
-
-TEST(Scheduler, that_hangs_is_replaced_and_does_no_harm_when_it_wakes_up) {
-  Machine machine;
-  machine.add("nightly");
-  auto first = machine.scheduler("first");
-  auto second = machine.scheduler("second");
-  step(*first);
-  machine.now += ScheduleStore::kSilence - seconds(1);
-  step(*second);
-  EXPECT_FALSE(second->leads());
-  machine.now += seconds(1);
-  step(*second);
-  EXPECT_TRUE(second->leads());
-  step(*first);
-  EXPECT_FALSE(first->leads());
-  machine.now = utc("2026-11-30 02:00:00");
-  step(*second);
-  step(*first);
-  EXPECT_THAT(machine.launched, SizeIs(1));
-}
 
 TEST(Scheduler, loses_no_message_while_the_webhook_is_down) {
   Machine machine;

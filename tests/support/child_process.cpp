@@ -81,10 +81,10 @@ bool ChildProcess::read_some(int timeout_ms) {
   return out_pipe_ >= 0 || err_pipe_ >= 0;
 }
 
-bool ChildProcess::wait_for_output(const std::string& text) {
+bool ChildProcess::wait_for(const std::string& stream, const std::string& text) {
   const auto deadline = Steady::now() + std::chrono::seconds(60);
-  while (out_.find(text) == std::string::npos) {
-    if (!read_some(100) || Steady::now() > deadline) return out_.find(text) != std::string::npos;
+  while (stream.find(text) == std::string::npos) {
+    if (!read_some(100) || Steady::now() > deadline) return stream.find(text) != std::string::npos;
   }
   return true;
 }

@@ -28,7 +28,8 @@ class ChildProcess {
   void signal(int number) const;
 
   // Reads until standard output contains `text`; false if the process ended (or 60 s passed) without it.
-  bool wait_for_output(const std::string& text);
+  bool wait_for_output(const std::string& text) { return wait_for(out_, text); }
+  bool wait_for_error(const std::string& text) { return wait_for(err_, text); }  // the same of standard error
 
   // Until it ends, at most 5 minutes. The exit code, or -signal.
   int wait();
@@ -37,6 +38,7 @@ class ChildProcess {
   const std::string& err() const noexcept { return err_; }
 
  private:
+  bool wait_for(const std::string& stream, const std::string& text);
   bool read_some(int timeout_ms);  // false when both streams have ended
 
   pid_t pid_ = -1;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace plimsoll::test {
 namespace {
@@ -39,10 +40,8 @@ WebAnswer answer_in(const std::string& text) {
   return answer;
 }
 
-}  // namespace
-
-WebAnswer ask_until(int port, const WebQuestion& question, const std::string& until) {
-  const int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+// Asks and reads until `until` has come; empty: until the server closes.
+std::string asked(int client, int port, const WebQuestion& question, const std::string& until) {
   const timeval patience{kPatienceSeconds, 0};
   setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   sockaddr_in address{};
@@ -50,20 +49,39 @@ WebAnswer ask_until(int port, const WebQuestion& question, const std::string& un
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   std::string got;
-  if (connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    const auto text = text_of(port, question);
-    send(client, text.data(), text.size(), MSG_NOSIGNAL);
-    char buffer[65536];
-    while (until.empty() || got.find(until) == std::string::npos) {
-      const auto count = recv(client, buffer, sizeof buffer, 0);
-      if (count <= 0) break;
-      got.append(buffer, static_cast<std::size_t>(count));
-    }
+  if (connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return got;
+  const auto text = text_of(port, question);
+  send(client, text.data(), text.size(), MSG_NOSIGNAL);
+  char buffer[65536];
+  while (until.empty() || got.find(until) == std::string::npos) {
+    const auto count = recv(client, buffer, sizeof buffer, 0);
+    if (count <= 0) break;
+    got.append(buffer, static_cast<std::size_t>(count));
   }
+  return got;
+}
+
+int new_client() { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
+}  // namespace
+
+WebAnswer ask_until(int port, const WebQuestion& question, const std::string& until) {
+  const int client = new_client();
+  const auto got = asked(client, port, question, until);
   close(client);
   return answer_in(got);
 }
 
 WebAnswer ask(int port, const WebQuestion& question) { return ask_until(port, question, ""); }
+
+HeldStream::HeldStream(int port, const WebQuestion& question, const std::string& until)
+    : client_(new_client()), begun_(answer_in(asked(client_, port, question, until))) {}
+
+HeldStream::HeldStream(HeldStream&& other) noexcept
+    : client_(std::exchange(other.client_, -1)), begun_(std::move(other.begun_)) {}
+
+HeldStream::~HeldStream() {
+  if (client_ >= 0) close(client_);
+}
 
 }  // namespace plimsoll::test

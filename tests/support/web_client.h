@@ -29,4 +29,20 @@ WebAnswer ask(int port, const WebQuestion& question);
 // The same of a stream: read until `until` has come, then the connection is closed.
 WebAnswer ask_until(int port, const WebQuestion& question, const std::string& until);
 
+// A stream that is held open, as a page in a browser holds one, until it goes.
+class HeldStream {
+ public:
+  // Read until `until` has come.
+  HeldStream(int port, const WebQuestion& question, const std::string& until);
+  ~HeldStream();
+  HeldStream(HeldStream&& other) noexcept;
+  HeldStream& operator=(HeldStream&&) = delete;
+
+  const WebAnswer& begun() const noexcept { return begun_; }
+
+ private:
+  int client_ = -1;
+  WebAnswer begun_;
+};
+
 }  // namespace plimsoll::test

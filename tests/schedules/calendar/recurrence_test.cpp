@@ -95,6 +95,27 @@ TEST(Recurrence, goes_over_a_day_that_there_was_not) {
               ElementsAre("2011-12-29 22:00", "2011-12-30 10:00", "2011-12-30 22:00"));
 }
 
+// The tables of the tz database end in 2037; these are from Python's zoneinfo, which reads the rules behind them.
+TEST(Recurrence, goes_by_the_clocks_of_2040_too) {
+  struct Noon {
+    const char* zone;
+    const char* winter;
+    const char* summer;
+  };
+  for (const auto& noon : {Noon{"Europe/Warsaw", "2040-01-15 11:30", "2040-07-15 10:30"},
+                           {"America/New_York", "2040-01-15 17:30", "2040-07-15 16:30"},
+                           {"Australia/Sydney", "2040-01-15 01:30", "2040-07-15 02:30"},
+                           {"Europe/Dublin", "2040-01-15 12:30", "2040-07-15 11:30"},
+                           {"Asia/Tokyo", "2040-01-15 03:30", "2040-07-15 03:30"}}) {
+    EXPECT_THAT(next(cron("30 12 15 1 *", noon.zone), "2039-12-01 00:00:00", 1), ElementsAre(noon.winter)) << noon.zone;
+    EXPECT_THAT(next(cron("30 12 15 7 *", noon.zone), "2040-06-01 00:00:00", 1), ElementsAre(noon.summer)) << noon.zone;
+  }
+  EXPECT_THAT(next(cron("30 2 * * *"), "2040-03-24 12:00:00", 2), ElementsAre("2040-03-25 01:00", "2040-03-26 00:30"));
+  EXPECT_THAT(next(cron("*/30 2 * * *"), "2040-10-27 12:00:00", 3),
+              ElementsAre("2040-10-28 00:00", "2040-10-28 00:30", "2040-10-29 01:00"));
+  EXPECT_THAT(next(cron("30 * * * *"), "2040-03-25 00:00:00", 2), ElementsAre("2040-03-25 00:30", "2040-03-25 01:30"));
+}
+
 TEST(Recurrence, finds_what_is_years_away) {
   EXPECT_THAT(next(cron("0 0 29 2 *", "UTC"), "2096-03-01 00:00:00", 1), ElementsAre("2104-02-29 00:00"));
   EXPECT_THAT(next(cron("@yearly", "UTC"), "2026-01-01 00:00:00", 2),

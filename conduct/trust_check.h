@@ -1,0 +1,15 @@
+#pragma once
+
+// What a scenario's text alone does not tell: whether the certificates that it names can be used. Reads those files;
+// any thread.
+
+#include "scenarios/reading/parse.h"
+
+#include <string>
+
+namespace plimsoll {
+
+// A certificate that cannot be used is a finding like the others; `place` is said of it: the scenario's file.
+ParseOutcome with_trust_checked(ParseOutcome outcome, const std::string& place);
+
+}  // namespace plimsoll

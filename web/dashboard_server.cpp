@@ -69,15 +69,11 @@ struct Dashboard {
         doorbell(the_loop),
         hub(doorbell),
         audit(options.state / "audit.log"),
-        context{options.store,
-                options.state,
-                this_program(),
-                ScenarioFolders(options.scenarios),
-                options.allowed,
-                options.targets,
-                hub,
-                doorbell,
-                audit},
+        context{options.store,   options.state,
+                this_program(),  ScenarioFolders(options.scenarios),
+                catalogue,       options.allowed,
+                options.targets, hub,
+                doorbell,        audit},
         guard(std::move(guarded)),
         workers(kWorkers) {}
 
@@ -85,6 +81,7 @@ struct Dashboard {
   Doorbell doorbell;
   RunHub hub;
   AuditLog audit;
+  ScenarioCatalogue catalogue;
   ApiContext context;
   AccessGuard guard;
   Routes routes;

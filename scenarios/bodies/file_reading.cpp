@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/nearest_name.h"
 #include "core/units.h"
+#include "scenarios/bodies/files_asked.h"
 
 #include <fmt/format.h>
 #include <glob.h>
@@ -89,6 +90,8 @@ Result<std::vector<NamedFile>> find_files(std::string_view pattern, const fs::pa
                                           const std::vector<std::string_view>& extensions) {
   if (pattern.empty()) return invalid("expected the name of a file after @");
   const NamedFile file{folder / pattern, std::string(pattern)};
+  FilesAsked::note(file.path);
+  FilesAsked::note(file.path.parent_path());  // of a glob
   std::error_code error;
   const auto status = fs::status(file.path, error);
   if (fs::is_directory(status)) return files_of_folder(file.path, file.label, extensions);
@@ -98,6 +101,7 @@ Result<std::vector<NamedFile>> find_files(std::string_view pattern, const fs::pa
 }
 
 Result<std::string> read_file(const NamedFile& file, std::uint64_t bytes_left) {
+  FilesAsked::note(file.path);
   std::error_code error;
   const auto status = fs::status(file.path, error);
   if (status.type() == fs::file_type::not_found) return invalid(no_such_file(file));

@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "core/units.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/files_asked.h"
 #include "scenarios/bodies/json_text.h"
 
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ Result<ReplayReader> ReplayReader::open(const std::filesystem::path& file) {
   if (!std::filesystem::is_regular_file(file, error))
     return Error{ErrorKind::invalid, fmt::format("{}: no such file", file.string())};
   ReplayReader reader(file);
+  FilesAsked::note(file);
   reader.in_ = std::make_unique<std::ifstream>(file, std::ios::binary);
   if (!*reader.in_) return Error{ErrorKind::invalid, fmt::format("{}: cannot be read", file.string())};
   if (file.extension() == ".csv") {

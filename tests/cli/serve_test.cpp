@@ -1,5 +1,6 @@
 // The dashboard's server as a process: runs started, watched, steered and found again by its API, and who is refused.
 
+#include "conduct/control/socket_run_control.h"
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
 #include "tests/support/temp_folder.h"
@@ -15,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plimsoll::test::serve_test {
 
@@ -153,6 +155,44 @@ TEST_F(ServeTest, tells_what_happens_and_goes_on_where_a_client_was) {
   EXPECT_THAT(rest.body, HasSubstr("event: end\ndata: {\"outcome\":\"pass\",\"exit_code\":0"));
   EXPECT_THAT(rest.body, HasSubstr("\"shown\":{\"elapsed\":\""));
   EXPECT_EQ(ask(port_, {"GET", path}).status, 409);
+}
+
+// As many pages as it takes, the next one told so; one that goes makes room.
+TEST_F(ServeTest, takes_so_many_open_pages_and_refuses_the_next_one_kindly) {
+  constexpr std::size_t kMost = 256;
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"wait", "100ms"}, {"duration", "5m"}});
+  const WebQuestion events{"GET", "/api/v1/runs/" + id + "/events"};
+  std::vector<HeldStream> pages;
+  for (std::size_t i = 0; i < kMost; ++i) {
+    pages.emplace_back(port_, events, "event: second\n");
+    ASSERT_EQ(pages.back().begun().status, 200) << i << ": " << pages.back().begun().body;
+  }
+  const auto refused = ask(port_, events);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(refused.body, HasSubstr("as many pages are open as this server takes"));
+  EXPECT_EQ(state_of(id), "running") << "all else is answered";
+  pages.pop_back();
+  EXPECT_TRUE(eventually([&] { return ask_until(port_, events, "event: second\n").status == 200; }));
+  pages.clear();
+  EXPECT_EQ(state_of(id), "running");
+}
+
+TEST_F(ServeTest, goes_on_where_the_store_is_gone) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"wait", "1ms"}, {"duration", "5m"}});
+  for (const auto* name : {"runs.db", "runs.db-wal", "runs.db-shm"}) std::filesystem::remove(folder_.path() / name);
+  EXPECT_EQ(get("/api/v1/runs")["runs"].size(), 0U);
+  EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs/" + id}).status, 404);
+  EXPECT_EQ(ask(port_, {"GET", "/metrics"}).status, 200);
+  ASSERT_TRUE(server_->wait_for_error("was removed or replaced while it was in use"));
+  const auto control = SocketRunControl::connect(folder_.path() / "state" / (id + ".control"));
+  ASSERT_TRUE(control) << control.error().message;
+  EXPECT_TRUE((*control)->stop()) << "it goes on, and can be stopped";
+  const auto next = start({{"target", target.url() + "/health"}, {"users", 1}, {"duration", "1s"}});
+  EXPECT_TRUE(eventually([&] { return state_of(next) == "ended"; })) << "a new store";
 }
 
 TEST_F(ServeTest, a_run_outlives_it_and_is_found_again) {

@@ -131,7 +131,7 @@ std::vector<Route> events_routes(ApiContext& context) {
            "What happens in a run, as server-sent events",
            "",
            "",
-           [&context](const ApiCall& call) { return events(context, call); },
+           on(context)(events),
            {"after"}}};
 }
 

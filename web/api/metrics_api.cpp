@@ -97,8 +97,7 @@ HttpReply metrics(ApiContext& context, const ApiCall&) {
 }  // namespace
 
 std::vector<Route> metrics_routes(ApiContext& context) {
-  return {{"GET", "/metrics", "What goes on, in the text format of Prometheus", "", "",
-           [&context](const ApiCall& call) { return metrics(context, call); }}};
+  return {{"GET", "/metrics", "What goes on, in the text format of Prometheus", "", "", on(context)(metrics)}};
 }
 
 }  // namespace plimsoll

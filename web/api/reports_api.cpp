@@ -156,9 +156,7 @@ HttpReply trend(ApiContext& context, const ApiCall& call) {
 }  // namespace
 
 std::vector<Route> reports_routes(ApiContext& context) {
-  const auto with = [&context](HttpReply (*function)(ApiContext&, const ApiCall&)) {
-    return [&context, function](const ApiCall& call) { return function(context, call); };
-  };
+  const auto with = on(context);
   return {
       {"GET", "/api/v1/runs/{id}/page", "The report as the body of a page, with the data of its charts", "", "Page",
        with(page)},

@@ -3,6 +3,7 @@
 #include "core/json_archive.h"
 #include "core/units.h"
 #include "reports/words/text.h"
+#include "store/stored_run_json.h"
 
 namespace plimsoll {
 
@@ -15,24 +16,8 @@ std::string shown_instant(const std::string& rfc3339) {
 }
 
 Json run_json(const StoredRun& run) {
-  JsonWriter json;
-  json("id", run.id);
-  json("name", run.name);
-  json("target", run.target);
-  json("started_at", run.started_at);
-  json("state", std::string(to_string(run.state)));
-  json("outcome", run.outcome ? std::optional(std::string(to_string(*run.outcome))) : std::nullopt);
-  json("exit_code", run.exit_code);
-  json("headline", run.headline);
-  json("note", run.note);
-  json("tags", run.tags);
-  json("kept", run.kept);
-  json("duration_s", run.duration_s);
-  json("requests", run.requests);
-  json("failures", run.failures);
-  json("p95_ms", run.p95_ms);
-  json("can_control", !run.control.empty());
-  auto object = json.take();
+  auto object = stored_run_json(run);
+  object["can_control"] = !run.control.empty();
   Json& shown = object["shown"];
   shown["started_at"] = shown_instant(run.started_at);
   shown["duration"] = seconds_text(run.duration_s);

@@ -189,9 +189,7 @@ HttpReply remove_run(ApiContext& context, const ApiCall& call) {
 }  // namespace
 
 std::vector<Route> runs_routes(ApiContext& context) {
-  const auto with = [&context](HttpReply (*function)(ApiContext&, const ApiCall&)) {
-    return [&context, function](const ApiCall& call) { return function(context, call); };
-  };
+  const auto with = on(context);
   return {
       {"GET",
        "/api/v1/runs",

@@ -19,31 +19,11 @@ HttpReply no_schedule(const Error& error) {
   return error.kind == ErrorKind::usage ? problem_reply(404, error.message) : problem_reply(error);
 }
 
-Json schedule_json(const ScheduleOverview& overview) {
-  const auto& schedule = overview.state.schedule;
-  Json json;
-  json["name"] = schedule.name;
-  json["scenario"] = valid_utf8(schedule.scenario.string());
-  json["target"] = valid_utf8(schedule.target);
-  json["when"] = overview.when;
-  json["next"] = overview.next.empty() ? Json(nullptr) : Json(to_rfc3339(overview.next.front()));
-  json["shown_next"] = overview.shown_next;
-  json["paused"] = overview.state.paused;
-  json["running"] = JsonWriter::json_of(overview.running);
-  json["runs_lacking"] = overview.runs_lacking;
-  json["last"] = nullptr;
-  if (overview.last)
-    json["last"] = {{"run", overview.last->run},
-                    {"outcome", overview.last->outcome},
-                    {"headline", valid_utf8(overview.last->headline)}};
-  return json;
-}
-
 HttpReply shown(const ScheduleStore& store, const std::string& name) {
   const auto state = store.find(name);
   if (state.has_error()) return no_schedule(state.error());
   const auto overview = overview_of(store, *state, now_in_seconds());
-  return overview.has_error() ? problem_reply(overview.error()) : json_reply(schedule_json(*overview));
+  return overview.has_error() ? problem_reply(overview.error()) : json_reply(overview_json(*overview));
 }
 
 HttpReply list_schedules(ApiContext& context, const ApiCall&) {
@@ -52,7 +32,7 @@ HttpReply list_schedules(ApiContext& context, const ApiCall&) {
   const auto schedules = schedule_overviews(*store, now_in_seconds());
   if (schedules.has_error()) return problem_reply(schedules.error());
   Json json = {{"schedules", Json::array()}};
-  for (const auto& overview : *schedules) json["schedules"].push_back(schedule_json(overview));
+  for (const auto& overview : *schedules) json["schedules"].push_back(overview_json(overview));
   return json_reply(json);
 }
 
@@ -82,9 +62,7 @@ HttpReply run_now(ApiContext& context, const ApiCall& call) {
 }  // namespace
 
 std::vector<Route> schedules_routes(ApiContext& context) {
-  const auto with = [&context](HttpReply (*function)(ApiContext&, const ApiCall&)) {
-    return [&context, function](const ApiCall& call) { return function(context, call); };
-  };
+  const auto with = on(context);
   return {
       {"GET", "/api/v1/schedules", "What is scheduled", "", "Schedules", with(list_schedules)},
       {"PATCH", "/api/v1/schedules/{name}", "Pause a schedule, or let it go on", "ScheduleChange", "Schedule",

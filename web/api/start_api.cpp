@@ -1,6 +1,7 @@
 #include "web/api/start_api.h"
 
 #include "conduct/process/run_process.h"
+#include "conduct/trust_check.h"
 #include "core/json.h"
 #include "core/json_archive.h"
 #include "scenarios/bodies/file_reading.h"
@@ -23,13 +24,13 @@ namespace {
 constexpr std::uint64_t kLongestScenario = 4 << 20;
 
 ParseOutcome parsed(const ApiContext& context, const StartRequest& request) {
-  if (request.file) return load_scenario(*request.file, {});
+  if (request.file) return with_trust_checked(load_scenario(*request.file, {}), request.text_name);
   ParseInput input;
   input.text = request.text;
   input.file_name = request.text_name;
   input.folder = request.folder;
   input.allowed = context.allowed;
-  return parse_scenario(input);
+  return with_trust_checked(parse_scenario(input), request.text_name);
 }
 
 // All that a run speaks to: the target, and what its guard and its monitors ask.
@@ -105,11 +106,11 @@ Json scenario_json(const ApiContext& context, const std::string& id) {
   Json json = {{"id", id}};
   const auto file = context.scenarios.find(id);
   if (file.has_error()) return json;
-  const auto outcome = load_scenario(*file, {});
-  json["name"] = outcome.scenario ? valid_utf8(outcome.scenario->name) : id;
-  json["target"] = outcome.scenario ? valid_utf8(outcome.scenario->target.url.text()) : "";
-  json["valid"] = outcome.scenario.has_value();
-  json["findings"] = outcome.findings.size();
+  const auto facts = context.catalogue.facts_of(*file);
+  json["name"] = facts.valid ? facts.name : id;
+  json["target"] = facts.target;
+  json["valid"] = facts.valid;
+  json["findings"] = facts.findings;
   return json;
 }
 
@@ -133,9 +134,7 @@ HttpReply schema(ApiContext&, const ApiCall&) { return text_reply(scenario_schem
 }  // namespace
 
 std::vector<Route> start_routes(ApiContext& context) {
-  const auto with = [&context](HttpReply (*function)(ApiContext&, const ApiCall&)) {
-    return [&context, function](const ApiCall& call) { return function(context, call); };
-  };
+  const auto with = on(context);
   return {
       {"GET", "/api/v1/scenarios", "The scenarios that may be started by name", "", "Scenarios", with(list_scenarios)},
       {"GET", "/api/v1/scenarios/{path...}", "The text of a scenario", "", "ScenarioText", with(read_scenario)},

@@ -1,8 +1,11 @@
 #include "core/http/http_server.h"
 
+#include "tests/support/child_process.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
@@ -46,6 +49,21 @@ Awaitable<> write_two(HttpStream& stream) {
 Awaitable<HttpReply> streamed(HttpQuestion) {
   HttpReply reply;
   reply.stream = write_two;
+  co_return reply;
+}
+
+Awaitable<> write_for_ever(HttpStream& stream, std::atomic<bool>& ended) {
+  bool read = true;
+  while (read) {
+    std::string piece(1 << 20, 'x');
+    read = co_await stream.write(std::move(piece));
+  }
+  ended = true;
+}
+
+Awaitable<HttpReply> endless(HttpQuestion, std::atomic<bool>& ended) {
+  HttpReply reply;
+  reply.stream = [&ended](HttpStream& stream) { return write_for_ever(stream, ended); };
   co_return reply;
 }
 
@@ -133,6 +151,32 @@ TEST_F(HttpServerTest, sends_a_stream_piece_by_piece_and_closes_behind_it) {
   const auto answer = answers_to("GET / HTTP/1.1\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Connection: close\r\n\r\nonetwo"));
   EXPECT_THAT(answer, Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(HttpServerTest, ends_a_stream_whose_reader_is_gone) {
+  std::atomic<bool> ended{false};
+  serve({}, [&](const HttpQuestion& question) { return endless(question, ended); });
+  {
+    auto reader = connection();
+    asio::write(reader, asio::buffer("GET / HTTP/1.1\r\n\r\n", 18));
+    std::string begun;
+    asio::read_until(reader, asio::dynamic_buffer(begun), "xxx");
+  }
+  EXPECT_TRUE(test::eventually([&] { return ended.load(); }));
+}
+
+// It waits for this one piece; the others are served meanwhile.
+TEST_F(HttpServerTest, gives_up_a_stream_that_is_not_read) {
+  std::atomic<bool> ended{false};
+  HttpServerOptions options;
+  options.silence = std::chrono::seconds(2);
+  serve(std::move(options), [&](const HttpQuestion& question) {
+    return question.target == "/endless" ? endless(question, ended) : echo(question);
+  });
+  auto reader = connection();
+  asio::write(reader, asio::buffer("GET /endless HTTP/1.1\r\n\r\n", 25));
+  EXPECT_THAT(answers_to("GET /b HTTP/1.1\r\nConnection: close\r\n\r\n"), EndsWith("GET /b "));
+  EXPECT_TRUE(test::eventually([&] { return ended.load(); }));
 }
 
 TEST_F(HttpServerTest, answers_head_without_a_body) {

@@ -53,7 +53,7 @@ struct Engine::State {
 };
 
 Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const EngineOptions& options) {
-  auto source = RequestSource::make(scenario);
+  auto source = RequestSource::make(scenario, options.seed);
   if (source.has_error()) return source.error();
   const auto threads = std::max(1U, options.threads);
   const auto io = choose_io(options.io, scenario, threads);
@@ -175,6 +175,7 @@ EndedBy Engine::State::reason_of_end(Instant last_ended) {
   const std::lock_guard lock(mutex);
   const auto planned_end = start + scenario.load.duration;
   if (stopped_at < std::min(planned_end, last_ended)) return EndedBy::aborted;
+  if (source->is_drained() && last_ended < planned_end) return EndedBy::feeder;
   return budget.used_up() && last_ended < planned_end ? EndedBy::requests : EndedBy::duration;
 }
 
@@ -195,6 +196,7 @@ LoadResults Engine::finish() {
     last_ended = std::max(last_ended, shard->ended_at());
   }
   results.ended_by = state.reason_of_end(last_ended);
+  if (results.fault.empty()) results.fault = state.source->fault();
   results.duration_s = to_seconds(state.end_of_load(last_ended) - state.start);
   return results;
 }

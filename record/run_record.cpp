@@ -33,6 +33,8 @@ std::string_view to_string(EndedBy ended_by) {
       return "error";
     case EndedBy::verdict:
       return "verdict";
+    case EndedBy::feeder:
+      return "feeder";
     case EndedBy::guard:
       return "guard";
   }

@@ -20,7 +20,7 @@
 
 namespace plimsoll {
 
-enum class EndedBy { duration, requests, interrupted, aborted, error, verdict, guard };
+enum class EndedBy { duration, requests, interrupted, aborted, error, verdict, guard, feeder };
 
 enum class RunOutcome { pass, fail, leak, invalid, error, interrupted };
 

@@ -16,7 +16,7 @@ namespace plimsoll {
 
 template <>
 struct EnumNames<EndedBy> {
-  static constexpr std::size_t kCount = 7;
+  static constexpr std::size_t kCount = 8;
   static std::string_view name(EndedBy value) { return to_string(value); }
 };
 

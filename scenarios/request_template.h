@@ -6,6 +6,7 @@
 #include "scenarios/check.h"
 #include "scenarios/fault.h"
 #include "scenarios/header_list.h"
+#include "scenarios/template_text.h"
 
 #include <chrono>
 #include <memory>
@@ -28,6 +29,17 @@ struct BodySet {
   Order order = Order::sequential;
 };
 
+// What is filled in anew for each request of a template; everything else is as the template says.
+struct VaryingHeader {
+  std::string name;
+  TemplateText text;
+};
+struct VaryingParts {
+  std::optional<TemplateText> path;
+  std::vector<VaryingHeader> headers;
+  std::vector<TemplateText> bodies;  // one a payload; empty: none of them varies
+};
+
 struct RequestTemplate {
   std::string name;
   Method method = Method::get;
@@ -35,8 +47,9 @@ struct RequestTemplate {
   std::vector<Header> headers;
   BodySet bodies;  // empty: no body
   std::vector<Check> checks;
-  Nanos timeout = std::chrono::seconds(30);  // sent to the last byte
-  std::optional<Fault> fault{};              // of a share of its attempts
+  Nanos timeout = std::chrono::seconds(30);       // sent to the last byte
+  std::optional<Fault> fault{};                   // of a share of its attempts
+  std::shared_ptr<const VaryingParts> varying{};  // null: all its requests are alike
 };
 
 }  // namespace plimsoll

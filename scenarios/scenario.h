@@ -5,6 +5,7 @@
 
 #include "core/time.h"
 #include "record/threshold.h"
+#include "scenarios/feeder.h"
 #include "scenarios/guard.h"
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
@@ -35,6 +36,7 @@ struct Scenario {
   Load load;
   std::vector<Header> headers;  // of every request; a request's own of the same name wins
   std::vector<Task> tasks;
+  std::vector<Feeder> feeders;  // what {{NAME.COLUMN}} takes its values from
   Nanos connect_timeout = std::chrono::seconds(5);
   std::uint64_t max_response_bytes = 64ULL << 20;  // a longer answer is a failure, too_large
   std::vector<std::string> secret_headers;         // further names, lower case, whose values reach no output

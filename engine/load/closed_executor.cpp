@@ -4,6 +4,7 @@
 #include "engine/load/wait_law.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <memory>
 
@@ -18,6 +19,12 @@ constexpr Nanos kLongestBackOff = std::chrono::seconds(1);
 
 // An instant of the plan is a rounded one: this much later lies surely behind it.
 constexpr Nanos kBehind{1};
+
+std::uint32_t most_users(const ClosedLoad& load) {
+  double most = load.stages.empty() ? load.users : 1;
+  for (const auto& stage : load.stages) most = std::max(most, stage.level);
+  return static_cast<std::uint32_t>(std::ceil(most));
+}
 
 bool never_connected(FailureKind failure) {
   return failure == FailureKind::resolve || failure == FailureKind::connect || failure == FailureKind::tls ||
@@ -37,7 +44,8 @@ struct ClosedExecutor::User {
   Instant woken{};  // when it was last seen that it has nothing to wait for
   Nanos lateness{0};
   std::size_t task = 0;
-  std::size_t step = 0;  // of the task; 0: one has yet to be drawn
+  std::uint64_t turn = 0;  // of its tasks
+  std::size_t step = 0;    // of the task; 0: one has yet to be drawn
   Instant task_due{};
   Nanos back_off{0};
   Instant leaves{};  // as of the plan of that version
@@ -70,6 +78,7 @@ ClosedExecutor::ClosedExecutor(const ShardParts& parts, const LoadPart& part, Sh
     : parts_(parts),
       load_(std::get<ClosedLoad>(part.model)),
       share_(share),
+      most_users_(most_users(load_)),
       choice_(parts.scenario, part),
       rests_(parts.scenario.load),
       plan_(user_plan(load_)),
@@ -156,7 +165,10 @@ Awaitable<> ClosedExecutor::stay(User& user) {
   note_lateness(user);
   while (user.step > 0 || user.woken < leaves(user)) {
     if (!parts_.timekeeper.may_start(user.due)) break;
-    if (user.step == 0) begin_task(user);
+    if (user.step == 0 && !begin_task(user)) {
+      parts_.timekeeper.stop_starting();
+      break;
+    }
     parts_.source.next(user.task, user.step, user.random, user.request);
     const Attempt attempt{user.request.get(), parts_.source.checker(user.task, user.step), user.due, user.lateness,
                           user.lateness > kLateAfter};
@@ -204,9 +216,11 @@ void ClosedExecutor::note_lateness(User& user) {
   user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), user.woken - user.due);
 }
 
-void ClosedExecutor::begin_task(User& user) const {
+// False: its data has no row left.
+bool ClosedExecutor::begin_task(User& user) const {
   user.task = choice_.draw(user.random);
   user.task_due = user.due;
+  return parts_.source.begin(user.task, {user.number, most_users_, user.turn++}, user.request);
 }
 
 // When it is ready again: for the next step of its task at once, whatever became of this one, else after the wait.

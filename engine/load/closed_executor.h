@@ -43,12 +43,13 @@ class ClosedExecutor {
   static void note_lateness(User& user);
   Instant leaves(User& user) const;
   void look_at_plan(User& user) const;
-  void begin_task(User& user) const;
+  bool begin_task(User& user) const;
   void settle(User& user);
 
   const ShardParts parts_;
   const ClosedLoad load_;
   const ShardShare share_;
+  const std::uint32_t most_users_;  // of the plan
   const TaskChoice choice_;
   const RestPlan rests_;
   StagePlan plan_;

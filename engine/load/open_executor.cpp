@@ -229,6 +229,11 @@ Awaitable<> OpenExecutor::perform(Lane& lane) {
   auto due = due_of(arrival);
   auto lateness = lane.lateness;
   const auto steps = parts_.source.steps(arrival.task, arrival.turn);
+  if (!parts_.source.begin(arrival.task, {}, lane.request)) {
+    --results_.planned;
+    parts_.timekeeper.stop_starting();
+    co_return;
+  }
   for (std::size_t step = 0; step < steps; ++step) {
     if (step > 0) {
       if (!parts_.timekeeper.may_start(due)) break;

@@ -1,9 +1,13 @@
 #include "engine/requests/request_source.h"
 
+#include "core/http/header_names.h"
 #include "engine/requests/request_rendering.h"
+#include "engine/requests/template_rendering.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <charconv>
 #include <cstdint>
 #include <utility>
 
@@ -21,13 +25,39 @@ struct RequestSource::Step {
   double fault_share = 0;
   BodySet::Order order = BodySet::Order::sequential;
   std::atomic<std::uint64_t> turn{0};
+
+  const VaryingParts* varying = nullptr;   // null: nothing is filled in
+  std::vector<std::size_t> header_places;  // of the varying ones, among the request's
+  std::size_t length_place = 0;            // of Content-Length; beyond the headers: there is none
 };
 
-RequestSource::RequestSource(const Scenario& scenario) : scenario_(scenario) {}
+namespace {
+
+std::size_t place_of(const Request& request, std::string_view name) {
+  const auto found = std::find_if(request.headers.begin(), request.headers.end(),
+                                  [&](const Header& header) { return same_header(header.name, name); });
+  return static_cast<std::size_t>(found - request.headers.begin());
+}
+
+void note_feeders(const TemplateText& text, std::vector<std::size_t>& feeders) {
+  for (const auto& insertion : text.insertions)
+    if (insertion.source == Insertion::Source::column &&
+        std::find(feeders.begin(), feeders.end(), insertion.feeder) == feeders.end())
+      feeders.push_back(insertion.feeder);
+}
+
+}  // namespace
+
+RequestSource::RequestSource(const Scenario& scenario, std::uint64_t seed) : scenario_(scenario), seed_(seed) {}
 RequestSource::~RequestSource() = default;
 
-Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scenario) {
-  auto source = std::unique_ptr<RequestSource>(new RequestSource(scenario));
+Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scenario, std::uint64_t seed) {
+  auto source = std::unique_ptr<RequestSource>(new RequestSource(scenario, seed));
+  for (const auto& feeder : scenario.feeders) {
+    auto supply = RowSupply::start(feeder, seed);
+    if (supply.has_error()) return supply.error();
+    source->supplies_.push_back(std::move(*supply));
+  }
   const auto names = scenario.request_names();
   for (const auto& task : scenario.tasks) {
     const auto added = source->add_task(task, names);
@@ -38,6 +68,7 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
 
 Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
   auto& steps = steps_.emplace_back();
+  auto& inputs = *tasks_.emplace_back(std::make_unique<TaskInputs>());
   for (const auto& from : task.steps) {
     auto checker = Checker::compile(from.checks);
     if (checker.has_error()) return with_context(checker.error(), "request " + from.name);
@@ -53,15 +84,87 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
       step->faulty_by_body.back().fault = &*from.fault;
     }
     if (from.fault) step->fault_share = from.fault->share;
+    if (from.varying) prepare(*from.varying, *step, inputs);
     steps.push_back(std::move(step));
   }
   return {};
 }
 
+// Finds the places of what is filled in.
+void RequestSource::prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs) {
+  step.varying = &parts;
+  inputs.varies = true;
+  for (const auto& header : parts.headers) {
+    step.header_places.push_back(place_of(step.by_body.front(), header.name));
+    note_feeders(header.text, inputs.feeders);
+  }
+  step.length_place = place_of(step.by_body.front(), "Content-Length");
+  if (parts.path) note_feeders(*parts.path, inputs.feeders);
+  for (const auto& body : parts.bodies) note_feeders(body, inputs.feeders);
+}
+
+bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
+  auto& its = *tasks_[task];
+  into.rows.resize(supplies_.size());
+  for (const auto feeder : its.feeders) {
+    auto row = supplies_[feeder]->take(taker);
+    if (!row) {
+      drained_.store(true, std::memory_order_relaxed);
+      return false;
+    }
+    into.rows[feeder] = *std::move(row);
+  }
+  auto& inputs = into.inputs;
+  inputs.rows = into.rows;
+  inputs.user = taker.user + 1;
+  inputs.sequence = its.begun.fetch_add(1, std::memory_order_relaxed) + 1;
+  // A pure function of the seed, the task and the number, whoever draws.
+  inputs.random = Random::stream(seed_ + task, inputs.sequence);
+  return true;
+}
+
+std::string RequestSource::fault() const {
+  for (const auto& supply : supplies_)
+    if (auto fault = supply->fault(); !fault.empty()) return fault;
+  return {};
+}
+
+void RequestSource::give(const Step& step, const Request& prepared, RenderedRequest& into) {
+  if (step.varying == nullptr)
+    into.refer_to(prepared);
+  else
+    fill_in(step, prepared, into);
+}
+
+void RequestSource::fill_in(const Step& step, const Request& prepared, RenderedRequest& into) {
+  const auto& parts = *step.varying;
+  auto& request = into.copy_of(prepared);
+  request.number = 0;
+  if (parts.path) {
+    const auto base = prepared.path.size() - step.from.path.size();  // of the target
+    request.path.assign(prepared.path, 0, base);
+    render_template(*parts.path, into.inputs, request.path);
+    if (request.path.size() == base || request.path[base] != '/') request.path.insert(base, 1, '/');
+  }
+  for (std::size_t i = 0; i < parts.headers.size(); ++i) {
+    auto& value = request.headers[step.header_places[i]].value;
+    value.clear();
+    render_template(parts.headers[i].text, into.inputs, value);
+  }
+  if (parts.bodies.empty()) return;
+  const auto& all = prepared.fault == nullptr ? step.by_body : step.faulty_by_body;
+  auto& body = into.own_body();
+  render_template(parts.bodies[static_cast<std::size_t>(&prepared - all.data())], into.inputs, body);
+  if (step.length_place == request.headers.size()) return;
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body.size()).ptr;
+  request.headers[step.length_place].value.assign(digits.data(), end);
+}
+
 void RequestSource::next(std::size_t task, std::size_t step, Random& random, RenderedRequest& into) {
   auto& from = *steps_[task][step];
   const bool in_turn = from.by_body.size() > 1 && from.order == BodySet::Order::sequential;
-  into.refer_to(choose(from, in_turn ? from.turn.fetch_add(1, std::memory_order_relaxed) : 0, random));
+  give(from, choose(from, in_turn ? from.turn.fetch_add(1, std::memory_order_relaxed) : 0, random), into);
 }
 
 void RequestSource::at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random,
@@ -70,7 +173,7 @@ void RequestSource::at(std::size_t task, std::size_t step, const RequestTurn& tu
   if (turn.row)
     into.own() = render_replayed(scenario_, from.from, from.name, *turn.row);
   else
-    into.refer_to(choose(from, turn.number, random));
+    give(from, choose(from, turn.number, random), into);
 }
 
 const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Random& random) {

@@ -1,18 +1,22 @@
 #pragma once
 
 // What is sent: the next request of a task's step. Those that never change are made before the run, their bodies in
-// turn; one of a log is rendered when it is sent. Shared by all shards, only its turn counters change. Any thread.
+// turn; one of a log, or with {{...}} in it, is rendered when it is sent. Shared by all shards, only its turn counters
+// and the feeders' places change. Any thread.
 
 #include "core/error.h"
 #include "core/random.h"
 #include "engine/checks/checks.h"
+#include "engine/feeding/row_supply.h"
 #include "engine/requests/rendered_request.h"
 #include "scenarios/bodies/replay_reader.h"
 #include "scenarios/scenario.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace plimsoll {
@@ -25,11 +29,22 @@ struct RequestTurn {
 
 class RequestSource {
  public:
-  // The scenario must outlive it: requests refer to its templates. Error: a check that does not compile.
-  static Result<std::unique_ptr<RequestSource>> make(const Scenario& scenario);
+  // The scenario must outlive it: requests refer to its templates. Error: a check that does not compile, a feeder that
+  // cannot be read any more.
+  static Result<std::unique_ptr<RequestSource>> make(const Scenario& scenario, std::uint64_t seed = 0);
   ~RequestSource();
 
   const Task& task(std::size_t index) const { return scenario_.tasks[index]; }
+
+  // Before the first step of a task: the rows and numbers that its requests are filled in with. False: a feeder has no
+  // row left, so nothing more is to be sent.
+  bool begin(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
+    return !varies(task) || take_inputs(task, taker, into);
+  }
+  // A feeder has given its last row.
+  bool is_drained() const noexcept { return drained_.load(std::memory_order_relaxed); }
+  // A feeder could not be read on, and what it said; empty: none.
+  std::string fault() const;
 
   // The next request of a step: its bodies in turn over all users, or each drawn at random; with its fault, if it has
   // one, in as many draws as its share says.
@@ -41,13 +56,30 @@ class RequestSource {
 
  private:
   struct Step;
-  explicit RequestSource(const Scenario& scenario);
+  RequestSource(const Scenario& scenario, std::uint64_t seed);
   Result<void> add_task(const Task& task, const std::vector<std::string>& names);
+  struct TaskInputs;
+  static void prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs);
   static const Request& choose(const Step& step, std::uint64_t turn, Random& random);
+  bool varies(std::size_t task) const { return tasks_[task]->varies; }
+  bool take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into);
+  static void give(const Step& step, const Request& prepared, RenderedRequest& into);
+  static void fill_in(const Step& step, const Request& prepared, RenderedRequest& into);
+
+  // What the requests of one task share.
+  struct TaskInputs {
+    bool varies = false;
+    std::vector<std::size_t> feeders;  // whose rows they name
+    std::atomic<std::uint64_t> begun{0};
+  };
 
   const Scenario& scenario_;
+  const std::uint64_t seed_;
+  std::vector<std::unique_ptr<RowSupply>> supplies_;  // by feeder
+  std::vector<std::unique_ptr<TaskInputs>> tasks_;
   std::vector<std::vector<std::unique_ptr<Step>>> steps_;  // by task, step
-  std::uint32_t prepared_ = 0;                             // requests that never change
+  std::atomic<bool> drained_{false};
+  std::uint32_t prepared_ = 0;  // requests that never change
 };
 
 }  // namespace plimsoll

@@ -114,6 +114,8 @@ std::string ending_sentence(const RunRecord& record) {
       return length + ", ended by an error";
     case EndedBy::verdict:
       return length + ", until its verdict";
+    case EndedBy::feeder:
+      return length + ", until the last row of its data";
     case EndedBy::guard:
       return length + ", ended by its guard";
   }

@@ -100,7 +100,7 @@ Result<std::vector<NamedFile>> find_files(std::string_view pattern, const fs::pa
   return std::vector<NamedFile>{file};
 }
 
-Result<std::string> read_file(const NamedFile& file, std::uint64_t bytes_left) {
+Result<std::uint64_t> size_of_file(const NamedFile& file) {
   FilesAsked::note(file.path);
   std::error_code error;
   const auto status = fs::status(file.path, error);
@@ -110,11 +110,17 @@ Result<std::string> read_file(const NamedFile& file, std::uint64_t bytes_left) {
 
   const auto size = fs::file_size(file.path, error);
   if (error) return invalid(fmt::format("{}: {}", file.label, error.message()));
-  if (size > bytes_left) return invalid(too_many_bytes(file.label, bytes_left));
+  return size;
+}
+
+Result<std::string> read_file(const NamedFile& file, std::uint64_t bytes_left) {
+  const auto size = size_of_file(file);
+  if (!size) return size.error();
+  if (*size > bytes_left) return invalid(too_many_bytes(file.label, bytes_left));
   std::ifstream stream(file.path, std::ios::binary);
   if (!stream)
     return invalid(fmt::format("{}: cannot be read: {}", file.label, std::generic_category().message(errno)));
-  std::string text(size, '\0');
+  std::string text(*size, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) return invalid(fmt::format("{}: cannot be read to its end", file.label));
   text.resize(static_cast<std::size_t>(stream.gcount()));

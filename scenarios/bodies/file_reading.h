@@ -25,7 +25,10 @@ Result<std::vector<NamedFile>> find_files(std::string_view pattern, const std::f
                                           const std::vector<std::string_view>& extensions);
 
 // Regular files alone, so that a device or a pipe cannot hold the parse up. The error starts with the label; a missing
-// file is told with the nearest name in its folder. `bytes_left` is of the bound on all that a scenario reads.
+// file is told with the nearest name in its folder.
+Result<std::uint64_t> size_of_file(const NamedFile& file);
+
+// `bytes_left` is of the bound on all that a scenario reads.
 Result<std::string> read_file(const NamedFile& file, std::uint64_t bytes_left);
 
 // "data/big.bin: more than the 12 MiB that are left of 1.00 GiB for all bodies".

@@ -1,6 +1,6 @@
 #pragma once
 
-// Text made fit for a URL or a form. Pure; any thread.
+// Text made fit for a URL or a form; a {{...}} in it stays as it is. Pure; any thread.
 
 #include "scenarios/header_list.h"
 

@@ -12,6 +12,7 @@
 #include "scenarios/tables/load_assembly.h"
 #include "scenarios/tables/scenario_table.h"
 #include "scenarios/tables/task_assembly.h"
+#include "scenarios/tables/template_assembly.h"
 
 #include <fmt/format.h>
 
@@ -57,6 +58,7 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   if (draft.scenario.name.empty() && !draft.scenario.tasks.empty())
     draft.scenario.name = draft.scenario.tasks.front().name;
   tell(assemble_loads(draft), root, log);
+  tell(assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment()), root, log);
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
   if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");

@@ -248,16 +248,7 @@ class Rules {
 
   void request(const RequestTemplate& request, const std::string& path) {
     const auto method_path = path + "." + lower_case(to_string(request.method));
-    if (request.path.find("://") != std::string::npos && !request.path.starts_with('/'))
-      refuse(method_path, "expected a path of the target like \"/predict\", got a whole URL");
-    else if (!request.path.starts_with('/'))
-      refuse(method_path, fmt::format(R"(a path starts with "/": write "/{}")", request.path));
-    if (request.path.find('#') != std::string::npos)
-      refuse(method_path, "a path has no fragment: remove it from the # on");
-    const bool blank = std::any_of(request.path.begin(), request.path.end(), [](char c) {
-      return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127;
-    });
-    if (blank) refuse(method_path, "expected a path that is percent-encoded");
+    url_path(fixed_path(request), method_path);
     if (request.name.empty()) refuse(path + ".name", "expected a name, got nothing");
     above_zero(request.timeout, path + ".timeout");
     headers(request.headers, path + ".headers");
@@ -266,6 +257,28 @@ class Rules {
       refuse(path + ".headers", "a multipart body has its own content type with the boundary in it: remove the header");
     if (request.bodies.content_type.find_first_of("\r\n") != std::string::npos)
       refuse(path + ".content_type", "a content type has one line");
+  }
+
+  // What of a path is known before the run; a template that begins with a value stands for one with a slash.
+  static std::string fixed_path(const RequestTemplate& request) {
+    if (!has_template(request.path)) return request.path;
+    if (!request.varying || !request.varying->path) return "/";  // wrong, and told elsewhere
+    const auto& literals = request.varying->path->literals;
+    std::string text = literals.front().empty() ? "/" : "";
+    for (const auto& literal : literals) text += literal;
+    return text;
+  }
+
+  void url_path(const std::string& text, const std::string& method_path) {
+    if (text.find("://") != std::string::npos && !text.starts_with('/'))
+      refuse(method_path, "expected a path of the target like \"/predict\", got a whole URL");
+    else if (!text.starts_with('/'))
+      refuse(method_path, fmt::format(R"(a path starts with "/": write "/{}")", text));
+    if (text.find('#') != std::string::npos) refuse(method_path, "a path has no fragment: remove it from the # on");
+    const bool blank = std::any_of(text.begin(), text.end(), [](char c) {
+      return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127;
+    });
+    if (blank) refuse(method_path, "expected a path that is percent-encoded");
   }
 
   // A name is a row of every report; the steps of one task may share one.

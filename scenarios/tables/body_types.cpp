@@ -8,6 +8,7 @@
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/tables/inline_json.h"
+#include "scenarios/template_text.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -115,6 +116,7 @@ std::optional<std::vector<Header>> read_pairs(const Value& value) {
 std::optional<FormPart> read_part(std::string_view name, const Value& value) {
   auto text = value.text();
   if (!text) return std::nullopt;
+  if (has_template(*text)) value.refuse("a multipart form holds no {{...}}: its parts are the same in every request");
   if (!text->starts_with('@')) return FormPart{std::string(name), *std::move(text), "", ""};
   if (!value.may_read_files()) return std::nullopt;
   text->erase(0, 1);

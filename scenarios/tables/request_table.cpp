@@ -22,7 +22,8 @@ constexpr std::array kMethods = {MethodKey{"get", Method::get},    MethodKey{"po
                                  MethodKey{"delete", Method::del}, MethodKey{"head", Method::head}};
 
 ValueType<std::string> url_path_type() {
-  return {"path", R"({"type": "string", "pattern": "^/|^$|\\$\\{"})", [](const Value& value) { return value.text(); }};
+  return {"path", R"({"type": "string", "pattern": "^/|^$|\\$\\{|^\\{\\{"})",
+          [](const Value& value) { return value.text(); }};
 }
 
 Field<RequestDraft> method_field(const MethodKey& key) {
@@ -92,8 +93,8 @@ std::vector<Field<RequestDraft>> shared_fields() {
 std::vector<Refusal> shared_refusals() {
   return {{"url", "is not a key: the target is the same for all requests, write the path as get: /path or post: /path"},
           {"body", R"(is called by its kind here: json, text, file, form or multipart)"},
-          {"data", "is not built yet: rows of data (feeders)"},
-          {"feeder", "is not built yet: rows of data"},
+          {"data", "rows of data come from `feeders`, beside `requests`"},
+          {"feeder", "rows of data come from `feeders`, beside `requests`"},
           {"capture", "is not built yet: values of one answer in the next request"},
           {"stream", "is not built yet: streamed answers"},
           {"follow_redirects", "is not built yet: redirects are not followed"},

@@ -84,6 +84,7 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                      headers_type("mapping of names to text")),
           field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
                 requests_type()),
+          field({"feeders", "", "rows of data for the requests: `{{NAME.COLUMN}}`"}, &Draft::feeders, feeders_type()),
           field_with<Draft>({"timeout", "30s",
                              "of every request that has none of its own, from the first byte sent to the last "
                              "received"},
@@ -118,7 +119,6 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
               [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
       },
       {
-          {"feeders", "is not built yet: rows of data"},
           {"protocol", "is not built yet: other protocols than HTTP/1.1"},
           {"workers", "is not built yet: load from several machines"},
           {"schedule", "is not built yet: recurring runs"},
@@ -136,14 +136,15 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
 }
 
 std::vector<ObjectDescription> scenario_objects() {
-  return {describe(scenario_table()),   describe(target_table()),       describe(tls_table()),
-          describe(connection_table()), describe(ready_table()),        describe(stop_table()),
-          describe(load_table()),       describe(load_part_table()),    describe(stage_table()),
-          describe(replay_table()),     describe(rests_table()),        describe(wait_table()),
-          describe(request_table()),    describe(step_table()),         describe(fault_table()),
-          describe(expect_table()),     describe(header_check_table()), describe(body_check_table()),
-          describe(json_path_table()),  describe(length_table()),       describe(body_like_table()),
-          describe(monitor_table()),    describe(leak_table()),         describe(guard_table())};
+  return {describe(scenario_table()),   describe(target_table()),    describe(tls_table()),
+          describe(connection_table()), describe(ready_table()),     describe(stop_table()),
+          describe(load_table()),       describe(load_part_table()), describe(stage_table()),
+          describe(replay_table()),     describe(rests_table()),     describe(wait_table()),
+          describe(request_table()),    describe(step_table()),      describe(feeder_table()),
+          describe(fault_table()),      describe(expect_table()),    describe(header_check_table()),
+          describe(body_check_table()), describe(json_path_table()), describe(length_table()),
+          describe(body_like_table()),  describe(monitor_table()),   describe(leak_table()),
+          describe(guard_table())};
 }
 
 }  // namespace plimsoll

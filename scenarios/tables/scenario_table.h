@@ -3,6 +3,7 @@
 // The keys of a scenario file at its top. Immutable tables; any thread.
 
 #include "scenarios/scenario.h"
+#include "scenarios/tables/feeder_table.h"
 #include "scenarios/tables/field_table.h"
 #include "scenarios/tables/load_table.h"
 #include "scenarios/tables/request_table.h"
@@ -19,6 +20,7 @@ struct ScenarioDraft {
   ConnectionOptions connection;  // of the target, which may stand after it
   std::optional<Nanos> timeout;
   std::vector<RequestDraft> requests;
+  std::vector<FeederDraft> feeders;
 };
 
 const ObjectTable<ScenarioDraft>& scenario_table();

@@ -158,6 +158,68 @@ TEST(RequestSource, numbers_each_request_that_never_changes) {
   EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4));
 }
 
+// One that posts "n {{seq}} of {{user}}" with the number in a header too.
+Scenario varying() {
+  auto scenario = posting({"as written"});
+  auto& request = scenario.tasks[0].steps[0];
+  TemplateText body;
+  body.literals = {"n ", " of ", ""};
+  body.insertions.resize(2);
+  body.insertions[0].source = Insertion::Source::sequence;
+  body.insertions[1].source = Insertion::Source::user;
+  TemplateText number;
+  number.literals = {"", ""};
+  number.insertions = {body.insertions[0]};
+  request.headers = {{"X-Number", "{{seq}}"}};
+  VaryingParts parts;
+  parts.headers = {{"X-Number", number}};
+  parts.bodies = {body};
+  request.varying = std::make_shared<const VaryingParts>(parts);
+  return scenario;
+}
+
+std::string header_of(const Request& request, std::string_view name) {
+  for (const auto& header : request.headers)
+    if (header.name == name) return header.value;
+  return "none";
+}
+
+TEST(RequestSource, fills_in_each_request_of_a_template) {
+  const auto scenario = varying();
+  const auto source = RequestSource::make(scenario, 1).value();
+  auto random = Random::stream(1, 0);
+  RenderedRequest first, second;
+  ASSERT_TRUE(source->begin(0, {6, 10, 0}, first));
+  source->next(0, 0, random, first);
+  ASSERT_TRUE(source->begin(0, {7, 10, 0}, second));
+  source->next(0, 0, random, second);
+  EXPECT_EQ(*first.get().body, "n 1 of 7");
+  EXPECT_EQ(header_of(first.get(), "X-Number"), "1");
+  EXPECT_EQ(header_of(first.get(), "Content-Length"), "8");
+  EXPECT_EQ(first.get().number, 0u);
+  EXPECT_EQ(*second.get().body, "n 2 of 8");
+  ASSERT_TRUE(source->begin(0, {9, 10, 1}, first));
+  source->next(0, 0, random, first);
+  EXPECT_EQ(*first.get().body, "n 3 of 10");
+  EXPECT_EQ(header_of(first.get(), "Content-Length"), "9");
+}
+
+TEST(RequestSource, fills_in_without_new_memory_once_it_has_what_it_needs) {
+  const auto scenario = varying();
+  const auto source = RequestSource::make(scenario, 1).value();
+  auto random = Random::stream(1, 0);
+  RenderedRequest request;
+  const void* body = nullptr;
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(source->begin(0, {0, 1, 0}, request));
+    source->next(0, 0, random, request);
+    if (body != nullptr) {
+      EXPECT_EQ(request.get().body->data(), body);
+    }
+    body = request.get().body->data();
+  }
+}
+
 TEST(RequestSource, says_which_request_has_a_check_that_does_not_compile) {
   auto scenario = closed_scenario(1, 1, NoWait{}, 1s);
   scenario.tasks[0].steps[0].checks = {BodyMatchesCheck{"("}};

@@ -1,0 +1,26 @@
+#pragma once
+
+// A template filled in for one request, into text that is used again: the steady state allocates nothing. Pure
+// functions; any thread.
+
+#include "core/random.h"
+#include "engine/feeding/row_supply.h"
+#include "scenarios/template_text.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace plimsoll {
+
+struct TemplateInputs {
+  std::span<const RowRef> rows;  // by feeder; those that the task takes none of are empty
+  std::uint64_t user = 0;        // from 1
+  std::uint64_t sequence = 0;    // from 1
+  Random random{0};              // of this request alone
+};
+
+// Added at the end of `into`.
+void render_template(const TemplateText& text, TemplateInputs& inputs, std::string& into);
+
+}  // namespace plimsoll

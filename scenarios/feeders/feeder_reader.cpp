@@ -1,0 +1,294 @@
+#include "scenarios/feeders/feeder_reader.h"
+
+#include "core/csv_reader.h"
+#include "core/json.h"
+#include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/json_text.h"
+#include "scenarios/number_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostFieldBytes = 16 << 20;
+constexpr std::size_t kMostLineBytes = 64 << 20;
+
+Error wrong(const Feeder& feeder, std::uint64_t line, const std::string& what) {
+  return invalid(fmt::format("{}:{}: {}", feeder.label, line, what));
+}
+
+class TableRows : public FeederReader {
+ public:
+  explicit TableRows(const Feeder& feeder)
+      : feeder_(feeder),
+        in_(feeder.files.front(), std::ios::binary),
+        csv_(in_, kMostFieldBytes, feeder.format == Feeder::Format::tsv ? '\t' : ',') {}
+
+  Result<> read_head() {
+    if (!in_) return invalid(fmt::format("{}: cannot be read", feeder_.label));
+    const auto more = csv_.next();
+    if (more.has_error()) return invalid(fmt::format("{}: {}", feeder_.label, more.error().message));
+    if (!*more)
+      return invalid(fmt::format("{}: is empty: expected a line with the names of its columns", feeder_.label));
+    head_ = csv_.fields();
+    for (std::size_t i = 0; i < head_.size(); ++i) {
+      if (head_[i].empty()) return wrong(feeder_, 1, fmt::format("column {} has no name", i + 1));
+      if (std::find(head_.begin(), head_.begin() + static_cast<std::ptrdiff_t>(i), head_[i]) !=
+          head_.begin() + static_cast<std::ptrdiff_t>(i))
+        return wrong(feeder_, 1, fmt::format("two columns are called \"{}\"", head_[i]));
+    }
+    for (const auto& column : feeder_.columns)
+      places_.push_back(static_cast<std::size_t>(std::find(head_.begin(), head_.end(), column.name) - head_.begin()));
+    return {};
+  }
+  const std::vector<std::string>& head() const { return head_; }
+
+  Result<bool> next(RowBlock& into) override {
+    const auto more = csv_.next();
+    if (more.has_error()) return invalid(fmt::format("{}: {}", feeder_.label, more.error().message));
+    if (!*more) return false;
+    const auto& fields = csv_.fields();
+    if (fields.size() != head_.size())
+      return wrong(feeder_, csv_.line(),
+                   fmt::format("expected {} fields as in the head, got {}", head_.size(), fields.size()));
+    into.add_row(csv_.line());
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const auto& text = fields[places_[i]];
+      const auto type = feeder_.columns[i].type;
+      into.add_cell(text, text.empty() && type != CellType::text ? CellType::null : type);
+    }
+    return true;
+  }
+
+ private:
+  const Feeder feeder_;
+  std::ifstream in_;
+  CsvReader csv_;
+  std::vector<std::string> head_;
+  std::vector<std::size_t> places_;  // by column, in the head
+};
+
+const Json* value_at(const Json& row, std::string_view path) {
+  if (!row.is_object()) return nullptr;
+  if (const auto whole = row.find(std::string(path)); whole != row.end()) return &*whole;
+  for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+    const auto inner = row.find(std::string(path.substr(0, dot)));
+    if (inner == row.end()) continue;
+    if (const auto* found = value_at(*inner, path.substr(dot + 1))) return found;
+  }
+  return nullptr;
+}
+
+void add_paths(const Json& row, const std::string& before, std::vector<std::string>& paths) {
+  for (const auto& [key, value] : row.items()) {
+    paths.push_back(before + key);
+    if (value.is_object()) add_paths(value, before + key + ".", paths);
+  }
+}
+
+// Rows that are JSON objects.
+class ObjectRows : public FeederReader {
+ public:
+  explicit ObjectRows(const Feeder& feeder) : feeder_(feeder) {}
+
+  // Nothing at the end.
+  virtual Result<std::optional<Json>> next_object() = 0;
+  virtual std::uint64_t line() const = 0;
+
+  Result<bool> next(RowBlock& into) override {
+    auto row = next_object();
+    if (row.has_error()) return row.error();
+    if (!*row) return false;
+    into.add_row(line());
+    for (const auto& column : feeder_.columns) {
+      const auto* value = value_at(**row, column.name);
+      if (value == nullptr)
+        return wrong(feeder_, line(), fmt::format("has no \"{}\", which a request takes from it", column.name));
+      add(*value, column.type, into);
+    }
+    return true;
+  }
+
+ protected:
+  Error not_an_object() const { return wrong(feeder_, line(), R"(expected an object like {"age": 41})"); }
+  const Feeder feeder_;
+
+ private:
+  static void add(const Json& value, CellType said, RowBlock& into) {
+    if (value.is_string()) return into.add_cell(value.get_ref<const std::string&>(), CellType::text);
+    const auto type = said == CellType::text  ? CellType::text
+                      : value.is_number()     ? CellType::number
+                      : value.is_boolean()    ? CellType::boolean
+                      : value.is_structured() ? CellType::json
+                                              : CellType::null;
+    into.add_cell(value.is_null() ? std::string() : to_text(value), value.is_null() ? CellType::null : type);
+  }
+};
+
+class LineRows : public ObjectRows {
+ public:
+  explicit LineRows(const Feeder& feeder) : ObjectRows(feeder), in_(feeder.files.front(), std::ios::binary) {}
+
+  Result<std::optional<Json>> next_object() override {
+    if (line_ == 0 && !in_) return invalid(fmt::format("{}: cannot be read", feeder_.label));
+    do {
+      if (!std::getline(in_, text_)) return std::optional<Json>();
+      ++line_;
+      if (text_.size() > kMostLineBytes) return wrong(feeder_, line_, "is longer than 64 MiB");
+    } while (text_.find_first_not_of(" \t\r") == std::string::npos);
+    auto parsed = parse_json({text_, feeder_.label, static_cast<std::size_t>(line_)});
+    if (parsed.has_error()) return parsed.error();
+    if (!parsed->is_object()) return not_an_object();
+    return std::optional(*std::move(parsed));
+  }
+  std::uint64_t line() const override { return line_; }
+
+ private:
+  std::ifstream in_;
+  std::string text_;
+  std::uint64_t line_ = 0;
+};
+
+class ArrayRows : public ObjectRows {
+ public:
+  explicit ArrayRows(const Feeder& feeder) : ObjectRows(feeder) {}
+
+  Result<> read() {
+    if (feeder_.bytes > Feeder::kMostKept)
+      return invalid(
+          fmt::format("{}: an array of more than 64 MiB is not read: make it JSON lines, jq -c '.[]'", feeder_.label));
+    auto text = read_file({feeder_.files.front(), feeder_.label}, kMostBodyBytes);
+    if (text.has_error()) return text.error();
+    auto parsed = parse_json({*text, feeder_.label});
+    if (parsed.has_error()) return parsed.error();
+    if (!parsed->is_array()) return invalid(fmt::format("{}: expected an array of objects", feeder_.label));
+    rows_ = *std::move(parsed);
+    return {};
+  }
+
+  Result<std::optional<Json>> next_object() override {
+    if (row_ == rows_.size()) return std::optional<Json>();
+    const auto& row = rows_[row_++];
+    if (!row.is_object()) return not_an_object();
+    return std::optional(row);
+  }
+  std::uint64_t line() const override { return row_; }
+
+ private:
+  Json rows_;
+  std::size_t row_ = 0;
+};
+
+class FileRows : public FeederReader {
+ public:
+  explicit FileRows(const Feeder& feeder) : feeder_(feeder) {}
+
+  Result<bool> next(RowBlock& into) override {
+    if (row_ == feeder_.files.size()) return false;
+    const auto& file = feeder_.files[row_++];
+    into.add_row(row_);
+    for (const auto& column : feeder_.columns) {
+      if (column.name == "content") {
+        auto content = read_file({file, file.string()}, kMostBodyBytes);
+        if (content.has_error()) return content.error();
+        into.add_cell(*content, CellType::text);
+      } else {
+        into.add_cell(column.name == "name" ? file.filename().string() : file.string(), CellType::text);
+      }
+    }
+    return true;
+  }
+
+ private:
+  const Feeder feeder_;
+  std::size_t row_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<FeederReader>> FeederReader::open(const Feeder& feeder) {
+  const auto opened = [](auto reader, const Result<>& read) -> Result<std::unique_ptr<FeederReader>> {
+    if (read.has_error()) return read.error();
+    return std::unique_ptr<FeederReader>(std::move(reader));
+  };
+  switch (feeder.format) {
+    case Feeder::Format::csv:
+    case Feeder::Format::tsv: {
+      auto rows = std::make_unique<TableRows>(feeder);
+      const auto read = rows->read_head();
+      return opened(std::move(rows), read);
+    }
+    case Feeder::Format::json: {
+      auto rows = std::make_unique<ArrayRows>(feeder);
+      const auto read = rows->read();
+      return opened(std::move(rows), read);
+    }
+    case Feeder::Format::jsonl:
+      return opened(std::make_unique<LineRows>(feeder), {});
+    case Feeder::Format::files:
+      break;
+  }
+  return opened(std::make_unique<FileRows>(feeder), {});
+}
+
+Result<std::vector<std::string>> feeder_columns(const Feeder& feeder) {
+  if (feeder.format == Feeder::Format::files) return std::vector<std::string>{"name", "path", "content"};
+  auto reader = FeederReader::open(feeder);
+  if (reader.has_error()) return reader.error();
+  if (const auto* table = dynamic_cast<TableRows*>(reader->get())) return table->head();
+  auto row = dynamic_cast<ObjectRows&>(**reader).next_object();
+  if (row.has_error()) return row.error();
+  std::vector<std::string> paths;
+  if (*row) add_paths(**row, "", paths);
+  return paths;
+}
+
+Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
+  if (feeder.format == Feeder::Format::files) {
+    feeder.rows = feeder.files.size();
+    return {};
+  }
+  auto reader = FeederReader::open(feeder);
+  if (reader.has_error()) return reader.error();
+  const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
+  const auto columns = feeder.columns.size();
+  std::vector<bool> numbers(columns, true), truths(columns, true), any(columns, false);
+  RowBlock row(columns);
+  feeder.rows = 0;
+  for (;;) {
+    row.clear();
+    const auto more = (*reader)->next(row);
+    if (more.has_error()) return more.error();
+    if (!*more) break;
+    ++feeder.rows;
+    if (!table) continue;
+    for (std::size_t i = 0; i < columns; ++i) {
+      const auto cell = row.cell(0, i);
+      if (typed[i] && feeder.columns[i].type == CellType::number && !cell.text.empty() && !is_number_text(cell.text))
+        return wrong(feeder, row.line(0),
+                     fmt::format("{}: expected a number, got \"{}\"", feeder.columns[i].name, cell.text.substr(0, 40)));
+      if (cell.text.empty()) continue;
+      any[i] = true;
+      numbers[i] = numbers[i] && is_number_text(cell.text);
+      truths[i] = truths[i] && (cell.text == "true" || cell.text == "false");
+    }
+  }
+  if (feeder.rows == 0) return invalid(fmt::format("{}: has no rows", feeder.label));
+  for (std::size_t i = 0; table && i < columns; ++i) {
+    if (typed[i] || !any[i]) continue;
+    feeder.columns[i].type = numbers[i] ? CellType::number : truths[i] ? CellType::boolean : CellType::text;
+  }
+  return {};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,32 @@
+#pragma once
+
+// Reads the rows of a feeder, in order, once. Owned by whoever reads; one thread.
+
+#include "core/error.h"
+#include "scenarios/feeder.h"
+#include "scenarios/feeders/row_block.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+class FeederReader {
+ public:
+  // Of the feeder its files, format, label and columns count. Error: a file that cannot be read.
+  static Result<std::unique_ptr<FeederReader>> open(const Feeder& feeder);
+  virtual ~FeederReader() = default;
+
+  // One more row at the end of the block; false: there is none. Error: place, what is wrong there and the remedy.
+  virtual Result<bool> next(RowBlock& into) = 0;
+};
+
+// Which columns there are: of a table by its head, of JSON by its first row, of a folder name, path and content.
+Result<std::vector<std::string>> feeder_columns(const Feeder& feeder);
+
+// What all rows hold: their number and the types of the columns that no one has said (`typed`: one a column). Reads
+// everything once. Error: the first row that does not fit, or that there is none.
+Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed);
+
+}  // namespace plimsoll

@@ -1,0 +1,57 @@
+#pragma once
+
+// Some rows of a feeder, one behind the other in one piece of memory. A value, not changed once it is shared; any
+// thread.
+
+#include "scenarios/feeder.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+class RowBlock {
+ public:
+  explicit RowBlock(std::size_t columns = 0) : columns_(columns) {}
+
+  struct Cell {
+    std::string_view text;
+    CellType type = CellType::null;
+  };
+  Cell cell(std::size_t row, std::size_t column) const {
+    const auto index = row * columns_ + column;
+    const std::size_t begin = index == 0 ? 0 : cells_[index - 1].end;
+    return {std::string_view(text_).substr(begin, cells_[index].end - begin), cells_[index].type};
+  }
+  std::size_t rows() const { return lines_.size(); }
+  std::size_t bytes() const { return text_.size(); }
+  // Of the file, from 1; of a folder the number of the file.
+  std::uint64_t line(std::size_t row) const { return lines_[row]; }
+
+  // As many cells as there are columns follow.
+  void add_row(std::uint64_t line) { lines_.push_back(line); }
+  void add_cell(std::string_view text, CellType type) {
+    text_.append(text);
+    cells_.push_back({static_cast<std::uint32_t>(text_.size()), type});
+  }
+  void clear() {
+    text_.clear();
+    cells_.clear();
+    lines_.clear();
+  }
+
+ private:
+  struct Place {
+    std::uint32_t end;  // in the text; it begins where the one before ends
+    CellType type;
+  };
+  std::size_t columns_;
+  std::string text_;
+  std::vector<Place> cells_;
+  std::vector<std::uint64_t> lines_;
+};
+
+}  // namespace plimsoll

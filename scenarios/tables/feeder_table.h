@@ -1,0 +1,27 @@
+#pragma once
+
+// The `feeders` of a scenario: names and the data behind them. Immutable tables; any thread.
+
+#include "scenarios/feeder.h"
+#include "scenarios/tables/field_table.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+struct FeederDraft {
+  Feeder feeder;                   // its columns are not chosen yet
+  std::vector<std::string> known;  // columns that there are
+  std::vector<std::pair<std::string, CellType>> types;
+  std::string path;  // in the document
+  std::optional<std::string> file;
+  std::optional<Feeder::Format> format;
+};
+
+const ObjectTable<FeederDraft>& feeder_table();
+ValueType<std::vector<FeederDraft>> feeders_type();
+
+}  // namespace plimsoll

@@ -1,0 +1,203 @@
+#include "scenarios/tables/template_assembly.h"
+
+#include "core/text.h"
+#include "scenarios/bodies/file_reading.h"
+#include "scenarios/document/document_path.h"
+#include "scenarios/feeders/feeder_reader.h"
+#include "scenarios/header_list.h"
+#include "scenarios/templates/template_parsing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+class TemplateAssembly {
+ public:
+  TemplateAssembly(ScenarioDraft& draft, const ParseContext& context, const Environment& environment)
+      : draft_(draft), scenario_(draft.scenario), context_(context), environment_(environment) {
+    for (const auto& feeder : draft.feeders) names_.feeders.push_back({feeder.feeder.name, feeder.known});
+    names_.read_file = [this](const std::string& file) { return file_content(file); };
+    names_.read_environment = [this](const std::string& name) { return variable(name); };
+  }
+
+  std::vector<Finding> findings() {
+    for (std::size_t i = 0; i < draft_.requests.size(); ++i) {
+      const auto& request = draft_.requests[i];
+      const auto path = path_to_item("requests", i);
+      auto& task = scenario_.tasks[i];
+      if (request.steps.empty()) compile(request, path, task.steps.front(), i);
+      for (std::size_t j = 0; j < request.steps.size(); ++j)
+        compile(request.steps[j], path_to_item(path + ".steps", j), task.steps[j], i);
+    }
+    for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
+    if (findings_.empty()) check_types();
+    return std::move(findings_);
+  }
+
+ private:
+  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
+
+  Result<std::string> file_content(const std::string& file) const {
+    if (!context_.allowed.files) return invalid(std::string(kNoFiles));
+    return read_file({context_.folder / file, file}, kMostBodyBytes);
+  }
+
+  Result<std::string> variable(const std::string& name) const {
+    if (!context_.allowed.environment) return invalid(std::string(kNoEnvironment));
+    auto value = environment_(name);
+    if (!value) return invalid(fmt::format("the environment variable {} is not set", name));
+    context_.log.keep_secret(*value);
+    return *std::move(value);
+  }
+
+  void compile(const RequestDraft& from, const std::string& path, RequestTemplate& request, std::size_t task) {
+    VaryingParts parts;
+    if (has_template(request.path)) compile_path(from, path, request, parts);
+    for (const auto& header : request.headers)
+      compile_header(header, path_to_key(path + ".headers", header.name), parts);
+    for (const auto& header : scenario_.headers)
+      if (!has_header(request.headers, header.name)) compile_header(header, path_to_key("headers", header.name), parts);
+    compile_bodies(from, path, request, parts);
+    if (!parts.path && parts.headers.empty() && parts.bodies.empty()) return;
+    refuse_users(path, task, parts);
+    request.varying = std::make_shared<const VaryingParts>(std::move(parts));
+  }
+
+  // The text before the query is the method's, whatever follows the query's.
+  void compile_path(const RequestDraft& from, const std::string& path, const RequestTemplate& request,
+                    VaryingParts& parts) {
+    const bool whole = request.path.starts_with("{{");
+    auto text = parse_template(request.path, Escape::path, names_);
+    if (text.has_error()) {
+      const bool in_query = !has_template(from.path);
+      return refuse(path + "." + (in_query ? "query" : lower_case(to_string(request.method))), text.error().message);
+    }
+    if (whole && text->varies()) text->insertions.front().escape = Escape::url;
+    parts.path = *std::move(text);
+  }
+
+  void compile_header(const Header& header, const std::string& path, VaryingParts& parts) {
+    if (!has_template(header.value)) return;
+    auto text = parse_template(header.value, Escape::header, names_);
+    if (text.has_error()) return refuse(path, text.error().message);
+    parts.headers.push_back({header.name, *std::move(text)});
+  }
+
+  void compile_bodies(const RequestDraft& from, const std::string& path, const RequestTemplate& request,
+                      VaryingParts& parts) {
+    const auto& payloads = request.bodies.payloads;
+    const bool possible = from.body_key == "json" || from.body_key == "text" || from.body_key == "form";
+    if (!possible || std::none_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); }))
+      return;
+    for (std::size_t i = 0; i < payloads.size(); ++i) {
+      auto text = from.body_key == "json"
+                      ? parse_json_template(*payloads[i], names_)
+                      : parse_template(*payloads[i], from.body_key == "form" ? Escape::form : Escape::none, names_);
+      if (text.has_error()) {
+        const auto& label = request.bodies.labels[i];
+        return refuse(path + "." + from.body_key,
+                      label == "inline" ? text.error().message : label + ": " + text.error().message);
+      }
+      parts.bodies.push_back(*std::move(text));
+    }
+  }
+
+  template <class Use>
+  static void for_each_insertion(const VaryingParts& parts, Use use) {
+    const auto all = [&](const TemplateText& text) {
+      for (const auto& insertion : text.insertions) use(insertion);
+    };
+    if (parts.path) all(*parts.path);
+    for (const auto& header : parts.headers) all(header.text);
+    for (const auto& body : parts.bodies) all(body);
+  }
+
+  // Arrivals at a rate belong to nobody.
+  void refuse_users(const std::string& path, std::size_t task, const VaryingParts& parts) {
+    const auto is_open = [&](const LoadPart& part) {
+      const bool has_it =
+          part.tasks.empty() || std::find(part.tasks.begin(), part.tasks.end(), task) != part.tasks.end();
+      return has_it && std::holds_alternative<OpenLoad>(part.model);
+    };
+    const auto& loads = scenario_.load.parts;
+    if (std::none_of(loads.begin(), loads.end(), is_open)) return;
+    for_each_insertion(parts, [&](const Insertion& insertion) {
+      if (insertion.source == Insertion::Source::user)
+        refuse(path, "{{user}}: requests at a rate belong to no user: use {{seq}}");
+      if (insertion.source == Insertion::Source::column &&
+          draft_.feeders[insertion.feeder].feeder.order == Feeder::Order::by_user)
+        refuse(path, fmt::format("{}: requests at a rate belong to no user: order: sequential",
+                                 draft_.feeders[insertion.feeder].feeder.name));
+    });
+  }
+
+  void finish(FeederDraft& draft, const std::vector<std::string>& used) {
+    auto& feeder = draft.feeder;
+    if (draft.known.empty()) return;  // it could not be read, and that is told
+    if (used.empty() && findings_.empty()) {
+      refuse(draft.path,
+             fmt::format("no request uses it: {{{{{}.{}}}}} is a value of its rows", feeder.name, draft.known.front()));
+      return;
+    }
+    std::vector<bool> typed;
+    for (const auto& name : used) {
+      const auto said = std::find_if(draft.types.begin(), draft.types.end(), [&](auto& t) { return t.first == name; });
+      typed.push_back(said != draft.types.end());
+      feeder.columns.push_back({name, typed.back() ? said->second : CellType::null});
+      // Of a table, text as long as nothing else is known; of JSON each row says it.
+      const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
+      if (!typed.back() && table) feeder.columns.back().type = CellType::text;
+    }
+    if (findings_.empty()) {
+      const auto surveyed = survey_feeder(feeder, typed);
+      if (surveyed.has_error()) refuse(draft.path, surveyed.error().message);
+    }
+    scenario_.feeders.push_back(feeder);
+  }
+
+  void check_types() {
+    for (std::size_t i = 0; i < draft_.requests.size(); ++i)
+      for (std::size_t j = 0; j < scenario_.tasks[i].steps.size(); ++j) {
+        const auto& request = scenario_.tasks[i].steps[j];
+        auto path = path_to_item("requests", i);
+        if (!draft_.requests[i].steps.empty()) path = path_to_item(path + ".steps", j);
+        if (request.varying) check_rounding(*request.varying, path);
+      }
+  }
+
+  void check_rounding(const VaryingParts& parts, const std::string& path) {
+    for_each_insertion(parts, [&](const Insertion& insertion) {
+      const bool rounds = !insertion.filters.empty() && insertion.filters.front().kind == TemplateFilter::Kind::round;
+      if (!rounds || insertion.source != Insertion::Source::column) return;
+      const auto& feeder = scenario_.feeders[insertion.feeder];
+      const auto& column = feeder.columns[insertion.column];
+      const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
+      if (table && column.type != CellType::number)
+        refuse(path, fmt::format("{{{{{}.{} | round}}}}: not every row of {} has a number there", feeder.name,
+                                 column.name, feeder.label));
+    });
+  }
+
+  ScenarioDraft& draft_;
+  Scenario& scenario_;
+  const ParseContext& context_;
+  const Environment& environment_;
+  TemplateNames names_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> assemble_templates(ScenarioDraft& draft, const ParseContext& context,
+                                        const Environment& environment) {
+  return TemplateAssembly(draft, context, environment).findings();
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,116 @@
+// `feeders` and the {{...}} that name them, as a scenario file has them.
+
+#include "tests/scenarios/scenario_text.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace plimsoll::test::feeder_test {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class FeederTest : public testing::Test {
+ protected:
+  FeederTest() {
+    folder_.write("rows.csv", "id,age,name\n1,41,Ann\n2,7,Bob\n");
+    folder_.write("rows.jsonl", "{\"user\": {\"name\": \"Ann\"}}\n");
+    folder_.write("img/a.jpg", "x");
+    folder_.write("data.bin", "x");
+    folder_.write("rows.parquet", "PAR1");
+    folder_.write("body.json", R"({"age": "{{row.age}}"})");
+  }
+
+  ScenarioText text(const std::string& feeders, const std::string& request,
+                    const std::string& load = "{users: 2}") const {
+    return {
+        "target: http://127.0.0.1:5000\nload: " + load + "\nfeeders: " + feeders + "\nrequests:\n  - " + request + "\n",
+        {{"KEY", "secret value"}},
+        {},
+        folder_.path()};
+  }
+  std::string found(const std::string& feeders, const std::string& request,
+                    const std::string& load = "{users: 2}") const {
+    return finding(text(feeders, request, load));
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(FeederTest, is_a_file_with_the_columns_that_requests_name) {
+  const auto scenario = parsed(text("{row: rows.csv, who: {file: '@rows.jsonl', order: random}, image: img}",
+                                    "post: '/{{row.id}}'\n    json: {age: '{{row.age}}', who: '{{who.user.name}}', i: "
+                                    "'{{image.content | base64}}'}\n    headers: {x: '{{row.age}}'}"));
+  ASSERT_EQ(scenario.feeders.size(), 3U);
+  const auto& rows = scenario.feeders[0];
+  EXPECT_EQ(rows.name, "row");
+  EXPECT_EQ(rows.rows, 2U);
+  ASSERT_EQ(rows.columns.size(), 2U);
+  EXPECT_EQ(rows.columns[0].name, "id");
+  EXPECT_EQ(rows.columns[1].type, CellType::number);
+  EXPECT_EQ(scenario.feeders[1].order, Feeder::Order::random);
+  EXPECT_EQ(scenario.feeders[2].format, Feeder::Format::files);
+  const auto& request = scenario.tasks[0].steps[0];
+  EXPECT_EQ(request.name, "POST /{{row.id}}");
+  ASSERT_TRUE(request.varying);
+  EXPECT_TRUE(request.varying->path);
+  EXPECT_EQ(request.varying->headers.size(), 1U);
+  EXPECT_EQ(request.varying->bodies.size(), 1U);
+}
+
+TEST_F(FeederTest, fills_in_bodies_of_files_forms_and_queries) {
+  const auto of_file = parsed(text("{row: rows.csv}", "post: /\n    json: '@body.json'"));
+  EXPECT_TRUE(of_file.tasks[0].steps[0].varying);
+  const auto form = parsed(text("{row: rows.csv}", "post: /\n    form: {a b: 'x {{row.age}}'}"));
+  EXPECT_EQ(form.tasks[0].steps[0].varying->bodies[0].literals.front(), "a+b=x+");
+  const auto query = parsed(text("{row: rows.csv}", "get: /a\n    query: {q: '{{row.name}} &'}"));
+  EXPECT_THAT(query.tasks[0].steps[0].varying->path->literals, ElementsAre("/a?q=", "%20%26"));
+  const auto whole = parsed(text("{row: rows.csv}", "get: '{{row.name}}'"));
+  EXPECT_EQ(whole.tasks[0].steps[0].varying->path->insertions[0].escape, Escape::url);
+}
+
+TEST_F(FeederTest, may_say_types_and_take_the_environment) {
+  const auto scenario = parsed(
+      text("{row: {file: rows.csv, types: {age: text}}}", "post: /\n    json: {a: '{{row.age}}', k: '{{env.KEY}}'}"));
+  EXPECT_EQ(scenario.feeders[0].columns[0].type, CellType::text);
+  EXPECT_THAT(scenario.source_text, testing::Not(HasSubstr("secret value")));
+}
+
+TEST_F(FeederTest, says_what_is_wrong_with_its_place) {
+  const std::string get = "get: /{{row.id}}";
+  EXPECT_THAT(found("{row: row.csv}", "get: /"),
+              HasSubstr(R"(feeders.row: row.csv: no such file; did you mean "rows.csv"?)"));
+  EXPECT_THAT(found("{row: data.bin}", "get: /"),
+              HasSubstr("feeders.row: data.bin: its name does not say what it is: add format"));
+  EXPECT_THAT(found("{row: rows.parquet}", "get: /"), HasSubstr("Parquet is not read: write the rows as CSV"));
+  EXPECT_THAT(found("{user: rows.csv}", "get: /"), HasSubstr("{{user}} has a meaning of its own"));
+  EXPECT_THAT(found("{'a b': rows.csv}", "get: /"), HasSubstr("expected a name of letters"));
+  EXPECT_THAT(found("{row: {file: rows.csv, order: shufle}}", "get: /{{row.id}}"), HasSubstr("shuffle"));
+  EXPECT_THAT(found("{row: {file: rows.csv, types: {agee: text}}}", "get: /{{row.id}}"),
+              HasSubstr(R"(did you mean "age"?)"));
+  EXPECT_THAT(found("{row: rows.csv}", "get: /"), HasSubstr("feeders.row: no request uses it: {{row.id}} is a value"));
+  EXPECT_THAT(found("{row: rows.csv}", "get: /{{row.idd}}"),
+              HasSubstr(R"(requests[0].get: {{row.idd}}: row has no column)"));
+  EXPECT_THAT(found("{row: rows.csv}", "get: /\n    query: {a: '{{rwo.id}}'}"), HasSubstr("requests[0].query: "));
+  EXPECT_THAT(found("{row: rows.csv}", "get: /\n    headers: {x-a: '{{row.x}}'}"),
+              HasSubstr("requests[0].headers.x-a: "));
+  EXPECT_THAT(found("{row: rows.csv}", "post: /\n    json: {a: '{{row.x}}'}"), HasSubstr("requests[0].json: "));
+  EXPECT_THAT(found("{row: rows.csv}", "post: /{{row.id}}\n    multipart: {a: '{{row.id}}'}"),
+              HasSubstr("requests[0].multipart.a: a multipart form holds no {{...}}"));
+  EXPECT_THAT(found("{row: rows.csv}", "get: '/{{row.name | round 2}}'"),
+              HasSubstr("not every row of rows.csv has a number there"));
+  EXPECT_THAT(found("{row: rows.csv}", "get: '/{{row.id}}/{{env.NO}}'"),
+              HasSubstr("the environment variable NO is not set"));
+}
+
+TEST_F(FeederTest, of_requests_at_a_rate_belongs_to_no_user) {
+  EXPECT_THAT(found("{row: rows.csv}", "get: /{{row.id}}/{{user}}", "{rate: 5/s}"), HasSubstr("use {{seq}}"));
+  EXPECT_THAT(found("{row: {file: rows.csv, order: by_user}}", "get: /{{row.id}}", "{rate: 5/s}"),
+              HasSubstr("order: sequential"));
+  EXPECT_TRUE(parsed(text("{row: rows.csv}", "get: /{{row.id}}/{{seq}}", "{rate: 5/s}")).tasks[0].steps[0].varying);
+}
+
+}  // namespace plimsoll::test::feeder_test

@@ -85,6 +85,7 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     }
     if (from.fault) step->fault_share = from.fault->share;
     if (from.varying) prepare(*from.varying, *step, inputs);
+    varies_ = varies_ || from.varying;
     steps.push_back(std::move(step));
   }
   return {};

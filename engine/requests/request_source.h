@@ -39,7 +39,7 @@ class RequestSource {
   // Before the first step of a task: the rows and numbers that its requests are filled in with. False: a feeder has no
   // row left, so nothing more is to be sent.
   bool begin(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
-    return !varies(task) || take_inputs(task, taker, into);
+    return !varies_ || !tasks_[task]->varies || take_inputs(task, taker, into);
   }
   // A feeder has given its last row.
   bool is_drained() const noexcept { return drained_.load(std::memory_order_relaxed); }
@@ -61,7 +61,6 @@ class RequestSource {
   struct TaskInputs;
   static void prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs);
   static const Request& choose(const Step& step, std::uint64_t turn, Random& random);
-  bool varies(std::size_t task) const { return tasks_[task]->varies; }
   bool take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into);
   static void give(const Step& step, const Request& prepared, RenderedRequest& into);
   static void fill_in(const Step& step, const Request& prepared, RenderedRequest& into);
@@ -79,6 +78,7 @@ class RequestSource {
   std::vector<std::unique_ptr<TaskInputs>> tasks_;
   std::vector<std::vector<std::unique_ptr<Step>>> steps_;  // by task, step
   std::atomic<bool> drained_{false};
+  bool varies_ = false;  // any task does
   std::uint32_t prepared_ = 0;  // requests that never change
 };
 

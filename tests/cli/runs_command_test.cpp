@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -78,6 +79,28 @@ TEST_F(RunsCommand, takes_an_id_once) {
   EXPECT_THAT(again.err, HasSubstr("--run-id: nightly-7 is in "));
   EXPECT_EQ(listed().size(), 1u);
   EXPECT_EQ(load({"--run-id", "../x"}).exit_code, 64);
+}
+
+// As two schedulers would launch it that both take themselves for the leader.
+TEST_F(RunsCommand, sends_load_once_where_several_have_one_id) {
+  std::vector<std::unique_ptr<ChildProcess>> at_once;
+  for (int i = 0; i < 4; ++i)
+    at_once.push_back(std::make_unique<ChildProcess>(
+        std::vector<std::string>{PLIMSOLL_BINARY, "run", target_.url() + "/predict", "--body",
+                                 R"({"rows": [[5.1, 3.5, 1.4, 0.2]]})", "-u", "1", "--requests", "20", "--no-progress",
+                                 "--run-id", "nightly-7", "--out", out() + std::to_string(i), "--store", store()}));
+  int good = 0;
+  for (const auto& run : at_once) {
+    const int code = run->wait();
+    if (code == 0) {
+      ++good;
+    } else {
+      EXPECT_THAT(run->out() + run->err(), HasSubstr("nightly-7 is in ")) << code;
+    }
+  }
+  EXPECT_EQ(good, 1);
+  EXPECT_EQ(target_.predictions(), 20u);
+  EXPECT_EQ(listed()[0]["outcome"], "pass");
 }
 
 TEST_F(RunsCommand, keeps_a_run_in_the_store_alone) {

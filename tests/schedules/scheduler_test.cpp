@@ -102,6 +102,21 @@ TEST(Scheduler, is_not_held_up_by_a_run_that_cannot_be_read) {
   EXPECT_EQ(machine.store().past_runs("other", 10).value().at(0).outcome, "pass");
 }
 
+TEST(Scheduler, is_not_held_up_by_a_run_that_is_slow_to_begin) {
+  Machine machine;
+  machine.add("nightly");
+  machine.add("other", "http://127.0.0.1:5001");
+  machine.slow_to_begin = {"run-1"};
+  auto scheduler = machine.scheduler();
+  machine.now = utc("2026-11-30 02:00:00");
+  step(*scheduler);
+  EXPECT_THAT(machine.launched, ElementsAre("run-1", "run-2"));
+  machine.end("run-2");
+  step(*scheduler);
+  EXPECT_EQ(machine.store().past_runs("other", 10).value().at(0).outcome, "pass");
+  EXPECT_THAT(machine.launched, SizeIs(2)) << "it is waited for";
+}
+
 TEST(Scheduler, stops_a_run_at_its_longest_time_and_kills_it_after_a_grace) {
   Machine machine;
   machine.change = [](Schedule& schedule) { schedule.max_duration_s = 3600; };

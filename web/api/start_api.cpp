@@ -129,7 +129,7 @@ HttpReply read_scenario(ApiContext& context, const ApiCall& call) {
   return json_reply({{"id", id}, {"text", valid_utf8(*text)}});
 }
 
-HttpReply schema(ApiContext&, const ApiCall&) { return text_reply(scenario_schema(), "application/schema+json"); }
+HttpReply schema(ApiContext&, const ApiCall&) { return text_reply(scenario_schema(), "application/json"); }
 
 }  // namespace
 

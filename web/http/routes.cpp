@@ -41,11 +41,13 @@ void Routes::add(std::vector<Route> routes) { std::move(routes.begin(), routes.e
 std::variant<RouteMatch, NoRoute> Routes::find(std::string_view method, const RequestPath& path) const {
   if (method == "HEAD") method = "GET";
   NoRoute others;
+  std::string_view first;  // where several patterns fit, those of the first one are told
   for (const auto& route : routes_) {
     auto arguments = arguments_of(route.pattern, path.segments);
     if (!arguments) continue;
     if (route.method == method) return RouteMatch{&route, std::move(*arguments)};
-    others.push_back(route.method);
+    if (others.empty()) first = route.pattern;
+    if (route.pattern == first) others.push_back(route.method);
   }
   return others;
 }

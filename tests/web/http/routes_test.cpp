@@ -30,6 +30,7 @@ Routes some_routes() {
   const auto answer = [](const ApiCall&) { return HttpReply(); };
   routes.add({"GET", "/runs", "", "", "", answer});
   routes.add({"POST", "/runs", "", "", "", answer});
+  routes.add({"POST", "/runs/{id}/stop", "", "", "", answer});
   routes.add({"GET", "/runs/{id}/page", "", "", "", answer});
   routes.add({"GET", "/runs/{id}/{file}", "", "", "", answer});
   routes.add({"GET", "/scenarios/{path...}", "", "", "", answer});
@@ -61,6 +62,8 @@ TEST(Routes, tells_which_methods_there_are) {
   const auto routes = some_routes();
   const auto others = routes.find("DELETE", *parse_request_path("/runs"));
   EXPECT_THAT(std::get<NoRoute>(others), ElementsAre("GET", "POST"));
+  EXPECT_THAT(std::get<NoRoute>(routes.find("OPTIONS", *parse_request_path("/runs/7/stop"))), ElementsAre("POST"))
+      << "and not of a pattern that would take the word for a file";
   EXPECT_THAT(std::get<NoRoute>(routes.find("GET", *parse_request_path("/none"))), IsEmpty());
 }
 

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/stored_record.h"
-#include "conduct/output_folder.h"
+#include "conduct/keeping/output_folder.h"
 #include "core/exit_codes.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/dashboard/run_page.h"
 #include "cli/findings.h"
 #include "cli/inspection.h"
 #include "cli/live_view.h"
@@ -13,6 +14,8 @@
 
 #include <cstdio>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -30,8 +33,18 @@ int run_load(const GivenOptions& given) {
   if (!wanted.scenario) return fail(wanted.findings, wanted.trouble());
   print_findings(wanted.findings);
 
+  std::optional<RunPage> page;  // of --serve
+  if (wanted.page_port) {
+    auto opened = RunPage::open(wanted);
+    if (opened.has_error()) return fail(opened.error());
+    page.emplace(std::move(*opened));
+  }
   auto conductor = Conductor::prepare(std::move(*wanted.scenario), wanted.settings);
   if (conductor.has_error()) return fail(conductor.error());
+  if (page && !wanted.quiet) {
+    fmt::print("dashboard at {}\n", page->address());
+    std::fflush(stdout);
+  }
   Interrupts interrupts;
   {
     LiveView view(wanted.live ? live_mode_for_stderr() : LiveMode::none);
@@ -39,6 +52,7 @@ int run_load(const GivenOptions& given) {
   }
   print_summary(*conductor, wanted.quiet);
   if (wanted.inspect) inspect(*conductor, interrupts);
+  if (page && !wanted.inspect) page->stay(interrupts);
   return conductor->record().verdict.exit_code;
 }
 

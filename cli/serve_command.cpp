@@ -1,10 +1,10 @@
 #include "cli/commands.h"
+#include "cli/dashboard/port_holder.h"
 #include "cli/findings.h"
 #include "cli/options/option_reader.h"
 #include "cli/options/server_token.h"
 #include "cli/stored_record.h"
 #include "conduct/process/run_process.h"
-#include "monitors/processes/target_finder.h"
 #include "web/dashboard_server.h"
 
 #include <fmt/format.h>
@@ -16,8 +16,6 @@
 
 namespace plimsoll {
 namespace {
-
-constexpr std::uint64_t kHighestServePort = 65535;
 
 Result<void> read_folders(const GivenOptions& given, DashboardOptions& options) {
   for (const auto& folder : given.list("--scenarios")) {
@@ -34,7 +32,7 @@ Result<DashboardOptions> read_dashboard(const GivenOptions& given) {
   std::vector<Finding> problems;
   OptionReader read(given, problems);
   std::uint64_t port = options.port;
-  read.set("--port", port, count_type(0, kHighestServePort));
+  read.set("--port", port, count_type(0, kHighestPort));
   if (!problems.empty()) return Error{ErrorKind::usage, problems.front().place + ": " + problems.front().message};
   options.port = static_cast<std::uint16_t>(port);
   options.address = given.text("--listen").value_or(options.address);
@@ -56,15 +54,6 @@ Result<DashboardOptions> read_dashboard(const GivenOptions& given) {
   options.targets = given.list("--allow-target");
   options.report = [](const std::string& what) { fmt::print(stderr, "serve: {}\n", what); };
   return options;
-}
-
-// Who has the port, where that can be seen.
-Error with_holder(Error error, std::uint16_t port) {
-  if (error.kind != ErrorKind::unavailable) return error;
-  const auto holder = find_by_port(port);
-  if (holder.has_value()) error.message += fmt::format(", which {} has", holder->description);
-  error.message += "; --port names another";
-  return error;
 }
 
 int serve(const GivenOptions& given) {

@@ -1,10 +1,10 @@
 #include "conduct/conductor.h"
 
-#include "conduct/checkpoint.h"
 #include "conduct/control/load_control.h"
 #include "conduct/cooldown.h"
-#include "conduct/fresh_rows.h"
 #include "conduct/guard_watch.h"
+#include "conduct/keeping/checkpoint.h"
+#include "conduct/keeping/store_entry.h"
 #include "conduct/machine_limits.h"
 #include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
@@ -13,6 +13,8 @@
 #include "conduct/so_far/measurement_facts.h"
 #include "conduct/so_far/run_so_far.h"
 #include "conduct/verdict_watch.h"
+#include "conduct/versions/target_version.h"
+#include "conduct/versions/version_watch.h"
 #include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/units.h"
@@ -20,10 +22,7 @@
 #include "engine/engine.h"
 #include "engine/make_transport.h"
 #include "reports/verdict/run_verdict.h"
-#include "reports/words/headline.h"
 #include "store/run_store.h"
-#include "store/run_store_writer.h"
-#include "store/seconds_of_run.h"
 
 #include <fmt/format.h>
 
@@ -35,8 +34,6 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kLogLines = 20;
-
 std::uint64_t random_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32 | device()) >> 11;  // exact in a JSON number
@@ -45,15 +42,16 @@ std::uint64_t random_seed() {
 }  // namespace
 
 struct Conductor::RunInProgress {
-  FreshRows fresh_rows;  // outlives the monitors, which fill it
+  std::unique_ptr<StoreEntry> store;  // outlives the monitors, which fill its rows
   std::unique_ptr<RunningLoad> load;
   std::unique_ptr<MonitorGroup> monitors;
   std::unique_ptr<RunSoFar> so_far;
   std::unique_ptr<LoadControl> control;
   std::unique_ptr<Checkpoint> checkpoint;
-  std::unique_ptr<RunStoreWriter> store;
   std::optional<VerdictWatch> watch;  // of a run until its verdict
   std::optional<GuardWatch> guard;
+  std::unique_ptr<VersionWatch> versions;
+  std::size_t segments_told = 1;  // the first is no news
 };
 
 RunParts::RunParts()
@@ -63,6 +61,7 @@ RunParts::RunParts()
         return std::unique_ptr<RunningLoad>(std::move(*engine));
       }),
       find(find_watched),
+      ask_version(plimsoll::ask_version),
       clock(&machine_clock()) {}
 
 Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given, RunParts parts) {
@@ -130,14 +129,17 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
   record_.request_names = scenario_->request_names();
   record_.stats = Snapshot(record_.request_names.size());
   record_.measurement.notes = notes_of(*scenario_);
+  if (managed_) target_log_ = managed_->log(*scenario_);
 }
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
   RunInProgress run;
-  if (begin_in_store(run)) watch_and_load(run, interrupts, on_status);
+  const StoreChoice choice{settings_.store, settings_.store_is_asked_for, settings_.control};
+  run.store = std::make_unique<StoreEntry>(choice, record_, internal_errors_);
+  if (!run.store->is_refused()) watch_and_load(run, interrupts, on_status);
   conclude(interrupts);
-  write_reports();
-  end_in_store(run);
+  tell_problems(folder_.write(record_));
+  if (auto problem = run.store->end(record_); !problem.empty()) tell_problems({std::move(problem)});
   if (!control_ || !run.control) return;
   run.so_far->publish_end(record_.verdict);
   control_->stop();
@@ -148,6 +150,7 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
     drive(run, interrupts, on_status);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
+    gather_versions(run);
     judge_memory(*scenario_, *run.monitors, record_);
   }
 }
@@ -159,7 +162,7 @@ bool Conductor::bring_up(Interrupts& interrupts) {
   if (interrupts.count() > 0)
     interrupted_ = true;
   else
-    stop_because_unavailable(ready.error().message);
+    unavailable_ = ready.error().message;
   return false;
 }
 
@@ -180,7 +183,7 @@ bool Conductor::make_load(RunInProgress& run) {
 bool Conductor::find_processes(RunInProgress& run) {
   auto watching = parts_.find(*scenario_, managed_ ? managed_->started() : StartedTarget{});
   if (watching.has_error()) {
-    stop_because_unavailable(watching.error().message);
+    unavailable_ = watching.error().message;
     return false;
   }
   auto& notes = record_.measurement.notes;
@@ -193,15 +196,15 @@ bool Conductor::find_processes(RunInProgress& run) {
   plan.leak = scenario_->monitoring.leak;
   plan.clock = parts_.clock;
   plan.load = [load = run.load.get()] { return load->load_reading(); };
-  if (run.store)
-    plan.on_sample = [&rows = run.fresh_rows](const auto& name, const auto& read, const auto& judged_beside) {
+  if (run.store->is_open())
+    plan.on_sample = [&rows = run.store->rows()](const auto& name, const auto& read, const auto& judged_beside) {
       rows.add(name, read, judged_beside);
     };
   run.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
   run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
   if (!scenario_->load.until_verdict) return true;
   if (run.monitors->empty()) {
-    stop_because_unavailable("a run until its verdict needs memory to judge, and nothing can be watched");
+    unavailable_ = "a run until its verdict needs memory to judge, and nothing can be watched";
     return false;
   }
   run.watch.emplace(record_.warmup_s, to_seconds(scenario_->load.duration));
@@ -224,18 +227,20 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
   if (control_) open_to_control(run);
   run.checkpoint = std::make_unique<Checkpoint>(
       folder_, so_far,
-      [&run, &load, &so_far] {
+      [this, &run, &load, &so_far] {
         if (!so_far.is_finished()) so_far.set_counted(load.results_so_far());
         so_far.set_monitors(run.monitors->so_far());
+        if (target_log_) so_far.set_target_log(target_log_->last_lines());
       },
-      [&run](RunRecord record) {
-        if (run.store) run.store->put(std::move(record));
-      });
+      [&run](RunRecord record) { run.store->put(std::move(record)); });
+  if (scenario_->target.version)
+    run.versions = std::make_unique<VersionWatch>([this] { return parts_.ask_version(scenario_->target); },
+                                                  scenario_->target.version->every, *parts_.clock, load.started_at());
   if (scenario_->guard) run.guard.emplace(*scenario_->guard, *parts_.clock);
   while (auto second = load.next_interval()) {
     so_far.add(*second, read_clocks());
     look_at_guard(run, second->snapshot);
-    store_second(run, std::move(second->snapshot));
+    run.store->add_second(record_, std::move(second->snapshot), so_far.last_second());
     look_at_memory(run);
     so_far.set_phase(phase_of(run, interrupts));
     publish_news(run);
@@ -250,9 +255,10 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
 }
 
 void Conductor::open_to_control(RunInProgress& run) {
-  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far, [this, &run](RunRecord& so_far) {
-    judge_so_far(*scenario_, *run.monitors, so_far);
-  });
+  LoadControlHooks hooks;
+  hooks.judge = [this, &run](RunRecord& so_far) { judge_so_far(*scenario_, *run.monitors, so_far); };
+  if (target_log_) hooks.target_log = [this] { return target_log_->last_lines(); };
+  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far, std::move(hooks));
   run.so_far->set_listener([this] { control_->wake_followers(); });
   control_->start(*run.control);
 }
@@ -260,7 +266,28 @@ void Conductor::open_to_control(RunInProgress& run) {
 void Conductor::publish_news(RunInProgress& run) {
   run.so_far->set_memory(run.monitors->status());
   for (const auto& [monitor, event] : run.monitors->new_events()) run.so_far->publish_event(monitor, event);
+  tell_versions(run);
   run.so_far->publish_second();
+}
+
+void Conductor::tell_versions(RunInProgress& run) {
+  if (!run.versions) return;
+  const auto segments = run.versions->segments();
+  for (; run.segments_told < segments.size(); ++run.segments_told) {
+    const auto& now = segments[run.segments_told];
+    const auto& before = segments[run.segments_told - 1];
+    run.so_far->publish_event("target",
+                              {now.from_s, "redeploy", 0, now.version + " took the place of " + before.version});
+  }
+  run.so_far->set_segments(segments);
+}
+
+// After everything else: it is told to the last.
+void Conductor::gather_versions(const RunInProgress& run) {
+  if (!run.versions) return;
+  record_.segments = run.versions->segments();
+  if (const auto why = run.versions->trouble(); !why.empty())
+    record_.measurement.notes.push_back("the target did not tell its version: " + why);
 }
 
 RunPhase Conductor::phase_of(const RunInProgress& run, const Interrupts& interrupts) const {
@@ -274,9 +301,9 @@ RunPhase Conductor::phase_of(const RunInProgress& run, const Interrupts& interru
 
 void Conductor::look_at_target(double elapsed_s) {
   if (!managed_) return;
+  target_log_->rotate_if_long();
   if (const auto how = managed_->death())
-    stop_because_unavailable(
-        fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s))));
+    unavailable_ = fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s)));
 }
 
 void Conductor::look_at_memory(RunInProgress& run) {
@@ -303,11 +330,9 @@ void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
   const bool cools_down = scenario_->load.cooldown > Nanos(0);
   interrupted_ = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
   if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
-    stop_because_unavailable(fmt::format("nothing ever connected: {}", results.first_connect_failure));
+    unavailable_ = fmt::format("nothing ever connected: {}", results.first_connect_failure);
   run.so_far->finish(std::move(results));
-  auto log_tail = std::move(record_.target_log_tail);
   record_ = run.so_far->record();
-  record_.target_log_tail = std::move(log_tail);
   record_.monitors.clear();  // they go on
   if (ended_by_verdict_) record_.ended_by = EndedBy::verdict;
   if (!guard_.empty()) record_.ended_by = EndedBy::guard;
@@ -342,45 +367,11 @@ void Conductor::conclude(const Interrupts& interrupts) {
   if (interrupted_) record_.ended_by = EndedBy::interrupted;
   if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;
+  if (target_log_) record_.target_log_tail = target_log_->last_lines();
   judge_run(*scenario_, {interrupted_, internal_errors_, unavailable_, guard_}, record_);
 }
 
-void Conductor::stop_because_unavailable(const std::string& reason) {
-  unavailable_ = reason;
-  if (!managed_) return;
-  for (auto& line : managed_->log_tail(kLogLines)) record_.target_log_tail.push_back(without_secrets(line, *scenario_));
-}
-
-// A store that cannot be had ends no run; another run of this id does.
-bool Conductor::begin_in_store(RunInProgress& run) {
-  if (settings_.store.empty()) return true;
-  auto writer = RunStoreWriter::begin(settings_.store, record_, settings_.control);
-  std::error_code absent;
-  if (writer.has_value())
-    run.store = std::move(*writer);
-  else if (settings_.store_is_asked_for || std::filesystem::exists(settings_.store, absent))
-    internal_errors_.push_back("The run is not in the store: " + writer.error().message);
-  else
-    record_.measurement.notes.push_back("the run is not in the store: " + writer.error().message);
-  return writer.has_value() || writer.error().kind != ErrorKind::usage;
-}
-
-void Conductor::store_second(RunInProgress& run, Snapshot counted) {
-  if (!run.store) return;
-  run.store->add(record_of_second(record_, std::move(counted), run.so_far->last_second(), run.fresh_rows.take()));
-}
-
-void Conductor::end_in_store(RunInProgress& run) {
-  if (!run.store) return;
-  const auto stored = run.store->end(record_, headline(record_));
-  if (stored.has_value()) return;
-  internal_errors_.push_back("The run is not whole in the store: " + stored.error().message);
-  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_, guard_});
-  folder_.write_record(record_);
-}
-
-void Conductor::write_reports() {
-  const auto problems = folder_.write(record_);
+void Conductor::tell_problems(const std::vector<std::string>& problems) {
   if (problems.empty()) return;
   // The terminal says so, the exit code does and, where it can still be written, the record itself.
   internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());

@@ -6,9 +6,10 @@
 
 #include "conduct/control/control_socket.h"
 #include "conduct/interrupts.h"
-#include "conduct/output_folder.h"
+#include "conduct/keeping/output_folder.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/target/managed_target.h"
+#include "conduct/target/target_log.h"
 #include "conduct/watching/watching.h"
 #include "core/error.h"
 #include "core/waiting_clock.h"
@@ -46,6 +47,7 @@ struct RunSettings {
 struct RunParts {
   std::function<Result<std::unique_ptr<RunningLoad>>(const Scenario&, const EngineOptions&)> make_load;
   std::function<Result<Watching>(const Scenario&, const StartedTarget& started)> find;
+  std::function<Result<std::string>(const Target&)> ask_version;
   WaitingClock* clock;  // outlives the run
 
   RunParts();
@@ -79,6 +81,8 @@ class Conductor {
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void open_to_control(RunInProgress& run);
   static void publish_news(RunInProgress& run);
+  static void tell_versions(RunInProgress& run);
+  void gather_versions(const RunInProgress& run);
   void drive(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void look_at_memory(RunInProgress& run);
   void look_at_target(double elapsed_s);
@@ -87,17 +91,14 @@ class Conductor {
   void gather(RunInProgress& run, const Interrupts& interrupts);
   void cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void conclude(const Interrupts& interrupts);
-  void stop_because_unavailable(const std::string& reason);
-  void write_reports();
-  bool begin_in_store(RunInProgress& run);  // whether the run may begin
-  void store_second(RunInProgress& run, Snapshot counted);
-  void end_in_store(RunInProgress& run);
+  void tell_problems(const std::vector<std::string>& problems);
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
   RunSettings settings_;
   RunParts parts_;
   OutputFolder folder_;
   std::optional<ManagedTargetProcess> managed_;
+  std::unique_ptr<TargetLog> target_log_;  // of a managed target
   std::optional<ControlSocket> control_;
   RunRecord record_;
   std::string unavailable_;                   // exit 69: why

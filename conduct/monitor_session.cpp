@@ -1,6 +1,6 @@
 #include "conduct/monitor_session.h"
 
-#include "conduct/checkpoint.h"
+#include "conduct/keeping/checkpoint.h"
 #include "conduct/run_facts.h"
 #include "conduct/watching/judged_monitor.h"
 #include "core/clock.h"

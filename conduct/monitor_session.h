@@ -4,8 +4,8 @@
 // is. Owned by the `monitor` command; one thread, beside those of its samplers.
 
 #include "conduct/interrupts.h"
+#include "conduct/keeping/output_folder.h"
 #include "conduct/monitor_group.h"
-#include "conduct/output_folder.h"
 #include "conduct/row_stream.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/so_far/run_so_far.h"

@@ -73,7 +73,7 @@ Result<std::vector<SmokeResult>> smoke(const Scenario& scenario) {
   const auto ready = target->wait_ready(scenario.target, [] { return false; });
   auto answers = ready.has_value() ? send_each(each_once(scenario)) : Result<std::vector<SmokeResult>>(ready.error());
   if (answers.has_error())
-    for (const auto& line : target->log_tail(20)) fmt::print(stderr, "  {}\n", line);
+    for (const auto& line : target->log(scenario)->last_lines()) fmt::print(stderr, "  {}\n", line);
   target->stop();
   std::error_code ignored;
   std::filesystem::remove(log, ignored);

@@ -54,6 +54,12 @@ struct ThresholdResult {
   std::string actual_text;       // for people: "182 ms", "leaking"
 };
 
+// A stretch in which the target told one version of itself.
+struct TargetSegment {
+  std::string version;
+  double from_s = 0, to_s = 0;  // the first and the last time that it told it; of the first segment from 0
+};
+
 struct LeakRecord {
   std::string monitor;
   std::string series;          // "anon_bytes" or "rss_bytes", or one of MonitorRecord::judged_beside
@@ -61,7 +67,8 @@ struct LeakRecord {
   std::optional<int> pid;
   LeakVerdict verdict;
   std::optional<double> growth_under_load_per_s{}, growth_at_rest_per_s{};  // of a load with rests
-  std::optional<UnitRead> read_as{};  // of a recording of memory that says no bytes
+  std::optional<UnitRead> read_as{};       // of a recording of memory that says no bytes
+  std::optional<TargetSegment> segment{};  // that it is of, where the target was redeployed
 };
 
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
@@ -98,6 +105,7 @@ struct RunRecord {
   Snapshot stats{0};  // by request_names; the total is derived
   std::vector<FailureRecord> failures;
   std::vector<OddAnswer> odd_answers;
+  std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;
   std::vector<MonitorRecord> monitors;
@@ -105,7 +113,7 @@ struct RunRecord {
   // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.
   std::vector<std::string> watch_notes;
   Measurement measurement;
-  std::vector<std::string> target_log_tail;  // of a managed target that died
+  std::vector<std::string> target_log_tail;  // what a managed target wrote last
 };
 
 std::string_view to_string(EndedBy ended_by);    // as in run.json: "duration"

@@ -236,12 +236,20 @@ void describe(A& a, FieldsOf<A, UnitRead> read) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, TargetSegment> segment) {
+  a.required("version", segment.version);
+  a("from_s", segment.from_s);
+  a("to_s", segment.to_s);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, LeakRecord> leak) {
   a.required("monitor", leak.monitor);
   a.required("series", leak.series);
   a("unit", leak.unit);
   a("pid", leak.pid);
   a.where_known("read_as", leak.read_as);
+  a.where_known("segment", leak.segment);
   a.required("verdict", leak.verdict.verdict);
   a("bytes_per_second", leak.verdict.bytes_per_second);
   a("ci_low", leak.verdict.ci_low);

@@ -42,6 +42,7 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
 template <class A>
 void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("odd_answers", record.odd_answers);
+  a.where_filled("segments", record.segments);
   a("thresholds", record.thresholds);
   a("monitors", record.monitors);
   a("leaks", record.leaks);

@@ -281,7 +281,7 @@ void write_measurement(const Console& console) {
 
 void write_log_tail(const Console& console) {
   const auto& lines = console.record.target_log_tail;
-  if (lines.empty()) return;
+  if (lines.empty() || console.record.verdict.outcome != RunOutcome::error) return;
   console.heading("Last lines of the target's log");
   const std::size_t first = lines.size() - std::min(lines.size(), kMostLogLines);
   for (std::size_t i = first; i < lines.size(); ++i) console.out << "  " << one_line(lines[i]) << '\n';

@@ -101,8 +101,9 @@ std::vector<TestCase> cases_of(const RunRecord& record) {
   std::vector<TestCase> cases;
   // Only then: a run that came to its end is told by its thresholds.
   if (ended_badly(record)) {
-    cases.push_back(
-        {suite + ".run", "run", State::error, joined(record.verdict.reasons), joined(record.target_log_tail)});
+    const bool died = record.verdict.outcome == RunOutcome::error;
+    cases.push_back({suite + ".run", "run", State::error, joined(record.verdict.reasons),
+                     died ? joined(record.target_log_tail) : std::string()});
   }
   for (const auto& result : record.thresholds) cases.push_back(threshold_case(result, suite));
   for (auto& test : leak_cases(record, suite)) cases.push_back(std::move(test));

@@ -46,11 +46,20 @@ struct ManagedTarget {
   StopCommand stop;
 };
 
+// How the target tells which version it is: where that changes, it was redeployed.
+struct VersionQuestion {
+  std::string path = "/version";
+  std::string header;     // of the answer; empty: its body
+  std::string container;  // instead: its image tells; a name or an id
+  Nanos every = std::chrono::seconds(5);
+};
+
 struct Target {
   Url url;
   TlsOptions tls;
   ConnectionOptions connection{};
   std::optional<ManagedTarget> managed;
+  std::optional<VersionQuestion> version{};
 };
 
 }  // namespace plimsoll

@@ -23,7 +23,6 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +30,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -74,6 +74,7 @@ struct Dashboard {
                 catalogue,       options.allowed,
                 options.targets, hub,
                 doorbell,        audit},
+        schedules(options.schedules),
         guard(std::move(guarded)),
         workers(kWorkers) {}
 
@@ -83,19 +84,21 @@ struct Dashboard {
   AuditLog audit;
   ScenarioCatalogue catalogue;
   ApiContext context;
+  bool schedules;  // are run here
   AccessGuard guard;
   Routes routes;
   Workers workers;
 };
 
-HttpReply about(const ApiContext& context) {
+HttpReply about(const Dashboard& dashboard) {
+  const auto& context = dashboard.context;
   Json json;
   json["version"] = version();
   json["scenarios"] = Json::array();
   for (const auto& folder : context.scenarios.folders()) json["scenarios"].push_back(folder.string());
   json["allow"] = {
       {"exec", context.allowed.programs}, {"files", context.allowed.files}, {"env", context.allowed.environment}};
-  json["schedules"] = true;
+  json["schedules"] = dashboard.schedules;
   json["store"] = context.store.string();
   return json_reply(json);
 }
@@ -104,7 +107,7 @@ void add_routes(Dashboard& dashboard) {
   auto& context = dashboard.context;
   auto& routes = dashboard.routes;
   routes.add({{"GET", "/api/v1", "What this server is and allows", "", "About",
-               [&context](const ApiCall&) { return about(context); }}});
+               [&dashboard](const ApiCall&) { return about(dashboard); }}});
   routes.add(start_routes(context));
   routes.add(runs_routes(context));
   routes.add(events_routes(context));
@@ -215,10 +218,7 @@ Result<> run_dashboard(DashboardOptions options, const std::function<void(const 
   const auto address = asio::ip::make_address(options.address, wrong);
   if (wrong) return refused(fmt::format("--listen {}: expected an IP address", options.address));
   if (const auto fit = fits(options, address); fit.has_error()) return fit.error();
-  std::error_code failed;
-  std::filesystem::create_directories(options.state, failed);
-  if (failed) return Error{ErrorKind::internal, fmt::format("{}: {}", options.state.string(), failed.message())};
-  chmod(options.state.c_str(), S_IRWXU);
+  if (const auto prepared = prepare_state_folder(options.state); prepared.has_error()) return prepared.error();
 
   asio::io_context loop(1);
   HttpServerOptions http;
@@ -241,9 +241,13 @@ Result<> run_dashboard(DashboardOptions options, const std::function<void(const 
   dashboard.emplace(loop, options, AccessGuardOptions{std::move(hosts), options.token, tls});
   add_routes(*dashboard);
   asio::co_spawn(loop, tidy(*dashboard), [](std::exception_ptr) {});
-  auto scheduler = Scheduler::open({options.store, url, options.report}, SchedulerParts::real(options.store));
-  if (scheduler.has_error()) return scheduler.error();
-  (*scheduler)->start();
+  std::unique_ptr<Scheduler> scheduler;
+  if (options.schedules) {
+    auto opened = Scheduler::open({options.store, url, options.report}, SchedulerParts::real(options.store));
+    if (opened.has_error()) return opened.error();
+    scheduler = std::move(*opened);
+    scheduler->start();
+  }
   listening(url);
   run_until_signal(loop);
   dashboard->workers.join();

@@ -28,6 +28,7 @@ struct DashboardOptions {
   std::vector<std::filesystem::path> scenarios;  // folders
   Permissions allowed{false, false, false};      // of scenarios that are sent
   std::vector<std::string> targets;              // globs of HOST:PORT where load may go; empty: anywhere
+  bool schedules = true;                         // runs what is scheduled in the store
   std::function<void(const std::string&)> report{};  // what the person should know while it serves
 };
 

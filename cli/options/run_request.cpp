@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 #include <utility>
 
 namespace plimsoll {
@@ -29,6 +30,23 @@ Result<std::set<ReportFormat>> parse_kept_formats(const std::string& text) {
   return parse_report_formats(text);
 }
 
+Result<Permissions> parse_denied(const std::string& text) {
+  Permissions allowed;
+  std::stringstream names(text);
+  for (std::string name; std::getline(names, name, ',');) {
+    if (name == "exec")
+      allowed.programs = false;
+    else if (name == "files")
+      allowed.files = false;
+    else if (name == "env")
+      allowed.environment = false;
+    else
+      return Error{ErrorKind::usage,
+                   fmt::format("expected of exec, files, env those that it may not, got \"{}\"", text)};
+  }
+  return allowed;
+}
+
 // It is part of file names and addresses.
 Result<std::string> parse_run_id(const std::string& text) {
   constexpr std::size_t kLongest = 64;
@@ -37,6 +55,22 @@ Result<std::string> parse_run_id(const std::string& text) {
                      text.front() != '.' && text.front() != '-';
   if (plain && text.size() <= kLongest) return text;
   return Error{ErrorKind::usage, fmt::format("expected up to {} of A-Z a-z 0-9 - _ ., got \"{}\"", kLongest, text)};
+}
+
+void read_page(const GivenOptions& given, RunRequest& run) {
+  constexpr std::uint64_t kHighest = 65535;
+  OptionReader read(given, run.findings);
+  if (!given.has("--serve")) {
+    // The variable is also that of `serve`, and may stand there for it.
+    if (given.has("--port") && given.place("--port") == "--port")
+      read.refuse("--port", "is that of the page: pass --serve too");
+    return;
+  }
+  std::uint64_t port = 8089;
+  read.set("--port", port, count_type(0, kHighest));
+  run.page_port = static_cast<std::uint16_t>(port);
+  if (given.has("--no-store"))
+    read.refuse("--serve", fmt::format("the page reads the store: leave out {}", given.place("--no-store")));
 }
 
 // What is no value of the scenario.
@@ -54,6 +88,7 @@ void read_settings(const GivenOptions& given, RunRequest& run) {
   run.quiet = given.has("--quiet");
   run.live = !run.quiet && !given.has("--no-progress");
   run.inspect = given.has("--inspect");
+  read_page(given, run);
 }
 
 bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
@@ -65,11 +100,11 @@ bool looks_like_host_and_port(const std::string& source) {
          host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
 }
 
-ParseOutcome read_scenario_of(const GivenOptions& given) {
+ParseOutcome read_scenario_of(const GivenOptions& given, const Permissions& allowed) {
   const auto source = *given.text("SCENARIO");
-  if (looks_like_url(source)) return scenario_of(overrides_of_url(given));
-  if (source == "-") return scenario_from(std::cin, overrides_of_file(given));
-  if (!looks_like_host_and_port(source)) return load_scenario(source, overrides_of_file(given));
+  if (looks_like_url(source)) return scenario_of(overrides_of_url(given), allowed);
+  if (source == "-") return scenario_from(std::cin, overrides_of_file(given), allowed);
+  if (!looks_like_host_and_port(source)) return load_scenario(source, overrides_of_file(given), allowed);
   const auto what = "expected a scenario file, or a URL with its scheme: http://" + source;
   return {std::nullopt, {Finding{source, "", what, true}}, {}};
 }
@@ -94,10 +129,11 @@ ErrorKind RunRequest::trouble() const {
 }
 
 RunRequest read_run_request(const GivenOptions& given) {
-  auto outcome = read_scenario_of(given);
   RunRequest run;
+  OptionReader(given, run.findings).set("--deny", run.allowed, parse_denied);
+  auto outcome = read_scenario_of(given, run.allowed);
   run.scenario = std::move(outcome.scenario);
-  run.findings = std::move(outcome.findings);
+  run.findings.insert(run.findings.end(), outcome.findings.begin(), outcome.findings.end());
   run.warnings = std::move(outcome.warnings);
   read_settings(given, run);
   std::stable_partition(run.findings.begin(), run.findings.end(), is_usage);

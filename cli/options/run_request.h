@@ -6,7 +6,9 @@
 #include "cli/options/given_options.h"
 #include "conduct/conductor.h"
 #include "scenarios/finding.h"
+#include "scenarios/permissions.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,10 +18,12 @@ namespace plimsoll {
 struct RunRequest {
   std::optional<Scenario> scenario;  // absent if there are findings
   RunSettings settings;
-  bool quiet = false;             // nothing but problems
-  bool live = true;               // a view while it goes on
-  bool inspect = false;           // a managed target is left running at the end
-  std::vector<Finding> findings;  // all that is wrong, of the command line first
+  bool quiet = false;                      // nothing but problems
+  bool live = true;                        // a view while it goes on
+  bool inspect = false;                    // a managed target is left running at the end
+  std::optional<std::uint16_t> page_port;  // of --serve; 0: any free one
+  Permissions allowed{};                   // but for what --deny takes away
+  std::vector<Finding> findings;           // all that is wrong, of the command line first
   std::vector<std::string> warnings;
 
   ErrorKind trouble() const;  // what the findings are: usage if one of them is, else an invalid scenario

@@ -13,4 +13,7 @@ namespace plimsoll {
 // Error: the file cannot be read, or the token has fewer than 16 characters.
 Result<std::string> server_token(const GivenOptions& given, const char* variable);
 
+// The same of the environment variable alone.
+Result<std::string> server_token(const char* variable);
+
 }  // namespace plimsoll

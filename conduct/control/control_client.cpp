@@ -41,6 +41,10 @@ struct Obey {
     const auto live = control.live();
     return live.has_error() ? error_line(live.error().message) : live_line(*live);
   }
+  std::string operator()(const AskLog&) const {
+    const auto lines = control.target_log();
+    return lines.has_error() ? error_line(lines.error().message) : log_line(*lines);
+  }
   std::string operator()(const FollowFrom& from) const {
     auto following = control.follow(from);
     if (following.has_error()) return error_line(following.error().message);

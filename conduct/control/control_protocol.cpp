@@ -90,6 +90,10 @@ void describe(A& a, FieldsOf<A, AskLive> nothing) {
   static_cast<void>(a), static_cast<void>(nothing);
 }
 template <class A>
+void describe(A& a, FieldsOf<A, AskLog> nothing) {
+  static_cast<void>(a), static_cast<void>(nothing);
+}
+template <class A>
 void describe(A& a, FieldsOf<A, AskPause> nothing) {
   static_cast<void>(a), static_cast<void>(nothing);
 }
@@ -105,8 +109,8 @@ void describe(A& a, FieldsOf<A, AskStop> nothing) {
 namespace {
 
 constexpr auto kVersionKey = "plimsoll_control";
-constexpr std::array<std::string_view, 8> kRequests = {"status", "live",  "follow", "users",
-                                                       "rate",   "pause", "resume", "stop"};
+constexpr std::array<std::string_view, 9> kRequests = {"status", "live",   "follow", "users", "rate",
+                                                       "pause",  "resume", "stop",   "log"};
 constexpr std::array<std::string_view, 3> kNews = {"second", "event", "end"};
 
 Error broken(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
@@ -151,7 +155,7 @@ Result<Line> answer_of(std::string_view line) {
 template <std::size_t I = 0>
 Result<ControlRequest> request_of(const Json& json) {
   if constexpr (I == kRequests.size()) {
-    return broken("expected one of status, live, follow, users, rate, pause, resume, stop");
+    return broken("expected one of status, live, log, follow, users, rate, pause, resume, stop");
   } else {
     const auto found = json.find(kRequests[I]);
     if (found == json.end()) return request_of<I + 1>(json);
@@ -214,6 +218,12 @@ std::string live_line(const LiveStatus& live) {
   return line_of(json);
 }
 
+std::string log_line(const std::vector<std::string>& lines) {
+  auto json = begun();
+  json["log"] = Json{{"lines", JsonWriter::json_of(lines)}};
+  return line_of(json);
+}
+
 std::string following_line(double kept_from_s) {
   auto json = begun();
   json["following"] = Json{{"kept_from_s", json_number(kept_from_s)}};
@@ -257,6 +267,14 @@ Result<LiveStatus> live_from(std::string_view line) {
   const auto live = answer->json.find("live");
   if (live == answer->json.end()) return broken("expected the live figures");
   return restored<LiveStatus>(*live, "live");
+}
+
+Result<std::vector<std::string>> log_from(std::string_view line) {
+  const auto answer = answer_of(line);
+  if (answer.has_error()) return answer.error();
+  const auto log = answer->json.find("log");
+  if (log == answer->json.end() || !log->contains("lines")) return broken("expected the target's log");
+  return restored<std::vector<std::string>>((*log)["lines"], "log.lines");
 }
 
 Result<double> following_from(std::string_view line) {

@@ -47,9 +47,8 @@ std::optional<double> planned_level(const OpenLoad& load) {
 
 }  // namespace
 
-LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far,
-                         std::function<void(RunRecord&)> judge)
-    : scenario_(scenario), load_(load), so_far_(so_far), judge_(std::move(judge)) {
+LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far, LoadControlHooks hooks)
+    : scenario_(scenario), load_(load), so_far_(so_far), hooks_(std::move(hooks)) {
   for (const auto& part : scenario.load.parts)
     loads_.push_back({part.name, std::holds_alternative<ClosedLoad>(part.model),
                       std::visit([](const auto& model) { return planned_level(model); }, part.model)});
@@ -60,7 +59,7 @@ Result<RunStatus> LoadControl::status() {
   auto now = live();
   if (now.has_error()) return now.error();
   auto record = so_far_.record();
-  if (judge_) judge_(record);
+  if (hooks_.judge) hooks_.judge(record);
   return RunStatus{std::move(*now), std::move(record)};
 }
 
@@ -75,6 +74,10 @@ Result<LiveStatus> LoadControl::live() {
   status.loads = loads_;
   status.paused = paused_;
   return status;
+}
+
+Result<std::vector<std::string>> LoadControl::target_log() {
+  return hooks_.target_log ? hooks_.target_log() : std::vector<std::string>();
 }
 
 Result<std::unique_ptr<RunFollower>> LoadControl::follow(const FollowFrom& from) {

@@ -17,17 +17,22 @@
 
 namespace plimsoll {
 
+// What the conductor knows besides; each may be empty. Called on any thread.
+struct LoadControlHooks {
+  std::function<void(RunRecord&)> judge{};  // gives a record so far the verdict that it would have if the run ended now
+  std::function<std::vector<std::string>()> target_log{};  // of a managed target
+};
+
 class LoadControl final : public RunControl {
  public:
-  // `judge`: gives a record so far the verdict that it would have if the run ended now; any thread.
-  LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far,
-              std::function<void(RunRecord&)> judge = {});
+  LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far, LoadControlHooks hooks = {});
 
   // From now on nothing can be changed.
   void load_is_over() { over_ = true; }
 
   Result<RunStatus> status() override;
   Result<LiveStatus> live() override;
+  Result<std::vector<std::string>> target_log() override;
   Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) override;
   Result<void> set_users(std::uint64_t users, const std::string& load) override;
   Result<void> set_rate(double per_second, const std::string& load) override;
@@ -43,7 +48,7 @@ class LoadControl final : public RunControl {
   const Scenario& scenario_;
   RunningLoad& load_;
   RunSoFar& so_far_;
-  const std::function<void(RunRecord&)> judge_;
+  const LoadControlHooks hooks_;
   std::atomic<bool> over_{false};
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;

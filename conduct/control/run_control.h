@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
@@ -45,6 +46,8 @@ class RunControl {
 
   virtual Result<RunStatus> status() = 0;
   virtual Result<LiveStatus> live() = 0;  // without the record: cheap enough for every second
+  // The last lines of a managed target, the newest last; none where there is no such target.
+  virtual Result<std::vector<std::string>> target_log() = 0;
   virtual Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) = 0;
 
   // `load`: a name of `loads`; empty where there is but one. Error: what was expected.

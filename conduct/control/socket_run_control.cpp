@@ -56,6 +56,12 @@ Result<LiveStatus> SocketRunControl::live() {
   return live_from(*line);
 }
 
+Result<std::vector<std::string>> SocketRunControl::target_log() {
+  const auto line = socket_.ask(request_line(AskLog{}), patience_);
+  if (line.has_error()) return line.error();
+  return log_from(*line);
+}
+
 Result<std::unique_ptr<RunFollower>> SocketRunControl::follow(const FollowFrom& from) {
   auto socket = LineSocket::connect(path_);
   if (socket.has_error()) return socket.error();

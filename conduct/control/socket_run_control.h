@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
@@ -22,6 +23,7 @@ class SocketRunControl final : public RunControl {
 
   Result<RunStatus> status() override;
   Result<LiveStatus> live() override;
+  Result<std::vector<std::string>> target_log() override;
   // Over a connection of its own.
   Result<std::unique_ptr<RunFollower>> follow(const FollowFrom& from) override;
   Result<void> set_users(std::uint64_t users, const std::string& load) override;

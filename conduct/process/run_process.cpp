@@ -1,5 +1,6 @@
 #include "conduct/process/run_process.h"
 
+#include "conduct/process/state_folder.h"
 #include "conduct/run_facts.h"
 #include "core/clock.h"
 #include "core/units.h"
@@ -149,14 +150,20 @@ std::filesystem::path this_program() {
   return std::filesystem::read_symlink("/proc/self/exe", failed);
 }
 
-Result<StartingRun> start_run(const RunLaunch& launch) {
+Result<> prepare_state_folder(const std::filesystem::path& state) {
   std::error_code error;
-  std::filesystem::create_directories(launch.state, error);
-  if (error) return Error{ErrorKind::internal, fmt::format("{}: {}", launch.state.string(), error.message())};
+  std::filesystem::create_directories(state, error);
+  if (error) return Error{ErrorKind::internal, fmt::format("{}: {}", state.string(), error.message())};
   struct stat owner {};
-  if (stat(launch.state.c_str(), &owner) != 0 || owner.st_uid != getuid())
-    return Error{ErrorKind::internal, fmt::format("{}: belongs to somebody else", launch.state.string())};
-  chmod(launch.state.c_str(), S_IRWXU);
+  if (stat(state.c_str(), &owner) != 0 || owner.st_uid != getuid())
+    return Error{ErrorKind::internal, fmt::format("{}: belongs to somebody else", state.string())};
+  chmod(state.c_str(), S_IRWXU);
+  return {};
+}
+
+Result<StartingRun> start_run(const RunLaunch& launch) {
+  if (const auto prepared = prepare_state_folder(launch.state); prepared.has_error()) return prepared.error();
+  keep_few_run_logs(launch.state);
   LaunchedRun run;
   run.id = launch.id.empty() ? new_run_id() : launch.id;
   run.control = launch.state / (run.id + ".control");

@@ -58,6 +58,9 @@ std::string new_run_id();
 
 std::filesystem::path this_program();
 
+// Makes it, open to us alone. Error: it cannot be, or somebody else has it.
+Result<> prepare_state_folder(const std::filesystem::path& state);
+
 // Beside the store; in /tmp where a socket below it would have too long a path.
 std::filesystem::path usual_state_folder(const std::filesystem::path& store);
 

@@ -132,6 +132,16 @@ void RunSoFar::set_monitors(std::vector<MonitorRecord> monitors) {
   monitors_ = std::move(monitors);
 }
 
+void RunSoFar::set_segments(std::vector<TargetSegment> segments) {
+  const std::scoped_lock lock(mutex_);
+  segments_ = std::move(segments);
+}
+
+void RunSoFar::set_target_log(std::vector<std::string> lines) {
+  const std::scoped_lock lock(mutex_);
+  target_log_ = std::move(lines);
+}
+
 void RunSoFar::finish(LoadResults results) {
   set_counted(std::move(results));
   const std::scoped_lock lock(mutex_);
@@ -196,6 +206,8 @@ RunRecord RunSoFar::record() const {
   record.duration_s = finished_ ? load.duration_s : live_.elapsed_s;
   record.timeline = timeline_.rows();
   record.monitors = monitors_;
+  record.segments = segments_;
+  record.target_log_tail = target_log_;
   lock.unlock();
   record.ended_by = load.ended_by;
   record.stats.merge(load.totals);

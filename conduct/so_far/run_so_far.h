@@ -53,6 +53,8 @@ class RunSoFar {
   // What only the threads of the load and of the monitors know: brought up to date now and then, for it is copied.
   void set_counted(LoadResults counted);
   void set_monitors(std::vector<MonitorRecord> monitors);
+  void set_segments(std::vector<TargetSegment> segments);
+  void set_target_log(std::vector<std::string> lines);
   // The load is over: all that was counted, and the totals of what no interval had.
   void finish(LoadResults results);
 
@@ -95,6 +97,8 @@ class RunSoFar {
   std::vector<std::string> changes_;  // with their instants
   bool paused_ = false;
   std::vector<MonitorRecord> monitors_;
+  std::vector<TargetSegment> segments_;
+  std::vector<std::string> target_log_;
   std::deque<Second> last_;  // at most 10
   LiveStatus live_;
   TimelineRow second_;  // the last one

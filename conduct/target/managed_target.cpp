@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <fstream>
 #include <string_view>
 
 namespace plimsoll {
@@ -31,13 +30,6 @@ int signal_number(std::string_view name) {
 }
 
 bool is_ready(const Readiness& ready, int status) { return ready.status ? status == *ready.status : status < 500; }
-
-std::string readable(std::string line) {
-  std::erase_if(line, [](unsigned char c) { return c < 0x20 && c != '\t'; });
-  constexpr std::size_t kLongest = 500;
-  if (line.size() > kLongest) line = line.substr(0, kLongest) + " ...";
-  return line;
-}
 
 }  // namespace
 
@@ -82,19 +74,8 @@ Result<> ManagedTargetProcess::wait_ready(const Target& target, const std::funct
                                                    format_duration(ready.within), target.url.text(), ready.path, last)};
 }
 
-std::vector<std::string> ManagedTargetProcess::log_tail(std::size_t lines) const {
-  std::ifstream file(log_file_, std::ios::binary | std::ios::ate);
-  if (!file) return {};
-  const auto size = static_cast<std::uintmax_t>(file.tellg());
-  constexpr std::uintmax_t kEnough = 64 << 10;
-  const auto from = std::max(log_start_, size > kEnough ? size - kEnough : 0);
-  file.seekg(static_cast<std::streamoff>(from));
-  std::vector<std::string> tail;
-  for (std::string line; std::getline(file, line);) {
-    tail.push_back(readable(std::move(line)));
-    if (tail.size() > lines) tail.erase(tail.begin());
-  }
-  return tail;
+std::unique_ptr<TargetLog> ManagedTargetProcess::log(const Scenario& scenario) const {
+  return std::make_unique<TargetLog>(log_file_, log_start_, plan_.log_file.empty(), Redaction(scenario));
 }
 
 }  // namespace plimsoll

@@ -4,12 +4,14 @@
 // exists; its destruction stops the target. One thread.
 
 #include "conduct/target/supervisor.h"
+#include "conduct/target/target_log.h"
 #include "conduct/watching/watching.h"
 #include "core/error.h"
 #include "scenarios/target.h"
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +32,8 @@ class ManagedTargetProcess {
   StartedTarget started() const { return {supervisor_.pid(), supervisor_.command_pid(), supervisor_.pids()}; }
   const std::filesystem::path& log_file() const noexcept { return log_file_; }
 
-  // What it wrote since it was started, the last lines of it, without control characters.
-  std::vector<std::string> log_tail(std::size_t lines) const;
+  // What it wrote since it was started.
+  std::unique_ptr<TargetLog> log(const Scenario& scenario) const;
 
   void stop() { supervisor_.stop(); }
 

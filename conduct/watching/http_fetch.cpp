@@ -61,6 +61,7 @@ Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout) {
   request.headers.insert(request.headers.begin(),
                          {{"Host", url.authority()}, {"User-Agent", user_agent()}, {"Accept", "*/*"}});
   request.keeps_body = true;
+  request.keeps_headers = true;
   request.timeout = timeout;
 
   const auto asked = monotonic_now();
@@ -72,7 +73,7 @@ Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout) {
   state.context.restart();
   state.context.run();
   if (response.failure != FailureKind::none) return Error{ErrorKind::unavailable, response.failure_message};
-  return HttpAnswer{response.status, std::move(response.body), monotonic_now() - asked};
+  return HttpAnswer{response.status, std::move(response.body), monotonic_now() - asked, std::move(response.headers)};
 }
 
 Result<HttpAnswer> http_get(const Target& target, const std::string& path, Nanos timeout) {
@@ -80,6 +81,13 @@ Result<HttpAnswer> http_get(const Target& target, const std::string& path, Nanos
   auto client = HttpClient::make(target, kLargestBody, timeout);
   if (client.has_error()) return client.error();
   return (*client)->get(path, timeout);
+}
+
+Result<HttpAnswer> http_get_over_socket(const std::filesystem::path& socket, const std::string& path) {
+  Target target;
+  target.url.host = "localhost";
+  target.url.socket_path = socket.string();
+  return http_get(target, path, std::chrono::seconds(10));
 }
 
 }  // namespace plimsoll

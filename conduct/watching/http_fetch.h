@@ -10,6 +10,7 @@
 #include "scenarios/target.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,5 +46,8 @@ class HttpClient {
 
 // The answer, whatever its status; error: what the transport says went wrong. At most 8 MiB of body.
 Result<HttpAnswer> http_get(const Target& target, const std::string& path, Nanos timeout);
+
+// The same over a Unix socket.
+Result<HttpAnswer> http_get_over_socket(const std::filesystem::path& socket, const std::string& path);
 
 }  // namespace plimsoll

@@ -127,7 +127,9 @@ std::vector<std::string> notes_on_ignored(const LeakRules& rules, const std::vec
   return notes;
 }
 
-std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules) {
+namespace {
+
+std::vector<LeakRecord> judge_all_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules) {
   std::vector<LeakRecord> leaks, single;
   for (const auto& trace : to_traces(monitor, load.request_names)) {
     auto judging = judging_of(trace, monitor, rules);
@@ -145,6 +147,32 @@ std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const Judg
   }
   std::move(single.begin(), single.end(), std::back_inserter(leaks));
   return leaks;
+}
+
+// What was read while two versions may have run is of none.
+std::vector<LeakRecord> judge_each_segment(const MonitorRecord& monitor, const JudgedLoad& load,
+                                           const JudgeRules& rules) {
+  std::vector<LeakRecord> leaks;
+  MonitorRecord part = monitor;
+  for (const auto& segment : load.segments) {
+    const bool is_last = &segment == &load.segments.back();
+    part.rows.clear();
+    std::copy_if(monitor.rows.begin(), monitor.rows.end(), std::back_inserter(part.rows), [&](const MemoryRow& row) {
+      return row.t_s >= segment.from_s && (is_last || row.t_s <= segment.to_s);
+    });
+    if (part.rows.empty()) continue;
+    for (auto& leak : judge_all_of(part, load, rules)) {
+      leak.segment = segment;
+      leaks.push_back(std::move(leak));
+    }
+  }
+  return leaks;
+}
+
+}  // namespace
+
+std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules) {
+  return load.segments.size() > 1 ? judge_each_segment(monitor, load, rules) : judge_all_of(monitor, load, rules);
 }
 
 std::optional<LeakVerdict> judge_first_series(const MonitorRecord& monitor,

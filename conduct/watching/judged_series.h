@@ -21,6 +21,7 @@ namespace plimsoll {
 struct JudgedLoad {
   std::vector<std::string> request_names{};
   std::vector<RestSpan> rests{};
+  std::vector<TargetSegment> segments{};  // of a target that was redeployed: each is judged by itself
 };
 
 // What the verdicts are held against.

@@ -85,13 +85,6 @@ void add_group(Watching& watching, std::string name, NamedGroup named) {
                               limit ? std::optional(limit->bytes) : std::nullopt});
 }
 
-Result<HttpAnswer> get_over_socket(const std::filesystem::path& socket, const std::string& path_and_query) {
-  Target target;
-  target.url.host = "localhost";
-  target.url.socket_path = socket.string();
-  return http_get(target, path_and_query, std::chrono::seconds(10));
-}
-
 // A GET of what a service tells of itself, on a connection of its own each time: the service may restart.
 Result<Scrape> scrape_of(const std::string& text, const Target& target) {
   auto url = parse_url(text);
@@ -129,7 +122,9 @@ struct Add {
     return std::nullopt;
   }
   std::optional<Error> operator()(const WatchContainer& watch) const {
-    const auto find = [name = watch.name] { return find_container(name, {{}, container_sockets(), get_over_socket}); };
+    const auto find = [name = watch.name] {
+      return find_container(name, {{}, container_sockets(), http_get_over_socket});
+    };
     auto found = find();
     if (found.has_error()) return found.error();
     add_group(watching, to_string(spec), {found->group, "container " + found->name, [find] {

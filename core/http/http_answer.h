@@ -12,7 +12,8 @@ namespace plimsoll {
 struct HttpAnswer {
   int status = 0;
   std::string body;
-  Nanos took{};  // from the question to the whole answer
+  Nanos took{};           // from the question to the whole answer
+  std::string headers{};  // "name: value\r\n" lines, names in lower case; where it was asked by HttpClient
 };
 
 }  // namespace plimsoll

@@ -120,6 +120,10 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
   json["cooldown_s"] = rounded_json(record.cooldown_s, kFineDigits);
   json["rest_every_s"] = rounded_json(record.rest_every_s, kFineDigits);
   json["rest_s"] = rounded_json(record.rest_s, kFineDigits);
+  json["segments"] = Json::array();
+  for (std::size_t i = 1; i < record.segments.size(); ++i)
+    json["segments"].push_back(
+        {{"t", rounded_json(record.segments[i].from_s, kFineDigits)}, {"label", record.segments[i].version}});
   json["timeline"] = timeline_json(record.timeline);
   json["limits"] = limits_json(record.thresholds);
   json["monitors"] = Json::array();

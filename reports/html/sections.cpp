@@ -160,7 +160,9 @@ void write_measurement(const HtmlPage& page) {
 void write_target_log(const HtmlPage& page) {
   std::string log;
   for (const auto& line : page.record.target_log_tail) log += line + "\n";
-  page.html.leaf("p", {{"class", "lead"}}, "What the target said before it died.");
+  const bool died = page.record.verdict.outcome == RunOutcome::error;
+  page.html.leaf("p", {{"class", "lead"}},
+                 died ? "What the target said before it died." : "What the target said last.");
   page.html.leaf(
       "pre",
       {{"class", "block"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Last lines of the target's log"}},

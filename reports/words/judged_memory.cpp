@@ -21,7 +21,8 @@ std::vector<ModelPoint> stayed_memory(const MonitorRecord& monitor, const LeakRe
   std::vector<ProcessReading> readings;
   for (const auto& row : monitor.rows) {
     const auto bytes = judged_value(monitor, leak, row);
-    if (row.warmup || !bytes) continue;
+    const auto& of = leak.segment;
+    if (row.warmup || !bytes || (of && (row.t_s < of->from_s || row.t_s > of->to_s))) continue;
     readings.push_back({row.t_s, *bytes, static_cast<double>(row.life)});
   }
   return memory_that_stayed(readings);

@@ -152,7 +152,8 @@ bool is_said_as_reason(const RunRecord& record, const LeakRecord& leak) {
 
 std::string watched_name(const RunRecord& record, const LeakRecord& leak) {
   const MonitorRecord* monitor = monitor_of(record, leak.monitor);
-  const std::string name = monitor && !monitor->description.empty() ? monitor->description : leak.monitor;
+  std::string name = monitor && !monitor->description.empty() ? monitor->description : leak.monitor;
+  if (leak.segment) name += ", version " + leak.segment->version;
   return leak.pid ? fmt::format("process {} of {}", *leak.pid, name) : name;
 }
 

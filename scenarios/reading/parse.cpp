@@ -96,7 +96,8 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   return outcome;
 }
 
-ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides) {
+ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
+                           const Permissions& allowed) {
   auto text = read_file({file, file.string()}, kMostBodyBytes);
   if (!text) return single_finding({"", "", text.error().message});
   ParseInput input;
@@ -104,10 +105,11 @@ ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Overri
   input.file_name = file.string();
   input.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   input.overrides = std::move(overrides);
+  input.allowed = allowed;
   return parse_scenario(input);
 }
 
-ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides) {
+ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed) {
   ParseInput input;
   std::string piece(1 << 16, '\0');
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
@@ -118,13 +120,15 @@ ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides) {
   input.file_name = kStandardInput;
   input.folder = ".";
   input.overrides = std::move(overrides);
+  input.allowed = allowed;
   return parse_scenario(input);
 }
 
-ParseOutcome scenario_of(std::vector<Override> overrides) {
+ParseOutcome scenario_of(std::vector<Override> overrides, const Permissions& allowed) {
   ParseInput input;
   input.text = "{}";
   input.overrides = std::move(overrides);
+  input.allowed = allowed;
   return parse_scenario(input);
 }
 

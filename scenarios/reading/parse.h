@@ -35,12 +35,13 @@ struct ParseOutcome {
 ParseOutcome parse_scenario(const ParseInput& input);
 
 // Reads the file and parses it; an unreadable file is a finding.
-ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides);
+ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
+                           const Permissions& allowed = {});
 
 // Of standard input; its relative files start in the working directory.
-ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides);
+ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed = {});
 
 // The scenario that the overrides make by themselves; it is called after its first request.
-ParseOutcome scenario_of(std::vector<Override> overrides);
+ParseOutcome scenario_of(std::vector<Override> overrides, const Permissions& allowed = {});
 
 }  // namespace plimsoll

@@ -50,6 +50,8 @@ class Rules {
     if (target.tls.certificate_file.empty() != target.tls.key_file.empty())
       refuse(target.tls.key_file.empty() ? "target.tls.cert" : "target.tls.key",
              "cert and key belong together: give both");
+    if (target.version && !target.version->path.starts_with('/'))
+      refuse("target.version.path", fmt::format(R"(a path starts with "/": write "/{}")", target.version->path));
     if (!target.managed) return;
     if (target.managed->start.empty()) refuse("target.start", "expected a command, got nothing");
     if (!target.managed->ready.path.starts_with('/'))

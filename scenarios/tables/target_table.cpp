@@ -65,6 +65,23 @@ ValueType<std::string> signal_type() {
 
 void set_status(const Value&, Readiness& ready, std::uint64_t status) { ready.status = static_cast<int>(status); }
 
+void set_version_period(const Value& value, VersionQuestion& question, Nanos period) {
+  constexpr auto kShortest = std::chrono::seconds(1);
+  if (period < kShortest) return value.expected("a duration from 1s");
+  question.every = period;
+}
+
+ValueType<VersionQuestion> version_type() {
+  auto type = object_type(version_table());
+  type.read = [read = type.read](const Value& value) {
+    const auto has = [&](std::string_view key) { return value.is_map() && value.node().find(key) != nullptr; };
+    if (has("container") && (has("path") || has("header")))
+      value.refuse("a version is told by a `container` or by an answer of the target: remove one of them");
+    return read(value);
+  };
+  return type;
+}
+
 // Keys that say how the target is run mean nothing without the command.
 void refuse_unmanaged(const Value& value) {
   constexpr std::array kManaged = {"directory", "env", "ready", "logs", "stop"};
@@ -132,6 +149,8 @@ const ObjectTable<TargetDraft>& target_table() {
           required(
               target_field({"url", "", "scheme, host, port and base path of every request"}, &Target::url, url_type())),
           target_field({"tls", "", "how an https target is trusted"}, &Target::tls, object_type(tls_table())),
+          target_field({"version", "", "how it tells its version: where that changes, memory is judged anew"},
+                       &Target::version, version_type()),
           managed_field({"start", "", "the command, run by /bin/sh -c"}, &ManagedTarget::start, command_type()),
           managed_field({"directory", "the scenario's folder", "where the command runs"}, &ManagedTarget::directory,
                         existing_folder_type()),
@@ -173,6 +192,25 @@ const ObjectTable<Readiness>& ready_table() {
           field_with<Readiness>({"status", "any below 500", "the status that means ready"}, count_type(100, 599),
                                 set_status),
           field({"within", "60s", "the target counts as unavailable after this"}, &Readiness::within, duration_type()),
+      },
+      {}};
+  return kTable;
+}
+
+const ObjectTable<VersionQuestion>& version_table() {
+  static const ObjectTable<VersionQuestion> kTable = {
+      "version",
+      "Asked by GET now and then, beside the load. Told three times in a row, another version is a new segment of the "
+      "run: the target was redeployed.",
+      {
+          field({"path", "/version", "what is asked; its body is the version, or JSON with a `version`"},
+                &VersionQuestion::path, text_type()),
+          field({"header", "", "the version is this header of the answer, and not its body"}, &VersionQuestion::header,
+                text_type()),
+          field(
+              {"container", "", "instead: the image of this container, a name or an id, as Docker or Podman tells it"},
+              &VersionQuestion::container, text_type()),
+          field_with<VersionQuestion>({"every", "5s", "how often"}, duration_type(), set_version_period),
       },
       {}};
   return kTable;

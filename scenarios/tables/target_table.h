@@ -18,6 +18,7 @@ const ObjectTable<TargetDraft>& target_table();
 const ObjectTable<TlsOptions>& tls_table();
 const ObjectTable<Readiness>& ready_table();
 const ObjectTable<StopCommand>& stop_table();
+const ObjectTable<VersionQuestion>& version_table();
 ValueType<Target> target_type();
 
 }  // namespace plimsoll

@@ -103,6 +103,9 @@ const std::map<std::string_view, Case>& cases() {
       {"--report", {"json", [](auto& p) { return std::to_string(p.settings.formats.size()); }}},
       {"--quiet", {"true", [](auto& p) { return std::to_string(p.quiet); }}},
       {"--no-progress", {"true", [](auto& p) { return std::to_string(p.live); }}},
+      {"--deny", {"exec,env", [](auto& p) { return std::to_string(p.allowed.programs && p.allowed.environment); }}},
+      {"--serve", {"true", [](auto& p) { return std::to_string(p.page_port.value_or(0)); }}},
+      {"--port", {"8090", [](auto& p) { return std::to_string(p.page_port.value_or(0)); }, {"--serve"}}},
       {"--inspect", {"true", [](auto& p) { return std::to_string(p.inspect); }}},
   };
   return kCases;

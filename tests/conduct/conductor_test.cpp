@@ -51,6 +51,9 @@ Scenario soak() {
 
 class ConductorTest : public ::testing::Test {
  protected:
+  // `threads`: that wait besides the one that drives.
+  explicit ConductorTest(std::size_t threads = 1) : time_(threads) {}
+
   const RunRecord& run(const Scenario& scenario, FakeTransport::Script answers, ScriptedProbe::Script memory,
                        const Conductor::OnStatus& on_status = {}) {
     RunSettings settings;
@@ -58,6 +61,7 @@ class ConductorTest : public ::testing::Test {
     settings.formats = {ReportFormat::json};
     RunParts parts;
     parts.clock = &time_;
+    if (ask_version_) parts.ask_version = ask_version_;
     parts.make_load = [&](const Scenario& plan, const EngineOptions&) -> Result<std::unique_ptr<RunningLoad>> {
       return std::unique_ptr<RunningLoad>(std::make_unique<VirtualLoad>(plan, time_, answers));
     };
@@ -72,7 +76,8 @@ class ConductorTest : public ::testing::Test {
   }
 
   TempFolder folder_;
-  VirtualTime time_{1};
+  VirtualTime time_;
+  std::function<Result<std::string>(const Target&)> ask_version_;
   Interrupts interrupts_{Interrupts::ByHand{}};
   std::optional<Conductor> conductor_;
 };
@@ -101,6 +106,57 @@ TEST_F(ConductorTest, a_restart_in_the_middle_is_an_event_and_a_life_of_its_own)
   EXPECT_EQ(record.monitors[0].rows.front().life, 1u);
   EXPECT_EQ(record.monitors[0].rows.back().life, 2u);
   EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
+}
+
+// A target that is redeployed after half an hour.
+class RedeployTest : public ConductorTest {
+ protected:
+  RedeployTest() : ConductorTest(2) {
+    scenario_.target.version.emplace();
+    ask_version_ = [this](const Target&) -> Result<std::string> { return is_new(now_s()) ? "1.5" : "1.4"; };
+  }
+  double now_s() const { return to_seconds(time_.now() - VirtualClock::kStart); }
+  static bool is_new(double t_s) { return t_s >= 1800; }
+
+  Scenario scenario_ = soak();
+};
+
+TEST_F(RedeployTest, each_version_is_judged_by_itself) {
+  const auto& record = run(scenario_, good, [](double t_s) { return is_new(t_s) ? steady(2, t_s) : growing(1, t_s); });
+  ASSERT_EQ(record.segments.size(), 2u);
+  EXPECT_EQ(record.segments[1].version, "1.5");
+  EXPECT_NEAR(record.segments[1].from_s, 1800, 5);
+  ASSERT_GE(record.leaks.size(), 2u);
+  EXPECT_EQ(record.leaks[0].verdict.verdict, Verdict::leaking);
+  EXPECT_EQ(record.leaks[0].segment->version, "1.4");
+  EXPECT_EQ(record.leaks[1].verdict.verdict, Verdict::clean);
+  EXPECT_EQ(record.leaks[1].segment->version, "1.5");
+  EXPECT_EQ(record.verdict.exit_code, 2);
+  EXPECT_THAT(record.verdict.reasons.front(), HasSubstr("service, version 1.4: "));
+  EXPECT_THAT(record.measurement.notes,
+              Contains(HasSubstr("was redeployed while the load went on: 1.4 from 0 s on, 1.5")));
+}
+
+TEST_F(RedeployTest, a_version_that_takes_more_memory_is_no_growth) {
+  const auto& record = run(scenario_, good, [](double t_s) {
+    auto sample = steady(is_new(t_s) ? 2 : 1, t_s);
+    if (is_new(t_s)) *sample.anon_bytes *= 3;
+    return sample;
+  });
+  EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
+  for (const auto& leak : record.leaks) EXPECT_EQ(leak.verdict.verdict, Verdict::clean) << leak.verdict.explanation;
+}
+
+TEST_F(RedeployTest, a_target_that_tells_no_version_is_judged_as_one_and_it_is_said) {
+  ask_version_ = [](const Target&) -> Result<std::string> {
+    return invalid("GET /version: the answer has status 404");
+  };
+  const auto& record = run(scenario_, good, [](double t_s) { return steady(1, t_s); });
+  EXPECT_TRUE(record.segments.empty());
+  EXPECT_EQ(record.verdict.exit_code, 0);
+  EXPECT_FALSE(record.leaks.front().segment);
+  EXPECT_THAT(record.measurement.notes,
+              Contains(HasSubstr("did not tell its version: GET /version: the answer has status 404")));
 }
 
 TEST_F(ConductorTest, ends_at_once_where_nothing_ever_connects) {

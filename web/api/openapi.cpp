@@ -45,6 +45,7 @@ constexpr std::string_view kSchemas = R"json({
     "load": {"type": "string"}, "paused": {"type": "boolean"}, "tags": {"type": "array", "items": {"type": "string"}},
     "note": {"type": "string"}, "kept": {"type": "boolean"}}},
   "Page": {"type": "object", "required": ["state", "outcome", "html", "data"]},
+  "Log": {"type": "object", "required": ["lines"], "properties": {"lines": {"type": "array", "items": {"type": "string"}}}},
   "Overlay": {"type": "object", "required": ["runs", "figures"]},
   "Trend": {"type": "object", "required": ["runs", "figures"]},
   "Schedules": {"type": "object", "required": ["schedules"]},

@@ -65,6 +65,26 @@ HttpReply page(ApiContext& context, const ApiCall& call) {
   return reply;
 }
 
+// Of a run that goes on as of now.
+HttpReply target_log(ApiContext& context, const ApiCall& call) {
+  const auto run = stored_run(context, call.arguments.front());
+  if (run.has_error()) return no_run_reply(run.error());
+  std::vector<std::string> lines;
+  const auto followed = run->control.empty() ? nullptr : context.hub.follow(run->id, run->control);
+  Result<std::vector<std::string>> now = Error{};
+  if (followed) now = followed->target_log();
+  if (now.has_value()) {
+    lines = std::move(*now);
+  } else {
+    const auto so_far = record_so_far(context, *run);
+    if (so_far.has_error()) return problem_reply(so_far.error());
+    lines = so_far->record->target_log_tail;
+  }
+  Json json = {{"lines", Json::array()}};
+  for (const auto& line : lines) json["lines"].push_back(valid_utf8(line));
+  return json_reply(json);
+}
+
 // Named so that a browser may save it beside others.
 HttpReply download(ApiContext& context, const ApiCall& call) {
   const auto& name = call.arguments.back();
@@ -160,6 +180,7 @@ std::vector<Route> reports_routes(ApiContext& context) {
   return {
       {"GET", "/api/v1/runs/{id}/page", "The report as the body of a page, with the data of its charts", "", "Page",
        with(page)},
+      {"GET", "/api/v1/runs/{id}/log", "What a target that the run started wrote last", "", "Log", with(target_log)},
       {"GET", "/api/v1/runs/{id}/{file}", "A file of the results: report.html, run.json, requests.csv ...", "", "",
        with(download)},
       {"GET", "/api/v1/overlay", "Runs side by side", "", "Overlay", with(overlay), {"runs"}},

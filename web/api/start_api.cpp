@@ -7,7 +7,9 @@
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/reading/parse.h"
 #include "scenarios/reading/scenario_schema.h"
+#include "web/api/run_again.h"
 #include "web/api/start_request.h"
+#include "web/api/stored_runs.h"
 #include "web/http/replies.h"
 
 #include <fmt/format.h>
@@ -43,6 +45,15 @@ std::vector<Url> asked_by(const Scenario& scenario, const Url& target) {
   return asked;
 }
 
+std::optional<std::string> not_allowed(const ApiContext& context, const Url& url) {
+  const auto place = url.place();
+  const bool allowed = context.targets.empty() ||
+                       std::any_of(context.targets.begin(), context.targets.end(),
+                                   [&](const auto& glob) { return fnmatch(glob.c_str(), place.c_str(), 0) == 0; });
+  if (allowed) return std::nullopt;
+  return fmt::format("{} is not among those of --allow-target", place);
+}
+
 // What --allow-target is about.
 std::optional<std::string> refused_target(const ApiContext& context, const StartRequest& request,
                                           const Scenario& scenario) {
@@ -55,13 +66,33 @@ std::optional<std::string> refused_target(const ApiContext& context, const Start
   }
   for (const auto& url : asked_by(scenario, target)) {
     if (!request.file && !url.socket_path.empty() && !context.allowed.files) return std::string(kNoSockets);
-    const auto place = url.place();
-    const bool allowed = context.targets.empty() ||
-                         std::any_of(context.targets.begin(), context.targets.end(),
-                                     [&](const auto& glob) { return fnmatch(glob.c_str(), place.c_str(), 0) == 0; });
-    if (!allowed) return fmt::format("{} is not among those of --allow-target", place);
+    if (auto refused = not_allowed(context, url)) return refused;
   }
   return std::nullopt;
+}
+
+// `url`: of `plimsoll run URL`; empty: the request's file or text.
+HttpReply launched(ApiContext& context, StartRequest request, const std::string& url = {}) {
+  RunLaunch launch;
+  launch.program = context.program;
+  launch.store = context.store;
+  launch.state = context.state;
+  launch.directory = request.folder;
+  launch.arguments = std::move(request.options);
+  const bool is_text = !request.file && url.empty();
+  launch.arguments.insert(launch.arguments.begin(), is_text ? "-" : request.file ? request.file->string() : url);
+  if (is_text) launch.scenario_text = std::move(request.text);
+  const auto run = launch_run(launch);
+  if (run.has_error()) {
+    context.audit.add("api", "start refused", request.shown, run.error().message);
+    const bool mendable = run.error().kind == ErrorKind::usage || run.error().kind == ErrorKind::invalid;
+    if (!mendable) return problem_reply(run.error());
+    return problem_reply(400, "the run cannot be started", findings_in(run.error().message));
+  }
+  context.audit.add("api", "start", run->id, request.shown);
+  auto reply = json_reply({{"id", run->id}}, 201);
+  reply.headers.emplace_back("Location", "/api/v1/runs/" + run->id);
+  return reply;
 }
 
 HttpReply start(ApiContext& context, const ApiCall& call) {
@@ -70,26 +101,45 @@ HttpReply start(ApiContext& context, const ApiCall& call) {
   auto outcome = parsed(context, *request);
   if (!outcome.scenario) return problem_reply(400, "the scenario cannot be run", outcome.findings);
   if (const auto refused = refused_target(context, *request, *outcome.scenario)) return problem_reply(403, *refused);
-  RunLaunch launch;
-  launch.program = context.program;
-  launch.store = context.store;
-  launch.state = context.state;
-  launch.directory = request->folder;
-  launch.arguments = std::move(request->options);
-  launch.arguments.insert(launch.arguments.begin(), request->file ? request->file->string() : "-");
-  if (!request->file) launch.scenario_text = std::move(request->text);
-  const auto run = launch_run(launch);
-  const auto shown = request->shown.empty() ? outcome.scenario->target.url.place() : request->shown;
-  if (run.has_error()) {
-    context.audit.add("api", "start refused", shown, run.error().message);
-    const bool mendable = run.error().kind == ErrorKind::usage || run.error().kind == ErrorKind::invalid;
-    if (!mendable) return problem_reply(run.error());
-    return problem_reply(400, "the run cannot be started", findings_in(run.error().message));
+  if (request->shown.empty()) request->shown = outcome.scenario->target.url.place();
+  return launched(context, *std::move(request));
+}
+
+// Where an option may lead elsewhere, nobody can say where before the run.
+std::optional<std::string> refused_target(const ApiContext& context, const RunAgain& again) {
+  if (context.targets.empty()) return std::nullopt;
+  if (again.may_lead_elsewhere)
+    return "its --set, --watch or --resolve cannot be held against --allow-target: start it from the command line";
+  if (!again.url.empty()) {
+    const auto url = parse_url(again.url.substr(0, again.url.find_first_of("/?#", again.url.find("://") + 3)));
+    return url.has_error() ? std::optional(url.error().message) : not_allowed(context, *url);
   }
-  context.audit.add("api", "start", run->id, shown);
-  auto reply = json_reply({{"id", run->id}}, 201);
-  reply.headers.emplace_back("Location", "/api/v1/runs/" + run->id);
-  return reply;
+  const auto outcome = parsed(context, again.start);
+  if (!outcome.scenario) return outcome.findings.front().text();
+  return refused_target(context, again.start, *outcome.scenario);
+}
+
+std::string denied(const Permissions& allowed) {
+  std::string list;
+  for (const auto& [may, name] :
+       {std::pair(allowed.programs, "exec"), std::pair(allowed.files, "files"), std::pair(allowed.environment, "env")})
+    if (!may) list += (list.empty() ? "" : ",") + std::string(name);
+  return list;
+}
+
+HttpReply start_again(ApiContext& context, const ApiCall& call) {
+  const auto run = stored_run(context, call.arguments.front());
+  if (run.has_error()) return no_run_reply(run.error());
+  const auto so_far = record_so_far(context, *run);
+  if (so_far.has_error()) return problem_reply(so_far.error());
+  auto again = run_again(*so_far->record, context.scenarios);
+  if (again.has_error()) return problem_reply(again.error());
+  if (const auto refused = refused_target(context, *again)) return problem_reply(403, *refused);
+  auto& request = again->start;
+  if (request.shown.empty()) request.shown = run->target;
+  if (const auto list = denied(context.allowed); !again->is_trusted && !list.empty())
+    request.options.push_back("--deny=" + list);
+  return launched(context, std::move(request), again->url);
 }
 
 HttpReply check(ApiContext& context, const ApiCall& call) {
@@ -141,6 +191,8 @@ std::vector<Route> start_routes(ApiContext& context) {
       {"GET", "/api/v1/schema", "The JSON Schema of scenarios", "", "Schema", with(schema)},
       {"POST", "/api/v1/check", "What is wrong with a scenario", "Start", "Findings", with(check)},
       {"POST", "/api/v1/runs", "Start a run", "Start", "Started", with(start)},
+      {"POST", "/api/v1/runs/{id}/again", "Start a run again: the same scenario, the same options", "Nothing",
+       "Started", with(start_again)},
   };
 }
 

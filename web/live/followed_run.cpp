@@ -152,16 +152,38 @@ std::string FollowedRun::live() const {
   return live_;
 }
 
-Result<FollowedRun::SoFar> FollowedRun::so_far() {
-  const std::lock_guard asking(asking_);
-  const auto began = monotonic_now();
-  if (so_far_.record && began < ask_again_) return so_far_;
+// With `asking_` held.
+Result<SocketRunControl*> FollowedRun::asked() {
   if (!asked_) {
     auto control = SocketRunControl::connect(control_);
     if (control.has_error()) return Error{ErrorKind::unavailable, id_ + ": " + control.error().message};
     asked_ = std::move(*control);
   }
-  auto status = asked_->status();
+  return asked_.get();
+}
+
+Result<std::vector<std::string>> FollowedRun::target_log() {
+  const std::lock_guard asking(asking_);
+  if (monotonic_now() < ask_log_again_) return target_log_;
+  const auto control = asked();
+  if (control.has_error()) return control.error();
+  auto lines = (*control)->target_log();
+  if (lines.has_error()) {
+    asked_.reset();
+    return Error{ErrorKind::unavailable, id_ + ": " + lines.error().message};
+  }
+  target_log_ = std::move(*lines);
+  ask_log_again_ = monotonic_now() + 1s;
+  return target_log_;
+}
+
+Result<FollowedRun::SoFar> FollowedRun::so_far() {
+  const std::lock_guard asking(asking_);
+  const auto began = monotonic_now();
+  if (so_far_.record && began < ask_again_) return so_far_;
+  const auto control = asked();
+  if (control.has_error()) return control.error();
+  auto status = (*control)->status();
   if (status.has_error()) {
     asked_.reset();
     return Error{ErrorKind::unavailable, id_ + ": " + status.error().message};

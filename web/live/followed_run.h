@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace plimsoll {
 
@@ -58,6 +59,9 @@ class FollowedRun {
   };
   Result<SoFar> so_far();
 
+  // What a managed target wrote last, at most a second old. Error: the run does not answer.
+  Result<std::vector<std::string>> target_log();
+
   // What was made of it, kept for others who ask; nothing where it was made of an older one.
   std::shared_ptr<const std::string> made_of(std::uint64_t number) const;
   void keep_made(std::uint64_t number, std::string made);
@@ -71,6 +75,7 @@ class FollowedRun {
   void keep(NewsPiece piece);
   void look_at_live(SocketRunControl& control);
   static Nanos::rep looked_now();
+  Result<SocketRunControl*> asked();
 
   const std::string id_;
   const std::filesystem::path control_;
@@ -91,6 +96,8 @@ class FollowedRun {
   std::unique_ptr<SocketRunControl> asked_;
   SoFar so_far_;
   Instant ask_again_{};
+  std::vector<std::string> target_log_;
+  Instant ask_log_again_{};
 
   std::thread thread_;
 };

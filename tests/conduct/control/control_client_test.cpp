@@ -106,7 +106,7 @@ TEST_F(ControlClientTest, answers_json_with_json) {
 
 TEST_F(ControlClientTest, says_what_was_expected) {
   EXPECT_THAT(answer_to("{"), HasSubstr(R"("error":"expected a JSON object on one line")"));
-  EXPECT_THAT(answer_to(R"({"fly": {}})"), HasSubstr("expected one of status, live, follow, users"));
+  EXPECT_THAT(answer_to(R"({"fly": {}})"), HasSubstr("expected one of status, live, log, follow, users"));
   EXPECT_THAT(answer_to(R"({"users": 50})"), HasSubstr("expected an object"));
   EXPECT_THAT(answer_to(R"({"users": {}})"), HasSubstr("has no \\\"count\\\""));
   EXPECT_THAT(answer_to(R"({"users": {"count": -1}})"), HasSubstr("users.count"));

@@ -58,6 +58,12 @@ TEST_F(SocketRunControlTest, has_the_whole_status) {
   EXPECT_EQ(status->live.requests, 123u);
 }
 
+TEST_F(SocketRunControlTest, has_what_the_target_wrote_last) {
+  const auto lines = connect()->target_log();
+  ASSERT_TRUE(lines.has_value()) << lines.error().message;
+  EXPECT_THAT(*lines, ElementsAre("ready", "\xEF\xBF\xBD"));
+}
+
 TEST_F(SocketRunControlTest, several_follow_at_once_beside_one_that_never_reads) {
   const auto control = connect();
   const auto deaf = control->follow({}).value();

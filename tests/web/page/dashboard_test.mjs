@@ -246,6 +246,26 @@ async function findingInAReport() {
   await context.close();
 }
 
+async function startedAgain() {
+  const { page, context, said, strangers } = await open("#/runs/run-healthy");
+  await page.getByRole("heading", { level: 1 }).waitFor(PATIENCE);
+  mock.state.asked.length = 0;
+  await page.getByRole("button", { name: "Start again" }).click();
+  check("a run can be started again", await comes(page.waitForURL(/#\/runs\/live-/, PATIENCE)));
+  check("by its id alone", JSON.stringify(mock.state.asked[0]) === '{"method":"POST","path":"runs/run-healthy/again","body":{}}', JSON.stringify(mock.state.asked));
+  const log = page.getByRole("group", { name: "Last lines of the target's log" });
+  await log.waitFor(PATIENCE);
+  await log.evaluate((place) => place.scrollIntoView({ behavior: "instant" }));
+  check("what its target writes follows", await comes(page.waitForFunction(() => /answered \d+/.test(document.querySelector("#log pre").textContent), null, PATIENCE)));
+  const text = await log.textContent();
+  check("and goes on", await comes(page.waitForFunction((before) => document.querySelector("#log pre").textContent !== before, text, PATIENCE)) &&
+    /answered \d+/.test(await log.textContent()));
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.locator(".report[data-outcome=fail]").waitFor(PATIENCE);
+  check("nothing on the console, nothing from elsewhere", said.length + strangers.length === 0, [...said, ...strangers].join(" | "));
+  await context.close();
+}
+
 async function scenarioIsEdited() {
   const { page, context } = await open("#/");
   await page.getByRole("radio", { name: /nightly soak/ }).check();
@@ -366,6 +386,7 @@ try {
   await aRunFromStartToEnd();
   await takingAway();
   await findingInAReport();
+  await startedAgain();
   await scenarioIsEdited();
   await historyHolds();
   await schedulesHold();

@@ -105,7 +105,9 @@ class LiveRun {
   page() {
     const html = this.report.html
       .replace(/<span class="pill">[^<]*</, '<span class="pill">Running<')
-      .replace(/<dd class="value">[^<]*</, `<dd class="value">1,${String(100 + this.second).padStart(3, "0")}<`);
+      .replace(/<dd class="value">[^<]*</, `<dd class="value">1,${String(100 + this.second).padStart(3, "0")}<`)
+      + '<section id="log" aria-labelledby="log-title"><h2 id="log-title">Target log</h2><pre class="block" tabindex="0" role="group" '
+      + 'aria-label="Last lines of the target\'s log">model loaded\n</pre></section>';
     const { data } = this.report;
     const sofar = (values) => values.slice(0, 10 + this.second);
     const timeline = Object.fromEntries(Object.entries(data.timeline).map(([name, values]) => [name, sofar(values)]));
@@ -219,6 +221,8 @@ export async function startMock(assets, reports) {
       case "GET runs/ID": return shownRun(found(id));
       case "PATCH runs/ID": return change(found(id), body);
       case "DELETE runs/ID": runs.delete(found(id).run.id); return {};
+      case "POST runs/ID/again": found(id); return start({ scenario: "again" });
+      case "GET runs/ID/log": return { lines: ["model loaded", `answered ${100 + (found(id).second ?? 0)} requests`] };
       case "POST runs/ID/stop": found(id).stopping = true; return {};
       case "GET runs/ID/page": {
         const entry = found(id);

@@ -86,7 +86,8 @@ function bandsOf(lines: readonly Line[]): Between[] {
 }
 
 export function makeMemoryChart(at: HTMLElement, run: RunFrame, data: MemoryValues, palette: Palette): Chart {
-  const marks = data.events.map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
+  const events = data.events.map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
+  const marks = [...run.marks.filter(({ kind }) => kind === "boundary"), ...events];
   if (data.onset !== null) marks.push({ at: data.onset, label: "growth begins", color: "alarm", kind: "boundary" });
   marks.sort((a, b) => a.at - b.at);
   const lines = linesOf(data);

@@ -46,7 +46,7 @@ export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues
   );
   return makeTimeChart(
     at,
-    { ...run, marks: [], label: data.label, format: data.format, fromZero: true, height: 260, fixed: true, lines, between },
+    { ...run, marks: run.marks.filter(({ kind }) => kind === "boundary"), label: data.label, format: data.format, fromZero: true, height: 260, fixed: true, lines, between },
     palette,
   );
 }

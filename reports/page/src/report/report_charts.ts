@@ -39,11 +39,16 @@ function restsOf(data: ReportData): Span[] {
   return rests;
 }
 
+/** Another version of the target ends what was before it, in every chart. */
+function segmentsOf(data: ReportData): Mark[] {
+  return data.segments.map(({ t, label }): Mark => ({ at: t, label, color: "plum", kind: "boundary" }));
+}
+
 function marksOf(data: ReportData): Mark[] {
-  return data.monitors
+  const events = data.monitors
     .flatMap(({ events }) => events)
-    .map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }))
-    .sort((a, b) => a.at - b.at);
+    .map((event): Mark => ({ at: event.t, label: event.label, color: "muted", kind: "event" }));
+  return [...segmentsOf(data), ...events].sort((a, b) => a.at - b.at);
 }
 
 function frameOf(data: ReportData): RunFrame {

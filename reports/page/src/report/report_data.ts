@@ -79,6 +79,8 @@ export interface ReportData {
   /** The last rest_s of each rest_every_s of the load: nobody starts anything. 0 without. */
   rest_every_s: number;
   rest_s: number;
+  /** Where another version of the target begins. */
+  segments: { t: number; label: string }[];
   timeline: TimelineData;
   limits: LimitData[];
   monitors: MonitorData[];

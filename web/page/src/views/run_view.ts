@@ -5,9 +5,10 @@ import { followRun } from "../api/follow";
 import { sharePage } from "../api/shared_page";
 import { type Live, type Run, type RunPage } from "../api/types";
 import { h } from "../dom/element";
-import { debounced, failureBox } from "../dom/parts";
+import { actionButton, debounced, failureBox } from "../dom/parts";
 import { makeDownloads } from "../run/downloads";
 import { makeLiveBar } from "../run/live_bar";
+import { type LiveLog, makeLiveLog } from "../run/live_log";
 import { marksOf, openMarking } from "../run/marking";
 import { makeReportBody } from "../run/report_body";
 import { makeSteering } from "../run/steering";
@@ -40,6 +41,7 @@ class RunPane {
   private readonly following = new AbortController();
   private run: Run | null = null;
   private latest: Live | null = null;
+  private log: LiveLog | null = null;
   private drawing = false;
 
   constructor(
@@ -71,8 +73,12 @@ class RunPane {
     const mark = h("button", { type: "button", click: () => {
       if (this.run) openMarking(this.run, { onDone: (run) => (run ? this.take(run) : navigate(hashOf("history"))) });
     } }, "Tags and note");
+    const again = actionButton("Start again", {}, async () => {
+      const { id } = await api.again(this.id);
+      navigate(hashOf("runs", [id]));
+    });
     return h("div", { class: "tools", role: "group", "aria-label": "The view", hidden: true },
-      this.search, this.noneLeft, reset, mark, this.downloads.element);
+      this.search, this.noneLeft, reset, mark, again.element, this.downloads.element);
   }
 
   /** The contents of the report stop beneath the bar. */
@@ -128,6 +134,7 @@ class RunPane {
     }
     this.lead.replaceChildren(h("div", { class: "frame" }, this.bar.element));
     this.control.replaceChildren(this.steering.element);
+    this.log ??= makeLiveLog(this.id, this.report.element, this.following.signal);
     followRun(this.id, (news) => {
       if (this.signal.aborted) return;
       if (news.kind === "second") this.live(news.live);
@@ -180,6 +187,7 @@ class RunPane {
 
   private showReport(page: RunPage): void {
     this.report.show(page);
+    if (page.state === "running") this.log?.show();
     if (this.waiting.isConnected) this.place.replaceChildren();
     if (this.run) this.downloads.show(this.run, page.data.monitors.length > 0);
   }

@@ -1,4 +1,4 @@
-#include "conduct/fresh_rows.h"
+#include "conduct/keeping/fresh_rows.h"
 
 #include <algorithm>
 #include <utility>

@@ -4,7 +4,7 @@
 // a second, and seldom enough to cost no more than 0.1 % of a core: of the machine's time, for it paces our own work.
 // Owned by whoever drives the run; its thread.
 
-#include "conduct/output_folder.h"
+#include "conduct/keeping/output_folder.h"
 #include "conduct/so_far/run_so_far.h"
 #include "core/time.h"
 

@@ -1,4 +1,4 @@
-#include "conduct/output_folder.h"
+#include "conduct/keeping/output_folder.h"
 
 #include "record/run_record_json.h"
 

@@ -1,4 +1,4 @@
-#include "conduct/checkpoint.h"
+#include "conduct/keeping/checkpoint.h"
 
 #include "core/clock.h"
 #include "core/exit_codes.h"

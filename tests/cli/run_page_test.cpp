@@ -1,0 +1,156 @@
+// `run --serve` as a process: the page of a run of the command line, by which it is shown, steered and stopped.
+
+#include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/web_client.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll::test::run_page_test {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+class RunPageTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> command(std::vector<std::string> more) const {
+    std::vector<std::string> words = {PLIMSOLL_BINARY, "run",     target_.url() + "/health", "--wait", "1ms", "--store",
+                                      store(),         "--serve", "--report=none",           "--out",  out()};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  std::string store() const { return (folder_.path() / "runs.db").string(); }
+  std::string out() const { return (folder_.path() / "out").string(); }
+
+  // Where its page is, and its run.
+  std::pair<int, std::string> opened(ChildProcess& run) const {
+    EXPECT_TRUE(run.wait_for_output("dashboard at http://127.0.0.1:")) << run.err();
+    EXPECT_TRUE(run.wait_for_output("\n"));
+    const auto& said = run.out();
+    const auto id = said.rfind("/#/runs/") + 8;
+    return {std::atoi(said.c_str() + said.rfind(':') + 1), said.substr(id, said.find('\n', id) - id)};
+  }
+  static json run_of(int port, const std::string& id) {
+    const auto answer = ask(port, {"GET", "/api/v1/runs/" + id});
+    return answer.status == 200 ? json::parse(answer.body) : json();
+  }
+
+  const DemoTarget target_;
+  TempFolder folder_;
+};
+
+TEST_F(RunPageTest, shows_and_steers_the_run_and_ends_with_it) {
+  ChildProcess run(command({"-t", "5m", "--port", "0"}));
+  const auto [port, id] = opened(run);
+  const auto path = "/api/v1/runs/" + id;
+  const auto users = [port = port, id = id] {
+    const auto now = run_of(port, id);
+    return now.contains("live") ? now["live"]["users"].get<double>() : 0.0;
+  };
+  ASSERT_TRUE(eventually([&] { return users() == 1; }));
+  EXPECT_THAT(ask(port, {"GET", "/"}).body, HasSubstr("/assets/page.js"));
+  EXPECT_EQ(ask(port, {"GET", path, "", {{"Host", "rebound.example"}}}).status, 403);
+  EXPECT_EQ(json::parse(ask(port, {"GET", "/api/v1"}).body)["schedules"], false);
+  EXPECT_EQ(ask(port, {"PATCH", path, json{{"users", 3}}.dump()}).status, 200);
+  EXPECT_TRUE(eventually([&] { return users() == 3; }));
+  EXPECT_EQ(ask(port, {"POST", path + "/stop", "{}"}).status, 202);
+  EXPECT_EQ(run.wait(), 0) << run.out() << run.err();
+  EXPECT_EQ(ask(port, {"GET", "/"}).status, 0) << "nobody is at a terminal: the page ends with the run";
+}
+
+TEST_F(RunPageTest, starts_it_again_with_its_options) {
+  ChildProcess run(command({"-u", "2", "-r", "1000/s", "-t", "5m", "--note", "it's one", "--port", "0"}));
+  const auto [port, id] = opened(run);
+  ASSERT_TRUE(eventually([port = port, id = id] { return !run_of(port, id).is_null(); }));
+  const auto answer = ask(port, {"POST", "/api/v1/runs/" + id + "/again", "{}"});
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const std::string other = json::parse(answer.body)["id"];
+  EXPECT_NE(other, id);
+  EXPECT_TRUE(eventually([port = port, other] {
+    const auto now = run_of(port, other);
+    return now.contains("live") && now["live"]["users"] == 2;
+  }));
+  EXPECT_EQ(run_of(port, other)["note"], "it's one");
+  for (const auto& one : {other, id}) EXPECT_EQ(ask(port, {"POST", "/api/v1/runs/" + one + "/stop", "{}"}).status, 202);
+  EXPECT_EQ(run.wait(), 0) << run.out() << run.err();
+}
+
+TEST_F(RunPageTest, shows_what_a_managed_target_writes_and_keeps_it) {
+  const auto managed = closed_port();
+  const auto file = folder_.write(
+      "soak.yaml",
+      fmt::format(
+          "target:\n  url: http://127.0.0.1:{0}\n  start: echo it is $TOKEN; exec '{1}' demo-target --port {0}\n"
+          "  env: {{TOKEN: open-sesame}}\n  ready: {{get: /health}}\nload: {{duration: 5m, wait: 1ms}}\n"
+          "requests: [{{get: /health}}]\n",
+          managed, PLIMSOLL_BINARY));
+  ChildProcess run(
+      {PLIMSOLL_BINARY, "run", file.string(), "--serve", "--port", "0", "--store", store(), "--out", out()});
+  const auto [port, id] = opened(run);
+  const auto log = [port = port, id = id] { return ask(port, {"GET", "/api/v1/runs/" + id + "/log"}).body; };
+  EXPECT_TRUE(eventually([&] { return log().find("listening on") != std::string::npos; }));
+  EXPECT_THAT(log(), HasSubstr("{\"lines\":[\"it is [redacted]\",\""));
+  const auto again = ask(port, {"POST", "/api/v1/runs/" + id + "/again", "{}"});
+  EXPECT_EQ(again.status, 409) << "the token is not in the record";
+  EXPECT_TRUE(eventually([&] { return ask(port, {"POST", "/api/v1/runs/" + id + "/stop", "{}"}).status == 202; }));
+  EXPECT_EQ(run.wait(), 0) << run.out() << run.err();
+  EXPECT_EQ(run.out().find("Last lines of the target's log"), std::string::npos) << "it did not die";
+  const auto record = json::parse(folder_.read("out/run.json"));
+  EXPECT_EQ(record["target_log_tail"][0], "it is [redacted]");
+  EXPECT_THAT(folder_.read("out/report.html"), HasSubstr("What the target said last."));
+}
+
+TEST_F(RunPageTest, starts_no_program_again_that_a_sent_scenario_may_not) {
+  const auto managed = closed_port();
+  const auto file = folder_.write("soak.yaml", fmt::format("target:\n  url: http://127.0.0.1:{0}\n  start: exec '{1}' "
+                                                           "demo-target --port {0}\n  ready: {{get: /health}}\n"
+                                                           "load: {{duration: 5m}}\nrequests: [{{get: /health}}]\n",
+                                                           managed, PLIMSOLL_BINARY));
+  ChildProcess run(
+      {PLIMSOLL_BINARY, "run", file.string(), "--serve", "--port", "0", "--store", store(), "--out", out()});
+  const auto [port, id] = opened(run);
+  const auto path = "/api/v1/runs/" + id;
+  EXPECT_TRUE(eventually([&, port = port] { return ask(port, {"GET", path}).status == 200; }));
+  const auto again = ask(port, {"POST", path + "/again", "{}"});
+  EXPECT_EQ(again.status, 400);
+  EXPECT_THAT(again.body, HasSubstr("--allow-exec"));
+  EXPECT_TRUE(eventually([&, port = port] { return ask(port, {"POST", path + "/stop", "{}"}).status == 202; }));
+  EXPECT_EQ(run.wait(), 0) << run.out() << run.err();
+}
+
+TEST_F(RunPageTest, ends_with_a_run_that_is_killed) {
+  ChildProcess run(command({"-t", "5m", "--port", "0"}));
+  const auto port = opened(run).first;
+  run.signal(SIGKILL);
+  run.wait();
+  EXPECT_TRUE(eventually([&] { return ask(port, {"GET", "/"}).status == 0; }));
+}
+
+TEST_F(RunPageTest, that_cannot_be_is_told_before_the_run) {
+  const auto taken = run_process(command({"-t", "5m", "--port", std::to_string(target_.port())}));
+  EXPECT_EQ(taken.exit_code, 69);
+  EXPECT_THAT(taken.err, HasSubstr(fmt::format("which plimsoll {} has; --port names another", target_.pid())));
+  const auto storeless = run_process(command({"--no-store"}));
+  EXPECT_EQ(storeless.exit_code, 64);
+  EXPECT_THAT(storeless.err, HasSubstr("--serve: the page reads the store: leave out --no-store"));
+  const auto alone = run_process({PLIMSOLL_BINARY, "run", target_.url(), "--port", "5"});
+  EXPECT_EQ(alone.exit_code, 64);
+  EXPECT_THAT(alone.err, HasSubstr("--port: is that of the page: pass --serve too"));
+  folder_.write("broken.db", "no database");
+  const auto broken =
+      run_process(command({"--store", (folder_.path() / "broken.db").string(), "-t", "1s", "--port", "0"}));
+  EXPECT_NE(broken.exit_code, 0);
+  EXPECT_THAT(broken.err, HasSubstr("--store"));
+}
+
+}  // namespace plimsoll::test::run_page_test

@@ -108,8 +108,13 @@ Result<void> ScheduleStore::set_paused(const std::string& name, bool paused, sys
                 stored(now), name);
 }
 
+// Asked for twice within a second, the second time is another one: a time of a schedule is claimed once.
 Result<void> ScheduleStore::ask_now(const std::string& name, sys_seconds now) {
-  return change("UPDATE schedules SET asked_at = ? WHERE name = ?", stored(now), name);
+  return change(
+      "UPDATE schedules SET asked_at = max(?1, 1 + coalesce((SELECT max(planned) FROM schedule_runs WHERE schedule = "
+      "?2 "
+      "AND by_hand = 1), 0)) WHERE name = ?2",
+      stored(now), name);
 }
 
 Result<std::vector<ScheduleState>> ScheduleStore::list() const {

@@ -242,6 +242,21 @@ TEST(Schedules, are_added_once_paused_resumed_asked_for_and_removed) {
   EXPECT_TRUE(store.remove("nightly").has_error());
 }
 
+TEST(Schedules, may_be_asked_for_again_within_a_second) {
+  Machine machine;
+  machine.add("nightly");
+  auto store = machine.store();
+  auto scheduler = machine.scheduler();
+  for (int i = 1; i <= 3; ++i) {
+    ASSERT_TRUE(store.ask_now("nightly", machine.now));
+    step(*scheduler);
+    ASSERT_THAT(machine.launched, SizeIs(i));
+    machine.end(machine.launched.back());
+    step(*scheduler);
+  }
+  EXPECT_EQ(store.past_runs("nightly", 10).value().size(), 3u);
+}
+
 TEST(Schedule, comes_back_from_its_json) {
   Machine machine;
   machine.change = [](Schedule& schedule) {

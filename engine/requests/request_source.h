@@ -78,7 +78,7 @@ class RequestSource {
   std::vector<std::unique_ptr<TaskInputs>> tasks_;
   std::vector<std::vector<std::unique_ptr<Step>>> steps_;  // by task, step
   std::atomic<bool> drained_{false};
-  bool varies_ = false;  // any task does
+  bool varies_ = false;         // any task does
   std::uint32_t prepared_ = 0;  // requests that never change
 };
 

@@ -68,7 +68,8 @@ class ServeTest : public ::testing::Test {
   void end_all_runs() const {
     const auto list = ask(port_, {"GET", "/api/v1/runs"});
     if (list.status != 200) return;
-    for (const auto& run : json::parse(list.body)["runs"])
+    const auto answer = json::parse(list.body);
+    for (const auto& run : answer["runs"])
       if (run["state"] == "running") {
         const auto id = run["id"].get<std::string>();
         send("POST", "/api/v1/runs/" + id + "/stop");

@@ -109,8 +109,10 @@ class LiveRun {
       + '<section id="log" aria-labelledby="log-title"><h2 id="log-title">Target log</h2><pre class="block" tabindex="0" role="group" '
       + 'aria-label="Last lines of the target\'s log">model loaded\n</pre></section>';
     const { data } = this.report;
-    const sofar = (values) => values.slice(0, 10 + this.second);
-    const timeline = Object.fromEntries(Object.entries(data.timeline).map(([name, values]) => [name, sofar(values)]));
+    // However long the test takes, there is always more: the figures begin anew, the time goes on.
+    const sofar = (name, values) => Array.from({ length: 10 + this.second }, (_, i) =>
+      i >= values.length && name === "t" ? values.at(-1) + i - values.length + 1 : values[i % values.length]);
+    const timeline = Object.fromEntries(Object.entries(data.timeline).map(([name, values]) => [name, sofar(name, values)]));
     return { state: "running", outcome: "running", html, data: { ...data, timeline }, number: this.second };
   }
 

@@ -9,6 +9,7 @@ namespace plimsoll {
 Command run_command();
 Command check_command();
 Command init_command();
+Command import_command();
 Command schema_command();
 Command monitor_command();
 Command report_command();

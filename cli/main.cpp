@@ -22,8 +22,7 @@ constexpr auto kDescription =
     "69 target unavailable, 70 our fault, 130 interrupted.";
 
 // Commands that are planned: refused by their name.
-constexpr std::string_view kUnbuilt[] = {"compare", "capacity", "diff",   "quality",
-                                         "import",  "worker",   "doctor", "completion"};
+constexpr std::string_view kUnbuilt[] = {"compare", "capacity", "diff", "quality", "worker", "doctor", "completion"};
 
 int run(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
@@ -37,7 +36,7 @@ int run(int argc, char** argv) {
   return carry_out(words,
                    {run_command(), check_command(), monitor_command(), agent_command(), leak_command(),
                     report_command(), runs_command(), schedule_command(), serve_command(), init_command(),
-                    schema_command(), demo_command(), demo_target_command()},
+                    import_command(), schema_command(), demo_command(), demo_target_command()},
                    argc, argv);
 }
 

@@ -33,8 +33,8 @@ const std::vector<Library> kLibraries = {
      "the date library throws and is behind TimeZone"},
     {"sqlite3.h", {"store/database"}, ".cpp", "SQLite is behind the store's Database"},
     {"nlohmann/json.hpp",
-     {"engine/", "scenarios/", "record/", "reports/", "core/json_archive.h", "core/", "monitors/", "judgement/",
-      "demo/", "web/", "agent/", "conduct/", "cli/"},
+     {"engine/", "scenarios/", "imports/", "record/", "reports/", "core/json_archive.h", "core/", "monitors/",
+      "judgement/", "demo/", "web/", "agent/", "conduct/", "cli/"},
      ".cpp",
      "1.4 s a source: headers take nlohmann/json_fwd.hpp"},
 };

@@ -1,0 +1,52 @@
+#include "imports/collections/collection_variables.h"
+
+#include "core/text.h"
+#include "imports/plan/secret_values.h"
+
+#include <fmt/format.h>
+
+namespace plimsoll {
+namespace {
+
+constexpr int kDeepestVariable = 8;
+
+// What Postman and Bruno draw anew for each request; here once for all.
+std::string drawn_value(std::string_view name) {
+  if (name == "$guid" || name == "$randomUUID") return "3fa85f64-5717-4562-b3fc-2c963f66afa6";
+  if (name == "$timestamp") return "1769860800";
+  if (name == "$isoTimestamp") return "2026-01-31T12:00:00.000Z";
+  if (name == "$randomInt") return "500";
+  if (name == "$randomEmail") return "ann@example.com";
+  return name.starts_with("$random") ? "text" : "";
+}
+
+}  // namespace
+
+std::string CollectionVariables::filled(std::string_view text, const std::string& place, int depth) {
+  std::string result;
+  for (auto begin = text.find("{{"); begin != std::string_view::npos; begin = text.find("{{")) {
+    const auto end = text.find("}}", begin);
+    if (end == std::string_view::npos) break;
+    result += text.substr(0, begin);
+    result += value_of(std::string(trimmed(text.substr(begin + 2, end - begin - 2))), place, depth);
+    text.remove_prefix(end + 2);
+  }
+  return result += text;
+}
+
+std::string CollectionVariables::value_of(const std::string& name, const std::string& place, int depth) {
+  if (name.starts_with('$')) {
+    draft_.leave_out(place, fmt::format("{{{{{}}}}}: drawn anew for each request there, one value here", name));
+    return drawn_value(name);
+  }
+  const auto environment = name.starts_with("process.env.") ? name.substr(12) : name;
+  const auto known = values_.find(name);
+  if (known == values_.end() || known->second.empty() || depth >= kDeepestVariable)
+    return draft_.reference(environment, "", fmt::format("variable {} of the collection", name));
+  auto value = filled(known->second, place, depth + 1);
+  if (is_secret_name(name) && !has_reference(value))
+    return draft_.reference(environment, value, fmt::format("variable {} of the collection", name));
+  return value;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,31 @@
+#pragma once
+
+// The variables {{name}} of a collection: those with a value are put in, those that hold a secret or have none become
+// variables of the environment. Owned by one import; one thread.
+
+#include "imports/plan/import_draft.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+class CollectionVariables {
+ public:
+  explicit CollectionVariables(ImportDraft& draft) : draft_(draft) {}
+
+  void set(const std::string& name, const std::string& value) { values_[name] = value; }
+
+  // Values may name others; circles end. What is unknown is told once.
+  std::string filled(std::string_view text, const std::string& place) { return filled(text, place, 0); }
+
+ private:
+  std::string filled(std::string_view text, const std::string& place, int depth);
+  std::string value_of(const std::string& name, const std::string& place, int depth);
+
+  ImportDraft& draft_;
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,46 @@
+#pragma once
+
+// A value that a JSON Schema accepts: its own example or default where it has one, else the simplest. Schemas that hold
+// themselves are cut where they would begin again. Owned by one import; one thread.
+
+#include "imports/openapi/document_references.h"
+#include "imports/plan/import_draft.h"
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+class SchemaExample {
+ public:
+  using Json = nlohmann::ordered_json;
+
+  SchemaExample(const DocumentReferences& references, ImportDraft& draft) : references_(references), draft_(draft) {}
+
+  // Nothing: the schema can hold no value that ends. `place`: for what is left out.
+  std::optional<Json> example_of(const Json& schema, const std::string& place);
+
+  // "string", "array" ...; of several types the first that is not null; empty: any.
+  std::string type_of(const Json& schema) const;
+  // The schema with all of its allOf as one.
+  Json merged(const Json& schema) const;
+
+ private:
+  std::optional<Json> value_of(const Json& schema, const std::string& name);
+  std::optional<Json> value_of_whole(const Json& schema, const std::string& name);
+  std::optional<Json> one_of(const Json& schema, const Json& choices, const std::string& name);
+  std::optional<Json> object_of(const Json& schema);
+  std::optional<Json> array_of(const Json& schema, const std::string& name);
+  Json text_of(const Json& schema, const std::string& name);
+  void merge_into(Json& whole, const Json& part, int depth) const;
+
+  const DocumentReferences& references_;
+  ImportDraft& draft_;
+  std::string place_;
+  std::vector<std::string> open_;  // references that a value is being made of
+  std::size_t made_ = 0;           // values of one example
+};
+
+}  // namespace plimsoll

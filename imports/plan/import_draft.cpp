@@ -1,0 +1,40 @@
+#include "imports/plan/import_draft.h"
+
+#include <fmt/format.h>
+
+namespace plimsoll {
+namespace {
+
+// "x-api-key" is X_API_KEY.
+std::string variable_name(std::string_view wanted) {
+  std::string name;
+  for (const char c : wanted) {
+    const bool lower = c >= 'a' && c <= 'z';
+    const bool plain = lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (plain)
+      name += lower ? static_cast<char>(c - 'a' + 'A') : c;
+    else if (!name.empty() && name.back() != '_')
+      name += '_';
+  }
+  while (!name.empty() && name.back() == '_') name.pop_back();
+  if (name.empty()) return "VALUE";
+  return name.front() >= '0' && name.front() <= '9' ? "V_" + name : name;
+}
+
+}  // namespace
+
+std::string ImportDraft::reference(std::string_view wanted, const std::string& value, const std::string& purpose) {
+  auto variable = variable_name(wanted);
+  const auto known = value.empty() ? variable_of.end() : variable_of.find(value);
+  if (known != variable_of.end()) {
+    variable = known->second;
+  } else if (!value.empty()) {
+    const auto first = variable;
+    for (int i = 2; variables.count(variable) != 0; ++i) variable = fmt::format("{}_{}", first, i);
+    variable_of.emplace(value, variable);
+  }
+  variables.emplace(variable, purpose);
+  return fmt::format("{}{}{}", kReferenceBegin, variable, kReferenceEnd);
+}
+
+}  // namespace plimsoll

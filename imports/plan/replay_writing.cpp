@@ -1,0 +1,129 @@
+#include "imports/plan/replay_writing.h"
+
+#include "core/http/header_names.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "imports/plan/yaml_text.h"
+#include "scenarios/bodies/url_encoding.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+namespace plimsoll {
+namespace {
+
+// Without the pairs of the query that are variables; nothing where the path itself has one.
+std::optional<std::string> plain_path(const ImportedRequest& request, std::set<std::string>& dropped) {
+  const auto mark = request.path.find('?');
+  auto path = request.path.substr(0, mark);
+  if (has_reference(path)) return std::nullopt;
+  auto rest = mark == std::string::npos ? std::string_view() : std::string_view(request.path).substr(mark + 1);
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    if (has_reference(pair))
+      dropped.insert(std::string(pair.substr(0, pair.find('='))));
+    else
+      path += (path.find('?') == std::string::npos ? "?" : "&") + std::string(pair);
+  }
+  return path;
+}
+
+std::optional<std::string> plain_body(const ImportedBody& body) {
+  if (body.kind == ImportedBody::Kind::json || body.kind == ImportedBody::Kind::text) return body.text;
+  if (body.kind != ImportedBody::Kind::form) return std::nullopt;
+  std::vector<Header> pairs;
+  for (const auto& field : body.fields) pairs.push_back({field.name, field.value});
+  return encoded_pairs(pairs, Encoding::form);
+}
+
+std::string type_of(const ImportedBody& body) {
+  if (!body.content_type.empty()) return body.content_type;
+  return body.kind == ImportedBody::Kind::form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
+void share_headers(ImportDraft& draft) {
+  std::set<std::string> differing;
+  const auto has = [](const ImportedRequest& request, const Header& header) {
+    return std::any_of(request.headers.begin(), request.headers.end(), [&](const Header& other) {
+      return same_header(other.name, header.name) && other.value == header.value;
+    });
+  };
+  for (const auto& request : draft.requests)
+    for (const auto& header : request.headers) {
+      if (same_header(header.name, "content-type") || has_header(draft.headers, header.name)) continue;
+      if (std::all_of(draft.requests.begin(), draft.requests.end(),
+                      [&](const auto& other) { return has(other, header); }))
+        draft.headers.push_back(header);
+      else
+        differing.insert(lower_case(header.name));
+    }
+  if (!differing.empty())
+    draft.leave_out(draft.source, fmt::format("headers that not all requests share, which a log has no place for: {}",
+                                              fmt::join(differing, ", ")));
+}
+
+}  // namespace
+
+std::string replay_row(double offset_s, std::string_view method, std::string_view path, const std::string* body) {
+  nlohmann::ordered_json row = {{"offset", std::max(0.0, std::round(offset_s * 1e6) / 1e6)},
+                                {"method", std::string(method)},
+                                {"path", std::string(path)}};
+  if (body != nullptr) row["body"] = *body;
+  return to_text(row) + "\n";
+}
+
+void set_replay(ImportDraft& draft, std::string log) {
+  const auto file = draft.bodies_folder.substr(0, draft.bodies_folder.rfind("-bodies")) + ".jsonl";
+  draft.load_lines = {
+      fmt::format("replay: {{file: {}, speed: 1x}}  # 2x plays it twice as fast", yaml_flow_text(file))};
+  draft.files.push_back({file, std::move(log)});
+}
+
+Result<> make_replay(ImportDraft& draft) {
+  std::stable_sort(draft.requests.begin(), draft.requests.end(),
+                   [](const auto& a, const auto& b) { return a.instant_s < b.instant_s; });
+  share_headers(draft);
+  std::set<std::string> dropped;
+  std::map<std::string, std::size_t> types;
+  std::string log;
+  for (const auto& request : draft.requests) {
+    const auto path = plain_path(request, dropped);
+    const bool has_body = request.body.kind != ImportedBody::Kind::none;
+    const auto body = has_body ? plain_body(request.body) : std::nullopt;
+    if (!path || (body && has_reference(*body)) || (has_body && !body)) {
+      draft.leave_out(request.place, path && has_body && !body
+                                         ? "a form with files"
+                                         : "a secret in its path or body: a log has no variables");
+      continue;
+    }
+    if (has_body) ++types[type_of(request.body)];
+    log += replay_row(request.instant_s - draft.requests.front().instant_s, request.method, *path,
+                      body ? &*body : nullptr);
+    if (log.size() > kMostReplayBytes)
+      return invalid(fmt::format("{}: its log would be larger than 256 MiB: split it", draft.source));
+  }
+  if (log.empty()) return invalid(fmt::format("{}: no request in it that could be replayed", draft.source));
+  if (!types.empty()) {
+    const auto most =
+        std::max_element(types.begin(), types.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    draft.headers.push_back({"content-type", most->first});
+    if (types.size() > 1)
+      draft.leave_out(
+          draft.source,
+          fmt::format("all bodies go as {}, the type that most have: a log has no place for others", most->first));
+  }
+  if (!dropped.empty())
+    draft.leave_out(draft.source,
+                    fmt::format("query {}: secrets, and a log has no variables", fmt::join(dropped, ", ")));
+  draft.requests.clear();
+  set_replay(draft, std::move(log));
+  return {};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,25 @@
+#pragma once
+
+// Requests with their instants into a timed log beside the scenario. A log has no headers and no variables: what all
+// requests share stays in the scenario, rows that hold a secret are left out. Pure but for the draft; one thread.
+
+#include "core/error.h"
+#include "imports/plan/import_draft.h"
+
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+inline constexpr std::size_t kMostReplayBytes = std::size_t{256} << 20;
+
+// One line of a log. `body`: null for none.
+std::string replay_row(double offset_s, std::string_view method, std::string_view path, const std::string* body);
+
+// Of a finished plan. Error: no row is left, or the log is too large.
+Result<> make_replay(ImportDraft& draft);
+
+// Takes the log into the draft as its load.
+void set_replay(ImportDraft& draft, std::string log);
+
+}  // namespace plimsoll

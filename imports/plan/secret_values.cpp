@@ -1,0 +1,191 @@
+#include "imports/plan/secret_values.h"
+
+#include "core/http/header_names.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "imports/plan/url_parts.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Lower case, without what parts words: "Access-Token" is "accesstoken".
+std::string letters_of(std::string_view name) {
+  std::string letters;
+  for (const char c : name)
+    if (c != '-' && c != '_' && c != '.' && c != ' ') letters += lower_ascii(c);
+  return letters;
+}
+
+class SecretHiding {
+ public:
+  explicit SecretHiding(ImportDraft& draft) : draft_(draft) {}
+
+  void hide_in(ImportedRequest& request) {
+    for (auto& header : request.headers) hide_header(header);
+    for (auto& pair : request.query) hide_value(pair.name, pair.value, "query");
+    for (auto& field : request.body.fields)
+      if (!field.is_file) hide_value(field.name, field.value, "form field");
+    hide_in_path(request.path);
+    hide_in_text(request.body);
+  }
+
+ private:
+  // "Bearer abc" keeps its scheme, so that the variable holds the token alone.
+  void hide_header(Header& header) {
+    if (has_reference(header.value) || header.value.empty()) return;
+    const bool secret = is_secret_header(header.name, {}) || is_secret_name(header.name);
+    if (!secret && !looks_secret(header.value)) return;
+    const auto purpose = fmt::format("header {}", lower_case(header.name));
+    const auto blank = header.value.find(' ');
+    const bool is_authorization =
+        same_header(header.name, "authorization") || same_header(header.name, "proxy-authorization");
+    if (is_authorization && blank != std::string::npos &&
+        header.value.find_first_of(" ,", blank + 1) == std::string::npos) {
+      const auto scheme = header.value.substr(0, blank);
+      const bool basic = same_without_case(scheme, "basic");
+      header.value = scheme + " " +
+                     draft_.reference(basic ? "BASIC_CREDENTIALS" : "API_TOKEN", header.value.substr(blank + 1),
+                                      purpose + (basic ? ": base64 of user:password" : ", after " + scheme));
+      return;
+    }
+    const auto wanted = is_authorization ? std::string("AUTHORIZATION") : header.name;
+    header.value = draft_.reference(wanted, header.value, purpose);
+  }
+
+  void hide_value(std::string_view name, std::string& value, std::string_view where) {
+    if (value.empty() || has_reference(value) || (!is_secret_name(name) && !looks_secret(value))) return;
+    value = draft_.reference(name, value, fmt::format("{} {}", where, name));
+  }
+
+  void hide_in_path(std::string& path) {
+    const auto mark = path.find('?');
+    std::string result = path.substr(0, mark);
+    for (std::size_t at = 0; at < result.size();) {  // a token may be a part of the path itself
+      const auto end = std::min(result.find('/', at), result.size());
+      if (looks_secret(std::string_view(result).substr(at, end - at))) {
+        const auto name = draft_.reference("PATH_TOKEN", result.substr(at, end - at), "a part of the path");
+        result.replace(at, end - at, name);
+        at += name.size() + 1;
+      } else {
+        at = end + 1;
+      }
+    }
+    if (mark != std::string::npos) {
+      std::string_view rest = std::string_view(path).substr(mark + 1);
+      for (char separator = '?'; !rest.empty(); separator = '&') {
+        const auto pair = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+        const auto equals = std::min(pair.find('='), pair.size());
+        std::string value(pair.substr(std::min(equals + 1, pair.size())));
+        hide_value(percent_decoded_text(pair.substr(0, equals)), value, "query, percent-encoded:");
+        result += separator;
+        result += pair.substr(0, std::min(equals + 1, pair.size()));
+        result += value;
+      }
+    }
+    path = std::move(result);
+  }
+
+  void hide_in_text(ImportedBody& body) {
+    if (body.kind != ImportedBody::Kind::json && body.kind != ImportedBody::Kind::text) return;
+    if (auto json = parse_ordered_json(body.text); json.is_structured()) {
+      if (hide_in_json("", json)) body.text = to_text(json);
+      return;
+    }
+    // A pair of a form, a word of a text.
+    std::string result;
+    std::string_view rest = body.text;
+    constexpr std::string_view kEnds = " \t\r\n\"'<>&;,";
+    while (!rest.empty()) {
+      const auto word = rest.substr(0, std::min(rest.find_first_of(kEnds), rest.size()));
+      const auto equals = word.find('=');
+      std::string value(word.substr(equals == std::string_view::npos ? 0 : equals + 1));
+      hide_value(equals == std::string_view::npos ? "TOKEN" : word.substr(0, equals), value, "body");
+      if (equals == std::string_view::npos && !looks_secret(word)) value = std::string(word);
+      if (equals != std::string_view::npos) result += word.substr(0, equals + 1);
+      result += value;
+      rest.remove_prefix(word.size());
+      if (!rest.empty()) result += rest.front(), rest.remove_prefix(1);
+    }
+    body.text = std::move(result);
+  }
+
+  bool hide_in_json(std::string_view key, Json& value) {
+    bool changed = false;
+    if (value.is_string()) {
+      auto text = value.get<std::string>();
+      hide_value(key, text, "JSON member");
+      changed = text != value.get_ref<const std::string&>();
+      if (changed) value = std::move(text);
+    } else if (value.is_object()) {
+      for (auto& [name, member] : value.items()) changed = hide_in_json(name, member) || changed;
+    } else if (value.is_array()) {
+      for (auto& item : value) changed = hide_in_json(key, item) || changed;
+    }
+    return changed;
+  }
+
+  ImportDraft& draft_;
+};
+
+}  // namespace
+
+bool is_secret_name(std::string_view name) {
+  constexpr std::array<std::string_view, 17> kWords = {
+      "token",     "accesstoken",  "refreshtoken", "idtoken",   "authtoken",  "apikey",
+      "secret",    "clientsecret", "password",     "passwd",    "passphrase", "signature",
+      "sessionid", "sig",          "privatekey",   "csrftoken", "xcsrftoken"};
+  const auto letters = letters_of(name);
+  if (std::find(kWords.begin(), kWords.end(), letters) != kWords.end()) return true;
+  constexpr std::array<std::string_view, 7> kEnds = {"apikey",   "accesstoken",   "authtoken",      "secret",
+                                                     "password", "securitytoken", "subscriptionkey"};
+  return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
+}
+
+bool looks_secret(std::string_view value) {
+  if (value.starts_with("Bearer ") && value.size() > 15) return true;
+  if (value.find_first_of(" \t\n/") != std::string_view::npos) return false;
+  const bool is_jwt = value.starts_with("eyJ") && std::count(value.begin(), value.end(), '.') == 2 && value.size() > 30;
+  constexpr std::array<std::string_view, 9> kBegins = {"sk-",    "sk_live_", "sk_test_", "ghp_", "github_pat_",
+                                                       "glpat-", "xoxb-",    "AKIA",     "hf_"};
+  const bool by_begin = value.size() >= 19 && std::any_of(kBegins.begin(), kBegins.end(), [&](std::string_view begin) {
+                          return value.starts_with(begin);
+                        });
+  return is_jwt || by_begin;
+}
+
+void hide_secrets(ImportDraft& draft) {
+  SecretHiding hiding(draft);
+  for (auto& request : draft.requests) hiding.hide_in(request);
+}
+
+std::string path_without_secrets(std::string_view path, std::vector<std::string>& dropped) {
+  const auto mark = path.find('?');
+  std::string result(path.substr(0, mark));
+  if (mark == std::string_view::npos) return result;
+  auto rest = path.substr(mark + 1);
+  char separator = '?';
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    const auto name = percent_decoded_text(pair.substr(0, equals));
+    if (is_secret_name(name) || (equals < pair.size() && looks_secret(pair.substr(equals + 1)))) {
+      if (std::find(dropped.begin(), dropped.end(), name) == dropped.end()) dropped.push_back(name);
+      continue;
+    }
+    result += separator;
+    result += pair;
+    separator = '&';
+  }
+  return result;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,279 @@
+#include "imports/scripts/literal_reader.h"
+
+#include "core/json.h"
+#include "core/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace plimsoll {
+namespace {
+
+using LiteralJson = nlohmann::ordered_json;
+
+constexpr int kDeepestLiteral = 48;
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+}  // namespace
+
+std::optional<LiteralJson> LiteralReader::read(std::size_t& at) { return value(at, 0); }
+
+void LiteralReader::set_constant(const std::string& name, const Json& value) { constants_[name] = value; }
+
+std::size_t LiteralReader::line_of(std::size_t at) const {
+  return 1 + static_cast<std::size_t>(std::count(
+                 text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(std::min(at, text_.size())), '\n'));
+}
+
+void LiteralReader::skip_blanks(std::size_t& at) const {
+  while (at < text_.size()) {
+    if (std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos)
+      ++at;
+    else if (text_[at] == '#' || is_at(at, "//"))
+      at = std::min(text_.find('\n', at), text_.size());
+    else if (is_at(at, "/*"))
+      at = std::min(text_.find("*/", at) == std::string_view::npos ? text_.size() : text_.find("*/", at) + 2,
+                    text_.size());
+    else if (is_at(at, "\\\n"))
+      at += 2;
+    else
+      break;
+  }
+}
+
+std::string LiteralReader::name_at(std::size_t at) const {
+  const auto begin = at;
+  while (at < text_.size() && (is_word_character(text_[at]) || text_[at] == '.')) ++at;
+  return std::string(text_.substr(begin, at - begin));
+}
+
+std::optional<LiteralJson> LiteralReader::value(std::size_t& at, int depth) {
+  if (depth > kDeepestLiteral) return std::nullopt;
+  skip_blanks(at);
+  const char c = peek(at);
+  if (c == '{') return object(++at, depth);
+  if (c == '[') return list(++at, ']', depth);
+  if (c == '(') return list(++at, ')', depth);
+  if ((c >= '0' && c <= '9') || c == '-' || c == '.') return number(at);
+  if (c == '"' || c == '\'' || c == '`') return text_value(at);
+  const auto name = name_at(at);
+  const auto quote = peek(at + name.size());
+  const bool is_prefix = name.size() <= 2 && name.find_first_not_of("rRbBuUfF") == std::string::npos;
+  if (!name.empty() && is_prefix && (quote == '"' || quote == '\'')) return text_value(at);
+  return word(at, depth);
+}
+
+std::optional<LiteralJson> LiteralReader::number(std::size_t& at) {
+  auto end = at;
+  while (end < text_.size() &&
+         (is_word_character(text_[end]) || std::string_view("+-.").find(text_[end]) != std::string_view::npos))
+    ++end;
+  std::string digits(text_.substr(at, end - at));
+  std::erase(digits, '_');
+  std::int64_t whole = 0;
+  double real = 0;
+  const char* const last = digits.data() + digits.size();
+  if (const auto [stop, error] = std::from_chars(digits.data(), last, whole); error == std::errc() && stop == last)
+    return at = end, LiteralJson(whole);
+  if (const auto [stop, error] = std::from_chars(digits.data(), last, real);
+      error == std::errc() && stop == last && std::isfinite(real))
+    return at = end, LiteralJson(real);
+  return std::nullopt;
+}
+
+// Texts beside each other are one, as in Python. {name} of an f-string and ${name} of a template are filled in.
+std::optional<LiteralJson> LiteralReader::text_value(std::size_t& at) {
+  std::string text;
+  for (auto here = at;;) {
+    const auto prefix = name_at(here);
+    const bool raw = prefix.find_first_of("rR") != std::string::npos;
+    here += prefix.size();
+    const char quote = peek(here);
+    const bool braces = prefix.find_first_of("fF") != std::string::npos;
+    const auto ends =
+        is_at(here, std::string(3, quote)) && quote != '`' ? std::string(3, quote) : std::string(1, quote);
+    here += ends.size();
+    while (!is_at(here, ends)) {
+      if (here >= text_.size() || (text_[here] == '\n' && ends.size() == 1 && quote != '`')) return std::nullopt;
+      const bool opens = (braces && text_[here] == '{') || (quote == '`' && is_at(here, "${"));
+      if (opens && !is_at(here, "{{")) {
+        const auto begin = text_.find('{', here) + 1;
+        const auto close = text_.find('}', begin);
+        const auto filled = close == std::string_view::npos ? std::nullopt : part(text_.substr(begin, close - begin));
+        if (!filled) return std::nullopt;
+        text += *filled;
+        here = close + 1;
+        continue;
+      }
+      if (text_[here] == '\\' && !raw && here + 1 < text_.size()) {
+        constexpr std::string_view kLetters = "nrtbf0";
+        constexpr std::string_view kMeant("\n\r\t\b\f\0", 6);
+        const auto known = kLetters.find(text_[here + 1]);
+        if (std::string_view("xuUN").find(text_[here + 1]) != std::string_view::npos) return std::nullopt;
+        if (text_[here + 1] != '\n') text += known == std::string_view::npos ? text_[here + 1] : kMeant[known];
+        here += 2;
+        continue;
+      }
+      if (braces && (is_at(here, "{{") || is_at(here, "}}"))) ++here;
+      text += text_[here++];
+    }
+    here += ends.size();
+    at = here;
+    skip_blanks(here);
+    const auto next = name_at(here);
+    const char after = peek(here + next.size());
+    const bool another =
+        next.size() <= 2 && next.find_first_not_of("rRbBuUfF") == std::string::npos && (after == '"' || after == '\'');
+    if (!another) return LiteralJson(text);
+  }
+}
+
+std::optional<std::string> LiteralReader::part(std::string_view inside) {
+  const auto name = std::string(trimmed(inside));
+  if (const auto known = constants_.find(name); known != constants_.end())
+    return known->second.is_string() ? known->second.get<std::string>() : to_text(known->second);
+  if (name.starts_with("__ENV.") && name.size() > 6) return draft_.reference(name.substr(6), "", "as in the script");
+  return std::nullopt;
+}
+
+std::optional<LiteralJson> LiteralReader::list(std::size_t& at, char close, int depth) {
+  auto items = LiteralJson::array();
+  bool comma = false;
+  for (;;) {
+    skip_blanks(at);
+    if (peek(at) == close) break;
+    auto item = value(at, depth + 1);
+    if (!item) return std::nullopt;
+    items.push_back(*std::move(item));
+    skip_blanks(at);
+    if (peek(at) == ',')
+      ++at, comma = true;
+    else if (peek(at) != close)
+      return std::nullopt;
+  }
+  ++at;
+  if (close == ')' && items.size() == 1 && !comma) return LiteralJson(items.front());
+  return items;
+}
+
+std::optional<LiteralJson> LiteralReader::object(std::size_t& at, int depth) {
+  auto members = LiteralJson::object();
+  for (;;) {
+    skip_blanks(at);
+    if (peek(at) == '}') break;
+    std::string key;
+    if (is_word_character(peek(at)) && !(peek(at) >= '0' && peek(at) <= '9')) {
+      key = name_at(at);
+      const char quote = peek(at + key.size());
+      if (quote == '"' || quote == '\'') return std::nullopt;
+      at += key.size();
+    } else {
+      auto name = value(at, depth + 1);
+      if (!name || name->is_structured()) return std::nullopt;
+      key = name->is_string() ? name->get<std::string>() : to_text(*name);
+    }
+    skip_blanks(at);
+    if (peek(at) != ':') return std::nullopt;
+    auto member = value(++at, depth + 1);
+    if (!member) return std::nullopt;
+    members[key] = *std::move(member);
+    skip_blanks(at);
+    if (peek(at) == ',')
+      ++at;
+    else if (peek(at) != '}')
+      return std::nullopt;
+  }
+  ++at;
+  return members;
+}
+
+std::optional<LiteralJson> LiteralReader::word(std::size_t& at, int depth) {
+  const auto name = name_at(at);
+  auto after = at + name.size();
+  if (name == "True" || name == "true") return at = after, LiteralJson(true);
+  if (name == "False" || name == "false") return at = after, LiteralJson(false);
+  if (name == "None" || name == "null" || name == "undefined") return at = after, LiteralJson(nullptr);
+  if ((name == "JSON.stringify" || name == "json.dumps") && peek(after) == '(') {
+    auto inner = value(++after, depth + 1);
+    skip_blanks(after);
+    if (!inner || peek(after) != ')') return std::nullopt;
+    at = after + 1;
+    return LiteralJson(to_text(*inner));
+  }
+  const bool by_bracket = name == "os.environ" && peek(after) == '[';
+  const bool by_call = (name == "os.environ.get" || name == "os.getenv") && peek(after) == '(';
+  if (by_bracket || by_call) {
+    const auto variable = text_value(++after);
+    if (!variable) return std::nullopt;
+    skip_expression(after);
+    at = after + 1;
+    return LiteralJson(draft_.reference(variable->get<std::string>(), "", "as in the script"));
+  }
+  if (name.starts_with("__ENV.") && name.size() > 6)
+    return at = after, LiteralJson(draft_.reference(name.substr(6), "", "as in the script"));
+  const auto known = constants_.find(name);
+  if (known == constants_.end()) return std::nullopt;
+  at = after;
+  return known->second;
+}
+
+// To the comma or bracket that ends it.
+void LiteralReader::skip_expression(std::size_t& at) const {
+  std::size_t depth = 0;
+  while (at < text_.size()) {
+    skip_blanks(at);
+    const char c = peek(at);
+    if (c == '"' || c == '\'' || c == '`') {
+      const auto ends = is_at(at, std::string(3, c)) && c != '`' ? std::string(3, c) : std::string(1, c);
+      at += ends.size();
+      while (at < text_.size() && !is_at(at, ends)) at += text_[at] == '\\' ? 2 : 1;
+      at = std::min(at + ends.size(), text_.size());
+      continue;
+    }
+    if (c == '(' || c == '[' || c == '{') ++depth;
+    if (c == ')' || c == ']' || c == '}') {
+      if (depth == 0) return;
+      --depth;
+    }
+    if (c == ',' && depth == 0) return;
+    if (at < text_.size()) ++at;
+  }
+}
+
+LiteralReader::Call LiteralReader::read_call(std::size_t at) {
+  Call call;
+  for (;;) {
+    skip_blanks(at);
+    if (at >= text_.size() || peek(at) == ')') break;
+    std::string name = name_at(at);
+    auto begin = at + name.size();
+    skip_blanks(begin);
+    const bool is_named = !name.empty() && peek(begin) == '=' && peek(begin + 1) != '=' && peek(begin + 1) != '>';
+    auto here = is_named ? begin + 1 : at;
+    auto one = value(here, 0);
+    skip_blanks(here);
+    if (!one || (peek(here) != ',' && peek(here) != ')')) {
+      one.reset();
+      here = is_named ? begin + 1 : at;
+      skip_expression(here);
+    }
+    if (is_named)
+      call.named[name] = std::move(one);
+    else
+      call.positional.push_back(std::move(one));
+    at = here;
+    if (peek(at) == ',')
+      ++at;
+    else if (peek(at) != ')' && at < text_.size())
+      ++at;
+  }
+  call.end = std::min(at + 1, text_.size());
+  return call;
+}
+
+}  // namespace plimsoll

@@ -19,7 +19,8 @@ constexpr std::uint32_t index_of(std::uint64_t nanos) noexcept {
   return static_cast<std::uint32_t>((octave - kLowestOctave) * kSubBuckets + sub);
 }
 
-constexpr std::uint32_t kBuckets = index_of(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
+constexpr std::uint32_t kBuckets = Histogram::kBuckets;
+static_assert(kBuckets == index_of(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1);
 
 // The ranks l and u with P(l <= B < u) >= 95 % for a binomial B of n trials of probability q, 2.5 % at most on each
 // side. 0 and n + 1 where there are none.

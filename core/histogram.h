@@ -17,6 +17,8 @@ class Histogram {
   static constexpr Nanos kLowest = std::chrono::microseconds(1);
   static constexpr Nanos kHighest = std::chrono::hours(24);
 
+  static constexpr std::uint32_t kBuckets = 4766;  // that there are
+
   Histogram();
 
   // A value out of range is recorded as the nearest bound and counted as clipped.

@@ -25,9 +25,14 @@ bool is_list_of_rows(const Json& value) {
          });
 }
 
+bool is_tally(const Json& value) {
+  return value.is_object() &&
+         std::all_of(value.begin(), value.end(), [](const Json& item) { return item.is_number_unsigned(); });
+}
+
 bool is_plain_object(const Json& value) {
   return std::all_of(value.begin(), value.end(),
-                     [](const Json& item) { return is_scalar(item) || is_list_of_numbers(item); });
+                     [](const Json& item) { return is_scalar(item) || is_list_of_numbers(item) || is_tally(item); });
 }
 
 void print(const Json& value, std::size_t depth, std::string& out);

@@ -28,6 +28,7 @@ void RequestStats::merge(const RequestStats& other) {
   late += other.late;
   bytes_sent += other.bytes_sent;
   bytes_received += other.bytes_received;
+  failures_by_kind.merge(other.failures_by_kind);
   statuses.merge(other.statuses);
   later_pieces.merge(other.later_pieces);
   first_pieces.merge(other.first_pieces);
@@ -38,6 +39,7 @@ void RequestStats::merge(const RequestStats& other) {
 
 void RequestStats::clear() {
   requests = failures = unfinished = dropped = late = bytes_sent = bytes_received = 0;
+  failures_by_kind = {};
   statuses.clear();
   later_pieces = first_pieces = {};
   faults = {};

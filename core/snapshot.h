@@ -3,9 +3,10 @@
 // What became of the requests of one interval, or of a whole run: counters and histograms by request name, of fixed
 // size. Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
 
-#include "core/fault_tally.h"
 #include "core/histogram.h"
-#include "core/status_tally.h"
+#include "core/tallies/failure_tally.h"
+#include "core/tallies/fault_tally.h"
+#include "core/tallies/status_tally.h"
 #include "core/time.h"
 
 #include <array>
@@ -38,6 +39,7 @@ struct RequestStats {
   std::uint64_t late = 0;        // sent later after due than the tolerance, by our own fault
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
+  FailureTally failures_by_kind;
   StatusTally statuses;     // of the requests that an answer came to, whole or not
   PieceTimes later_pieces;  // of answers on a connection that had served before
   PieceTimes first_pieces;  // of first answers of connections, in one piece and of the warm-up too

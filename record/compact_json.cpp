@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <string>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -30,6 +33,18 @@ const MemoryColumn* memory_column(const Json& key) {
   for (const auto& column : kMemoryColumns)
     if (key.is_string() && key.get_ref<const std::string&>() == column.key) return &column;
   return nullptr;
+}
+
+void restore_times(JsonReader list, CoarseTimes& times) {
+  std::vector<std::uint64_t> numbers;
+  list.read(numbers);
+  if (numbers.size() % 2 != 0) return list.fail("expected pairs of index and count");
+  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    const bool ascends = times.empty() || numbers[i] > times.back().index;
+    if (!ascends || numbers[i] > Histogram::kBuckets / RequestSteps::kJoined)
+      return list.fail("expected ascending indices of buckets");
+    times.push_back({static_cast<std::uint32_t>(numbers[i]), numbers[i + 1]});
+  }
 }
 
 }  // namespace
@@ -98,6 +113,51 @@ void restore(JsonReader& reader, FaultTally& faults) {
       JsonReader count = reader.member(*value, kind);
       describe(count, faults.by_kind[i]);
     }
+  }
+}
+
+Json store(OwnForm, const RequestSteps& steps) {
+  Json list = Json::array();
+  for (const auto& step : steps.steps) {
+    Json times = Json::array();
+    for (const auto& bucket : step.times) {
+      times.push_back(bucket.index);
+      times.push_back(bucket.count);
+    }
+    list.push_back(Json::array({step.requests, step.failures, std::move(times)}));
+  }
+  return {{"step_s", steps.step_s}, {"steps", std::move(list)}};
+}
+
+void restore(JsonReader& reader, RequestSteps& steps) {
+  reader.required("step_s", steps.step_s);
+  if (!std::has_single_bit(steps.step_s)) return reader.fail("expected steps of 1, 2, 4, 8 ... seconds");
+  const Json* found = reader.find("steps");
+  if (!found) return reader.fail("has no \"steps\"");
+  JsonReader list = reader.member(*found, "steps");
+  const std::size_t count = list.size();
+  if (count > RunSteps::kMost) return list.fail("expected at most " + std::to_string(RunSteps::kMost) + " steps");
+  for (std::size_t i = 0; i < count && !reader.failed(); ++i) {
+    JsonReader entry = list.item(i);
+    if (entry.size() != 3) return entry.fail("expected [requests, failures, times]");
+    RequestStep& step = steps.steps.emplace_back();
+    entry.item(0).read(step.requests);
+    entry.item(1).read(step.failures);
+    restore_times(entry.item(2), step.times);
+  }
+}
+
+Json store(OwnForm, const FailureTally& failures) {
+  Json kinds = Json::object();
+  for (std::size_t i = 0; i < kFailureKinds; ++i)
+    if (failures.by_kind[i] > 0) kinds[std::string(to_string(static_cast<FailureKind>(i)))] = failures.by_kind[i];
+  return kinds;
+}
+
+void restore(JsonReader& reader, FailureTally& failures) {
+  for (std::size_t i = 0; i < kFailureKinds; ++i) {
+    const auto kind = to_string(static_cast<FailureKind>(i));
+    if (const Json* value = reader.find(kind)) reader.member(*value, kind).read(failures.by_kind[i]);
   }
 }
 

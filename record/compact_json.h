@@ -17,6 +17,14 @@ void restore(JsonReader& reader, Histogram& histogram);
 Json store(OwnForm, const FaultTally& faults);
 void restore(JsonReader& reader, FaultTally& faults);
 
+// Each step as [requests, failures, [index, count, index, count ...]].
+Json store(OwnForm, const RequestSteps& steps);
+void restore(JsonReader& reader, RequestSteps& steps);
+
+// An object of the kinds that there were.
+Json store(OwnForm, const FailureTally& failures);
+void restore(JsonReader& reader, FailureTally& failures);
+
 // An object of the codes that came, and of the ends that there were.
 Json store(OwnForm, const StatusTally& statuses);
 void restore(JsonReader& reader, StatusTally& statuses);

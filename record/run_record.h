@@ -9,6 +9,7 @@
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
+#include "record/run_steps.h"
 #include "record/threshold.h"
 
 #include <cstdint>
@@ -43,6 +44,7 @@ struct TimelineRow {
   bool warmup = false;                // it began in the warm-up
   std::uint64_t warmup_requests = 0;  // apart from requests
   std::optional<double> p50_ms, p95_ms, p99_ms, max_ms;
+  FailureTally failures_by_kind{};
 };
 
 struct ThresholdResult {
@@ -108,6 +110,7 @@ struct RunRecord {
   std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;
+  RunSteps steps;
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
   // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.

@@ -133,6 +133,7 @@ void describe(A& a, FieldsOf<A, TimelineRow> row) {
   a("p95_ms", row.p95_ms);
   a("p99_ms", row.p99_ms);
   a("max_ms", row.max_ms);
+  a.where_filled("failures_by_kind", row.failures_by_kind);
 }
 
 template <class A>

@@ -49,6 +49,7 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("watch_notes", record.watch_notes);
   a("measurement", record.measurement);
   a("timeline", record.timeline);
+  a.where_filled("over_time", record.steps.all);
   a("load", record.load);
   a("environment", record.environment);
   a("scenario", record.scenario_text);
@@ -63,6 +64,7 @@ Json requests_json(const RunRecord& record) {
     const auto place = list.size();
     const auto& all = record.stats.by_request;
     describe(entry, place < all.size() ? all[place] : RequestStats{}, measured_seconds(record));
+    if (place < record.steps.by_request.size()) entry.where_filled("over_time", record.steps.by_request[place]);
     list.push_back(entry.take());
   }
   return list;
@@ -95,7 +97,9 @@ void read_requests(JsonReader list, RunRecord& record) {
     JsonReader entry = list.item(i);
     entry.required("name", record.request_names.emplace_back());
     describe(entry, record.stats.by_request.emplace_back(), 0);
+    entry.where_filled("over_time", record.steps.by_request.emplace_back());
   }
+  if (count < 2) record.steps.by_request.clear();
 }
 
 void read_warmup(JsonReader warmup, RunRecord& record) {

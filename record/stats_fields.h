@@ -27,6 +27,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.derived("requests_per_second", [&] { return seconds > 0 ? static_cast<double>(stats.requests) / seconds : 0.0; });
   a("bytes_sent", stats.bytes_sent);
   a("bytes_received", stats.bytes_received);
+  a.where_filled("failures_by_kind", stats.failures_by_kind);
   a.where_filled("statuses", stats.statuses);
   a.where_filled("first_in_pieces", stats.first_pieces);
   a.where_filled("later_in_pieces", stats.later_pieces);

@@ -1,7 +1,6 @@
 #include "record/timeline.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -11,62 +10,12 @@ namespace {
 constexpr std::uint32_t kJoinedBuckets = 4;
 constexpr double kShortest = 0.5;  // of a second
 
-std::vector<Histogram::Bucket> coarse(const Histogram& histogram) {
-  std::vector<Histogram::Bucket> joined;
-  for (const auto& bucket : histogram.buckets()) {
-    const auto index = bucket.index / kJoinedBuckets;
-    if (!joined.empty() && joined.back().index == index)
-      joined.back().count += bucket.count;
-    else
-      joined.push_back({index, bucket.count});
-  }
-  return joined;
-}
-
-std::vector<Histogram::Bucket> merged(const std::vector<Histogram::Bucket>& a,
-                                      const std::vector<Histogram::Bucket>& b) {
-  std::vector<Histogram::Bucket> sum;
-  sum.reserve(std::max(a.size(), b.size()));
-  auto left = a.begin();
-  auto right = b.begin();
-  while (left != a.end() || right != b.end()) {
-    if (right == b.end() || (left != a.end() && left->index < right->index)) {
-      sum.push_back(*left++);
-    } else if (left == a.end() || right->index < left->index) {
-      sum.push_back(*right++);
-    } else {
-      sum.push_back({left->index, left->count + right->count});
-      ++left;
-      ++right;
-    }
-  }
-  return sum;
-}
-
-// Nearest rank, answered with the middle of its bucket, never above the row's maximum.
-std::optional<double> quantile_ms(const std::vector<Histogram::Bucket>& times, double q, std::optional<double> max_ms) {
-  std::uint64_t total = 0;
-  for (const auto& bucket : times) total += bucket.count;
-  if (total == 0) return std::nullopt;
-  const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(total))));
-  std::uint64_t seen = 0;
-  for (const auto& bucket : times) {
-    seen += bucket.count;
-    if (seen < rank) continue;
-    const auto low = Histogram::bucket_low(bucket.index * kJoinedBuckets);
-    const auto high = Histogram::bucket_low((bucket.index + 1) * kJoinedBuckets);
-    const double middle = to_milliseconds(low + (high - low) / 2);
-    return max_ms ? std::min(middle, *max_ms) : middle;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Timeline::Timeline(std::size_t capacity) : capacity_(std::max<std::size_t>(capacity & ~std::size_t{1}, 2)) {}
 
 void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
-  Entry entry{second, coarse(response_time)};
+  Entry entry{second, coarse_times(response_time, kJoinedBuckets)};
   if (!response_time.empty()) {
     entry.row.p50_ms = to_milliseconds(response_time.quantile(0.5));
     entry.row.p95_ms = to_milliseconds(response_time.quantile(0.95));
@@ -96,14 +45,19 @@ void Timeline::join(Entry& entry, const Entry& next) {
   row.in_flight = next.row.in_flight;
   row.requests += next.row.requests;
   row.failures += next.row.failures;
+  row.failures_by_kind.merge(next.row.failures_by_kind);
   row.dropped += next.row.dropped;
   row.late += next.row.late;
   row.warmup_requests += next.row.warmup_requests;
   if (next.row.max_ms) row.max_ms = std::max(row.max_ms.value_or(0), *next.row.max_ms);
   entry.times = merged(entry.times, next.times);
-  row.p50_ms = quantile_ms(entry.times, 0.5, row.max_ms);
-  row.p95_ms = quantile_ms(entry.times, 0.95, row.max_ms);
-  row.p99_ms = quantile_ms(entry.times, 0.99, row.max_ms);
+  const auto quantile = [&](double q) {
+    const auto middle = quantile_ms(entry.times, kJoinedBuckets, q);
+    return middle && row.max_ms ? std::min(*middle, *row.max_ms) : middle;
+  };
+  row.p50_ms = quantile(0.5);
+  row.p95_ms = quantile(0.95);
+  row.p99_ms = quantile(0.99);
 }
 
 void Timeline::halve() {

@@ -5,6 +5,7 @@
 // Owned by the conductor; one thread.
 
 #include "core/histogram.h"
+#include "record/coarse_times.h"
 #include "record/run_record.h"
 
 #include <cstddef>
@@ -24,11 +25,9 @@ class Timeline {
   std::vector<TimelineRow> rows() const;
 
  private:
-  // The histogram's buckets, four joined to one: about 3 % wide.
-  using Coarse = std::vector<Histogram::Bucket>;
   struct Entry {
     TimelineRow row;
-    Coarse times;
+    CoarseTimes times;
   };
 
   static void join(Entry& entry, const Entry& next);

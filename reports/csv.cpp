@@ -98,11 +98,19 @@ void write_timeline_csv(const RunRecord& record, std::ostream& out) {
                             "p50_ms", "p95_ms", "p99_ms", "max_ms", "length_seconds", "warmup", "warmup_requests"}) {
     line.text(title);
   }
+  FailureTally all;
+  for (const auto& row : record.timeline) all.merge(row.failures_by_kind);
+  const auto with_kinds = [&](auto add) {
+    for (std::size_t i = 0; i < kFailureKinds; ++i)
+      if (all.by_kind[i] > 0) add(static_cast<FailureKind>(i));
+  };
+  with_kinds([&](FailureKind kind) { line.text("failed_" + std::string(to_string(kind))); });
   line.end(out);
   for (const auto& row : record.timeline) {
     line.number(row.t_s).number(row.active_users).count(row.requests).count(row.failures).count(row.dropped);
     line.count(row.late).count(row.in_flight).number(row.p50_ms).number(row.p95_ms).number(row.p99_ms);
     line.number(row.max_ms).number(row.length_s).flag(row.warmup).count(row.warmup_requests);
+    with_kinds([&](FailureKind kind) { line.count(row.failures_by_kind.of(kind)); });
     line.end(out);
   }
 }

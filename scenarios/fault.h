@@ -2,7 +2,7 @@
 
 // What a share of a request's attempts do wrong on purpose. A value; any thread.
 
-#include "core/fault_tally.h"
+#include "core/tallies/fault_tally.h"
 #include "core/time.h"
 
 #include <cstdint>

@@ -55,6 +55,10 @@ RunRecord record_of_second(const RunRecord& begun, Snapshot counted, const Timel
 
 void add_second(RunRecord& so_far, const RunRecord& second) {
   so_far.stats.merge(second.stats);
+  if (!second.timeline.empty()) {
+    const auto& last = second.timeline.back();
+    so_far.steps.add((second.timeline.front().t_s + last.t_s + last.length_s) / 2, second.stats, second.stats.total());
+  }
   so_far.timeline.insert(so_far.timeline.end(), second.timeline.begin(), second.timeline.end());
   for (const auto& monitor : second.monitors) {
     auto found = std::find_if(so_far.monitors.begin(), so_far.monitors.end(),

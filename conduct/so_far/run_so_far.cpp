@@ -19,6 +19,7 @@ TimelineRow timeline_row(const Interval& second, const RequestStats& total) {
   row.active_users = second.active_users;
   row.requests = total.requests;
   row.failures = total.failures;
+  row.failures_by_kind = total.failures_by_kind;
   row.dropped = total.dropped;
   row.late = total.late;
   row.in_flight = second.in_flight;
@@ -57,6 +58,7 @@ void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   load_.totals.merge(second.snapshot);
   const auto row = timeline_row(second, total);
   timeline_.add(row, total.response_time);
+  steps_.add(second.t_s + second.length_s / 2, second.snapshot, total);
   second_ = with_times(row, total.response_time);
   clocks_.add(clocks);
   silences_.add(second, total);
@@ -205,6 +207,7 @@ RunRecord RunSoFar::record() const {
   const bool with_load = live_.with_load;
   record.duration_s = finished_ ? load.duration_s : live_.elapsed_s;
   record.timeline = timeline_.rows();
+  record.steps = steps_;
   record.monitors = monitors_;
   record.segments = segments_;
   record.target_log_tail = target_log_;

@@ -12,6 +12,7 @@
 #include "engine/running_load.h"
 #include "record/load_results.h"
 #include "record/run_record.h"
+#include "record/run_steps.h"
 #include "record/timeline.h"
 #include "reports/verdict/measurement_facts.h"
 
@@ -91,6 +92,7 @@ class RunSoFar {
   LoadResults load_;          // its totals are of the seconds so far
   bool finished_ = false;
   Timeline timeline_;
+  RunSteps steps_;
   ClockWatch clocks_;
   SilenceWatch silences_;
   std::vector<std::string> notes_;

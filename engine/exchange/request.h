@@ -5,8 +5,8 @@
 // that the steady state allocates nothing. Used on one shard's thread.
 
 #include "core/snapshot.h"
+#include "core/tallies/failure_tally.h"
 #include "core/time.h"
-#include "record/failure_kind.h"
 #include "scenarios/header_list.h"
 #include "scenarios/request_template.h"
 

@@ -109,7 +109,10 @@ void Recorder::record_finished(const Outcome& outcome) {
   }
   auto& stats = current_.by_request[outcome.request->name_index];
   ++stats.requests;
-  if (failed) ++stats.failures;
+  if (failed) {
+    ++stats.failures;
+    stats.failures_by_kind.add(outcome.failure);
+  }
   if (outcome.late) ++stats.late;
   stats.statuses.add(response.status);
   stats.bytes_sent += response.bytes_sent;

@@ -2,8 +2,8 @@
 
 // What opening a connection came to: how long it took, or why it failed. A value; one thread.
 
+#include "core/tallies/failure_tally.h"
 #include "core/time.h"
-#include "record/failure_kind.h"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 // Which kind of failure an error of the operating system is, in words that say what to do. Pure functions; equal
 // errors give equal messages, so that they count together.
 
-#include "record/failure_kind.h"
+#include "core/tallies/failure_tally.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // Every load model against a server that also fails in every way: the counts are the server's own, by request and kind.
 
+#include "core/tallies/failure_tally.h"
 #include "engine/engine.h"
-#include "record/failure_kind.h"
 #include "tests/engine/load/load_scenarios.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"

@@ -64,6 +64,61 @@ TEST(RunRecordJson, brings_back_every_figure) {
   EXPECT_EQ(after.failures[0].examples[0].request_excerpt, before.failures[0].examples[0].request_excerpt);
 }
 
+RunRecord record_over_time() {
+  RunRecord record = passing_record();
+  for (int t = 0; t < 10; ++t) {
+    Snapshot second(2);
+    auto& stats = second.by_request[t % 2];
+    stats.requests = 3;
+    stats.failures = 1;
+    stats.failures_by_kind.add(FailureKind::timeout);
+    for (const int ms : {5, 6, 2000}) stats.response_time.record(std::chrono::milliseconds(ms));
+    record.timeline[t].failures_by_kind = stats.failures_by_kind;
+    record.stats.merge(second);
+    record.steps.add(t + 0.5, second, second.total());
+  }
+  return record;
+}
+
+TEST(RunRecordJson, brings_back_what_failed_and_how_long_all_took_over_time) {
+  const RunRecord before = record_over_time();
+  const RunRecord after = read_back(before);
+  EXPECT_EQ(after.stats.by_request[0].failures_by_kind, before.stats.by_request[0].failures_by_kind);
+  EXPECT_EQ(after.timeline[3].failures_by_kind.of(FailureKind::timeout), 1U);
+  ASSERT_EQ(after.steps.all.steps.size(), 10U);
+  EXPECT_EQ(after.steps.all.steps[9].times, before.steps.all.steps[9].times);
+  EXPECT_EQ(after.steps.all.steps[9].failures, 1U);
+  ASSERT_EQ(after.steps.by_request.size(), 2U);
+  EXPECT_EQ(after.steps.by_request[1].steps[9].requests, 3U);
+  EXPECT_EQ(to_json(after), to_json(before));
+}
+
+TEST(RunRecordJson, refuses_steps_that_cannot_be) {
+  const auto problem = [](const auto& breaking) {
+    json broken = json::parse(to_json(record_over_time()));
+    breaking(broken["over_time"]);
+    return problem_of(broken);
+  };
+  EXPECT_THAT(problem([](json& steps) { steps["step_s"] = 0; }), HasSubstr("over_time: expected steps of 1, 2, 4, 8"));
+  EXPECT_THAT(problem([](json& steps) {
+                steps["steps"][0] = {1, 0};
+              }),
+              HasSubstr("expected [requests, failures, times]"));
+  EXPECT_THAT(problem([](json& steps) { steps["steps"][0][2] = {1}; }), HasSubstr("expected pairs of index and count"));
+  EXPECT_THAT(problem([](json& steps) {
+                steps["steps"][0][2] = {9, 1, 3, 1};
+              }),
+              HasSubstr("expected ascending indices"));
+  EXPECT_THAT(problem([](json& steps) {
+                steps["steps"][0][2] = {4000000, 1};
+              }),
+              HasSubstr("expected ascending indices"));
+  EXPECT_THAT(problem([](json& steps) {
+                steps["steps"] = std::vector<json>(241, {0, 0, json::array()});
+              }),
+              HasSubstr("expected at most 240 steps"));
+}
+
 TEST(RunRecordJson, brings_back_what_the_run_was_judged_by) {
   RunRecord before;
   auto& judged = before.measurement;

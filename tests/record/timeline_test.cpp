@@ -76,6 +76,22 @@ TEST(Timeline, gives_a_few_milliseconds_at_the_end_no_row_of_their_own) {
   EXPECT_DOUBLE_EQ(rows[0].length_s, 1.005);
 }
 
+TEST(Timeline, keeps_failures_by_kind_where_rows_are_joined) {
+  Timeline timeline(2);
+  for (int t = 0; t < 8; ++t) {
+    TimelineRow second;
+    second.t_s = t;
+    second.requests = second.failures = 1;
+    second.failures_by_kind.add(t < 6 ? FailureKind::timeout : FailureKind::status);
+    timeline.add(second, Histogram());
+  }
+  const auto rows = timeline.rows();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].failures_by_kind.of(FailureKind::timeout), 4U);
+  EXPECT_EQ(rows[1].failures_by_kind.of(FailureKind::timeout), 2U);
+  EXPECT_EQ(rows[1].failures_by_kind.of(FailureKind::status), 2U);
+}
+
 TEST(Timeline, of_a_run_of_a_few_milliseconds_is_one_row) {
   Timeline timeline(8);
   TimelineRow second;

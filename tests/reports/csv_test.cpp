@@ -101,6 +101,20 @@ TEST(Csv, adds_the_timeline_up_to_the_totals) {
   EXPECT_EQ(warmup, record.stats.warmup.requests);
 }
 
+TEST(Csv, has_a_column_for_each_kind_of_failure_that_there_was) {
+  RunRecord record = leaking_record();
+  EXPECT_EQ(read_csv(timeline_csv(record))[0].size(), 14u);
+  record.timeline[10].failures_by_kind.add(FailureKind::timeout, 2);
+  record.timeline[11].failures_by_kind.add(FailureKind::status);
+  const Rows rows = read_csv(timeline_csv(record));
+  ASSERT_EQ(rows[0].size(), 16u);
+  EXPECT_EQ(rows[0][14], "failed_timeout");
+  EXPECT_EQ(rows[0][15], "failed_status");
+  EXPECT_EQ(rows[11][14], "2");
+  EXPECT_EQ(rows[11][15], "0");
+  EXPECT_EQ(rows[12][15], "1");
+}
+
 TEST(Csv, keeps_the_memory_exactly_and_tells_lives_from_pids) {
   RunRecord record = leaking_record();
   auto& row = record.monitors[0].rows[0];

@@ -196,6 +196,28 @@ TEST(RunStore, has_a_run_that_was_killed_as_far_as_it_had_come) {
   EXPECT_EQ(record.duration_s, 5);
 }
 
+TEST(RunStore, has_what_failed_when_and_how_of_a_run_that_was_cut_off) {
+  RunRecord so_far;
+  so_far.request_names = {"predict", "explain"};
+  so_far.stats = Snapshot(2);
+  for (int t = 0; t < 3; ++t) {
+    Snapshot counted(2);
+    counted.by_request[1].requests = counted.by_request[1].failures = 2;
+    counted.by_request[1].failures_by_kind.add(FailureKind::timeout, 2);
+    TimelineRow row;
+    row.t_s = t;
+    row.requests = row.failures = 2;
+    row.failures_by_kind = counted.by_request[1].failures_by_kind;
+    add_second(so_far, run_record_from_json(to_json(record_of_second(so_far, std::move(counted), row))).value());
+  }
+  EXPECT_EQ(so_far.stats.total().failures_by_kind.of(FailureKind::timeout), 6u);
+  EXPECT_EQ(so_far.timeline.back().failures_by_kind.of(FailureKind::timeout), 2u);
+  ASSERT_EQ(so_far.steps.all.steps.size(), 3u);
+  EXPECT_EQ(so_far.steps.all.steps[2].failures, 2u);
+  EXPECT_EQ(so_far.steps.by_request[1].steps[2].requests, 2u);
+  EXPECT_TRUE(so_far.steps.by_request[0].empty());
+}
+
 TEST(RunStore, is_written_by_two_at_once) {
   const Rig rig;
   auto first = RunStoreWriter::begin(rig.file, run_named("1a", "soak"));

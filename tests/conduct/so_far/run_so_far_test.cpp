@@ -55,6 +55,23 @@ TEST(RunSoFar, has_the_last_ten_seconds_and_the_whole) {
   EXPECT_EQ(record.duration_s, 30);
 }
 
+TEST(RunSoFar, has_what_failed_how_and_how_long_all_took_over_time) {
+  RunSoFar so_far(begun(), {});
+  for (int t = 0; t < 4; ++t) {
+    auto interval = second(t, 10, 5ms);
+    interval.snapshot.by_request[0].failures = 2;
+    interval.snapshot.by_request[0].failures_by_kind.add(t < 3 ? FailureKind::timeout : FailureKind::reset, 2);
+    so_far.add(interval, {});
+  }
+  const auto record = so_far.record();
+  EXPECT_EQ(record.timeline[2].failures_by_kind.of(FailureKind::timeout), 2u);
+  EXPECT_EQ(record.timeline[3].failures_by_kind.of(FailureKind::reset), 2u);
+  EXPECT_EQ(record.stats.total().failures_by_kind.of(FailureKind::timeout), 6u);
+  ASSERT_EQ(record.steps.all.steps.size(), 4u);
+  EXPECT_EQ(record.steps.all.steps[3].failures, 2u);
+  EXPECT_EQ(count_of(record.steps.all.steps[3].times), 10u);
+}
+
 TEST(RunSoFar, has_failures_notes_and_measurement_before_the_end) {
   RunSoFar so_far(begun(), {});
   so_far.add(second(0, 100, 1ms), {});

@@ -104,6 +104,18 @@ TEST_F(RecorderTest, what_the_run_ended_is_unfinished_and_nothing_else) {
   EXPECT_EQ(recorder_.counters().in_flight.load(), 0u);
 }
 
+TEST_F(RecorderTest, failures_are_counted_by_kind) {
+  for (const auto kind : {FailureKind::status, FailureKind::timeout, FailureKind::none, FailureKind::status})
+    record(kind);
+  const auto by_kind = stats().failures_by_kind;
+  EXPECT_EQ(by_kind.of(FailureKind::status), 2u);
+  EXPECT_EQ(by_kind.of(FailureKind::timeout), 1u);
+  EXPECT_EQ(by_kind.of(FailureKind::none), 0u);
+  recorder_.set_warmup_end(kDue + 1ns);
+  record(FailureKind::status);
+  EXPECT_TRUE(stats().failures_by_kind.empty());
+}
+
 TEST_F(RecorderTest, the_warm_up_is_told_by_the_due_instant) {
   recorder_.set_warmup_end(kDue + 1ns);
   record(FailureKind::status);

@@ -1,4 +1,4 @@
-#include "core/status_tally.h"
+#include "core/tallies/status_tally.h"
 
 #include <algorithm>
 

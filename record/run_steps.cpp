@@ -1,0 +1,46 @@
+#include "record/run_steps.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+void join(RequestStep& step, RequestStep next) {
+  step.requests += next.requests;
+  step.failures += next.failures;
+  step.times = step.times.empty() ? std::move(next.times) : merged(step.times, next.times);
+}
+
+}  // namespace
+
+void RequestSteps::add(double middle_s, const RequestStats& stats, std::size_t most) {
+  if (stats.requests == 0) return;
+  const auto place = [&] { return static_cast<std::size_t>(std::max(0.0, middle_s) / step_s); };
+  while (place() >= most) {
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+      if (i % 2 == 1)
+        join(steps[i / 2], std::move(steps[i]));
+      else
+        steps[i / 2] = std::move(steps[i]);
+    }
+    steps.resize((steps.size() + 1) / 2);
+    step_s *= 2;
+  }
+  if (place() >= steps.size()) steps.resize(place() + 1);
+  join(steps[place()], {stats.requests, stats.failures, coarse_times(stats.response_time, kJoined)});
+}
+
+std::size_t RunSteps::most_of_each(std::size_t names) {
+  return std::clamp<std::size_t>(kMostOfAllNames / std::max<std::size_t>(names, 1), 2, kMost);
+}
+
+void RunSteps::add(double middle_s, const Snapshot& interval, const RequestStats& total) {
+  all.add(middle_s, total, kMost);
+  const auto names = interval.by_request.size();
+  if (names < 2) return;
+  by_request.resize(names);
+  for (std::size_t i = 0; i < names; ++i) by_request[i].add(middle_s, interval.by_request[i], most_of_each(names));
+}
+
+}  // namespace plimsoll

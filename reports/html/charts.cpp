@@ -2,12 +2,16 @@
 #include "record/time_summary.h"
 #include "reports/html/data.h"
 #include "reports/html/page.h"
+#include "reports/html/percentile_line.h"
+#include "reports/html/steps_data.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -43,19 +47,58 @@ std::string throughput_summary(const HtmlPage& page) {
   return text + fmt::format("; {} in all.", plural(page.total.failures, "failure"));
 }
 
-std::string percentiles_summary(const Rows& rows) {
-  Extent p50, p95, p99;
-  for (const auto& row : rows) {
-    if (row.warmup) continue;
-    p50.add(row.p50_ms);
-    p95.add(row.p95_ms);
-    p99.add(row.p99_ms);
+bool failed_by_kind(const Rows& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const TimelineRow& row) { return !row.failures_by_kind.empty(); });
+}
+
+// The most first: "12 timeout, 3 status".
+std::string kinds_text(const FailureTally& failures) {
+  std::vector<std::pair<std::uint64_t, std::string_view>> kinds;
+  for (std::size_t i = 0; i < kFailureKinds; ++i)
+    if (failures.by_kind[i] > 0) kinds.emplace_back(failures.by_kind[i], to_string(static_cast<FailureKind>(i)));
+  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text;
+  for (const auto& [count, kind] : kinds)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", format_count(count), kind);
+  return text;
+}
+
+std::string failed_summary(const Rows& rows) {
+  FailureTally all;
+  for (const auto& row : rows) all.merge(row.failures_by_kind);
+  return kinds_text(all) + ". On top of each other: the height is all that failed.";
+}
+
+// What each line shows, and where one is left out why.
+std::string percentiles_summary(const HtmlPage& page) {
+  std::string shown, hidden;
+  for (const auto& line : percentile_lines(page.record)) {
+    Extent extent;
+    for (const auto& value : line.ms) extent.add(value);
+    const auto needed = count_needed_for_quantile(quantile_of(line.key));
+    if (!extent.low) {
+      hidden += fmt::format(" {} is not drawn: it needs {} requests in a step.", line.key, format_count(needed));
+      continue;
+    }
+    shown += fmt::format("{}{} of each {} between {} and {}", shown.empty() ? "" : ", ", line.key,
+                         line.step_s == 1 ? "second" : seconds_text(line.step_s), milliseconds_text(extent.low),
+                         milliseconds_text(extent.high));
   }
-  if (!p50.low) return "Nothing was answered after the warm-up.";
-  return fmt::format("Of each {}: p50 between {} and {}, p95 up to {}, p99 up to {}.",
-                     rows.front().length_s == 1 ? "second" : seconds_text(rows.front().length_s),
-                     milliseconds_text(p50.low), milliseconds_text(p50.high), milliseconds_text(p95.high),
-                     milliseconds_text(p99.high));
+  if (shown.empty() && page.total.response_time.empty()) return "Nothing was answered after the warm-up.";
+  return shown + (shown.empty() ? "" : ".") + hidden +
+         " A step with fewer requests than a percentile needs (p50 5, p95 59, p99 299) is left out.";
+}
+
+std::string heat_summary(const RunRecord& record) {
+  const auto map = heat_map(record.steps.all);
+  std::vector<std::uint64_t> by_row(map.bounds_ms.size() - 1);
+  for (const auto& column : map.columns)
+    for (std::size_t row = 0; row < column.size(); ++row) by_row[row] += column[row];
+  const auto fullest = static_cast<std::size_t>(std::max_element(by_row.begin(), by_row.end()) - by_row.begin());
+  return fmt::format(
+      "How many requests took how long, by steps of {}: the stronger the colour, the more. Most took {} to {}.",
+      seconds_text(map.step_s), milliseconds_text(map.bounds_ms[fullest]),
+      milliseconds_text(map.bounds_ms[fullest + 1]));
 }
 
 std::string users_summary(const Rows& rows) {
@@ -85,6 +128,7 @@ std::string saturation_summary(const HtmlPage& page) {
 struct TableRow {
   double t_s = 0, length_s = 0, active_users = 0;
   std::uint64_t requests = 0, failures = 0;
+  FailureTally by_kind;
   bool warmup = false;
   Extent p50, p95, p99;
 };
@@ -104,14 +148,15 @@ std::vector<TableRow> table_rows(const Rows& rows) {
     joined.active_users = row.active_users;
     joined.requests += row.requests;
     joined.failures += row.failures;
-    joined.p50.add(row.p50_ms);
-    joined.p95.add(row.p95_ms);
-    joined.p99.add(row.p99_ms);
+    joined.by_kind.merge(row.failures_by_kind);
+    joined.p50.add(known_percentile_ms(row, 0));
+    joined.p95.add(known_percentile_ms(row, 1));
+    joined.p99.add(known_percentile_ms(row, 2));
   }
   return out;
 }
 
-void write_timeline_row(HtmlWriter& html, const TableRow& row) {
+void write_timeline_row(HtmlWriter& html, const TableRow& row, bool with_kinds) {
   const auto element = html.open("tr");
   html.leaf("th", {{"scope", "row"}, {"class", "text"}}, seconds_text(row.t_s) + (row.warmup ? " (warm-up)" : ""));
   const double rate = row.length_s > 0 ? static_cast<double>(row.requests) / row.length_s : 0;
@@ -119,6 +164,7 @@ void write_timeline_row(HtmlWriter& html, const TableRow& row) {
        {format_count(row.requests), rate_text(rate), format_count(row.failures), rate_text(row.active_users),
         milliseconds_text(row.p50.high), milliseconds_text(row.p95.high), milliseconds_text(row.p99.high)})
     html.leaf("td", text);
+  if (with_kinds) html.leaf("td", {{"class", "text"}}, row.by_kind.empty() ? "–" : kinds_text(row.by_kind));
 }
 
 void write_timeline_table(HtmlWriter& html, const Rows& rows) {
@@ -126,11 +172,16 @@ void write_timeline_table(HtmlWriter& html, const Rows& rows) {
   html.leaf("summary", "The same as a table");
   const auto scroll = open_scroll(html, "The run over time");
   const auto table = html.open("table");
-  html.leaf("caption",
-            "By the start of each interval. Percentiles are the highest within it; all seconds are in timeline.csv.");
-  write_column_heads(html, {"From", "Requests", "per s", "Failures", "Users at end", "p50", "p95", "p99"});
+  html.leaf(
+      "caption",
+      "By the start of each interval. Percentiles are the highest of its seconds with enough requests; all seconds "
+      "are in timeline.csv.");
+  const bool with_kinds = failed_by_kind(rows);
+  std::vector<std::string_view> heads = {"From", "Requests", "per s", "Failures", "Users at end", "p50", "p95", "p99"};
+  if (with_kinds) heads.emplace_back("Failed");
+  write_column_heads(html, heads);
   const auto body = html.open("tbody", {{"class", "rows"}});
-  for (const auto& row : table_rows(rows)) write_timeline_row(html, row);
+  for (const auto& row : table_rows(rows)) write_timeline_row(html, row, with_kinds);
 }
 
 void write_bins_table(HtmlWriter& html, const std::vector<HistogramBin>& bins, std::uint64_t total) {
@@ -170,7 +221,14 @@ void write_timeline(const HtmlPage& page) {
       "All charts over time share one axis. Drag to zoom in, double-click for the whole run; with the keyboard, "
       "arrows move along a chart.");
   { const auto figure = open_figure(page.html, {"throughput", "Throughput and failures", throughput_summary(page)}); }
-  { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(rows)}); }
+  if (failed_by_kind(rows)) {
+    const auto figure = open_figure(page.html, {"failed", "Failures by kind", failed_summary(rows)});
+  }
+  { const auto figure = open_figure(page.html, {"percentiles", "Response time", percentiles_summary(page)}); }
+  if (std::any_of(page.record.steps.all.steps.begin(), page.record.steps.all.steps.end(),
+                  [](const RequestStep& step) { return !step.times.empty(); })) {
+    const auto figure = open_figure(page.html, {"heat", "Heat map of response times", heat_summary(page.record)});
+  }
   const bool has_users = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.active_users > 0; });
   { const auto figure = open_figure(page.html, {"users", has_users ? "Users" : "In flight", users_summary(rows)}); }
   if (const auto summary = saturation_summary(page); !summary.empty()) {

@@ -5,6 +5,8 @@
 #include "record/time_summary.h"
 #include "reports/html/monitor_data.h"
 #include "reports/html/numbers.h"
+#include "reports/html/percentile_line.h"
+#include "reports/html/steps_data.h"
 #include "reports/words/thinning.h"
 
 #include <fmt/format.h>
@@ -44,14 +46,34 @@ Json timeline_json(const std::vector<TimelineRow>& rows) {
   json["requests_per_second"] =
       column(rows, grid, [](const Row& row) { return per_second(row.requests + row.warmup_requests, row); });
   json["failures_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.failures, row); });
-  json["p50_ms"] = column(rows, grid, [](const Row& row) { return row.p50_ms; });
-  json["p95_ms"] = column(rows, grid, [](const Row& row) { return row.p95_ms; });
-  json["p99_ms"] = column(rows, grid, [](const Row& row) { return row.p99_ms; });
   json["active_users"] = column(rows, grid, [](const Row& row) { return Value(row.active_users); });
   json["in_flight"] = column(rows, grid, [](const Row& row) { return Value(static_cast<double>(row.in_flight)); });
   json["late_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.late, row); });
   json["dropped_per_second"] = column(rows, grid, [](const Row& row) { return per_second(row.dropped, row); });
   return json;
+}
+
+// Rates of failures by kind at the same instants: of so many rows as a screen shows those where most and fewest failed.
+Json failed_json(const std::vector<TimelineRow>& rows) {
+  FailureTally all;
+  std::vector<Value> totals;
+  for (const auto& row : rows) {
+    all.merge(row.failures_by_kind);
+    totals.push_back(per_second(row.failures, row));
+  }
+  if (all.empty()) return nullptr;
+  const auto places = places_of_extremes(totals, kDisplayPoints);
+  std::vector<double> instants;
+  for (const auto place : places) instants.push_back(rows[place].t_s + rows[place].length_s / 2);
+  Json kinds = Json::array();
+  for (std::size_t i = 0; i < kFailureKinds; ++i) {
+    if (all.by_kind[i] == 0) continue;
+    std::vector<Value> rates;
+    for (const auto place : places) rates.push_back(per_second(rows[place].failures_by_kind.by_kind[i], rows[place]));
+    kinds.push_back(
+        {{"kind", to_string(static_cast<FailureKind>(i))}, {"per_second", rounded_list(rates, kFigureDigits)}});
+  }
+  return {{"t", rounded_list(instants, kFineDigits)}, {"kinds", std::move(kinds)}};
 }
 
 // The chart over time that shows what a threshold is about; nothing where none does.
@@ -125,6 +147,10 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
     json["segments"].push_back(
         {{"t", rounded_json(record.segments[i].from_s, kFineDigits)}, {"label", record.segments[i].version}});
   json["timeline"] = timeline_json(record.timeline);
+  json["failed"] = failed_json(record.timeline);
+  json["percentiles"] = percentiles_json(percentile_lines(record));
+  json["heat"] = heat_json(record);
+  json["requests"] = requests_json(record);
   json["limits"] = limits_json(record.thresholds);
   json["monitors"] = Json::array();
   for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));

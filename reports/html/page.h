@@ -43,6 +43,9 @@ void write_answers(const HtmlPage& page);
 void write_timeline(const HtmlPage& page);
 void write_histogram(const HtmlPage& page);
 
+// each_request.cpp
+void write_each_request(const HtmlPage& page);
+
 // memory.cpp
 void write_memory(const HtmlPage& page);
 

@@ -24,10 +24,12 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 10> kParts = {{
+constexpr std::array<Part, 11> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"times", "Response times", has_load, write_percentiles},
     {"timeline", "Over time", [](const RunRecord& record) { return !record.timeline.empty(); }, write_timeline},
+    {"each-request", "Requests over time", [](const RunRecord& record) { return !record.steps.by_request.empty(); },
+     write_each_request},
     {"memory", "Memory", [](const RunRecord& record) { return !record.monitors.empty(); }, write_memory},
     {"distribution", "Distribution",
      [](const RunRecord& record) { return !record.stats.total().response_time.empty(); }, write_histogram},

@@ -197,7 +197,7 @@ void write_verdict(const HtmlPage& page) {
     page.html.leaf("span", {{"class", "exit"}},
                    goes_on ? "as if it ended now" : fmt::format("exit code {}", page.record.verdict.exit_code));
   }
-  page.html.leaf("h1", {{"id", "verdict-title"}}, (goes_on ? "So far: " : "") + headline(page.record));
+  page.html.leaf("h1", {{"id", "verdict-title"}}, (goes_on ? "So far: " : "") + unbroken(headline(page.record)));
   if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
   write_reasons(page);
   write_kind_of_growth(page);

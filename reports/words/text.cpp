@@ -132,6 +132,19 @@ std::string pad_left(std::string_view text, std::size_t width) {
   return std::string(width - std::min(width, display_width(text)), ' ') + std::string(text);
 }
 
+std::string unbroken(std::string_view text) {
+  constexpr std::array<std::string_view, 14> kUnits = {"µs",  "ms",  "s",   "min", "h", "d",  "B",
+                                                       "KiB", "MiB", "GiB", "TiB", "%", "/s", "cores"};
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto word = text.substr(i + 1, text.find_first_of(" .,;:)", i + 1) - (i + 1));
+    const bool behind_digit = i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9';
+    const bool joins = text[i] == ' ' && behind_digit && std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
+    out += joins ? "\u00a0" : std::string(1, text[i]);
+  }
+  return out;
+}
+
 std::string as_sentence(std::string_view text) {
   std::string sentence(text);
   if (sentence.empty()) return sentence;

@@ -25,6 +25,7 @@ std::size_t display_width(std::string_view text);
 std::string fitted(std::string_view text, std::size_t width);     // cut with an ellipsis where it is too long
 std::string pad_right(std::string_view text, std::size_t width);  // spaces behind
 std::string pad_left(std::string_view text, std::size_t width);   // spaces in front
+std::string unbroken(std::string_view text);                      // a number and its unit on one line: "12.4\u00a0ms"
 std::string as_sentence(std::string_view text);                   // a capital in front, a full stop behind
 std::string plural(std::uint64_t count, std::string_view noun);   // "1 request", "1,204 requests"
 

@@ -29,7 +29,7 @@ async function open(name, options = {}) {
 }
 
 async function opensQuietly() {
-  const expected = { leaking: 9, healthy: 9, failing: 10, hour: 9, died: 4, hostile: 10, crowd: 12, empty: 0 };
+  const expected = { leaking: 12, healthy: 12, failing: 15, hour: 12, day: 14, died: 7, hostile: 15, crowd: 15, empty: 0 };
   for (const [name, count] of Object.entries(expected)) {
     const { page, context, said, strangers } = await open(name);
     check(`${name}: nothing on the console`, said.length === 0, said.join(" | "));
@@ -134,6 +134,68 @@ async function chartsByKeyboard() {
   await context.close();
 }
 
+async function eachRequestIsChosen() {
+  const { page, context, said } = await open("failing");
+  const rate = page.getByRole("slider", { name: "Requests per second over time, by name" });
+  const told = async (slider) => {
+    await slider.focus();
+    await page.keyboard.press("End");
+    return slider.getAttribute("aria-valuetext");
+  };
+  check("all of a few requests are drawn at first", /predict .*\/s, explain .*\/s/.test(await told(rate)), await told(rate));
+  const list = page.getByRole("group", { name: "Requests to draw" });
+  const explain = list.getByRole("button", { name: "explain" });
+  check("the list says which", (await explain.getAttribute("aria-pressed")) === "true");
+  await explain.focus();
+  await page.keyboard.press("Space");
+  check("one is left out by keyboard, and keeps the focus", (await explain.getAttribute("aria-pressed")) === "false" &&
+    (await explain.evaluate((button) => button === document.activeElement)));
+  check("then the other stands alone", /: predict [^,]*$/.test(await told(rate)), await told(rate));
+  const percentiles = page.locator("[data-chart=each-percentiles] .legend");
+  check("with its percentiles", /p95 of 8 s.*p50/.test(await percentiles.textContent()), await percentiles.textContent());
+  const row = page.getByRole("region", { name: "Response times by request" }).getByRole("button", { name: "explain" });
+  await row.click();
+  check("a row of the table chooses too", (await row.getAttribute("aria-pressed")) === "true" && (await explain.getAttribute("aria-pressed")) === "true");
+  check("and is drawn", (await told(rate)).includes("explain"));
+  check("nothing on the console while choosing", said.length === 0, said.join(" | "));
+  await context.close();
+}
+
+async function failuresAndTimesOverTime() {
+  const { page, context } = await open("failing");
+  const told = async (name, key = "Home") => {
+    const slider = page.getByRole("slider", { name });
+    await slider.focus();
+    await page.keyboard.press(key);
+    return slider.getAttribute("aria-valuetext");
+  };
+  const failed = await told("Failures per second over time, by kind");
+  check("failures are read out by kind", /timeout .*\/s, status .*\/s/.test(failed), failed);
+  const heat = await told("Heat map of response times over time", "End");
+  check("the heat map reads out its columns", /^from .* s: \d+ requests in .* ms to .* ms, most in .* ms to .* ms$/.test(heat), heat);
+  const cursors = await page.locator("[data-chart=throughput] .legend-when").textContent();
+  check("and moves the cursor of the charts of lines", /^at 5\d/.test(cursors), cursors);
+  const boxOf = async (chart) => {
+    const over = page.locator(`[data-chart=${chart}] .u-over`);
+    await over.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+    return over.boundingBox();
+  };
+  const map = await boxOf("heat");
+  await page.mouse.move(map.x + map.width * 0.25, map.y + map.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(map.x + map.width * 0.5, map.y + map.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await frames(page);
+  const lines = await boxOf("throughput");
+  await page.mouse.move(lines.x + lines.width * 0.5, lines.y + lines.height / 2);
+  await frames(page);
+  const at = await page.locator("[data-chart=throughput] .legend-when").textContent();
+  check("a stretch chosen in the heat map is that of all charts", /^at 2[0-4]/.test(at), at);
+  check("the rule of percentiles is told", /needs \(p50 5, p95 59, p99 299\)/.test(await page.locator("figure:has([data-chart=percentiles]) figcaption").textContent()));
+  check("a percentile of longer steps says so", /p95 of \d+ s/.test(await page.locator("[data-chart=percentiles] .legend").textContent()));
+  await context.close();
+}
+
 async function memoryOverItsLoad() {
   const { page, context } = await open("crowd");
   const inLine = await page.evaluate(() => {
@@ -190,11 +252,13 @@ try {
   await hostileTextStaysText();
   await themes();
   await textIsLegible();
-  await readableByEar("leaking", "Memory leaks: 3.93 KiB a request, the limit of 2.00 GiB is reached in 1 h 35 min.", 9);
-  await readableByEar("failing", "2 of 4 thresholds failed.", 10);
-  await readableByEar("crowd", "Memory leaks: 3.20 KiB a request.", 12);
-  await readableByEar("died", "The target went away.", 4);
+  await readableByEar("leaking", "Memory leaks: 3.93\u00a0KiB a request, the limit of 2.00\u00a0GiB is reached in 1\u00a0h 35\u00a0min.", 12);
+  await readableByEar("failing", "2 of 4 thresholds failed.", 15);
+  await readableByEar("crowd", "Memory leaks: 3.20\u00a0KiB a request.", 15);
+  await readableByEar("died", "The target went away.", 7);
   await chartsByKeyboard();
+  await eachRequestIsChosen();
+  await failuresAndTimesOverTime();
   await memoryOverItsLoad();
   await otherWidthsAndPaper();
   await withoutScript();

@@ -3,16 +3,19 @@
 #include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace.h"
+#include "record/timeline.h"
 #include "reports/verdict/run_verdict.h"
 #include "reports/verdict/threshold_evaluation.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <random>
 
 namespace plimsoll {
 namespace {
 
+constexpr double kHour = 3600;
 constexpr double kMebibyte = 1024.0 * 1024.0;
 
 struct Plan {
@@ -49,10 +52,16 @@ double quantile_of(std::vector<double>& sorted, double q) {
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
-void record_answer(RunRecord& record, std::size_t name, double ms, bool failed) {
-  RequestStats& stats = record.stats.by_request[name];
+// By how many failed before in that second.
+FailureKind kind_of(std::uint64_t failure) { return failure % 3 == 1 ? FailureKind::timeout : FailureKind::status; }
+
+void record_answer(Snapshot& second, std::size_t name, double ms, std::optional<FailureKind> failure) {
+  RequestStats& stats = second.by_request[name];
   ++stats.requests;
-  stats.failures += failed ? 1 : 0;
+  if (failure) {
+    ++stats.failures;
+    stats.failures_by_kind.add(*failure);
+  }
   stats.bytes_sent += 412;
   stats.bytes_received += 238;
   stats.response_time.record(from_seconds(ms / 1e3));
@@ -62,10 +71,11 @@ void record_answer(RunRecord& record, std::size_t name, double ms, bool failed) 
 // Requests so far at the end of each second, by name: predict and explain.
 struct Asked {
   std::vector<std::pair<double, double>> by_second;
+  Timeline timeline;
 };
 
 void add_second(RunRecord& record, const Plan& plan, Noise& noise, Asked& asked) {
-  const auto t = static_cast<double>(record.timeline.size());
+  const auto t = static_cast<double>(asked.by_second.size());
   auto [predict, explain] = asked.by_second.empty() ? std::pair{0.0, 0.0} : asked.by_second.back();
   TimelineRow row;
   row.t_s = t;
@@ -76,20 +86,25 @@ void add_second(RunRecord& record, const Plan& plan, Noise& noise, Asked& asked)
   row.requests = static_cast<std::uint64_t>(std::max(0.0, std::round(rate)));
   row.in_flight = static_cast<std::uint64_t>(std::min(row.active_users, std::round(rate * plan.median_ms / 1e3)));
   std::vector<double> times;
+  Snapshot second(record.request_names.size());
   for (std::uint64_t i = 0; i < row.requests; ++i) {
     const bool failed = noise.uniform() < plan.failure_share * (t > 0.5 * plan.duration_s ? 1.6 : 0.4);
     const auto name = static_cast<std::size_t>(noise.uniform() < 0.72 ? 0 : 1);
     const double ms = draw_ms(noise, plan.median_ms * slow * (name == 0 ? 1 : 1.7));
     (name == 0 ? predict : explain) += 1;
     times.push_back(ms);
+    const auto kind = failed ? std::optional(kind_of(row.failures)) : std::nullopt;
     row.failures += failed ? 1 : 0;
+    if (kind) row.failures_by_kind.add(*kind);
     if (row.warmup) {
       ++record.stats.warmup.requests;
       record.stats.warmup.failures += failed ? 1 : 0;
     } else {
-      record_answer(record, name, ms, failed);
+      record_answer(second, name, ms, kind);
     }
   }
+  record.stats.merge(second);
+  record.steps.add(t + row.length_s / 2, second, second.total());
   std::sort(times.begin(), times.end());
   if (!times.empty()) {
     row.p50_ms = quantile_of(times, 0.5);
@@ -97,7 +112,10 @@ void add_second(RunRecord& record, const Plan& plan, Noise& noise, Asked& asked)
     row.p99_ms = quantile_of(times, 0.99);
     row.max_ms = times.back();
   }
-  record.timeline.push_back(row);
+  if (plan.duration_s <= kHour)
+    record.timeline.push_back(row);
+  else
+    asked.timeline.add(row, second.total().response_time);
   asked.by_second.emplace_back(predict, explain);
 }
 
@@ -136,7 +154,7 @@ void add_memory(RunRecord& record, const Plan& plan, Noise& noise, const Asked& 
 }
 
 // The trace as the sampler would have recorded it, judged as any other.
-Trace trace_of(const RunRecord& record, const Asked& asked) {
+Trace trace_of(const RunRecord& record, const Plan& plan, const Asked& asked) {
   Trace trace;
   trace.requests_by_type = {{"predict", {}}, {"explain", {}}};
   for (const auto& series : record.monitors.front().series) {
@@ -147,7 +165,7 @@ Trace trace_of(const RunRecord& record, const Asked& asked) {
       const auto [predict, explain] = asked.by_second[second];
       trace.t_seconds.push_back(point.t_s);
       trace.memory_bytes.push_back(point.mean);
-      trace.active_users.push_back(record.timeline[second].active_users);
+      trace.active_users.push_back(std::min(plan.users, static_cast<double>(second) + 1));
       trace.requests_total.push_back(predict + explain);
       trace.requests_by_type[0].counts.push_back(predict);
       trace.requests_by_type[1].counts.push_back(explain);
@@ -156,11 +174,11 @@ Trace trace_of(const RunRecord& record, const Asked& asked) {
   return trace;
 }
 
-void add_leak(RunRecord& record, const Asked& asked) {
+void add_leak(RunRecord& record, const Plan& plan, const Asked& asked) {
   LeakRecord leak;
   leak.monitor = "port:5000";
   leak.series = "anon_bytes";
-  leak.verdict = judge(trace_of(record, asked), {.limit_bytes = 2048 * kMebibyte});
+  leak.verdict = judge(trace_of(record, plan, asked), {.limit_bytes = 2048 * kMebibyte});
   record.leaks.push_back(std::move(leak));
 }
 
@@ -192,7 +210,8 @@ RunRecord run_of(const Plan& plan) {
   record.request_names = {"predict", "explain"};
   record.stats = Snapshot(record.request_names.size());
   Asked asked;
-  while (static_cast<double>(record.timeline.size()) < plan.duration_s) add_second(record, plan, noise, asked);
+  while (static_cast<double>(asked.by_second.size()) < plan.duration_s) add_second(record, plan, noise, asked);
+  if (record.timeline.empty()) record.timeline = asked.timeline.rows();
   record.stats.connections.opened = 20;
   for (int i = 0; i < 20; ++i)
     record.stats.connections.connect_time.record(from_seconds((0.09 + 0.05 * noise.uniform()) / 1e3));
@@ -205,7 +224,7 @@ RunRecord run_of(const Plan& plan) {
     record.measurement.checks.push_back({subject, MeasurementState::fine});
   if (plan.monitored) {
     add_memory(record, plan, noise, asked);
-    add_leak(record, asked);
+    add_leak(record, plan, asked);
   }
   return record;
 }
@@ -311,6 +330,13 @@ RunRecord hour_long_run() {
   return record;
 }
 
+RunRecord day_long_run() {
+  RunRecord record = run_of(
+      {.duration_s = 24 * kHour, .warmup_s = 60, .users = 3, .leak_bytes_per_prediction = 11, .failure_share = 0.001});
+  judge_run(record, {"p99 < 400ms", "failure_rate < 1%", "leak == none"});
+  return record;
+}
+
 RunRecord died_run() {
   RunRecord record = run_of({.duration_s = 41, .warmup_s = 0, .users = 5, .monitored = false});
   record.ended_by = EndedBy::error;
@@ -336,6 +362,7 @@ std::vector<std::pair<std::string, RunRecord>> sample_runs() {
   runs.emplace_back("failing", failing_run());
   runs.emplace_back("hostile", hostile_run());
   runs.emplace_back("hour", hour_long_run());
+  runs.emplace_back("day", day_long_run());
   runs.emplace_back("crowd", crowded_run());
   runs.emplace_back("died", died_run());
   runs.emplace_back("empty", empty_run());

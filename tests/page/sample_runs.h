@@ -16,6 +16,7 @@ RunRecord healthy_run();    // ten minutes, all thresholds hold, memory clean
 RunRecord failing_run();    // broken thresholds, failures with examples, a percentile out of reach
 RunRecord hostile_run();    // names, messages and excerpts that try to become markup
 RunRecord hour_long_run();  // an hour by the second, three monitored series thinned
+RunRecord day_long_run();   // a day, all of it folded: what a page has to open at once
 RunRecord crowded_run();    // twelve workers of a control group, rests, a cool-down, figures of the whole group
 RunRecord died_run();       // the managed target died: its last log lines
 RunRecord empty_run();      // nothing was asked, nothing answered

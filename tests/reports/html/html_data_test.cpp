@@ -152,16 +152,113 @@ TEST(ChartData, has_the_limits_that_a_chart_of_the_whole_load_can_draw) {
 TEST(ChartData, has_null_where_nothing_finished) {
   RunRecord record = leaking_run();
   record.timeline[3].p50_ms = std::nullopt;
-  EXPECT_TRUE(data_of(record)["timeline"]["p50_ms"][3].is_null());
+  EXPECT_TRUE(data_of(record)["percentiles"]["p50"]["ms"][3].is_null());
+}
+
+TEST(ChartData, leaves_out_a_percentile_of_fewer_requests_than_it_needs) {
+  RunRecord record;
+  record.duration_s = 100;
+  for (int t = 0; t < 100; ++t) {
+    TimelineRow row;
+    row.t_s = t;
+    row.requests = t == 7 ? 58 : 60;
+    row.p50_ms = row.p95_ms = row.p99_ms = 20;
+    record.timeline.push_back(row);
+  }
+  const auto percentiles = data_of(record)["percentiles"];
+  EXPECT_EQ(percentiles["p50"]["ms"][7], 20);
+  EXPECT_TRUE(percentiles["p95"]["ms"][7].is_null());
+  EXPECT_EQ(percentiles["p95"]["ms"][8], 20);
+  for (const auto& p99 : percentiles["p99"]["ms"]) EXPECT_TRUE(p99.is_null());
+}
+
+TEST(ChartData, draws_a_percentile_of_longer_steps_where_seconds_have_too_few_requests) {
+  RunRecord record;
+  record.duration_s = 200;
+  for (int t = 0; t < 200; ++t) {
+    Snapshot second(1);
+    second.by_request[0].requests = 20;
+    for (int i = 0; i < 20; ++i) second.by_request[0].response_time.record(from_seconds((i == 0 ? 80 : 20) / 1e3));
+    TimelineRow row;
+    row.t_s = t;
+    row.requests = 20;
+    row.p50_ms = row.p95_ms = row.p99_ms = 20;
+    record.timeline.push_back(row);
+    record.steps.add(t + 0.5, second, second.total());
+  }
+  const auto percentiles = data_of(record)["percentiles"];
+  EXPECT_EQ(percentiles["p50"]["step_s"], 1);
+  EXPECT_EQ(percentiles["p95"]["step_s"], 4);   // 80 requests; 59 are needed
+  EXPECT_EQ(percentiles["p99"]["step_s"], 16);  // 320; 299
+  ASSERT_EQ(percentiles["p99"]["t"].size(), 13U);
+  EXPECT_EQ(percentiles["p99"]["t"][0], 8);
+  EXPECT_NEAR(percentiles["p99"]["ms"][0].get<double>(), 80, 2.5);
+  EXPECT_TRUE(percentiles["p99"]["ms"][12].is_null());  // 160
+}
+
+TEST(ChartData, has_failures_by_kind_that_add_up_and_keeps_the_worst_second) {
+  RunRecord record = hour_long_run();
+  record.timeline[1234].failures = 900;
+  record.timeline[1234].failures_by_kind.add(FailureKind::timeout, 700);
+  record.timeline[1234].failures_by_kind.add(FailureKind::connect, 200);
+  const auto failed = data_of(record)["failed"];
+  ASSERT_EQ(failed["kinds"].size(), 2U);
+  EXPECT_EQ(failed["kinds"][0]["kind"], "connect");
+  EXPECT_LE(failed["t"].size(), 802U);
+  const auto timeouts = failed["kinds"][1]["per_second"].get<std::vector<double>>();
+  EXPECT_EQ(*std::max_element(timeouts.begin(), timeouts.end()), 700);
+  EXPECT_TRUE(data_of(healthy_run())["failed"].is_null());
+}
+
+TEST(ChartData, has_every_timed_request_once_in_the_heat_map) {
+  const RunRecord record = failing_run();
+  const auto heat = data_of(record)["heat"];
+  const auto rows = heat["bounds_ms"].size() - 1;
+  std::uint64_t count = 0;
+  for (const auto& column : heat["columns"]) {
+    if (column.empty()) continue;
+    EXPECT_LE(column[0].get<std::size_t>() + column.size() - 1, rows);
+    for (std::size_t i = 1; i < column.size(); ++i) count += column[i].get<std::uint64_t>();
+  }
+  EXPECT_EQ(count, record.stats.total().response_time.count());
+  EXPECT_LE(heat["bounds_ms"][0].get<double>(), to_milliseconds(record.stats.total().response_time.minimum()));
+}
+
+TEST(ChartData, has_each_request_by_name) {
+  const RunRecord record = failing_run();
+  const auto requests = data_of(record)["requests"];
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[0]["name"], "predict");
+  double asked = 0;
+  for (const auto& rate : requests[0]["requests_per_second"]) asked += rate.get<double>();
+  EXPECT_NEAR(asked, static_cast<double>(record.stats.by_request[0].requests), 0.01 * asked);
+  EXPECT_TRUE(requests[0].contains("failures_per_second"));
+  EXPECT_FALSE(data_of(healthy_run())["requests"][0].contains("failures_per_second"));
+}
+
+TEST(ChartData, of_a_thousand_names_over_days_stays_small) {
+  RunRecord record;
+  constexpr std::size_t kNames = 1000;
+  record.duration_s = 86400;
+  for (std::size_t i = 0; i < kNames; ++i) record.request_names.push_back("request " + std::to_string(i));
+  record.stats = Snapshot(kNames);
+  Snapshot interval(kNames);
+  for (std::size_t i = 0; i < kNames; ++i) {
+    interval.by_request[i].requests = 100;
+    for (int k = 0; k < 100; ++k) interval.by_request[i].response_time.record(from_seconds((5 + k % 40) / 1e3));
+  }
+  for (int t = 0; t < 86400; t += 900) record.steps.add(t, interval, interval.total());
+  EXPECT_LT(chart_data_json(record, interval.total()).size(), 1'500'000U);
 }
 
 TEST(ChartData, of_an_hour_by_the_second_is_thinned_and_keeps_the_worst_second) {
   RunRecord record = hour_long_run();
-  record.timeline[2222].p99_ms = 54321;
+  record.timeline[2222].p50_ms = 54321;
   const auto data = data_of(record);
   EXPECT_LE(data["timeline"]["t"].size(), 800U);
-  const auto p99 = data["timeline"]["p99_ms"].get<std::vector<double>>();
-  EXPECT_EQ(*std::max_element(p99.begin(), p99.end()), 54320);
+  EXPECT_LE(data["percentiles"]["p50"]["t"].size(), 800U);
+  const auto p50 = data["percentiles"]["p50"]["ms"].get<std::vector<double>>();
+  EXPECT_EQ(*std::max_element(p50.begin(), p50.end()), 54320);
 }
 
 TEST(ChartData, cannot_end_the_script_element_it_stands_in) {

@@ -36,8 +36,9 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 
 TEST(HtmlReport, says_the_verdict_first_and_why) {
   const std::string body = body_of(leaking_run());
-  EXPECT_THAT(body, HasSubstr("<h1 id=\"verdict-title\">Memory leaks: 3.93 KiB a request, the limit of 2.00 GiB is "
-                              "reached in 1 h 35 min.</h1>"));
+  EXPECT_THAT(body,
+              HasSubstr("<h1 id=\"verdict-title\">Memory leaks: 3.93\u00a0KiB a request, the limit of 2.00\u00a0GiB is "
+                        "reached in 1\u00a0h 35\u00a0min.</h1>"));
   const auto why = body.find("gunicorn 4711 + 2 workers: Memory rose steadily");
   ASSERT_NE(why, std::string::npos);
   EXPECT_LT(why, body.find("Requests</dt>"));

@@ -114,6 +114,13 @@ TEST(Text, tells_amounts_of_a_narrow_range_apart) {
   EXPECT_EQ(bytes_texts_apart({mebibyte, mebibyte}), (std::vector<std::string>{"1.000000 MiB", "1.000000 MiB"}));
 }
 
+TEST(Text, keeps_a_number_and_its_unit_on_one_line) {
+  EXPECT_EQ(unbroken("3.93 KiB a request, in 1 h 35 min."), "3.93\u00a0KiB a request, in 1\u00a0h 35\u00a0min.");
+  EXPECT_EQ(unbroken("2 of 4 thresholds failed, 12 requests"), "2 of 4 thresholds failed, 12 requests");
+  EXPECT_EQ(unbroken("at 98 %, a 5 s"), "at 98\u00a0%, a 5\u00a0s");
+  EXPECT_EQ(unbroken(""), "");
+}
+
 TEST(Text, says_paces_an_hour) {
   EXPECT_EQ(pace_text(40045.26), "137 MiB/h");
   EXPECT_EQ(pace_text(-0.0001), "0 B/h");

@@ -130,6 +130,7 @@ async function aRunFromStartToEnd() {
   const chart = page.getByRole("slider", { name: "Requests and failures per second over time" });
   await chart.focus();
   await page.locator("[data-chart=percentiles]").getByRole("button", { name: "p95" }).click();
+  await page.getByRole("group", { name: "Requests to draw" }).getByRole("button", { name: "explain" }).click();
   await page.getByRole("region", { name: "Response times by request" }).getByRole("button", { name: "p50", exact: true }).click();
   await chart.focus();
   await page.keyboard.press("End");
@@ -147,6 +148,10 @@ async function aRunFromStartToEnd() {
   check("the focus stays on the chart", await page.evaluate(() => document.activeElement?.getAttribute("aria-label") === "Requests and failures per second over time"));
   check("and its cursor", (await chart.getAttribute("aria-valuetext")).split(":")[0] === told.split(":")[0], `${told} | ${await chart.getAttribute("aria-valuetext")}`);
   check("a line that was switched off stays so", (await page.locator("[data-chart=percentiles] .legend-entry[aria-pressed=false]").count()) === 1);
+  check("the requests that were chosen stay so", await page.evaluate(() =>
+    document.querySelector("[data-chooser] [data-request=explain]").getAttribute("aria-pressed") === "false" &&
+    document.querySelector("th [data-request=explain]").getAttribute("aria-pressed") === "false" &&
+    !document.querySelector("[data-chart=each-rate] .legend").textContent.includes("explain")));
   check("the table stays sorted", (await page.locator("th[aria-sort=descending]").textContent()) === "p50");
 
   const users = page.getByRole("slider", { name: "Active users and requests in flight over time" });

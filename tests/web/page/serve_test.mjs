@@ -45,7 +45,7 @@ const comes = (waiting) => waiting.then(() => true, () => false);
 function wordsOf(page, selector) {
   return page.evaluate((from) => {
     const copy = document.querySelector(from).cloneNode(true);
-    for (const added of copy.querySelectorAll(".chart, button.picture, button.copy, script")) added.remove();
+    for (const added of copy.querySelectorAll(".chart, button.picture, button.copy, script, [data-chooser] > *")) added.remove();
     return copy.textContent.replace(/\s+/g, " ").trim();
   }, selector);
 }

@@ -2,14 +2,14 @@
 
 import type uPlot from "uplot";
 
-import { type Format, bytes, count, duration } from "./format";
+import { type Format, bytes, count, duration, textsApart } from "./format";
 import { type Palette } from "./palette";
 
 export const LEFT_GUTTER = 76;
 export const RIGHT_GUTTER = 44;
 export const COMPACT_GUTTER = 34;
 export const COMPACT_LEFT_GUTTER = 52;
-export const COMPACT_BYTES_GUTTER = 60;
+export const COMPACT_BYTES_GUTTER = 72;
 
 const COUNT_STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 const KIBI = 1024;
@@ -29,6 +29,10 @@ export function axisFont(palette: Palette): string {
   return `12px ${palette.font}`;
 }
 
+function instant(at: number, more = 0): string {
+  return at === 0 ? "0" : duration(at, more);
+}
+
 /** Bare: a line of ticks, for a chart that stands right above another. */
 export function timeAxis(palette: Palette, bare: boolean): uPlot.Axis {
   return {
@@ -41,7 +45,7 @@ export function timeAxis(palette: Palette, bare: boolean): uPlot.Axis {
     space: 90,
     size: bare ? 8 : 34,
     gap: 4,
-    values: (_u, splits) => bare ? splits.map(() => "") : splits.map((split) => (split === 0 ? "0" : duration(split))),
+    values: (_u, splits) => bare ? splits.map(() => "") : textsApart(splits, instant),
   };
 }
 
@@ -58,8 +62,22 @@ export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER
     size: gutter,
     gap: 8,
     space,
-    values: (_u, splits) => splits.map((split) => format(split)),
+    values: (_u, splits) => textsApart(splits, format),
   };
+}
+
+/** Round steps of a logarithmic axis, as close as fit. */
+export function logTicks(from: number, to: number): number[] {
+  const decades = Math.log10(to / from);
+  const mantissas = decades > 2.2 ? [1] : decades > 0.9 ? [1, 2, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power += 1) {
+    for (const mantissa of mantissas) {
+      const value = mantissa * 10 ** power;
+      if (value >= from && value <= to) ticks.push(Number(value.toPrecision(3)));
+    }
+  }
+  return ticks;
 }
 
 /** In the gutter on the right, so that charts beneath each other stay in line. */

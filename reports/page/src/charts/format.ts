@@ -2,44 +2,56 @@
 
 const MISSING = "–";
 
-export type Format = (value: number) => string;
+/** With so many more digits than usual: what tells the values of an axis apart. */
+export type Format = (value: number, more?: number) => string;
 
-function threeDigits(value: number): string {
+const MOST_MORE = 5;
+
+/** Each value as it is written; all with as many more digits as it takes that no two read the same. */
+export function textsApart(values: readonly number[], format: Format): string[] {
+  for (let more = 0; ; more += 1) {
+    const texts = values.map((value) => format(value, more));
+    if (more === MOST_MORE || new Set(texts).size === new Set(values).size) return texts;
+  }
+}
+
+function threeDigits(value: number, more = 0): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size >= 99.95) return grouped(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  if (size >= 99.95) return grouped(Number(value.toFixed(more)));
+  return String(Number(value.toPrecision(3 + more)));
 }
 
 /** 12345 -> "12,345", in every locale. */
 function grouped(value: number): string {
-  const digits = String(Math.abs(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const [whole = "", fraction] = String(Math.abs(value)).split(".");
+  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (fraction === undefined ? "" : `.${fraction}`);
   return value < 0 ? `-${digits}` : digits;
 }
 
-export function count(value: number): string {
-  return Number.isInteger(value) ? grouped(value) : threeDigits(value);
+export function count(value: number, more = 0): string {
+  return Number.isInteger(value) ? grouped(value) : threeDigits(value, more);
 }
 
-export function perSecond(value: number): string {
-  return `${threeDigits(value)}/s`;
+export function perSecond(value: number, more = 0): string {
+  return `${threeDigits(value, more)}/s`;
 }
 
-export function milliseconds(value: number): string {
+export function milliseconds(value: number, more = 0): string {
   if (value === 0) return "0 ms";
-  if (Math.abs(value) < 1) return `${threeDigits(value * 1e3)} µs`;
-  if (Math.abs(value) < 999.5) return `${threeDigits(value)} ms`;
-  if (Math.abs(value) < 59_950) return `${threeDigits(value / 1e3)} s`;
-  return duration(value / 1e3);
+  if (Math.abs(value) < 1) return `${threeDigits(value * 1e3, more)} µs`;
+  if (Math.abs(value) < 999.5) return `${threeDigits(value, more)} ms`;
+  if (Math.abs(value) < 59_950) return `${threeDigits(value / 1e3, more)} s`;
+  return duration(value / 1e3, more);
 }
 
-export function seconds(value: number): string {
-  return milliseconds(value * 1e3);
+export function seconds(value: number, more = 0): string {
+  return milliseconds(value * 1e3, more);
 }
 
 /** Binary units, three digits: "118 MiB". */
-export function bytes(value: number): string {
-  if (value < 0) return `-${bytes(-value)}`;
+export function bytes(value: number, more = 0): string {
+  if (value < 0) return `-${bytes(-value, more)}`;
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let size = value;
   let unit = 0;
@@ -48,26 +60,32 @@ export function bytes(value: number): string {
     unit += 1;
   }
   if (unit === 0) return `${Math.round(size)} B`;
-  return `${size.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} ${units[unit]}`;
+  return `${size.toFixed((size < 9.995 ? 2 : size < 99.95 ? 1 : 0) + more)} ${units[unit]}`;
 }
 
 /** What is far below one is a percentage of it. */
-export function cores(value: number): string {
-  return value !== 0 && Math.abs(value) < 0.01 ? `${threeDigits(value * 100)} %` : threeDigits(value);
+export function cores(value: number, more = 0): string {
+  return value !== 0 && Math.abs(value) < 0.01 ? `${threeDigits(value * 100, more)} %` : threeDigits(value, more);
 }
 
-/** "45 s", "2 min 5 s", "1 h 30 min". */
-export function duration(seconds: number): string {
-  if (seconds < 0) return `-${duration(-seconds)}`;
-  if (seconds < 59.95) return `${Number(seconds.toPrecision(3))} s`;
+const PARTS: readonly [string, number][] = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
+
+/** "45 s", "2 min 5 s", "1 h 30 min"; with more digits further units, and then parts of a second. */
+export function duration(seconds: number, more = 0): string {
+  if (seconds < 0) return `-${duration(-seconds, more)}`;
+  if (seconds < 59.95) return `${Number(seconds.toPrecision(3 + more))} s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return two(Math.floor(whole / 60), "min", whole % 60, "s");
-  if (whole < 86_400) return two(Math.floor(whole / 3600), "h", Math.floor((whole % 3600) / 60), "min");
-  return two(Math.floor(whole / 86_400), "d", Math.floor((whole % 86_400) / 3600), "h");
-}
-
-function two(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+  const first = PARTS.findIndex(([, size]) => whole >= size);
+  const last = Math.min(first + 1 + more, PARTS.length - 1);
+  const beyond = Math.max(0, first + 1 + more - last);
+  let left = beyond > 0 ? Number(seconds.toFixed(beyond)) : whole;
+  const texts: string[] = [];
+  for (const [unit, size] of PARTS.slice(first, last + 1)) {
+    const share = size === 1 ? Number(left.toFixed(beyond)) : Math.floor(left / size);
+    left -= share * size;
+    if (share !== 0) texts.push(`${share} ${unit}`);
+  }
+  return texts.join(" ");
 }
 
 export function orMissing(value: number | null | undefined, format: Format): string {

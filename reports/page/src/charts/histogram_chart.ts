@@ -2,9 +2,9 @@
 
 import uPlot from "uplot";
 
-import { RIGHT_GUTTER, axisFont, valueAxis } from "./axes";
+import { RIGHT_GUTTER, axisFont, logTicks, valueAxis } from "./axes";
 import { type Chart } from "./chart";
-import { count, milliseconds } from "./format";
+import { count, milliseconds, textsApart } from "./format";
 import { bindKeys } from "./keyboard";
 import { type ColorName, type Palette } from "./palette";
 
@@ -20,15 +20,7 @@ export interface HistogramSpec {
 const HEIGHT = 260;
 
 function logAxis(palette: Palette, from: number, to: number): uPlot.Axis {
-  const decades = Math.log10(to / from);
-  const mantissas = decades > 2.2 ? [1] : decades > 0.9 ? [1, 2, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power += 1) {
-    for (const mantissa of mantissas) {
-      const value = mantissa * 10 ** power;
-      if (value >= from && value <= to) ticks.push(Number(value.toPrecision(3)));
-    }
-  }
+  const ticks = logTicks(from, to);
   return {
     scale: "x",
     stroke: () => palette.color("muted"),
@@ -39,7 +31,7 @@ function logAxis(palette: Palette, from: number, to: number): uPlot.Axis {
     gap: 4,
     splits: () => ticks,
     filter: (_u, splits) => splits,
-    values: (_u, splits) => splits.map(milliseconds),
+    values: (_u, splits) => textsApart(splits, milliseconds),
   };
 }
 

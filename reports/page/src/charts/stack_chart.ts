@@ -12,14 +12,18 @@ export interface StackValues {
   /** From the bottom up; null where a part is not there. */
   bands: readonly { label: string; values: readonly (number | null)[] }[];
   format: Format;
+  height?: number;
+  /** Failures begin with their colour. */
+  alarming?: boolean;
 }
 
+const ALARMING: readonly ColorName[] = ["alarm", "amber", "plum", "sea", "leaf"];
 const COLORS: readonly ColorName[] = ["sea", "amber", "leaf", "plum", "sky"];
 
 /** Each colour twice, then densities tell bands apart; names stand behind all of them. */
-function lookOf(i: number, last: boolean): { color: ColorName; surface: number } {
-  if (last && i >= 2 * COLORS.length - 2) return { color: "muted", surface: 0.3 };
-  return { color: COLORS[i % COLORS.length] ?? "muted", surface: i < COLORS.length ? 0.62 : 0.3 };
+function lookOf(colors: readonly ColorName[], i: number, last: boolean): { color: ColorName; surface: number } {
+  if (last && i >= 2 * colors.length - 2) return { color: "muted", surface: 0.3 };
+  return { color: colors[i % colors.length] ?? "muted", surface: i < colors.length ? 0.62 : 0.3 };
 }
 
 export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues, palette: Palette): Chart {
@@ -36,9 +40,10 @@ export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues
       gaps: true,
       told: band.values,
       width: 1,
-      endLabel: band.label.replace(/^\d+ (?=other)/, ""),
+      // Kinds of failure are too long for the gutter, and stand in the legend.
+      ...(data.alarming ? {} : { endLabel: band.label.replace(/^\d+ (?=other)/, "") }),
       endAt: end === null || end === undefined ? null : below + end / 2,
-      ...lookOf(i, i + 1 === data.bands.length),
+      ...lookOf(data.alarming ? ALARMING : COLORS, i, i + 1 === data.bands.length),
     };
   });
   const between = lines.slice(1).map(
@@ -46,7 +51,17 @@ export function makeStackChart(at: HTMLElement, run: RunFrame, data: StackValues
   );
   return makeTimeChart(
     at,
-    { ...run, marks: run.marks.filter(({ kind }) => kind === "boundary"), label: data.label, format: data.format, fromZero: true, height: 260, fixed: true, lines, between },
+    {
+      ...run,
+      marks: data.alarming ? run.marks : run.marks.filter(({ kind }) => kind === "boundary"),
+      label: data.label,
+      format: data.format,
+      fromZero: true,
+      height: data.height ?? 260,
+      fixed: true,
+      lines,
+      between,
+    },
     palette,
   );
 }

@@ -94,6 +94,8 @@ function seriesOf(line: Line, palette: Palette): uPlot.Series {
     spanGaps: !line.gaps,
     points: { show: false },
   };
+  // A value between two gaps is no line: it is a dot.
+  if (line.gaps) series.points = { show: true, size: 2 + 2 * (line.width ?? 2), width: 0, fill: color, filter: lonely };
   if (line.dash) series.dash = [...line.dash];
   if (line.surface !== undefined) series.fill = () => palette.faint(line.color, line.surface ?? 1);
   if (line.filled) series.fill = () => palette.faint(line.color, 0.12);
@@ -102,6 +104,13 @@ function seriesOf(line: Line, palette: Palette): uPlot.Series {
     series.points = { show: true, size: 6, space: 0, width: 0, fill: color, stroke: color };
   }
   return series;
+}
+
+function lonely(u: uPlot, series: number): number[] {
+  const values = [...(u.data[series] ?? [])];
+  const read = values.flatMap((value, i) => (value === undefined ? [] : [i]));
+  const isGap = (place: number): boolean => typeof values[read[place] ?? -1] !== "number";
+  return read.filter((i, place) => typeof values[i] === "number" && isGap(place - 1) && isGap(place + 1));
 }
 
 /** One table over all instants; a line has no value where it was not read. */
@@ -114,7 +123,7 @@ function joined(lines: readonly Line[]): uPlot.AlignedData {
 }
 
 /** Where nothing is chosen the axis is that of the run, not that of the points: so all charts agree. */
-function timeRange(spec: TimeChartSpec): uPlot.Range.Function {
+export function timeRange(spec: { from: number; to: number }): uPlot.Range.Function {
   return (u, low, high) => {
     const t = u.data[0];
     const all = low === null || high === null || (low <= (t[0] ?? low) && high >= (t[t.length - 1] ?? high));

@@ -1,7 +1,7 @@
 // The charts of what was asked and how it was answered: throughput and failures, percentiles, users.
 
 import { type Chart } from "./chart";
-import { count, milliseconds, perSecond } from "./format";
+import { count, duration, milliseconds, perSecond } from "./format";
 import { type Limit } from "./limits";
 import { type Mark, type Span } from "./marks";
 import { type Palette } from "./palette";
@@ -49,15 +49,44 @@ export function makeThroughputChart(at: HTMLElement, run: RunFrame, data: Throug
   );
 }
 
-export interface PercentileValues {
+export interface PercentileLineValues {
+  /** How long each point is of; 0 where there is none. */
+  step_s: number;
   t: readonly number[];
-  p50_ms: Values;
-  p95_ms: Values;
-  p99_ms: Values;
-  limits: readonly Limit[];
+  ms: Values;
 }
 
-export function makePercentilesChart(at: HTMLElement, run: RunFrame, data: PercentileValues, palette: Palette): Chart {
+export interface PercentileValues {
+  p50: PercentileLineValues;
+  p95: PercentileLineValues;
+  p99: PercentileLineValues;
+}
+
+/** Those that have any point. A line says of which steps it is where they are longer than those of the others. */
+export function percentileLines({ p50, p95, p99 }: PercentileValues): Line[] {
+  const shortest = Math.min(...[p50, p95, p99].map(({ step_s }) => step_s).filter((step_s) => step_s > 0));
+  const line = (key: string, { step_s, t, ms: values }: PercentileLineValues): Pick<Line, "label" | "t" | "values" | "gaps" | "endLabel"> => ({
+    label: step_s > shortest ? `${key} of ${duration(step_s)}` : key,
+    t,
+    values,
+    gaps: true,
+    endLabel: key,
+  });
+  const lines: Line[] = [
+    { ...line("p99", p99), color: "amber", width: 1 },
+    { ...line("p95", p95), color: "plum", dash: [7, 2], width: 1.5 },
+    { ...line("p50", p50), color: "sea", width: 2.5 },
+  ];
+  const known = lines.filter(({ values }) => values.some((value) => value !== null));
+  return known.length > 0 ? known : lines.slice(-1);
+}
+
+export function makePercentilesChart(
+  at: HTMLElement,
+  run: RunFrame,
+  data: PercentileValues & { limits: readonly Limit[] },
+  palette: Palette,
+): Chart {
   return makeTimeChart(
     at,
     {
@@ -66,11 +95,7 @@ export function makePercentilesChart(at: HTMLElement, run: RunFrame, data: Perce
       limits: data.limits,
       format: milliseconds,
       fromZero: true,
-      lines: [
-        { label: "p99", t: data.t, values: data.p99_ms, color: "amber", width: 1, endLabel: "p99" },
-        { label: "p95", t: data.t, values: data.p95_ms, color: "plum", dash: [7, 2], width: 1.5, endLabel: "p95" },
-        { label: "p50", t: data.t, values: data.p50_ms, color: "sea", width: 2.5, endLabel: "p50" },
-      ],
+      lines: percentileLines(data),
     },
     palette,
   );

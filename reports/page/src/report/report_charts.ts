@@ -1,13 +1,15 @@
 // Finds the places that the report left for charts and draws into each what its data attribute asks for.
 
 import { type Chart, type ChartGroup } from "../charts/chart";
-import { type Format, bytes, cores, count, seconds } from "../charts/format";
+import { type Format, bytes, cores, count, perSecond, seconds } from "../charts/format";
+import { makeHeatChart } from "../charts/heat_chart";
 import { makeHistogramChart } from "../charts/histogram_chart";
 import { makeLoadStrip } from "../charts/load_strip";
 import { type Mark, type Span } from "../charts/marks";
 import { makeMemoryChart } from "../charts/memory_chart";
 import { type ColorName, type Palette } from "../charts/palette";
 import { makeProcessChart } from "../charts/process_chart";
+import { makeEachFailuresChart, makeEachPercentilesChart, makeEachRateChart, type RequestValues } from "../charts/request_charts";
 import { makeStackChart } from "../charts/stack_chart";
 import {
   type RunFrame,
@@ -16,7 +18,8 @@ import {
   makeThroughputChart,
   makeUsersChart,
 } from "../charts/timeline_charts";
-import { type MonitorData, type ReportData } from "./report_data";
+import { bindChoice, isOfChosen, RequestChoice } from "./request_choice";
+import { type MonitorData, type PercentileLineData, type PercentilesData, type ReportData, type RequestData } from "./report_data";
 
 /** How a series is written, by its unit. */
 function formatOf(unit: string): Format {
@@ -122,16 +125,60 @@ function drawHistogram(place: HTMLElement, data: ReportData, palette: Palette) {
   );
 }
 
-/** Nothing where the data has nothing for the place. */
-export function drawReportChart(place: HTMLElement, data: ReportData, palette: Palette): Chart | null {
+function drawFailed(place: HTMLElement, run: RunFrame, data: ReportData, palette: Palette) {
+  if (!data.failed) return null;
+  const { t, kinds } = data.failed;
+  const bands = kinds.map(({ kind, per_second }) => ({ label: kind, values: per_second }));
+  const label = "Failures per second over time, by kind";
+  return makeStackChart(place, run, { label, t, bands, format: perSecond, height: 180, alarming: true }, palette);
+}
+
+/** A request with the instants of its percentiles: the middles of their steps, the last of which may be shorter. */
+function valuesOf(request: RequestData): RequestValues {
+  const end = request.requests_per_second.length * request.step_s;
+  const line = (key: keyof PercentilesData): PercentileLineData => {
+    const { step_s, ms } = request.percentiles[key];
+    return { step_s, ms, t: ms.map((_, i) => (i * step_s + Math.min((i + 1) * step_s, end)) / 2) };
+  };
+  return { ...request, percentiles: { p50: line("p50"), p95: line("p95"), p99: line("p99") } };
+}
+
+type EachChart = (place: HTMLElement, run: RunFrame, chosen: readonly RequestValues[], palette: Palette) => Chart;
+
+function drawEach(make: EachChart, { place, run, data, palette, chosen }: Drawing) {
+  const requests = chosen.flatMap((name) => data.requests.filter((request) => request.name === name).map(valuesOf));
+  return requests.length > 0 ? make(place, run, requests, palette) : null;
+}
+
+interface Drawing {
+  place: HTMLElement;
+  run: RunFrame;
+  data: ReportData;
+  palette: Palette;
+  chosen: readonly string[];
+}
+
+/** Of the requests by name those that are chosen. Nothing where the data has nothing for the place. */
+export function drawReportChart(place: HTMLElement, data: ReportData, palette: Palette, chosen: readonly string[]): Chart | null {
   const run = frameOf(data);
   const limits = data.limits.filter(({ chart }) => chart === place.dataset["chart"]);
   const monitor = data.monitors[Number(place.dataset["monitor"] ?? 0)];
+  const each: Drawing = { place, run, data, palette, chosen };
   switch (place.dataset["chart"]) {
     case "throughput":
       return makeThroughputChart(place, run, { ...data.timeline, limits }, palette);
     case "percentiles":
-      return makePercentilesChart(place, run, { ...data.timeline, limits }, palette);
+      return makePercentilesChart(place, run, { ...data.percentiles, limits }, palette);
+    case "failed":
+      return drawFailed(place, run, data, palette);
+    case "heat":
+      return data.heat ? makeHeatChart(place, run, { label: "Heat map of response times over time", ...data.heat }, palette) : null;
+    case "each-rate":
+      return drawEach(makeEachRateChart, each);
+    case "each-failures":
+      return drawEach(makeEachFailuresChart, each);
+    case "each-percentiles":
+      return drawEach(makeEachPercentilesChart, each);
     case "users":
       return makeUsersChart(place, run, data.timeline, palette);
     case "saturation":
@@ -152,8 +199,21 @@ export function drawReportChart(place: HTMLElement, data: ReportData, palette: P
 }
 
 export function drawReportCharts(page: ParentNode, data: ReportData, palette: Palette, group: ChartGroup): void {
-  for (const place of page.querySelectorAll<HTMLElement>("[data-chart]")) {
-    const chart = drawReportChart(place, data, palette);
+  const choice = new RequestChoice(data.requests.map(({ name }) => name));
+  const draw = (place: HTMLElement): Chart | null => {
+    const chart = drawReportChart(place, data, palette, choice.chosen());
     if (chart) group.add(chart);
+    return chart;
+  };
+  const each = new Map<HTMLElement, Chart | null>();
+  for (const place of page.querySelectorAll<HTMLElement>("[data-chart]")) {
+    const chart = draw(place);
+    if (isOfChosen(place)) each.set(place, chart);
   }
+  bindChoice(page, choice, () => {
+    for (const [place, chart] of each) {
+      if (chart) group.remove(chart);
+      each.set(place, draw(place));
+    }
+  });
 }

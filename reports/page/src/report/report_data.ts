@@ -4,13 +4,43 @@ export interface TimelineData {
   t: number[];
   requests_per_second: (number | null)[];
   failures_per_second: (number | null)[];
-  p50_ms: (number | null)[];
-  p95_ms: (number | null)[];
-  p99_ms: (number | null)[];
   active_users: (number | null)[];
   in_flight: (number | null)[];
   late_per_second: (number | null)[];
   dropped_per_second: (number | null)[];
+}
+
+/** Failures a second by kind. */
+export interface FailedData {
+  t: number[];
+  kinds: { kind: string; per_second: (number | null)[] }[];
+}
+
+export interface PercentileLineData {
+  step_s: number;
+  t: number[];
+  ms: (number | null)[];
+}
+
+export interface PercentilesData {
+  p50: PercentileLineData;
+  p95: PercentileLineData;
+  p99: PercentileLineData;
+}
+
+export interface HeatData {
+  step_s: number;
+  bounds_ms: number[];
+  columns: number[][];
+}
+
+export interface RequestData {
+  name: string;
+  step_s: number;
+  requests_per_second: (number | null)[];
+  failures_per_second?: (number | null)[];
+  /** By steps of their own, whole multiples of step_s. */
+  percentiles: Record<keyof PercentilesData, Omit<PercentileLineData, "t">>;
 }
 
 export interface SeriesData {
@@ -82,6 +112,11 @@ export interface ReportData {
   /** Where another version of the target begins. */
   segments: { t: number; label: string }[];
   timeline: TimelineData;
+  failed: FailedData | null;
+  percentiles: PercentilesData;
+  heat: HeatData | null;
+  /** By name; none where there is one. */
+  requests: RequestData[];
   limits: LimitData[];
   monitors: MonitorData[];
   histogram: HistogramData | null;

@@ -4,7 +4,7 @@ import { type Chart } from "../../../../reports/page/src/charts/chart";
 import { count, type Format, milliseconds, perSecond } from "../../../../reports/page/src/charts/format";
 import { type Palette } from "../../../../reports/page/src/charts/palette";
 import { makeTimeChart } from "../../../../reports/page/src/charts/time_chart";
-import { type ReportData, type TimelineData } from "../../../../reports/page/src/report/report_data";
+import { type PercentilesData, type ReportData, type TimelineData } from "../../../../reports/page/src/report/report_data";
 import { formatOf } from "./trend_chart";
 
 export interface OverlaidRun {
@@ -38,6 +38,14 @@ function timelineFigure(title: string, format: Format, values: (timeline: Timeli
   return { title, format, fromZero: true, of };
 }
 
+function percentileFigure(key: keyof PercentilesData): Figure {
+  const of = ({ percentiles }: ReportData): Points | null => {
+    const { t, ms } = percentiles[key];
+    return ms.some((value) => value !== null) ? { t, values: ms } : null;
+  };
+  return { title: `Response time ${key}`, format: milliseconds, fromZero: true, of };
+}
+
 function memoryFigure(runs: readonly OverlaidRun[]): Figure {
   const unit = runs[0]?.data.monitors[0]?.memory[0]?.unit ?? "bytes";
   return {
@@ -56,9 +64,9 @@ export function overlayCharts(runs: readonly OverlaidRun[]): OverlayChart[] {
   const figures = [
     timelineFigure("Requests per second", perSecond, (timeline) => timeline.requests_per_second),
     timelineFigure("Failures per second", perSecond, (timeline) => timeline.failures_per_second),
-    timelineFigure("Response time p50", milliseconds, (timeline) => timeline.p50_ms),
-    timelineFigure("Response time p95", milliseconds, (timeline) => timeline.p95_ms),
-    timelineFigure("Response time p99", milliseconds, (timeline) => timeline.p99_ms),
+    percentileFigure("p50"),
+    percentileFigure("p95"),
+    percentileFigure("p99"),
     timelineFigure("Active users", count, (timeline) => timeline.active_users),
     memoryFigure(runs),
   ];

@@ -1,12 +1,12 @@
 // Makes what is shown equal to what it shall be, and leaves alone what is equal already: so place, focus, selection and what
 // was laid open stay with the reader while the content changes.
 
-// A place of a chart is filled by the script, and whether details are open is the reader's.
-const FILLED = "[data-chart]";
+// A place of a chart or of a choice is filled by the script, and whether details are open is the reader's.
+const FILLED = "[data-chart], [data-chooser]";
 const READERS = new Map([["DETAILS", "open"]]);
 
 function chartOf(element: Element | null): string {
-  return ["data-chart", "data-monitor", "data-series"].map((name) => element?.getAttribute(name) ?? "").join(" ");
+  return ["data-chart", "data-chooser", "data-monitor", "data-series"].map((name) => element?.getAttribute(name) ?? "").join(" ");
 }
 
 /** What an element is about, where its siblings may come, go or change places; "" where its place tells. */

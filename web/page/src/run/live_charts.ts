@@ -3,6 +3,7 @@
 
 import { type Chart } from "../../../../reports/page/src/charts/chart";
 import { drawReportChart } from "../../../../reports/page/src/report/report_charts";
+import { isOfChosen, type RequestChoice } from "../../../../reports/page/src/report/request_choice";
 import { type ReportData } from "../../../../reports/page/src/report/report_data";
 import { type Context } from "../shell/context";
 
@@ -20,12 +21,16 @@ export class LiveCharts {
   private data: ReportData | null = null;
   private readonly observer = new IntersectionObserver((entries) => this.seen(entries), { rootMargin: MARGIN });
 
-  constructor(private readonly context: Context) {}
+  constructor(
+    private readonly context: Context,
+    private readonly choice: RequestChoice,
+  ) {}
 
   /** The root's places with these data; those that are gone are let go. */
   show(root: ParentNode, data: ReportData): void {
     this.data = data;
     const wanted = new Set(root.querySelectorAll<HTMLElement>("[data-chart]"));
+    const first = this.places.size === 0;
     for (const [element, place] of this.places) {
       if (wanted.has(element)) continue;
       this.drop(element, place);
@@ -37,9 +42,14 @@ export class LiveCharts {
         this.places.set(element, place);
         this.observer.observe(element);
       }
-      // The first time all are drawn, so that the page has its length.
-      if (!known || place.visible) this.draw(element, place);
+      // The first time all are drawn, so that the page has its length; the verdict is painted before that.
+      if (!first && (!known || place.visible)) this.draw(element, place);
     }
+    if (first) requestAnimationFrame(() => setTimeout(() => this.drawAll()));
+  }
+
+  private drawAll(): void {
+    for (const [element, place] of this.places) this.draw(element, place);
   }
 
   /** As they are at first: all of the run, with the lines that the report shows. */
@@ -47,6 +57,15 @@ export class LiveCharts {
     for (const [element, place] of this.places) {
       if (place.chart) this.context.charts.remove(place.chart);
       place.chart = null;
+      place.drawn = null;
+      this.draw(element, place);
+    }
+  }
+
+  /** Others are chosen: what is drawn of them is out of date. */
+  choose(): void {
+    for (const [element, place] of this.places) {
+      if (!isOfChosen(element)) continue;
       place.drawn = null;
       this.draw(element, place);
     }
@@ -81,7 +100,7 @@ export class LiveCharts {
     // It keeps its height while one chart goes and the next comes.
     if (place.chart) element.style.minHeight = `${element.offsetHeight}px`;
     if (place.chart) charts.remove(place.chart);
-    place.chart = drawReportChart(element, this.data, palette);
+    place.chart = drawReportChart(element, this.data, palette, this.choice.chosen());
     place.drawn = this.data;
     if (place.chart) charts.add(place.chart);
     if (before) place.chart?.restore(before);

@@ -1,6 +1,7 @@
 // The report of a run, made by the server from the record so far, within the page. What the reader sorted, searched, laid
 // open or zoomed into stays while newer figures come.
 
+import { addChoiceButtons, bindChoice, fillChoosers, RequestChoice } from "../../../../reports/page/src/report/request_choice";
 import { type RunPage } from "../api/types";
 import { h } from "../dom/element";
 import { morphChildren } from "../dom/morph";
@@ -49,7 +50,9 @@ function holdingPlace(element: HTMLElement, change: () => void): void {
 
 export function makeReportBody(runId: string, context: Context, signal: AbortSignal): ReportBody {
   const element = h("div", { class: "report" });
-  const charts = new LiveCharts(context);
+  const choice = new RequestChoice([]);
+  const charts = new LiveCharts(context, choice);
+  bindChoice(element, choice, () => charts.choose());
   signal.addEventListener("abort", () => charts.destroy());
   const sorts: Sorts = new Map();
   let wanted = "";
@@ -76,11 +79,14 @@ export function makeReportBody(runId: string, context: Context, signal: AbortSig
       const fragment = fragmentOf(page.html);
       addPictureButtons(fragment);
       addCopyButtons(fragment);
+      choice.take(page.data.requests.map(({ name }) => name));
+      addChoiceButtons(fragment, choice);
       applySorts(fragment, sorts);
       applyFilter(fragment, wanted);
       element.dataset["outcome"] = page.outcome;
       holdingPlace(element, () => {
         morphChildren(element, fragment);
+        fillChoosers(element, choice);
         charts.show(element, page.data);
       });
     },
@@ -93,6 +99,9 @@ export function makeReportBody(runId: string, context: Context, signal: AbortSig
       wanted = "";
       applySorts(element, sorts);
       applyFilter(element, wanted);
+      choice.reset();
+      addChoiceButtons(element, choice);
+      fillChoosers(element, choice);
       charts.reset();
     },
   };

@@ -39,6 +39,8 @@ class RunPane {
     autocomplete: "off" });
   private readonly noneLeft = h("p", { class: "hint", role: "status" });
   private readonly following = new AbortController();
+  /** Asked for at once with the run itself. */
+  private first: Promise<RunPage> | null;
   private run: Run | null = null;
   private latest: Live | null = null;
   private log: LiveLog | null = null;
@@ -49,6 +51,7 @@ class RunPane {
     private readonly context: Context,
     private readonly signal: AbortSignal,
   ) {
+    this.first = api.page(id, signal);
     this.steering = makeSteering(id, context.announce);
     this.report = makeReportBody(id, context, signal);
     this.tools = this.makeTools();
@@ -56,6 +59,7 @@ class RunPane {
       this.place, this.report.element);
     this.watchHeight();
     signal.addEventListener("abort", () => this.following.abort());
+    this.first.catch(() => (this.first = null));
     void this.open();
   }
 
@@ -195,11 +199,14 @@ class RunPane {
   private async keepReport(): Promise<void> {
     const shared = sharePage(this.id, this.signal);
     let given: RunPage | null = null;
+    let asked = this.first;
+    this.first = null;
     let rest = LEAST_PAUSE_MS;
     while (!this.signal.aborted) {
       try {
         const begun = performance.now();
-        const page = given ?? (await api.page(this.id, this.signal));
+        const page: RunPage = given ?? (await (asked ?? api.page(this.id, this.signal)));
+        asked = null;
         if (!given) shared.tell(page);
         this.showReport(page);
         if (page.state !== "running") {
@@ -212,6 +219,7 @@ class RunPane {
       } catch (error) {
         if (this.signal.aborted) return;
         rest = AFTER_FAILURE_MS;
+        asked = null;
         const lost = error instanceof ApiError && error.status === 0;
         if (lost) this.bar.tellConnection(false);
         else if (this.waiting.isConnected && this.run?.state !== "running") {

@@ -69,7 +69,8 @@ Result<> write_all(const ImportedScenario& scenario, const fs::path& out) {
 void tell(const ImportedScenario& scenario, const std::string& out) {
   for (const auto& one : scenario.left_out) fmt::print(stderr, "left out: {}\n", one_line(one));
   if (out.empty()) return;
-  fmt::print("wrote {}: {}{}{}\n", out, plural(scenario.requests, "request"),
+  fmt::print("wrote {}: {}{}{}\n", out,
+             scenario.requests == 0 ? "a log to replay" : plural(scenario.requests, "request"),
              scenario.files.empty() ? "" : fmt::format(", {} beside it", plural(scenario.files.size(), "file")),
              scenario.left_out.empty() ? "" : fmt::format("; left out: {}", scenario.left_out.size()));
   if (!scenario.variables.empty()) fmt::print("set first: {}\n", fmt::join(scenario.variables, ", "));
@@ -107,8 +108,8 @@ int import_from(std::istream& in, const std::string& name, const GivenOptions& g
   const auto scenario = import_scenario(source, request);
   if (scenario.has_error()) return fail(scenario.error());
   if (out.empty() && !scenario->files.empty())
-    return fail({ErrorKind::usage, fmt::format("-o is needed: {} goes to {} beside the scenario",
-                                               scenario->files.front().name, plural(scenario->files.size(), "file"))});
+    return fail({ErrorKind::usage, fmt::format("-o FILE is needed: {} beside the scenario, such as {}",
+                                               plural(scenario->files.size(), "file"), scenario->files.front().name)});
   if (out.empty()) {
     std::cout << scenario->text << std::flush;
     tell(*scenario, out);

@@ -60,7 +60,8 @@ Result<ImportedScenario> import_scenario(ImportSource& source, const ImportReque
   draft.source = source.name();
   draft.name = name_of(source.name());
   draft.bodies_folder = name_of(request.scenario_file) + "-bodies";
-  if (!request.target.empty()) draft.fallback_target = request.target;
+  draft.guessed_target = request.target.empty();
+  if (!draft.guessed_target) draft.fallback_target = request.target;
   if (auto done = read_into(draft, *format, source, request); done.has_error()) return done.error();
   if (!request.target.empty()) {
     draft.fallback_target = request.target + draft.base_path;

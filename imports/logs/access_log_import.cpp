@@ -127,7 +127,7 @@ class AccessLogReader {
     if (!dropped_.empty())
       draft_.leave_out(draft_.source,
                        fmt::format("query {}: secrets, and a log has no variables", fmt::join(dropped_, ", ")));
-    if (draft_.fallback_target != ImportDraft{}.fallback_target) return;
+    if (!draft_.guessed_target) return;
     std::string hosts;
     for (const auto& [host, count] : hosts_)
       if (hosts.size() < 100) hosts += (hosts.empty() ? " (its hosts: " : ", ") + host;

@@ -34,10 +34,10 @@ void find_target(const SpecJson& document, ImportDraft& draft) {
   const auto split = server.empty() ? std::nullopt : split_url(server);
   if (split && !split->origin.empty()) {
     draft.fallback_target = split->origin + (split->path == "/" ? "" : split->path);
+    draft.guessed_target = false;
     return;
   }
   if (split) draft.base_path = split->path == "/" ? "" : split->path;
-  draft.guessed_target = draft.fallback_target == ImportDraft{}.fallback_target;
   draft.fallback_target += draft.base_path;
 }
 

@@ -53,8 +53,9 @@ void OpenapiOperation::add(const OperationPlace& place, const Json& item, const 
   if (const auto& body = member(operation, "requestBody"); body.is_object()) add_body(body);
   sign_in(operation);
   expect(operation);
-  if (place.method == "delete") request_.comment = "deletes: give it a weight to send it";
-  if (member(operation, "deprecated") == Json(true)) request_.comment = "deprecated: give it a weight to send it";
+  if (place.method == "delete") request_.comment = "deletes: no load sends it until it has a weight; --smoke does";
+  if (member(operation, "deprecated") == Json(true))
+    request_.comment = "deprecated: no load sends it until it has a weight; --smoke does";
   if (!request_.comment.empty()) request_.weight = 0;
   draft_.requests.push_back(std::move(request_));
 }

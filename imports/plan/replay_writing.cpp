@@ -122,6 +122,12 @@ Result<> make_replay(ImportDraft& draft) {
     draft.leave_out(draft.source,
                     fmt::format("query {}: secrets, and a log has no variables", fmt::join(dropped, ", ")));
   draft.requests.clear();
+  // Those that went with what was left out are not asked for.
+  std::erase_if(draft.variables, [&](const auto& variable) {
+    return std::none_of(draft.headers.begin(), draft.headers.end(), [&](const Header& header) {
+      return header.value.find(kReferenceBegin + variable.first + kReferenceEnd) != std::string::npos;
+    });
+  });
   set_replay(draft, std::move(log));
   return {};
 }

@@ -34,7 +34,7 @@ TEST(ImportCommand, an_access_log_becomes_a_replay_beside_its_scenario) {
   const auto out = (folder.path() / "yesterday.yaml").string();
   const auto without = run_process({PLIMSOLL_BINARY, "import", log.string()});
   EXPECT_EQ(without.exit_code, 64);
-  EXPECT_THAT(without.err, HasSubstr("-o is needed"));
+  EXPECT_THAT(without.err, HasSubstr("-o FILE is needed"));
   EXPECT_EQ(
       run_process({PLIMSOLL_BINARY, "import", log.string(), "--target", "http://127.0.0.1:1", "-o", out}).exit_code, 0);
   EXPECT_THAT(folder.read("yesterday.jsonl"), HasSubstr("/health"));

@@ -1,5 +1,6 @@
 #include "imports/scripts/script_load.h"
 
+#include "core/units.h"
 #include "imports/plan/document_value.h"
 
 #include <fmt/format.h>
@@ -20,7 +21,8 @@ double number_in(const OptionsJson& options, std::string_view key, double otherw
 std::string duration_in(const OptionsJson& options, std::string_view key) {
   const auto& value = member(options, key);
   if (value.is_number()) return seconds_text(value.get<double>() / 1000);  // milliseconds, as k6 has them
-  return value.is_string() ? value.get<std::string>() : "";
+  const auto text = value.is_string() ? value.get<std::string>() : "";
+  return parse_duration(text) ? text : "";
 }
 
 // How many a second.

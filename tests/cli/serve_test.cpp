@@ -250,6 +250,11 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   EXPECT_THAT(refused("requests: [{post: /, multipart: {a: \"@/etc/hostname\"}}]"), HasSubstr("--allow-files"));
   EXPECT_THAT(refused("requests: [{get: /}]\nload: {replay: /etc/hostname}"), HasSubstr("--allow-files"));
   EXPECT_THAT(refused("requests: [{get: /, headers: {a: \"${HOME}\"}}]"), HasSubstr("--allow-env"));
+  EXPECT_THAT(refused("requests: [{get: /, headers: {a: \"{{env.HOME}}\"}}]"), HasSubstr("--allow-env"));
+  EXPECT_THAT(refused("requests: [{post: /, json: {a: \"{{base64 /etc/hostname}}\"}}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("feeders: {row: /etc/passwd}\nrequests: [{get: /}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("connection: {resolve: {\"127.0.0.1:1\": 192.0.2.1}}\nrequests: [{get: /}]"),
+              HasSubstr("192.0.2.1:1 is not among"));
   const auto exec = send("POST", "/api/v1/check",
                          {{"yaml",
                            "target: {url: http://127.0.0.1:1, start: touch x}\n"

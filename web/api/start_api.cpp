@@ -45,8 +45,7 @@ std::vector<Url> asked_by(const Scenario& scenario, const Url& target) {
   return asked;
 }
 
-std::optional<std::string> not_allowed(const ApiContext& context, const Url& url) {
-  const auto place = url.place();
+std::optional<std::string> not_allowed(const ApiContext& context, const std::string& place) {
   const bool allowed = context.targets.empty() ||
                        std::any_of(context.targets.begin(), context.targets.end(),
                                    [&](const auto& glob) { return fnmatch(glob.c_str(), place.c_str(), 0) == 0; });
@@ -66,8 +65,15 @@ std::optional<std::string> refused_target(const ApiContext& context, const Start
   }
   for (const auto& url : asked_by(scenario, target)) {
     if (!request.file && !url.socket_path.empty() && !context.allowed.files) return std::string(kNoSockets);
-    if (auto refused = not_allowed(context, url)) return refused;
+    if (auto refused = not_allowed(context, url.place())) return refused;
   }
+  // A name that is allowed may not lead elsewhere.
+  for (const auto& known : scenario.target.connection.resolve)
+    for (const auto& address : known.addresses) {
+      const auto host = is_ipv6_address(address) ? "[" + address + "]" : address;
+      if (auto refused = not_allowed(context, fmt::format("{}:{}", host, known.port)))
+        return "connection.resolve: " + *refused;
+    }
   return std::nullopt;
 }
 
@@ -112,7 +118,7 @@ std::optional<std::string> refused_target(const ApiContext& context, const RunAg
     return "its --set, --watch or --resolve cannot be held against --allow-target: start it from the command line";
   if (!again.url.empty()) {
     const auto url = parse_url(again.url.substr(0, again.url.find_first_of("/?#", again.url.find("://") + 3)));
-    return url.has_error() ? std::optional(url.error().message) : not_allowed(context, *url);
+    return url.has_error() ? std::optional(url.error().message) : not_allowed(context, url->place());
   }
   const auto outcome = parsed(context, again.start);
   if (!outcome.scenario) return outcome.findings.front().text();

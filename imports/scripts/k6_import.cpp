@@ -145,7 +145,7 @@ class K6Reader {
       return tell(at, "sleep of no literal number: set load.wait");
     const bool users = std::none_of(draft_.load_lines.begin(), draft_.load_lines.end(),
                                     [](const std::string& line) { return line.find("rate:") == 0; });
-    const auto wait = "wait: " + seconds_text(call.positional[0]->get<double>());
+    const auto wait = "wait: " + seconds_of_script(call.positional[0]->get<double>());
     if (users && !draft_.load_lines.empty()) draft_.load_lines.push_back(wait);
     if (find_word("sleep(", at + 1) != std::string::npos)
       tell(at, "several sleeps: the first is the wait after all requests");

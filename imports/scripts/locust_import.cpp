@@ -143,10 +143,10 @@ class LocustReader {
       if (one && one->is_number()) figures.push_back(one->get<double>());
     std::string wait;
     if (expression.starts_with("between(") && figures.size() == 2)
-      wait = fmt::format("{}..{}", seconds_text(figures[0]), seconds_text(figures[1]));
-    if (expression.starts_with("constant(") && figures.size() == 1) wait = seconds_text(figures[0]);
+      wait = fmt::format("{}..{}", seconds_of_script(figures[0]), seconds_of_script(figures[1]));
+    if (expression.starts_with("constant(") && figures.size() == 1) wait = seconds_of_script(figures[0]);
     if (expression.starts_with("constant_pacing(") && figures.size() == 1)
-      wait = fmt::format("{{pacing: {}}}", seconds_text(figures[0]));
+      wait = fmt::format("{{pacing: {}}}", seconds_of_script(figures[0]));
     if (expression.starts_with("constant_throughput(") && figures.size() == 1)
       wait = fmt::format("{{throughput: {}/s}}", figures[0]);
     if (wait.empty())
@@ -242,7 +242,7 @@ class LocustReader {
     else if (name == "name" && value->is_string())
       request.name = value->get<std::string>();
     else if (name == "timeout" && value->is_number())
-      request.timeout = seconds_text(value->get<double>());
+      request.timeout = seconds_of_script(value->get<double>());
     else if (name == "cookies" && value->is_object())
       for (const auto& [cookie, content] : pairs_of(*value))
         request.headers.push_back({"Cookie", cookie + "=" + content});

@@ -20,7 +20,7 @@ double number_in(const OptionsJson& options, std::string_view key, double otherw
 
 std::string duration_in(const OptionsJson& options, std::string_view key) {
   const auto& value = member(options, key);
-  if (value.is_number()) return seconds_text(value.get<double>() / 1000);  // milliseconds, as k6 has them
+  if (value.is_number()) return seconds_of_script(value.get<double>() / 1000);  // milliseconds, as k6 has them
   const auto text = value.is_string() ? value.get<std::string>() : "";
   return parse_duration(text) ? text : "";
 }
@@ -79,7 +79,7 @@ void add_threshold(const std::string& metric, const std::string& text, K6Load& l
                       : kind == "med"    ? "p50"
                       : match[2].matched ? (match[2].str() == "99.9" ? "p999" : "p" + match[2].str())
                                          : kind;
-    load.thresholds.push_back(fmt::format("{} {} {}", name, operation, seconds_text(std::stod(value) / 1000)));
+    load.thresholds.push_back(fmt::format("{} {} {}", name, operation, seconds_of_script(std::stod(value) / 1000)));
   } else if (metric == "http_req_failed" && kind == "rate") {
     load.thresholds.push_back(fmt::format("failure_rate {} {}", operation, value));
     load.thresholds.push_back("failed_requests >= 0");
@@ -94,7 +94,7 @@ void add_threshold(const std::string& metric, const std::string& text, K6Load& l
 
 }  // namespace
 
-std::string seconds_text(double seconds) {
+std::string seconds_of_script(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e6) return "1s";
   if (seconds == std::floor(seconds)) return fmt::format("{:.0f}s", seconds);
   return fmt::format("{:.0f}ms", std::max(1.0, seconds * 1000));

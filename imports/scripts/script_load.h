@@ -8,7 +8,7 @@
 
 namespace plimsoll {
 
-std::string seconds_text(double seconds);  // "3s", "500ms"
+std::string seconds_of_script(double seconds);  // "3s", "500ms"
 
 // Of k6's options: lines below `load:`, thresholds, and what is left out of them.
 struct K6Load {

@@ -155,7 +155,7 @@ TEST_F(BadInputTest, memory_that_we_have_no_right_to_read_is_told) {
   const auto copy = (folder_.path() / "plimsoll").string();
   std::filesystem::copy_file(PLIMSOLL_BINARY, copy);
   const auto result = run_process({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy, "run",
-                                   target.url() + "/health", "--requests", "5", "--out", "out"},
+                                   target.url() + "/health", "--requests", "5", "--out", "out", "--no-store"},
                                   options);
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   EXPECT_THAT(result.out + folder_.read("out/run.json"), HasSubstr("as root"));

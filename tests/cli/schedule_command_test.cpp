@@ -50,7 +50,7 @@ class ScheduleCommand : public ::testing::Test {
         std::vector<std::string>{PLIMSOLL_BINARY, "schedule", "run", "--store", file()});
   }
 
-  ScheduleStore store() const { return std::move(ScheduleStore::open(file()).value()); }
+  ScheduleStore store() const { return ScheduleStore::open(file()).value(); }
   std::vector<PastRun> past(const std::string& name) const { return store().past_runs(name, 1000).value(); }
 
   TempFolder folder_;

@@ -53,10 +53,10 @@ class Machine {
       return {};
     };
     parts.hands.kill = [this](const std::string&) { ++kills; };
-    return std::move(Scheduler::open({file(), "http://127.0.0.1:8089", {}}, std::move(parts)).value());
+    return Scheduler::open({file(), "http://127.0.0.1:8089", {}}, std::move(parts)).value();
   }
 
-  ScheduleStore store() const { return std::move(ScheduleStore::open(file()).value()); }
+  ScheduleStore store() const { return ScheduleStore::open(file()).value(); }
 
   void add(const std::string& name, const std::string& target = "http://127.0.0.1:5000") {
     Schedule schedule;
@@ -93,7 +93,7 @@ class Machine {
       starting.insert(order.run);
       throw Killed();
     }
-    writers[order.run] = std::move(RunStoreWriter::begin(file(), record).value());
+    writers[order.run] = RunStoreWriter::begin(file(), record).value();
     if (killed_after_launch) throw Killed();
     return {};
   }

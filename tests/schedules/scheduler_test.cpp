@@ -139,7 +139,7 @@ TEST(Scheduler, waits_while_somebody_else_loads_its_target) {
   machine.add("nightly", passing_record().target);
   auto by_hand = passing_record();
   by_hand.id = "by-hand";
-  auto writer = std::move(RunStoreWriter::begin(machine.file(), by_hand).value());
+  auto writer = RunStoreWriter::begin(machine.file(), by_hand).value();
   auto scheduler = machine.scheduler();
   machine.now = utc("2026-11-30 02:00:00");
   step(*scheduler);
@@ -179,7 +179,7 @@ TEST_P(KilledAt, loses_and_doubles_nothing) {
     machine.starting.clear();
     auto record = passing_record();
     record.id = "run-1";
-    machine.writers["run-1"] = std::move(RunStoreWriter::begin(machine.file(), record).value());
+    machine.writers["run-1"] = RunStoreWriter::begin(machine.file(), record).value();
     step(*second);
   }
   EXPECT_EQ(machine.launched, moment.launched);

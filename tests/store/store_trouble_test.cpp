@@ -52,7 +52,7 @@ RunRecord begun_run(const std::string& id) {
 class StoreTrouble : public ::testing::Test {
  protected:
   RunStore opened(Database::Access access = Database::Access::read) const {
-    return std::move(RunStore::open(file_, access).value());
+    return RunStore::open(file_, access).value();
   }
   void put(const std::string& id) const {
     auto writer = RunStoreWriter::begin(file_, run_with_id(id));

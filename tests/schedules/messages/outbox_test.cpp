@@ -14,7 +14,7 @@ using test::utc;
 
 struct Rig {
   test::TempFolder folder;
-  RunStore store = std::move(RunStore::open(folder.path() / "runs.db", Database::Access::write).value());
+  RunStore store = RunStore::open(folder.path() / "runs.db", Database::Access::write).value();
   Outbox outbox{store.database()};
   std::chrono::sys_seconds now = utc("2026-11-30 02:00:00");
 

@@ -191,7 +191,7 @@ UseSchedules paused(bool pause) {
 }
 
 Result<void> run_now(ScheduleStore& store, const GivenOptions& given) {
-  const auto asked = store.ask_now(*given.text("NAME"), this_second());
+  auto asked = store.ask_now(*given.text("NAME"), this_second());
   if (asked.has_value()) print_leader(store);
   return asked;
 }

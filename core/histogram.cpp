@@ -22,6 +22,12 @@ constexpr std::uint32_t index_of(std::uint64_t nanos) noexcept {
 constexpr std::uint32_t kBuckets = Histogram::kBuckets;
 static_assert(kBuckets == index_of(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1);
 
+// std::lgamma leaves the sign in a variable that all threads share.
+double log_factorial(double n) {
+  int sign = 0;
+  return lgamma_r(n + 1, &sign);
+}
+
 // The ranks l and u with P(l <= B < u) >= 95 % for a binomial B of n trials of probability q, 2.5 % at most on each
 // side. 0 and n + 1 where there are none.
 std::pair<std::uint64_t, std::uint64_t> binomial_ranks(std::uint64_t n, double q) {
@@ -43,7 +49,7 @@ std::pair<std::uint64_t, std::uint64_t> binomial_ranks(std::uint64_t n, double q
   double cumulative = 0;  // P(B <= k)
   for (std::uint64_t k = 0; k <= n; ++k) {
     const auto successes = static_cast<double>(k);
-    cumulative += std::exp(std::lgamma(trials + 1) - std::lgamma(successes + 1) - std::lgamma(trials - successes + 1) +
+    cumulative += std::exp(log_factorial(trials) - log_factorial(successes) - log_factorial(trials - successes) +
                            successes * std::log(q) + (trials - successes) * std::log1p(-q));
     if (cumulative <= kTail) low = k + 1;
     if (cumulative >= 1 - kTail) return {low, k + 1};

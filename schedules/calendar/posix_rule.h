@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+// NOLINTNEXTLINE(readability-identifier-naming): the date library's
 namespace Posix {
 class time_zone;
 }

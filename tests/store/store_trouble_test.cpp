@@ -195,15 +195,16 @@ TEST_F(StoreTrouble, has_a_run_of_an_id_once) {
 }
 
 TEST_F(StoreTrouble, is_made_once_by_many_at_once) {
+  const auto writes = [this](const std::string& id) {
+    const auto run = run_with_id(id);
+    auto writer = RunStoreWriter::begin(file_, run);
+    if (writer.has_error()) std::cerr << writer.error().message << std::endl;
+    return writer.has_value() && (*writer)->end(run, "").has_value();
+  };
   std::vector<pid_t> children;
   for (int i = 0; i < 8; ++i) {
     const pid_t child = fork();
-    if (child == 0) {
-      const auto run = run_with_id("run-" + std::to_string(i));
-      auto writer = RunStoreWriter::begin(file_, run);
-      if (writer.has_error()) std::cerr << writer.error().message << std::endl;
-      _exit(writer.has_value() && (*writer)->end(run, "").has_value() ? 0 : 1);
-    }
+    if (child == 0) _exit(writes("run-" + std::to_string(i)) ? 0 : 1);
     children.push_back(child);
   }
   for (const auto child : children) {

@@ -74,7 +74,7 @@ class OpencollectionReader {
     }
   }
 
-  CollectionSignIn sign_in_of(const BrunoJson& where, const CollectionSignIn& above) {
+  static CollectionSignIn sign_in_of(const BrunoJson& where, const CollectionSignIn& above) {
     const auto& auth = member(where, "auth");
     if (!auth.is_object()) return above;
     CollectionSignIn own;

@@ -57,7 +57,7 @@ class PostmanReader {
   }
 
   // 2.1 has a list of keys and values, 2.0 an object.
-  CollectionSignIn sign_in_of(const PostmanJson& where, const CollectionSignIn& above) {
+  static CollectionSignIn sign_in_of(const PostmanJson& where, const CollectionSignIn& above) {
     const auto& auth = member(where, "auth");
     if (!auth.is_object()) return above;
     CollectionSignIn own;
@@ -92,7 +92,7 @@ class PostmanReader {
   std::string filled(const std::string& text) { return variables_.filled(text, place_); }
 
   // Its raw form, with the variables of its path, without the pairs of its query that are off.
-  std::string address_of(const PostmanJson& url) {
+  static std::string address_of(const PostmanJson& url) {
     if (url.is_string()) return url.get<std::string>();
     auto raw = text_member(url, "raw");
     if (const auto& list = member(url, "variable"); list.is_array())

@@ -42,32 +42,8 @@ class ShellSplitter {
   ShellSplitter(std::string_view text, ImportDraft& draft) : text_(text), draft_(draft) {}
 
   Result<std::vector<CommandWords>> split() {
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == '\n') {
-        end_command();
-        take();
-        if (auto done = read_documents(); done.has_error()) return done.error();
-      } else if (c == ' ' || c == '\t' || c == '\r') {
-        take();
-      } else if (text_.substr(at_, 2) == "\\\n" || text_.substr(at_, 3) == "\\\r\n") {
-        skip_continuation();
-      } else if (c == '#') {
-        while (at_ < text_.size() && text_[at_] != '\n') take();
-      } else if (c == ';' || c == '&') {
-        end_command();
-        take();
-      } else if (c == '|') {
-        skip_pipe();
-      } else if (c == '<' || c == '>') {
-        if (auto done = redirect(); done.has_error()) return done.error();
-      } else {
-        const auto line = line_;
-        auto word = read_word();
-        if (word.has_error()) return word.error();
-        add(line, *std::move(word));
-      }
-    }
+    while (at_ < text_.size())
+      if (auto done = step(); done.has_error()) return done.error();
     end_command();
     if (!documents_.empty())
       return wrong(line_, fmt::format("the here-document {} has no end", documents_.front().end));
@@ -91,6 +67,37 @@ class ShellSplitter {
     if (text_[at_] == '\n') ++line_;
     return text_[at_++];
   }
+  bool is_continued() const { return text_.substr(at_, 2) == "\\\n" || text_.substr(at_, 3) == "\\\r\n"; }
+
+  // One word, or what stands between words.
+  Result<> step() {
+    const char c = text_[at_];
+    if (c == '\n') {
+      end_command();
+      take();
+      return read_documents();
+    }
+    if (c == '<' || c == '>') return redirect();
+    if (c == ' ' || c == '\t' || c == '\r') {
+      take();
+    } else if (is_continued()) {
+      skip_continuation();
+    } else if (c == '#') {
+      while (at_ < text_.size() && text_[at_] != '\n') take();
+    } else if (c == ';' || c == '&') {
+      end_command();
+      take();
+    } else if (c == '|') {
+      skip_pipe();
+    } else {
+      const auto line = line_;
+      auto word = read_word();
+      if (word.has_error()) return word.error();
+      add(line, *std::move(word));
+    }
+    return {};
+  }
+
   void skip_continuation() {
     while (take() != '\n') {
     }
@@ -166,31 +173,39 @@ class ShellSplitter {
     return result;
   }
 
+  // What is quoted, escaped or a variable; false: a letter like any other.
+  Result<bool> read_special(std::string& word) {
+    const char c = text_[at_];
+    Result<> done;
+    if (c == '\'') {
+      done = single_quoted(word);
+    } else if (c == '"') {
+      done = double_quoted(word);
+    } else if (c == '$' && peek(1) == '\'') {
+      done = ansi_quoted(word);
+    } else if (c == '$') {
+      variable(word);
+    } else if (c == '`') {
+      return wrong(line_, "`command`: put its output into a variable first and write $NAME");
+    } else if (is_continued()) {
+      skip_continuation();
+    } else if (c == '\\') {
+      take();
+      if (at_ < text_.size()) word += take();
+    } else {
+      return false;
+    }
+    if (done.has_error()) return done.error();
+    return true;
+  }
+
   Result<std::string> read_word() {
+    constexpr std::string_view kBehindIt = " \t\r\n;&|<>";
     std::string word;
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (std::string_view(" \t\r\n;&|<>").find(c) != std::string_view::npos) break;
-      if (c == '\'') {
-        if (auto done = single_quoted(word); done.has_error()) return done.error();
-      } else if (c == '"') {
-        if (auto done = double_quoted(word); done.has_error()) return done.error();
-      } else if (c == '$' && peek(1) == '\'') {
-        if (auto done = ansi_quoted(word); done.has_error()) return done.error();
-      } else if (c == '$') {
-        variable(word);
-      } else if (c == '`') {
-        return wrong(line_, "`command`: put its output into a variable first and write $NAME");
-      } else if (c == '\\') {
-        if (text_.substr(at_, 2) == "\\\n" || text_.substr(at_, 3) == "\\\r\n") {
-          skip_continuation();
-          continue;
-        }
-        take();
-        if (at_ < text_.size()) word += take();
-      } else {
-        word += take();
-      }
+    while (at_ < text_.size() && kBehindIt.find(text_[at_]) == std::string_view::npos) {
+      const auto special = read_special(word);
+      if (special.has_error()) return special.error();
+      if (!*special) word += take();
     }
     return word;
   }

@@ -12,45 +12,60 @@ struct CmdLine {
   std::string text;
 };
 
-std::vector<CmdLine> cmd_lines(std::string_view text) {
-  std::vector<CmdLine> lines(1);
-  bool quoted = false;
-  std::size_t line = 1;
-  const auto next_line = [&] { lines.push_back({line, ""}); };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '\r') continue;
-    if (c == '"') quoted = !quoted;
-    if (c == '^' && !quoted) {
-      while (i + 1 < text.size() && text[i + 1] == '\r') ++i;
-      if (++i >= text.size()) break;
-      c = text[i];
-      if (c == '\n') {
-        ++line;
-        auto after = i + 1;
-        while (after < text.size() && text[after] == '\r') ++after;
-        const bool is_text = after < text.size() && text[after] == '\n';  // an empty line is a line end in the text
-        if (is_text) i = after, ++line;
-        lines.back().text += is_text ? '\n' : ' ';
-        continue;
-      }
-      lines.back().text += c;
-      continue;
+class CmdLines {
+ public:
+  explicit CmdLines(std::string_view text) : text_(text) {}
+
+  std::vector<CmdLine> split() {
+    for (at_ = 0; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\r') continue;
+      if (c == '"') quoted_ = !quoted_;
+      if (c == '^' && !quoted_)
+        take_escaped();
+      else if (c == '\n')
+        end_line();
+      else if (c == '&' && !quoted_)
+        lines_.push_back({line_, ""});
+      else
+        lines_.back().text += c;
     }
-    if (c == '\n') {
-      ++line;
-      quoted = false;
-      next_line();
-      continue;
-    }
-    if (c == '&' && !quoted) {
-      next_line();
-      continue;
-    }
-    lines.back().text += c;
+    return std::move(lines_);
   }
-  return lines;
-}
+
+ private:
+  void end_line() {
+    ++line_;
+    quoted_ = false;
+    lines_.push_back({line_, ""});
+  }
+
+  std::size_t behind_returns(std::size_t at) const {
+    while (at < text_.size() && text_[at] == '\r') ++at;
+    return at;
+  }
+
+  // What stands behind a ^: a line end is a blank, two of them one in the text.
+  void take_escaped() {
+    at_ = behind_returns(at_ + 1);
+    if (at_ >= text_.size()) return;
+    if (text_[at_] != '\n') {
+      lines_.back().text += text_[at_];
+      return;
+    }
+    ++line_;
+    const auto after = behind_returns(at_ + 1);
+    const bool is_text = after < text_.size() && text_[after] == '\n';
+    if (is_text) at_ = after, ++line_;
+    lines_.back().text += is_text ? '\n' : ' ';
+  }
+
+  std::string_view text_;
+  std::vector<CmdLine> lines_{1};
+  bool quoted_ = false;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+};
 
 // As programs of Windows split their command line.
 Result<std::vector<std::string>> windows_words(std::string_view text) {
@@ -96,7 +111,7 @@ bool is_for_cmd(std::string_view text) {
 
 Result<std::vector<CommandWords>> cmd_commands(std::string_view text, const ImportDraft& draft) {
   std::vector<CommandWords> commands;
-  for (const auto& [line, row] : cmd_lines(text)) {
+  for (const auto& [line, row] : CmdLines(text).split()) {
     auto words = windows_words(row);
     if (words.has_error()) return with_context(words.error(), fmt::format("{}:{}", draft.source, line));
     if (!words->empty()) commands.push_back({line, *std::move(words), "", false});

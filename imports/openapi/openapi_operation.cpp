@@ -193,7 +193,7 @@ void OpenapiOperation::add_form(const Json& value, const Json& schema, bool mult
 }
 
 std::string OpenapiOperation::placeholder_file(const std::string& name) {
-  const auto file = draft_.bodies_folder + "/placeholder.bin";
+  auto file = draft_.bodies_folder + "/placeholder.bin";
   tell(fmt::format("{}: a file: {} stands for it, name a real one", name, file));
   const bool known =
       std::any_of(draft_.files.begin(), draft_.files.end(), [&](const ImportedFile& one) { return one.name == file; });

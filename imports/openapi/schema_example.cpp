@@ -89,7 +89,7 @@ std::optional<SchemaJson> SchemaExample::example_of(const Json& schema, const st
   return value_of(schema, "");
 }
 
-std::string SchemaExample::type_of(const Json& schema) const {
+std::string SchemaExample::type_of(const Json& schema) {
   const auto& type = member(schema, "type");
   if (type.is_string()) return type.get<std::string>();
   if (type.is_array())

@@ -23,13 +23,13 @@ class SchemaExample {
   std::optional<Json> example_of(const Json& schema, const std::string& place);
 
   // "string", "array" ...; of several types the first that is not null; empty: any.
-  std::string type_of(const Json& schema) const;
+  static std::string type_of(const Json& schema);
   // The schema with all of its allOf as one.
   Json merged(const Json& schema) const;
 
  private:
   std::optional<Json> value_of(const Json& schema, const std::string& name);
-  std::optional<Json> value_of_whole(const Json& schema, const std::string& name);
+  std::optional<Json> value_of_whole(const Json& given, const std::string& name);
   std::optional<Json> one_of(const Json& schema, const Json& choices, const std::string& name);
   std::optional<Json> object_of(const Json& schema);
   std::optional<Json> array_of(const Json& schema, const std::string& name);

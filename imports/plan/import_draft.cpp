@@ -30,7 +30,7 @@ std::string ImportDraft::reference(std::string_view wanted, const std::string& v
     variable = known->second;
   } else if (!value.empty()) {
     const auto first = variable;
-    for (int i = 2; variables.count(variable) != 0; ++i) variable = fmt::format("{}_{}", first, i);
+    for (int i = 2; variables.contains(variable); ++i) variable = fmt::format("{}_{}", first, i);
     variable_of.emplace(value, variable);
   }
   variables.emplace(variable, purpose);

@@ -152,7 +152,7 @@ void name_requests(ImportDraft& draft) {
   std::set<std::string> taken;
   for (auto& request : draft.requests) {
     if (request.name.empty()) request.name = name_of_path(request.path);
-    if (taken.count(request.name) != 0 && request.method != "GET") request.name += " " + lower_case(request.method);
+    if (taken.contains(request.name) && request.method != "GET") request.name += " " + lower_case(request.method);
     const auto first = request.name;
     for (int i = 2; !taken.insert(request.name).second; ++i) request.name = fmt::format("{} {}", first, i);
   }

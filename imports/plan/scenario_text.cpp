@@ -158,7 +158,8 @@ class ScenarioWriter {
       }
       auto steps = out_.substr(begin);
       replace_all(steps, "\n", "\n    ");
-      out_.replace(begin, std::string::npos, "    " + steps.substr(0, steps.size() - 4));
+      out_.resize(begin);
+      out_.append("    ").append(steps, 0, steps.size() - 4);
     }
   }
 
@@ -176,6 +177,7 @@ class ScenarioWriter {
 
   static std::vector<FormField> as_fields(const std::vector<Header>& pairs) {
     std::vector<FormField> fields;
+    fields.reserve(pairs.size());
     for (const auto& [name, value] : pairs) fields.push_back({name, value, false});
     return fields;
   }

@@ -267,10 +267,7 @@ LiteralReader::Call LiteralReader::read_call(std::size_t at) {
     else
       call.positional.push_back(std::move(one));
     at = here;
-    if (peek(at) == ',')
-      ++at;
-    else if (peek(at) != ')' && at < text_.size())
-      ++at;
+    if (peek(at) != ')' && at < text_.size()) ++at;
   }
   call.end = std::min(at + 1, text_.size());
   return call;

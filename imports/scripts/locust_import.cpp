@@ -65,7 +65,7 @@ class LocustReader {
     const auto row = trimmed(whole);
     const auto here = at + indent;
     if (row.empty() || row.front() == '#') return at;
-    if (row.starts_with("\"\"\"") || row.starts_with("'''")) return after_text(here);
+    if (row.starts_with(R"(""")") || row.starts_with("'''")) return after_text(here);
     if (function_ && indent <= function_->indent && !row.starts_with(")")) function_.reset();
     if (row.starts_with("import ") || row.starts_with("from ")) return at;
     if (row.starts_with("class ")) return open_class(row), at;
@@ -93,9 +93,9 @@ class LocustReader {
     pending_weight_ = 1;
     if (row.starts_with("@task(")) {
       const auto call = literals_.read_call(here + 6);
-      const auto weight = call.named.count("weight") != 0 ? call.named.at("weight")
-                          : call.positional.empty()       ? std::nullopt
-                                                          : call.positional.front();
+      const auto weight = call.named.contains("weight") ? call.named.at("weight")
+                          : call.positional.empty()     ? std::nullopt
+                                                        : call.positional.front();
       if (weight && weight->is_number())
         pending_weight_ = weight->get<double>();
       else if (!call.positional.empty() || !call.named.empty())
@@ -192,9 +192,9 @@ class LocustReader {
     }
     for (const char c : verb) request.method += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     request.method.erase(0, 3);
-    const auto url = !positional.empty()            ? positional.front()
-                     : call.named.count("url") != 0 ? call.named.at("url")
-                                                    : std::nullopt;
+    const auto url = !positional.empty()          ? positional.front()
+                     : call.named.contains("url") ? call.named.at("url")
+                                                  : std::nullopt;
     if (!url || !url->is_string())
       return tell(here, fmt::format("in {}: self.client.{}: its address is no literal", function_->name, method));
     const auto split = split_url(url->get<std::string>());
@@ -245,7 +245,7 @@ class LocustReader {
       request.timeout = seconds_of_script(value->get<double>());
     else if (name == "cookies" && value->is_object())
       for (const auto& [cookie, content] : pairs_of(*value))
-        request.headers.push_back({"Cookie", cookie + "=" + content});
+        request.headers.push_back({"Cookie", fmt::format("{}={}", cookie, content)});
     else if (name == "auth" && value->is_array() && value->size() == 2)
       request.headers.push_back(
           {"Authorization", "Basic " + to_base64(text_value((*value)[0]) + ":" + text_value((*value)[1]))});

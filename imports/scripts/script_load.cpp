@@ -35,7 +35,7 @@ std::string rate_text(double rate, const OptionsJson& scenario) {
 void add_stages(const OptionsJson& where, bool rate, K6Load& load) {
   const auto& stages = member(where, "stages");
   if (!stages.is_array() || stages.empty()) return;
-  load.lines.push_back("stages:");
+  load.lines.emplace_back("stages:");
   for (const auto& stage : stages) {
     const auto target = number_in(stage, "target", 0);
     load.lines.push_back(fmt::format(
@@ -82,7 +82,7 @@ void add_threshold(const std::string& metric, const std::string& text, K6Load& l
     load.thresholds.push_back(fmt::format("{} {} {}", name, operation, seconds_of_script(std::stod(value) / 1000)));
   } else if (metric == "http_req_failed" && kind == "rate") {
     load.thresholds.push_back(fmt::format("failure_rate {} {}", operation, value));
-    load.thresholds.push_back("failed_requests >= 0");
+    load.thresholds.emplace_back("failed_requests >= 0");
   } else if (metric == "http_reqs" && kind == "rate") {
     load.thresholds.push_back(fmt::format("requests_per_second {} {}", operation, value));
   } else if (metric == "http_reqs" && kind == "count") {

@@ -93,7 +93,7 @@ void Scheduler::say(const std::string& line) const {
 }
 
 // Removed or replaced under us: what is there now is taken, and none is made in its place.
-Result<void> Scheduler::keep_open(ScheduleStore& store) {
+Result<void> Scheduler::keep_open(ScheduleStore& store) const {
   auto there = store.runs().database().still_there();
   std::error_code absent;
   if (there.has_value() || !std::filesystem::exists(settings_.store, absent)) return there;

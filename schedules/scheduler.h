@@ -49,7 +49,7 @@ class Scheduler {
   std::chrono::sys_seconds now() const { return std::chrono::floor<std::chrono::seconds>(parts_.now()); }
   void say(const std::string& line) const;
   void repeat(const std::function<Result<void>()>& once);
-  Result<void> keep_open(ScheduleStore& store);
+  Result<void> keep_open(ScheduleStore& store) const;
   Result<void> take_lead();
   GoesOn goes_on();  // of runs, as seen from here
   Result<Situation> situation();

@@ -14,9 +14,9 @@ std::string mark_of_this_process();
 enum class Presence { there, gone, elsewhere };
 
 // `gone` too where the machine was started anew, or where it is no mark.
-Presence presence_of(std::string_view mark);
+Presence presence_of(std::string_view text);
 
 // SIGKILL, where it is there.
-void kill_marked(std::string_view mark);
+void kill_marked(std::string_view text);
 
 }  // namespace plimsoll

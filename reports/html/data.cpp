@@ -64,11 +64,13 @@ Json failed_json(const std::vector<TimelineRow>& rows) {
   if (all.empty()) return nullptr;
   const auto places = places_of_extremes(totals, kDisplayPoints);
   std::vector<double> instants;
+  instants.reserve(places.size());
   for (const auto place : places) instants.push_back(rows[place].t_s + rows[place].length_s / 2);
   Json kinds = Json::array();
   for (std::size_t i = 0; i < kFailureKinds; ++i) {
     if (all.by_kind[i] == 0) continue;
     std::vector<Value> rates;
+    rates.reserve(places.size());
     for (const auto place : places) rates.push_back(per_second(rows[place].failures_by_kind.by_kind[i], rows[place]));
     kinds.push_back(
         {{"kind", to_string(static_cast<FailureKind>(i))}, {"per_second", rounded_list(rates, kFigureDigits)}});

@@ -214,6 +214,43 @@ class FileRows : public FeederReader {
   std::size_t row_ = 0;
 };
 
+// What the columns of a table turn out to be, row by row.
+class TableTypes {
+ public:
+  TableTypes(Feeder& feeder, const std::vector<bool>& said) : feeder_(feeder), said_(said), seen_(said.size()) {}
+
+  Result<> look_at(const RowBlock& row) {
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+      const auto text = row.cell(0, i).text;
+      if (text.empty()) continue;
+      const bool number = is_number_text(text);
+      if (said_[i] && feeder_.columns[i].type == CellType::number && !number)
+        return wrong(feeder_, row.line(0),
+                     fmt::format("{}: expected a number, got \"{}\"", feeder_.columns[i].name, text.substr(0, 40)));
+      seen_[i].any = true;
+      seen_[i].numbers = seen_[i].numbers && number;
+      seen_[i].truths = seen_[i].truths && (text == "true" || text == "false");
+    }
+    return {};
+  }
+
+  void set() {
+    for (std::size_t i = 0; i < seen_.size(); ++i)
+      if (!said_[i] && seen_[i].any)
+        feeder_.columns[i].type = seen_[i].numbers  ? CellType::number
+                                  : seen_[i].truths ? CellType::boolean
+                                                    : CellType::text;
+  }
+
+ private:
+  struct Seen {
+    bool any = false, numbers = true, truths = true;
+  };
+  Feeder& feeder_;
+  const std::vector<bool>& said_;
+  std::vector<Seen> seen_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<FeederReader>> FeederReader::open(const Feeder& feeder) {
@@ -261,9 +298,8 @@ Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
   auto reader = FeederReader::open(feeder);
   if (reader.has_error()) return reader.error();
   const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
-  const auto columns = feeder.columns.size();
-  std::vector<bool> numbers(columns, true), truths(columns, true), any(columns, false);
-  RowBlock row(columns);
+  TableTypes types(feeder, typed);
+  RowBlock row(feeder.columns.size());
   feeder.rows = 0;
   for (;;) {
     row.clear();
@@ -271,23 +307,10 @@ Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
     if (more.has_error()) return more.error();
     if (!*more) break;
     ++feeder.rows;
-    if (!table) continue;
-    for (std::size_t i = 0; i < columns; ++i) {
-      const auto cell = row.cell(0, i);
-      if (typed[i] && feeder.columns[i].type == CellType::number && !cell.text.empty() && !is_number_text(cell.text))
-        return wrong(feeder, row.line(0),
-                     fmt::format("{}: expected a number, got \"{}\"", feeder.columns[i].name, cell.text.substr(0, 40)));
-      if (cell.text.empty()) continue;
-      any[i] = true;
-      numbers[i] = numbers[i] && is_number_text(cell.text);
-      truths[i] = truths[i] && (cell.text == "true" || cell.text == "false");
-    }
+    if (const auto seen = table ? types.look_at(row) : Result<>(); seen.has_error()) return seen;
   }
   if (feeder.rows == 0) return invalid(fmt::format("{}: has no rows", feeder.label));
-  for (std::size_t i = 0; table && i < columns; ++i) {
-    if (typed[i] || !any[i]) continue;
-    feeder.columns[i].type = numbers[i] ? CellType::number : truths[i] ? CellType::boolean : CellType::text;
-  }
+  if (table) types.set();
   return {};
 }
 

@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 6> kTakenNames = {"user", "seq", "uuid", 
 template <class Table>
 std::vector<std::string_view> words_of(const Table& table) {
   std::vector<std::string_view> words;
+  words.reserve(table.size());
   for (const auto& [word, value] : table) words.push_back(word);
   return words;
 }

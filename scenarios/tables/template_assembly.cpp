@@ -167,7 +167,7 @@ class TemplateAssembly {
       for (std::size_t j = 0; j < scenario_.tasks[i].steps.size(); ++j) {
         const auto& request = scenario_.tasks[i].steps[j];
         auto path = path_to_item("requests", i);
-        if (!draft_.requests[i].steps.empty()) path = path_to_item(path + ".steps", j);
+        if (!draft_.requests[i].steps.empty()) path = path_to_item(fmt::format("{}.steps", path), j);
         if (request.varying) check_rounding(*request.varying, path);
       }
   }

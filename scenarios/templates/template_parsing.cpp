@@ -127,7 +127,7 @@ class Expression {
     if (found == names_.feeders.end()) {
       if (names_.feeders.empty())
         return wrong(text_,
-                     fmt::format("there is no feeder \"{}\": name one, feeders: {{{}: \"data.csv\"}}", feeder, feeder));
+                     fmt::format(R"(there is no feeder "{}": name one, feeders: {{{}: "data.csv"}})", feeder, feeder));
       return unknown(feeder + "." + column);
     }
     // Of one that could not be read nobody knows, and that is told already.

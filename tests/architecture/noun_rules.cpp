@@ -71,8 +71,7 @@ std::vector<Finding> circles_of_nouns(const std::vector<SourceFile>& tree) {
 
 std::vector<Finding> types_named_twice(const std::vector<SourceFile>& tree) {
   // Not within another, and not only declared.
-  static const std::regex kType(
-      "(?:^|\\n)(?:struct|class|enum class|enum) ([A-Za-z_]\\w*)(?: final)?\\s*(?::[^:]|\\{)");
+  static const std::regex kType(R"((?:^|\n)(?:struct|class|enum class|enum) ([A-Za-z_]\w*)(?: final)?\s*(?::[^:]|\{))");
   std::map<std::string, std::string> where;
   std::vector<Finding> findings;
   for (const auto& source : tree) {

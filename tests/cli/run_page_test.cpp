@@ -33,7 +33,7 @@ class RunPageTest : public ::testing::Test {
   std::string out() const { return (folder_.path() / "out").string(); }
 
   // Where its page is, and its run.
-  std::pair<int, std::string> opened(ChildProcess& run) const {
+  static std::pair<int, std::string> opened(ChildProcess& run) {
     EXPECT_TRUE(run.wait_for_output("dashboard at http://127.0.0.1:")) << run.err();
     EXPECT_TRUE(run.wait_for_output("\n"));
     const auto& said = run.out();

@@ -53,24 +53,34 @@ std::size_t size_member(const SchemaJson& schema, std::string_view key, std::siz
   return value && *value >= 0 && *value < 1e9 ? static_cast<std::size_t>(*value) : otherwise;
 }
 
-// Within its bounds: in the middle of two, beside one.
-SchemaJson number_of(const SchemaJson& schema, bool whole) {
+struct Bounds {
+  std::optional<double> low, high;
+};
+
+// Both included; what is excluded lies a step further in.
+Bounds bounds_of(const SchemaJson& schema, double step) {
   auto low = number_member(schema, "minimum");
   auto high = number_member(schema, "maximum");
-  const double step = whole ? 1 : 0.5;
   const auto& above = member(schema, "exclusiveMinimum");
   const auto& below = member(schema, "exclusiveMaximum");
   if (above.is_number()) low = above.get<double>() + step;
   if (below.is_number()) high = below.get<double>() - step;
   if (above == SchemaJson(true) && low) *low += step;
   if (below == SchemaJson(true) && high) *high -= step;
-  double value = 1;
-  if (low && high)
-    value = *low <= *high ? *low + (*high - *low) / 2 : (*low - step + *high + step) / 2;
-  else if (low)
-    value = std::max(value, *low);
-  else if (high)
-    value = std::min(value, *high);
+  return {low, high};
+}
+
+// In the middle of two, beside one.
+double value_within(const Bounds& bounds) {
+  const auto& [low, high] = bounds;
+  if (low && high) return *low + (*high - *low) / 2;
+  return low ? std::max(1.0, *low) : high ? std::min(1.0, *high) : 1;
+}
+
+SchemaJson number_of(const SchemaJson& schema, bool whole) {
+  const auto bounds = bounds_of(schema, whole ? 1 : 0.5);
+  const auto& [low, high] = bounds;
+  double value = value_within(bounds);
   if (whole) value = std::floor(value);
   if (const auto multiple = number_member(schema, "multipleOf"); multiple && *multiple > 0)
     value = std::ceil((low ? *low : value) / *multiple) * *multiple;
@@ -163,22 +173,25 @@ std::optional<SchemaJson> SchemaExample::value_of_whole(const Json& given, const
   return Json::object();
 }
 
+// Says in a choice which of them it is.
+void SchemaExample::name_choice(const Json& schema, const std::string& reference, Json& value) {
+  const auto& discriminator = member(schema, "discriminator");
+  const auto key = text_member(discriminator, "propertyName");
+  if (key.empty() || !value.is_object() || reference.empty()) return;
+  auto kind = reference.substr(reference.rfind('/') + 1);
+  if (const auto& mapping = member(discriminator, "mapping"); mapping.is_object())
+    for (const auto& [named, target] : mapping.items())
+      if (target == reference || target == kind) kind = named;
+  value[key] = kind;
+}
+
 std::optional<SchemaJson> SchemaExample::one_of(const Json& schema, const Json& choices, const std::string& name) {
   for (const auto& choice : choices) {
     std::string reference;
     if (type_of(references_.resolved(choice, &reference)) == "null") continue;
     auto value = value_of(choice, name);
     if (!value) continue;
-    // Which of them it is.
-    const auto key = text_member(member(schema, "discriminator"), "propertyName");
-    if (!key.empty() && value->is_object() && !reference.empty()) {
-      auto kind = reference.substr(reference.rfind('/') + 1);
-      const auto& mapping = member(member(schema, "discriminator"), "mapping");
-      if (mapping.is_object())
-        for (const auto& [named, target] : mapping.items())
-          if (target == reference || target == kind) kind = named;
-      (*value)[key] = kind;
-    }
+    name_choice(schema, reference, *value);
     // What stands beside the choices belongs to each of them.
     if (value->is_object() && member(schema, "properties").is_object())
       if (auto beside = object_of(schema))

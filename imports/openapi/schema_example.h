@@ -30,6 +30,7 @@ class SchemaExample {
  private:
   std::optional<Json> value_of(const Json& schema, const std::string& name);
   std::optional<Json> value_of_whole(const Json& given, const std::string& name);
+  static void name_choice(const Json& schema, const std::string& reference, Json& value);
   std::optional<Json> one_of(const Json& schema, const Json& choices, const std::string& name);
   std::optional<Json> object_of(const Json& schema);
   std::optional<Json> array_of(const Json& schema, const std::string& name);

@@ -64,6 +64,14 @@ void add_executor(const OptionsJson& where, K6Load& load) {
         fmt::format("iterations {:.0f}: load.requests bounds the requests, not the iterations", iterations));
 }
 
+// Of k6's words for a time, ours: "med" is p50; `percentile` is the number in p(...), or empty.
+std::string metric_of_time(const std::string& kind, const std::string& percentile) {
+  if (kind == "avg") return "mean";
+  if (kind == "med") return "p50";
+  if (percentile.empty()) return kind;
+  return percentile == "99.9" ? "p999" : "p" + percentile;
+}
+
 // "p(95)<500"
 void add_threshold(const std::string& metric, const std::string& text, K6Load& load) {
   static const std::regex kForm(
@@ -75,10 +83,7 @@ void add_threshold(const std::string& metric, const std::string& text, K6Load& l
   const auto operation = match[3].str().starts_with("==") ? std::string("==") : match[3].str();
   const auto value = match[4].str();
   if (metric == "http_req_duration" && kind != "rate" && kind != "count") {
-    const auto name = kind == "avg"      ? "mean"
-                      : kind == "med"    ? "p50"
-                      : match[2].matched ? (match[2].str() == "99.9" ? "p999" : "p" + match[2].str())
-                                         : kind;
+    const auto name = metric_of_time(kind, match[2].str());
     load.thresholds.push_back(fmt::format("{} {} {}", name, operation, seconds_of_script(std::stod(value) / 1000)));
   } else if (metric == "http_req_failed" && kind == "rate") {
     load.thresholds.push_back(fmt::format("failure_rate {} {}", operation, value));

@@ -86,50 +86,68 @@ std::optional<LiteralJson> LiteralReader::number(std::size_t& at) {
   return std::nullopt;
 }
 
-// Texts beside each other are one, as in Python. {name} of an f-string and ${name} of a template are filled in.
+// The quotes that end the text whose quotes begin there.
+std::string LiteralReader::quotes_at(std::size_t at) const {
+  const char quote = peek(at);
+  const std::string three(3, quote);
+  return quote != '`' && is_at(at, three) ? three : std::string(1, quote);
+}
+
+// {name} of an f-string, ${name} of a template.
+bool LiteralReader::take_filled(std::size_t& at, std::string& text) {
+  const auto begin = text_.find('{', at) + 1;
+  const auto close = text_.find('}', begin);
+  const auto filled = close == std::string_view::npos ? std::nullopt : part(text_.substr(begin, close - begin));
+  if (!filled) return false;
+  text += *filled;
+  at = close + 1;
+  return true;
+}
+
+bool LiteralReader::take_escape(std::size_t& at, std::string& text) const {
+  constexpr std::string_view kLetters = "nrtbf0";
+  constexpr std::string_view kMeant("\n\r\t\b\f\0", 6);
+  const char letter = text_[at + 1];
+  if (std::string_view("xuUN").find(letter) != std::string_view::npos) return false;
+  const auto known = kLetters.find(letter);
+  if (letter != '\n') text += known == std::string_view::npos ? letter : kMeant[known];
+  at += 2;
+  return true;
+}
+
+bool LiteralReader::take_text(std::size_t& at, const TextForm& form, std::string& text) {
+  const bool is_template = form.ends == "`";
+  if (at >= text_.size() || (text_[at] == '\n' && form.ends.size() == 1 && !is_template)) return false;
+  const bool opens = (form.braces && text_[at] == '{') || (is_template && is_at(at, "${"));
+  if (opens && !is_at(at, "{{")) return take_filled(at, text);
+  if (text_[at] == '\\' && !form.raw && at + 1 < text_.size()) return take_escape(at, text);
+  if (form.braces && (is_at(at, "{{") || is_at(at, "}}"))) ++at;
+  text += text_[at++];
+  return true;
+}
+
+bool LiteralReader::begins_text(std::size_t at) const {
+  const auto prefix = name_at(at);
+  const char after = peek(at + prefix.size());
+  return prefix.size() <= 2 && prefix.find_first_not_of("rRbBuUfF") == std::string::npos &&
+         (after == '"' || after == '\'');
+}
+
+// Texts beside each other are one, as in Python.
 std::optional<LiteralJson> LiteralReader::text_value(std::size_t& at) {
   std::string text;
   for (auto here = at;;) {
     const auto prefix = name_at(here);
-    const bool raw = prefix.find_first_of("rR") != std::string::npos;
     here += prefix.size();
-    const char quote = peek(here);
-    const bool braces = prefix.find_first_of("fF") != std::string::npos;
-    const auto ends =
-        is_at(here, std::string(3, quote)) && quote != '`' ? std::string(3, quote) : std::string(1, quote);
-    here += ends.size();
-    while (!is_at(here, ends)) {
-      if (here >= text_.size() || (text_[here] == '\n' && ends.size() == 1 && quote != '`')) return std::nullopt;
-      const bool opens = (braces && text_[here] == '{') || (quote == '`' && is_at(here, "${"));
-      if (opens && !is_at(here, "{{")) {
-        const auto begin = text_.find('{', here) + 1;
-        const auto close = text_.find('}', begin);
-        const auto filled = close == std::string_view::npos ? std::nullopt : part(text_.substr(begin, close - begin));
-        if (!filled) return std::nullopt;
-        text += *filled;
-        here = close + 1;
-        continue;
-      }
-      if (text_[here] == '\\' && !raw && here + 1 < text_.size()) {
-        constexpr std::string_view kLetters = "nrtbf0";
-        constexpr std::string_view kMeant("\n\r\t\b\f\0", 6);
-        const auto known = kLetters.find(text_[here + 1]);
-        if (std::string_view("xuUN").find(text_[here + 1]) != std::string_view::npos) return std::nullopt;
-        if (text_[here + 1] != '\n') text += known == std::string_view::npos ? text_[here + 1] : kMeant[known];
-        here += 2;
-        continue;
-      }
-      if (braces && (is_at(here, "{{") || is_at(here, "}}"))) ++here;
-      text += text_[here++];
-    }
-    here += ends.size();
+    const TextForm form{prefix.find_first_of("rR") != std::string::npos,
+                        prefix.find_first_of("fF") != std::string::npos, quotes_at(here)};
+    here += form.ends.size();
+    while (!is_at(here, form.ends))
+      if (!take_text(here, form, text)) return std::nullopt;
+    here += form.ends.size();
     at = here;
     skip_blanks(here);
-    const auto next = name_at(here);
-    const char after = peek(here + next.size());
-    const bool another =
-        next.size() <= 2 && next.find_first_not_of("rRbBuUfF") == std::string::npos && (after == '"' || after == '\'');
-    if (!another) return LiteralJson(text);
+    if (!begins_text(here)) return LiteralJson(text);
   }
 }
 
@@ -222,6 +240,13 @@ std::optional<LiteralJson> LiteralReader::word(std::size_t& at, int depth) {
   return known->second;
 }
 
+void LiteralReader::skip_text(std::size_t& at) const {
+  const auto ends = quotes_at(at);
+  at += ends.size();
+  while (at < text_.size() && !is_at(at, ends)) at += text_[at] == '\\' ? 2 : 1;
+  at = std::min(at + ends.size(), text_.size());
+}
+
 // To the comma or bracket that ends it.
 void LiteralReader::skip_expression(std::size_t& at) const {
   std::size_t depth = 0;
@@ -229,10 +254,7 @@ void LiteralReader::skip_expression(std::size_t& at) const {
     skip_blanks(at);
     const char c = peek(at);
     if (c == '"' || c == '\'' || c == '`') {
-      const auto ends = is_at(at, std::string(3, c)) && c != '`' ? std::string(3, c) : std::string(1, c);
-      at += ends.size();
-      while (at < text_.size() && !is_at(at, ends)) at += text_[at] == '\\' ? 2 : 1;
-      at = std::min(at + ends.size(), text_.size());
+      skip_text(at);
       continue;
     }
     if (c == '(' || c == '[' || c == '{') ++depth;

@@ -37,6 +37,16 @@ class LiteralReader {
 
  private:
   std::optional<Json> value(std::size_t& at, int depth);
+  struct TextForm {
+    bool raw, braces;  // a backslash is one; {name} is filled in
+    std::string ends;  // its quotes
+  };
+  std::string quotes_at(std::size_t at) const;
+  bool begins_text(std::size_t at) const;
+  bool take_filled(std::size_t& at, std::string& text);
+  bool take_escape(std::size_t& at, std::string& text) const;
+  bool take_text(std::size_t& at, const TextForm& form, std::string& text);
+  void skip_text(std::size_t& at) const;
   std::optional<Json> text_value(std::size_t& at);
   std::optional<Json> number(std::size_t& at);
   std::optional<Json> list(std::size_t& at, char close, int depth);

@@ -49,7 +49,7 @@ DocumentJson value_of(const YamlNode& node) {
   }
   DocumentJson::object_t object;
   for (std::size_t i = 0; i < node.items.size(); ++i) object.emplace_back(node.keys[i].text, value_of(node.items[i]));
-  return DocumentJson(std::move(object));
+  return DocumentJson(std::move(object));  // NOLINT(modernize-return-braced-init-list): braces make a list of it
 }
 
 }  // namespace
@@ -58,6 +58,7 @@ Result<DocumentJson> read_document(const std::string& text, const std::string& n
   const auto begin = trimmed(text);
   if (begin.starts_with('{') || begin.starts_with('[')) return parse_json({text, name});
   const auto yaml = load_yaml(text);
+  // NOLINTNEXTLINE(modernize-return-braced-init-list): braces make a list of it
   if (yaml.root) return Result<DocumentJson>(boost::system::in_place_value, value_of(*yaml.root));
   const auto place = yaml.trouble.line == 0 ? name : fmt::format("{}:{}", name, yaml.trouble.line);
   return invalid(fmt::format("{}: {}", place, yaml.trouble.message));

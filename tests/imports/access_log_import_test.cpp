@@ -4,6 +4,7 @@
 #include "tests/imports/import_text.h"
 #include "tests/support/temp_folder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -76,7 +77,7 @@ TEST(AccessLogImport, reads_json_of_nginx_and_caddy_and_the_lines_of_envoy_and_u
       {R"(INFO:     127.0.0.1:54321 - "GET /uvicorn HTTP/1.1" 200 OK)", "/uvicorn"},
       {R"(2026-01-31 12:00:00,123 - INFO - 127.0.0.1:54321 - "GET /timed HTTP/1.1" 200)", "/timed"}};
   for (const auto& [line, path] : logs)
-    EXPECT_THAT(rows(imported(access_log(line + "\n" + line + "\n"))), Contains("0 ms GET " + path)) << line;
+    EXPECT_THAT(rows(imported(access_log(fmt::format("{0}\n{0}\n", line)))), Contains("0 ms GET " + path)) << line;
 }
 
 TEST(AccessLogImport, lines_without_a_time_follow_one_another_evenly) {

@@ -3,6 +3,7 @@
 #include "core/clock.h"
 
 #include "scenarios/bodies/json_text.h"
+#include "scenarios/bodies/url_encoding.h"
 #include "scenarios/number_text.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,6 @@ namespace {
 using Source = Insertion::Source;
 
 constexpr std::string_view kHex = "0123456789abcdef";
-constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 
 // A value on its way into the text; what was computed lies in memory of this thread.
 struct Piece {
@@ -145,31 +145,6 @@ void append_json_value(const Piece& piece, std::string& into) {
   }
 }
 
-// All but what RFC 3986 calls unreserved; a blank of a form is +.
-void append_encoded(std::string_view text, bool form, std::string& into) {
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == (form ? '*' : '~');
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain)
-      into += c;
-    else if (form && c == ' ')
-      into += '+';
-    else
-      into.append(1, '%').append(1, kUpperHex[byte >> 4]).append(1, kUpperHex[byte & 0xF]);
-  }
-}
-
-void append_url(std::string_view text, std::string& into) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > ' ' && byte < 0x7F)
-      into += c;
-    else
-      into.append(1, '%').append(1, kUpperHex[byte >> 4]).append(1, kUpperHex[byte & 0xF]);
-  }
-}
-
 void append_line(std::string_view text, std::string& into) {
   for (const char c : text) into += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
 }
@@ -189,7 +164,7 @@ Piece filtered(const Piece& piece, const TemplateFilter& filter, std::string& te
       append_json_value(piece, text);
       return {text, CellType::json};
     case TemplateFilter::Kind::url:
-      append_encoded(piece.text, false, text);
+      append_encoded(piece.text, Encoding::query, text);
       return {text, CellType::text};
     case TemplateFilter::Kind::base64:
       text = to_base64(piece.text);
@@ -211,11 +186,11 @@ void append_escaped(const Piece& piece, Escape escape, std::string& into) {
       return append_json_text(piece.text, into);
     case Escape::path:
     case Escape::query:
-      return append_encoded(piece.text, false, into);
+      return append_encoded(piece.text, Encoding::query, into);
     case Escape::form:
-      return append_encoded(piece.text, true, into);
+      return append_encoded(piece.text, Encoding::form, into);
     case Escape::url:
-      return append_url(piece.text, into);
+      return append_encoded_path(piece.text, into);
     case Escape::header:
       return append_line(piece.text, into);
   }

@@ -2,7 +2,7 @@
 
 #include "scenarios/template_text.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace plimsoll {
 namespace {
@@ -13,57 +13,68 @@ bool is_plain(char c, Encoding encoding) {
   return encoding == Encoding::query ? c == '~' : c == '*';
 }
 
-void append_escape(std::string& text, char c) {
-  fmt::format_to(std::back_inserter(text), "%{:02X}", static_cast<unsigned char>(c));
+void append_escape(char c, std::string& into) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  into.append(1, '%').append(1, kHex[byte >> 4]).append(1, kHex[byte & 0xF]);
 }
 
-// The length of the {{...}} that begins there, which is filled in and encoded later; 0: none does.
-std::size_t insertion_size(std::string_view text, std::size_t at) {
-  if (text.substr(at, 2) != "{{") return 0;
-  const auto end = end_of_insertion(text, at);
-  return end == std::string_view::npos ? 0 : end + 2 - at;
-}
-
-void append_encoded(std::string& text, std::string_view part, Encoding encoding) {
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    const char c = part[i];
-    if (const auto size = insertion_size(part, i); size > 0) {
-      text += part.substr(i, size);
-      i += size - 1;
-    } else if (is_plain(c, encoding))
-      text += c;
-    else if (c == ' ' && encoding == Encoding::form)
-      text += '+';
-    else
-      append_escape(text, c);
+// Text with each {{...}} in it as it stands: that is filled in and encoded later.
+template <class Append>
+void append_around_insertions(std::string_view text, std::string& into, Append append) {
+  while (!text.empty()) {
+    const auto open = std::min(text.find("{{"), text.size());
+    const auto close = open == text.size() ? std::string_view::npos : end_of_insertion(text, open);
+    const auto plain = close == std::string_view::npos ? text.size() : open;
+    append(text.substr(0, plain), into);
+    if (close == std::string_view::npos) return;
+    into += text.substr(open, close + 2 - open);
+    text.remove_prefix(close + 2);
   }
 }
 
+void append_pair_part(std::string_view part, Encoding encoding, std::string& into) {
+  append_around_insertions(part, into,
+                           [encoding](std::string_view text, std::string& to) { append_encoded(text, encoding, to); });
+}
+
 }  // namespace
+
+void append_encoded(std::string_view text, Encoding encoding, std::string& into) {
+  for (const char c : text) {
+    if (is_plain(c, encoding))
+      into += c;
+    else if (c == ' ' && encoding == Encoding::form)
+      into += '+';
+    else
+      append_escape(c, into);
+  }
+}
+
+void append_encoded_path(std::string_view text, std::string& into) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && byte < 127)
+      into += c;
+    else
+      append_escape(c, into);
+  }
+}
 
 std::string encoded_pairs(const std::vector<Header>& pairs, Encoding encoding) {
   std::string text;
   for (const auto& [name, value] : pairs) {
     if (!text.empty()) text += '&';
-    append_encoded(text, name, encoding);
+    append_pair_part(name, encoding, text);
     text += '=';
-    append_encoded(text, value, encoding);
+    append_pair_part(value, encoding, text);
   }
   return text;
 }
 
 std::string encoded_path(std::string_view path) {
   std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const char c = path[i];
-    if (const auto size = insertion_size(path, i); size > 0) {
-      text += path.substr(i, size);
-      i += size - 1;
-    } else if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127)
-      append_escape(text, c);
-    else
-      text += c;
-  }
+  append_around_insertions(path, text, append_encoded_path);
   return text;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Text made fit for a URL or a form; a {{...}} in it stays as it is. Pure; any thread.
+// Text made fit for a URL or a form. Pure; any thread.
 
 #include "scenarios/header_list.h"
 
@@ -10,11 +10,17 @@
 
 namespace plimsoll {
 
-// "a=1&b=x%20y"; a blank is %20 (query) or + (form).
-enum class Encoding { query, form };
+enum class Encoding { query, form };  // a blank is %20, or +
+
+// One value, at the end of `into`: all but what RFC 3986 calls unreserved (a form: what browsers leave) is escaped.
+void append_encoded(std::string_view text, Encoding encoding, std::string& into);
+// Blanks and what lies beyond ASCII alone.
+void append_encoded_path(std::string_view text, std::string& into);
+
+// "a=1&b=x%20y"; a {{...}} stays as it is.
 std::string encoded_pairs(const std::vector<Header>& pairs, Encoding encoding);
 
-// A path as people write it: what is encoded stays, blanks and letters beyond ASCII are encoded.
+// A path as people write it: what is encoded stays, blanks and letters beyond ASCII are encoded, a {{...}} stays.
 std::string encoded_path(std::string_view path);
 
 }  // namespace plimsoll

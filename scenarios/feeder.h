@@ -39,6 +39,7 @@ struct Feeder {
   // Read before the run and kept; what is larger is read again and again while it goes on, which is in order alone.
   static constexpr std::uint64_t kMostKept = 64ULL << 20;
   static constexpr std::uint64_t kMostKeptInOrder = 1ULL << 20;
+  bool is_table() const { return format == Format::csv || format == Format::tsv; }  // with a line of names
   bool is_in_order() const { return order == Order::sequential || order == Order::once; }
   bool is_kept() const { return bytes <= (is_in_order() ? kMostKeptInOrder : kMostKept); }
 };

@@ -297,7 +297,6 @@ Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
   }
   auto reader = FeederReader::open(feeder);
   if (reader.has_error()) return reader.error();
-  const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
   TableTypes types(feeder, typed);
   RowBlock row(feeder.columns.size());
   feeder.rows = 0;
@@ -307,10 +306,10 @@ Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
     if (more.has_error()) return more.error();
     if (!*more) break;
     ++feeder.rows;
-    if (const auto seen = table ? types.look_at(row) : Result<>(); seen.has_error()) return seen;
+    if (const auto seen = feeder.is_table() ? types.look_at(row) : Result<>(); seen.has_error()) return seen;
   }
   if (feeder.rows == 0) return invalid(fmt::format("{}: has no rows", feeder.label));
-  if (table) types.set();
+  if (feeder.is_table()) types.set();
   return {};
 }
 

@@ -152,8 +152,7 @@ class TemplateAssembly {
       typed.push_back(said != draft.types.end());
       feeder.columns.push_back({name, typed.back() ? said->second : CellType::null});
       // Of a table, text as long as nothing else is known; of JSON each row says it.
-      const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
-      if (!typed.back() && table) feeder.columns.back().type = CellType::text;
+      if (!typed.back() && feeder.is_table()) feeder.columns.back().type = CellType::text;
     }
     if (findings_.empty()) {
       const auto surveyed = survey_feeder(feeder, typed);
@@ -178,8 +177,7 @@ class TemplateAssembly {
       if (!rounds || insertion.source != Insertion::Source::column) return;
       const auto& feeder = scenario_.feeders[insertion.feeder];
       const auto& column = feeder.columns[insertion.column];
-      const bool table = feeder.format == Feeder::Format::csv || feeder.format == Feeder::Format::tsv;
-      if (table && column.type != CellType::number)
+      if (feeder.is_table() && column.type != CellType::number)
         refuse(path, fmt::format("{{{{{}.{} | round}}}}: not every row of {} has a number there", feeder.name,
                                  column.name, feeder.label));
     });

@@ -11,6 +11,7 @@ find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(liburing REQUIRED IMPORTED_TARGET liburing>=2.3)
+find_package(simdjson 3 REQUIRED)
 
 # One spelling of the executor for the whole program: without the type-erased default, a resume costs no virtual calls.
 set_property(TARGET Boost::headers APPEND PROPERTY INTERFACE_COMPILE_DEFINITIONS

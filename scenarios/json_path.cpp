@@ -160,6 +160,12 @@ Result<JsonPath> JsonPath::compile(std::string_view text) {
   return path;
 }
 
+bool JsonPath::is_one_place() const noexcept {
+  return std::all_of(steps_.begin(), steps_.end(), [](const Step& step) {
+    return std::holds_alternative<Member>(step) || std::holds_alternative<Element>(step);
+  });
+}
+
 std::vector<const nlohmann::json*> JsonPath::select(const nlohmann::json& root) const {
   std::vector<const nlohmann::json*> matches = {&root};
   for (const auto& step : steps_) {

@@ -24,13 +24,25 @@ class JsonPath {
 
   const std::string& text() const noexcept { return text_; }
 
- private:
   struct Member {
     std::string name;
   };
   struct Element {
-    std::int64_t index;
+    std::int64_t index;  // negative: from the end
   };
+  // Names and numbers alone, so that it leads to one value or to none; `walk` is then called with each in turn, until
+  // one says false.
+  bool is_one_place() const noexcept;
+  template <typename Walk>
+  bool follow(const Walk& walk) const {
+    for (const auto& step : steps_) {
+      const auto* name = std::get_if<Member>(&step);
+      if (!(name != nullptr ? walk(*name) : walk(std::get<Element>(step)))) return false;
+    }
+    return true;
+  }
+
+ private:
   struct AnyChild {};
   struct Descendant {
     std::string name;

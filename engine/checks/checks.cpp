@@ -5,6 +5,7 @@
 #include "core/units.h"
 #include "engine/checks/answer.h"
 #include "engine/checks/json_compare.h"
+#include "engine/checks/json_lookup.h"
 #include "engine/checks/json_place_check.h"
 
 #include <fmt/format.h>
@@ -112,7 +113,8 @@ struct BodyMatches {
 struct BodyIsJson {
   // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the others judge by what they hold
   CheckFailure judge(Answer& answer) const {
-    return answer.json.get() != nullptr ? CheckFailure() : not_json(answer.json);
+    if (JsonLookup::is_json(answer.json.text()) || answer.json.get() != nullptr) return {};
+    return not_json(answer.json);
   }
 };
 
@@ -120,6 +122,7 @@ struct PlaceIs {
   JsonPlaceCheck place;
 
   CheckFailure judge(Answer& answer) const {
+    if (auto judged = place.judge_unbuilt(answer.json)) return *std::move(judged);
     const auto* body = answer.json.get();
     return body != nullptr ? place.judge(*body) : not_json(answer.json);
   }

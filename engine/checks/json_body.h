@@ -15,6 +15,8 @@ class JsonBody {
   explicit JsonBody(std::string_view text);
   ~JsonBody();
 
+  std::string_view text() const noexcept { return text_; }
+  bool is_built() const noexcept { return value_ != nullptr; }
   // Null if it is not JSON that can be looked into; problem() says why then.
   const nlohmann::json* get();
   const std::string& problem() const noexcept { return problem_; }

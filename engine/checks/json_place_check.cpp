@@ -1,6 +1,7 @@
 #include "engine/checks/json_place_check.h"
 
 #include "engine/checks/json_compare.h"
+#include "engine/checks/json_lookup.h"
 
 #include <fmt/format.h>
 
@@ -95,6 +96,25 @@ Result<JsonPlaceCheck> JsonPlaceCheck::compile(const JsonPathCheck& check) {
 
 CheckFailure JsonPlaceCheck::judge(const json& body) const {
   const auto matches = path_.select(body);
+  return judge(std::span(matches));
+}
+
+std::optional<CheckFailure> JsonPlaceCheck::judge_unbuilt(const JsonBody& body) const {
+  if (body.is_built() || !path_.is_one_place()) return std::nullopt;
+  json value;
+  const json* const match = &value;
+  switch (JsonLookup::at(body.text(), path_, value)) {
+    case JsonLookup::Came::found:
+      return judge(std::span(&match, 1));
+    case JsonLookup::Came::nothing:
+      return judge(std::span<const json* const>());
+    case JsonLookup::Came::undecided:
+      break;
+  }
+  return std::nullopt;
+}
+
+CheckFailure JsonPlaceCheck::judge(std::span<const json* const> matches) const {
   const auto* exists = std::get_if<JsonPathCheck::Exists>(&expectation_);
   const bool wanted = exists == nullptr || exists->wanted;
   if (matches.empty() && wanted) return {FailureKind::check, path_.text() + " is missing", ""};

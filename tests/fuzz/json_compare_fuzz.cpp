@@ -1,8 +1,10 @@
 // Two JSON texts, a line each: comparing them never crashes, a value does not differ from itself, no difference is the
-// same in both directions, and a wider tolerance finds no more.
+// same in both directions, and a wider tolerance finds no more. One place of a text by itself is what it is in the whole
+// value.
 
 #include "engine/checks/json_body.h"
 #include "engine/checks/json_compare.h"
+#include "engine/checks/json_lookup.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -22,6 +24,18 @@ std::size_t differences(const nlohmann::json& expected, const nlohmann::json& ac
   return found.size();
 }
 
+void look_up(std::string_view text, const nlohmann::json& whole) {
+  for (const auto* place : {"$", "$.a", "$[0]", "$[-1].id"}) {
+    const auto path = plimsoll::JsonPath::compile(place).value();
+    nlohmann::json value;
+    const auto came = plimsoll::JsonLookup::at(text, path, value);
+    if (came == plimsoll::JsonLookup::Came::undecided) continue;
+    const auto matches = path.select(whole);
+    if (matches.empty() != (came == plimsoll::JsonLookup::Came::nothing)) std::abort();
+    if (!matches.empty() && (*matches.front() != value || matches.front()->type() != value.type())) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -30,6 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (line_end == std::string_view::npos) return 0;
   plimsoll::JsonBody one(text.substr(0, line_end));
   plimsoll::JsonBody other(text.substr(line_end + 1));
+  if (one.get() == nullptr && plimsoll::JsonLookup::is_json(one.text())) std::abort();
+  if (one.get() != nullptr) look_up(one.text(), *one.get());
   if (one.get() == nullptr || other.get() == nullptr) return 0;
   if (differences(*one.get(), *one.get(), 0) != 0) std::abort();
   const auto exact = differences(*one.get(), *other.get(), 0);

@@ -14,23 +14,23 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 
 // The thread keeps seven times as much.
-constexpr std::size_t kLongest = 1 << 20;
+constexpr std::size_t kLongestLookedInto = 1 << 20;
 constexpr std::size_t kFirstCapacity = 4096;
 // Below the depth that the whole value is built to.
-constexpr std::size_t kDeepest = 500;
+constexpr std::size_t kDeepestLookedInto = 500;
 
 simdjson::dom::parser& parser_of_thread() {
   thread_local const auto parser = [] {
     auto made = std::make_unique<simdjson::dom::parser>();
     // Where that fails, so does the first parse, and nothing is decided.
-    [[maybe_unused]] const auto outcome = made->allocate(kFirstCapacity, kDeepest);
+    [[maybe_unused]] const auto outcome = made->allocate(kFirstCapacity, kDeepestLookedInto);
     return made;
   }();
   return *parser;
 }
 
 std::optional<element> parsed(std::string_view text) {
-  if (text.size() > kLongest) return std::nullopt;
+  if (text.size() > kLongestLookedInto) return std::nullopt;
   element root;
   if (parser_of_thread().parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return std::nullopt;
   return root;

@@ -7,7 +7,7 @@ import { transform } from "esbuild";
 
 const source = readFileSync(new URL("../../reports/page/src/charts/format.ts", import.meta.url), "utf8");
 const { code } = await transform(source, { loader: "ts", format: "esm" });
-const { bytes, count, duration, milliseconds, perSecond, textsApart } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const { bytes, bytesPerHour, count, duration, milliseconds, perSecond, share, textsApart } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 let failed = 0;
 function check(name, actual, expected) {
@@ -22,6 +22,8 @@ check("bytes of a wide range", textsApart([0, 100 * MIB, 200 * MIB], bytes), ["0
 check("milliseconds of a narrow range", textsApart([120.1, 120.2, 120.3], milliseconds), ["120.1 ms", "120.2 ms", "120.3 ms"]);
 check("seconds of a narrow range", textsApart([2001, 2002], milliseconds), ["2.001 s", "2.002 s"]);
 check("rates of a narrow range", textsApart([1200, 1200.5, 1201], perSecond), ["1,200/s", "1,200.5/s", "1,201/s"]);
+check("growth an hour", textsApart([0, 39_860], bytesPerHour), ["0 B/h", "137 MiB/h"]);
+check("shares", textsApart([0, 0.025, 0.5], share), ["0 %", "2.5 %", "50 %"]);
 check("counts", textsApart([1000, 2000], count), ["1,000", "2,000"]);
 check("instants hours into a run", textsApart([5400, 5405, 5410], duration), ["1 h 30 min", "1 h 30 min 5 s", "1 h 30 min 10 s"]);
 check("instants days into a run", textsApart([90_000, 90_060], duration), ["1 d 1 h", "1 d 1 h 1 min"]);

@@ -337,11 +337,22 @@ async function historyHolds() {
   await page.keyboard.press("End");
   check("and read out", /^2026-11-28 02:00: .* ms, leak$/.test(await slider.getAttribute("aria-valuetext")), await slider.getAttribute("aria-valuetext"));
 
+  const all = async () => {
+    await page.getByLabel("Scenario", { exact: true }).fill("");
+    await page.waitForFunction(() => document.querySelectorAll("table.runs tbody tr").length > 3, null, PATIENCE);
+  };
+  await all();
+  await page.getByRole("button", { name: "Trend of hour" }).first().click();
+  check("of a single run it says what is missing", await comes(page.getByText("A trend begins with the second.").waitFor(PATIENCE)));
+  await page.getByLabel("Scenario", { exact: true }).fill("nightly soak");
+  await page.waitForFunction(() => ![...document.querySelectorAll("table.runs tbody th.name a")].some((a) => a.textContent !== "nightly soak"), null, PATIENCE);
+
   for (const box of [0, 1, 2]) await table.getByRole("checkbox").nth(box).check();
   check("the last two that were chosen count", (await table.getByRole("checkbox", { checked: true }).count()) === 2);
   await page.getByRole("button", { name: "Compare two runs" }).click();
   await page.waitForURL(/#\/compare\//, PATIENCE);
   check("two runs are overlaid", await comes(page.getByRole("slider", { name: "Response time p95 of both runs" }).waitFor(PATIENCE)));
+  check("with their change", (await page.getByRole("row", { name: /^Response time p95/ }).getByRole("cell").last().textContent()) === "+3.4 %");
   check("older first", /compare\/run-failing\/run-healthy$/.test(page.url()), page.url());
   check("their charts are drawn", (await canvases(page)).every(({ drawn }) => drawn));
   check("nothing on the console", said.length === 0, said.join(" | "));

@@ -200,12 +200,14 @@ export async function startMock(assets, reports) {
     const figure = (title, unit, values) => ({ name: title, unit, values, shown: values.map((value) => `${value} ${unit}`) });
     return {
       runs: of.map(({ id, started_at, outcome }) => ({ id, started_at, outcome })),
-      figures: [figure("Response time p95", "ms", of.map((_, i) => 60 + 3 * i)), figure("Requests per second", "1/s", of.map((_, i) => 160 - i))],
+      figures: [figure("Throughput", "/s", of.map((_, i) => 160 - i)), figure("Failures", "share", of.map((_, i) => i / 1000)),
+        figure("Response time p95", "ms", of.map((_, i) => 60 + 3 * i)), figure("Peak memory", "B", of.map((_, i) => (100 + i) * 1024 ** 2)),
+        figure("Memory growth", "B/s", of.map((_, i) => 1000 * i - 500))],
     };
   };
   const overlay = (ids) => ({
     runs: ids.map((id) => ({ id, name: found(id).run.name, started_at: found(id).run.started_at, data: found(id).report.data })),
-    figures: [{ name: "Response time p95", unit: "ms", shown: ["61.9 ms", "64 ms"], values: [61.9, 64] }],
+    figures: [{ name: "Response time p95", unit: "ms", shown: ["61.9 ms", "64 ms"], shown_change: ["", "+3.4 %"], values: [61.9, 64] }],
   });
   const answer = (method, parts, query, body) => {
     const kind = parts[0];

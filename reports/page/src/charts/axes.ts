@@ -4,12 +4,13 @@ import type uPlot from "uplot";
 
 import { type Format, bytes, count, duration, textsApart } from "./format";
 import { type Palette } from "./palette";
+import { scaled } from "./scale";
 
-export const LEFT_GUTTER = 76;
-export const RIGHT_GUTTER = 44;
-export const COMPACT_GUTTER = 34;
-export const COMPACT_LEFT_GUTTER = 52;
-export const COMPACT_BYTES_GUTTER = 72;
+export const LEFT_GUTTER = scaled(76);
+export const RIGHT_GUTTER = scaled(44);
+export const COMPACT_GUTTER = scaled(34);
+export const COMPACT_LEFT_GUTTER = scaled(52);
+export const COMPACT_BYTES_GUTTER = scaled(72);
 
 const COUNT_STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 const KIBI = 1024;
@@ -26,7 +27,7 @@ const TIME_STEPS = [
 ];
 
 export function axisFont(palette: Palette): string {
-  return `12px ${palette.font}`;
+  return `${scaled(12)}px ${palette.font}`;
 }
 
 function instant(at: number, more = 0): string {
@@ -42,8 +43,8 @@ export function timeAxis(palette: Palette, bare: boolean): uPlot.Axis {
     grid: { show: false },
     ticks: { stroke: () => palette.color("hairline"), width: 1, size: 5 },
     incrs: TIME_STEPS,
-    space: 90,
-    size: bare ? 8 : 34,
+    space: scaled(90),
+    size: bare ? 8 : scaled(34),
     gap: 4,
     values: (_u, splits) => bare ? splits.map(() => "") : textsApart(splits, instant),
   };
@@ -61,7 +62,7 @@ export function valueAxis(palette: Palette, format: Format, gutter = LEFT_GUTTER
     ticks: { show: false },
     size: gutter,
     gap: 8,
-    space,
+    space: scaled(space),
     values: (_u, splits) => textsApart(splits, format),
   };
 }

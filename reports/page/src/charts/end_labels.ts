@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 
 import { type ColorName, type Palette } from "./palette";
+import { SCALE } from "./scale";
 
 export interface Labelled {
   values: readonly (number | null)[];
@@ -25,7 +26,7 @@ function lastValue(values: readonly (number | null)[]): number | null {
 export function endLabelsPlugin(lines: readonly Labelled[], palette: Palette): uPlot.Plugin {
   const draw = (u: uPlot): void => {
     const { ctx, bbox } = u;
-    const ratio = uPlot.pxRatio;
+    const ratio = uPlot.pxRatio * SCALE;
     const labels = lines.flatMap((line, i) => {
       const value = line.endAt === undefined ? lastValue(line.values) : line.endAt;
       if (!line.endLabel || value === null || !u.series[i + 1]?.show) return [];

@@ -63,9 +63,19 @@ export function bytes(value: number, more = 0): string {
   return `${size.toFixed((size < 9.995 ? 2 : size < 99.95 ? 1 : 0) + more)} ${units[unit]}`;
 }
 
+/** Bytes a second, as people speak of growth: "137 MiB/h". */
+export function bytesPerHour(value: number, more = 0): string {
+  return `${bytes(value * 3600, more)}/h`;
+}
+
+/** A part of one: "2.5 %". */
+export function share(value: number, more = 0): string {
+  return `${threeDigits(value * 100, more)} %`;
+}
+
 /** What is far below one is a percentage of it. */
 export function cores(value: number, more = 0): string {
-  return value !== 0 && Math.abs(value) < 0.01 ? `${threeDigits(value * 100, more)} %` : threeDigits(value, more);
+  return value !== 0 && Math.abs(value) < 0.01 ? share(value, more) : threeDigits(value, more);
 }
 
 const PARTS: readonly [string, number][] = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];

@@ -4,11 +4,13 @@
 import uPlot from "uplot";
 
 import { type Chart } from "./chart";
+import { makeChartFrame, takeUpCursor, viewOverTime } from "./chart_frame";
 import { LEFT_GUTTER, RIGHT_GUTTER, logTicks, timeAxis, valueAxis } from "./axes";
 import { count, duration, milliseconds } from "./format";
 import { bindKeys } from "./keyboard";
 import { marksPlugin } from "./marks";
 import { type Palette } from "./palette";
+import { scaled } from "./scale";
 import { timeRange } from "./time_chart";
 import { type RunFrame } from "./timeline_charts";
 
@@ -21,7 +23,7 @@ export interface HeatValues {
   columns: readonly (readonly number[])[];
 }
 
-const HEIGHT = 240;
+const HEIGHT = scaled(240);
 // A cell of one request can be seen, and is far from that of most.
 const LEAST = 0.14;
 
@@ -40,15 +42,7 @@ function requests(value: number): string {
 }
 
 export function makeHeatChart(container: HTMLElement, run: RunFrame, data: HeatValues, palette: Palette): Chart {
-  const element = document.createElement("div");
-  element.className = "chart";
-  const readOut = document.createElement("p");
-  readOut.className = "legend legend-when";
-  const plot = document.createElement("div");
-  plot.className = "plot";
-  element.append(readOut, plot);
-  container.append(element);
-
+  const { element, readOut, plot } = makeChartFrame(container);
   const columns = data.columns.map(cellsOf);
   const most = Math.max(1, ...columns.flatMap((cells) => cells.map((cell) => cell.count)));
   const edge = (row: number): number => data.bounds_ms[row] ?? 0;
@@ -140,23 +134,10 @@ export function makeHeatChart(container: HTMLElement, run: RunFrame, data: HeatV
     element,
     resize: (width, heightShare = 1) => u.setSize({ width: Math.floor(width), height: Math.round(heightShare * HEIGHT) }),
     redraw: () => u.redraw(true, true),
-    view: () => {
-      const { min = run.from, max = run.to } = u.scales["x"] ?? {};
-      const left = u.cursor.left ?? -1;
-      const focused = plot === document.activeElement;
-      return {
-        zoom: min === null || max === null || (min <= run.from && max >= run.to) ? null : [min, max],
-        shown: new Map<string, boolean>(),
-        cursor: left < 0 ? null : focused ? keys.place() : u.posToVal(left, "x"),
-        focused,
-      };
-    },
+    view: () => viewOverTime(u, run, plot, keys),
     restore: (view) => {
       if (view.zoom) u.setScale("x", { min: view.zoom[0], max: view.zoom[1] });
-      queueMicrotask(() => {
-        if (view.focused) plot.focus({ preventScroll: true });
-        if (view.cursor !== null) keys.moveTo(view.cursor);
-      });
+      takeUpCursor(view, plot, keys);
     },
     destroy: () => u.destroy(),
   };

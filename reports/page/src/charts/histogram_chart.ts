@@ -4,9 +4,11 @@ import uPlot from "uplot";
 
 import { RIGHT_GUTTER, axisFont, logTicks, valueAxis } from "./axes";
 import { type Chart } from "./chart";
+import { makeChartFrame, takeUpCursor } from "./chart_frame";
 import { count, milliseconds, textsApart } from "./format";
 import { bindKeys } from "./keyboard";
 import { type ColorName, type Palette } from "./palette";
+import { SCALE, scaled } from "./scale";
 
 export interface HistogramSpec {
   label: string;
@@ -27,7 +29,7 @@ function logAxis(palette: Palette, from: number, to: number): uPlot.Axis {
     font: axisFont(palette),
     grid: { show: false },
     ticks: { stroke: () => palette.color("hairline"), width: 1, size: 5 },
-    size: 34,
+    size: scaled(34),
     gap: 4,
     splits: () => ticks,
     filter: (_u, splits) => splits,
@@ -54,7 +56,7 @@ function drawBars(u: uPlot, spec: HistogramSpec, palette: Palette): void {
 
 function drawMarks(u: uPlot, spec: HistogramSpec, palette: Palette): void {
   const { ctx, bbox } = u;
-  const ratio = uPlot.pxRatio;
+  const ratio = uPlot.pxRatio * SCALE;
   ctx.save();
   ctx.font = `600 ${11 * ratio}px ${palette.font}`;
   ctx.textAlign = "left";
@@ -87,15 +89,7 @@ function drawMarks(u: uPlot, spec: HistogramSpec, palette: Palette): void {
 }
 
 export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, palette: Palette): Chart {
-  const element = document.createElement("div");
-  element.className = "chart";
-  const readOut = document.createElement("p");
-  readOut.className = "legend legend-when";
-  const plot = document.createElement("div");
-  plot.className = "plot";
-  element.append(readOut, plot);
-  container.append(element);
-
+  const { element, readOut, plot } = makeChartFrame(container);
   const total = spec.counts.reduce((sum, value) => sum + value, 0);
   const tell = (i: number): string => {
     const value = spec.counts[i] ?? 0;
@@ -109,7 +103,7 @@ export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, 
   const low = spec.low[0] ?? 1;
   const high = spec.high[spec.high.length - 1] ?? 10;
   const centers = spec.low.map((from, i) => Math.sqrt(from * (spec.high[i] ?? from)));
-  const height = spec.height ?? HEIGHT;
+  const height = scaled(spec.height ?? HEIGHT);
   let focused: number | null = null;
   const u = new uPlot(
     {
@@ -158,11 +152,7 @@ export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, 
       cursor: focused === null ? null : (centers[focused] ?? null),
       focused: plot === document.activeElement,
     }),
-    restore: (view) =>
-      queueMicrotask(() => {
-        if (view.focused) plot.focus({ preventScroll: true });
-        if (view.cursor !== null) keys.moveTo(view.cursor);
-      }),
+    restore: (view) => takeUpCursor(view, plot, keys),
     destroy: () => u.destroy(),
   };
 }

@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 
 import { type Palette } from "./palette";
+import { SCALE } from "./scale";
 
 export interface Limit {
   /** As it was written: "p99 < 250ms". */
@@ -22,7 +23,7 @@ export function withLimits(high: number, limits: readonly Limit[]): number {
 export function limitsPlugin(limits: readonly Limit[], palette: Palette): uPlot.Plugin {
   const draw = (u: uPlot): void => {
     const { ctx, bbox } = u;
-    const ratio = uPlot.pxRatio;
+    const ratio = uPlot.pxRatio * SCALE;
     const size = 11 * ratio;
     const pad = 3 * ratio;
     let right = bbox.left + bbox.width - pad;

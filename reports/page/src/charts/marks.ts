@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 
 import { type ColorName, type Palette } from "./palette";
+import { SCALE } from "./scale";
 
 export interface Span {
   from: number;
@@ -49,7 +50,7 @@ class Labels {
 
   write(text: string, from: number, color: ColorName): void {
     const { ctx, bbox } = this.u;
-    const ratio = uPlot.pxRatio;
+    const ratio = uPlot.pxRatio * SCALE;
     const size = 11 * ratio;
     ctx.font = `600 ${size}px ${this.palette.font}`;
     ctx.textAlign = "left";
@@ -70,7 +71,7 @@ class Labels {
 
 function drawMark(u: uPlot, palette: Palette, mark: Mark, x: number): void {
   const { ctx, bbox } = u;
-  const ratio = uPlot.pxRatio;
+  const ratio = uPlot.pxRatio * SCALE;
   const boundary = mark.kind === "boundary";
   ctx.strokeStyle = palette.color(mark.color);
   ctx.lineWidth = (boundary ? 1.5 : 1) * ratio;
@@ -100,7 +101,7 @@ export function marksPlugin(spans: readonly Span[], marks: readonly Mark[], pale
   };
   const above = (u: uPlot): void => {
     const { ctx, bbox } = u;
-    const ratio = uPlot.pxRatio;
+    const ratio = uPlot.pxRatio * SCALE;
     ctx.save();
     const labels = new Labels(u, palette);
     const shown = marks.map((mark) => ({ mark, x: u.valToPos(mark.at, "x", true) })).filter(({ x }) => inView(u, x));

@@ -4,6 +4,7 @@
 import uPlot from "uplot";
 
 import { type Chart } from "./chart";
+import { takeUpCursor, viewOverTime } from "./chart_frame";
 import {
   COMPACT_BYTES_GUTTER,
   COMPACT_GUTTER,
@@ -21,6 +22,7 @@ import { makeLegend } from "./legend";
 import { type Limit, limitsPlugin, withLimits } from "./limits";
 import { type Mark, type Span, marksPlugin } from "./marks";
 import { type ColorName, type Palette } from "./palette";
+import { SCALE, scaled } from "./scale";
 
 export interface Line {
   label: string;
@@ -90,7 +92,7 @@ function seriesOf(line: Line, palette: Palette): uPlot.Series {
     auto: line.partOf === undefined,
     show: line.shown ?? true,
     stroke: color,
-    width: line.width ?? 2,
+    width: (line.width ?? 2) * SCALE,
     spanGaps: !line.gaps,
     points: { show: false },
   };
@@ -165,9 +167,10 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
     legend.setValues(`at ${duration(at)}`, entries.map((i) => texts[i] ?? ""));
   };
 
-  const height = spec.height ?? DEFAULT_HEIGHT;
+  const height = scaled(spec.height ?? DEFAULT_HEIGHT);
+  const isStrip = height < scaled(STRIP_HEIGHT);
   const leftGutter = !spec.compact ? LEFT_GUTTER : spec.format === bytes ? COMPACT_BYTES_GUTTER : COMPACT_LEFT_GUTTER;
-  const space = height < STRIP_HEIGHT ? 22 : 36;
+  const space = isStrip ? 22 : 36;
   const plot = document.createElement("div");
   plot.className = "plot";
   const u = new uPlot(
@@ -244,23 +247,13 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
   return {
     element,
     resize: (width, heightShare = 1) =>
-      u.setSize({ width: Math.floor(width), height: height < STRIP_HEIGHT ? height : Math.round(heightShare * height) }),
+      u.setSize({ width: Math.floor(width), height: isStrip ? height : Math.round(heightShare * height) }),
     redraw: () => {
       legend.recolor();
       u.redraw(true, true);
     },
-    view: () => {
-      const { min = spec.from, max = spec.to } = u.scales["x"] ?? {};
-      const left = u.cursor.left ?? -1;
-      // Of who moves it by keyboard the point itself: a place in pixels is of the scale that was.
-      const focused = plot === document.activeElement;
-      return {
-        zoom: min === null || max === null || (min <= spec.from && max >= spec.to) ? null : [min, max],
-        shown: new Map(entries.map((i) => [spec.lines[i]?.label ?? "", u.series[i + 1]?.show ?? true])),
-        cursor: left < 0 ? null : focused ? keys.place() : u.posToVal(left, "x"),
-        focused,
-      };
-    },
+    view: () =>
+      viewOverTime(u, spec, plot, keys, new Map(entries.map((i) => [spec.lines[i]?.label ?? "", u.series[i + 1]?.show ?? true]))),
     restore: (view) => {
       entries.forEach((i, index) => {
         const line = spec.lines[i];
@@ -268,11 +261,7 @@ export function makeTimeChart(container: HTMLElement, spec: TimeChartSpec, palet
         if (!spec.fixed && shown !== undefined && shown !== (line?.shown ?? true)) legend.show(index, shown);
       });
       if (view.zoom) u.setScale("x", { min: view.zoom[0], max: view.zoom[1] });
-      // Its scales are known once it was drawn, which is queued by now.
-      queueMicrotask(() => {
-        if (view.focused) plot.focus({ preventScroll: true });
-        if (view.cursor !== null) keys.moveTo(view.cursor);
-      });
+      takeUpCursor(view, plot, keys);
     },
     destroy: () => u.destroy(),
   };

@@ -99,7 +99,12 @@ export const api = {
   again: (id: string) => ask<{ id: string }>(`/runs/${part(id)}/again`, { method: "POST" }),
   log: (id: string, signal: AbortSignal) => ask<{ lines: string[] }>(`/runs/${part(id)}/log`, { signal }),
   remove: (id: string) => ask<unknown>(`/runs/${part(id)}`, { method: "DELETE" }),
-  page: (id: string, signal: AbortSignal) => ask<RunPage>(`/runs/${part(id)}/page`, { signal }),
+  /** Null where there is none newer than that one. */
+  page: async (id: string, signal: AbortSignal, newerThan = 0) => {
+    const which = query({ newer_than: newerThan > 0 ? String(newerThan) : undefined });
+    const page = await ask<RunPage | Omit<RunPage, "html" | "data">>(`/runs/${part(id)}/page${which}`, { signal });
+    return "html" in page ? page : null;
+  },
   fileAddress: (id: string, file: string) => `${ROOT}/runs/${part(id)}/${part(file)}`,
 
   overlay: (a: string, b: string) => ask<Overlay>(`/overlay?runs=${part(a)},${part(b)}`),

@@ -70,6 +70,8 @@ export interface RunList {
 export interface RunPage {
   state: Run["state"];
   outcome: string;
+  /** Counts the pages of a run that goes on. */
+  number: number;
   html: string;
   data: ReportData;
 }
@@ -89,7 +91,7 @@ export type StartRequest = Record<string, string | number>;
 
 export interface Overlay {
   runs: { id: string; name: string; started_at: string; data: ReportData }[];
-  figures: { name: string; unit: string; shown: string[]; values: (number | null)[]; shown_change?: string }[];
+  figures: { name: string; unit: string; shown: string[]; values: (number | null)[]; shown_change: string[] }[];
 }
 
 export interface TrendFigure {

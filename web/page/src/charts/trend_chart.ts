@@ -4,14 +4,16 @@ import uPlot from "uplot";
 
 import { COMPACT_BYTES_GUTTER, COMPACT_GUTTER, axisFont, valueAxis } from "../../../../reports/page/src/charts/axes";
 import { type Chart } from "../../../../reports/page/src/charts/chart";
-import { bytes, count, type Format, milliseconds, perSecond } from "../../../../reports/page/src/charts/format";
+import { makeChartFrame } from "../../../../reports/page/src/charts/chart_frame";
+import { bytes, bytesPerHour, count, type Format, milliseconds, perSecond, share } from "../../../../reports/page/src/charts/format";
 import { bindKeys } from "../../../../reports/page/src/charts/keyboard";
 import { type Palette } from "../../../../reports/page/src/charts/palette";
+import { scaled } from "../../../../reports/page/src/charts/scale";
 import { type Trend, type TrendFigure } from "../api/types";
-import { h } from "../dom/element";
 
-const HEIGHT = 150;
-const FORMATS: Record<string, Format> = { ms: milliseconds, bytes, "1/s": perSecond, "/s": perSecond };
+const HEIGHT = scaled(150);
+/** By the units of the server's figures and of a report's series. */
+const FORMATS: Record<string, Format> = { ms: milliseconds, bytes, B: bytes, "B/s": bytesPerHour, "/s": perSecond, share };
 
 export function formatOf(unit: string): Format {
   return FORMATS[unit] ?? count;
@@ -25,8 +27,8 @@ function runAxis(runs: Trend["runs"], palette: Palette): uPlot.Axis {
     grid: { show: false },
     ticks: { stroke: () => palette.color("hairline"), width: 1, size: 5 },
     incrs: [1, 2, 5, 10, 20, 50, 100],
-    space: 70,
-    size: 34,
+    space: scaled(70),
+    size: scaled(34),
     gap: 4,
     values: (_u, splits) => splits.map((place) => (Number.isInteger(place) ? (runs[place]?.started_at.slice(5, 10) ?? "") : "")),
   };
@@ -40,10 +42,7 @@ export interface TrendChartSpec {
 }
 
 export function makeTrendChart(container: HTMLElement, { runs, figure, syncKey, open }: TrendChartSpec, palette: Palette): Chart {
-  const plot = h("div", { class: "plot" });
-  const told = h("p", { class: "legend legend-when" });
-  const element = h("div", { class: "chart" }, told, plot);
-  container.append(element);
+  const { element, readOut: told, plot } = makeChartFrame(container);
   const tell = (place: number): string =>
     `${runs[place]?.started_at.slice(0, 16).replace("T", " ") ?? ""}: ${figure.shown[place] ?? "–"}, ${runs[place]?.outcome ?? "no verdict"}`;
   const last = runs.length - 1;
@@ -62,7 +61,7 @@ export function makeTrendChart(container: HTMLElement, { runs, figure, syncKey, 
       legend: { show: false },
       scales: {
         x: { time: false, range: [-0.5, Math.max(last, 0) + 0.5] },
-        y: { range: (_u, _low, high) => [0, high > 0 ? high * 1.15 : 1] },
+        y: { range: (_u, low, high) => [low < 0 ? low * 1.15 : 0, high > 0 ? high * 1.15 : low < 0 ? 0 : 1] },
       },
       axes: [runAxis(runs, palette), valueAxis(palette, formatOf(figure.unit), COMPACT_BYTES_GUTTER)],
       series: [

@@ -1,5 +1,6 @@
-// The charts of a report that grows: each is drawn by the report's own code, anew where numbers have changed and it can be
-// seen; what the reader zoomed into, chose or stands on is carried over.
+// The charts of a report that grows: each is drawn by the report's own code, those in sight at once, the others while
+// nothing else is to do; anew where numbers have changed and it can be seen. What the reader zoomed into, chose or stands on is
+// carried over.
 
 import { type Chart } from "../../../../reports/page/src/charts/chart";
 import { drawReportChart } from "../../../../reports/page/src/report/report_charts";
@@ -15,6 +16,12 @@ interface Place {
 }
 
 const MARGIN = "240px";
+const PATIENCE_MS = 1000;
+
+function isInSight(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
 
 export class LiveCharts {
   private readonly places = new Map<HTMLElement, Place>();
@@ -42,14 +49,28 @@ export class LiveCharts {
         this.places.set(element, place);
         this.observer.observe(element);
       }
-      // The first time all are drawn, so that the page has its length; the verdict is painted before that.
       if (!first && (!known || place.visible)) this.draw(element, place);
     }
-    if (first) requestAnimationFrame(() => setTimeout(() => this.drawAll()));
+    // The verdict is painted before the first of them.
+    if (first) requestAnimationFrame(() => setTimeout(() => this.drawNext()));
   }
 
-  private drawAll(): void {
-    for (const [element, place] of this.places) this.draw(element, place);
+  /** One at a time: whoever reads or scrolls meanwhile does not wait for all. */
+  private drawNext(): void {
+    const waiting = [...this.places].filter(([element, place]) => place.drawn === null && !element.matches(":active"));
+    const next = waiting.find(([waits]) => isInSight(waits)) ?? waiting[0];
+    if (!next) return;
+    const [element, place] = next;
+    const before = element.getBoundingClientRect();
+    this.draw(element, place);
+    // Whoever reads below it stays where he is; it has its height once it was drawn, which is queued by now.
+    queueMicrotask(() => {
+      const grown = element.offsetHeight - before.height;
+      if (before.bottom <= 0 && Math.abs(grown) >= 1) scrollBy({ top: grown, behavior: "instant" });
+    });
+    const inSight = waiting.some(([other]) => other !== element && isInSight(other));
+    if (inSight || typeof requestIdleCallback === "undefined") setTimeout(() => this.drawNext());
+    else requestIdleCallback(() => this.drawNext(), { timeout: PATIENCE_MS });
   }
 
   /** As they are at first: all of the run, with the lines that the report shows. */
@@ -97,13 +118,13 @@ export class LiveCharts {
     if (!this.data || place.drawn === this.data || element.matches(":active")) return;
     const { charts, palette } = this.context;
     const before = place.chart?.view();
-    // It keeps its height while one chart goes and the next comes.
-    if (place.chart) element.style.minHeight = `${element.offsetHeight}px`;
+    // It keeps its height while one chart goes and the next comes, which is drawn when all else of this moment is done.
+    element.style.minHeight = `${element.offsetHeight}px`;
     if (place.chart) charts.remove(place.chart);
     place.chart = drawReportChart(element, this.data, palette, this.choice.chosen());
     place.drawn = this.data;
     if (place.chart) charts.add(place.chart);
     if (before) place.chart?.restore(before);
-    element.style.minHeight = "";
+    queueMicrotask(() => (element.style.minHeight = ""));
   }
 }

@@ -16,14 +16,13 @@ function labelsOf({ runs }: Overlay): string[] {
 }
 
 function figureTable(overlay: Overlay, labels: readonly string[]): HTMLElement {
-  const changes = overlay.figures.some(({ shown_change }) => shown_change !== undefined);
-  const heads = [{ text: "Figure", kind: "text" }, ...labels.map((text) => ({ text })), ...(changes ? [{ text: "Change" }] : [])];
-  return scrollRegion("Figures of both runs", h("table", { class: "narrow" },
+  const heads = [{ text: "Figure", kind: "text" }, ...labels.map((text) => ({ text })), { text: "Change" }];
+  return scrollRegion("Figures of both runs", h("table", { class: "narrow compared" },
     h("caption", {}, "Figures of both runs."),
     columnHeads(heads),
     h("tbody", { class: "rows" }, ...overlay.figures.map(({ name, shown, shown_change }) =>
       h("tr", {}, h("th", { scope: "row", class: "name" }, name), ...labels.map((_, i) => h("td", {}, shown[i] ?? "–")),
-        changes ? h("td", {}, shown_change ?? "") : null)))));
+        h("td", {}, shown_change[1] ?? ""))))));
 }
 
 function show(place: HTMLElement, overlay: Overlay, context: Context, signal: AbortSignal): void {

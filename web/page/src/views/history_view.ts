@@ -22,7 +22,7 @@ class HistoryPane {
   private readonly name;
   private readonly names = h("datalist", { id: freshId("names") });
   private readonly rows = h("tbody", { class: "rows", role: "rowgroup" });
-  private readonly table = scrollRegion("Runs", h("table", { class: "runs cards", role: "table" }, h("caption", {}, "Newest first."), columnHeads(HEADS), this.rows));
+  private readonly table = scrollRegion("Runs", h("table", { class: "runs cards", role: "table" }, h("caption", {}, "Newest first. Tick two to hold them against each other."), columnHeads(HEADS), this.rows));
   private readonly told = h("div", { role: "status" });
   private readonly trend = h("section", { "aria-labelledby": "trend-title", hidden: true });
   private readonly compare = h("button", { type: "button", class: "main", disabled: true }, "Compare two runs");
@@ -153,12 +153,17 @@ class HistoryPane {
     if (name === "") return;
     api.trend(name).then(
       ({ runs, figures }) => {
-        if (signal.aborted || runs.length < 2) return;
+        if (signal.aborted || runs.length === 0) return;
+        this.trend.hidden = false;
+        if (runs.length === 1) {
+          this.trend.replaceChildren(h("h2", { id: "trend-title" }, `Trend of ${name}`),
+            emptyNote("One run of this name has ended. A trend begins with the second."));
+          return;
+        }
         const grid = h("div", { class: "small-figures" });
         this.trend.replaceChildren(h("h2", { id: "trend-title" }, `Trend of ${name}`),
           h("p", { class: "lead" }, "Each point is a run, the last one on the right; red where it did not pass. A click opens it."), grid);
-        this.trend.hidden = false;
-        for (const figure of figures) {
+        for (const figure of figures.filter(({ values }) => values.some((value) => value !== null))) {
           const at = h("div", { class: "place" });
           grid.append(h("figure", {}, h("figcaption", {}, h("h3", {}, figure.name)), at));
           const chart = makeTrendChart(at, { runs, figure, syncKey: "trend", open: (id) => navigate(hashOf("runs", [id])) }, this.context.palette);

@@ -40,7 +40,8 @@ class RunPane {
   private readonly noneLeft = h("p", { class: "hint", role: "status" });
   private readonly following = new AbortController();
   /** Asked for at once with the run itself. */
-  private first: Promise<RunPage> | null;
+  private first: Promise<RunPage | null> | null;
+  private shown = 0;
   private run: Run | null = null;
   private latest: Live | null = null;
   private log: LiveLog | null = null;
@@ -125,6 +126,8 @@ class RunPane {
     if (run.state === "running") this.steer(run.can_control);
     else this.leaveAlone(run.state);
     if (run.live) this.live(run.live);
+    // Its verdict is known before its report is here.
+    if (run.state !== "running" && run.headline !== "") this.waiting.textContent = run.headline;
     this.tellTitle();
   }
 
@@ -190,6 +193,7 @@ class RunPane {
   }
 
   private showReport(page: RunPage): void {
+    this.shown = page.number;
     this.report.show(page);
     if (page.state === "running") this.log?.show();
     if (this.waiting.isConnected) this.place.replaceChildren();
@@ -205,17 +209,19 @@ class RunPane {
     while (!this.signal.aborted) {
       try {
         const begun = performance.now();
-        const page: RunPage = given ?? (await (asked ?? api.page(this.id, this.signal)));
+        const page: RunPage | null = given ?? (await (asked ?? api.page(this.id, this.signal, this.shown)));
         asked = null;
-        if (!given) shared.tell(page);
-        this.showReport(page);
-        if (page.state !== "running") {
-          if (this.run?.state === "running") await this.ended();
-          return;
+        if (page) {
+          if (!given) shared.tell(page);
+          this.showReport(page);
+          if (page.state !== "running") {
+            if (this.run?.state === "running") await this.ended();
+            return;
+          }
+          if (!given) rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * (performance.now() - begun)));
+          if (page.data.duration_s < YOUNG_S) rest = FIRST_PAUSE_MS;
         }
         if (this.run && !this.bar.element.isConnected) this.take(await api.run(this.id));
-        if (!given) rest = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_FOR_COST * (performance.now() - begun)));
-        if (page.data.duration_s < YOUNG_S) rest = FIRST_PAUSE_MS;
       } catch (error) {
         if (this.signal.aborted) return;
         rest = AFTER_FAILURE_MS;

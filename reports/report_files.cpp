@@ -47,25 +47,23 @@ Result<std::set<ReportFormat>> parse_report_formats(const std::string& list) {
   return formats;
 }
 
-std::vector<ReportFile> report_files(const RunRecord& record) {
+std::vector<ReportFile> report_files(const RecordParts& parts) {
   constexpr std::string_view kCsv = "text/csv; charset=utf-8";
   std::vector<ReportFile> files;
   const auto add = [&](std::string name, ReportFormat format, std::string_view type, auto write) {
-    files.push_back({std::move(name), format, type, [&record, write](std::ostream& out) { write(record, out); }});
+    files.push_back({std::move(name), format, type, write});
   };
   add("run.json", ReportFormat::json, "application/json", write_json);
   add("report.html", ReportFormat::html, "text/html; charset=utf-8", write_html);
   add("junit.xml", ReportFormat::junit, "application/xml", write_junit);
   add("summary.md", ReportFormat::markdown, "text/markdown; charset=utf-8", write_markdown);
-  if (has_load(record)) {
+  if (parts.has_load) {
     add("requests.csv", ReportFormat::csv, kCsv, write_requests_csv);
     add("timeline.csv", ReportFormat::csv, kCsv, write_timeline_csv);
   }
-  for (std::size_t i = 0; i < record.monitors.size(); ++i) {
-    const auto& monitor = record.monitors[i];
-    add(memory_file_name(i, monitor.name), ReportFormat::csv, kCsv,
-        [&monitor](const RunRecord& of, std::ostream& out) { write_memory_csv(of, monitor, out); });
-  }
+  for (std::size_t i = 0; i < parts.monitors.size(); ++i)
+    add(memory_file_name(i, parts.monitors[i]), ReportFormat::csv, kCsv,
+        [i](const RunRecord& record, std::ostream& out) { write_memory_csv(record, record.monitors.at(i), out); });
   return files;
 }
 

@@ -4,6 +4,7 @@
 // same. Pure functions; any thread.
 
 #include "core/error.h"
+#include "record/record_parts.h"
 #include "record/run_record.h"
 
 #include <functional>
@@ -21,11 +22,12 @@ Result<std::set<ReportFormat>> parse_report_formats(const std::string& list);  /
 struct ReportFile {
   std::string name;  // "memory-port-5000.csv"
   ReportFormat format;
-  std::string_view media_type;                   // "text/csv; charset=utf-8"
-  std::function<void(std::ostream& out)> write;  // refers to the record
+  std::string_view media_type;  // "text/csv; charset=utf-8"
+  // Of a record of these parts.
+  std::function<void(const RunRecord& record, std::ostream& out)> write;
 };
 
-// run.json first. The record outlives them.
-std::vector<ReportFile> report_files(const RunRecord& record);
+// run.json first.
+std::vector<ReportFile> report_files(const RecordParts& parts);
 
 }  // namespace plimsoll

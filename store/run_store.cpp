@@ -24,8 +24,10 @@ constexpr std::size_t kMostNamed = 5;  // in a message
 
 constexpr std::string_view kSummary =
     "id, name, target, started_at, ended, duration_s, requests, failures, p95_ms, outcome, exit_code, headline, note, "
-    "kept, process, length(record), control, (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE run "
-    "= id ORDER BY tag)), (SELECT at FROM run_signs WHERE run = id)";
+    "kept, process, length(record), CASE WHEN ended THEN '' ELSE control END, (SELECT group_concat(tag, char(10)) FROM "
+    "(SELECT tag FROM tags WHERE run "
+    "= id ORDER BY tag)), (SELECT at FROM run_signs WHERE run = id), "
+    "(SELECT parts FROM run_parts WHERE run = id)";
 
 // Of a process that cannot be seen from here, by the wall clock; a run writes each 5 s at the least.
 constexpr std::int64_t kSilenceSeconds = 60;
@@ -74,6 +76,7 @@ StoredRun run_of(const Statement& row) {
   run.stored_bytes = static_cast<std::uint64_t>(row.integer(15));
   if (run.state == RunState::running) run.control = row.text(16);
   run.tags = lines_of(row.text(17));
+  if (!row.is_null(19)) run.parts = record_parts_from_json(row.text(19));
   return run;
 }
 
@@ -135,8 +138,8 @@ bool RunStore::holds(const std::filesystem::path& path, const std::string& id) {
   if (path.empty() || !std::filesystem::exists(path, absent)) return false;
   const auto store = open(path, Database::Access::read);
   if (store.has_error()) return false;
-  const auto found = store->find(id);
-  return found.has_value() && found->id == id;
+  const auto found = store->with_id(id);
+  return found.has_value() && found->has_value();
 }
 
 Result<std::vector<StoredRun>> RunStore::list(const RunFilter& filter) const {
@@ -167,6 +170,14 @@ Result<std::vector<StoredRun>> RunStore::running() const {
   return begun;
 }
 
+Result<std::optional<StoredRun>> RunStore::with_id(const std::string& id) const {
+  auto statement = database_.statement(fmt::format("SELECT {} FROM runs WHERE id = ?", kSummary));
+  statement.with(std::string_view(id));
+  const auto row = statement.next();
+  if (row.has_error()) return row.error();
+  return *row ? std::optional(run_of(statement)) : std::nullopt;
+}
+
 Result<StoredRun> RunStore::find(const std::string& reference) const {
   if (reference == kLatest || reference.starts_with(kLatestOf)) {
     RunFilter filter;
@@ -178,15 +189,15 @@ Result<StoredRun> RunStore::find(const std::string& reference) const {
     return invalid(
         fmt::format("{}: there is no run{} in {}", reference, filter.name ? " of this name" : "", database_.where()));
   }
+  auto exact = with_id(reference);
+  if (exact.has_error()) return exact.error();
+  if (*exact) return **std::move(exact);
   auto statement = database_.statement(
       fmt::format("SELECT {} FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY id LIMIT {}", kSummary, kMostNamed + 1));
   const auto pattern = escaped(reference);
   statement.with(std::string_view(pattern));
   auto found = runs_of(std::move(statement));
   if (found.has_error()) return found.error();
-  const auto exact =
-      std::find_if(found->begin(), found->end(), [&](const StoredRun& run) { return run.id == reference; });
-  if (exact != found->end()) return std::move(*exact);
   if (found->size() == 1) return std::move(found->front());
   if (found->empty())
     return invalid(

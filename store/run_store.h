@@ -42,6 +42,9 @@ class RunStore {
   // Those that go on.
   Result<std::vector<StoredRun>> running() const;
 
+  // Of exactly this id; nothing where there is none. As fast in a store of very many.
+  Result<std::optional<StoredRun>> with_id(const std::string& id) const;
+
   // An id, its unique beginning, "latest", "latest of NAME". Error: none or several are meant, with what there is.
   Result<StoredRun> find(const std::string& reference) const;
 

@@ -1,6 +1,7 @@
 #include "store/run_store_writer.h"
 
 #include "core/clock.h"
+#include "record/record_parts.h"
 #include "record/run_record_json.h"
 #include "record/time_summary.h"
 #include "store/packed_text.h"
@@ -52,6 +53,10 @@ Result<void> put_whole(const Database& database, const RunRecord& record, const 
       .with_bytes(text)
       .with(seconds);
   if (const auto put = statement.run(); put.has_error()) return put.error();
+  auto beside = database.statement("INSERT OR REPLACE INTO run_parts (run, parts) VALUES (?, ?)");
+  const auto parts = to_json_line(record_parts(record));
+  beside.with(std::string_view(record.id)).with(std::string_view(parts));
+  if (const auto put = beside.run(); put.has_error()) return put.error();
   auto older = database.statement("DELETE FROM seconds WHERE run = ? AND number < ?");
   older.with(std::string_view(record.id)).with(seconds);
   return older.run();

@@ -94,6 +94,14 @@ CREATE TABLE run_signs (
   run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
   at INTEGER NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                            // What its results are files of; a run of before has none. Beside the
+                                            // record, for what stands behind one in a row is far to reach.
+                                            R"sql(
+CREATE TABLE run_parts (
+  run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+  parts TEXT NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(std::size(kMigrations));

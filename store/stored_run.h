@@ -2,6 +2,7 @@
 
 // One run of the store, as a list shows it; and the names by which people ask for one. Values; any thread.
 
+#include "record/record_parts.h"
 #include "record/run_record.h"
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct StoredRun {
   std::vector<std::string> tags;  // in order
   bool kept = false;              // never pruned
   std::uint64_t stored_bytes = 0;
-  std::string control;  // the socket that it can be steered by while it goes on; empty: none
+  std::optional<RecordParts> parts;  // of its record; absent of one that an older plimsoll stored
+  std::string control;               // the socket that it can be steered by while it goes on; empty: none
 };
 
 std::string_view to_string(RunState state);  // "running", "ended", "cut off"

@@ -42,6 +42,7 @@ namespace asio = boost::asio;
 constexpr std::size_t kWorkers = 4;
 constexpr std::uint64_t kLargestBody = 4 << 20;
 constexpr std::size_t kMostConnections = 1024;
+constexpr std::size_t kMostKeptBytes = 4 << 20;  // pages of ended runs: of a long one 0.3 MB
 constexpr Nanos kTidyEvery = std::chrono::seconds(10);
 
 // Nothing from anywhere else, nothing that is written into the page itself, and no page around ours.
@@ -69,11 +70,17 @@ struct Dashboard {
         doorbell(the_loop),
         hub(doorbell),
         audit(options.state / "audit.log"),
-        context{options.store,   options.state,
-                this_program(),  ScenarioFolders(options.scenarios),
-                catalogue,       options.allowed,
-                options.targets, hub,
-                doorbell,        audit},
+        context{options.store,
+                options.state,
+                this_program(),
+                ScenarioFolders(options.scenarios),
+                catalogue,
+                options.allowed,
+                options.targets,
+                hub,
+                doorbell,
+                audit,
+                kept},
         schedules(options.schedules),
         guard(std::move(guarded)),
         workers(kWorkers) {}
@@ -82,6 +89,7 @@ struct Dashboard {
   Doorbell doorbell;
   RunHub hub;
   AuditLog audit;
+  KeptAnswers kept{kMostKeptBytes};
   ScenarioCatalogue catalogue;
   ApiContext context;
   bool schedules;  // are run here

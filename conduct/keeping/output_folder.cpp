@@ -64,9 +64,9 @@ std::vector<std::string> OutputFolder::write_record(const RunRecord& record) con
 
 std::vector<std::string> OutputFolder::write(const RunRecord& record) const {
   auto problems = write_record(record);
-  for (const auto& file : report_files(record)) {
+  for (const auto& file : report_files(record_parts(record))) {
     if (file.format == ReportFormat::json || !formats_.contains(file.format)) continue;
-    auto problem = write_whole(path_ / file.name, file.write);
+    auto problem = write_whole(path_ / file.name, [&](std::ostream& out) { file.write(record, out); });
     if (!problem.empty()) problems.push_back(std::move(problem));
   }
   return problems;

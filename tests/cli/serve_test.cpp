@@ -1,6 +1,7 @@
 // The dashboard's server as a process: runs started, watched, steered and found again by its API, and who is refused.
 
 #include "conduct/control/socket_run_control.h"
+#include "store/database.h"
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
 #include "tests/support/temp_folder.h"
@@ -106,6 +107,10 @@ TEST_F(ServeTest, starts_steers_and_stops_a_run) {
   const auto page = get(run + "/page");
   EXPECT_EQ(page["outcome"], "running");
   EXPECT_THAT(page["html"].get<std::string>(), HasSubstr("So far: "));
+  const auto newer = [&](int than) { return get(fmt::format("{}/page?newer_than={}", run, than)); };
+  const auto next = newer(page["number"]);
+  EXPECT_EQ(next.contains("html"), next["number"] != page["number"]) << "nobody is sent what he has";
+  EXPECT_TRUE(newer(0).contains("html"));
   EXPECT_EQ(send("POST", run + "/stop").status, 202);
   ASSERT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
   const auto ended = get(run);
@@ -140,6 +145,34 @@ TEST_F(ServeTest, serves_the_files_of_the_report) {
   EXPECT_THAT(folder_.read("out/report.html"), HasSubstr(page["html"].get<std::string>()));
   EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs/" + id + "/none.txt"}).status, 404);
   EXPECT_EQ(ask(port_, {"GET", "/api/v1/runs/none/run.json"}).status, 404);
+}
+
+// The record of a run of days takes its time: whoever asks for the run itself does not wait for it, and its page is
+// made once.
+TEST_F(ServeTest, answers_for_an_ended_run_without_its_record) {
+  serve();
+  const DemoTarget target;
+  const auto id = start({{"target", target.url() + "/health"}, {"users", 1}, {"duration", "1s"}});
+  ASSERT_TRUE(eventually([&] { return state_of(id) == "ended"; }));
+  const auto run = "/api/v1/runs/" + id;
+  const auto before = get(run);
+  EXPECT_EQ(before["files"],
+            json({"run.json", "report.html", "junit.xml", "summary.md", "requests.csv", "timeline.csv", "memory.csv"}));
+  const auto page = get(run + "/page");
+  const auto trend = get("/api/v1/trend?name=" + before["name"].get<std::string>());
+  EXPECT_EQ(trend["runs"].size(), 1U);
+  const auto changed = [&](const std::string& sql) {
+    auto opened = Database::open(folder_.path() / "runs.db", Database::Access::write);
+    ASSERT_TRUE(opened.has_value()) << opened.error().message;
+    ASSERT_TRUE(opened->run(sql));
+  };
+  changed("UPDATE runs SET record = zeroblob(length(record))");
+  EXPECT_EQ(get(run), before);
+  EXPECT_EQ(get(run + "/page"), page);
+  EXPECT_EQ(get("/api/v1/trend?name=" + before["name"].get<std::string>()), trend);
+  EXPECT_EQ(ask(port_, {"GET", run + "/run.json"}).status, 404) << "the whole record is read where it is asked for";
+  EXPECT_EQ(send("PATCH", run, {{"note", "another"}}).status, 200);
+  EXPECT_NE(ask(port_, {"GET", run + "/page"}).status, 200) << "a page with its note is made anew";
 }
 
 TEST_F(ServeTest, tells_what_happens_and_goes_on_where_a_client_was) {

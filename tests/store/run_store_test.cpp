@@ -66,6 +66,32 @@ TEST(RunStore, gives_a_record_back_to_the_last_figure) {
   EXPECT_EQ(run.requests, record.stats.total().requests);
 }
 
+// Without reading its record.
+TEST(RunStore, tells_what_a_run_consists_of) {
+  const Rig rig;
+  const auto record = leaking_record();
+  put(rig, record);
+  const auto store = rig.store();
+  ASSERT_TRUE(store.database().run("UPDATE runs SET record = x'00'"));
+  const auto parts = store.find(record.id)->parts;
+  ASSERT_TRUE(parts.has_value());
+  EXPECT_TRUE(parts->has_load);
+  EXPECT_EQ(parts->monitors, record_parts(record).monitors);
+  EXPECT_FALSE(parts->monitors.empty());
+  ASSERT_TRUE(store.database().run("DELETE FROM run_parts"));
+  EXPECT_FALSE(store.find(record.id)->parts) << "an older plimsoll stored it";
+}
+
+TEST(RunStore, removes_all_of_a_run) {
+  const Rig rig;
+  put(rig, run_named("1a", "soak"));
+  auto store = rig.store();
+  ASSERT_TRUE(store.remove("1a"));
+  auto left = store.database().statement("SELECT (SELECT count(*) FROM run_parts) + (SELECT count(*) FROM run_signs)");
+  ASSERT_TRUE(left.next().value());
+  EXPECT_EQ(left.integer(0), 0);
+}
+
 TEST(RunStore, lists_the_newest_first) {
   const Rig rig;
   put(rig, run_named("1a", "soak"));
@@ -86,6 +112,8 @@ TEST(RunStore, finds_a_run_by_what_people_call_it) {
   EXPECT_EQ(store.find("latest")->id, "2_%");
   EXPECT_EQ(store.find("latest of soak")->id, "1ac");
   EXPECT_EQ(store.find("1ab")->id, "1ab");
+  EXPECT_EQ(store.with_id("1ab").value()->id, "1ab");
+  EXPECT_FALSE(store.with_id("1a").value()) << "no beginning is meant";
   EXPECT_EQ(store.find("2_")->id, "2_%");
   EXPECT_THAT(store.find("1a").error().message, HasSubstr("1a: may be 1ab, 1ac"));
   EXPECT_THAT(store.find("_").error().message, HasSubstr("no run begins like this"));

@@ -4,6 +4,7 @@
 
 #include "scenarios/permissions.h"
 #include "web/api/audit_log.h"
+#include "web/api/kept_answers.h"
 #include "web/api/scenario_catalogue.h"
 #include "web/api/scenario_folders.h"
 #include "web/http/routes.h"
@@ -26,6 +27,7 @@ struct ApiContext {
   RunHub& hub;
   Doorbell& doorbell;
   AuditLog& audit;
+  KeptAnswers& kept;
 };
 
 using ApiFunction = HttpReply (*)(ApiContext&, const ApiCall&);

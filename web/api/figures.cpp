@@ -1,22 +1,33 @@
 #include "web/api/figures.h"
 
+#include "core/json.h"
+#include "core/json_archive.h"
 #include "core/units.h"
 #include "record/time_summary.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
 namespace plimsoll {
+
+template <class A>
+void describe(A& a, FieldsOf<A, ComparedFigure> figure) {
+  a("name", figure.name);
+  a("unit", figure.unit);
+  a("value", figure.value);
+  a("shown", figure.shown);
+}
+
 namespace {
 
 ComparedFigure time_figure(const TimeSummary& times, std::string_view key, std::string_view name) {
   const auto value = times.percentile_ms(key);
-  return {name, "ms", value, value ? milliseconds_text(value) : "–"};
+  return {std::string(name), "ms", value, value ? milliseconds_text(value) : "–"};
 }
 
 ComparedFigure growth_figure(const LeakRecord* leak) {
-  constexpr std::string_view kName = "Memory growth";
-  if (!leak || leak->unit != "bytes" || !leak->verdict.bytes_per_second) return {kName, "B/s", std::nullopt, "–"};
-  return {kName, "B/s", leak->verdict.bytes_per_second, pace_figure(*leak)};
+  const std::string name = "Memory growth";
+  if (!leak || leak->unit != "bytes" || !leak->verdict.bytes_per_second) return {name, "B/s", std::nullopt, "–"};
+  return {name, "B/s", leak->verdict.bytes_per_second, pace_figure(*leak)};
 }
 
 }  // namespace
@@ -36,6 +47,17 @@ std::vector<ComparedFigure> compared_figures(const RunRecord& record) {
           time_figure(times, "p99", "Response time p99"),
           {"Peak memory", "B", peak, peak ? bytes_text(peak) : "–"},
           growth_figure(gravest_leak(record))};
+}
+
+std::string to_line(const std::vector<ComparedFigure>& figures) { return to_text(JsonWriter::json_of(figures)); }
+
+std::vector<ComparedFigure> figures_from(std::string_view line) {
+  const auto json = parse_ordered_json(line);
+  std::string problem;
+  std::vector<ComparedFigure> figures;
+  JsonReader reader(json, "", problem);
+  reader.read(figures);
+  return figures;
 }
 
 }  // namespace plimsoll

@@ -13,13 +13,17 @@
 namespace plimsoll {
 
 struct ComparedFigure {
-  std::string_view name;  // "Response time p95"
-  std::string_view unit;  // of the value: "ms"
+  std::string name;  // "Response time p95"
+  std::string unit;  // of the value: "ms"
   std::optional<double> value;
   std::string shown;  // "61.9 ms"
 };
 
 // The same figures in the same order for every run.
 std::vector<ComparedFigure> compared_figures(const RunRecord& record);
+
+// One line of JSON, and back.
+std::string to_line(const std::vector<ComparedFigure>& figures);
+std::vector<ComparedFigure> figures_from(std::string_view line);
 
 }  // namespace plimsoll

@@ -50,18 +50,34 @@ std::string page_text(const MeantRun& meant) {
   return fmt::format("{},\"data\":{}}}\n", text, body.data);
 }
 
-// Made once, however many look.
+// Of one that goes on: who has this one already is told so, and is sent nothing again.
+bool has_it(const ApiCall& call, const RecordSoFar& so_far) {
+  return so_far.followed && call.path.value("newer_than") == std::to_string(so_far.number);
+}
+
+// Made once, however many look, and of an ended run whenever they do.
 HttpReply page(ApiContext& context, const ApiCall& call) {
-  const auto meant = meant_run(context, call.arguments.front());
-  if (meant.has_error()) return no_run_reply(meant.error());
-  const auto& followed = meant->so_far.followed;
+  const auto run = stored_run(context, call.arguments.front());
+  if (run.has_error()) return no_run_reply(run.error());
+  const auto key = run->state == RunState::ended ? key_of("page", *run) : std::string();
   HttpReply reply;
-  if (const auto made = followed ? followed->made_of(meant->so_far.number) : nullptr) {
-    reply.body = *made;
+  if (const auto kept = key.empty() ? nullptr : context.kept.find(key)) {
+    reply.body = *kept;
     return reply;
   }
-  reply.body = page_text(*meant);
-  if (followed) followed->keep_made(meant->so_far.number, reply.body);
+  auto so_far = record_so_far(context, *run);
+  if (so_far.has_error()) return no_run_reply(so_far.error());
+  if (has_it(call, *so_far))
+    return json_reply({{"state", to_string(run->state)}, {"outcome", "running"}, {"number", so_far->number}});
+  const auto followed = so_far->followed;
+  const auto number = so_far->number;
+  const MeantRun meant{*run, std::move(*so_far)};
+  if (followed) {
+    reply.body = *followed->made_of(number, [&meant] { return page_text(meant); });
+  } else {
+    reply.body = page_text(meant);
+    if (!key.empty()) context.kept.keep(key, reply.body);
+  }
   return reply;
 }
 
@@ -90,11 +106,11 @@ HttpReply download(ApiContext& context, const ApiCall& call) {
   const auto& name = call.arguments.back();
   const auto meant = meant_run(context, call.arguments.front());
   if (meant.has_error()) return no_run_reply(meant.error());
-  const auto files = report_files(*meant->so_far.record);
+  const auto files = report_files(record_parts(*meant->so_far.record));
   const auto file = std::find_if(files.begin(), files.end(), [&](const ReportFile& one) { return one.name == name; });
   if (file == files.end()) return problem_reply(404, fmt::format("a run has no file \"{}\"", name));
   std::ostringstream out;
-  file->write(out);
+  file->write(*meant->so_far.record, out);
   auto reply = text_reply(std::move(out).str(), file->media_type);
   reply.headers.emplace_back("Content-Disposition",
                              fmt::format("attachment; filename=\"{}-{}\"", meant->run.id, file->name));
@@ -150,6 +166,17 @@ HttpReply overlay(ApiContext& context, const ApiCall& call) {
   return reply;
 }
 
+// Of an ended run, whose record is read once.
+Result<std::vector<ComparedFigure>> figures_of(ApiContext& context, const RunStore& store, const StoredRun& run) {
+  const auto key = key_of("figures", run);
+  if (const auto kept = context.kept.find(key)) return figures_from(*kept);
+  const auto record = store.record_of(run.id);
+  if (record.has_error()) return record.error();
+  auto figures = compared_figures(*record);
+  context.kept.keep(key, to_line(figures));
+  return figures;
+}
+
 HttpReply trend(ApiContext& context, const ApiCall& call) {
   RunFilter filter;
   filter.name = call.path.value("name");
@@ -164,10 +191,10 @@ HttpReply trend(ApiContext& context, const ApiCall& call) {
   std::vector<std::vector<ComparedFigure>> figures;
   for (const auto& run : *runs) {
     if (run.state != RunState::ended) continue;
-    const auto record = store->record_of(run.id);
-    if (record.has_error()) continue;  // of another version
+    auto of_run = figures_of(context, *store, run);
+    if (of_run.has_error()) continue;  // of another version
     json["runs"].push_back(run_json(run));
-    figures.push_back(compared_figures(*record));
+    figures.push_back(std::move(*of_run));
   }
   json["figures"] = figures_json(figures);
   return json_reply(json);
@@ -178,8 +205,13 @@ HttpReply trend(ApiContext& context, const ApiCall& call) {
 std::vector<Route> reports_routes(ApiContext& context) {
   const auto with = on(context);
   return {
-      {"GET", "/api/v1/runs/{id}/page", "The report as the body of a page, with the data of its charts", "", "Page",
-       with(page)},
+      {"GET",
+       "/api/v1/runs/{id}/page",
+       "The report as the body of a page, with the data of its charts",
+       "",
+       "Page",
+       with(page),
+       {"newer_than"}},
       {"GET", "/api/v1/runs/{id}/log", "What a target that the run started wrote last", "", "Log", with(target_log)},
       {"GET", "/api/v1/runs/{id}/{file}", "A file of the results: report.html, run.json, requests.csv ...", "", "",
        with(download)},

@@ -50,12 +50,21 @@ HttpReply list_runs(ApiContext& context, const ApiCall& call) {
   return json_reply(json);
 }
 
+// What the store tells beside the record. One that was cut off may hold more than was told then, and one of an older
+// plimsoll told nothing: there the record does.
+std::optional<RecordParts> parts_of(ApiContext& context, const StoredRun& run) {
+  if (run.state == RunState::ended && run.parts) return run.parts;
+  const auto so_far = record_so_far(context, run);
+  if (so_far.has_error()) return std::nullopt;
+  return record_parts(*so_far->record);
+}
+
 // Of one that goes on there may be more at its end.
 Json file_names(ApiContext& context, const StoredRun& run) {
   Json names = Json::array();
   if (run.state == RunState::running) return names;
-  if (const auto so_far = record_so_far(context, run); so_far.has_value())
-    for (const auto& file : report_files(*so_far->record)) names.push_back(file.name);
+  if (const auto parts = parts_of(context, run))
+    for (const auto& file : report_files(*parts)) names.push_back(file.name);
   return names;
 }
 

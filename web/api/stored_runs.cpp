@@ -12,8 +12,9 @@ namespace plimsoll {
 Result<StoredRun> stored_run(const ApiContext& context, const std::string& id) {
   const auto store = RunStore::open(context.store, Database::Access::read);
   if (store.has_error()) return store.error();
-  auto run = store->find(id);
-  if (run.has_value() && run->id == id) return run;
+  auto run = store->with_id(id);
+  if (run.has_error()) return run.error();
+  if (*run) return **std::move(run);
   return invalid(fmt::format("there is no run {}", id));
 }
 

@@ -135,16 +135,16 @@ std::uint64_t FollowedRun::newest() const {
   return news_.empty() ? 0 : news_.back().number;
 }
 
-std::shared_ptr<const std::string> FollowedRun::made_of(std::uint64_t number) const {
-  const std::lock_guard lock(mutex_);
-  return number == made_number_ ? made_ : nullptr;
-}
-
-void FollowedRun::keep_made(std::uint64_t number, std::string made) {
-  auto kept = std::make_shared<const std::string>(std::move(made));
-  const std::lock_guard lock(mutex_);
-  made_number_ = number;
-  made_ = std::move(kept);
+std::shared_ptr<const std::string> FollowedRun::made_of(std::uint64_t number,
+                                                        const std::function<std::string()>& make) {
+  const std::lock_guard lock(making_);
+  if (made_ && number == made_number_) return made_;
+  auto made = std::make_shared<const std::string>(make());
+  if (number > made_number_) {
+    made_number_ = number;
+    made_ = made;
+  }
+  return made;
 }
 
 std::string FollowedRun::live() const {

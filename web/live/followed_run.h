@@ -62,9 +62,8 @@ class FollowedRun {
   // What a managed target wrote last, at most a second old. Error: the run does not answer.
   Result<std::vector<std::string>> target_log();
 
-  // What was made of it, kept for others who ask; nothing where it was made of an older one.
-  std::shared_ptr<const std::string> made_of(std::uint64_t number) const;
-  void keep_made(std::uint64_t number, std::string made);
+  // What `make` makes of it, once for all who ask; who asks meanwhile waits.
+  std::shared_ptr<const std::string> made_of(std::uint64_t number, const std::function<std::string()>& make);
 
   Instant looked_at() const { return Instant(Nanos(looked_at_.load())); }
   void look() { looked_at_ = looked_now(); }
@@ -85,12 +84,14 @@ class FollowedRun {
 
   mutable std::mutex mutex_;
   std::condition_variable stopping_told_;
-  bool stopping_ = false;                    // guarded
-  std::deque<NewsPiece> news_;               // guarded; bounded
-  std::string live_;                         // guarded
-  std::string headline_;                     // of the last record; guarded
-  std::uint64_t made_number_ = 0;            // guarded
-  std::shared_ptr<const std::string> made_;  // guarded
+  bool stopping_ = false;       // guarded
+  std::deque<NewsPiece> news_;  // guarded; bounded
+  std::string live_;            // guarded
+  std::string headline_;        // of the last record; guarded
+
+  std::mutex making_;
+  std::uint64_t made_number_ = 0;            // by it
+  std::shared_ptr<const std::string> made_;  // by it
 
   std::mutex asking_;  // one asks for the whole, the others wait for it
   std::unique_ptr<SocketRunControl> asked_;

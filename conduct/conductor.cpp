@@ -123,6 +123,8 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
     record_.rest_s = to_seconds(rests->length);
   }
   record_.scenario_text = without_secrets(scenario_->source_text, *scenario_);
+  record_.folder = without_secrets(settings_.folder.string(), *scenario_);
+  record_.scenario_folder = without_secrets(settings_.scenario_folder.string(), *scenario_);
   record_.load = load_facts(*scenario_);
   record_.environment = machine_facts();
   record_.environment.emplace_back("threads", std::to_string(*settings_.threads));

@@ -39,6 +39,8 @@ struct RunSettings {
   std::filesystem::path store;                                // the file of all runs; empty: none
   bool store_is_asked_for = false;  // false: where its usual place cannot be written, that is told and no more
   std::filesystem::path control;    // a socket to change the run by; empty: none
+  // For who starts it again: where relative files of options start, and those of the scenario where it is elsewhere.
+  std::filesystem::path folder, scenario_folder;
   std::optional<unsigned> threads;  // absent: by the load and the machine
   IoMode io = IoMode::automatic;
 };

@@ -99,7 +99,9 @@ struct RunRecord {
   EndedBy ended_by = EndedBy::duration;
   std::string target;
   std::string scenario_text;  // as written, secrets redacted
-  Facts load;                 // the load model in words: users, spawn rate, wait
+  // Where relative files of the options start, and those of the scenario; the latter is empty where it is the same.
+  std::string folder, scenario_folder;
+  Facts load;  // the load model in words: users, spawn rate, wait
   Facts environment;
 
   RunVerdict verdict;

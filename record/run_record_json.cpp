@@ -36,6 +36,8 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
   a("seed", record.seed);
   a("ended_by", record.ended_by);
   a("target", record.target);
+  a.where_filled("folder", record.folder);
+  a.where_filled("scenario_folder", record.scenario_folder);
 }
 
 // What stands at the top level by itself, in two parts because the load's own figures are between them.

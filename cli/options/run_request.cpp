@@ -57,6 +57,17 @@ Result<std::string> parse_run_id(const std::string& text) {
   return Error{ErrorKind::usage, fmt::format("expected up to {} of A-Z a-z 0-9 - _ ., got \"{}\"", kLongest, text)};
 }
 
+bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
+
+void read_folders(const GivenOptions& given, RunSettings& settings) {
+  std::error_code gone;
+  settings.folder = std::filesystem::current_path(gone);
+  const auto source = *given.text("SCENARIO");
+  if (gone || source == "-" || looks_like_url(source)) return;
+  auto folder = (settings.folder / source).lexically_normal().parent_path();
+  if (folder != settings.folder) settings.scenario_folder = std::move(folder);
+}
+
 void read_page(const GivenOptions& given, RunRequest& run) {
   constexpr std::uint64_t kHighest = 65535;
   OptionReader read(given, run.findings);
@@ -85,13 +96,12 @@ void read_settings(const GivenOptions& given, RunRequest& run) {
   if (!given.has("--no-store"))
     run.settings.store = given.has("--store") ? std::filesystem::path(*given.text("--store")) : RunStore::usual_path();
   if (const auto control = given.text("--control")) run.settings.control = *control;
+  read_folders(given, run.settings);
   run.quiet = given.has("--quiet");
   run.live = !run.quiet && !given.has("--no-progress");
   run.inspect = given.has("--inspect");
   read_page(given, run);
 }
-
-bool looks_like_url(const std::string& source) { return source.find("://") != std::string::npos; }
 
 bool looks_like_host_and_port(const std::string& source) {
   const auto host = source.substr(0, source.find('/'));

@@ -29,6 +29,9 @@ constexpr std::array<std::string_view, 12> kOfOneRun = {"--store",   "--no-store
 // What any start may say.
 constexpr std::array<std::string_view, 7> kPlain = {"--users",    "--spawn-rate", "--wait",  "--rate",
                                                     "--duration", "--note",       "--target"};
+// What stands before a file in the value of an option that may name one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNameFiles = {
+    {{"--ca", ""}, {"--cert", ""}, {"--key", ""}, {"--body", "@"}, {"--watch", "disk:"}}};
 constexpr std::array<std::string_view, 3> kLeadElsewhere = {"--set", "--watch", "--resolve"};
 
 template <std::size_t N>
@@ -79,19 +82,38 @@ RecordedCommand recorded_command(std::string_view recorded) {
   return command;
 }
 
-void add_options(const std::vector<std::string>& words, RunAgain& again) {
+// Where the relative file begins in the value; nothing where there is none.
+std::optional<std::size_t> relative_file_in(std::string_view name, std::string_view value) {
+  const auto* known =
+      std::find_if(kNameFiles.begin(), kNameFiles.end(), [&](const auto& one) { return one.first == name; });
+  if (known == kNameFiles.end() || !value.starts_with(known->second)) return std::nullopt;
+  const auto at = known->second.size();
+  if (at == value.size() || value[at] == '/') return std::nullopt;
+  return at;
+}
+
+// Relative files are those of the folder in which the run was started, wherever we are. Error: nobody knows which.
+Result<void> add_options(const std::vector<std::string>& words, const std::filesystem::path& folder, RunAgain& again) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto* known =
         std::find_if(kShortNames.begin(), kShortNames.end(), [&](const auto& one) { return one.first == words[i]; });
     const auto name = known == kShortNames.end() ? words[i] : std::string(known->second);
     const bool has_value = !is_among(kFlags, name) && i + 1 < words.size();
-    const auto value = has_value ? words[++i] : std::string();
+    auto value = has_value ? words[++i] : std::string();
     if (is_among(kOfOneRun, name)) continue;
+    if (const auto file = relative_file_in(name, value)) {
+      if (folder.empty())
+        return Error{ErrorKind::unavailable, fmt::format("the record of this run does not say from which folder {} {} "
+                                                         "is: start it from the command line",
+                                                         name, value)};
+      value = value.substr(0, *file) + (folder / value.substr(*file)).lexically_normal().string();
+    }
     if (name == "--target") again.start.target = value;
     again.is_trusted = again.is_trusted && is_among(kPlain, name);
     again.may_lead_elsewhere = again.may_lead_elsewhere || is_among(kLeadElsewhere, name);
     again.start.options.push_back(has_value ? fmt::format("{}={}", name, value) : name);
   }
+  return {};
 }
 
 // As a record would have it, secrets redacted.
@@ -102,6 +124,14 @@ bool has_text(const std::filesystem::path& file, const std::string& text, bool i
   }
   const auto outcome = load_scenario(file, {});
   return outcome.scenario && without_secrets(outcome.scenario->source_text, *outcome.scenario) == text;
+}
+
+// Empty where it is not on this machine.
+std::filesystem::path folder_of_text(const RunRecord& record) {
+  std::filesystem::path folder = record.scenario_folder.empty() ? record.folder : record.scenario_folder;
+  std::error_code absent;
+  if (!std::filesystem::is_directory(folder, absent)) folder.clear();
+  return folder;
 }
 
 bool is_redacted(const std::string& text) { return text.find(kRedacted) != std::string::npos; }
@@ -128,7 +158,8 @@ Result<RunAgain> run_again(const RunRecord& record, const ScenarioFolders& scena
       break;
     }
   }
-  add_options(words, again);
+  if (!again.start.file) again.start.folder = folder_of_text(record);
+  if (const auto added = add_options(words, record.folder, again); added.has_error()) return added.error();
   const auto& options = again.start.options;
   const bool lacks = (!again.start.file && is_redacted(command.text)) || is_redacted(again.url) ||
                      std::any_of(options.begin(), options.end(), is_redacted);

@@ -140,6 +140,8 @@ HttpReply start_again(ApiContext& context, const ApiCall& call) {
   if (so_far.has_error()) return problem_reply(so_far.error());
   auto again = run_again(*so_far->record, context.scenarios);
   if (again.has_error()) return problem_reply(again.error());
+  // What was relative to a folder that is not here is nowhere, and not by chance in that of the dashboard.
+  if (again->start.folder.empty()) again->start.folder = context.state;
   if (const auto refused = refused_target(context, *again)) return problem_reply(403, *refused);
   auto& request = again->start;
   if (request.shown.empty()) request.shown = run->target;

@@ -20,10 +20,13 @@ constexpr auto kScenario = "# mine\ntarget: http://127.0.0.1:1\nrequests: [{get:
 
 class RunAgainTest : public ::testing::Test {
  protected:
-  Result<RunAgain> of(const std::string& scenario_text) const {
+  Result<RunAgain> of(const std::string& scenario_text, const std::string& folder = {},
+                      const std::string& scenario_folder = {}) const {
     RunRecord record;
     record.name = "soak";
     record.scenario_text = scenario_text;
+    record.folder = folder;
+    record.scenario_folder = scenario_folder;
     return run_again(record, ScenarioFolders({folder_.path()}));
   }
 
@@ -82,6 +85,32 @@ TEST_F(RunAgainTest, is_none_where_secrets_were_redacted_but_of_a_scenario_that_
   const auto again = of(recorded);
   ASSERT_TRUE(again.has_value()) << again.error().message;
   EXPECT_EQ(again->start.file->filename(), "secret.yaml");
+}
+
+TEST_F(RunAgainTest, has_the_relative_files_of_its_options_from_where_the_run_was_started) {
+  const auto here = folder_.path().string();
+  const std::string command =
+      "plimsoll run https://127.0.0.1:1/ --ca keys/../ca.pem --cert /etc/own.pem --body @rows.jsonl"
+      " --body '{\"a\": 1}' --watch disk:data --watch port:5000 --note @none\n";
+  const auto again = of(command, here);
+  ASSERT_TRUE(again.has_value()) << again.error().message;
+  EXPECT_THAT(again->start.options,
+              ElementsAre("--ca=" + here + "/ca.pem", "--cert=/etc/own.pem", "--body=@" + here + "/rows.jsonl",
+                          "--body={\"a\": 1}", "--watch=disk:" + here + "/data", "--watch=port:5000", "--note=@none"));
+  EXPECT_EQ(again->start.folder, here);
+  EXPECT_THAT(of(command).error().message, HasSubstr("does not say from which folder --ca keys/../ca.pem is"));
+  EXPECT_TRUE(of("plimsoll run https://127.0.0.1:1/ --ca /etc/ca.pem\n").has_value()) << "nothing is relative";
+}
+
+TEST_F(RunAgainTest, has_the_relative_files_of_its_text_from_where_its_scenario_was) {
+  std::filesystem::create_directory(folder_.path() / "sub");
+  const auto here = folder_.path().string();
+  EXPECT_EQ(of(kScenario, here)->start.folder, here);
+  EXPECT_EQ(of(kScenario, here, here + "/sub")->start.folder, here + "/sub");
+  EXPECT_EQ(of(kScenario, here, here + "/gone")->start.folder, "") << "no other folder by chance";
+  EXPECT_EQ(of(kScenario)->start.folder, "");
+  folder_.write("sub/night.yaml", kScenario);
+  EXPECT_EQ(of(kScenario, here)->start.folder, here + "/sub") << "that of the scenario which has this text";
 }
 
 TEST_F(RunAgainTest, is_none_where_the_record_holds_no_scenario) { EXPECT_TRUE(of("").has_error()); }

@@ -41,14 +41,17 @@ int run_load(const GivenOptions& given) {
   }
   auto conductor = Conductor::prepare(std::move(*wanted.scenario), wanted.settings);
   if (conductor.has_error()) return fail(conductor.error());
-  if (page && !wanted.quiet) {
+  // Not before the page can show the run: whoever opens it at once finds it.
+  const auto tell_page = [&] {
+    if (!page || wanted.quiet) return;
     fmt::print("dashboard at {}\n", page->address());
     std::fflush(stdout);
-  }
+  };
   Interrupts interrupts;
   {
     LiveView view(wanted.live ? live_mode_for_stderr() : LiveMode::none);
-    conductor->run(interrupts, [&](const LiveStatus& status) { view.show({status}); });
+    conductor->run(
+        interrupts, [&](const LiveStatus& status) { view.show({status}); }, tell_page);
   }
   print_summary(*conductor, wanted.quiet);
   if (wanted.inspect) inspect(*conductor, interrupts);

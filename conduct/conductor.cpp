@@ -134,21 +134,26 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
   if (managed_) target_log_ = managed_->log(*scenario_);
 }
 
-void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
+void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnBegun& on_begun) {
   RunInProgress run;
   const StoreChoice choice{settings_.store, settings_.store_is_asked_for, settings_.control};
   run.store = std::make_unique<StoreEntry>(choice, record_, internal_errors_);
-  if (!run.store->is_refused()) watch_and_load(run, interrupts, on_status);
+  if (!run.store->is_refused()) {
+    run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
+    if (control_) open_to_control(run);
+    if (on_begun) on_begun();
+    watch_and_load(run, interrupts, on_status);
+  }
   conclude(interrupts);
   tell_problems(folder_.write(record_));
   if (auto problem = run.store->end(record_); !problem.empty()) tell_problems({std::move(problem)});
-  if (!control_ || !run.control) return;
+  if (!run.control) return;
   run.so_far->publish_end(record_.verdict);
   control_->stop();
 }
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(interrupts) && make_load(run) && find_processes(run)) {
+  if (bring_up(run, interrupts) && make_load(run) && find_processes(run)) {
     drive(run, interrupts, on_status);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
@@ -157,11 +162,12 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
   }
 }
 
-bool Conductor::bring_up(Interrupts& interrupts) {
+bool Conductor::bring_up(const RunInProgress& run, Interrupts& interrupts) {
   if (!managed_) return true;
-  const auto ready = managed_->wait_ready(scenario_->target, [&] { return interrupts.count() > 0; });
+  const auto is_unwanted = [&] { return interrupts.count() > 0 || (run.control && run.control->is_stopping()); };
+  const auto ready = managed_->wait_ready(scenario_->target, is_unwanted);
   if (ready.has_value()) return true;
-  if (interrupts.count() > 0)
+  if (is_unwanted())
     interrupted_ = true;
   else
     unavailable_ = ready.error().message;
@@ -191,6 +197,8 @@ bool Conductor::find_processes(RunInProgress& run) {
   auto& notes = record_.measurement.notes;
   notes.insert(notes.end(), watching->notes.begin(), watching->notes.end());
   record_.watch_notes = std::move(watching->watch_notes);
+  run.so_far->add_notes(watching->notes);
+  run.so_far->set_watch_notes(record_.watch_notes);
   MonitorGroupPlan plan;
   if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
   plan.warmup = scenario_->load.warmup;
@@ -203,7 +211,6 @@ bool Conductor::find_processes(RunInProgress& run) {
       rows.add(name, read, judged_beside);
     };
   run.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
-  run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
   if (!scenario_->load.until_verdict) return true;
   if (run.monitors->empty()) {
     unavailable_ = "a run until its verdict needs memory to judge, and nothing can be watched";
@@ -226,7 +233,7 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
   load.start();
   run.monitors->begin(load.started_at());
   so_far.begin(read_clocks());
-  if (control_) open_to_control(run);
+  if (run.control) run.control->load_begins(load);
   run.checkpoint = std::make_unique<Checkpoint>(
       folder_, so_far,
       [this, &run, &load, &so_far] {
@@ -260,7 +267,7 @@ void Conductor::open_to_control(RunInProgress& run) {
   LoadControlHooks hooks;
   hooks.judge = [this, &run](RunRecord& so_far) { judge_so_far(*scenario_, *run.monitors, so_far); };
   if (target_log_) hooks.target_log = [this] { return target_log_->last_lines(); };
-  run.control = std::make_unique<LoadControl>(*scenario_, *run.load, *run.so_far, std::move(hooks));
+  run.control = std::make_unique<LoadControl>(*scenario_, *run.so_far, std::move(hooks));
   run.so_far->set_listener([this] { control_->wake_followers(); });
   control_->start(*run.control);
 }

@@ -58,13 +58,15 @@ struct RunParts {
 class Conductor {
  public:
   using OnStatus = std::function<void(const LiveStatus&)>;
+  using OnBegun = std::function<void()>;
 
   // Makes the output folder and starts a managed target. Error: either cannot be had, or the io_uring that was asked
   // for, or the machine has no room for the load; nothing is left running.
   static Result<Conductor> prepare(Scenario scenario, const RunSettings& given, RunParts parts = {});
 
-  // To the end, whatever happens; the reports are written. `on_status` is called about once a second; it may be empty.
-  void run(Interrupts& interrupts, const OnStatus& on_status);
+  // To the end, whatever happens; the reports are written. `on_status` is called about once a second, `on_begun` once,
+  // when the run is in the store and answers to those who steer it, before its target is waited for. Both may be empty.
+  void run(Interrupts& interrupts, const OnStatus& on_status, const OnBegun& on_begun = {});
 
   const RunRecord& record() const noexcept { return record_; }
   const OutputFolder& folder() const noexcept { return folder_; }
@@ -77,7 +79,7 @@ class Conductor {
             std::optional<ControlSocket> control);
 
   struct RunInProgress;  // what one run holds while it goes on
-  bool bring_up(Interrupts& interrupts);
+  bool bring_up(const RunInProgress& run, Interrupts& interrupts);
   bool make_load(RunInProgress& run);
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);

@@ -47,11 +47,17 @@ std::optional<double> planned_level(const OpenLoad& load) {
 
 }  // namespace
 
-LoadControl::LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far, LoadControlHooks hooks)
-    : scenario_(scenario), load_(load), so_far_(so_far), hooks_(std::move(hooks)) {
+LoadControl::LoadControl(const Scenario& scenario, RunSoFar& so_far, LoadControlHooks hooks)
+    : scenario_(scenario), so_far_(so_far), hooks_(std::move(hooks)) {
   for (const auto& part : scenario.load.parts)
     loads_.push_back({part.name, std::holds_alternative<ClosedLoad>(part.model),
                       std::visit([](const auto& model) { return planned_level(model); }, part.model)});
+}
+
+void LoadControl::load_begins(RunningLoad& load) {
+  const std::lock_guard lock(mutex_);
+  load_ = &load;
+  if (stopping_) load.stop_gracefully();
 }
 
 // The figures that people steer by are of this instant, not of the last second.
@@ -59,15 +65,18 @@ Result<RunStatus> LoadControl::status() {
   auto now = live();
   if (now.has_error()) return now.error();
   auto record = so_far_.record();
-  if (hooks_.judge) hooks_.judge(record);
+  if (load_ != nullptr && hooks_.judge) hooks_.judge(record);
+  if (hooks_.target_log) record.target_log_tail = hooks_.target_log();
   return RunStatus{std::move(*now), std::move(record)};
 }
 
 Result<LiveStatus> LoadControl::live() {
   auto status = so_far_.live();
-  const auto reading = load_.load_reading();
-  status.active_users = reading.active_users;
-  status.requests = reading.requests_total;
+  if (const auto* load = load_.load()) {
+    const auto reading = load->load_reading();
+    status.active_users = reading.active_users;
+    status.requests = reading.requests_total;
+  }
   status.stopping = status.stopping || stopping_;
   if (over_) return status;
   const std::lock_guard lock(mutex_);
@@ -86,6 +95,7 @@ Result<std::unique_ptr<RunFollower>> LoadControl::follow(const FollowFrom& from)
 
 Result<void> LoadControl::still_loading() const {
   if (over_) return refusal("the load is over: nothing can be changed any more");
+  if (load_ == nullptr) return refusal("the load has not begun: the target is not ready yet");
   return {};
 }
 
@@ -93,7 +103,7 @@ Result<void> LoadControl::set_users(std::uint64_t users, const std::string& load
   if (users > kMostUsers) return refusal(fmt::format("expected users from 0 to {}", kMostUsers));
   const auto part = part_named<ClosedLoad>(load);
   if (part.has_error()) return part.error();
-  load_.set_users(*part, static_cast<std::uint32_t>(users));
+  load_.load()->set_users(*part, static_cast<std::uint32_t>(users));
   const std::lock_guard lock(mutex_);
   loads_[*part].level = static_cast<double>(users);
   so_far_.add_change(fmt::format("{} users{}", users, of_load(loads_[*part])));
@@ -105,7 +115,7 @@ Result<void> LoadControl::set_rate(double per_second, const std::string& load) {
     return refusal(R"(expected a rate like "200/s", at most 1,000,000/s)");
   const auto part = part_named<OpenLoad>(load);
   if (part.has_error()) return part.error();
-  load_.set_rate(*part, per_second);
+  load_.load()->set_rate(*part, per_second);
   const std::lock_guard lock(mutex_);
   loads_[*part].level = per_second;
   so_far_.add_change(fmt::format("{}/s{}", format_number(per_second), of_load(loads_[*part])));
@@ -114,7 +124,7 @@ Result<void> LoadControl::set_rate(double per_second, const std::string& load) {
 
 Result<void> LoadControl::pause() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
-  load_.set_paused(true);
+  load_.load()->set_paused(true);
   const std::lock_guard lock(mutex_);
   if (!std::exchange(paused_, true)) so_far_.add_pause();
   return {};
@@ -122,16 +132,17 @@ Result<void> LoadControl::pause() {
 
 Result<void> LoadControl::resume() {
   if (auto refused = still_loading(); refused.has_error()) return refused;
-  load_.set_paused(false);
+  load_.load()->set_paused(false);
   const std::lock_guard lock(mutex_);
   if (std::exchange(paused_, false)) so_far_.add_change("resumed");
   return {};
 }
 
 Result<void> LoadControl::stop() {
-  if (auto refused = still_loading(); refused.has_error()) return refused;
-  load_.stop_gracefully();
+  if (over_) return still_loading();
+  const std::lock_guard lock(mutex_);
   stopping_ = true;
+  if (auto* load = load_.load()) load->stop_gracefully();
   return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Steers and follows the run of this process. Made by the conductor for as long as the run goes on; the load and what
-// is known of the run outlive it. Any thread.
+// Steers and follows the run of this process. Made by the conductor before its target is ready, for as long as the run
+// goes on; the load and what is known of the run outlive it. Any thread.
 
 #include "conduct/control/run_control.h"
 #include "conduct/so_far/run_so_far.h"
@@ -19,14 +19,19 @@ namespace plimsoll {
 
 // What the conductor knows besides; each may be empty. Called on any thread.
 struct LoadControlHooks {
-  std::function<void(RunRecord&)> judge{};  // gives a record so far the verdict that it would have if the run ended now
+  // Gives a record so far the verdict that it would have if the run ended now; not called before the load begins.
+  std::function<void(RunRecord&)> judge{};
   std::function<std::vector<std::string>()> target_log{};  // of a managed target
 };
 
 class LoadControl final : public RunControl {
  public:
-  LoadControl(const Scenario& scenario, RunningLoad& load, RunSoFar& so_far, LoadControlHooks hooks = {});
+  LoadControl(const Scenario& scenario, RunSoFar& so_far, LoadControlHooks hooks = {});
 
+  // It was started: from now on it can be changed.
+  void load_begins(RunningLoad& load);
+  // Somebody wants the end.
+  bool is_stopping() const { return stopping_; }
   // From now on nothing can be changed.
   void load_is_over() { over_ = true; }
 
@@ -41,12 +46,12 @@ class LoadControl final : public RunControl {
   Result<void> stop() override;
 
  private:
-  Result<void> still_loading() const;
+  Result<void> still_loading() const;  // there is a load, and it goes on
   template <class Model>
   Result<std::size_t> part_named(const std::string& name) const;
 
   const Scenario& scenario_;
-  RunningLoad& load_;
+  std::atomic<RunningLoad*> load_{nullptr};  // null until it begins
   RunSoFar& so_far_;
   const LoadControlHooks hooks_;
   std::atomic<bool> over_{false};

@@ -41,6 +41,7 @@ TimelineRow with_times(TimelineRow row, const Histogram& times) {
 
 RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(begun)), plan_(std::move(plan)) {
   notes_ = begun_.measurement.notes;
+  watch_notes_ = begun_.watch_notes;
   live_.name = begun_.name;
   live_.target = begun_.target;
   live_.warmup_s = begun_.warmup_s;
@@ -104,6 +105,11 @@ void RunSoFar::set_memory(std::vector<LiveMemory> memory) {
 void RunSoFar::add_notes(const std::vector<std::string>& notes) {
   const std::scoped_lock lock(mutex_);
   notes_.insert(notes_.end(), notes.begin(), notes.end());
+}
+
+void RunSoFar::set_watch_notes(std::vector<std::string> notes) {
+  const std::scoped_lock lock(mutex_);
+  watch_notes_ = std::move(notes);
 }
 
 void RunSoFar::add_change(std::string_view what) {
@@ -210,6 +216,7 @@ RunRecord RunSoFar::record() const {
   record.steps = steps_;
   record.monitors = monitors_;
   record.segments = segments_;
+  record.watch_notes = watch_notes_;
   record.target_log_tail = target_log_;
   lock.unlock();
   record.ended_by = load.ended_by;

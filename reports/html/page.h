@@ -23,6 +23,9 @@ struct HtmlPage {
   RunStage stage = RunStage::over;
 };
 
+// It goes on, and its load is still to come.
+bool has_not_begun(const HtmlPage& page);
+
 // verdict.cpp
 void write_masthead(const HtmlPage& page);
 void write_verdict(const HtmlPage& page);      // the sentence, why, what was run

@@ -43,12 +43,14 @@ constexpr std::array<Part, 11> kParts = {{
      write_scenario},
 }};
 
-// What the verdict is about comes first.
-std::vector<Part> parts_of(const RunRecord& record) {
+// What the verdict is about comes first; before there is a load, what its target says.
+std::vector<Part> parts_of(const HtmlPage& page) {
+  const RunRecord& record = page.record;
   std::vector<Part> parts;
   std::copy_if(kParts.begin(), kParts.end(), std::back_inserter(parts),
                [&](const Part& part) { return part.present(record); });
-  const std::string_view leading = record.verdict.outcome == RunOutcome::leak      ? "memory"
+  const std::string_view leading = has_not_begun(page)                             ? "log"
+                                   : record.verdict.outcome == RunOutcome::leak    ? "memory"
                                    : record.verdict.outcome == RunOutcome::error   ? "log"
                                    : record.verdict.outcome == RunOutcome::invalid ? "measurement"
                                                                                    : "";
@@ -100,7 +102,7 @@ void write_footer(const HtmlPage& page) {
 }
 
 void write_main(const HtmlPage& page) {
-  const auto parts = parts_of(page.record);
+  const auto parts = parts_of(page);
   {
     const auto section = page.html.open("div", {{"class", "frame"}});
     write_verdict(page);

@@ -53,6 +53,12 @@ std::vector<std::string> reasons_of(const RunRecord& record) {
 }
 
 void write_reasons(const HtmlPage& page) {
+  if (has_not_begun(page)) {
+    page.html.leaf("p", {{"class", "why"}},
+                   page.record.target_log_tail.empty() ? "It is being prepared."
+                                                       : "The target is not ready yet. What it says is below.");
+    return;
+  }
   const auto reasons = reasons_of(page.record);
   if (reasons.size() == 1) {
     page.html.leaf("p", {{"class", "why"}}, reasons.front());
@@ -172,6 +178,8 @@ void write_value(HtmlWriter& html, const std::string& value) {
 
 }  // namespace
 
+bool has_not_begun(const HtmlPage& page) { return page.stage == RunStage::goes_on && page.record.duration_s == 0; }
+
 void write_masthead(const HtmlPage& page) {
   const auto header = page.html.open("header", {{"class", "frame masthead"}});
   {
@@ -197,7 +205,8 @@ void write_verdict(const HtmlPage& page) {
     page.html.leaf("span", {{"class", "exit"}},
                    goes_on ? "as if it ended now" : fmt::format("exit code {}", page.record.verdict.exit_code));
   }
-  page.html.leaf("h1", {{"id", "verdict-title"}}, (goes_on ? "So far: " : "") + unbroken(headline(page.record)));
+  page.html.leaf("h1", {{"id", "verdict-title"}},
+                 goes_on ? "So far: " + unbroken(headline_so_far(page.record)) : unbroken(headline(page.record)));
   if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
   write_reasons(page);
   write_kind_of_growth(page);

@@ -128,4 +128,8 @@ std::string headline(const RunRecord& record) {
   return "The run broke off.";
 }
 
+std::string headline_so_far(const RunRecord& record) {
+  return record.duration_s > 0 ? headline(record) : "The load has not begun.";
+}
+
 }  // namespace plimsoll

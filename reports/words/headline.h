@@ -12,4 +12,7 @@ namespace plimsoll {
 // "GPU memory leaks: 4.00 MiB a request, the board is full in 16 min."
 std::string headline(const RunRecord& record);
 
+// Of one that goes on: as if it ended now, where anything of its load is over.
+std::string headline_so_far(const RunRecord& record);
+
 }  // namespace plimsoll

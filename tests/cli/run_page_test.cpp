@@ -3,6 +3,7 @@
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/terminal_process.h"
 #include "tests/support/web_client.h"
 
 #include <fmt/format.h>
@@ -32,13 +33,19 @@ class RunPageTest : public ::testing::Test {
   std::string store() const { return (folder_.path() / "runs.db").string(); }
   std::string out() const { return (folder_.path() / "out").string(); }
 
-  // Where its page is, and its run.
+  // Where its page is, and its run, which is there at once.
   static std::pair<int, std::string> opened(ChildProcess& run) {
     EXPECT_TRUE(run.wait_for_output("dashboard at http://127.0.0.1:")) << run.err();
     EXPECT_TRUE(run.wait_for_output("\n"));
-    const auto& said = run.out();
-    const auto id = said.rfind("/#/runs/") + 8;
-    return {std::atoi(said.c_str() + said.rfind(':') + 1), said.substr(id, said.find('\n', id) - id)};
+    return found_in(run.out());
+  }
+  static std::pair<int, std::string> found_in(const std::string& said) {
+    const auto at = said.find("dashboard at "), end = said.find_first_of("\r\n", at);
+    const auto address = said.substr(at, end - at);
+    const auto port = std::atoi(address.c_str() + address.rfind(':') + 1);
+    const auto id = address.substr(address.rfind('/') + 1);
+    EXPECT_EQ(ask(port, {"GET", "/api/v1/runs/" + id}).status, 200) << said;
+    return {port, id};
   }
   static json run_of(int port, const std::string& id) {
     const auto answer = ask(port, {"GET", "/api/v1/runs/" + id});
@@ -71,7 +78,6 @@ TEST_F(RunPageTest, shows_and_steers_the_run_and_ends_with_it) {
 TEST_F(RunPageTest, starts_it_again_with_its_options) {
   ChildProcess run(command({"-u", "2", "-r", "1000/s", "-t", "5m", "--note", "it's one", "--port", "0"}));
   const auto [port, id] = opened(run);
-  ASSERT_TRUE(eventually([port = port, id = id] { return !run_of(port, id).is_null(); }));
   const auto answer = ask(port, {"POST", "/api/v1/runs/" + id + "/again", "{}"});
   ASSERT_EQ(answer.status, 201) << answer.body;
   const std::string other = json::parse(answer.body)["id"];
@@ -111,6 +117,76 @@ TEST_F(RunPageTest, shows_what_a_managed_target_writes_and_keeps_it) {
   EXPECT_THAT(folder_.read("out/report.html"), HasSubstr("What the target said last."));
 }
 
+// Most of all it is read where the target does not come up.
+TEST_F(RunPageTest, shows_what_a_managed_target_writes_before_it_is_ready) {
+  const auto managed = closed_port();
+  const auto file = folder_.write(
+      "soak.yaml",
+      fmt::format("target:\n  url: http://127.0.0.1:{0}\n  start: echo loading the model; until [ -e go ]; do "
+                  "sleep 0.05; done; exec '{1}' demo-target --port {0}\n  ready: {{get: /health}}\n"
+                  "load: {{duration: 5m, wait: 1ms}}\nrequests: [{{get: /health}}]\n",
+                  managed, PLIMSOLL_BINARY));
+  ChildProcess run(
+      {PLIMSOLL_BINARY, "run", file.string(), "--serve", "--port", "0", "--store", store(), "--out", out()});
+  const auto [port, id] = opened(run);
+  const auto path = "/api/v1/runs/" + id;
+  const auto get = [&, port = port](const std::string& what) { return ask(port, {"GET", path + what}).body; };
+  EXPECT_TRUE(eventually([&] { return get("/log") == "{\"lines\":[\"loading the model\"]}\n"; })) << get("/log");
+  EXPECT_THAT(get("/page"), HasSubstr("loading the model"));
+  EXPECT_THAT(get("/page"), HasSubstr("So far: The load has not begun."));
+  EXPECT_THAT(get("/page"), HasSubstr("The target is not ready yet. What it says is below."));
+  const auto early = ask(port, {"PATCH", path, R"({"users": 5})"});
+  EXPECT_EQ(early.status, 400);
+  EXPECT_THAT(early.body, HasSubstr("the target is not ready yet"));
+  folder_.write("go", "");
+  EXPECT_TRUE(eventually([&] { return get("").find("\"live\":") != std::string::npos; }));
+  EXPECT_TRUE(eventually([&] { return get("/page").find("has not begun") == std::string::npos; }));
+  EXPECT_EQ(ask(port, {"POST", path + "/stop", "{}"}).status, 202);
+  EXPECT_EQ(run.wait(), 0) << run.out() << run.err();
+}
+
+TEST_F(RunPageTest, ends_a_run_whose_target_is_not_ready) {
+  const auto file = folder_.write("soak.yaml", fmt::format("target:\n  url: http://127.0.0.1:{}\n  start: sleep 600\n"
+                                                           "requests: [{{get: /health}}]\n",
+                                                           closed_port()));
+  ChildProcess run(
+      {PLIMSOLL_BINARY, "run", file.string(), "--serve", "--port", "0", "--store", store(), "--out", out()});
+  const auto [port, id] = opened(run);
+  EXPECT_EQ(ask(port, {"POST", "/api/v1/runs/" + id + "/stop", "{}"}).status, 202);
+  EXPECT_EQ(run.wait(), 130) << run.out() << run.err();
+}
+
+TEST_F(RunPageTest, at_a_terminal_it_stays_until_enter) {
+  TerminalProcess run(command({"-t", "1s", "--port", "0"}));
+  ASSERT_TRUE(run.wait_for("The page stays: ")) << run.said();
+  ASSERT_TRUE(run.wait_for("Press Enter, or Ctrl-C, to end it.")) << run.said();
+  const auto [port, id] = found_in(run.said());
+  EXPECT_THAT(run.said(), HasSubstr(fmt::format("The page stays: http://127.0.0.1:{}/#/runs/{}", port, id)));
+  EXPECT_EQ(run_of(port, id)["state"], "ended");
+  run.type("\r");
+  EXPECT_EQ(run.wait(), 0) << run.said();
+  EXPECT_EQ(ask(port, {"GET", "/"}).status, 0) << "the page has ended too";
+}
+
+TEST_F(RunPageTest, at_a_terminal_an_interrupt_ends_the_run_and_its_page) {
+  TerminalProcess run(command({"-t", "5m", "--port", "0"}));
+  ASSERT_TRUE(run.wait_for("dashboard at ")) << run.said();
+  ASSERT_TRUE(run.wait_for("\n"));
+  const auto port = found_in(run.said()).first;
+  run.type("\x03");
+  EXPECT_EQ(run.wait(), 130) << run.said();
+  EXPECT_EQ(run.said().find("The page stays"), std::string::npos) << run.said();
+  EXPECT_EQ(ask(port, {"GET", "/"}).status, 0);
+}
+
+TEST_F(RunPageTest, at_a_terminal_a_port_that_is_taken_is_told_with_who_has_it) {
+  TerminalProcess run(command({"-t", "5m", "--port", std::to_string(target_.port())}));
+  EXPECT_EQ(run.wait(), 69);
+  EXPECT_THAT(run.said(), HasSubstr(fmt::format("--serve: ")));
+  EXPECT_THAT(run.said(), HasSubstr(fmt::format("which plimsoll {} has; --port names another", target_.pid())));
+  EXPECT_EQ(run.said().find("dashboard at"), std::string::npos) << "no page, no address";
+}
+
 TEST_F(RunPageTest, starts_no_program_again_that_a_sent_scenario_may_not) {
   const auto managed = closed_port();
   const auto file = folder_.write("soak.yaml", fmt::format("target:\n  url: http://127.0.0.1:{0}\n  start: exec '{1}' "
@@ -121,7 +197,6 @@ TEST_F(RunPageTest, starts_no_program_again_that_a_sent_scenario_may_not) {
       {PLIMSOLL_BINARY, "run", file.string(), "--serve", "--port", "0", "--store", store(), "--out", out()});
   const auto [port, id] = opened(run);
   const auto path = "/api/v1/runs/" + id;
-  EXPECT_TRUE(eventually([&, port = port] { return ask(port, {"GET", path}).status == 200; }));
   const auto again = ask(port, {"POST", path + "/again", "{}"});
   EXPECT_EQ(again.status, 400);
   EXPECT_THAT(again.body, HasSubstr("--allow-exec"));

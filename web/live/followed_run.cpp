@@ -194,7 +194,7 @@ Result<FollowedRun::SoFar> FollowedRun::so_far() {
   so_far_.record = std::make_shared<const RunRecord>(std::move(status->record));
   ++so_far_.number;
   const std::lock_guard lock(mutex_);
-  headline_ = headline(*so_far_.record);
+  headline_ = headline_so_far(*so_far_.record);
   return so_far_;
 }
 

@@ -53,7 +53,9 @@ struct FakeRun {
   Scenario scenario = two_loads();
   FakeLoad load;
   RunSoFar so_far{run_begun(), {}};
-  LoadControl control{scenario, load, so_far, {{}, [] { return std::vector<std::string>{"ready", "\xff"}; }}};
+  LoadControl control{scenario, so_far, {{}, [] { return std::vector<std::string>{"ready", "\xff"}; }}};
+
+  FakeRun() { control.load_begins(load); }
 
   // An event each second from `begin` to before `end`.
   void events(int begin, int end) {

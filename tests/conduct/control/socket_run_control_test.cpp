@@ -50,6 +50,26 @@ TEST_F(SocketRunControlTest, steers_the_run) {
   EXPECT_THAT(run_.load.calls, ElementsAre("users 0 50", "rate 1 200", "pause", "resume", "stop"));
 }
 
+TEST(LoadControl, changes_nothing_before_the_load_begins_and_stops_it_then) {
+  const Scenario scenario = two_loads();
+  RunSoFar so_far(run_begun(), {});
+  LoadControlHooks hooks;
+  hooks.judge = [](RunRecord&) { ADD_FAILURE() << "there is nothing to judge yet"; };
+  hooks.target_log = [] { return std::vector<std::string>{"loading the model"}; };
+  LoadControl control(scenario, so_far, std::move(hooks));
+  EXPECT_THAT(control.set_users(5, "users").error().message, HasSubstr("the target is not ready yet"));
+  EXPECT_THAT(control.pause().error().message, HasSubstr("has not begun"));
+  EXPECT_THAT(*control.target_log(), ElementsAre("loading the model"));
+  EXPECT_THAT(control.status()->record.target_log_tail, ElementsAre("loading the model"));
+  EXPECT_EQ(control.live()->requests, 0u);
+  EXPECT_FALSE(control.is_stopping());
+  EXPECT_TRUE(control.stop().has_value());
+  EXPECT_TRUE(control.is_stopping());
+  FakeLoad load;
+  control.load_begins(load);
+  EXPECT_THAT(load.calls, ElementsAre("stop"));
+}
+
 TEST_F(SocketRunControlTest, has_the_whole_status) {
   run_.seconds(0, 3);
   const auto status = connect()->status();

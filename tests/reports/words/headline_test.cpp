@@ -18,6 +18,13 @@ TEST(Headline, of_a_leak_says_how_fast_and_what_is_left) {
             "Memory leaks: 3.20 KiB a request, the limit of 2.00 GiB is reached in 8 h 32 min.");
 }
 
+TEST(Headline, of_a_run_that_goes_on_says_where_nothing_was_sent_yet) {
+  RunRecord record = passing_record();
+  EXPECT_EQ(headline_so_far(record), headline(record));
+  record.duration_s = 0;
+  EXPECT_EQ(headline_so_far(record), "The load has not begun.");
+}
+
 TEST(Headline, of_a_recording_speaks_of_memory_whatever_its_column_is_called) {
   EXPECT_TRUE(headline(leaking_in("rss", "bytes")).starts_with("Memory leaks: "));
   EXPECT_TRUE(headline(leaking_in("disk_bytes", "bytes")).starts_with("Disk space leaks: "));

@@ -2,7 +2,7 @@
 #include "cli/findings.h"
 #include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
-#include "cli/trace_record.h"
+#include "cli/traces/trace_record.h"
 #include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace_reader.h"
@@ -29,6 +29,7 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,34 +70,47 @@ void print_line(std::string_view text, std::size_t indent, const ConsoleStyle& s
 
 void print_for_people(const RunRecord& record, bool with_chart) {
   const ConsoleStyle style = terminal_style(STDOUT_FILENO);
-  const auto columns = std::count_if(record.leaks.begin(), record.leaks.end(), is_column);
+  const auto columns = record.monitors.front().series.size();
+  std::set<std::string> drawn;
   for (const auto& leak : record.leaks) {
     const std::string column = columns > 1 ? one_line(leak.series) + ": " : "";
+    const std::string version = leak.segment ? fmt::format("version {}: ", one_line(leak.segment->version)) : "";
     const std::string process = leak.pid ? fmt::format("process {}: ", *leak.pid) : "";
-    print_line(fmt::format("{}{}{}: {}", column, process, to_string(leak.verdict.verdict), leak.verdict.explanation), 0,
-               style);
-    if (with_chart && !leak.pid) fmt::print("{}", memory_chart(record, leak, style));
+    print_line(fmt::format("{}{}{}{}: {}", column, version, process, to_string(leak.verdict.verdict),
+                           leak.verdict.explanation),
+               0, style);
+    if (with_chart && !leak.pid && drawn.insert(leak.series).second)
+      fmt::print("{}", memory_chart(record, leak, style));
     for (const auto& figure : leak_figures(record, leak)) print_line(one_line(figure), 2, style);
   }
   for (const auto& note : record.measurement.notes) print_line(one_line(note), 2, style);
 }
 
+// Column and, of a service that was redeployed, version.
+bool is_of_the_same(const LeakRecord& a, const LeakRecord& b) {
+  const auto from = [](const LeakRecord& leak) { return leak.segment ? leak.segment->from_s : -1; };
+  return a.series == b.series && from(a) == from(b);
+}
+
 std::string json_of(const LeakRecord& leak, const RunRecord& record) {
   std::vector<LeakRecord> processes;
   std::copy_if(record.leaks.begin(), record.leaks.end(), std::back_inserter(processes),
-               [&](const LeakRecord& other) { return !is_column(other) && other.series == leak.series; });
+               [&](const LeakRecord& other) { return !is_column(other) && is_of_the_same(other, leak); });
   return to_json(leak, processes, record.measurement.notes);
 }
 
-// One object; of several columns an array, in the order in which they were asked for. A process that leaks by itself is
-// told in its column.
+// One object; of several columns or versions an array, columns in the order in which they were asked for, versions in
+// that of time. A process that leaks by itself is told in its column.
 void print_json(const RunRecord& record) {
   std::vector<std::string> objects;
   for (const auto& column : record.monitors.front().series) {
-    const auto leak = std::find_if(record.leaks.begin(), record.leaks.end(), [&](const LeakRecord& one) {
-      return is_column(one) && one.series == column.name();
+    std::vector<LeakRecord> of_column;
+    std::copy_if(record.leaks.begin(), record.leaks.end(), std::back_inserter(of_column),
+                 [&](const LeakRecord& one) { return is_column(one) && one.series == column.name(); });
+    std::stable_sort(of_column.begin(), of_column.end(), [](const LeakRecord& a, const LeakRecord& b) {
+      return a.segment && b.segment && a.segment->from_s < b.segment->from_s;
     });
-    objects.push_back(json_of(*leak, record));
+    for (const auto& leak : of_column) objects.push_back(json_of(leak, record));
   }
   if (objects.size() == 1) {
     fmt::print("{}\n", objects.front());

@@ -51,7 +51,9 @@ struct Conductor::RunInProgress {
   std::optional<VerdictWatch> watch;  // of a run until its verdict
   std::optional<GuardWatch> guard;
   std::unique_ptr<VersionWatch> versions;
-  std::size_t segments_told = 1;  // the first is no news
+  std::size_t segments_told = 1;     // the first is no news
+  double version_from_s = 0;         // since when the target is of its version
+  bool version_is_changing = false;  // another one is told, and not often enough yet
 };
 
 RunParts::RunParts()
@@ -247,6 +249,7 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
                                                   scenario_->target.version->every, *parts_.clock, load.started_at());
   if (scenario_->guard) run.guard.emplace(*scenario_->guard, *parts_.clock);
   while (auto second = load.next_interval()) {
+    tell_versions(run);
     so_far.add(*second, read_clocks());
     look_at_guard(run, second->snapshot);
     run.store->add_second(record_, std::move(second->snapshot), so_far.last_second());
@@ -275,26 +278,31 @@ void Conductor::open_to_control(RunInProgress& run) {
 void Conductor::publish_news(RunInProgress& run) {
   run.so_far->set_memory(run.monitors->status());
   for (const auto& [monitor, event] : run.monitors->new_events()) run.so_far->publish_event(monitor, event);
-  tell_versions(run);
   run.so_far->publish_second();
 }
 
 void Conductor::tell_versions(RunInProgress& run) {
   if (!run.versions) return;
-  const auto segments = run.versions->segments();
+  auto told = run.versions->told();
+  const auto& segments = told.segments;
   for (; run.segments_told < segments.size(); ++run.segments_told) {
     const auto& now = segments[run.segments_told];
     const auto& before = segments[run.segments_told - 1];
     run.so_far->publish_event("target",
                               {now.from_s, "redeploy", 0, now.version + " took the place of " + before.version});
+    if (run.watch) run.watch->begin_again(now.from_s);
   }
-  run.so_far->set_segments(segments);
+  run.version_from_s = segments.size() > 1 ? segments.back().from_s : 0;
+  run.version_is_changing = told.next_from_s.has_value();
+  run.so_far->set_segments(std::move(told.segments), told.next_from_s);
 }
 
 // After everything else: it is told to the last.
 void Conductor::gather_versions(const RunInProgress& run) {
   if (!run.versions) return;
-  record_.segments = run.versions->segments();
+  auto told = run.versions->told();
+  run.so_far->set_segments(std::move(told.segments), told.next_from_s);
+  record_.segments = run.so_far->segments();
   if (const auto why = run.versions->trouble(); !why.empty())
     record_.measurement.notes.push_back("the target did not tell its version: " + why);
 }
@@ -317,8 +325,8 @@ void Conductor::look_at_target(double elapsed_s) {
 
 void Conductor::look_at_memory(RunInProgress& run) {
   const auto elapsed_s = run.so_far->elapsed_s();
-  if (!run.watch || run.watch->is_decided() || !run.watch->is_due(elapsed_s)) return;
-  run.watch->add(elapsed_s, run.monitors->verdicts_so_far(record_.request_names));
+  if (!run.watch || run.watch->is_decided() || !run.watch->is_due(elapsed_s) || run.version_is_changing) return;
+  run.watch->add(elapsed_s, run.monitors->verdicts_so_far(record_.request_names, run.version_from_s));
   if (!run.watch->is_decided()) return;
   ended_by_verdict_ = true;
   run.load->stop_gracefully();
@@ -360,6 +368,7 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
   phase.planned_s = load_s + to_seconds(length);
   so_far.set_phase(phase);
   const auto spent = plimsoll::cool_down(length, interrupts, *parts_.clock, [&](Nanos passed) {
+    tell_versions(run);
     so_far.add_watched(load_s + to_seconds(passed));
     publish_news(run);
     run.checkpoint->write_if_due();

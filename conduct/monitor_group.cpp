@@ -75,12 +75,15 @@ std::vector<MonitorRecord> MonitorGroup::so_far() const {
   return monitors;
 }
 
-std::vector<LeakVerdict> MonitorGroup::verdicts_so_far(const std::vector<std::string>& request_names) const {
+std::vector<LeakVerdict> MonitorGroup::verdicts_so_far(const std::vector<std::string>& request_names,
+                                                       double from_s) const {
   std::vector<LeakVerdict> verdicts;
-  for (const auto& member : members_)
-    if (auto verdict =
-            judge_first_series(member.sampler->results_so_far(), request_names, {plan_.limit_bytes, plan_.leak}))
+  for (const auto& member : members_) {
+    auto results = member.sampler->results_so_far();
+    std::erase_if(results.rows, [from_s](const MemoryRow& row) { return row.t_s < from_s; });
+    if (auto verdict = judge_first_series(results, request_names, {plan_.limit_bytes, plan_.leak}))
       verdicts.push_back(std::move(*verdict));
+  }
   return verdicts;
 }
 

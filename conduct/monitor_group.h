@@ -52,8 +52,8 @@ class MonitorGroup {
 
   // Not judged, and of very many rows a choice.
   std::vector<MonitorRecord> so_far() const;
-  // Of each the verdict on its memory so far.
-  std::vector<LeakVerdict> verdicts_so_far(const std::vector<std::string>& request_names) const;
+  // Of each the verdict on its memory from an instant until now.
+  std::vector<LeakVerdict> verdicts_so_far(const std::vector<std::string>& request_names, double from_s) const;
   // After the end, once: monitors, leaks and notes.
   void judge(const JudgedLoad& load, RunRecord& into);
   // The same as far as it has come; any thread.

@@ -33,7 +33,9 @@ void tell_segments(RunRecord& record) {
     told += fmt::format("{}{} from {} on", i == 0 ? "" : ", ", segments[i].version, seconds_text(segments[i].from_s));
   if (segments.size() > kMostTold) told += fmt::format(", and {} more", segments.size() - kMostTold);
   record.measurement.notes.push_back(
-      fmt::format("the target was redeployed while the load went on: {}; memory is judged for each by itself", told));
+      fmt::format("the target was redeployed while the load went on: {}; memory is judged for each by itself, "
+                  "thresholds for all of it",
+                  told));
 }
 
 }  // namespace

@@ -24,7 +24,19 @@ bool ends_the_run(Verdict verdict) { return verdict == Verdict::clean || verdict
 }  // namespace
 
 VerdictWatch::VerdictWatch(double warmup_s, double most_s)
-    : begin_s_(warmup_s), next_s_(warmup_s + std::max(kFirstSeconds, kFirstShare * (most_s - warmup_s))) {}
+    : begin_s_(warmup_s), most_s_(most_s), next_s_(first_look_s()) {}
+
+double VerdictWatch::first_look_s() const {
+  return begin_s_ + std::max(kFirstSeconds, kFirstShare * (most_s_ - begin_s_));
+}
+
+void VerdictWatch::begin_again(double from_s) {
+  begin_s_ = std::max(begin_s_, from_s);
+  next_s_ = first_look_s();
+  looked_ = false;
+  agreeing_ = 0;
+  recommended_s_ = 0;
+}
 
 void VerdictWatch::add(double elapsed_s, const std::vector<LeakVerdict>& verdicts) {
   const double judged_s = std::max(elapsed_s - begin_s_, kFirstSeconds);

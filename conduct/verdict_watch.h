@@ -18,6 +18,9 @@ class VerdictWatch {
   // What is judged begins at the end of the warm-up, and ends at `most_s` at the latest.
   VerdictWatch(double warmup_s, double most_s);
 
+  // What went before is of another version of the target: looks begin anew, on what comes from this instant on.
+  void begin_again(double from_s);
+
   bool is_due(double elapsed_s) const { return elapsed_s >= next_s_; }
   // Of each watched thing the verdict on its memory so far.
   void add(double elapsed_s, const std::vector<LeakVerdict>& verdicts);
@@ -28,7 +31,10 @@ class VerdictWatch {
   std::string outlook(double elapsed_s) const;
 
  private:
+  double first_look_s() const;
+
   double begin_s_;
+  const double most_s_;
   double next_s_;
   bool looked_ = false;
   Verdict last_ = Verdict::inconclusive;

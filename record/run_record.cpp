@@ -74,6 +74,14 @@ bool has_load(const RunRecord& record) {
   return !nothing_sent || (record.monitors.empty() && record.leaks.empty());
 }
 
+const TargetSegment* segment_at(const std::vector<TargetSegment>& segments, double t_s) {
+  for (const auto& segment : segments) {
+    const bool is_last = &segment == &segments.back();
+    if (t_s >= segment.from_s && (is_last || t_s <= segment.to_s)) return &segment;
+  }
+  return nullptr;
+}
+
 bool is_recording(const RunRecord& record) { return !has_load(record) && record.environment.empty(); }
 
 double requests_per_second(const RunRecord& record, std::uint64_t requests) {

@@ -56,10 +56,17 @@ struct ThresholdResult {
   std::string actual_text;       // for people: "182 ms", "leaking"
 };
 
+// What the load came to in it, its warm-up left out.
+struct SegmentFigures {
+  std::uint64_t requests = 0, failures = 0;
+  std::optional<double> p50_ms{}, p95_ms{}, p99_ms{};  // of the response time; absent where there are too few for it
+};
+
 // A stretch in which the target told one version of itself.
 struct TargetSegment {
   std::string version;
   double from_s = 0, to_s = 0;  // the first and the last time that it told it; of the first segment from 0
+  std::optional<SegmentFigures> figures{};
 };
 
 struct LeakRecord {
@@ -132,6 +139,9 @@ double measured_seconds(const RunRecord& record);
 
 // Whether there was a load: not where memory was watched or a recorded trace judged alone.
 bool has_load(const RunRecord& record);
+
+// The segment that an instant is of; null between two of them. Behind the last one's end it is the last.
+const TargetSegment* segment_at(const std::vector<TargetSegment>& segments, double t_s);
 
 // A trace that was recorded without us, and not a run.
 bool is_recording(const RunRecord& record);

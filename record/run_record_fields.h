@@ -237,10 +237,20 @@ void describe(A& a, FieldsOf<A, UnitRead> read) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, SegmentFigures> figures) {
+  a.required("requests", figures.requests);
+  a.required("failures", figures.failures);
+  a("p50_ms", figures.p50_ms);
+  a("p95_ms", figures.p95_ms);
+  a("p99_ms", figures.p99_ms);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, TargetSegment> segment) {
   a.required("version", segment.version);
   a("from_s", segment.from_s);
   a("to_s", segment.to_s);
+  a.where_known("figures", segment.figures);
 }
 
 template <class A>

@@ -115,31 +115,53 @@ void write_timeline_csv(const RunRecord& record, std::ostream& out) {
   }
 }
 
-void write_memory_titles(const std::vector<SeriesLabel>& judged_beside, const std::vector<std::string>& request_names,
-                         std::ostream& out) {
-  Line line;
+namespace {
+
+void add_memory_titles(const std::vector<SeriesLabel>& judged_beside, const std::vector<std::string>& request_names,
+                       Line& line) {
   for (const auto& column : kMemoryColumns)
     if (!column.title.empty()) line.text(column.title);
   for (const auto& column : judged_beside) line.text(column.name);
   for (const auto& name : request_names) line.text("requests_" + name);
-  line.end(out);
 }
 
-void write_memory_row(const MemoryRow& row, std::size_t judged_beside, std::size_t request_names, std::ostream& out) {
-  Line line;
+void add_memory_row(const MemoryRow& row, std::size_t judged_beside, std::size_t request_names, Line& line) {
   for (const auto& column : kMemoryColumns)
     if (!column.title.empty()) with_field(column, row, [&](const auto& value) { line.cell(value); });
   for (std::size_t i = 0; i < judged_beside; ++i)
     line.cell(i < row.judged_beside.size() ? row.judged_beside[i] : std::nullopt);
   for (std::size_t i = 0; i < request_names; ++i)
     line.count(i < row.requests_by_name.size() ? row.requests_by_name[i] : 0);
+}
+
+}  // namespace
+
+void write_memory_titles(const std::vector<SeriesLabel>& judged_beside, const std::vector<std::string>& request_names,
+                         std::ostream& out) {
+  Line line;
+  add_memory_titles(judged_beside, request_names, line);
   line.end(out);
 }
 
+void write_memory_row(const MemoryRow& row, std::size_t judged_beside, std::size_t request_names, std::ostream& out) {
+  Line line;
+  add_memory_row(row, judged_beside, request_names, line);
+  line.end(out);
+}
+
+// Of a target that was redeployed each row says of which version it is; between two of them of none.
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out) {
-  write_memory_titles(monitor.judged_beside, record.request_names, out);
-  for (const auto& row : monitor.rows)
-    write_memory_row(row, monitor.judged_beside.size(), record.request_names.size(), out);
+  const bool by_version = record.segments.size() > 1;
+  Line line;
+  add_memory_titles(monitor.judged_beside, record.request_names, line);
+  if (by_version) line.text("version");
+  line.end(out);
+  for (const auto& row : monitor.rows) {
+    add_memory_row(row, monitor.judged_beside.size(), record.request_names.size(), line);
+    const auto* segment = by_version ? segment_at(record.segments, row.t_s) : nullptr;
+    if (by_version) line.text(segment ? segment->version : "");
+    line.end(out);
+  }
 }
 
 }  // namespace plimsoll

@@ -10,6 +10,7 @@
 #include "reports/words/pause_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
+#include "reports/words/version_words.h"
 
 #include <fmt/format.h>
 
@@ -80,6 +81,18 @@ void write_requests(const RunRecord& record, std::ostream& out) {
   if (record.request_names.size() > 1) out << markdown_row("**total**", record.stats.total(), record);
 }
 
+void write_versions(const RunRecord& record, std::ostream& out) {
+  if (!has_version_figures(record)) return;
+  out << "\n" << cells({"version", "from", "requests", "failures", "p50", "p95", "p99"});
+  out << cells({"---", "---:", "---:", "---:", "---:", "---:", "---:"});
+  for (const auto& segment : record.segments) {
+    if (!segment.figures) continue;
+    const auto [from, requests, failures, p50, p95, p99] = version_cells(segment);
+    out << cells({escape_markdown(segment.version), from, requests, failures, p50, p95, p99});
+  }
+  if (const auto note = note_between_versions(record); !note.empty()) out << "\n" << note << "\n";
+}
+
 void write_failures(const RunRecord& record, std::ostream& out) {
   std::size_t shown = 0;
   for (const auto& failure : record.failures) {
@@ -135,6 +148,7 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_verdict(record, out);
   write_thresholds(record, out);
   write_requests(record, out);
+  write_versions(record, out);
   write_failures(record, out);
   write_memory(record, out);
   write_next_steps(record, out);

@@ -63,6 +63,7 @@ void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   second_ = with_times(row, total.response_time);
   clocks_.add(clocks);
   silences_.add(second, total);
+  if (is_told_versions_) versions_.add(second.t_s, total);  // of others nobody asks
   fold_live(second, total);
 }
 
@@ -140,9 +141,15 @@ void RunSoFar::set_monitors(std::vector<MonitorRecord> monitors) {
   monitors_ = std::move(monitors);
 }
 
-void RunSoFar::set_segments(std::vector<TargetSegment> segments) {
+void RunSoFar::set_segments(std::vector<TargetSegment> segments, std::optional<double> next_from_s) {
   const std::scoped_lock lock(mutex_);
-  segments_ = std::move(segments);
+  is_told_versions_ = true;
+  versions_.tell(std::move(segments), next_from_s);
+}
+
+std::vector<TargetSegment> RunSoFar::segments() const {
+  const std::scoped_lock lock(mutex_);
+  return versions_.segments();
 }
 
 void RunSoFar::set_target_log(std::vector<std::string> lines) {
@@ -215,7 +222,7 @@ RunRecord RunSoFar::record() const {
   record.timeline = timeline_.rows();
   record.steps = steps_;
   record.monitors = monitors_;
-  record.segments = segments_;
+  record.segments = versions_.segments();
   record.watch_notes = watch_notes_;
   record.target_log_tail = target_log_;
   lock.unlock();

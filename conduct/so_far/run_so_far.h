@@ -8,6 +8,7 @@
 #include "conduct/so_far/live_status.h"
 #include "conduct/so_far/run_history.h"
 #include "conduct/so_far/silence_watch.h"
+#include "conduct/so_far/version_figures.h"
 #include "core/snapshot.h"
 #include "engine/running_load.h"
 #include "record/load_results.h"
@@ -55,7 +56,8 @@ class RunSoFar {
   // What only the threads of the load and of the monitors know: brought up to date now and then, for it is copied.
   void set_counted(LoadResults counted);
   void set_monitors(std::vector<MonitorRecord> monitors);
-  void set_segments(std::vector<TargetSegment> segments);
+  // What the target said of its version until now, before the second that is added next: as VersionFigures has it.
+  void set_segments(std::vector<TargetSegment> segments, std::optional<double> next_from_s = {});
   void set_target_log(std::vector<std::string> lines);
   // The load is over: all that was counted, and the totals of what no interval had.
   void finish(LoadResults results);
@@ -71,6 +73,7 @@ class RunSoFar {
   RunRecord record() const;
   const RunHistory& history() const noexcept { return history_; }
   double elapsed_s() const;
+  std::vector<TargetSegment> segments() const;  // with what the load came to in each
   TimelineRow last_second() const;
   bool is_finished() const;  // the load is over
   // Connections were tried, and not one was ever opened.
@@ -101,7 +104,8 @@ class RunSoFar {
   std::vector<std::string> changes_;  // with their instants
   bool paused_ = false;
   std::vector<MonitorRecord> monitors_;
-  std::vector<TargetSegment> segments_;
+  VersionFigures versions_;
+  bool is_told_versions_ = false;
   std::vector<std::string> target_log_;
   std::deque<Second> last_;  // at most 10
   LiveStatus live_;

@@ -23,4 +23,8 @@ void SegmentFold::add(double t_s, const std::string& version) {
   times_ = 0;
 }
 
+std::optional<double> SegmentFold::next_from_s() const {
+  return times_ > 0 && segments_.size() < kMost ? std::optional(next_.from_s) : std::nullopt;
+}
+
 }  // namespace plimsoll

@@ -6,6 +6,7 @@
 
 #include "record/run_record.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ class SegmentFold {
 
   void add(double t_s, const std::string& version);
   const std::vector<TargetSegment>& segments() const noexcept { return segments_; }
+  // Since when another version is told that is no segment yet; absent where the last one's own is.
+  std::optional<double> next_from_s() const;
 
  private:
   std::vector<TargetSegment> segments_;

@@ -17,9 +17,9 @@ VersionWatch::~VersionWatch() {
   thread_.join();
 }
 
-std::vector<TargetSegment> VersionWatch::segments() const {
+VersionWatch::Told VersionWatch::told() const {
   const std::lock_guard lock(mutex_);
-  return fold_.segments();
+  return {fold_.segments(), fold_.next_from_s()};
 }
 
 std::string VersionWatch::trouble() const {

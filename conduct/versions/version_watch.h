@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,7 +28,11 @@ class VersionWatch {
   VersionWatch(const VersionWatch&) = delete;
   VersionWatch& operator=(const VersionWatch&) = delete;
 
-  std::vector<TargetSegment> segments() const;
+  struct Told {
+    std::vector<TargetSegment> segments;
+    std::optional<double> next_from_s;  // as SegmentFold has it
+  };
+  Told told() const;
   // Why it was never told; empty where it was, or was not asked yet.
   std::string trouble() const;
 

@@ -155,14 +155,12 @@ std::vector<LeakRecord> judge_each_segment(const MonitorRecord& monitor, const J
   std::vector<LeakRecord> leaks;
   MonitorRecord part = monitor;
   for (const auto& segment : load.segments) {
-    const bool is_last = &segment == &load.segments.back();
     part.rows.clear();
-    std::copy_if(monitor.rows.begin(), monitor.rows.end(), std::back_inserter(part.rows), [&](const MemoryRow& row) {
-      return row.t_s >= segment.from_s && (is_last || row.t_s <= segment.to_s);
-    });
+    std::copy_if(monitor.rows.begin(), monitor.rows.end(), std::back_inserter(part.rows),
+                 [&](const MemoryRow& row) { return segment_at(load.segments, row.t_s) == &segment; });
     if (part.rows.empty()) continue;
     for (auto& leak : judge_all_of(part, load, rules)) {
-      leak.segment = segment;
+      leak.segment = TargetSegment{segment.version, segment.from_s, segment.to_s};
       leaks.push_back(std::move(leak));
     }
   }

@@ -26,6 +26,7 @@ struct Trace {
   std::vector<double> pids;            // for people, where a life has another number; never judged
   std::vector<double> cpu_seconds;     // cumulative: of each process since its start
   std::vector<RequestColumn> requests_by_type;
+  std::vector<double> versions;  // numbers of what the service said it was; a gap where nobody knows; never judged
 };
 
 // Calls `use` with each column of a trace, those of the request types too.
@@ -33,7 +34,7 @@ template <class AnyTrace, class Use>
 void for_each_column(AnyTrace& trace, Use use) {
   for (auto* column :
        {&trace.t_seconds, &trace.memory_bytes, &trace.requests_total, &trace.aborted_total, &trace.active_users,
-        &trace.restarts_total, &trace.processes, &trace.lives, &trace.pids, &trace.cpu_seconds})
+        &trace.restarts_total, &trace.processes, &trace.lives, &trace.pids, &trace.cpu_seconds, &trace.versions})
     use(*column);
   for (auto& type : trace.requests_by_type) use(type.counts);
 }

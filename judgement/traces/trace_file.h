@@ -28,6 +28,7 @@ struct JudgedColumn {
   Trace trace;
   std::optional<UnitRead> read_as = {};         // where the name does not say bytes
   std::vector<std::string> process_names = {};  // of life 1, 2, ..., where names tell processes apart; else empty
+  std::vector<std::string> version_names = {};  // of version 1, 2, ...
 };
 
 struct TraceFile {

@@ -26,6 +26,8 @@ constexpr double kLivesOfRun = 4294967296;
 // The places of a row; what is known by its name and the request types come behind.
 enum Place : std::size_t { at_time, at_memory, at_life, at_pid, at_run, at_beside };
 
+constexpr std::string_view kVersion = "version";
+
 constexpr std::array<std::string_view, 7> kKnown = {"processes", "requests_total", "active_users", "restarts_total",
                                                     "warmup",    "aborted_total",  "cpu_seconds"};
 
@@ -130,6 +132,7 @@ Result<void> TraceTable::find_beside(const std::vector<std::size_t>& judged) {
   for (std::size_t field = 0; field < header_.size(); ++field) {
     if (field == time_ || std::find(judged.begin(), judged.end(), field) != judged.end()) continue;
     const std::string& name = header_[field];
+    if (!version_ && same_without_case(name, kVersion)) version_ = field;
     const bool known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
     const bool again = std::any_of(beside_.begin(), beside_.end(), [&](auto other) { return header_[other] == name; });
     if (known && !again) {
@@ -154,7 +157,7 @@ TraceTable::Judged TraceTable::judged_of(std::size_t field, const std::optional<
   if (unit) known = KnownUnit{*unit, UnitSource::option};
   const bool counts = is_count(name);
   if (counts) known = KnownUnit{{"", 1}, UnitSource::name};
-  return {field, counts, TraceAmounts(known, mark_), TraceRows(at_beside + beside_.size())};
+  return {field, counts, TraceAmounts(known, mark_), TraceRows(at_beside + beside_.size() + (version_ ? 1 : 0))};
 }
 
 Result<double> TraceTable::number(std::size_t field, std::span<const std::string> fields) const {
@@ -209,6 +212,10 @@ Result<void> TraceTable::add(std::span<const std::string> fields) {
     if (!value) return value.error();
     if (warmup_ == i && *value > 0) return {};
     row_.push_back(*value);
+  }
+  if (version_) {
+    const auto version = trimmed(fields[*version_]);
+    row_.push_back(version.empty() ? NAN : versions_.number(version));
   }
   for (auto& judged : judged_) {
     const auto memory = judged.amounts.read(fields[judged.field]);
@@ -305,6 +312,10 @@ JudgedColumn TraceTable::made_of(const Judged& judged, double origin_s) const {
       if (header_[beside_[i]] == name) *place = columns[at_beside + i];
   for (std::size_t i = known_; i < beside_.size(); ++i)
     trace.requests_by_type.push_back({header_[beside_[i]].substr(kRequestPrefix.size()), columns[at_beside + i]});
+  if (version_ && !versions_.names().empty()) {
+    trace.versions = columns.back();
+    made.version_names = versions_.names();
+  }
   add_processes(judged, made);
   if (runs_.count() > 1) add_restarts(judged, trace);
   if (judged.rows.backwards() > 0) sort_by_time(trace);

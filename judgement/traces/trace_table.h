@@ -77,7 +77,9 @@ class TraceTable {
   TraceRuns runs_;
   std::set<double> lives_of_instant_;
   bool instant_ended_ = false;
-  double instant_s_ = 0;               // of rows without times
+  double instant_s_ = 0;                // of rows without times
+  std::optional<std::size_t> version_;  // of the service
+  ProcessNames versions_;
   std::vector<std::size_t> beside_;    // known by their names, then a column a request type
   std::size_t known_ = 0;              // of them
   std::optional<std::size_t> warmup_;  // of them

@@ -39,6 +39,9 @@ void write_thresholds(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request
 void write_connections(const HtmlPage& page);
 
+// versions.cpp: by version, of a target that was redeployed
+void write_versions(const HtmlPage& page);
+
 // answers.cpp: what came, by status code, and what the times tell of the way there
 void write_answers(const HtmlPage& page);
 

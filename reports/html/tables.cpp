@@ -224,6 +224,7 @@ void write_percentiles(const HtmlPage& page) {
   }
   write_unsupported_notes(page);
   write_intervals(page);
+  write_versions(page);
   write_answers(page);
 }
 

@@ -132,6 +132,46 @@ TEST(LeakCommand, judges_several_columns_and_exits_2_if_one_leaks) {
   EXPECT_THAT(for_people, HasSubstr("\nsteady (MB): clean: "));
 }
 
+// An hour of readings each ten seconds: the first version leaks 72 MiB an hour, the second takes more and keeps it.
+std::string redeployed_recording(const std::string& versions = "") {
+  std::string text = "t_seconds,rss_bytes,version\n";
+  for (int i = 0; i < 720; ++i) {
+    const bool is_new = i >= 360;
+    const long wave = 4096L * ((7 * i) % 12);
+    const long bytes = is_new ? 400'000'000L + wave : 100'000'000L + wave + 209'715L * i;
+    const std::string version = versions == "flapping" ? (i % 2 == 0 ? "1.4" : "1.5") : is_new ? "1.5" : "1.4";
+    text += std::to_string(10 * i) + "," + std::to_string(bytes) + "," + (i == 360 ? "" : version) + "\n";
+  }
+  return text;
+}
+
+TEST(LeakCommand, judges_each_version_of_a_redeployed_service_by_itself) {
+  const TempFolder folder;
+  const auto file = folder.write("memory.csv", redeployed_recording());
+  const auto told = leak({file.string()});
+  EXPECT_EQ(told.exit_code, 2) << told.out << told.err;
+  EXPECT_THAT(told.out, StartsWith("version 1.4: leaking: Memory rose steadily"));
+  EXPECT_THAT(told.out, HasSubstr("version 1.5: clean: "));
+  EXPECT_THAT(told.out, HasSubstr("tells 2 versions one after the other: each is judged by itself, without 1 row at"));
+  const auto json = nlohmann::json::parse(leak({file.string(), "--json"}).out);
+  ASSERT_EQ(json.size(), 2u);
+  EXPECT_EQ(json[0]["segment"]["version"], "1.4");
+  EXPECT_EQ(json[0]["verdict"], "leaking");
+  EXPECT_EQ(json[1]["segment"]["version"], "1.5");
+  EXPECT_EQ(json[1]["segment"]["from_s"], 3610);
+  EXPECT_EQ(json[1]["verdict"], "clean");
+}
+
+TEST(LeakCommand, judges_as_one_what_changes_its_version_all_the_time_and_says_so) {
+  const TempFolder folder;
+  const auto file = folder.write("memory.csv", redeployed_recording("flapping"));
+  const auto told = leak({file.string(), "--json"});
+  const auto json = nlohmann::json::parse(told.out);
+  ASSERT_TRUE(json.is_object()) << told.out;
+  EXPECT_FALSE(json.contains("segment"));
+  EXPECT_THAT(json["notes"].dump(), HasSubstr("too often to judge each version by itself"));
+}
+
 TEST(LeakCommand, draws_the_memory_where_asked_to) {
   const auto trace = recorded("onset_mid_L8_41081.csv");
   const auto drawn = leak({trace, "--chart"});

@@ -137,6 +137,39 @@ TEST_F(RedeployTest, each_version_is_judged_by_itself) {
               Contains(HasSubstr("was redeployed while the load went on: 1.4 from 0 s on, 1.5")));
 }
 
+TEST_F(RedeployTest, each_version_has_its_own_response_times) {
+  const auto& record = run(
+      scenario_,
+      [](const FakeArrival& arrival) {
+        const bool old = arrival.at < VirtualClock::kStart + 1800s;
+        return FakeAnswer{old ? Nanos(50ms) : Nanos(200ms), 200, "", "", FailureKind::none, ""};
+      },
+      [](double t_s) { return steady(1, t_s); });
+  ASSERT_EQ(record.segments.size(), 2u);
+  const auto &before = *record.segments[0].figures, &after = *record.segments[1].figures;
+  EXPECT_NEAR(*before.p50_ms, 50, 1);
+  EXPECT_NEAR(*before.p99_ms, 50, 1) << "nothing of the new one is in it";
+  EXPECT_NEAR(*after.p50_ms, 200, 1);
+  EXPECT_GT(before.requests, 1000u);
+  EXPECT_GT(after.requests, 1000u);
+  const auto counted = before.requests + after.requests;
+  EXPECT_LE(counted, record.stats.total().requests);
+  EXPECT_GT(counted + 20, record.stats.total().requests) << "few lie in between";
+}
+
+TEST_F(RedeployTest, a_run_until_its_verdict_judges_the_version_that_goes_on) {
+  scenario_.load.until_verdict = true;
+  scenario_.load.duration = 3h;
+  const auto& record = run(scenario_, good, [](double t_s) {
+    auto sample = steady(is_new(t_s) ? 2 : 1, t_s);
+    if (is_new(t_s)) *sample.anon_bytes *= 3;
+    return sample;
+  });
+  EXPECT_EQ(record.ended_by, EndedBy::verdict) << record.duration_s;
+  EXPECT_GT(record.duration_s, 1800 + 0.25 * (3 * 3600 - 1800)) << "three looks at the new one";
+  EXPECT_EQ(record.verdict.exit_code, 0) << record.verdict.reasons.front();
+}
+
 TEST_F(RedeployTest, a_version_that_takes_more_memory_is_no_growth) {
   const auto& record = run(scenario_, good, [](double t_s) {
     auto sample = steady(is_new(t_s) ? 2 : 1, t_s);

@@ -57,6 +57,19 @@ TEST(VerdictWatch, is_clean_where_all_is_and_leaks_where_anything_does) {
   EXPECT_TRUE(watch.is_decided());
 }
 
+TEST(VerdictWatch, begins_anew_where_another_version_of_the_target_does) {
+  VerdictWatch watch(10, 3600);
+  for (int i = 0; i < 2; ++i) watch.add(1000, {said(Verdict::clean)});
+  watch.begin_again(1600);
+  EXPECT_FALSE(watch.is_due(2099)) << "a quarter of what is left";
+  EXPECT_TRUE(watch.is_due(2100));
+  EXPECT_EQ(watch.outlook(1600), "judged in 8 min 20 s");
+  watch.add(2100, {said(Verdict::clean)});
+  EXPECT_FALSE(watch.is_decided()) << "the looks before were at another version";
+  for (int i = 0; i < 2; ++i) watch.add(2200, {said(Verdict::clean)});
+  EXPECT_TRUE(watch.is_decided());
+}
+
 TEST(VerdictWatch, says_how_it_stands) {
   VerdictWatch watch(10, 300);
   EXPECT_EQ(watch.outlook(40), "judged in 1 min");

@@ -35,6 +35,21 @@ TEST(SegmentFold, begins_another_where_a_version_is_told_three_times_in_a_row) {
   EXPECT_EQ(segments[1].to_s, 37);
 }
 
+TEST(SegmentFold, says_since_when_another_is_told) {
+  SegmentFold fold;
+  fold.add(0, "1");
+  EXPECT_FALSE(fold.next_from_s());
+  fold.add(5, "2");
+  fold.add(10, "2");
+  EXPECT_EQ(fold.next_from_s(), 5);
+  fold.add(15, "3");
+  EXPECT_EQ(fold.next_from_s(), 15) << "yet another one";
+  fold.add(20, "1");
+  EXPECT_FALSE(fold.next_from_s()) << "it came back";
+  for (const double t_s : {25.0, 30.0, 35.0}) fold.add(t_s, "2");
+  EXPECT_FALSE(fold.next_from_s()) << "it is a segment";
+}
+
 TEST(SegmentFold, takes_two_that_answer_in_turn_for_no_new_one) {
   EXPECT_EQ(told({"1", "2", "1", "2", "2", "3", "2", "1"}).size(), 1u);
 }

@@ -1,4 +1,4 @@
-#include "cli/trace_caveats.h"
+#include "cli/traces/trace_caveats.h"
 
 #include "core/text.h"
 #include "core/units.h"

@@ -1,6 +1,7 @@
-#include "cli/trace_record.h"
+#include "cli/traces/trace_record.h"
 
-#include "cli/trace_caveats.h"
+#include "cli/traces/trace_caveats.h"
+#include "cli/traces/trace_versions.h"
 #include "conduct/watching/judged_series.h"
 #include "judgement/single_processes.h"
 #include "record/series.h"
@@ -84,7 +85,8 @@ LeakRecord leak_of(const JudgedColumn& column, const std::string& monitor, LeakV
 }
 
 // Of several processes the one that leaks by itself: by its pid, or in a note by its name.
-void add_process(const JudgedColumn& column, JudgeOptions judging, const LeakRecord& whole, RunRecord& record) {
+void add_process(const ColumnOfVersion& of, JudgeOptions judging, const LeakRecord& whole, RunRecord& record) {
+  const auto& column = of.column;
   judging.limit_bytes.reset();  // of all together
   auto found = process_that_stands_out(column.trace, judging, whole.verdict);
   if (!found) return;
@@ -98,13 +100,15 @@ void add_process(const JudgedColumn& column, JudgeOptions judging, const LeakRec
   }
   LeakRecord leak = leak_of(column, whole.monitor, std::move(found->verdict));
   leak.pid = pid_of(column.trace, static_cast<std::size_t>(row));
+  leak.segment = of.segment;
   add_caveats(column, leak);
   if (leak.pid) record.leaks.push_back(std::move(leak));
 }
 
 void add_verdict(RunRecord& record) {
   const LeakRecord& gravest = record.leaks.front();
-  record.verdict.reasons = {gravest.verdict.explanation};
+  const auto version = gravest.segment ? "version " + gravest.segment->version + ": " : std::string();
+  record.verdict.reasons = {version + gravest.verdict.explanation};
   if (gravest.verdict.verdict != Verdict::leaking) return;
   record.verdict.outcome = RunOutcome::leak;
   record.verdict.exit_code = kLeaking;
@@ -117,6 +121,7 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
   record.name = name;
   MonitorRecord& monitor = record.monitors.emplace_back();
   monitor.name = name;
+  std::vector<ColumnOfVersion> judged;  // as their verdicts stand in the record
   for (const auto& column : file.columns) {
     const auto rows = rows_by_time(column);
     if (&column == &file.columns.front()) {
@@ -125,14 +130,19 @@ RunRecord record_of_trace(const TraceFile& file, const std::string& name, const 
       add_rows(monitor, column, rows);
     }
     monitor.series.push_back(series_of(column, rows));
-    const auto judging = judging_of(column, options);
-    LeakRecord leak = leak_of(column, monitor.name, judge(column.trace, judging));
-    add_caveats(column, leak);
-    record.leaks.push_back(std::move(leak));
+    for (auto& of : by_version(column)) {
+      LeakRecord leak = leak_of(of.column, monitor.name, judge(of.column.trace, judging_of(of.column, options)));
+      leak.segment = of.segment;
+      add_caveats(of.column, leak);
+      record.leaks.push_back(std::move(leak));
+      if (of.segment && &column == &file.columns.front()) record.segments.push_back(*of.segment);
+      judged.push_back(std::move(of));
+    }
   }
   record.measurement.notes = file.notes;
-  for (std::size_t i = 0; i < file.columns.size(); ++i)
-    add_process(file.columns[i], judging_of(file.columns[i], options), LeakRecord(record.leaks[i]), record);
+  if (const auto note = note_on_versions(file.columns.front()); !note.empty()) record.measurement.notes.push_back(note);
+  for (std::size_t i = 0; i < judged.size(); ++i)
+    add_process(judged[i], judging_of(judged[i].column, options), LeakRecord(record.leaks[i]), record);
   std::stable_sort(record.leaks.begin(), record.leaks.end(), is_more_urgent);
   add_verdict(record);
   return record;

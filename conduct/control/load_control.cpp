@@ -65,8 +65,9 @@ Result<RunStatus> LoadControl::status() {
   auto now = live();
   if (now.has_error()) return now.error();
   auto record = so_far_.record();
-  if (load_ != nullptr && hooks_.judge) hooks_.judge(record);
-  if (hooks_.target_log) record.target_log_tail = hooks_.target_log();
+  const bool has_begun = load_ != nullptr;
+  if (has_begun && hooks_.judge) hooks_.judge(record);
+  if (!has_begun && hooks_.target_log) record.target_log_tail = hooks_.target_log();  // later it is in the record
   return RunStatus{std::move(*now), std::move(record)};
 }
 

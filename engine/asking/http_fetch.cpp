@@ -1,4 +1,4 @@
-#include "conduct/watching/http_fetch.h"
+#include "engine/asking/http_fetch.h"
 
 #include "core/clock.h"
 #include "core/version.h"

@@ -173,7 +173,10 @@ bool Conductor::make_load(RunInProgress& run) {
   options.io = settings_.io;
   auto load = parts_.make_load(*scenario_, options);
   if (load.has_error()) {
-    internal_errors_.push_back(load.error().message);
+    if (load.error().kind == ErrorKind::unavailable)  // who gives the tokens
+      unavailable_ = load.error().message;
+    else
+      internal_errors_.push_back(load.error().message);
     return false;
   }
   run.load = std::move(*load);

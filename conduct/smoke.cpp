@@ -40,7 +40,8 @@ std::string note_of(const LoadResults& results, const std::string& request) {
   for (const auto& odd : results.odd_answers) {
     if (odd.request != request) continue;
     if (!odd.location.empty())
-      return fmt::format("status {}, which leads to {}: redirects are not followed", odd.status, odd.location);
+      return fmt::format("status {}, which leads to {}: it is not followed without `redirects: 5`", odd.status,
+                         odd.location);
     return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
   }
   return "";

@@ -85,7 +85,8 @@ Result<void> Shard::State::make_executors(const ShardPlan& plan) {
 
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
   auto state = std::make_unique<State>(plan, plan.scenario.request_names());
-  auto transport = make_transport(state->context, *state->clock, plan.scenario, plan.uses_ring);
+  const TransportChoice choice{plan.uses_ring, plan.sources, plan.share.seed};
+  auto transport = make_transport(state->context, *state->clock, plan.scenario, choice);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
   const auto made = state->make_executors(plan);

@@ -4,6 +4,7 @@
 
 #include "core/time.h"
 #include "scenarios/check.h"
+#include "scenarios/exchange_rules.h"
 #include "scenarios/fault.h"
 #include "scenarios/header_list.h"
 #include "scenarios/template_text.h"
@@ -50,6 +51,7 @@ struct RequestTemplate {
   Nanos timeout = std::chrono::seconds(30);       // sent to the last byte
   std::optional<Fault> fault{};                   // of a share of its attempts
   std::shared_ptr<const VaryingParts> varying{};  // null: all its requests are alike
+  std::shared_ptr<const ExchangeRules> rules{};   // null: one attempt is all, whatever its answer
 };
 
 }  // namespace plimsoll

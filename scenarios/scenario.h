@@ -40,6 +40,7 @@ struct Scenario {
   Nanos connect_timeout = std::chrono::seconds(5);
   std::uint64_t max_response_bytes = 64ULL << 20;  // a longer answer is a failure, too_large
   std::vector<std::string> secret_headers;         // further names, lower case, whose values reach no output
+  std::vector<std::string> secret_values;          // of `auth`: they reach no output, wherever they appear
   Monitoring monitoring;
   std::optional<Guard> guard{};
   std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
@@ -48,6 +49,9 @@ struct Scenario {
 
   // Every step's name in order of first appearance: the rows of every report.
   std::vector<std::string> request_names() const;
+
+  // What load may speak to besides the target: where redirects may lead, who gives tokens.
+  std::vector<Url> further_places() const;
 };
 
 }  // namespace plimsoll

@@ -25,13 +25,15 @@ enum class FailureKind {
   status,
   check,
   local,
+  redirect,
+  auth,
 };
-inline constexpr std::size_t kFailureKinds = 13;
+inline constexpr std::size_t kFailureKinds = 15;
 
 inline std::string_view to_string(FailureKind kind) {
   constexpr std::array<std::string_view, kFailureKinds> kNames = {
-      "none",      "resolve",   "connect",   "tls",    "timeout", "reset", "closed",
-      "truncated", "malformed", "too_large", "status", "check",   "local"};
+      "none",      "resolve",   "connect", "tls",   "timeout", "reset",    "closed", "truncated",
+      "malformed", "too_large", "status",  "check", "local",   "redirect", "auth"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

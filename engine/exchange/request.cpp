@@ -20,6 +20,7 @@ void Response::reset() {
   connect_resent = resent = charset_as_coding = false;
   ends = {};
   connections_ended = 0;
+  attempts = nullptr;
 }
 
 std::optional<std::string_view> Response::header(std::string_view lower_case_name) const {

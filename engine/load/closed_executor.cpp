@@ -57,6 +57,7 @@ class ClosedExecutor::Presence {
  public:
   Presence(const ShardParts& parts, User& user) : recorder_(parts.recorder), user_(user) {
     user_.channel = parts.transport.make_channel();
+    user_.channel->serve(user.number + 1);
     abortable_.emplace(parts.timekeeper, *user_.channel);
     recorder_.user_came();
   }

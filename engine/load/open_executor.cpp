@@ -226,6 +226,7 @@ Awaitable<> OpenExecutor::serve(Lane& lane) {
 // Every step of its task, each due when the one before has ended, whatever became of it.
 Awaitable<> OpenExecutor::perform(Lane& lane) {
   auto& arrival = *lane.arrival;
+  lane.channel->serve(arrival.number + 1);
   auto due = due_of(arrival);
   auto lateness = lane.lateness;
   const auto steps = parts_.source.steps(arrival.task, arrival.turn);

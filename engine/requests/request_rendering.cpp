@@ -66,7 +66,7 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
   Needs needs;
   for (const auto& check : from.checks) std::visit(needs, check);
   request.keeps_body = needs.body;
-  request.keeps_headers = needs.headers;
+  request.keeps_headers = needs.headers || (from.rules && from.rules->needs_headers());
   request.expects = needs.status;
   return request;
 }

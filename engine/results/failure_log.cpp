@@ -14,6 +14,7 @@ constexpr std::size_t kLongestRequestBody = 1024;
 constexpr std::size_t kLongestResponseBody = 2048;
 constexpr std::size_t kLongestHeaders = 4096;
 constexpr std::size_t kLongestMessage = 500;
+constexpr std::size_t kLongestStory = 2048;
 
 bool same(const FailureCount& a, const FailureCount& b) {
   return a.name_index == b.name_index && a.kind == b.kind && a.warmup == b.warmup && a.message == b.message;
@@ -38,6 +39,8 @@ std::string FailureLog::excerpt(const Request& request) const {
 
 std::string FailureLog::excerpt(const Response& response, std::string_view detail) const {
   auto text = start_of(detail, kLongestMessage);
+  if (response.attempts != nullptr && !response.attempts->story.empty())
+    text += (text.empty() ? "" : "\n") + start_of(response.attempts->story, kLongestStory);
   if (response.status == 0) return text;
   if (!text.empty()) text += "\n\n";
   text += fmt::format("status {}\n{}", response.status, start_of(response.headers, kLongestHeaders));

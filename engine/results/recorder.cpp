@@ -131,6 +131,7 @@ void Recorder::record_failure(const Outcome& outcome, bool warmup) {
 void Recorder::remark(const Outcome& outcome, bool warmup) {
   const auto& response = *outcome.response;
   note_pieces(outcome, warmup);
+  if (response.attempts != nullptr && !warmup) note_attempts(outcome);
   if (response.charset_as_coding || is_redirect(response.status)) note_odd_answer(outcome);
   if (response.resent && !warmup) ++current_.pauses.resent;
 }
@@ -147,6 +148,14 @@ void Recorder::note_pieces(const Outcome& outcome, bool warmup) {
     stats.later_pieces.add(time);
 }
 
+void Recorder::note_attempts(const Outcome& outcome) {
+  const auto& log = *outcome.response->attempts;
+  auto& stats = current_.by_request[outcome.request->name_index].attempts;
+  for (const auto& attempt : log.attempts) stats.add(attempt.cause, attempt.status, attempt.time);
+  stats.tally.refused_cookies += log.refused_cookies;
+  stats.tally.paused_seconds += to_seconds(log.paused);
+}
+
 // Once a request: where its first answer that nobody expected to lead elsewhere leads.
 void Recorder::note_odd_answer(const Outcome& outcome) {
   const auto& response = *outcome.response;
@@ -155,7 +164,9 @@ void Recorder::note_odd_answer(const Outcome& outcome) {
     return printable(redaction_.start_of(response.header(header).value_or(""), kLongestHeader));
   };
   if (response.charset_as_coding && odd.coding.empty()) odd.coding = text("content-encoding");
-  if (!is_redirect(response.status) || !odd.location.empty() || !outcome.request->wants_example_of(response.status))
+  const bool is_told = outcome.failure == FailureKind::redirect;
+  if (is_told || !is_redirect(response.status) || !odd.location.empty() ||
+      !outcome.request->wants_example_of(response.status))
     return;
   odd.status = response.status;
   odd.location = text("location");

@@ -66,6 +66,7 @@ class Recorder {
   void record_failure(const Outcome& outcome, bool warmup);
   void remark(const Outcome& outcome, bool warmup);
   void note_pieces(const Outcome& outcome, bool warmup);
+  void note_attempts(const Outcome& outcome);
   void note_odd_answer(const Outcome& outcome);
 
   Snapshot current_;

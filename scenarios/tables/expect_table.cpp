@@ -174,7 +174,7 @@ const ObjectTable<ExpectDraft>& expect_table() {
       "expect",
       "What every answer to a request must be; one that is not is a failure. Without `status`, 400 and above fails.",
       {
-          one_check({"status", "below 400", "the status; redirects are not followed"}, status_type()),
+          one_check({"status", "below 400", "the status of the last answer"}, status_type()),
           one_check({"response_time", "", "the longest response time of a single request"}, response_time_type()),
           field_with<ExpectDraft>({"headers", "", "headers by name"}, header_checks_type(), append_checks<HeaderCheck>),
           field_with<ExpectDraft>({"body", "", "the body as text"}, object_type(body_check_table()),

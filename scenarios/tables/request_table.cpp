@@ -87,6 +87,8 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
   };
   fields.insert(fields.end(), more.begin(), more.end());
+  const auto exchange = exchange_fields<Draft>("the scenario's");
+  fields.insert(fields.end(), exchange.begin(), exchange.end());
   return fields;
 }
 
@@ -97,9 +99,8 @@ std::vector<Refusal> shared_refusals() {
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
           {"capture", "is not built yet: values of one answer in the next request"},
           {"stream", "is not built yet: streamed answers"},
-          {"follow_redirects", "is not built yet: redirects are not followed"},
-          {"cookies", "is not built yet: cookies are not kept"},
-          {"retry", "is not built: nothing is sent again, so that every figure is of one request"}};
+          {"follow_redirects", "is called redirects: how many are followed"},
+          {"cookies", "belongs at the top of the file: a user has them, and not a request"}};
 }
 
 std::vector<Refusal> step_refusals() {

@@ -5,6 +5,7 @@
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
 #include "scenarios/request_template.h"
+#include "scenarios/tables/exchange_table.h"
 #include "scenarios/tables/field_table.h"
 
 #include <optional>
@@ -28,6 +29,7 @@ struct RequestDraft {
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
   std::optional<Fault> fault;
+  ExchangeDraft exchange;
 
   std::optional<double> weight;
   std::optional<Wait> wait;

@@ -255,6 +255,11 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   EXPECT_THAT(refused("feeders: {row: /etc/passwd}\nrequests: [{get: /}]"), HasSubstr("--allow-files"));
   EXPECT_THAT(refused("connection: {resolve: {\"127.0.0.1:1\": 192.0.2.1}}\nrequests: [{get: /}]"),
               HasSubstr("192.0.2.1:1 is not among"));
+  EXPECT_THAT(refused("auth: {token: {run: id}}\nrequests: [{get: /}]"), HasSubstr("--allow-exec"));
+  EXPECT_THAT(refused("auth: {aws_sigv4: {region: r, service: s, run: id}}\nrequests: [{get: /}]"),
+              HasSubstr("--allow-exec"));
+  EXPECT_THAT(refused("auth: {bearer: {file: /etc/hostname}}\nrequests: [{get: /}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("auth: {bearer: \"${HOME}\"}\nrequests: [{get: /}]"), HasSubstr("--allow-env"));
   const auto exec = send("POST", "/api/v1/check",
                          {{"yaml",
                            "target: {url: http://127.0.0.1:1, start: touch x}\n"
@@ -267,7 +272,9 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   EXPECT_EQ(elsewhere.status, 403);
   EXPECT_THAT(elsewhere.body, HasSubstr("--allow-target"));
   for (const std::string more :
-       {"guard: {url: \"http://192.0.2.1/\"}", "monitor: [{prometheus: \"http://192.0.2.1/\"}]"})
+       {"guard: {url: \"http://192.0.2.1/\"}", "monitor: [{prometheus: \"http://192.0.2.1/\"}]",
+        "redirects: {to: \"http://192.0.2.1\"}",
+        "auth: {oauth2: {token_url: \"http://192.0.2.1/t\", client_id: a, client_secret: abcd}}"})
     EXPECT_THAT(refused("requests: [{get: /}]\n" + more), HasSubstr("192.0.2.1:80 is not among")) << more;
   EXPECT_THAT(refused("requests: [{get: /}]\nguard: {url: \"http+unix://%2Frun%2Fx.sock\"}"),
               HasSubstr("--allow-files"));

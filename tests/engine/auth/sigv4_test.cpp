@@ -4,6 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace plimsoll::sigv4_test {
 
 const AwsKeys kKeys = {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", ""};
@@ -111,6 +116,41 @@ TEST(SigV4, puts_its_headers_behind_those_that_there_are) {
   add_sigv4(request, auth, keys, now, slots);
   EXPECT_EQ(request.headers[5].name, "X-Amz-Content-Sha256");
   EXPECT_EQ(request.headers[5].value, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+// As botocore 1.44.8 signs them, of a role's keys in eu-central-1.
+std::string signature_of(Method method, const std::string& host, const std::string& path, const std::string& body,
+                         const std::string& service) {
+  Request request;
+  request.method = method;
+  request.path = path;
+  request.headers = {{"Host", host}, {"User-Agent", "not signed"}};
+  if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+  request.body = std::make_shared<const std::string>(body);
+  SigV4Auth auth;
+  auth.region = "eu-central-1";
+  auth.service = service;
+  const AwsKeys keys{kKeys.access_key, kKeys.secret_key, "session/token+=="};
+  {
+    HeaderSlots slots(request.headers, request.headers.size());
+    add_sigv4(request, auth, keys, WallTime(std::chrono::seconds(1440938160)), slots);
+  }
+  const auto& value = request.headers.back().value;
+  return value.substr(value.rfind('=') + 1);
+}
+
+TEST(SigV4, signs_as_botocore_does) {
+  EXPECT_EQ(signature_of(Method::post, "runtime.sagemaker.eu-central-1.amazonaws.com", "/endpoints/m-1/invocations",
+                         R"({"x": [1, 2]})", "sagemaker"),
+            "f2401e104127bc96674408bad9316e871532d4d151c1a050508c70168186da12");
+  EXPECT_EQ(signature_of(Method::post, "bedrock-runtime.eu-central-1.amazonaws.com",
+                         "/model/anthropic.claude-v2%3A1/invoke", "{}", "bedrock"),
+            "4d01ea09af0032bd9e3e284ae0db8d9177e26a34efa105063b43196f4d061cb7");
+  EXPECT_EQ(
+      signature_of(Method::get, "b.s3.eu-central-1.amazonaws.com", "/a%20b//c.txt?list-type=2&prefix=x%2Fy", "", "s3"),
+      "54bea600dfb8af23748f2807679995a17b7d0ac08858c4505c2f07e6b0ef7750");
+  EXPECT_EQ(signature_of(Method::get, "x.lambda-url.eu-central-1.on.aws", "/?b=2&a=1&a=0&c=%20&d", "", "lambda"),
+            "1c435506db519302944afc744a86ffae2b18ba623b3d9031623219106ce6b7db");
 }
 
 }  // namespace plimsoll::sigv4_test

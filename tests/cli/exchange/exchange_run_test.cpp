@@ -22,11 +22,10 @@ using ::testing::Not;
 class ExchangeRun : public ::testing::Test {
  protected:
   ProcessResult run(const std::string& target, const std::string& more, const ChildOptions& options = {}) const {
-    const auto file =
-        folder_.write("soak.yaml", "target: " + target +
-                                       "\nload: {users: 2, spawn_rate: 1000, requests: 40}\nmonitor: none\n"
-                                       "requests:\n  - {name: ask, get: /start}\n" +
-                                       more);
+    const auto file = folder_.write("soak.yaml", "target: " + target +
+                                                     "\nload: {requests: 40}\nmonitor: none\n"
+                                                     "requests:\n  - {name: ask, get: /start}\n" +
+                                                     more);
     return run_process(
         {PLIMSOLL_BINARY, "run", file.string(), "--out", (folder_.path() / "out").string(), "--no-store"}, options);
   }
@@ -57,6 +56,7 @@ TEST_F(ExchangeRun, tells_requests_and_attempts_in_every_report) {
   EXPECT_EQ(totals["requests"], 40);
   EXPECT_EQ(totals["attempts"]["first"], 40);
   EXPECT_EQ(totals["attempts"]["redirect"], 40);
+  EXPECT_EQ(totals["attempts"]["retry"], 40);
   EXPECT_EQ(totals["attempts"]["all"], server.requests());
   EXPECT_THAT(result.out, HasSubstr("ask: 40 requests took"));
   EXPECT_THAT(result.out, HasSubstr("more often than there were requests"));

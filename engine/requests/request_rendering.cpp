@@ -28,6 +28,10 @@ struct Needs {
   void operator()(const BodyIsJsonCheck&) { body = true; }
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
+  void operator()(const QueryCheck& check) {
+    body = body || asks_for_body(check.query);
+    headers = headers || asks_for_headers(check.query);
+  }
 };
 
 void add_unless_there(std::vector<Header>& headers, std::string_view name, std::string_view value) {

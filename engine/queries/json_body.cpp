@@ -1,4 +1,4 @@
-#include "engine/checks/json_body.h"
+#include "engine/queries/json_body.h"
 
 #include "core/json.h"
 

@@ -1,7 +1,7 @@
-#include "engine/checks/json_lookup.h"
+#include "engine/queries/json_lookup.h"
 
 #include "engine/checks/checks.h"
-#include "engine/checks/json_body.h"
+#include "engine/queries/json_body.h"
 
 #include <gtest/gtest.h>
 

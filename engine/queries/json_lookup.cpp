@@ -1,4 +1,4 @@
-#include "engine/checks/json_lookup.h"
+#include "engine/queries/json_lookup.h"
 
 #include <simdjson.h>
 #include <iterator>

@@ -9,6 +9,7 @@
 #include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
 #include "conduct/run_judgement.h"
+#include "conduct/sent_once.h"
 #include "conduct/so_far/clock_watch.h"
 #include "conduct/so_far/measurement_facts.h"
 #include "conduct/so_far/run_so_far.h"
@@ -146,8 +147,9 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status) {
 }
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(interrupts) && make_load(run) && find_processes(run)) {
+  if (bring_up(interrupts) && send_before_all(interrupts) && make_load(run) && find_processes(run)) {
     drive(run, interrupts, on_status);
+    send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
     gather_versions(run);
@@ -166,8 +168,23 @@ bool Conductor::bring_up(Interrupts& interrupts) {
   return false;
 }
 
+bool Conductor::send_before_all(const Interrupts& interrupts) {
+  auto captured = plimsoll::send_before_all(*scenario_, interrupts, record_);
+  interrupted_ = captured.has_error() && interrupts.count() > 0;
+  if (captured.has_error() && !interrupted_) unavailable_ = captured.error().message;
+  if (captured.has_value()) captured_ = std::move(*captured);
+  return captured.has_value();
+}
+
+void Conductor::send_after_all(const Interrupts& interrupts) {
+  if (!unavailable_.empty()) return;
+  const auto sent = plimsoll::send_after_all(*scenario_, captured_, interrupts, record_);
+  if (sent.has_error()) internal_errors_.push_back(sent.error().message);
+}
+
 bool Conductor::make_load(RunInProgress& run) {
   EngineOptions options;
+  options.captured = captured_;
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;

@@ -76,6 +76,8 @@ class Conductor {
 
   struct RunInProgress;  // what one run holds while it goes on
   bool bring_up(Interrupts& interrupts);
+  bool send_before_all(const Interrupts& interrupts);
+  void send_after_all(const Interrupts& interrupts);
   bool make_load(RunInProgress& run);
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
@@ -104,6 +106,7 @@ class Conductor {
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70
   std::string guard_;                         // why it ended the run
+  std::vector<CapturedValue> captured_;       // before the load
   bool interrupted_ = false;
   bool ended_by_verdict_ = false;
   int cooldown_interrupts_ = 0;  // ended the cool-down, not the run

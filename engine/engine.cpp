@@ -55,6 +55,7 @@ struct Engine::State {
 Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const EngineOptions& options) {
   auto source = RequestSource::make(scenario, options.seed);
   if (source.has_error()) return source.error();
+  (*source)->set_captured(options.captured);
   const auto threads = std::max(1U, options.threads);
   const auto io = choose_io(options.io, scenario, threads);
   if (io.has_error()) return io.error();

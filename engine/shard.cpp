@@ -5,6 +5,7 @@
 #include "core/task_group.h"
 #include "engine/load/closed_executor.h"
 #include "engine/make_transport.h"
+#include "engine/results/flow_rows.h"
 
 #include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>
@@ -33,6 +34,7 @@ struct Shard::State {
   State(const ShardPlan& plan, std::vector<std::string> request_names)
       : warmup(plan.scenario.load.warmup),
         names(std::move(request_names)),
+        flows(flow_rows(plan.scenario)),
         recorder(names.size(), plan.redaction),
         timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {}
 
@@ -47,6 +49,7 @@ struct Shard::State {
 
   Nanos warmup;
   std::vector<std::string> names;
+  std::vector<FlowRecord> flows;  // of which nothing is counted
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
@@ -213,6 +216,7 @@ LoadResults Shard::State::counted() const {
     results.odd_answers.push_back(odd);
     results.odd_answers.back().request = names[i];
   }
+  results.flows = counted_flows(flows, recorder);
   results.loop_lag = loop_lag;
   results.lateness = recorder.lateness();
   results.waited_seconds = recorder.waited_seconds();

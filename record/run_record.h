@@ -6,6 +6,7 @@
 
 #include "core/snapshot.h"
 #include "record/failure_record.h"
+#include "record/flow_record.h"
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
@@ -107,6 +108,8 @@ struct RunRecord {
   Snapshot stats{0};  // by request_names; the total is derived
   std::vector<FailureRecord> failures;
   std::vector<OddAnswer> odd_answers;
+  std::vector<FlowRecord> flows;        // tasks of several requests
+  std::vector<OnceRecord> once;         // what was sent before the load and after it
   std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;

@@ -65,6 +65,29 @@ void describe(A& a, FieldsOf<A, PauseStats> pauses) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, FlowRecord> flow) {
+  a.required("name", flow.name);
+  a("login", flow.is_login);
+  a("steps", flow.steps);
+  a.required("begun", flow.begun);
+  a.required("completed", flow.completed);
+  a("unfinished", flow.unfinished);
+  a.derived("failed", [&] { return flow.failed(); });
+  a("failed_at", flow.failed_at);
+  a.derived("duration_ms", [&] { return summary_json(flow.duration); });
+  a("duration_histogram", flow.duration);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, OnceRecord> once) {
+  a.required("when", once.when);
+  a.required("request", once.request);
+  a("status", once.status);
+  a("time_ms", once.time_ms);
+  a("failure", once.failure);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, OddAnswer> odd) {
   a.required("request", odd.request);
   a("status", odd.status);

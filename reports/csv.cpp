@@ -92,6 +92,19 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
   }
 }
 
+void write_flows_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title : {"name", "begun", "completed", "failed", "unfinished", "most_failed_at"}) line.text(title);
+  add_summary_titles("", line);
+  line.end(out);
+  for (const auto& flow : record.flows) {
+    line.text(flow.name).count(flow.begun).count(flow.completed).count(flow.failed()).count(flow.unfinished);
+    line.text(flow.weakest_step());
+    add_summary(flow.duration, line);
+    line.end(out);
+  }
+}
+
 void write_timeline_csv(const RunRecord& record, std::ostream& out) {
   Line line;
   for (const char* title : {"t_seconds", "active_users", "requests", "failures", "dropped", "late", "in_flight",

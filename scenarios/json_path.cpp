@@ -19,7 +19,7 @@ Result<JsonPath> JsonPath::compile(std::string_view text) {
 }
 
 bool JsonPath::is_one_place() const noexcept {
-  return std::all_of(steps_.begin(), steps_.end(), [](const PathStep& step) {
+  return std::all_of(steps_.begin(), steps_.end(), [](const JsonPathStep& step) {
     return std::holds_alternative<Member>(step) || std::holds_alternative<Element>(step);
   });
 }

@@ -41,7 +41,7 @@ class JsonPath {
 
  private:
   std::string text_;
-  std::vector<PathStep> steps_;
+  std::vector<JsonPathStep> steps_;
 };
 
 }  // namespace plimsoll

@@ -40,6 +40,8 @@ struct VaryingParts {
   std::vector<TemplateText> bodies;  // one a payload; empty: none of them varies
 };
 
+struct StepFlow;
+
 struct RequestTemplate {
   std::string name;
   Method method = Method::get;
@@ -50,6 +52,9 @@ struct RequestTemplate {
   Nanos timeout = std::chrono::seconds(30);       // sent to the last byte
   std::optional<Fault> fault{};                   // of a share of its attempts
   std::shared_ptr<const VaryingParts> varying{};  // null: all its requests are alike
+  std::shared_ptr<const StepFlow> flow{};         // what else its step does (flow.h); null: it is sent once
+  std::vector<std::string> without{};             // of the scenario's headers, that it is sent without
+  bool hides_answer = false;                      // a secret comes with it: no example shows request or answer
 };
 
 }  // namespace plimsoll

@@ -33,6 +33,7 @@ struct Insertion {
   enum class Source {
     constant,       // text, known before the run
     column,         // of the row of a feeder
+    captured,       // out of an answer before
     user,           // the number of the user, from 1
     sequence,       // how often the task was begun, from 1
     uuid,           // RFC 4122, version 4, of the run's seed
@@ -46,6 +47,7 @@ struct Insertion {
   Source source = Source::constant;
   std::size_t feeder = 0;  // index in Scenario::feeders
   std::size_t column = 0;  // index in the feeder's columns
+  std::size_t slot = 0;    // index in Scenario::captured
   double low = 0;
   double high = 0;
   std::vector<std::string> words;  // of a choice; of a constant the one
@@ -54,6 +56,11 @@ struct Insertion {
 };
 
 bool has_template(std::string_view text);
+
+// Whether {{text}} may name data, or a value of its own: letters, digits, _ and -, no digit first.
+bool is_template_name(std::string_view text);
+// user, seq, random, env and their like mean something already.
+bool is_taken_name(std::string_view text);
 
 // Where the insertion that begins there with {{ ends: at its }}, those in quotes apart; npos: nowhere.
 std::size_t end_of_insertion(std::string_view text, std::size_t open);

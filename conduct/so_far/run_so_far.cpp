@@ -216,6 +216,7 @@ RunRecord RunSoFar::record() const {
   record.stats.merge(load.totals);
   record.failures = load.failures;
   record.odd_answers = load.odd_answers;
+  record.flows = load.flows;
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
   facts.timeline = record.timeline;

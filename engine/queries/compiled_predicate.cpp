@@ -162,8 +162,9 @@ PredicateVerdict matches(const PreparedText<QueryPattern>& prepared, const Query
   if (pattern.has_error()) return never(pattern.error().message);
   const auto* text = text_of(value);
   if (text == nullptr) return never(fmt::format("{} is no text", type_of(value)));
-  const auto found = is_found(**pattern, *text);
-  return found.has_error() ? never(found.error().message) : if_so(*found);
+  const auto found = (*pattern)->pattern.search(*text);
+  if (found == Pattern::Search::too_costly) return never("the expression backtracks too much on this text");
+  return if_so(found == Pattern::Search::found);
 }
 
 PredicateVerdict negated_if(bool negated, PredicateVerdict verdict) {

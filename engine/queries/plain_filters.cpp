@@ -138,7 +138,7 @@ QueryResult to_float(const QueryValue& value) {
   return found(number->get<double>());
 }
 
-QueryResult nth_of(const PlainFilter& filter, const json& list) {
+QueryResult element_of(const PlainFilter& filter, const json& list) {
   const auto size = static_cast<std::int64_t>(list.size());
   auto index = filter.index;
   if (!filter.argument.empty()) {
@@ -153,7 +153,7 @@ QueryResult nth_of(const PlainFilter& filter, const json& list) {
 
 QueryResult of_list(const PlainFilter& filter, const json& list) {
   if (filter.kind == Kind::count) return found(list.size());
-  if (filter.kind == Kind::nth) return nth_of(filter, list);
+  if (filter.kind == Kind::nth) return element_of(filter, list);
   if (list.empty()) return std::optional<QueryValue>();
   return found(filter.kind == Kind::first ? list.front() : list.back());
 }

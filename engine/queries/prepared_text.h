@@ -56,13 +56,8 @@ struct QueryPattern {
   }
 };
 
-// The first group of the first place, or none. Error: the text is longer than 1 MiB, or the expression backtracks too
-// much on it.
+// The first group of the first place, or none. Error: too costly.
 Result<std::optional<std::string>> first_group(const QueryPattern& pattern, std::string_view text);
-// Whether there is a place. Error: as above.
-Result<bool> is_found(const QueryPattern& pattern, std::string_view text);
-// Every place replaced. Error: as above.
-Result<std::string> replaced(const QueryPattern& pattern, std::string_view text, const std::string& with);
 
 // No match is none, one is its value, several are a list.
 std::optional<QueryValue> selected(const JsonPath& path, const nlohmann::json& root);

@@ -23,9 +23,9 @@ QueryResult by_pattern(const QueryFilter& filter, const QueryPattern& pattern, c
   }
   const auto with = filled(filter.replacement, variables);
   if (with.has_error()) return with.error();
-  auto result = replaced(pattern, *text, *with);
-  if (result.has_error()) return result.error();
-  return std::optional<QueryValue>(nlohmann::json(*std::move(result)));
+  auto replaced = pattern.pattern.replaced(*text, *with);
+  if (!replaced) return invalid("the regular expression backtracks too much on this text");
+  return std::optional<QueryValue>(nlohmann::json(*std::move(replaced)));
 }
 
 QueryResult by_path(const JsonPath& path, const QueryValue& value) {

@@ -89,6 +89,10 @@ Piece value_of(const Insertion& insertion, TemplateInputs& inputs) {
       const auto cell = inputs.rows[insertion.feeder].cell(insertion.column);
       return {cell.text, cell.type};
     }
+    case Source::captured: {
+      const auto& value = inputs.captured[insertion.slot];
+      return {value.text, value.type};
+    }
     case Source::user:
       return number(inputs.user);
     case Source::sequence:

@@ -1,11 +1,14 @@
 #include "engine/results/failure_log.h"
 
+#include "core/http/header_names.h"
+#include "core/text.h"
 #include "engine/results/printable.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -45,9 +48,31 @@ std::string FailureLog::excerpt(const Response& response, std::string_view detai
   return text;
 }
 
+// What no redaction knows before the run: a token that was captured, or that stands in a row of data.
+void FailureLog::hide_secrets_of(const Request& request, std::string& text) const {
+  constexpr std::size_t kShortest = 4;
+  for (const auto& header : request.headers) {
+    if (!redaction_.is_secret(header.name)) continue;
+    const auto value = trimmed(header.value);
+    const auto token = value.substr(value.rfind(' ') + 1);  // "Bearer abc": abc alone too
+    for (const auto secret : {value, token})
+      if (secret.size() >= kShortest) replace_all(text, secret, kRedacted);
+  }
+}
+
 FailureExample FailureLog::example_of(const Outcome& outcome) const {
-  return {to_seconds(outcome.response->done - Instant()), excerpt(*outcome.request),
-          excerpt(*outcome.response, outcome.failure_detail)};
+  const double time_s = to_seconds(outcome.response->done - Instant());
+  const auto& request = *outcome.request;
+  if (request.source != nullptr && request.source->hides_answer)
+    return {time_s,
+            fmt::format("{} {}\n\n{}\n(not shown: a secret comes of it)", to_string(request.method), request.path,
+                        kRedacted),
+            outcome.response->status == 0 ? "" : fmt::format("status {}", outcome.response->status)};
+  auto sent = excerpt(request);
+  auto came = excerpt(*outcome.response, outcome.failure_detail);
+  hide_secrets_of(request, sent);
+  hide_secrets_of(request, came);
+  return {time_s, std::move(sent), std::move(came)};
 }
 
 FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {

@@ -161,6 +161,26 @@ void Recorder::note_odd_answer(const Outcome& outcome) {
   odd.location = text("location");
 }
 
+bool Recorder::begin_flow(std::size_t flow, Instant due) {
+  if (due < warmup_end_) return false;
+  if (flow >= flows_.size()) flows_.resize(flow + 1);
+  ++flows_[flow].begun;
+  return true;
+}
+
+void Recorder::complete_flow(std::size_t flow, Nanos duration) {
+  ++flows_[flow].completed;
+  flows_[flow].duration.record(duration);
+}
+
+void Recorder::fail_flow(std::size_t flow, std::size_t step) {
+  auto& failed = flows_[flow].failed_at;
+  if (step >= failed.size()) failed.resize(step + 1);
+  ++failed[step];
+}
+
+void Recorder::cut_flow(std::size_t flow) { ++flows_[flow].unfinished; }
+
 void Recorder::take(Snapshot& into) {
   into.clear();
   std::swap(current_, into);

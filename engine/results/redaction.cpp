@@ -16,8 +16,11 @@ constexpr std::size_t kShortestVariable = 6;
 
 Redaction::Redaction(const Scenario& scenario) : names_(scenario.secret_headers) {
   collect(scenario.headers);
-  for (const auto& task : scenario.tasks)
-    for (const auto& step : task.steps) collect(step.headers);
+  auto tasks = scenario.user_tasks();
+  for (const auto* once : {&scenario.before_all, &scenario.after_all})
+    if (*once) tasks.push_back(&**once);
+  for (const auto* task : tasks)
+    for (const auto& step : task->steps) collect(step.headers);
   if (scenario.target.managed)
     for (const auto& variable : scenario.target.managed->environment)
       if (variable.value.size() >= kShortestVariable) values_.push_back(variable.value);

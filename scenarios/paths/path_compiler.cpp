@@ -17,9 +17,9 @@ class PathCompiler {
  public:
   explicit PathCompiler(std::string_view text) : read_{text} {}
 
-  Result<std::vector<PathStep>> compile() {
+  Result<std::vector<JsonPathStep>> compile() {
     if (!read_.take("$")) return invalid(fmt::format(R"(a path starts with "$": write "$.{}")", read_.text));
-    std::vector<PathStep> found;
+    std::vector<JsonPathStep> found;
     if (steps(found) && read_.done()) return found;
     read_.fail(R"(".name", "['name']", "[0]", "[*]" or "..name")");
     return invalid(std::move(read_.trouble));
@@ -27,13 +27,13 @@ class PathCompiler {
 
  private:
   // All that follow; what is no step ends them.
-  bool steps(std::vector<PathStep>& into) {
+  bool steps(std::vector<JsonPathStep>& into) {
     while (read_.peek() == '.' || read_.peek() == '[')
       if (!step(into)) return false;
     return true;
   }
 
-  bool step(std::vector<PathStep>& into) {
+  bool step(std::vector<JsonPathStep>& into) {
     if (read_.take("..")) return descendant(into);
     if (read_.take("[")) return bracket(into);
     read_.take(".");
@@ -46,7 +46,7 @@ class PathCompiler {
     return name.has_value();
   }
 
-  bool descendant(std::vector<PathStep>& into) {
+  bool descendant(std::vector<JsonPathStep>& into) {
     if (read_.peek() == '[' || read_.peek() == '*') {
       into.emplace_back(PathBelow{});
       if (read_.take("[")) return bracket(into);
@@ -71,7 +71,7 @@ class PathCompiler {
     return std::nullopt;
   }
 
-  bool bracket(std::vector<PathStep>& into) {
+  bool bracket(std::vector<JsonPathStep>& into) {
     if (read_.take("*]")) {
       into.emplace_back(PathAnyChild{});
       return true;
@@ -111,7 +111,7 @@ class PathCompiler {
     return true;
   }
 
-  bool where(std::vector<PathStep>& into) {
+  bool where(std::vector<JsonPathStep>& into) {
     if (++depth_ > kDeepestFilter) return read_.fail("a filter that is not nested deeper than 20 levels");
     auto filter = std::make_shared<PathFilter>();
     read_.skip_blanks();
@@ -217,6 +217,6 @@ class PathCompiler {
 
 }  // namespace
 
-Result<std::vector<PathStep>> compile_path(std::string_view text) { return PathCompiler(text).compile(); }
+Result<std::vector<JsonPathStep>> compile_path(std::string_view text) { return PathCompiler(text).compile(); }
 
 }  // namespace plimsoll

@@ -11,6 +11,6 @@
 namespace plimsoll {
 
 // The error names the column and what may stand there.
-Result<std::vector<PathStep>> compile_path(std::string_view text);
+Result<std::vector<JsonPathStep>> compile_path(std::string_view text);
 
 }  // namespace plimsoll

@@ -40,7 +40,7 @@ struct PathWhere {
   std::shared_ptr<const PathFilter> filter;
 };
 
-using PathStep =
+using JsonPathStep =
     std::variant<PathMember, PathElement, PathSlice, PathAnyChild, PathDescendant, PathBelow, PathUnion, PathWhere>;
 
 // One side of a comparison, or what is to be there.
@@ -48,7 +48,7 @@ struct PathOperand {
   enum class Kind { constant, of_child, of_root };
   Kind kind = Kind::constant;
   std::shared_ptr<const nlohmann::json> constant;
-  std::vector<PathStep> steps;  // from the child, @, or from the root, $
+  std::vector<JsonPathStep> steps;  // from the child, @, or from the root, $
 };
 
 struct PathFilter {

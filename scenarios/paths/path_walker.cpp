@@ -134,7 +134,7 @@ struct Walker {
 
 }  // namespace
 
-std::vector<const Json*> walk(const std::vector<PathStep>& steps, const Json& from, const Json& root) {
+std::vector<const Json*> walk(const std::vector<JsonPathStep>& steps, const Json& from, const Json& root) {
   Matches matches = {&from};
   for (const auto& step : steps) {
     Walker walker{root, std::move(matches), {}};

@@ -10,7 +10,7 @@
 namespace plimsoll {
 
 // Every match in document order; they point into `root`. The steps begin at `from`.
-std::vector<const nlohmann::json*> walk(const std::vector<PathStep>& steps, const nlohmann::json& from,
+std::vector<const nlohmann::json*> walk(const std::vector<JsonPathStep>& steps, const nlohmann::json& from,
                                         const nlohmann::json& root);
 
 }  // namespace plimsoll

@@ -4,6 +4,7 @@
 #include "scenarios/tables/body_types.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/flow_table.h"
 #include "scenarios/tables/wait_table.h"
 
 #include <fmt/format.h>
@@ -56,11 +57,6 @@ void set_expectations(const Value&, RequestDraft& draft, ExpectDraft expect) {
   draft.checks = std::move(expect.checks);
 }
 
-void set_steps(const Value& value, RequestDraft& draft, std::vector<RequestDraft> steps) {
-  if (steps.empty()) value.expected("at least one step");
-  draft.steps = std::move(steps);
-}
-
 std::vector<Field<RequestDraft>> shared_fields() {
   using Draft = RequestDraft;
   std::vector<Field<Draft>> fields = {
@@ -85,6 +81,10 @@ std::vector<Field<RequestDraft>> shared_fields() {
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
+      field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
+            captures_type()),
+      field({"until", "", "sent again until its answer is like this"}, &Draft::until, until_type()),
+      field({"repeat", "1", "how often it is sent"}, &Draft::repeat, count_type(1, kMostRepeats)),
   };
   fields.insert(fields.end(), more.begin(), more.end());
   return fields;
@@ -95,7 +95,6 @@ std::vector<Refusal> shared_refusals() {
           {"body", R"(is called by its kind here: json, text, file, form or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
-          {"capture", "is not built yet: values of one answer in the next request"},
           {"stream", "is not built yet: streamed answers"},
           {"follow_redirects", "is not built yet: redirects are not followed"},
           {"cookies", "is not built yet: cookies are not kept"},
@@ -105,12 +104,12 @@ std::vector<Refusal> shared_refusals() {
 std::vector<Refusal> step_refusals() {
   constexpr std::string_view kTask = "belongs to the request that has the steps";
   auto refusals = shared_refusals();
-  for (const auto key : {"weight", "wait", "steps"}) refusals.push_back({key, kTask});
+  for (const auto key : {"weight", "think", "steps"}) refusals.push_back({key, kTask});
   return refusals;
 }
 
 bool belongs_to_task(std::string_view key) {
-  return key == "name" || key == "weight" || key == "wait" || key == "steps";
+  return key == "name" || key == "weight" || key == "wait" || key == "think" || key == "steps";
 }
 
 // A multipart body and its boundary belong together.
@@ -136,7 +135,8 @@ RequestDraft read_request(const Value& value) {
   if (!has_steps && !draft.method) value.refuse("needs a method with its path, for example post: /predict, or `steps`");
   if (!has_steps) return draft;
   for (const auto& [key, line, entry] : value.entries())
-    if (!belongs_to_task(key)) entry.refuse("belongs to a step: a request with `steps` has name, weight and wait");
+    if (!belongs_to_task(key))
+      entry.refuse("belongs to a step: a request with `steps` has name, weight, wait and think");
   return draft;
 }
 
@@ -175,10 +175,26 @@ ValueType<std::vector<RequestDraft>> requests_type() {
   return list_of_requests("list of [request](#request)", "request", read_request);
 }
 
+ValueType<std::vector<RequestDraft>> steps_type() {
+  auto type = list_of_requests("list of [step](#step)", "step", read_step);
+  type.read = [read = type.read](const Value& value) {
+    auto steps = read(value);
+    if (steps && steps->empty()) value.expected("at least one step");
+    return steps;
+  };
+  return type;
+}
+
 const ObjectTable<RequestDraft>& step_table() {
-  static const ObjectTable<RequestDraft> kTable = {
-      "step", "One of several requests that a user sends in order, without a wait between them.", shared_fields(),
-      step_refusals()};
+  static const ObjectTable<RequestDraft> kTable = [] {
+    ObjectTable<RequestDraft> step = {
+        "step", "One of several requests that a user sends in order, one as soon as that before it is answered.",
+        shared_fields(), step_refusals()};
+    step.fields.push_back(field({"when", "", "whether it is sent at all"}, &RequestDraft::when, when_type()));
+    step.fields.push_back(field({"wait", "the task's `think`", "the pause after it, before the next step"},
+                                &RequestDraft::wait, pause_type()));
+    return step;
+  }();
   return kTable;
 }
 
@@ -190,9 +206,11 @@ const ObjectTable<RequestDraft>& request_table() {
     request.fields.push_back(field({"weight", "1", "how often it is drawn, in proportion to the others"},
                                    &RequestDraft::weight, number_type()));
     request.fields.push_back(field({"wait", "the load's", "the pause after it"}, &RequestDraft::wait, wait_type()));
-    request.fields.push_back(field_with<RequestDraft>({"steps", "", "several requests in order, instead of one"},
-                                                      list_of_requests("list of [step](#step)", "step", read_step),
-                                                      set_steps));
+    request.fields.push_back(field({"think", "none", "the pause between its steps, or from one repeat to the next"},
+                                   &RequestDraft::think, pause_type()));
+    request.fields.push_back(
+        field({"steps", "", "several requests in order, instead of one"}, &RequestDraft::steps, steps_type()));
+    request.refused.push_back({"when", "belongs to a step: the first request of a task is always sent"});
     return request;
   }();
   return kTable;

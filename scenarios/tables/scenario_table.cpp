@@ -5,6 +5,7 @@
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/flow_table.h"
 #include "scenarios/tables/guard_table.h"
 #include "scenarios/tables/json_check_table.h"
 #include "scenarios/tables/leak_table.h"
@@ -84,6 +85,14 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                      headers_type("mapping of names to text")),
           field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
                 requests_type()),
+          field({"login", "",
+                 "what a user does before its first request, and again where one is answered 401: its captures are "
+                 "there for all its requests"},
+                &Draft::login, steps_type()),
+          field({"before_all", "", "sent once before the load, for all: where it fails, no load is sent"},
+                &Draft::before_all, steps_type()),
+          field({"after_all", "", "sent once after the load: where it fails, the run does"}, &Draft::after_all,
+                steps_type()),
           field({"feeders", "", "rows of data for the requests: `{{NAME.COLUMN}}`"}, &Draft::feeders, feeders_type()),
           field_with<Draft>({"timeout", "30s",
                              "of every request that has none of its own, from the first byte sent to the last "
@@ -141,6 +150,7 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(version_table()),      describe(load_table()),       describe(load_part_table()),
           describe(stage_table()),        describe(replay_table()),     describe(rests_table()),
           describe(wait_table()),         describe(request_table()),    describe(step_table()),
+          describe(capture_table()),      describe(when_table()),       describe(until_table()),
           describe(feeder_table()),       describe(fault_table()),      describe(expect_table()),
           describe(header_check_table()), describe(body_check_table()), describe(json_path_table()),
           describe(length_table()),       describe(body_like_table()),  describe(monitor_table()),

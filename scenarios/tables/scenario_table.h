@@ -20,6 +20,7 @@ struct ScenarioDraft {
   ConnectionOptions connection;  // of the target, which may stand after it
   std::optional<Nanos> timeout;
   std::vector<RequestDraft> requests;
+  std::vector<RequestDraft> login, before_all, after_all;  // their steps
   std::vector<FeederDraft> feeders;
 };
 

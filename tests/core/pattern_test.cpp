@@ -42,7 +42,7 @@ TEST(Pattern, its_first_group_is_read) {
 TEST(Pattern, each_place_is_replaced) {
   EXPECT_EQ(Pattern::compile("(\\w)(\\d)").value().replaced("a1, b2", "$2$1"), "1a, 2b");
   EXPECT_EQ(Pattern::compile("x").value().replaced("abc", "y"), "abc");
-  EXPECT_EQ(Pattern::compile("(a+)+b").value().replaced(std::string(1000, 'a'), ""), std::nullopt);
+  EXPECT_EQ(Pattern::compile("(a+)+b").value().replaced(std::string(100000, 'a'), ""), std::nullopt);
 }
 
 }  // namespace plimsoll::pattern_test

@@ -47,11 +47,37 @@ TEST(QueryParsing, names_the_column_of_what_is_wrong) {
 }
 
 TEST(QueryParsing, knows_every_predicate) {
-  for (const auto* predicate :
-       {"== 1", "!=2", "> 1", ">=1", "< \"a\"", "<= {{x}}", "startsWith \"a\"", "endsWith hex,61;", "contains \"a\"",
-        "includes null", "matches /a/", "exists", "isBoolean", "isCollection", "isDate", "isEmpty", "isFloat",
-        "isInteger", "isIpv4", "isIpv6", "isIsoDate", "isList", "isNumber", "isObject", "isString", "isUuid",
-        "== base64,YQ==;", "== file,a.bin;", "== `a`", "== ```a```", "== true"})
+  for (const auto* predicate : {"== 1",
+                                "!=2",
+                                "> 1",
+                                ">=1",
+                                "< \"a\"",
+                                "<= {{x}}",
+                                "startsWith \"a\"",
+                                "endsWith hex,61;",
+                                "contains \"a\"",
+                                "includes null",
+                                "matches /a/",
+                                "exists",
+                                "isBoolean",
+                                "isCollection",
+                                "isDate",
+                                "isEmpty",
+                                "isFloat",
+                                "isInteger",
+                                "isIpv4",
+                                "isIpv6",
+                                "isIsoDate",
+                                "isList",
+                                "isNumber",
+                                "isObject",
+                                "isString",
+                                "isUuid",
+                                "== base64,YQ==;",
+                                "== file,a.bin;",
+                                "== `a`",
+                                "== ```a```",
+                                "== true"})
     EXPECT_TRUE(parse_query_check(std::string("body ") + predicate)) << predicate;
 }
 

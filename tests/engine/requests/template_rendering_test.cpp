@@ -48,13 +48,14 @@ class Rendering : public testing::Test {
             static_cast<std::size_t>(std::find(names_.feeders[0].known.begin(), names_.feeders[0].known.end(),
                                                names_.feeders[0].used[insertion.column]) -
                                      names_.feeders[0].known.begin());
-    TemplateInputs inputs{rows_, 3, 17, Random::stream(seed_++, 0)};
+    TemplateInputs inputs{rows_, 3, 17, Random::stream(seed_++, 0), captured_};
     render_template(fixed, inputs, into);
     return into.substr(2);
   }
 
   TemplateNames names_;
   std::vector<RowRef> rows_;
+  std::vector<CapturedValue> captured_;
   std::uint64_t seed_ = 1;
 };
 
@@ -79,6 +80,14 @@ TEST_F(Rendering, writes_a_value_as_its_place_needs_it) {
   EXPECT_EQ(rendered("{{row.text}}", Escape::header), "a \"b\"\\ \x01/é&+");
   EXPECT_EQ(rendered("{{row.text}}", Escape::url), "a%20\"b\"\\%0A%01/%C3%A9&+");
   EXPECT_EQ(rendered("{{row.text}}"), "a \"b\"\\\n\x01/é&+");
+}
+
+TEST_F(Rendering, writes_what_was_captured_with_its_type_and_as_its_place_needs_it) {
+  names_.captured = {"id", "n", "none"};
+  captured_ = {{"a/\"b", CellType::text}, {"3", CellType::number}, {"", CellType::null}};
+  EXPECT_EQ(json(R"(["{{id}}", "{{n}}", "{{none}}", "{{n}}{{id}}"])"), R"(["a/\"b", 3, null, "3a/\"b"])");
+  EXPECT_EQ(rendered("/{{id}}/{{n}}", Escape::path), "/a%2F%22b/3");
+  EXPECT_EQ(rendered("{{n | round 2}}"), "3.00");
 }
 
 TEST_F(Rendering, filters) {

@@ -39,9 +39,11 @@ struct Insertion {
     random_int,     // evenly, both ends included
     random_normal,  // low is the mean, high the standard deviation
     random_choice,
-    now,          // 2026-01-31T08:05:09.123Z
-    now_unix,     // seconds since 1970, whole
-    now_unix_ms,  // milliseconds
+    unique_int,     // 0 to 2^31 - 1, another one each time until all were there
+    unique_number,  // low, changed by at most a millionth, another one each time
+    now,            // 2026-01-31T08:05:09.123Z
+    now_unix,       // seconds since 1970, whole
+    now_unix_ms,    // milliseconds
   };
   Source source = Source::constant;
   std::size_t feeder = 0;  // index in Scenario::feeders

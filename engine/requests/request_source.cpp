@@ -69,6 +69,7 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
 Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
   auto& steps = steps_.emplace_back();
   auto& inputs = *tasks_.emplace_back(std::make_unique<TaskInputs>());
+  inputs.unique_key = Random::stream(seed_ + tasks_.size(), 0).next();
   for (const auto& from : task.steps) {
     auto checker = Checker::compile(from.checks);
     if (checker.has_error()) return with_context(checker.error(), "request " + from.name);
@@ -119,6 +120,8 @@ bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, Rendere
   inputs.rows = into.rows;
   inputs.user = taker.user + 1;
   inputs.sequence = its.begun.fetch_add(1, std::memory_order_relaxed) + 1;
+  constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
+  inputs.unique = its.unique_key + inputs.sequence * kGolden;
   // A pure function of the seed, the task and the number, whoever draws.
   inputs.random = Random::stream(seed_ + task, inputs.sequence);
   return true;

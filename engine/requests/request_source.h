@@ -70,6 +70,7 @@ class RequestSource {
     bool varies = false;
     std::vector<std::size_t> feeders;  // whose rows they name
     std::atomic<std::uint64_t> begun{0};
+    std::uint64_t unique_key = 0;
   };
 
   const Scenario& scenario_;

@@ -18,6 +18,8 @@ struct TemplateInputs {
   std::uint64_t user = 0;        // from 1
   std::uint64_t sequence = 0;    // from 1
   Random random{0};              // of this request alone
+  // A Weyl sequence: its low bits, and its high ones as a fraction, come again only after all others.
+  std::uint64_t unique = 0;
 };
 
 // Added at the end of `into`.

@@ -26,7 +26,7 @@ constexpr std::array kFeederOrders = {std::pair{"sequential", Order::sequential}
                                       std::pair{"by_user", Order::by_user}};
 constexpr std::array kCellTypes = {std::pair{"text", CellType::text}, std::pair{"number", CellType::number},
                                    std::pair{"boolean", CellType::boolean}, std::pair{"json", CellType::json}};
-constexpr std::array<std::string_view, 6> kTakenNames = {"user", "seq", "uuid", "now", "random", "env"};
+constexpr std::array<std::string_view, 7> kTakenNames = {"user", "seq", "uuid", "now", "random", "env", "unique"};
 
 template <class Table>
 std::vector<std::string_view> words_of(const Table& table) {

@@ -48,6 +48,21 @@ Field<RequestDraft> body_field(FieldWords words, const ValueType<BodySet>& type)
   });
 }
 
+// "unique", or {unique: $.id}.
+ValueType<std::string> vary_type() {
+  return {
+      "`unique` or `{unique: $.id}`",
+      R"({"oneOf": [{"const": "unique"}, {"type": "object", "properties": {"unique": {"type": "string", "pattern": "^\\$"}}, "required": ["unique"], "additionalProperties": false}]})",
+      [](const Value& value) -> std::optional<std::string> {
+        if (value.is_word("unique")) return "";
+        const auto entries = value.is_map() ? value.entries() : std::vector<Value::Entry>();
+        const auto place = entries.size() == 1 && entries[0].key == "unique" ? entries[0].value.text() : std::nullopt;
+        if (place && place->starts_with("$") && place->size() > 1) return place;
+        value.expected("unique, or the place that may differ: {unique: $.id}");
+        return std::nullopt;
+      }};
+}
+
 void set_order(const Value&, RequestDraft& draft, std::string_view order) {
   draft.order = order == "random" ? BodySet::Order::random : BodySet::Order::sequential;
 }
@@ -79,6 +94,9 @@ std::vector<Field<RequestDraft>> shared_fields() {
       body_field({"form", "", "a form as browsers send it"}, form_body_type()),
       body_field({"multipart", "", "a form with files"}, multipart_body_type()),
       field({"content_type", "as the body is", "the content type of the body"}, &Draft::content_type, text_type()),
+      field(
+          {"vary", "", "`unique`: no JSON body is like one before, so that no cache answers; where, is found or named"},
+          &Draft::unique_place, vary_type()),
       field_with<Draft>({"order", "sequential", "of several bodies: each once a turn, or drawn at random"},
                         word_type({"sequential", "random"}), set_order),
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,

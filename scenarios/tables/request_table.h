@@ -28,6 +28,7 @@ struct RequestDraft {
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
   std::optional<Fault> fault;
+  std::optional<std::string> unique_place;  // of its JSON, new each time; empty: its numbers are
 
   std::optional<double> weight;
   std::optional<Wait> wait;

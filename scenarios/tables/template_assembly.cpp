@@ -6,6 +6,7 @@
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/header_list.h"
 #include "scenarios/templates/template_parsing.h"
+#include "scenarios/templates/unique_json.h"
 
 #include <fmt/format.h>
 
@@ -90,8 +91,32 @@ class TemplateAssembly {
     parts.headers.push_back({header.name, *std::move(text)});
   }
 
-  void compile_bodies(const RequestDraft& from, const std::string& path, const RequestTemplate& request,
+  // `vary: unique`: {{unique}} is put where the body differs.
+  bool make_unique(const RequestDraft& from, const std::string& path, RequestTemplate& request) {
+    if (!from.body || from.body_key != "json") {
+      refuse(path + ".vary",
+             from.body ? fmt::format("unique: is for a JSON body; put {{{{uuid}}}} where it does no harm in {}",
+                                     from.body_key)
+                       : "unique: there is no body; query: {_: \"{{uuid}}\"} makes a request new");
+      return false;
+    }
+    for (std::size_t i = 0; i < request.bodies.payloads.size(); ++i) {
+      const auto& payload = *request.bodies.payloads[i];
+      auto text =
+          from.unique_place->empty() ? with_unique_numbers(payload) : with_unique_place(payload, *from.unique_place);
+      if (text.has_error()) {
+        const auto& label = request.bodies.labels[i];
+        refuse(path + ".vary", label == "inline" ? text.error().message : label + ": " + text.error().message);
+        return false;
+      }
+      request.bodies.payloads[i] = std::make_shared<const std::string>(*std::move(text));
+    }
+    return true;
+  }
+
+  void compile_bodies(const RequestDraft& from, const std::string& path, RequestTemplate& request,
                       VaryingParts& parts) {
+    if (from.unique_place && !make_unique(from, path, request)) return;
     const auto& payloads = request.bodies.payloads;
     const bool possible = from.body_key == "json" || from.body_key == "text" || from.body_key == "form";
     if (!possible || std::none_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); }))

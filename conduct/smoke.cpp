@@ -41,7 +41,8 @@ std::string note_of(const LoadResults& results, const std::string& request) {
     if (odd.request != request) continue;
     if (!odd.location.empty())
       return fmt::format("status {}, which leads to {}: redirects are not followed", odd.status, odd.location);
-    return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
+    if (!odd.coding.empty()) return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
+    if (odd.cache && odd.cache->cached > 0) return fmt::format("came from a cache: {}", odd.cache->sign);
   }
   return "";
 }

@@ -209,7 +209,7 @@ LoadResults Shard::State::counted() const {
     results.failures.push_back(failure_record(failure, names, started_at));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto& odd = recorder.odd_answers()[i];
-    if (odd.location.empty() && odd.coding.empty()) continue;
+    if (odd.location.empty() && odd.coding.empty() && !odd.cache) continue;
     results.odd_answers.push_back(odd);
     results.odd_answers.back().request = names[i];
   }

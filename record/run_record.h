@@ -76,12 +76,22 @@ struct LeakRecord {
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
+// What some of the answers to one request, looked at in between, tell of a cache before the model.
+struct CacheLook {
+  std::uint64_t looked_at = 0;
+  std::uint64_t cached = 0;    // said so in their headers
+  std::string sign;            // the first of these lines: "x-cache: HIT"
+  std::uint64_t compared = 0;  // answers to payloads of which each was new
+  std::uint64_t repeated = 0;  // of these, byte for byte like one before
+};
+
 // Of one request what is odd about its answers, and is no failure: the first of each kind, secrets redacted.
 struct OddAnswer {
   std::string request;
   int status = 0;        // a 3xx that the scenario does not ask for; 0: none came
   std::string location;  // where it leads
   std::string coding;    // a Content-Encoding that is a character set, and so encodes nothing
+  std::optional<CacheLook> cache{};
 };
 
 struct RunRecord {

@@ -65,11 +65,21 @@ void describe(A& a, FieldsOf<A, PauseStats> pauses) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, CacheLook> look) {
+  a.required("looked_at", look.looked_at);
+  a("cached", look.cached);
+  a("sign", look.sign);
+  a("compared", look.compared);
+  a("repeated", look.repeated);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, OddAnswer> odd) {
   a.required("request", odd.request);
   a("status", odd.status);
   a("location", odd.location);
   a("coding", odd.coding);
+  a.where_known("cache", odd.cache);
 }
 
 }  // namespace plimsoll

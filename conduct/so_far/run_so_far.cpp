@@ -37,6 +37,15 @@ TimelineRow with_times(TimelineRow row, const Histogram& times) {
   return row;
 }
 
+// Looks that found nothing are not odd.
+std::vector<OddAnswer> odd_answers_of(const LoadResults& load) {
+  auto odd = load.odd_answers;
+  for (auto& one : odd)
+    if (one.cache && one.cache->cached == 0 && one.cache->repeated == 0) one.cache.reset();
+  std::erase_if(odd, [](const OddAnswer& one) { return one.location.empty() && one.coding.empty() && !one.cache; });
+  return odd;
+}
+
 }  // namespace
 
 RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(begun)), plan_(std::move(plan)) {
@@ -215,7 +224,7 @@ RunRecord RunSoFar::record() const {
   record.ended_by = load.ended_by;
   record.stats.merge(load.totals);
   record.failures = load.failures;
-  record.odd_answers = load.odd_answers;
+  record.odd_answers = odd_answers_of(load);
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
   facts.timeline = record.timeline;

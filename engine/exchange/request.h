@@ -63,6 +63,9 @@ struct Response {
   bool connect_resent = false;          // the kernel sent the connection's first segment again
   bool resent = false;                  // or one of a slow request
   bool charset_as_coding = false;       // Content-Encoding names a character set: the body was taken as it is
+  bool looked_at = false;               // one of the few that are looked at for signs of a cache
+  std::uint64_t body_hash = 0;          // of such a one, where its body is known whole
+  std::string cache_sign;               // of such a one, the line of its headers; empty: none
   std::uint32_t connections_ended = 0;  // that this attempt found ended or ended itself
   ConnectionEnds ends;                  // of these
 

@@ -38,7 +38,12 @@ bool is_resolver_timeout(Nanos resolve_time) {
 }  // namespace
 
 Recorder::Recorder(std::size_t names, const Redaction& redaction)
-    : current_(names), redaction_(redaction), failures_(redaction), odd_answers_(names), counters_(names) {}
+    : current_(names),
+      redaction_(redaction),
+      failures_(redaction),
+      odd_answers_(names),
+      seen_bodies_(names),
+      counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
 
@@ -133,6 +138,30 @@ void Recorder::remark(const Outcome& outcome, bool warmup) {
   note_pieces(outcome, warmup);
   if (response.charset_as_coding || is_redirect(response.status)) note_odd_answer(outcome);
   if (response.resent && !warmup) ++current_.pauses.resent;
+  if (response.looked_at && !warmup) note_look(outcome);
+}
+
+void Recorder::note_look(const Outcome& outcome) {
+  constexpr std::size_t kMostSeen = 256;
+  const auto& response = *outcome.response;
+  auto& cache = odd_answers_[outcome.request->name_index].cache;
+  if (!cache) cache.emplace();
+  ++cache->looked_at;
+  if (!response.cache_sign.empty()) {
+    ++cache->cached;
+    if (cache->sign.empty()) cache->sign = printable(redaction_.start_of(response.cache_sign, kLongestHeader));
+  }
+  const auto* source = outcome.request->source;
+  if (response.body_hash == 0 || source == nullptr || !source->varying || source->varying->bodies.empty()) return;
+  ++cache->compared;
+  auto& seen = seen_bodies_[outcome.request->name_index];
+  if (std::find(seen.hashes.begin(), seen.hashes.end(), response.body_hash) != seen.hashes.end()) {
+    ++cache->repeated;
+  } else if (seen.hashes.size() < kMostSeen) {
+    seen.hashes.push_back(response.body_hash);
+  } else {
+    seen.hashes[seen.next++ % kMostSeen] = response.body_hash;
+  }
 }
 
 void Recorder::note_pieces(const Outcome& outcome, bool warmup) {

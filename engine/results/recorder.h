@@ -67,11 +67,17 @@ class Recorder {
   void remark(const Outcome& outcome, bool warmup);
   void note_pieces(const Outcome& outcome, bool warmup);
   void note_odd_answer(const Outcome& outcome);
+  void note_look(const Outcome& outcome);
 
   Snapshot current_;
   const Redaction& redaction_;
   FailureLog failures_;
   std::vector<OddAnswer> odd_answers_;  // by name
+  struct SeenBodies {
+    std::vector<std::uint64_t> hashes;  // the last of them, in a ring
+    std::size_t next = 0;
+  };
+  std::vector<SeenBodies> seen_bodies_;  // by name; filled where payloads are new each time
   LiveCounters counters_;
   Histogram lateness_;
   Nanos waited_{0};

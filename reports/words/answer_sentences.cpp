@@ -2,6 +2,7 @@
 
 #include "core/units.h"
 #include "record/series.h"
+#include "reports/words/cache_sentences.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -99,7 +100,8 @@ std::vector<std::string> status_sentences(const RunRecord& record) {
 }
 
 std::vector<std::string> result_notes(const RunRecord& record) {
-  std::vector<std::string> notes = {redirects_note(record), standstill_note(record), pools_note(record)};
+  std::vector<std::string> notes = {redirects_note(record), cached_note(record), standstill_note(record),
+                                    pools_note(record)};
   std::erase(notes, "");
   return notes;
 }

@@ -34,7 +34,7 @@ const std::vector<Library> kLibraries = {
     {"sqlite3.h", {"store/database"}, ".cpp", "SQLite is behind the store's Database"},
     {"nlohmann/json.hpp",
      {"engine/", "scenarios/", "imports/", "record/", "reports/", "core/json_archive.h", "core/", "monitors/",
-      "judgement/", "demo/", "web/", "agent/", "conduct/", "cli/"},
+      "judgement/", "demo/", "web/", "agent/", "conduct/", "cli/", "exports/"},
      ".cpp",
      "1.4 s a source: headers take nlohmann/json_fwd.hpp"},
 };

@@ -1,4 +1,4 @@
-#include "cli/starter_scenario.h"
+#include "cli/making/starter_scenario.h"
 
 #include "scenarios/reading/parse.h"
 

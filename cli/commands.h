@@ -10,6 +10,7 @@ Command run_command();
 Command check_command();
 Command init_command();
 Command import_command();
+Command export_command();
 Command schema_command();
 Command monitor_command();
 Command report_command();

@@ -36,7 +36,7 @@ int run(int argc, char** argv) {
   return carry_out(words,
                    {run_command(), check_command(), monitor_command(), agent_command(), leak_command(),
                     report_command(), runs_command(), schedule_command(), serve_command(), init_command(),
-                    import_command(), schema_command(), demo_command(), demo_target_command()},
+                    import_command(), export_command(), schema_command(), demo_command(), demo_target_command()},
                    argc, argv);
 }
 

@@ -13,14 +13,12 @@
 #include "conduct/so_far/measurement_facts.h"
 #include "conduct/so_far/run_so_far.h"
 #include "conduct/verdict_watch.h"
-#include "conduct/versions/target_version.h"
 #include "conduct/versions/version_watch.h"
 #include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/units.h"
-#include "core/version.h"
-#include "engine/engine.h"
 #include "engine/make_transport.h"
+#include "engine/once_run.h"
 #include "reports/verdict/run_verdict.h"
 #include "store/run_store.h"
 
@@ -28,18 +26,9 @@
 
 #include <filesystem>
 #include <memory>
-#include <random>
 #include <utility>
 
 namespace plimsoll {
-namespace {
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return (static_cast<std::uint64_t>(device()) << 32 | device()) >> 11;  // exact in a JSON number
-}
-
-}  // namespace
 
 struct Conductor::RunInProgress {
   std::unique_ptr<StoreEntry> store;  // outlives the monitors, which fill its rows
@@ -56,26 +45,16 @@ struct Conductor::RunInProgress {
   bool version_is_changing = false;  // another one is told, and not often enough yet
 };
 
-RunParts::RunParts()
-    : make_load([](const Scenario& scenario, const EngineOptions& options) -> Result<std::unique_ptr<RunningLoad>> {
-        auto engine = Engine::make(scenario, options);
-        if (engine.has_error()) return engine.error();
-        return std::unique_ptr<RunningLoad>(std::move(*engine));
-      }),
-      find(find_watched),
-      ask_version(plimsoll::ask_version),
-      clock(&machine_clock()) {}
-
 Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given, RunParts parts) {
   const auto limits = machine_limits();
   const auto fitting = fit_to_machine(scenario, limits);
   if (fitting.has_error()) return fitting.error();
   auto settings = given;
   if (!settings.threads) settings.threads = default_threads(scenario, limits.cores);
-  const auto seed = scenario.seed.value_or(random_seed());
+  const auto seed = scenario.seed.value_or(fresh_seed());
   scenario.seed = seed;
   const auto started_at = wall_now();
-  const auto id = settings.id.empty() ? make_run_id(started_at, random_seed()) : settings.id;
+  const auto id = settings.id.empty() ? make_run_id(started_at, fresh_seed()) : settings.id;
   if (!settings.id.empty() && RunStore::holds(settings.store, settings.id))
     return Error{ErrorKind::usage, fmt::format("--run-id: {} is in {} already", id, settings.store.string())};
   const auto io = choose_io(settings.io, scenario, *settings.threads);
@@ -114,25 +93,8 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
       settings_(std::move(settings)),
       folder_(std::move(folder)),
       managed_(std::move(managed)),
-      control_(std::move(control)) {
-  record_.tool_version = version();
-  record_.name = scenario_->name;
-  record_.note = without_secrets(scenario_->note, *scenario_);
-  record_.target = scenario_->target.url.text();
-  record_.warmup_s = to_seconds(scenario_->load.warmup);
-  if (const auto rests = rest_times(scenario_->load)) {
-    record_.rest_every_s = to_seconds(rests->every);
-    record_.rest_s = to_seconds(rests->length);
-  }
-  record_.scenario_text = without_secrets(scenario_->source_text, *scenario_);
-  record_.folder = without_secrets(settings_.folder.string(), *scenario_);
-  record_.scenario_folder = without_secrets(settings_.scenario_folder.string(), *scenario_);
-  record_.load = load_facts(*scenario_);
-  record_.environment = machine_facts();
-  record_.environment.emplace_back("threads", std::to_string(*settings_.threads));
-  record_.request_names = scenario_->request_names();
-  record_.stats = Snapshot(record_.request_names.size());
-  record_.measurement.notes = notes_of(*scenario_);
+      control_(std::move(control)),
+      record_(begun_record(*scenario_, settings_)) {
   if (managed_) target_log_ = managed_->log(*scenario_);
 }
 
@@ -155,8 +117,9 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnB
 }
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(run, interrupts) && make_load(run) && find_processes(run)) {
+  if (bring_up(run, interrupts) && send_before_all(interrupts) && make_load(run) && find_processes(run)) {
     drive(run, interrupts, on_status);
+    send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
     gather_versions(run);
@@ -176,16 +139,49 @@ bool Conductor::bring_up(const RunInProgress& run, Interrupts& interrupts) {
   return false;
 }
 
+// False, always: nothing is sent.
+bool Conductor::is_refused(const Error& error) {
+  if (error.kind == ErrorKind::unavailable)  // the target, or who gives the tokens
+    unavailable_ = error.message;
+  else
+    internal_errors_.push_back(error.message);
+  return false;
+}
+
+bool Conductor::send_before_all(const Interrupts& interrupts) {
+  if (!scenario_->before_all) return true;
+  OnceInputs inputs;
+  inputs.seed = record_.seed;
+  inputs.is_stopped = [&interrupts] { return interrupts.count() > 0; };
+  auto sent = run_once(with_task_alone(*scenario_, *scenario_->before_all), inputs);
+  if (sent.has_error()) return is_refused(sent.error());
+  record_.once = std::move(sent->answers);
+  captured_ = std::move(sent->captured);
+  interrupted_ = sent->was_stopped;
+  if (!interrupted_ && !sent->failure().empty()) unavailable_ = "before_all failed: " + sent->failure();
+  return !interrupted_ && unavailable_.empty();
+}
+
+// Whatever the load came to: what stands before it is to be undone.
+void Conductor::send_after_all(const Interrupts& interrupts) {
+  if (!scenario_->after_all || !unavailable_.empty()) return;
+  OnceInputs inputs;
+  inputs.captured = captured_;
+  inputs.seed = record_.seed;
+  inputs.is_stopped = [&interrupts] { return interrupts.count() > 1; };
+  auto sent = run_once(with_task_alone(*scenario_, *scenario_->after_all), inputs);
+  if (sent.has_error()) return internal_errors_.push_back(sent.error().message);
+  record_.once.insert(record_.once.end(), sent->answers.begin(), sent->answers.end());
+}
+
 bool Conductor::make_load(RunInProgress& run) {
   EngineOptions options;
+  options.captured = captured_;
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;
   auto load = parts_.make_load(*scenario_, options);
-  if (load.has_error()) {
-    internal_errors_.push_back(load.error().message);
-    return false;
-  }
+  if (load.has_error()) return is_refused(load.error());
   run.load = std::move(*load);
   return true;
 }
@@ -201,6 +197,7 @@ bool Conductor::find_processes(RunInProgress& run) {
   record_.watch_notes = std::move(watching->watch_notes);
   run.so_far->add_notes(watching->notes);
   run.so_far->set_watch_notes(record_.watch_notes);
+  run.so_far->set_once(record_.once);
   MonitorGroupPlan plan;
   if (!scenario_->load.until_verdict) plan.duration = scenario_->load.duration + scenario_->load.cooldown;
   plan.warmup = scenario_->load.warmup;

@@ -7,53 +7,25 @@
 #include "conduct/control/control_socket.h"
 #include "conduct/interrupts.h"
 #include "conduct/keeping/output_folder.h"
+#include "conduct/run_parts.h"
 #include "conduct/so_far/live_status.h"
 #include "conduct/target/managed_target.h"
 #include "conduct/target/target_log.h"
-#include "conduct/watching/watching.h"
 #include "core/error.h"
-#include "core/waiting_clock.h"
-#include "engine/engine.h"
-#include "engine/io_choice.h"
+#include "engine/requests/captured_value.h"
 #include "engine/running_load.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace plimsoll {
 
 struct RunPhase;
-
-struct RunSettings {
-  std::string id;             // empty: made of the time
-  std::filesystem::path out;  // empty: plimsoll-out/RUN_ID
-  std::set<ReportFormat> formats = {ReportFormat::html, ReportFormat::json, ReportFormat::junit, ReportFormat::csv,
-                                    ReportFormat::markdown};  // none: no record in the folder either
-  std::filesystem::path store;                                // the file of all runs; empty: none
-  bool store_is_asked_for = false;  // false: where its usual place cannot be written, that is told and no more
-  std::filesystem::path control;    // a socket to change the run by; empty: none
-  // For who starts it again: where relative files of options start, and those of the scenario where it is elsewhere.
-  std::filesystem::path folder, scenario_folder;
-  std::optional<unsigned> threads;  // absent: by the load and the machine
-  IoMode io = IoMode::automatic;
-};
-
-// What a run is made of: the real things, which a test replaces.
-struct RunParts {
-  std::function<Result<std::unique_ptr<RunningLoad>>(const Scenario&, const EngineOptions&)> make_load;
-  std::function<Result<Watching>(const Scenario&, const StartedTarget& started)> find;
-  std::function<Result<std::string>(const Target&)> ask_version;
-  WaitingClock* clock;  // outlives the run
-
-  RunParts();
-};
 
 class Conductor {
  public:
@@ -79,6 +51,9 @@ class Conductor {
             std::optional<ControlSocket> control);
 
   struct RunInProgress;  // what one run holds while it goes on
+  bool is_refused(const Error& error);
+  bool send_before_all(const Interrupts& interrupts);
+  void send_after_all(const Interrupts& interrupts);
   bool bring_up(const RunInProgress& run, Interrupts& interrupts);
   bool make_load(RunInProgress& run);
   bool find_processes(RunInProgress& run);
@@ -108,6 +83,7 @@ class Conductor {
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70
   std::string guard_;                         // why it ended the run
+  std::vector<CapturedValue> captured_;       // before the load
   bool interrupted_ = false;
   bool ended_by_verdict_ = false;
   int cooldown_interrupts_ = 0;  // ended the cool-down, not the run

@@ -3,11 +3,13 @@
 #include "conduct/target/managed_target.h"
 #include "core/units.h"
 #include "engine/engine.h"
+#include "engine/once_run.h"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -40,8 +42,10 @@ std::string note_of(const LoadResults& results, const std::string& request) {
   for (const auto& odd : results.odd_answers) {
     if (odd.request != request) continue;
     if (!odd.location.empty())
-      return fmt::format("status {}, which leads to {}: redirects are not followed", odd.status, odd.location);
-    return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
+      return fmt::format("status {}, which leads to {}: it is not followed without `redirects: 5`", odd.status,
+                         odd.location);
+    if (!odd.coding.empty()) return fmt::format("Content-Encoding: {} is a character set and no coding", odd.coding);
+    if (odd.cache && odd.cache->cached > 0) return fmt::format("came from a cache: {}", odd.cache->sign);
   }
   return "";
 }
@@ -63,15 +67,77 @@ Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
   return answers;
 }
 
+// Whether one request needs what came of another.
+bool needs_order(const Scenario& scenario) {
+  const auto is_more = [](const Task& task) {
+    return std::any_of(task.steps.begin(), task.steps.end(), [](const auto& step) { return step.flow != nullptr; });
+  };
+  return scenario.login || scenario.before_all || scenario.after_all ||
+         std::any_of(scenario.tasks.begin(), scenario.tasks.end(), is_more);
+}
+
+// Each task as one user does it, and what stands before and after all of them. Of what is sent again and again, the
+// last answer.
+class InOrder {
+ public:
+  explicit InOrder(const Scenario& scenario) : scenario_(scenario) {}
+
+  Result<std::vector<SmokeResult>> send_all() {
+    if (scenario_.before_all) {
+      const auto sent = send(with_task_alone(scenario_, *scenario_.before_all));
+      if (sent.has_error()) return sent.error();
+      if (!*sent) return std::move(answers_);
+    }
+    for (const auto& task : scenario_.tasks) {
+      auto one = scenario_;
+      one.tasks = {task};
+      const auto sent = send(one);
+      if (sent.has_error()) return sent.error();
+    }
+    if (scenario_.after_all) {
+      const auto sent = send(with_task_alone(scenario_, *scenario_.after_all));
+      if (sent.has_error()) return sent.error();
+    }
+    return std::move(answers_);
+  }
+
+ private:
+  // False: something of it failed.
+  Result<bool> send(const Scenario& scenario) {
+    OnceInputs inputs;
+    inputs.captured = captured_;
+    auto sent = run_once(scenario, inputs);
+    if (sent.has_error()) return sent.error();
+    if (!sent->ever_connected)
+      return Error{ErrorKind::unavailable, fmt::format("nothing ever connected: {}", sent->failure())};
+    captured_ = std::move(sent->captured);
+    for (auto& answer : sent->answers) {
+      const bool is_again =
+          !answers_.empty() && answers_.back().request == answer.request && answers_.back().failure.empty();
+      if (is_again) answers_.pop_back();
+      answers_.push_back({std::move(answer.request), answer.time_ms, std::move(answer.failure), ""});
+    }
+    return sent->failure().empty();
+  }
+
+  const Scenario& scenario_;
+  std::vector<CapturedValue> captured_;
+  std::vector<SmokeResult> answers_;
+};
+
+Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario) {
+  return needs_order(scenario) ? InOrder(scenario).send_all() : send_each(each_once(scenario));
+}
+
 }  // namespace
 
 Result<std::vector<SmokeResult>> smoke(const Scenario& scenario) {
-  if (!scenario.target.managed) return send_each(each_once(scenario));
+  if (!scenario.target.managed) return ask_all(scenario);
   const auto log = std::filesystem::temp_directory_path() / fmt::format("plimsoll-smoke-{}.log", getpid());
   auto target = ManagedTargetProcess::start(*scenario.target.managed, log);
   if (target.has_error()) return target.error();
   const auto ready = target->wait_ready(scenario.target, [] { return false; });
-  auto answers = ready.has_value() ? send_each(each_once(scenario)) : Result<std::vector<SmokeResult>>(ready.error());
+  auto answers = ready.has_value() ? ask_all(scenario) : Result<std::vector<SmokeResult>>(ready.error());
   if (answers.has_error())
     for (const auto& line : target->log(scenario)->last_lines()) fmt::print(stderr, "  {}\n", line);
   target->stop();

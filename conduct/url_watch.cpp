@@ -1,6 +1,6 @@
 #include "conduct/url_watch.h"
 
-#include "conduct/watching/http_fetch.h"
+#include "engine/asking/http_fetch.h"
 
 #include <fmt/format.h>
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,15 @@ class Pattern {
   enum class Search { found, not_found, too_costly };
   // Anywhere in the text. Too costly: the expression backtracks more than is good for whoever waits.
   Search search(std::string_view text) const;
+
+  struct Group {
+    Search search = Search::not_found;
+    std::optional<std::string_view> text{};  // of the first (...), within what was searched; none: it took no part
+  };
+  Group first_group(std::string_view text) const;
+
+  // Every place of it replaced; in `with`, $1 and ${name} stand for groups. None: too costly.
+  std::optional<std::string> replaced(std::string_view text, const std::string& with) const;
 
   const std::string& text() const noexcept { return text_; }
 

@@ -20,6 +20,26 @@ void PieceTimes::merge(const PieceTimes& other) {
   above += other.above;
 }
 
+void AttemptStats::add(AttemptCause cause, int status, std::optional<Nanos> took) {
+  tally.add(cause, status);
+  if (!took) return;
+  if (!time) time.emplace();
+  time->record(*took);
+}
+
+void AttemptStats::merge(const AttemptStats& other) {
+  tally.merge(other.tally);
+  if (!other.time || other.time->empty()) return;
+  if (!time) time.emplace();
+  time->merge(*other.time);
+}
+
+// The memory stays for the next interval.
+void AttemptStats::clear() {
+  tally = {};
+  if (time) time->clear();
+}
+
 void RequestStats::merge(const RequestStats& other) {
   requests += other.requests;
   failures += other.failures;
@@ -33,6 +53,7 @@ void RequestStats::merge(const RequestStats& other) {
   later_pieces.merge(other.later_pieces);
   first_pieces.merge(other.first_pieces);
   faults.merge(other.faults);
+  attempts.merge(other.attempts);
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
 }
@@ -43,6 +64,7 @@ void RequestStats::clear() {
   statuses.clear();
   later_pieces = first_pieces = {};
   faults = {};
+  attempts.clear();
   response_time.clear();
   service_time.clear();
 }

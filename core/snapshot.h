@@ -4,6 +4,7 @@
 // size. Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
 
 #include "core/histogram.h"
+#include "core/tallies/attempt_tally.h"
 #include "core/tallies/failure_tally.h"
 #include "core/tallies/fault_tally.h"
 #include "core/tallies/status_tally.h"
@@ -12,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,17 @@ struct PieceTimes {
   bool empty() const { return all() == 0; }
 };
 
+// Of requests that may take several attempts; of all others it stays empty and small.
+struct AttemptStats {
+  AttemptTally tally;
+  std::optional<Histogram> time;  // of each, from sent to done
+
+  void add(AttemptCause cause, int status, std::optional<Nanos> took);
+  void merge(const AttemptStats& other);
+  void clear();
+  bool empty() const { return tally.empty(); }
+};
+
 struct RequestStats {
   std::uint64_t requests = 0;    // finished, good and failed
   std::uint64_t failures = 0;    // among them
@@ -44,6 +57,7 @@ struct RequestStats {
   PieceTimes later_pieces;  // of answers on a connection that had served before
   PieceTimes first_pieces;  // of first answers of connections, in one piece and of the warm-up too
   FaultTally faults;        // attempts that went wrong on purpose: in none of the others
+  AttemptStats attempts;    // of those that may take several
   Histogram response_time;  // done - due; answered or timed out
   Histogram service_time;   // done - sent
 

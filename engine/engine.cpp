@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "core/clock.h"
+#include "engine/auth/auth_sources.h"
 #include "engine/load/request_budget.h"
 #include "engine/requests/request_source.h"
 #include "engine/results/redaction.h"
@@ -38,6 +39,7 @@ struct Engine::State {
   const std::size_t names;
   const Redaction redaction;
   const std::unique_ptr<RequestSource> source;
+  std::unique_ptr<AuthSources> sources;
   RequestBudget budget;
   Instant start{};
   Instant interval_start{};
@@ -55,13 +57,18 @@ struct Engine::State {
 Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const EngineOptions& options) {
   auto source = RequestSource::make(scenario, options.seed);
   if (source.has_error()) return source.error();
+  (*source)->set_captured(options.captured);
   const auto threads = std::max(1U, options.threads);
   const auto io = choose_io(options.io, scenario, threads);
   if (io.has_error()) return io.error();
   auto state = std::make_unique<State>(scenario, std::move(*source));
+  auto sources = AuthSources::start(scenario, [redaction = &state->redaction](auto& token) { redaction->keep(token); });
+  if (sources.has_error()) return Error{sources.error().kind, state->redaction.text(sources.error().message)};
+  state->sources = *std::move(sources);
   for (unsigned index = 0; index < threads; ++index) {
-    const ShardPlan plan{scenario,     *state->source, state->budget, state->redaction, {index, threads, options.seed},
-                         io->uses_ring};
+    const ShardPlan plan{
+        scenario,      *state->source,      state->budget, state->redaction, {index, threads, options.seed},
+        io->uses_ring, state->sources.get()};
     auto shard = Shard::make(plan);
     if (shard.has_error()) return shard.error();
     state->shards.push_back(std::move(*shard));

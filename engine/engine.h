@@ -6,12 +6,14 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "engine/io_choice.h"
+#include "engine/requests/template_rendering.h"
 #include "engine/running_load.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace plimsoll {
 
@@ -19,6 +21,7 @@ struct EngineOptions {
   unsigned threads = 1;
   std::uint64_t seed = 0;
   IoMode io = IoMode::automatic;
+  std::vector<CapturedValue> captured{};  // before the load, by slot
 };
 
 class Engine final : public RunningLoad {

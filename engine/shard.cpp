@@ -5,6 +5,7 @@
 #include "core/task_group.h"
 #include "engine/load/closed_executor.h"
 #include "engine/make_transport.h"
+#include "engine/results/flow_rows.h"
 
 #include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>
@@ -33,6 +34,7 @@ struct Shard::State {
   State(const ShardPlan& plan, std::vector<std::string> request_names)
       : warmup(plan.scenario.load.warmup),
         names(std::move(request_names)),
+        flows(flow_rows(plan.scenario)),
         recorder(names.size(), plan.redaction),
         timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {}
 
@@ -47,6 +49,7 @@ struct Shard::State {
 
   Nanos warmup;
   std::vector<std::string> names;
+  std::vector<FlowRecord> flows;  // of which nothing is counted
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
@@ -85,7 +88,8 @@ Result<void> Shard::State::make_executors(const ShardPlan& plan) {
 
 Result<std::unique_ptr<Shard>> Shard::make(const ShardPlan& plan) {
   auto state = std::make_unique<State>(plan, plan.scenario.request_names());
-  auto transport = make_transport(state->context, *state->clock, plan.scenario, plan.uses_ring);
+  const TransportChoice choice{plan.uses_ring, plan.sources, plan.share.seed};
+  auto transport = make_transport(state->context, *state->clock, plan.scenario, choice);
   if (transport.has_error()) return transport.error();
   state->transport = std::move(*transport);
   const auto made = state->make_executors(plan);
@@ -209,10 +213,11 @@ LoadResults Shard::State::counted() const {
     results.failures.push_back(failure_record(failure, names, started_at));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto& odd = recorder.odd_answers()[i];
-    if (odd.location.empty() && odd.coding.empty()) continue;
+    if (odd.location.empty() && odd.coding.empty() && !odd.cache) continue;
     results.odd_answers.push_back(odd);
     results.odd_answers.back().request = names[i];
   }
+  results.flows = counted_flows(flows, recorder);
   results.loop_lag = loop_lag;
   results.lateness = recorder.lateness();
   results.waited_seconds = recorder.waited_seconds();

@@ -4,6 +4,7 @@
 // by the engine; everything but the counters is called from one thread, the stops from any.
 
 #include "core/error.h"
+#include "engine/auth/auth_sources.h"
 #include "engine/load/open_executor.h"
 #include "engine/load/request_budget.h"
 #include "engine/requests/request_source.h"
@@ -26,6 +27,7 @@ struct ShardPlan {
   const Redaction& redaction;
   ShardShare share;
   bool uses_ring = false;
+  const AuthSources* sources = nullptr;
 };
 
 class Shard {

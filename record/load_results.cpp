@@ -35,6 +35,16 @@ std::vector<double> OpenArrivals::gaps() const {
 
 namespace {
 
+void merge_looks(std::optional<CacheLook>& into, const std::optional<CacheLook>& from) {
+  if (!from) return;
+  if (!into) into.emplace();
+  into->looked_at += from->looked_at;
+  into->cached += from->cached;
+  if (into->sign.empty()) into->sign = from->sign;
+  into->compared += from->compared;
+  into->repeated += from->repeated;
+}
+
 void merge_odd_answers(std::vector<OddAnswer>& into, const std::vector<OddAnswer>& from) {
   for (const auto& odd : from) {
     const auto same =
@@ -48,6 +58,7 @@ void merge_odd_answers(std::vector<OddAnswer>& into, const std::vector<OddAnswer
       same->location = odd.location;
     }
     if (same->coding.empty()) same->coding = odd.coding;
+    merge_looks(same->cache, odd.cache);
   }
 }
 
@@ -59,6 +70,7 @@ void LoadResults::merge(const LoadResults& other) {
   totals.merge(other.totals);
   merge_failures(failures, other.failures);
   merge_odd_answers(odd_answers, other.odd_answers);
+  merge_flows(flows, other.flows);
   ended_by = std::max(ended_by, other.ended_by);
   duration_s = std::max(duration_s, other.duration_s);
   arrivals.merge(other.arrivals);

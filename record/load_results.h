@@ -6,6 +6,7 @@
 #include "core/histogram.h"
 #include "core/snapshot.h"
 #include "record/failures.h"
+#include "record/flow_record.h"
 #include "record/run_record.h"
 
 #include <compare>
@@ -42,6 +43,7 @@ struct LoadResults {
   Snapshot totals{0};
   std::vector<FailureRecord> failures;
   std::vector<OddAnswer> odd_answers;  // at most one a request
+  std::vector<FlowRecord> flows;
   EndedBy ended_by = EndedBy::duration;
   double duration_s = 0;  // from the first due instant to the end of the load (graceful stop apart)
   OpenArrivals arrivals;

@@ -39,6 +39,7 @@ struct Metric {
   Histogram RequestStats::*percentile_of = nullptr;  // of a percentile
   bool of_memory = false;        // of the whole run, whatever the request; something must be watched for it
   std::string_view family = {};  // name of another that it stands for as well
+  bool of_flows = false;         // of a flow, not of requests: read from its figures as if they were a request's
 
   bool is_percentile() const { return percentile_of != nullptr; }
   std::string_view unit() const;  // "ms", "1/s", "", "bytes": what its value is in

@@ -9,11 +9,12 @@ namespace plimsoll {
 template <class A>
 void describe(A& a, FieldsOf<A, RecordParts> parts) {
   a.required("load", parts.has_load);
+  a("flows", parts.has_flows);
   a.required("monitors", parts.monitors);
 }
 
 RecordParts record_parts(const RunRecord& record) {
-  RecordParts parts{has_load(record), {}};
+  RecordParts parts{has_load(record), !record.flows.empty(), {}};
   for (const auto& monitor : record.monitors) parts.monitors.push_back(monitor.name);
   return parts;
 }

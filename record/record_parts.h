@@ -14,6 +14,7 @@ struct RunRecord;
 
 struct RecordParts {
   bool has_load = false;
+  bool has_flows = false;
   std::vector<std::string> monitors;  // their names, in order
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/snapshot.h"
 #include "record/failure_record.h"
+#include "record/flow_record.h"
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
@@ -83,12 +84,22 @@ struct LeakRecord {
 // The machine and what was chosen on it: pairs for people, in order ("kernel", "6.1"), no secrets.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
+// What some of the answers to one request, looked at in between, tell of a cache before the model.
+struct CacheLook {
+  std::uint64_t looked_at = 0;
+  std::uint64_t cached = 0;    // said so in their headers
+  std::string sign;            // the first of these lines: "x-cache: HIT"
+  std::uint64_t compared = 0;  // answers to payloads of which each was new
+  std::uint64_t repeated = 0;  // of these, byte for byte like one before
+};
+
 // Of one request what is odd about its answers, and is no failure: the first of each kind, secrets redacted.
 struct OddAnswer {
   std::string request;
   int status = 0;        // a 3xx that the scenario does not ask for; 0: none came
   std::string location;  // where it leads
   std::string coding;    // a Content-Encoding that is a character set, and so encodes nothing
+  std::optional<CacheLook> cache{};
 };
 
 struct RunRecord {
@@ -116,6 +127,8 @@ struct RunRecord {
   Snapshot stats{0};  // by request_names; the total is derived
   std::vector<FailureRecord> failures;
   std::vector<OddAnswer> odd_answers;
+  std::vector<FlowRecord> flows;        // tasks of several requests
+  std::vector<OnceRecord> once;         // what was sent before the load and after it
   std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;

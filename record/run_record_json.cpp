@@ -43,6 +43,8 @@ void describe_run(A& a, FieldsOf<A, RunRecord> record) {
 // What stands at the top level by itself, in two parts because the load's own figures are between them.
 template <class A>
 void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
+  a.where_filled("flows", record.flows);
+  a.where_filled("once", record.once);
   a.where_filled("odd_answers", record.odd_answers);
   a.where_filled("segments", record.segments);
   a("thresholds", record.thresholds);

@@ -7,6 +7,10 @@
 #include "record/compact_json.h"
 #include "record/run_record.h"
 
+#include <array>
+#include <cstddef>
+#include <string_view>
+
 namespace plimsoll {
 
 template <class A>
@@ -15,6 +19,20 @@ void describe(A& a, FieldsOf<A, PieceTimes> pieces) {
   a("below", pieces.below);
   a("delayed", pieces.delayed);
   a("above", pieces.above);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, AttemptStats> attempts) {
+  static constexpr std::array<std::string_view, AttemptTally::kClasses> kClasses = {
+      "unanswered", "status_1xx", "status_2xx", "status_3xx", "status_4xx", "status_5xx"};
+  auto& tally = attempts.tally;
+  a.derived("all", [&] { return tally.all(); });
+  for (std::size_t i = 0; i < kAttemptCauses; ++i) a(to_string(static_cast<AttemptCause>(i)), tally.by_cause[i]);
+  for (std::size_t i = 0; i < kClasses.size(); ++i) a(kClasses[i], tally.by_class[i]);
+  a("refused_cookies", tally.refused_cookies);
+  a("paused_s", tally.paused_seconds);
+  if (attempts.time) a.derived("time_ms", [&] { return summary_json(*attempts.time); });
+  a.where_known("time_histogram", attempts.time);
 }
 
 template <class A>
@@ -32,6 +50,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.where_filled("first_in_pieces", stats.first_pieces);
   a.where_filled("later_in_pieces", stats.later_pieces);
   a.where_filled("faults", stats.faults);
+  a.where_filled("attempts", stats.attempts);
   a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
   a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
   a("response_time_histogram", stats.response_time);
@@ -65,11 +84,44 @@ void describe(A& a, FieldsOf<A, PauseStats> pauses) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, FlowRecord> flow) {
+  a.required("name", flow.name);
+  a("login", flow.is_login);
+  a("steps", flow.steps);
+  a.required("begun", flow.begun);
+  a.required("completed", flow.completed);
+  a("unfinished", flow.unfinished);
+  a.derived("failed", [&] { return flow.failed(); });
+  a("failed_at", flow.failed_at);
+  a.derived("duration_ms", [&] { return summary_json(flow.duration); });
+  a("duration_histogram", flow.duration);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, OnceRecord> once) {
+  a.required("when", once.when);
+  a.required("request", once.request);
+  a("status", once.status);
+  a("time_ms", once.time_ms);
+  a("failure", once.failure);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, CacheLook> look) {
+  a.required("looked_at", look.looked_at);
+  a("cached", look.cached);
+  a("sign", look.sign);
+  a("compared", look.compared);
+  a("repeated", look.repeated);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, OddAnswer> odd) {
   a.required("request", odd.request);
   a("status", odd.status);
   a("location", odd.location);
   a("coding", odd.coding);
+  a.where_known("cache", odd.cache);
 }
 
 }  // namespace plimsoll

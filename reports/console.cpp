@@ -5,6 +5,7 @@
 #include "record/time_summary.h"
 #include "reports/terminal_table.h"
 #include "reports/words/answer_sentences.h"
+#include "reports/words/flow_words.h"
 #include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/measurement_rows.h"
@@ -148,7 +149,8 @@ void write_requests(const Console& console) {
                        {"max", Side::right, 3},
                        {"service p99", Side::right, 4}},
                       {}};
-  for (const auto& name : record.request_names) table.rows.push_back(request_row(name, stats_of(record, name), record));
+  for (const auto& name : record.request_names)
+    table.rows.push_back(request_row(shown_name(record.flows, name), stats_of(record, name), record));
   if (record.request_names.size() > 1) table.rows.push_back(request_row("total", record.stats.total(), record));
   console.heading("Response times");
   console.out << laid_out(std::move(table), console.style);
@@ -156,6 +158,40 @@ void write_requests(const Console& console) {
   for (const auto& text : status_sentences(record)) console.sentence(text);
   for (const auto& text : pause_sentences(record)) console.sentence(text);
   for (const auto& note : count_notes(record)) console.sentence(note);
+}
+
+void write_flows(const Console& console) {
+  const RunRecord& record = console.record;
+  if (!record.flows.empty() || !record.once.empty()) console.heading("Flows");
+  if (!record.flows.empty()) {
+    TerminalTable table{{{"", Side::left},
+                         {"begun"},
+                         {"completed"},
+                         {"failed"},
+                         {"most at", Side::left, 2},
+                         {"p50"},
+                         {"p95", Side::right, 1},
+                         {"p99"},
+                         {"max", Side::right, 3}},
+                        {}};
+    for (const auto& flow : flow_table(record)) {
+      const auto time = [&](std::string_view key) {
+        return TerminalCell{milliseconds_text(flow.duration.percentile_ms(key))};
+      };
+      table.rows.push_back({{one_line(flow.name)},
+                            {flow.begun},
+                            {flow.completed},
+                            {flow.failed, flow.is_good ? Paint::plain : Paint::red},
+                            {one_line(flow.at)},
+                            time("p50"),
+                            time("p95"),
+                            time("p99"),
+                            {milliseconds_text(flow.duration.max_ms)}});
+    }
+    console.out << laid_out(std::move(table), console.style);
+  }
+  if (const auto unfinished = unfinished_flows(record); !unfinished.empty()) console.sentence(unfinished);
+  for (const auto& sentence : once_sentences(record)) console.sentence(sentence);
 }
 
 void write_thresholds(const Console& console) {
@@ -189,7 +225,8 @@ void write_failures(const Console& console) {
   for (std::size_t i = 0; i < std::min(failures.size(), kMostFailures); ++i) {
     const FailureRecord& failure = *failures[i];
     const std::string lead = fmt::format("  {}  ", pad_left(format_count(failure.count), 7));
-    const std::string where = failure.warmup ? failure.request + " (warm-up)" : failure.request;
+    const std::string name = shown_name(console.record.flows, failure.request);
+    const std::string where = failure.warmup ? name + " (warm-up)" : name;
     const std::string text = fmt::format("{}, {}: {}", where, failure.kind, fitted(failure.message, 400));
     console.paragraph({text, lead.size(), lead});
   }
@@ -293,6 +330,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   const Console console{record, style, out};
   write_verdict(console);
   if (!never_began(record)) write_requests(console);
+  write_flows(console);
   write_thresholds(console);
   write_failures(console);
   write_memory(console);

@@ -2,6 +2,7 @@
 
 #include "record/memory_columns.h"
 #include "record/time_summary.h"
+#include "reports/words/attempt_sentences.h"
 #include "reports/words/text.h"
 
 #include <ostream>
@@ -74,6 +75,10 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
   add_summary_titles("", line);
   add_summary_titles("service_", line);
   const auto total = record.stats.total();
+  const bool attempts = !total.attempts.empty();
+  if (attempts) line.text("attempts").text("attempts_per_request");
+  for (std::size_t i = 1; attempts && i < kAttemptCauses; ++i)
+    line.text("attempts_" + std::string(to_string(static_cast<AttemptCause>(i))));
   const bool faults = !total.faults.empty();
   for (std::size_t i = 0; faults && i < kFaultKinds; ++i)
     line.text("faults_" + std::string(to_string(static_cast<FaultKind>(i))));
@@ -86,8 +91,24 @@ void write_requests_csv(const RunRecord& record, std::ostream& out) {
     line.count(stats.bytes_sent).count(stats.bytes_received);
     add_summary(stats.response_time, line);
     add_summary(stats.service_time, line);
+    const auto& tally = stats.attempts.tally;
+    if (attempts) line.count(tally.all()).number(attempts_per_request(tally));
+    for (std::size_t i = 1; attempts && i < kAttemptCauses; ++i) line.count(tally.by_cause[i]);
     for (std::size_t i = 0; faults && i < kFaultKinds; ++i) line.count(stats.faults.by_kind[i].attempts);
     for (const auto& count : total.statuses.counts()) line.count(stats.statuses.of(count.status));
+    line.end(out);
+  }
+}
+
+void write_flows_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title : {"name", "begun", "completed", "failed", "unfinished", "most_failed_at"}) line.text(title);
+  add_summary_titles("", line);
+  line.end(out);
+  for (const auto& flow : record.flows) {
+    line.text(flow.name).count(flow.begun).count(flow.completed).count(flow.failed()).count(flow.unfinished);
+    line.text(flow.weakest_step());
+    add_summary(flow.duration, line);
     line.end(out);
   }
 }

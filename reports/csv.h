@@ -1,6 +1,6 @@
 #pragma once
 
-// requests.csv, timeline.csv and memory.csv. Pure functions of the record; any thread.
+// requests.csv, flows.csv, timeline.csv and memory.csv. Pure functions of the record; any thread.
 
 #include "record/run_record.h"
 
@@ -11,6 +11,7 @@
 namespace plimsoll {
 
 void write_requests_csv(const RunRecord& record, std::ostream& out);
+void write_flows_csv(const RunRecord& record, std::ostream& out);
 void write_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out);
 

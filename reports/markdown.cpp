@@ -4,6 +4,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/words/answer_sentences.h"
+#include "reports/words/flow_words.h"
 #include "reports/words/headline.h"
 #include "reports/words/mapping_words.h"
 #include "reports/words/next_steps.h"
@@ -76,9 +77,21 @@ void write_requests(const RunRecord& record, std::ostream& out) {
   out << "\n" << cells({"request", "requests", "failures", "req/s", "p50", "p95", "p99", "max", "service p99"});
   out << cells({"---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"});
   for (const auto& name : record.request_names) {
-    out << markdown_row(escape_markdown(name), stats_of(record, name), record);
+    out << markdown_row(escape_markdown(shown_name(record.flows, name)), stats_of(record, name), record);
   }
   if (record.request_names.size() > 1) out << markdown_row("**total**", record.stats.total(), record);
+}
+
+void write_flows(const RunRecord& record, std::ostream& out) {
+  if (!record.flows.empty())
+    out << "\n"
+        << cells({"flow", "begun", "completed", "failed", "most at", "p50", "p95", "p99", "max"})
+        << cells({"---", "---:", "---:", "---:", "---", "---:", "---:", "---:", "---:"});
+  for (const auto& flow : flow_table(record)) {
+    const auto time = [&](std::string_view key) { return milliseconds_text(flow.duration.percentile_ms(key)); };
+    out << cells({escape_markdown(flow.name), flow.begun, flow.completed, flow.failed, escape_markdown(flow.at),
+                  time("p50"), time("p95"), time("p99"), milliseconds_text(flow.duration.max_ms)});
+  }
 }
 
 void write_versions(const RunRecord& record, std::ostream& out) {
@@ -99,8 +112,8 @@ void write_failures(const RunRecord& record, std::ostream& out) {
     if (failure.warmup || ++shown > kMostFailureRows) continue;
     if (shown == 1)
       out << "\n" << cells({"count", "request", "kind", "message"}) << cells({"---:", "---", "---", "---"});
-    out << cells({format_count(failure.count), escape_markdown(failure.request), escape_markdown(failure.kind),
-                  escape_markdown(fitted(failure.message, 200))});
+    out << cells({format_count(failure.count), escape_markdown(shown_name(record.flows, failure.request)),
+                  escape_markdown(failure.kind), escape_markdown(fitted(failure.message, 200))});
   }
   if (shown > kMostFailureRows)
     out << fmt::format("\n{} more kinds of failure are in run.json.\n", shown - kMostFailureRows);
@@ -136,6 +149,8 @@ void write_notes(const RunRecord& record, std::ostream& out) {
     out << separator << "- " << escape_markdown(text) << "\n";
     separator = "";
   };
+  for (const auto& text : once_sentences(record)) note(text);
+  if (const auto text = unfinished_flows(record); !text.empty()) note(text);
   for (const auto& text : status_sentences(record)) note(text);
   for (const auto& text : pause_sentences(record)) note(text);
   for (const auto& text : count_notes(record)) note(text);
@@ -148,6 +163,7 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_verdict(record, out);
   write_thresholds(record, out);
   write_requests(record, out);
+  write_flows(record, out);
   write_versions(record, out);
   write_failures(record, out);
   write_memory(record, out);

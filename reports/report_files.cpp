@@ -59,6 +59,7 @@ std::vector<ReportFile> report_files(const RecordParts& parts) {
   add("summary.md", ReportFormat::markdown, "text/markdown; charset=utf-8", write_markdown);
   if (parts.has_load) {
     add("requests.csv", ReportFormat::csv, kCsv, write_requests_csv);
+    if (parts.has_flows) add("flows.csv", ReportFormat::csv, kCsv, write_flows_csv);
     add("timeline.csv", ReportFormat::csv, kCsv, write_timeline_csv);
   }
   for (std::size_t i = 0; i < parts.monitors.size(); ++i)

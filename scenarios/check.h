@@ -4,6 +4,7 @@
 // thread.
 
 #include "core/time.h"
+#include "scenarios/query.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -81,6 +82,6 @@ struct JsonEqualsCheck {
 };
 
 using Check = std::variant<StatusCheck, HeaderCheck, ResponseTimeCheck, BodyContainsCheck, BodyMatchesCheck,
-                           BodyIsJsonCheck, JsonPathCheck, JsonEqualsCheck>;
+                           BodyIsJsonCheck, JsonPathCheck, JsonEqualsCheck, QueryCheck>;
 
 }  // namespace plimsoll

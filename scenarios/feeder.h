@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct FeederColumn {
   std::string name;  // of JSON lines a path: "address.city"
   CellType type = CellType::text;
 };
+
+class RowBlock;
 
 struct Feeder {
   enum class Format { csv, tsv, jsonl, json, files };
@@ -33,8 +36,10 @@ struct Feeder {
   Format format = Format::csv;
   Order order = Order::sequential;
   std::vector<FeederColumn> columns;  // those that a template names
-  std::uint64_t rows = 0;
-  std::uint64_t bytes = 0;  // of all files
+  std::uint64_t bytes = 0;            // of all files
+  // All of them, where they are kept: read once, with the scenario. Of a larger file a sample was looked at, and each
+  // row is checked when it is read.
+  std::shared_ptr<const RowBlock> rows{};
 
   // Read before the run and kept; what is larger is read again and again while it goes on, which is in order alone.
   static constexpr std::uint64_t kMostKept = 64ULL << 20;

@@ -1,11 +1,12 @@
 #pragma once
 
-// A place (or places) in a JSON value: $, .name, ['name'], [n] (negative from the end), [*], ..name.
-// Compiled once, then a pure function of the value. Immutable; any thread.
+// A place (or places) in a JSON value: $, .name, ['name'], [n] (negative from the end), [1:3], [0, 'a'], [*], .*,
+// ..name, ..[0], [?@.score > 0.5 && !@.hidden]. Compiled once, then a pure function of the value. Immutable; any
+// thread.
 
 #include "core/error.h"
+#include "scenarios/paths/path_steps.h"
 
-#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -24,12 +25,8 @@ class JsonPath {
 
   const std::string& text() const noexcept { return text_; }
 
-  struct Member {
-    std::string name;
-  };
-  struct Element {
-    std::int64_t index;  // negative: from the end
-  };
+  using Member = PathMember;
+  using Element = PathElement;
   // Names and numbers alone, so that it leads to one value or to none; `walk` is then called with each in turn, until
   // one says false.
   bool is_one_place() const noexcept;
@@ -43,16 +40,8 @@ class JsonPath {
   }
 
  private:
-  struct AnyChild {};
-  struct Descendant {
-    std::string name;
-  };
-  using Step = std::variant<Member, Element, AnyChild, Descendant>;
-  struct Compiler;
-  struct Walker;
-
   std::string text_;
-  std::vector<Step> steps_;
+  std::vector<JsonPathStep> steps_;
 };
 
 }  // namespace plimsoll

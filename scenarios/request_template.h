@@ -4,6 +4,7 @@
 
 #include "core/time.h"
 #include "scenarios/check.h"
+#include "scenarios/exchange_rules.h"
 #include "scenarios/fault.h"
 #include "scenarios/header_list.h"
 #include "scenarios/template_text.h"
@@ -40,6 +41,8 @@ struct VaryingParts {
   std::vector<TemplateText> bodies;  // one a payload; empty: none of them varies
 };
 
+struct StepFlow;
+
 struct RequestTemplate {
   std::string name;
   Method method = Method::get;
@@ -50,6 +53,10 @@ struct RequestTemplate {
   Nanos timeout = std::chrono::seconds(30);       // sent to the last byte
   std::optional<Fault> fault{};                   // of a share of its attempts
   std::shared_ptr<const VaryingParts> varying{};  // null: all its requests are alike
+  std::shared_ptr<const StepFlow> flow{};         // what else its step does (flow.h); null: it is sent once
+  std::vector<std::string> without{};             // of the scenario's headers, that it is sent without
+  bool hides_answer = false;                      // a secret comes with it: no example shows request or answer
+  std::shared_ptr<const ExchangeRules> rules{};   // null: one attempt is all, whatever its answer
 };
 
 }  // namespace plimsoll

@@ -33,19 +33,23 @@ struct Insertion {
   enum class Source {
     constant,       // text, known before the run
     column,         // of the row of a feeder
+    captured,       // out of an answer before
     user,           // the number of the user, from 1
     sequence,       // how often the task was begun, from 1
     uuid,           // RFC 4122, version 4, of the run's seed
     random_int,     // evenly, both ends included
     random_normal,  // low is the mean, high the standard deviation
     random_choice,
-    now,          // 2026-01-31T08:05:09.123Z
-    now_unix,     // seconds since 1970, whole
-    now_unix_ms,  // milliseconds
+    unique_int,     // 0 to 2^31 - 1, another one each time until all were there
+    unique_number,  // low, changed by at most a millionth, another one each time
+    now,            // 2026-01-31T08:05:09.123Z
+    now_unix,       // seconds since 1970, whole
+    now_unix_ms,    // milliseconds
   };
   Source source = Source::constant;
   std::size_t feeder = 0;  // index in Scenario::feeders
   std::size_t column = 0;  // index in the feeder's columns
+  std::size_t slot = 0;    // index in Scenario::captured
   double low = 0;
   double high = 0;
   std::vector<std::string> words;  // of a choice; of a constant the one
@@ -54,6 +58,11 @@ struct Insertion {
 };
 
 bool has_template(std::string_view text);
+
+// Whether {{text}} may name data, or a value of its own: letters, digits, _ and -, no digit first.
+bool is_template_name(std::string_view text);
+// user, seq, random, env and their like mean something already.
+bool is_taken_name(std::string_view text);
 
 // Where the insertion that begins there with {{ ends: at its }}, those in quotes apart; npos: nowhere.
 std::size_t end_of_insertion(std::string_view text, std::size_t open);

@@ -1,6 +1,7 @@
 #include "scenarios/url.h"
 
 #include "core/error.h"
+#include "core/hex.h"
 #include "core/text.h"
 
 #include <arpa/inet.h>
@@ -83,12 +84,6 @@ std::optional<Error> misplaced_part(std::string_view authority, std::string_view
   return std::nullopt;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -96,10 +91,9 @@ std::optional<std::string> percent_decoded(std::string_view text) {
       plain += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low < 0) return std::nullopt;
-    plain += static_cast<char>(high * 16 + low);
+    const auto octet = i + 2 < text.size() ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
+    if (!octet) return std::nullopt;
+    plain += *octet;
     i += 2;
   }
   return plain;

@@ -37,6 +37,15 @@ TimelineRow with_times(TimelineRow row, const Histogram& times) {
   return row;
 }
 
+// Looks that found nothing are not odd.
+std::vector<OddAnswer> odd_answers_of(const LoadResults& load) {
+  auto odd = load.odd_answers;
+  for (auto& one : odd)
+    if (one.cache && one.cache->cached == 0 && one.cache->repeated == 0) one.cache.reset();
+  std::erase_if(odd, [](const OddAnswer& one) { return one.location.empty() && one.coding.empty() && !one.cache; });
+  return odd;
+}
+
 }  // namespace
 
 RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(begun)), plan_(std::move(plan)) {
@@ -111,6 +120,11 @@ void RunSoFar::add_notes(const std::vector<std::string>& notes) {
 void RunSoFar::set_watch_notes(std::vector<std::string> notes) {
   const std::scoped_lock lock(mutex_);
   watch_notes_ = std::move(notes);
+}
+
+void RunSoFar::set_once(std::vector<OnceRecord> answers) {
+  const std::scoped_lock lock(mutex_);
+  once_ = std::move(answers);
 }
 
 void RunSoFar::add_change(std::string_view what) {
@@ -224,12 +238,14 @@ RunRecord RunSoFar::record() const {
   record.monitors = monitors_;
   record.segments = versions_.segments();
   record.watch_notes = watch_notes_;
+  record.once = once_;
   record.target_log_tail = target_log_;
   lock.unlock();
   record.ended_by = load.ended_by;
   record.stats.merge(load.totals);
   record.failures = load.failures;
-  record.odd_answers = load.odd_answers;
+  record.flows = load.flows;
+  record.odd_answers = odd_answers_of(load);
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
   facts.timeline = record.timeline;

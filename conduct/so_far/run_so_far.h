@@ -49,6 +49,7 @@ class RunSoFar {
   void set_memory(std::vector<LiveMemory> memory);
   void add_notes(const std::vector<std::string>& notes);
   void set_watch_notes(std::vector<std::string> notes);
+  void set_once(std::vector<OnceRecord> answers);  // to what was sent before the load
   // Of the load, by somebody who steers it: "50 users". Told as a note; of very many the first.
   void add_change(std::string_view what);
   void add_pause();
@@ -101,6 +102,7 @@ class RunSoFar {
   SilenceWatch silences_;
   std::vector<std::string> notes_;
   std::vector<std::string> watch_notes_;
+  std::vector<OnceRecord> once_;
   std::vector<std::string> changes_;  // with their instants
   bool paused_ = false;
   std::vector<MonitorRecord> monitors_;

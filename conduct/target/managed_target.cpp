@@ -1,8 +1,8 @@
 #include "conduct/target/managed_target.h"
 
-#include "conduct/watching/http_fetch.h"
 #include "core/clock.h"
 #include "core/units.h"
+#include "engine/asking/http_fetch.h"
 
 #include <fmt/format.h>
 #include <poll.h>

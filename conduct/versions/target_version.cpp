@@ -1,9 +1,9 @@
 #include "conduct/versions/target_version.h"
 
-#include "conduct/watching/http_fetch.h"
 #include "core/json.h"
 #include "core/json_archive.h"
 #include "core/text.h"
+#include "engine/asking/http_fetch.h"
 #include "monitors/groups/container_image.h"
 
 #include <fmt/format.h>

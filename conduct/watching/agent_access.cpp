@@ -1,7 +1,7 @@
 #include "conduct/watching/agent_access.h"
 
-#include "conduct/watching/http_fetch.h"
 #include "core/clock.h"
+#include "engine/asking/http_fetch.h"
 
 #include <fmt/format.h>
 

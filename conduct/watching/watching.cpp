@@ -1,8 +1,8 @@
 #include "conduct/watching/watching.h"
 
 #include "conduct/watching/agent_access.h"
-#include "conduct/watching/http_fetch.h"
 #include "conduct/watching/target_addresses.h"
+#include "engine/asking/http_fetch.h"
 #include "monitors/combined_probe.h"
 #include "monitors/files/disk_probe.h"
 #include "monitors/gpu/gpu_probe.h"

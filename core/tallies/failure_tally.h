@@ -24,14 +24,19 @@ enum class FailureKind {
   too_large,
   status,
   check,
+  capture,  // what later requests need of the answer is not in it
+  until,    // what was waited for did not come
+  login,    // 401 again after a new login
   local,
+  redirect,
+  auth,
 };
-inline constexpr std::size_t kFailureKinds = 13;
+inline constexpr std::size_t kFailureKinds = 18;
 
 inline std::string_view to_string(FailureKind kind) {
   constexpr std::array<std::string_view, kFailureKinds> kNames = {
-      "none",      "resolve",   "connect",   "tls",    "timeout", "reset", "closed",
-      "truncated", "malformed", "too_large", "status", "check",   "local"};
+      "none",      "resolve", "connect", "tls",     "timeout", "reset", "closed", "truncated", "malformed",
+      "too_large", "status",  "check",   "capture", "until",   "login", "local",  "redirect",  "auth"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -3,10 +3,11 @@
 #include "core/http/header_names.h"
 #include "core/pattern.h"
 #include "core/units.h"
-#include "engine/checks/answer.h"
 #include "engine/checks/json_compare.h"
-#include "engine/checks/json_lookup.h"
 #include "engine/checks/json_place_check.h"
+#include "engine/checks/query_check.h"
+#include "engine/queries/answer.h"
+#include "engine/queries/json_lookup.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -149,8 +150,8 @@ struct BodyEquals {
   }
 };
 
-using CompiledCheck =
-    std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs, BodyEquals>;
+using CompiledCheck = std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs,
+                                   BodyEquals, CompiledQueryCheck>;
 
 struct Compile {
   Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
@@ -178,6 +179,12 @@ struct Compile {
     auto place = JsonPlaceCheck::compile(check);
     if (place.has_error()) return place.error();
     return CompiledCheck(PlaceIs{std::move(*place)});
+  }
+
+  Result<CompiledCheck> operator()(const QueryCheck& check) const {
+    auto compiled = CompiledQueryCheck::compile(check);
+    if (compiled.has_error()) return compiled.error();
+    return CompiledCheck(std::move(*compiled));
   }
 
   Result<CompiledCheck> operator()(const JsonEqualsCheck& check) const {

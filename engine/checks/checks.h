@@ -4,9 +4,9 @@
 // shards may share it; any thread.
 
 #include "core/error.h"
-#include "engine/checks/answer.h"
 #include "engine/checks/check_failure.h"
 #include "engine/exchange/request.h"
+#include "engine/queries/answer.h"
 #include "scenarios/check.h"
 
 #include <memory>

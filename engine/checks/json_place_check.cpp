@@ -1,7 +1,7 @@
 #include "engine/checks/json_place_check.h"
 
 #include "engine/checks/json_compare.h"
-#include "engine/checks/json_lookup.h"
+#include "engine/queries/json_lookup.h"
 
 #include <fmt/format.h>
 

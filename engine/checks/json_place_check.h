@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "engine/checks/check_failure.h"
-#include "engine/checks/json_body.h"
+#include "engine/queries/json_body.h"
 #include "scenarios/check.h"
 #include "scenarios/json_path.h"
 

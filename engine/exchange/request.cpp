@@ -17,9 +17,12 @@ void Response::reset() {
   remarkable = false;
   connections_opened = connections_failed = sessions_resumed = 0;
   connect_time = handshake_time = resolve_time = Nanos(0);
-  connect_resent = resent = charset_as_coding = false;
+  connect_resent = resent = charset_as_coding = looked_at = false;
+  body_hash = 0;
+  cache_sign.clear();
   ends = {};
   connections_ended = 0;
+  attempts = nullptr;
 }
 
 std::optional<std::string_view> Response::header(std::string_view lower_case_name) const {

@@ -7,6 +7,7 @@
 #include "core/snapshot.h"
 #include "core/tallies/failure_tally.h"
 #include "core/time.h"
+#include "engine/exchange/attempt_log.h"
 #include "scenarios/header_list.h"
 #include "scenarios/request_template.h"
 
@@ -59,12 +60,16 @@ struct Response {
   std::uint32_t sessions_resumed = 0;  // of those opened: TLS handshakes shortened by an earlier one
   Nanos connect_time{0};               // of the last one opened; zero: none was
   Nanos handshake_time{0};
-  Nanos resolve_time{0};                // of the name service's answer; zero: this attempt did not wait for it
-  bool connect_resent = false;          // the kernel sent the connection's first segment again
-  bool resent = false;                  // or one of a slow request
-  bool charset_as_coding = false;       // Content-Encoding names a character set: the body was taken as it is
-  std::uint32_t connections_ended = 0;  // that this attempt found ended or ended itself
-  ConnectionEnds ends;                  // of these
+  const AttemptLog* attempts = nullptr;  // of a request that may take several: they outlive the look at the answer
+  Nanos resolve_time{0};                 // of the name service's answer; zero: this attempt did not wait for it
+  bool connect_resent = false;           // the kernel sent the connection's first segment again
+  bool resent = false;                   // or one of a slow request
+  bool charset_as_coding = false;        // Content-Encoding names a character set: the body was taken as it is
+  bool looked_at = false;                // one of the few that are looked at for signs of a cache
+  std::uint64_t body_hash = 0;           // of such a one, where its body is known whole
+  std::string cache_sign;                // of such a one, the line of its headers; empty: none
+  std::uint32_t connections_ended = 0;   // that this attempt found ended or ended itself
+  ConnectionEnds ends;                   // of these
 
   void reset();  // ready for the next attempt; keeps capacity
   void note_end(ConnectionEnd end) {

@@ -7,6 +7,7 @@
 #include "core/awaitable.h"
 #include "engine/exchange/request.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace plimsoll {
@@ -18,6 +19,9 @@ class Channel {
   // Sends and reads the whole answer within the request's timeout; opens the connection where there is none. Nothing is
   // resent once a byte was written. Never throws; what went wrong is in the response. Both arguments outlive the call.
   virtual Awaitable<> send(const Request& request, Response& response) = 0;
+
+  // Whom it serves from now on, by a number: of whoever came before it keeps nothing but the connection.
+  virtual void serve(std::uint64_t /*user*/) noexcept {}
 
   // Ends a send in progress at once (response.aborted) and closes the connection.
   virtual void abort() noexcept = 0;

@@ -51,33 +51,19 @@ RowSupply::~RowSupply() {
 
 Result<std::unique_ptr<RowSupply>> RowSupply::start(const Feeder& feeder, std::uint64_t seed) {
   std::unique_ptr<RowSupply> supply(new RowSupply(feeder, seed));
+  if (feeder.is_kept()) {
+    supply->kept_ = feeder.rows;
+    return supply;
+  }
   auto reader = FeederReader::open(feeder);
   if (reader.has_error()) return reader.error();
   supply->reader_ = std::move(*reader);
-  if (feeder.is_kept()) {
-    const auto read = supply->read_all();
-    if (read.has_error()) return read.error();
-    return supply;
-  }
   // What cannot be read at all is found before the load.
   auto first = supply->read_block();
   if (first.has_error()) return first.error();
   supply->ahead_.push_back(std::move(*first));
   supply->thread_ = std::thread([raw = supply.get()] { raw->read_ahead(); });
   return supply;
-}
-
-Result<> RowSupply::read_all() {
-  auto block = std::make_shared<RowBlock>(feeder_.columns.size());
-  for (;;) {
-    const auto more = reader_->next(*block);
-    if (more.has_error()) return more.error();
-    if (!*more) break;
-  }
-  if (block->rows() == 0) return invalid(fmt::format("{}: has no rows any more", feeder_.label));
-  reader_.reset();
-  kept_ = std::move(block);
-  return {};
 }
 
 // The next rows; from the first again at the end. Null: there are no more.

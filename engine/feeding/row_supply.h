@@ -1,8 +1,8 @@
 #pragma once
 
-// Hands out the rows of one feeder while the load runs, to all shards. What fits is read before and kept; of a larger
-// file a thread of its own reads a bounded number of rows ahead, so that the load's threads never read a file. Owned by
-// the request source; take() from any thread.
+// Hands out the rows of one feeder while the load runs, to all shards. What fits was read with the scenario; of a
+// larger file a thread of its own reads a bounded number of rows ahead, so that the load's threads never read a file.
+// Owned by the request source; take() from any thread.
 
 #include "core/error.h"
 #include "core/random.h"
@@ -43,7 +43,7 @@ class RowSupply {
   static constexpr std::size_t kBlockRows = 1024;
   static constexpr std::size_t kBlocksAhead = 8;
 
-  // Error: a file that changed since it was surveyed.
+  // Of a feeder that was surveyed. Error: a file that is read on, and changed since.
   static Result<std::unique_ptr<RowSupply>> start(const Feeder& feeder, std::uint64_t seed);
   ~RowSupply();
   RowSupply(const RowSupply&) = delete;
@@ -58,7 +58,6 @@ class RowSupply {
 
  private:
   RowSupply(const Feeder& feeder, std::uint64_t seed);
-  Result<> read_all();
   Result<std::shared_ptr<RowBlock>> read_block();
   void read_ahead();
   std::size_t kept_row(std::uint64_t number, const RowTaker& taker) const;

@@ -1,6 +1,7 @@
 #include "engine/http1/response_parser.h"
 
 #include "core/units.h"
+#include "engine/http1/cache_signs.h"
 #include "engine/http1/content_coding.h"
 #include "engine/http1/plain_answer.h"
 #include "engine/http1/repeated_length.h"
@@ -91,6 +92,7 @@ ResponseParser::State ResponseParser::feed(std::string_view received) {
     if (path_ == Path::plain_first && take_plain(received)) return State::complete;
     joins_lengths_ = lengths_are_joined_ = has_surplus_ = false;
     head_.clear();
+    looks_now_ = --until_look_ == 0;
     begin_general();
     if (received.empty()) return State::incomplete;
     first_bytes_[0] = static_cast<unsigned char>(received[0]);
@@ -117,11 +119,14 @@ bool ResponseParser::take_plain(std::string_view received) {
   started_ = headers_complete_ = complete_ = true;
   says_close_ = answer->closes;
   has_surplus_ = answer->size != received.size();
+  if (--until_look_ == 0) [[unlikely]]
+    look_for_cache(answer->headers, answer->body);
   return true;
 }
 
 void ResponseParser::begin_general() {
-  llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::choose(request_->keeps_headers || request_->keeps_body));
+  llhttp_init(&parser_, HTTP_RESPONSE,
+              Callbacks::choose(request_->keeps_headers || request_->keeps_body || looks_now_));
   llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
   parser_.data = this;
   body_bytes_ = 0;
@@ -306,8 +311,28 @@ int ResponseParser::on_message_complete() {
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
   }
   complete_ = true;
+  if (looks_now_) {
+    look_for_cache(response_->headers, sink_.keeps() == BodySink::Keeps::whole ? response_->body : std::string_view());
+    const bool is_kept = request_->keeps_headers || request_->keeps_body || response_->status >= 400 ||
+                         request_->wants_example_of(response_->status);
+    if (!is_kept) response_->headers.clear();
+  }
   says_close_ = parser_.status_code == kSwitchingProtocols || llhttp_should_keep_alive(&parser_) == 0;
   return HPE_PAUSED;
+}
+
+void ResponseParser::look_for_cache(std::string_view headers, std::string_view whole_body) {
+  constexpr std::uint32_t kLongestStep = 60;
+  constexpr std::size_t kHashed = 4 << 10;
+  until_look_ = std::min(kLongestStep, 1 + looks_ / 4) + looks_ % 2;
+  ++looks_;
+  response_->remarkable = response_->looked_at = true;
+  response_->cache_sign = sign_of_cache(headers);
+  // FNV-1a of the beginning and the length.
+  if (whole_body.empty()) return;
+  std::uint64_t hash = 14695981039346656037ULL ^ whole_body.size();
+  for (const char c : whole_body.substr(0, kHashed)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  response_->body_hash = hash | 1;
 }
 
 int ResponseParser::give_up(FailureKind kind, std::string message) {

@@ -67,6 +67,7 @@ class ResponseParser {
   int too_long(std::string_view what);
   int give_up(FailureKind kind, std::string message);
   State fail_malformed();
+  [[gnu::cold]] void look_for_cache(std::string_view headers, std::string_view whole_body);
 
   const std::uint64_t max_body_bytes_;
   const Path path_;
@@ -87,6 +88,10 @@ class ResponseParser {
   bool complete_ = false;
   bool says_close_ = false;
   bool has_surplus_ = false;
+  // Of its answers a few are looked at for signs of a cache, in steps that grow to 61 and fit no turn of bodies.
+  std::uint32_t until_look_ = 2;
+  std::uint32_t looks_ = 0;
+  bool looks_now_ = false;  // at the one that the general parser reads
 };
 
 }  // namespace plimsoll

@@ -3,13 +3,7 @@
 namespace plimsoll {
 
 void Attempt::end(const Response& response, Recorder& recorder) const {
-  Outcome outcome;
-  outcome.request = &request;
-  outcome.due = due;
-  outcome.late = late;
-  outcome.response = &response;
-  outcome.failure = response.failure;
-  outcome.failure_message = response.failure_message;
+  Outcome outcome = outcome_of(response);
   const bool is_judged = response.failure == FailureKind::none && !response.aborted && request.fault == nullptr;
   if (!is_judged || checker.passes_unread(response)) return recorder.record(outcome);
   Answer answer(response, due);
@@ -17,6 +11,32 @@ void Attempt::end(const Response& response, Recorder& recorder) const {
   outcome.failure = checked.kind;
   outcome.failure_message = checked.message;
   outcome.failure_detail = checked.detail;
+  recorder.record(outcome);
+}
+
+Outcome Attempt::outcome_of(const Response& response) const {
+  Outcome outcome;
+  outcome.request = &request;
+  outcome.due = due;
+  outcome.late = late;
+  outcome.response = &response;
+  outcome.failure = response.failure;
+  outcome.failure_message = response.failure_message;
+  return outcome;
+}
+
+CheckFailure Attempt::judge(Answer& answer) const {
+  const auto& response = answer.response;
+  if (response.failure != FailureKind::none) return {response.failure, response.failure_message, {}};
+  if (response.aborted || request.fault != nullptr || checker.passes_unread(response)) return {};
+  return checker.judge(answer);
+}
+
+void Attempt::record(const Response& response, const CheckFailure& found, Recorder& recorder) const {
+  Outcome outcome = outcome_of(response);
+  outcome.failure = found.kind;
+  outcome.failure_message = found.message;
+  outcome.failure_detail = found.detail;
   recorder.record(outcome);
 }
 

@@ -22,6 +22,14 @@ struct Attempt {
   void begin(Recorder& recorder) const { recorder.begin(due, lateness); }
   // ... and once what came of it is there.
   void end(const Response& response, Recorder& recorder) const;
+
+  // The same in two parts, for who looks into the answer in between: what is wrong, of the exchange or with the answer.
+  // Nothing where the attempt was ended or went wrong on purpose.
+  CheckFailure judge(Answer& answer) const;
+  void record(const Response& response, const CheckFailure& found, Recorder& recorder) const;
+
+ private:
+  Outcome outcome_of(const Response& response) const;
 };
 
 }  // namespace plimsoll

@@ -1,6 +1,6 @@
 #include "engine/load/closed_executor.h"
 
-#include "engine/load/attempt.h"
+#include "engine/load/task_run.h"
 #include "engine/load/wait_law.h"
 
 #include <algorithm>
@@ -35,17 +35,17 @@ bool never_connected(FailureKind failure) {
 
 // Lives in the user's coroutine.
 struct ClosedExecutor::User {
-  std::uint32_t number;
+  User(const ShardParts& parts, std::uint32_t its_number, Random its_random)
+      : number(its_number), random(its_random), run(parts) {}
+
+  const std::uint32_t number;
   Random random;
   std::unique_ptr<Channel> channel{};  // while it is there
-  RenderedRequest request{};
-  Response response{};
-  Instant due{};    // when it became ready for its next request
-  Instant woken{};  // when it was last seen that it has nothing to wait for
+  TaskRun run;                         // the task that it is at, or the one before
+  Instant due{};                       // when it became ready for its next request
+  Instant woken{};                     // when it was last seen that it has nothing to wait for
   Nanos lateness{0};
-  std::size_t task = 0;
   std::uint64_t turn = 0;  // of its tasks
-  std::size_t step = 0;    // of the task; 0: one has yet to be drawn
   Instant task_due{};
   Nanos back_off{0};
   Instant leaves{};  // as of the plan of that version
@@ -57,6 +57,7 @@ class ClosedExecutor::Presence {
  public:
   Presence(const ShardParts& parts, User& user) : recorder_(parts.recorder), user_(user) {
     user_.channel = parts.transport.make_channel();
+    user_.channel->serve(user.number + 1);
     abortable_.emplace(parts.timekeeper, *user_.channel);
     recorder_.user_came();
   }
@@ -143,7 +144,7 @@ Awaitable<> ClosedExecutor::spawn_users() {
 
 // Comes and goes as often as the plan wants it.
 Awaitable<> ClosedExecutor::live(std::uint32_t number, Instant due) {
-  User user{number, Random::stream(share_.seed, number)};
+  User user(parts_, number, Random::stream(share_.seed, number));
   for (;;) {
     while (!parts_.timekeeper.is_stopping() && parts_.clock.now() < due) {
       co_await parts_.clock.sleep_until(due);
@@ -160,27 +161,29 @@ Awaitable<> ClosedExecutor::stay(User& user) {
   const Presence presence(parts_, user);
   user.version = plan_version_;
   user.leaves = instant_of(plan_.unwanted_from(user.number, elapsed() + kBehind));
-  user.step = 0;
   if (wakes_at(user)) co_await wait_until_due(user);
   note_lateness(user);
-  while (user.step > 0 || user.woken < leaves(user)) {
+  auto& run = user.run;
+  while (run.is_under_way() || user.woken < leaves(user)) {
     if (!parts_.timekeeper.may_start(user.due)) break;
-    if (user.step == 0 && !begin_task(user)) {
+    if (!run.is_under_way() && !begin_task(user)) {
       parts_.timekeeper.stop_starting();
       break;
     }
-    parts_.source.next(user.task, user.step, user.random, user.request);
-    const Attempt attempt{user.request.get(), parts_.source.checker(user.task, user.step), user.due, user.lateness,
-                          user.lateness > kLateAfter};
+    const auto attempt = run.next(user.random, user.due, user.lateness, user.lateness > kLateAfter);
     attempt.begin(parts_.recorder);
-    co_await user.channel->send(attempt.request, user.response);
-    attempt.end(user.response, parts_.recorder);
+    co_await user.channel->send(attempt.request, run.response);
+    run.answered(attempt, user.random);
     parts_.timekeeper.look_at_limit();
     settle(user);
-    if (user.step > 0) continue;
+    if (run.is_under_way()) {
+      if (user.due > run.response.done) co_await wait_within_task(user);
+      continue;
+    }
     if (wakes_at(user)) co_await wait_until_due(user);
     note_lateness(user);
   }
+  run.leave();
 }
 
 Instant ClosedExecutor::leaves(User& user) const {
@@ -195,8 +198,9 @@ void ClosedExecutor::look_at_plan(User& user) const {
 
 // Sooner than it is due where the user leaves before. Nothing: it has nothing to wait for, or everything ends.
 std::optional<Instant> ClosedExecutor::wakes_at(User& user) {
-  const bool is_ready = user.due <= user.response.done && !paused_;  // its answer has just come: no look at the clock
-  user.woken = is_ready ? user.response.done : parts_.clock.now();
+  const auto answered = user.run.response.done;
+  const bool is_ready = user.due <= answered && !paused_;  // its answer has just come: no look at the clock
+  user.woken = is_ready ? answered : parts_.clock.now();
   if (is_ready || parts_.timekeeper.is_stopping()) return std::nullopt;
   const auto wake = std::min(paused_ ? Instant::max() : user.due, leaves(user));
   if (user.woken >= wake) return std::nullopt;
@@ -211,28 +215,38 @@ Awaitable<> ClosedExecutor::wait_until_due(User& user) {
   }
 }
 
+// Whoever has begun goes on, though it were to leave or nobody begins any more.
+Awaitable<> ClosedExecutor::wait_within_task(User& user) {
+  while (!parts_.timekeeper.is_stopping() && parts_.clock.now() < user.due) co_await parts_.clock.sleep_until(user.due);
+  user.lateness = std::max(Nanos(0), parts_.clock.now() - user.due);
+}
+
 void ClosedExecutor::note_lateness(User& user) {
-  const bool was_ready = user.due <= user.response.done;  // overrun: the target's doing
+  const bool was_ready = user.due <= user.run.response.done;  // overrun: the target's doing
   user.lateness = was_ready ? Nanos(0) : std::max(Nanos(0), user.woken - user.due);
 }
 
 // False: its data has no row left.
 bool ClosedExecutor::begin_task(User& user) const {
-  user.task = choice_.draw(user.random);
   user.task_due = user.due;
-  return parts_.source.begin(user.task, {user.number, most_users_, user.turn++}, user.request);
+  return user.run.begin(choice_.draw(user.random), {user.number, most_users_, user.turn++}, user.due);
 }
 
-// When it is ready again: for the next step of its task at once, whatever became of this one, else after the wait.
+// When it is ready again: for the next step as its task says, else after the wait.
 void ClosedExecutor::settle(User& user) {
-  const auto ended = user.response.done;
-  const bool refused = never_connected(user.response.failure);
-  user.back_off = refused ? std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff) : Nanos(0);
+  const auto ended = user.run.response.done;
+  const bool refused = never_connected(user.run.response.failure) || user.run.is_locked_out();
+  if (refused)
+    user.back_off = std::clamp(2 * user.back_off, kFirstBackOff, kLongestBackOff);
+  else if (!user.run.is_under_way())
+    user.back_off = Nanos(0);
   user.lateness = Nanos(0);
-  user.due = ended;
-  const auto& task = parts_.source.task(user.task);
-  if (++user.step < task.steps.size()) return;
-  user.step = 0;
+  if (user.run.is_under_way()) {
+    user.due = user.run.due();
+    if (user.due > ended) parts_.recorder.waited(ended, user.due - ended);
+    return;
+  }
+  const auto& task = parts_.source.task(user.run.task());
   user.due = next_due(task.wait ? *task.wait : load_.wait, user.task_due, ended, user.random);
   if (refused) user.due = std::max(user.due, ended + user.back_off);
   user.due = held(ended, user.due);

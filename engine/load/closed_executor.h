@@ -4,7 +4,8 @@
 // (user k of S shards belongs to shard k mod S) on its thread; owned by the shard.
 //
 // A user without a pause whose connection is refused would try again ten thousands of times a second. So after a
-// connection that failed its next task is due no sooner than 100 ms later, doubled with each failure up to 1 s.
+// connection that failed its next task is due no sooner than 100 ms later, doubled with each failure up to 1 s; and
+// after a login that did not let it in, too.
 
 #include "core/task_group.h"
 #include "engine/load/rest_plan.h"
@@ -40,6 +41,7 @@ class ClosedExecutor {
   Awaitable<> stay(User& user);
   std::optional<Instant> wakes_at(User& user);
   Awaitable<> wait_until_due(User& user);
+  Awaitable<> wait_within_task(User& user);
   static void note_lateness(User& user);
   Instant leaves(User& user) const;
   void look_at_plan(User& user) const;

@@ -1,8 +1,8 @@
 #include "engine/load/open_executor.h"
 
 #include "core/signal.h"
-#include "engine/load/attempt.h"
 #include "engine/load/rest_plan.h"
+#include "engine/load/task_run.h"
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
@@ -49,12 +49,11 @@ double expected_arrivals(const OpenLoad& load, const Load& whole) {
 // One connection and what it is busy with.
 struct OpenExecutor::Lane {
   explicit Lane(const ShardParts& parts)
-      : channel(parts.transport.make_channel()), abortable(parts.timekeeper, *channel) {}
+      : channel(parts.transport.make_channel()), abortable(parts.timekeeper, *channel), run(parts) {}
 
   std::unique_ptr<Channel> channel;
   Timekeeper::Abortable abortable;
-  RenderedRequest request;
-  Response response;
+  TaskRun run;
   std::optional<Arrival> arrival;
   Nanos lateness{0};
   Signal given;
@@ -223,32 +222,37 @@ Awaitable<> OpenExecutor::serve(Lane& lane) {
   }
 }
 
-// Every step of its task, each due when the one before has ended, whatever became of it.
+// Every step of its task, each due as the task says.
 Awaitable<> OpenExecutor::perform(Lane& lane) {
   auto& arrival = *lane.arrival;
+  auto& run = lane.run;
+  lane.channel->serve(arrival.number + 1);
   auto due = due_of(arrival);
-  auto lateness = lane.lateness;
-  const auto steps = parts_.source.steps(arrival.task, arrival.turn);
-  if (!parts_.source.begin(arrival.task, {}, lane.request)) {
+  if (!run.begin(arrival.task, {}, due, &arrival.turn)) {
     --results_.planned;
     parts_.timekeeper.stop_starting();
     co_return;
   }
-  for (std::size_t step = 0; step < steps; ++step) {
-    if (step > 0) {
-      if (!parts_.timekeeper.may_start(due)) break;
-      ++results_.planned;
-    }
-    parts_.source.at(arrival.task, step, arrival.turn, arrival.random, lane.request);
-    const Attempt attempt{lane.request.get(), parts_.source.checker(arrival.task, step), due, lateness,
-                          lateness > load_.late_after};
+  for (;;) {
+    const auto attempt = run.next(arrival.random, due, lane.lateness, lane.lateness > load_.late_after);
     attempt.begin(parts_.recorder);
-    co_await lane.channel->send(attempt.request, lane.response);
-    attempt.end(lane.response, parts_.recorder);
+    co_await lane.channel->send(attempt.request, run.response);
+    run.answered(attempt, arrival.random);
     parts_.timekeeper.look_at_limit();
-    due = lane.response.done;
-    lateness = Nanos(0);
+    if (!run.is_under_way()) co_return;
+    due = run.due();
+    lane.lateness = Nanos(0);
+    if (due > run.response.done) co_await wait_within_task(lane);
+    if (!parts_.timekeeper.may_start(due)) break;
+    ++results_.planned;
   }
+  run.leave();
+}
+
+Awaitable<> OpenExecutor::wait_within_task(Lane& lane) {
+  const auto due = lane.run.due();
+  while (!parts_.timekeeper.is_stopping() && parts_.clock.now() < due) co_await parts_.clock.sleep_until(due);
+  lane.lateness = std::max(Nanos(0), parts_.clock.now() - due);
 }
 
 void OpenExecutor::release_lanes() {

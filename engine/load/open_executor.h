@@ -57,6 +57,7 @@ class OpenExecutor {
   void count_never_started(Arrival arrival);
   Awaitable<> serve(Lane& lane);
   Awaitable<> perform(Lane& lane);
+  Awaitable<> wait_within_task(Lane& lane);
   void release_lanes();
 
   const ShardParts parts_;

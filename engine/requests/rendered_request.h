@@ -44,7 +44,8 @@ class RenderedRequest {
 
   // What the templates of its task are filled in with.
   TemplateInputs inputs;
-  std::vector<RowRef> rows;  // by feeder
+  std::vector<RowRef> rows;             // by feeder
+  std::vector<CapturedValue> captured;  // by slot
 
  private:
   const Request* request_ = nullptr;

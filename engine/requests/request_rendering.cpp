@@ -2,6 +2,7 @@
 
 #include "core/http/header_names.h"
 #include "core/version.h"
+#include "engine/queries/compiled_query.h"
 #include "scenarios/header_list.h"
 
 #include <fmt/format.h>
@@ -28,6 +29,10 @@ struct Needs {
   void operator()(const BodyIsJsonCheck&) { body = true; }
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
+  void operator()(const QueryCheck& check) {
+    body = body || asks_for_body(check.query);
+    headers = headers || asks_for_headers(check.query);
+  }
 };
 
 void add_unless_there(std::vector<Header>& headers, std::string_view name, std::string_view value) {
@@ -37,10 +42,14 @@ void add_unless_there(std::vector<Header>& headers, std::string_view name, std::
 // Without a body, these methods say that its length is zero; the others say nothing.
 bool wants_length(Method method) { return method == Method::post || method == Method::put || method == Method::patch; }
 
+bool is_without(const RequestTemplate& from, std::string_view name) {
+  return std::any_of(from.without.begin(), from.without.end(), [&](auto& one) { return same_header(one, name); });
+}
+
 std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& from, const Request& request) {
   std::vector<Header> given = from.headers;
   for (const auto& header : scenario.headers)
-    if (!has_header(from.headers, header.name)) given.push_back(header);
+    if (!has_header(from.headers, header.name) && !is_without(from, header.name)) given.push_back(header);
   std::erase_if(given, [](const Header& header) { return same_header(header.name, "Content-Length"); });
 
   std::vector<Header> headers;
@@ -66,12 +75,24 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
   Needs needs;
   for (const auto& check : from.checks) std::visit(needs, check);
   request.keeps_body = needs.body;
-  request.keeps_headers = needs.headers;
+  request.keeps_headers = needs.headers || (from.rules && from.rules->needs_headers());
   request.expects = needs.status;
   return request;
 }
 
 }  // namespace
+
+void AnswerParts::add(const std::vector<Check>& checks) {
+  Needs needs;
+  for (const auto& check : checks) std::visit(needs, check);
+  body = body || needs.body;
+  headers = headers || needs.headers;
+}
+
+void AnswerParts::add(const Query& query) {
+  body = body || asks_for_body(query);
+  headers = headers || asks_for_headers(query);
+}
 
 Request render_request(const Scenario& scenario, const RequestTemplate& from, std::size_t name_index,
                        std::size_t body) {

@@ -4,11 +4,23 @@
 
 #include "engine/exchange/request.h"
 #include "scenarios/bodies/replay_reader.h"
+#include "scenarios/check.h"
+#include "scenarios/query.h"
 #include "scenarios/scenario.h"
 
 #include <cstddef>
+#include <vector>
 
 namespace plimsoll {
+
+// What must be kept of an answer for those who look into it.
+struct AnswerParts {
+  bool body = false;
+  bool headers = false;
+
+  void add(const std::vector<Check>& checks);
+  void add(const Query& query);
+};
 
 // With the template's body number `body`, if it has any. A template's own headers win over the scenario's of the same
 // name, both over ours; Content-Length is always ours.

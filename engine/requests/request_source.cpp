@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 #include "engine/requests/request_rendering.h"
 #include "engine/requests/template_rendering.h"
+#include "scenarios/flow.h"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +49,10 @@ void note_feeders(const TemplateText& text, std::vector<std::size_t>& feeders) {
 
 }  // namespace
 
-RequestSource::RequestSource(const Scenario& scenario, std::uint64_t seed) : scenario_(scenario), seed_(seed) {}
+RequestSource::RequestSource(const Scenario& scenario, std::uint64_t seed)
+    : scenario_(scenario), seed_(seed), tasks_of_users_(scenario.user_tasks()), captured_(scenario.captured.size()) {
+  if (scenario.login) login_ = scenario.tasks.size();
+}
 RequestSource::~RequestSource() = default;
 
 Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scenario, std::uint64_t seed) {
@@ -59,9 +63,11 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
     source->supplies_.push_back(std::move(*supply));
   }
   const auto names = scenario.request_names();
-  for (const auto& task : scenario.tasks) {
-    const auto added = source->add_task(task, names);
+  for (const auto* task : source->tasks_of_users_) {
+    const auto added = source->add_task(*task, names);
     if (added.has_error()) return added.error();
+    const auto planned = source->add_plan(*task);
+    if (planned.has_error()) return planned.error();
   }
   return source;
 }
@@ -69,6 +75,7 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
 Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
   auto& steps = steps_.emplace_back();
   auto& inputs = *tasks_.emplace_back(std::make_unique<TaskInputs>());
+  inputs.unique_key = Random::stream(seed_ + tasks_.size(), 0).next();
   for (const auto& from : task.steps) {
     auto checker = Checker::compile(from.checks);
     if (checker.has_error()) return with_context(checker.error(), "request " + from.name);
@@ -88,7 +95,51 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     varies_ = varies_ || from.varying;
     steps.push_back(std::move(step));
   }
+  keep_what_is_asked(task, steps);
   return {};
+}
+
+// Of an answer that somebody looks into besides its checks: its own step, and those after it that it may be passed for.
+void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique_ptr<Step>>& steps) {
+  AnswerParts later;
+  for (std::size_t i = task.steps.size(); i-- > 0;) {
+    AnswerParts parts = later;
+    if (const auto& flow = task.steps[i].flow) {
+      for (const auto& capture : flow->captures) parts.add(capture.query);
+      if (flow->until) parts.add(flow->until->answer);
+      if (flow->when) later.add(flow->when->answer);
+    }
+    for (auto* requests : {&steps[i]->by_body, &steps[i]->faulty_by_body})
+      for (auto& request : *requests) {
+        request.keeps_body = request.keeps_body || parts.body;
+        request.keeps_headers = request.keeps_headers || parts.headers;
+      }
+  }
+}
+
+Result<void> RequestSource::add_plan(const Task& task) {
+  auto& plan = plans_.emplace_back();
+  const bool is_login = scenario_.login && &task == &*scenario_.login;
+  if (!is_flow(task) && !scenario_.login && !task.ends_with_failure) return {};
+  plan = std::make_unique<TaskPlan>();
+  plan->ends_with_failure = task.ends_with_failure;
+  if (is_login || is_flow(task)) plan->flow = flows_++;
+  for (const auto& from : task.steps) {
+    if (!from.flow) {
+      plan->steps.emplace_back();
+      continue;
+    }
+    auto step = StepPlan::compile(*from.flow);
+    if (step.has_error()) return with_context(step.error(), "request " + from.name);
+    plan->steps.push_back(*std::move(step));
+    for (const auto& capture : from.flow->captures) plan->slots.push_back(capture.slot);
+  }
+  return {};
+}
+
+void RequestSource::set_captured(std::vector<CapturedValue> captured) {
+  captured.resize(captured_.size());
+  captured_ = std::move(captured);
 }
 
 // Finds the places of what is filled in.
@@ -116,9 +167,13 @@ bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, Rendere
     into.rows[feeder] = *std::move(row);
   }
   auto& inputs = into.inputs;
+  make_room(into);
+  inputs.captured = into.captured;
   inputs.rows = into.rows;
   inputs.user = taker.user + 1;
   inputs.sequence = its.begun.fetch_add(1, std::memory_order_relaxed) + 1;
+  constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
+  inputs.unique = its.unique_key + inputs.sequence * kGolden;
   // A pure function of the seed, the task and the number, whoever draws.
   inputs.random = Random::stream(seed_ + task, inputs.sequence);
   return true;
@@ -171,10 +226,21 @@ void RequestSource::next(std::size_t task, std::size_t step, Random& random, Ren
 void RequestSource::at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random,
                        RenderedRequest& into) const {
   const auto& from = *steps_[task][step];
-  if (turn.row)
-    into.own() = render_replayed(scenario_, from.from, from.name, *turn.row);
-  else
-    give(from, choose(from, turn.number, random), into);
+  if (!turn.row) return give(from, choose(from, turn.number, random), into);
+  into.own() = render_replayed(scenario_, from.from, from.name, *turn.row);
+  if (from.varying != nullptr) fill_in_headers(*from.varying, into);
+}
+
+// Of a row of a log, which has its own path and body.
+void RequestSource::fill_in_headers(const VaryingParts& parts, RenderedRequest& into) {
+  auto& request = into.own();
+  for (const auto& header : parts.headers) {
+    const auto place = place_of(request, header.name);
+    if (place == request.headers.size()) continue;
+    auto& value = request.headers[place].value;
+    value.clear();
+    render_template(header.text, into.inputs, value);
+  }
 }
 
 const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Random& random) {

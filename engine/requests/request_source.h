@@ -9,6 +9,7 @@
 #include "engine/checks/checks.h"
 #include "engine/feeding/row_supply.h"
 #include "engine/requests/rendered_request.h"
+#include "engine/requests/task_plan.h"
 #include "scenarios/bodies/replay_reader.h"
 #include "scenarios/scenario.h"
 
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,13 +36,24 @@ class RequestSource {
   static Result<std::unique_ptr<RequestSource>> make(const Scenario& scenario, std::uint64_t seed = 0);
   ~RequestSource();
 
-  const Task& task(std::size_t index) const { return scenario_.tasks[index]; }
+  // Those of the scenario, and its login behind them.
+  const Task& task(std::size_t index) const { return *tasks_of_users_[index]; }
+  std::optional<std::size_t> login() const noexcept { return login_; }
+  // Null: it is nothing but its requests.
+  const TaskPlan* plan(std::size_t task) const { return plans_[task].get(); }
 
   // Before the first step of a task: the rows and numbers that its requests are filled in with. False: a feeder has no
   // row left, so nothing more is to be sent.
   bool begin(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
     return !varies_ || !tasks_[task]->varies || take_inputs(task, taker, into);
   }
+  // What was captured before the load, for all; before it begins.
+  void set_captured(std::vector<CapturedValue> captured);
+  // A place for every value that is captured anywhere, with those that are there already.
+  void make_room(RenderedRequest& into) const {
+    if (into.captured.empty()) into.captured = captured_;
+  }
+
   // A feeder has given its last row.
   bool is_drained() const noexcept { return drained_.load(std::memory_order_relaxed); }
   // A feeder could not be read on, and what it said; empty: none.
@@ -51,6 +64,7 @@ class RequestSource {
   void next(std::size_t task, std::size_t step, Random& random, RenderedRequest& into);
   // The same where the turn is known; its steps, each in its place.
   void at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random, RenderedRequest& into) const;
+  std::size_t steps(std::size_t task) const { return steps_[task].size(); }
   std::size_t steps(std::size_t task, const RequestTurn& turn) const { return turn.row ? 1 : steps_[task].size(); }
   const Checker& checker(std::size_t task, std::size_t step) const;
 
@@ -58,28 +72,37 @@ class RequestSource {
   struct Step;
   RequestSource(const Scenario& scenario, std::uint64_t seed);
   Result<void> add_task(const Task& task, const std::vector<std::string>& names);
+  Result<void> add_plan(const Task& task);
+  static void keep_what_is_asked(const Task& task, std::vector<std::unique_ptr<Step>>& steps);
   struct TaskInputs;
   static void prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs);
   static const Request& choose(const Step& step, std::uint64_t turn, Random& random);
   bool take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into);
   static void give(const Step& step, const Request& prepared, RenderedRequest& into);
   static void fill_in(const Step& step, const Request& prepared, RenderedRequest& into);
+  static void fill_in_headers(const VaryingParts& parts, RenderedRequest& into);
 
   // What the requests of one task share.
   struct TaskInputs {
     bool varies = false;
     std::vector<std::size_t> feeders;  // whose rows they name
     std::atomic<std::uint64_t> begun{0};
+    std::uint64_t unique_key = 0;
   };
 
   const Scenario& scenario_;
   const std::uint64_t seed_;
   std::vector<std::unique_ptr<RowSupply>> supplies_;  // by feeder
+  const std::vector<const Task*> tasks_of_users_;
+  std::optional<std::size_t> login_;
+  std::vector<std::unique_ptr<TaskPlan>> plans_;  // by task
+  std::vector<CapturedValue> captured_;           // by slot
   std::vector<std::unique_ptr<TaskInputs>> tasks_;
   std::vector<std::vector<std::unique_ptr<Step>>> steps_;  // by task, step
   std::atomic<bool> drained_{false};
   bool varies_ = false;         // any task does
   std::uint32_t prepared_ = 0;  // requests that never change
+  std::size_t flows_ = 0;       // so many tasks are flows
 };
 
 }  // namespace plimsoll

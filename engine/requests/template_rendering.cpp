@@ -25,6 +25,8 @@ using Source = Insertion::Source;
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
+constexpr std::uint64_t kLowBits = 0x7FFFFFFF;
+
 // A value on its way into the text; what was computed lies in memory of this thread.
 struct Piece {
   std::string_view text;
@@ -53,6 +55,13 @@ Piece random_int(const Insertion& insertion, Random& random) {
   const auto low = static_cast<std::int64_t>(insertion.low);
   const auto width = static_cast<std::uint64_t>(static_cast<std::int64_t>(insertion.high) - low) + 1;
   return number(low + static_cast<std::int64_t>(random.below(width)));
+}
+
+// From a millionth below to a millionth above, by the top 53 bits.
+Piece unique_number(double value, std::uint64_t unique) {
+  constexpr double kMostChange = 1e-6;
+  const double drawn = static_cast<double>(unique >> 11) / 9007199254740992.0;
+  return number(value + value * kMostChange * (2 * drawn - 1));
 }
 
 Piece uuid(Random& random) {
@@ -89,6 +98,10 @@ Piece value_of(const Insertion& insertion, TemplateInputs& inputs) {
       const auto cell = inputs.rows[insertion.feeder].cell(insertion.column);
       return {cell.text, cell.type};
     }
+    case Source::captured: {
+      const auto& value = inputs.captured[insertion.slot];
+      return {value.text, value.type};
+    }
     case Source::user:
       return number(inputs.user);
     case Source::sequence:
@@ -99,6 +112,10 @@ Piece value_of(const Insertion& insertion, TemplateInputs& inputs) {
       return random_int(insertion, inputs.random);
     case Source::random_normal:
       return random_normal(insertion, inputs.random);
+    case Source::unique_int:
+      return number(inputs.unique & kLowBits);
+    case Source::unique_number:
+      return unique_number(insertion.low, inputs.unique);
     case Source::random_choice: {
       const auto& word = insertion.words[inputs.random.below(insertion.words.size())];
       return {word, is_number_text(word) ? CellType::number : CellType::text};

@@ -5,6 +5,7 @@
 
 #include "core/random.h"
 #include "engine/feeding/row_supply.h"
+#include "scenarios/feeder.h"
 #include "scenarios/template_text.h"
 
 #include <cstdint>
@@ -13,11 +14,20 @@
 
 namespace plimsoll {
 
+// Out of an answer; as a cell of a feeder is.
+struct CapturedValue {
+  std::string text;
+  CellType type = CellType::null;
+};
+
 struct TemplateInputs {
-  std::span<const RowRef> rows;  // by feeder; those that the task takes none of are empty
-  std::uint64_t user = 0;        // from 1
-  std::uint64_t sequence = 0;    // from 1
-  Random random{0};              // of this request alone
+  std::span<const RowRef> rows;               // by feeder; those that the task takes none of are empty
+  std::uint64_t user = 0;                     // from 1
+  std::uint64_t sequence = 0;                 // from 1
+  Random random{0};                           // of this request alone
+  std::span<const CapturedValue> captured{};  // by slot
+  // A Weyl sequence: its low bits, and its high ones as a fraction, come again only after all others.
+  std::uint64_t unique = 0;
 };
 
 // Added at the end of `into`.

@@ -1,11 +1,14 @@
 #include "engine/results/failure_log.h"
 
+#include "core/http/header_names.h"
+#include "core/text.h"
 #include "engine/results/printable.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -14,6 +17,7 @@ constexpr std::size_t kLongestRequestBody = 1024;
 constexpr std::size_t kLongestResponseBody = 2048;
 constexpr std::size_t kLongestHeaders = 4096;
 constexpr std::size_t kLongestMessage = 500;
+constexpr std::size_t kLongestStory = 2048;
 
 bool same(const FailureCount& a, const FailureCount& b) {
   return a.name_index == b.name_index && a.kind == b.kind && a.warmup == b.warmup && a.message == b.message;
@@ -38,6 +42,8 @@ std::string FailureLog::excerpt(const Request& request) const {
 
 std::string FailureLog::excerpt(const Response& response, std::string_view detail) const {
   auto text = start_of(detail, kLongestMessage);
+  if (response.attempts != nullptr && !response.attempts->story.empty())
+    text += (text.empty() ? "" : "\n") + start_of(response.attempts->story, kLongestStory);
   if (response.status == 0) return text;
   if (!text.empty()) text += "\n\n";
   text += fmt::format("status {}\n{}", response.status, start_of(response.headers, kLongestHeaders));
@@ -45,9 +51,31 @@ std::string FailureLog::excerpt(const Response& response, std::string_view detai
   return text;
 }
 
+// What no redaction knows before the run: a token that was captured, or that stands in a row of data.
+void FailureLog::hide_secrets_of(const Request& request, std::string& text) const {
+  constexpr std::size_t kShortest = 4;
+  for (const auto& header : request.headers) {
+    if (!redaction_.is_secret(header.name)) continue;
+    const auto value = trimmed(header.value);
+    const auto token = value.substr(value.rfind(' ') + 1);  // "Bearer abc": abc alone too
+    for (const auto secret : {value, token})
+      if (secret.size() >= kShortest) replace_all(text, secret, kRedacted);
+  }
+}
+
 FailureExample FailureLog::example_of(const Outcome& outcome) const {
-  return {to_seconds(outcome.response->done - Instant()), excerpt(*outcome.request),
-          excerpt(*outcome.response, outcome.failure_detail)};
+  const double time_s = to_seconds(outcome.response->done - Instant());
+  const auto& request = *outcome.request;
+  if (request.source != nullptr && request.source->hides_answer)
+    return {time_s,
+            fmt::format("{} {}\n\n{}\n(not shown: a secret comes of it)", to_string(request.method), request.path,
+                        kRedacted),
+            outcome.response->status == 0 ? "" : fmt::format("status {}", outcome.response->status)};
+  auto sent = excerpt(request);
+  auto came = excerpt(*outcome.response, outcome.failure_detail);
+  hide_secrets_of(request, sent);
+  hide_secrets_of(request, came);
+  return {time_s, std::move(sent), std::move(came)};
 }
 
 FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {

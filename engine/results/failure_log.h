@@ -37,6 +37,7 @@ class FailureLog {
   FailureCount& entry(const Outcome& outcome, bool warmup);
   FailureExample example_of(const Outcome& outcome) const;
   std::string excerpt(const Request& request) const;
+  void hide_secrets_of(const Request& request, std::string& text) const;
   std::string excerpt(const Response& response, std::string_view detail) const;
   std::string start_of(std::string_view text, std::size_t limit) const;
 

@@ -38,7 +38,12 @@ bool is_resolver_timeout(Nanos resolve_time) {
 }  // namespace
 
 Recorder::Recorder(std::size_t names, const Redaction& redaction)
-    : current_(names), redaction_(redaction), failures_(redaction), odd_answers_(names), counters_(names) {}
+    : current_(names),
+      redaction_(redaction),
+      failures_(redaction),
+      odd_answers_(names),
+      seen_bodies_(names),
+      counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
 
@@ -131,8 +136,33 @@ void Recorder::record_failure(const Outcome& outcome, bool warmup) {
 void Recorder::remark(const Outcome& outcome, bool warmup) {
   const auto& response = *outcome.response;
   note_pieces(outcome, warmup);
+  if (response.attempts != nullptr && !warmup) note_attempts(outcome);
   if (response.charset_as_coding || is_redirect(response.status)) note_odd_answer(outcome);
   if (response.resent && !warmup) ++current_.pauses.resent;
+  if (response.looked_at && !warmup) note_look(outcome);
+}
+
+void Recorder::note_look(const Outcome& outcome) {
+  constexpr std::size_t kMostSeen = 256;
+  const auto& response = *outcome.response;
+  auto& cache = odd_answers_[outcome.request->name_index].cache;
+  if (!cache) cache.emplace();
+  ++cache->looked_at;
+  if (!response.cache_sign.empty()) {
+    ++cache->cached;
+    if (cache->sign.empty()) cache->sign = printable(redaction_.start_of(response.cache_sign, kLongestHeader));
+  }
+  const auto* source = outcome.request->source;
+  if (response.body_hash == 0 || source == nullptr || !source->varying || source->varying->bodies.empty()) return;
+  ++cache->compared;
+  auto& seen = seen_bodies_[outcome.request->name_index];
+  if (std::find(seen.hashes.begin(), seen.hashes.end(), response.body_hash) != seen.hashes.end()) {
+    ++cache->repeated;
+  } else if (seen.hashes.size() < kMostSeen) {
+    seen.hashes.push_back(response.body_hash);
+  } else {
+    seen.hashes[seen.next++ % kMostSeen] = response.body_hash;
+  }
 }
 
 void Recorder::note_pieces(const Outcome& outcome, bool warmup) {
@@ -147,6 +177,14 @@ void Recorder::note_pieces(const Outcome& outcome, bool warmup) {
     stats.later_pieces.add(time);
 }
 
+void Recorder::note_attempts(const Outcome& outcome) {
+  const auto& log = *outcome.response->attempts;
+  auto& stats = current_.by_request[outcome.request->name_index].attempts;
+  for (const auto& attempt : log.attempts) stats.add(attempt.cause, attempt.status, attempt.time);
+  stats.tally.refused_cookies += log.refused_cookies;
+  stats.tally.paused_seconds += to_seconds(log.paused);
+}
+
 // Once a request: where its first answer that nobody expected to lead elsewhere leads.
 void Recorder::note_odd_answer(const Outcome& outcome) {
   const auto& response = *outcome.response;
@@ -155,11 +193,33 @@ void Recorder::note_odd_answer(const Outcome& outcome) {
     return printable(redaction_.start_of(response.header(header).value_or(""), kLongestHeader));
   };
   if (response.charset_as_coding && odd.coding.empty()) odd.coding = text("content-encoding");
-  if (!is_redirect(response.status) || !odd.location.empty() || !outcome.request->wants_example_of(response.status))
+  const bool is_told = outcome.failure == FailureKind::redirect;
+  if (is_told || !is_redirect(response.status) || !odd.location.empty() ||
+      !outcome.request->wants_example_of(response.status))
     return;
   odd.status = response.status;
   odd.location = text("location");
 }
+
+bool Recorder::begin_flow(std::size_t flow, Instant due) {
+  if (due < warmup_end_) return false;
+  if (flow >= flows_.size()) flows_.resize(flow + 1);
+  ++flows_[flow].begun;
+  return true;
+}
+
+void Recorder::complete_flow(std::size_t flow, Nanos duration) {
+  ++flows_[flow].completed;
+  flows_[flow].duration.record(duration);
+}
+
+void Recorder::fail_flow(std::size_t flow, std::size_t step) {
+  auto& failed = flows_[flow].failed_at;
+  if (step >= failed.size()) failed.resize(step + 1);
+  ++failed[step];
+}
+
+void Recorder::cut_flow(std::size_t flow) { ++flows_[flow].unfinished; }
 
 void Recorder::take(Snapshot& into) {
   into.clear();

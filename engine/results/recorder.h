@@ -44,6 +44,12 @@ class Recorder {
   // A user's pause, from the end of its task.
   void waited(Instant from, Nanos pause);
 
+  // A flow: once begun, then once ended. False: it is of the warm-up, and not counted.
+  bool begin_flow(std::size_t flow, Instant due);
+  void complete_flow(std::size_t flow, Nanos duration);
+  void fail_flow(std::size_t flow, std::size_t step);
+  void cut_flow(std::size_t flow);
+
   // The second so far is swapped into the given one, whose memory serves the next second.
   void take(Snapshot& into);
 
@@ -52,6 +58,8 @@ class Recorder {
   std::vector<FailureCount> take_failures() { return failures_.take(); }
   // By the index of their requests' names, which are not in them.
   const std::vector<OddAnswer>& odd_answers() const noexcept { return odd_answers_; }
+  // By their places, which have no names in them: as many as were begun.
+  const std::vector<FlowRecord>& flows() const noexcept { return flows_; }
   bool ever_connected() const noexcept { return ever_connected_; }
   const std::string& first_connect_failure() const noexcept { return first_connect_failure_; }
   // Outside the warm-up.
@@ -66,12 +74,20 @@ class Recorder {
   void record_failure(const Outcome& outcome, bool warmup);
   void remark(const Outcome& outcome, bool warmup);
   void note_pieces(const Outcome& outcome, bool warmup);
+  void note_attempts(const Outcome& outcome);
   void note_odd_answer(const Outcome& outcome);
+  void note_look(const Outcome& outcome);
 
   Snapshot current_;
   const Redaction& redaction_;
   FailureLog failures_;
   std::vector<OddAnswer> odd_answers_;  // by name
+  std::vector<FlowRecord> flows_;
+  struct SeenBodies {
+    std::vector<std::uint64_t> hashes;  // the last of them, in a ring
+    std::size_t next = 0;
+  };
+  std::vector<SeenBodies> seen_bodies_;  // by name; filled where payloads are new each time
   LiveCounters counters_;
   Histogram lateness_;
   Nanos waited_{0};

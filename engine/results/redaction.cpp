@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 
 #include <algorithm>
+#include <mutex>
 
 namespace plimsoll {
 namespace {
@@ -12,15 +13,28 @@ constexpr std::size_t kShortestValue = 4;
 // Of the target's environment, as of variables in a scenario: a port, a count, a short name is nobody's secret.
 constexpr std::size_t kShortestVariable = 6;
 
+// Of tokens, which are renewed now and then: those that answers may still be about.
+constexpr std::size_t kMostLate = 64;
+
 }  // namespace
 
-Redaction::Redaction(const Scenario& scenario) : names_(scenario.secret_headers) {
+struct Redaction::Late {
+  std::mutex mutex;
+  std::vector<std::string> values;
+};
+
+Redaction::Redaction(const Scenario& scenario) : names_(scenario.secret_headers), late_(std::make_shared<Late>()) {
   collect(scenario.headers);
-  for (const auto& task : scenario.tasks)
-    for (const auto& step : task.steps) collect(step.headers);
+  auto tasks = scenario.user_tasks();
+  for (const auto* once : {&scenario.before_all, &scenario.after_all})
+    if (*once) tasks.push_back(&**once);
+  for (const auto* task : tasks)
+    for (const auto& step : task->steps) collect(step.headers);
   if (scenario.target.managed)
     for (const auto& variable : scenario.target.managed->environment)
       if (variable.value.size() >= kShortestVariable) values_.push_back(variable.value);
+  for (const auto& value : scenario.secret_values)
+    if (value.size() >= kShortestValue) values_.push_back(value);
   std::sort(values_.begin(), values_.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
 }
 
@@ -40,7 +54,25 @@ bool Redaction::is_secret(std::string_view header_name) const { return is_secret
 
 std::string Redaction::without_values(std::string text) const {
   for (const auto& value : values_) replace_all(text, value, kRedacted);
+  const std::lock_guard lock(late_->mutex);
+  for (const auto& value : late_->values) replace_all(text, value, kRedacted);
   return text;
+}
+
+void Redaction::keep(const std::string& value) const {
+  if (value.size() < kShortestValue) return;
+  const std::lock_guard lock(late_->mutex);
+  auto& values = late_->values;
+  if (std::find(values.begin(), values.end(), value) != values.end()) return;
+  if (values.size() >= kMostLate) values.erase(values.begin());
+  values.push_back(value);
+}
+
+std::size_t Redaction::longest_value() const {
+  std::size_t longest = values_.empty() ? 0 : values_.front().size();
+  const std::lock_guard lock(late_->mutex);
+  for (const auto& value : late_->values) longest = std::max(longest, value.size());
+  return longest;
 }
 
 std::string Redaction::text(std::string_view text) const {
@@ -62,7 +94,7 @@ std::string Redaction::text(std::string_view text) const {
 }
 
 std::string Redaction::start_of(std::string_view text, std::size_t limit) const {
-  const auto longest = values_.empty() ? 0 : values_.front().size();
+  const auto longest = longest_value();
   auto start = this->text(text.substr(0, limit + longest));
   // Only the last `longest` bytes can hold the beginning of a secret that was cut.
   if (text.size() > limit + longest) start.resize(start.size() - std::min(longest, start.size()));

@@ -1,11 +1,12 @@
 #pragma once
 
 // Keeps secrets out of every output: the values of headers that carry them, by name, and those of the environment that
-// a target is started with, wherever they appear again. Immutable; any thread.
+// a target is started with, wherever they appear again. But for what is kept later immutable; any thread.
 
 #include "scenarios/scenario.h"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ class Redaction {
  public:
   // The names that everybody keeps secret, and those that the scenario names.
   explicit Redaction(const Scenario& scenario);
+
+  // One that came while the run went on: the newest of them are known from now on, to copies of this too.
+  void keep(const std::string& value) const;
 
   bool is_secret(std::string_view header_name) const;
 
@@ -28,9 +32,12 @@ class Redaction {
  private:
   void collect(const std::vector<Header>& headers);
   std::string without_values(std::string text) const;
+  std::size_t longest_value() const;
 
   std::vector<std::string> names_;   // that the scenario adds
   std::vector<std::string> values_;  // as they go over the wire; longest first
+  struct Late;
+  std::shared_ptr<Late> late_;
 };
 
 }  // namespace plimsoll

@@ -8,11 +8,11 @@ namespace {
 
 using Action = CurlAction;
 
-constexpr std::string_view kRedirects = "redirects are not followed: ask for the last address itself";
+constexpr std::string_view kRedirects = "redirects are followed where the scenario says `redirects: 5`";
 constexpr std::string_view kVersion = "HTTP/1.1 is spoken";
 constexpr std::string_view kProxy = "requests go straight to the target";
-constexpr std::string_view kRetry = "nothing is sent again, so that every figure is of one request";
-constexpr std::string_view kCookies = "cookies are not kept from one answer to the next";
+constexpr std::string_view kRetry = "what is sent again is said by `retry` of the scenario";
+constexpr std::string_view kCookies = "cookies are kept where the scenario says `cookies: true`";
 constexpr std::string_view kScheme = "this way of signing in is not built: Basic and Bearer are";
 constexpr std::string_view kTrust = "not built for the trust of a target: ca, cert, key and insecure are";
 constexpr std::string_view kNames = "names are asked for as the machine does; connection.resolve names an address";

@@ -279,7 +279,7 @@ class CurlCommandReader {
 
   void add_cookie(const std::string& value) {
     if (value.find('=') == std::string::npos && !has_reference(value))
-      return tell("-b with a file: cookies are not kept; write them as NAME=VALUE");
+      return tell("-b with a file: write them as NAME=VALUE; what answers set is kept with `cookies: true`");
     parts_.headers.push_back({"Cookie", value});
   }
 

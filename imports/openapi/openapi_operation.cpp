@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
 
@@ -33,6 +34,12 @@ bool is_file(const OperationJson& property) {
   return text_member(property, "format") == "binary" || !text_member(property, "contentMediaType").empty();
 }
 
+// What BentoML, Knative and others serve beside the model.
+bool is_of_platform(std::string_view path) {
+  constexpr std::array<std::string_view, 4> kEnds = {"/healthz", "/livez", "/readyz", "/metrics"};
+  return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return path.ends_with(end); });
+}
+
 std::string request_name(const OperationJson& operation) {
   const auto summary = text_member(operation, "summary");
   if (!summary.empty() && summary.size() <= 40) return lower_case(summary);
@@ -56,6 +63,8 @@ void OpenapiOperation::add(const OperationPlace& place, const Json& item, const 
   if (place.method == "delete") request_.comment = "deletes: no load sends it until it has a weight; --smoke does";
   if (member(operation, "deprecated") == Json(true))
     request_.comment = "deprecated: no load sends it until it has a weight; --smoke does";
+  if (is_of_platform(place.path))
+    request_.comment = "asked by a platform: no load sends it until it has a weight; --smoke does";
   if (!request_.comment.empty()) request_.weight = 0;
   draft_.requests.push_back(std::move(request_));
 }

@@ -1,5 +1,6 @@
 #include "monitors/remote/agent_client.h"
 
+#include "core/hex.h"
 #include "core/json.h"
 #include "monitors/remote/agent_proof.h"
 

@@ -3,7 +3,6 @@
 // How an agent and who asks it prove to each other that they know the same token, which itself is never sent: keyed
 // hashes over numbers used once. Pure but for the drawing of numbers; any thread.
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +19,5 @@ std::string proof_of_answer(std::string_view token, std::string_view target, int
 
 // In constant time.
 bool same_proof(std::string_view one, std::string_view other);
-
-std::string to_hex(std::string_view bytes);
-std::optional<std::string> from_hex(std::string_view digits);
 
 }  // namespace plimsoll

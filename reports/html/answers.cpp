@@ -1,5 +1,6 @@
 #include "core/units.h"
 #include "reports/html/page.h"
+#include "reports/words/flow_words.h"
 #include "reports/words/pause_sentences.h"
 #include "reports/words/text.h"
 
@@ -39,7 +40,7 @@ void write_status_table(const HtmlPage& page) {
   html.leaf("caption", "Answers by status code.");
   write_column_heads(html, heads);
   const auto body = html.open("tbody", {{"class", "rows"}});
-  const auto& names = page.record.request_names;
+  const auto names = shown_names(page.record);
   const std::size_t rows = std::min(names.size(), page.record.stats.by_request.size());
   for (std::size_t i = 0; i < rows; ++i)
     write_row(html, {names[i], page.record.stats.by_request[i]}, page.total, some_without);

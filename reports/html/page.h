@@ -45,6 +45,9 @@ void write_versions(const HtmlPage& page);
 // answers.cpp: what came, by status code, and what the times tell of the way there
 void write_answers(const HtmlPage& page);
 
+// flows.cpp
+void write_flows(const HtmlPage& page);  // and what was sent once
+
 // charts.cpp
 void write_timeline(const HtmlPage& page);
 void write_histogram(const HtmlPage& page);

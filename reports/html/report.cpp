@@ -24,9 +24,11 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 11> kParts = {{
+constexpr std::array<Part, 12> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"times", "Response times", has_load, write_percentiles},
+    {"flows", "Flows", [](const RunRecord& record) { return !record.flows.empty() || !record.once.empty(); },
+     write_flows},
     {"timeline", "Over time", [](const RunRecord& record) { return !record.timeline.empty(); }, write_timeline},
     {"each-request", "Requests over time", [](const RunRecord& record) { return !record.steps.by_request.empty(); },
      write_each_request},

@@ -63,7 +63,7 @@ void write_failure(const HtmlPage& page, const FailureRecord& failure) {
   {
     const auto where = html.open("p", {{"class", "where"}});
     html.leaf("span", {{"class", "tag"}}, failure.kind);
-    html.text(failure.request);
+    html.text(shown_name(page.record.flows, failure.request));
   }
   write_examples(html, failure, page.record.target);
   html.line_break();

@@ -36,7 +36,7 @@ Json rates(const RunRecord& record, const RequestSteps& steps, std::uint64_t Req
 Json request_json(const RunRecord& record, std::size_t place) {
   const auto& steps = record.steps.by_request[place];
   Json json;
-  json["name"] = valid_utf8(record.request_names[place]);
+  json["name"] = valid_utf8(shown_name(record.flows, record.request_names[place]));
   json["step_s"] = steps.step_s;
   json["requests_per_second"] = rates(record, steps, &RequestStep::requests);
   const bool failed =

@@ -2,6 +2,7 @@
 #include "record/time_summary.h"
 #include "reports/html/page.h"
 #include "reports/words/connection_words.h"
+#include "reports/words/flow_words.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -113,7 +114,7 @@ void write_request(const HtmlPage& page, const RequestRows& rows) {
 // Each percentile that some request cannot support, told once in words.
 void write_unsupported_notes(const HtmlPage& page) {
   std::vector<std::string> notes;
-  const auto& names = page.record.request_names;
+  const auto names = shown_names(page.record);
   for (std::size_t i = 0; i < std::min(names.size(), page.record.stats.by_request.size()); ++i) {
     const std::uint64_t count = page.record.stats.by_request[i].response_time.count();
     for (std::size_t p = 0; p < kPercentiles.size(); ++p) {
@@ -158,7 +159,7 @@ void write_intervals(const HtmlPage& page) {
     for (const auto text : kTitles) html.leaf("th", {{"scope", "col"}}, text);
   }
   const auto body = html.open("tbody", {{"class", "rows"}});
-  const auto& names = page.record.request_names;
+  const auto names = shown_names(page.record);
   const std::size_t rows = std::min(names.size(), page.record.stats.by_request.size());
   for (std::size_t i = 0; i < rows; ++i)
     write_interval_row(html, names[i], page.record.stats.by_request[i].response_time);
@@ -217,7 +218,7 @@ void write_percentiles(const HtmlPage& page) {
       html.leaf("th", {{"scope", "col"}}, "max");
     }
     html.line_break();
-    const auto& names = page.record.request_names;
+    const auto names = shown_names(page.record);
     const std::size_t rows = std::min(names.size(), page.record.stats.by_request.size());
     for (std::size_t i = 0; i < rows; ++i) write_request(page, {names[i], page.record.stats.by_request[i]});
     if (rows != 1) write_request(page, {"All requests", page.total, true});

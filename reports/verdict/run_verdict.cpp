@@ -29,6 +29,12 @@ void add_ending(const RunRecord& record, const Ending& ending, std::vector<Findi
   if (record.ended_by == EndedBy::error && !is_said) findings.push_back({70, "The run ended in an error."});
 }
 
+void add_after_all(const RunRecord& record, std::vector<Finding>& findings) {
+  for (const auto& once : record.once)
+    if (once.when == "after_all" && !once.failure.empty())
+      findings.push_back({1, fmt::format("after_all failed: {}: {}", once.request, once.failure)});
+}
+
 void add_measurement(const Measurement& measurement, std::vector<Finding>& findings) {
   if (measurement.valid) return;
   for (const auto& reason : measurement.reasons) findings.push_back({3, "The measurement is invalid: " + reason});
@@ -99,6 +105,7 @@ RunOutcome outcome_of(int exit_code) {
 RunVerdict decide(const RunRecord& record, const Ending& ending) {
   std::vector<Finding> findings;
   add_ending(record, ending, findings);
+  add_after_all(record, findings);
   add_measurement(record.measurement, findings);
   for (const auto& result : record.thresholds)
     if (result.judged && !result.ok) findings.push_back(finding_of(result, record));

@@ -71,7 +71,9 @@ ThresholdResult evaluate_from(const Threshold& threshold, const MetricSource& so
 
 ThresholdResult evaluate_over_run(const Threshold& threshold, const RunRecord& record) {
   if (threshold.metric->kind == Metric::Kind::leak) return evaluate_leak(threshold, record);
-  const RequestStats stats = stats_of(record, threshold.request);
+  const bool of_flows = threshold.metric->of_flows;
+  const RequestStats stats =
+      of_flows ? stats_of_flows(record.flows, threshold.request) : stats_of(record, threshold.request);
   MetricSource source{stats, measured_seconds(record), record.monitors};
   if (threshold.request.empty()) source.late_share = record.measurement.late_share;
   return evaluate_from(threshold, source);

@@ -2,6 +2,8 @@
 
 #include "core/units.h"
 #include "record/series.h"
+#include "reports/words/attempt_sentences.h"
+#include "reports/words/cache_sentences.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -50,8 +52,9 @@ std::string redirects_note(const RunRecord& record) {
   if (found == 0) return {};
   if (found > kMostRedirects) text += fmt::format("; so do {}", plural(found - kMostRedirects, "more request"));
   return text +
-         ". Plimsoll does not follow redirects, so that what is behind them was not measured: write the address "
-         "that they lead to into the scenario (target, or the path of the request).";
+         ". Plimsoll does not follow redirects that the scenario does not ask for, so that what is behind them was not "
+         "measured: write `redirects: 5` into the scenario, or the address that they lead to (target, or the path of "
+         "the request).";
 }
 
 std::string standstill_note(const RunRecord& record) {
@@ -65,6 +68,11 @@ std::string standstill_note(const RunRecord& record) {
       "No answer came for {} of {} ({}) while users waited. Users who wait send nothing meanwhile, so that the "
       "percentiles hide it: load at a rate (load: {{rate: 100/s}}, --rate) shows what others would have waited.",
       seconds_text(still->seconds), seconds_text(measured_seconds(record)), stretches);
+}
+
+std::string storm_note(const RunRecord& record) {
+  const auto storm = storm_sentence(record);
+  return storm ? *storm + "." : std::string();
 }
 
 std::string pools_note(const RunRecord& record) {
@@ -99,7 +107,8 @@ std::vector<std::string> status_sentences(const RunRecord& record) {
 }
 
 std::vector<std::string> result_notes(const RunRecord& record) {
-  std::vector<std::string> notes = {redirects_note(record), standstill_note(record), pools_note(record)};
+  std::vector<std::string> notes = {storm_note(record), redirects_note(record), cached_note(record),
+                                    standstill_note(record), pools_note(record)};
   std::erase(notes, "");
   return notes;
 }

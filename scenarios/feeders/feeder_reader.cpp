@@ -22,9 +22,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostFieldBytes = 16 << 20;
 constexpr std::size_t kMostLineBytes = 64 << 20;
+constexpr std::size_t kSampledBytes = 4 << 20;  // of a file that is read while the load goes on
+constexpr std::size_t kRowBytes = 16;           // that a row counts beside its text
 
 Error wrong(const Feeder& feeder, std::uint64_t line, const std::string& what) {
   return invalid(fmt::format("{}:{}: {}", feeder.label, line, what));
+}
+
+bool is_truth_text(std::string_view text) { return text == "true" || text == "false"; }
+
+// Whether a cell is what its column holds.
+bool fits(std::string_view text, CellType type) {
+  if (type == CellType::number) return is_number_text(text);
+  return type != CellType::boolean || is_truth_text(text);
 }
 
 class TableRows : public FeederReader {
@@ -65,6 +75,11 @@ class TableRows : public FeederReader {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const auto& text = fields[places_[i]];
       const auto type = feeder_.columns[i].type;
+      if (!text.empty() && !fits(text, type))
+        return wrong(feeder_, csv_.line(),
+                     fmt::format("{}: expected {}, got \"{}\"; where not all rows have one: types: {{{}: text}}",
+                                 head_[places_[i]], type == CellType::number ? "a number" : "true or false",
+                                 text.substr(0, 40), head_[places_[i]]));
       into.add_cell(text, text.empty() && type != CellType::text ? CellType::null : type);
     }
     return true;
@@ -219,19 +234,14 @@ class TableTypes {
  public:
   TableTypes(Feeder& feeder, const std::vector<bool>& said) : feeder_(feeder), said_(said), seen_(said.size()) {}
 
-  Result<> look_at(const RowBlock& row) {
+  void look_at(const RowBlock& row) {
     for (std::size_t i = 0; i < seen_.size(); ++i) {
       const auto text = row.cell(0, i).text;
       if (text.empty()) continue;
-      const bool number = is_number_text(text);
-      if (said_[i] && feeder_.columns[i].type == CellType::number && !number)
-        return wrong(feeder_, row.line(0),
-                     fmt::format("{}: expected a number, got \"{}\"", feeder_.columns[i].name, text.substr(0, 40)));
       seen_[i].any = true;
-      seen_[i].numbers = seen_[i].numbers && number;
-      seen_[i].truths = seen_[i].truths && (text == "true" || text == "false");
+      seen_[i].numbers = seen_[i].numbers && is_number_text(text);
+      seen_[i].truths = seen_[i].truths && is_truth_text(text);
     }
-    return {};
   }
 
   void set() {
@@ -291,25 +301,29 @@ Result<std::vector<std::string>> feeder_columns(const Feeder& feeder) {
 }
 
 Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed) {
-  if (feeder.format == Feeder::Format::files) {
-    feeder.rows = feeder.files.size();
-    return {};
-  }
+  if (feeder.format == Feeder::Format::files && !feeder.is_kept()) return {};
   auto reader = FeederReader::open(feeder);
   if (reader.has_error()) return reader.error();
   TableTypes types(feeder, typed);
   RowBlock row(feeder.columns.size());
-  feeder.rows = 0;
-  for (;;) {
+  auto kept = std::make_shared<RowBlock>(feeder.columns.size());
+  std::size_t sampled = 0;
+  for (bool more = true; more && (feeder.is_kept() || sampled < kSampledBytes);) {
     row.clear();
-    const auto more = (*reader)->next(row);
-    if (more.has_error()) return more.error();
-    if (!*more) break;
-    ++feeder.rows;
-    if (const auto seen = feeder.is_table() ? types.look_at(row) : Result<>(); seen.has_error()) return seen;
+    const auto read = (*reader)->next(row);
+    if (read.has_error()) return read.error();
+    more = *read;
+    if (!more) break;
+    sampled += row.bytes() + kRowBytes;
+    if (feeder.is_table()) types.look_at(row);
+    if (feeder.is_kept()) kept->append(row);
   }
-  if (feeder.rows == 0) return invalid(fmt::format("{}: has no rows", feeder.label));
-  if (feeder.is_table()) types.set();
+  if (sampled == 0) return invalid(fmt::format("{}: has no rows", feeder.label));
+  if (feeder.is_table()) {
+    types.set();
+    for (std::size_t i = 0; i < feeder.columns.size(); ++i) kept->set_type(i, feeder.columns[i].type);
+  }
+  if (feeder.is_kept()) feeder.rows = std::move(kept);
   return {};
 }
 

@@ -25,8 +25,8 @@ class FeederReader {
 // Which columns there are: of a table by its head, of JSON by its first row, of a folder name, path and content.
 Result<std::vector<std::string>> feeder_columns(const Feeder& feeder);
 
-// What all rows hold: their number and the types of the columns that no one has said (`typed`: one a column). Reads
-// everything once. Error: the first row that does not fit, or that there is none.
+// Of rows that are kept, all of them and the types of the columns that no one has said (`typed`: one a column); of a
+// larger file the types alone, by its first rows. Error: the first row that does not fit, or that there is none.
 Result<> survey_feeder(Feeder& feeder, const std::vector<bool>& typed);
 
 }  // namespace plimsoll

@@ -37,6 +37,23 @@ class RowBlock {
     text_.append(text);
     cells_.push_back({static_cast<std::uint32_t>(text_.size()), type});
   }
+  // The rows of another one with as many columns, behind these.
+  void append(const RowBlock& other) {
+    for (std::size_t row = 0; row < other.rows(); ++row) {
+      add_row(other.line(row));
+      for (std::size_t column = 0; column < columns_; ++column) {
+        const auto cell = other.cell(row, column);
+        add_cell(cell.text, cell.type);
+      }
+    }
+  }
+  // The cells of a column are of that type from then on, null where they are empty.
+  void set_type(std::size_t column, CellType type) {
+    for (std::size_t row = 0; row < rows(); ++row) {
+      const bool empty = cell(row, column).text.empty();
+      cells_[row * columns_ + column].type = empty && type != CellType::text ? CellType::null : type;
+    }
+  }
   void clear() {
     text_.clear();
     cells_.clear();

@@ -8,6 +8,7 @@
 #include "scenarios/document/overrides.h"
 #include "scenarios/document/source_redaction.h"
 #include "scenarios/document/yaml_loader.h"
+#include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/validate.h"
 #include "scenarios/tables/load_assembly.h"
 #include "scenarios/tables/scenario_table.h"
@@ -58,6 +59,7 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   if (draft.scenario.name.empty() && !draft.scenario.tasks.empty())
     draft.scenario.name = draft.scenario.tasks.front().name;
   tell(assemble_loads(draft), root, log);
+  tell(assemble_exchange(draft), root, log);
   tell(assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment()), root, log);
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });

@@ -5,12 +5,14 @@
 #include "core/units.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/header_list.h"
+#include "scenarios/reading/flow_rules.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -26,6 +28,10 @@ class Rules {
     load();
     headers(scenario_.headers, "headers");
     tasks();
+    sent_once("before_all", scenario_.before_all);
+    sent_once("login", scenario_.login);
+    sent_once("after_all", scenario_.after_all);
+    for (auto& finding : flow_findings(scenario_)) findings_.push_back(std::move(finding));
     names();
     limits();
     thresholds();
@@ -248,6 +254,11 @@ class Rules {
       refuse("requests", "every weight is 0: nothing would be sent");
   }
 
+  void sent_once(const std::string& path, const std::optional<Task>& task) {
+    if (!task) return;
+    for (std::size_t i = 0; i < task->steps.size(); ++i) request(task->steps[i], path_to_item(path, i));
+  }
+
   void request(const RequestTemplate& request, const std::string& path) {
     const auto method_path = path + "." + lower_case(to_string(request.method));
     url_path(fixed_path(request), method_path);
@@ -285,16 +296,20 @@ class Rules {
 
   // A name is a row of every report; the steps of one task may share one.
   void names() {
-    std::map<std::string_view, std::size_t> owners;
-    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i)
-      for (const auto& step : scenario_.tasks[i].steps) {
-        const auto [owner, fresh] = owners.emplace(step.name, i);
-        if (fresh || owner->second == i) continue;
-        refuse(path_to_item("requests", i) + ".name",
-               fmt::format(R"(there is a request named "{}" already, {}: give each its own name)", step.name,
-                           path_to_item("requests", owner->second)));
+    std::map<std::string_view, std::string> owners;
+    const auto take = [&](const Task& task, const std::string& path) {
+      for (const auto& step : task.steps) {
+        const auto [owner, fresh] = owners.emplace(step.name, path);
+        if (fresh || owner->second == path) continue;
+        refuse(path + ".name", fmt::format(R"(there is a request named "{}" already, {}: give each its own name)",
+                                           step.name, owner->second));
       }
+    };
+    for (std::size_t i = 0; i < scenario_.tasks.size(); ++i) take(scenario_.tasks[i], path_to_item("requests", i));
+    if (scenario_.login) take(*scenario_.login, "login");
   }
+
+  const Task* login() const { return scenario_.login ? &*scenario_.login : nullptr; }
 
   void limits() {
     above_zero(scenario_.connect_timeout, "connect_timeout");
@@ -303,16 +318,24 @@ class Rules {
   }
 
   void thresholds() {
-    const auto names = scenario_.request_names();
-    const std::vector<std::string_view> known(names.begin(), names.end());
+    const auto requests = scenario_.request_names();
+    std::vector<std::string> flows;
+    for (const auto* task : scenario_.user_tasks())
+      if (is_flow(*task) || task == login()) flows.push_back(task->name);
     const auto& monitoring = scenario_.monitoring;
     const bool unwatched = !monitoring.automatic && monitoring.watches.empty();
     for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
       const auto& threshold = scenario_.thresholds[i];
       const auto path = path_to_item("thresholds", i);
-      if (!threshold.request.empty() && std::find(names.begin(), names.end(), threshold.request) == names.end())
-        refuse(path, fmt::format(R"({}: there is no request named "{}"{})", threshold.expression, threshold.request,
-                                 name_advice(threshold.request, known)));
+      const bool of_flows = threshold.metric->of_flows;
+      const auto& names = of_flows ? flows : requests;
+      const std::vector<std::string_view> known(names.begin(), names.end());
+      if (of_flows && names.empty())
+        refuse(path, fmt::format("{}: there is no flow: a request with several steps is one", threshold.expression));
+      else if (!threshold.request.empty() && std::find(names.begin(), names.end(), threshold.request) == names.end())
+        refuse(path,
+               fmt::format(R"({}: there is no {} named "{}"{})", threshold.expression, of_flows ? "flow" : "request",
+                           threshold.request, name_advice(threshold.request, known)));
       if (threshold.metric->of_memory && unwatched)
         refuse(path, fmt::format("{}: nothing is watched: remove `monitor: none`, or this", threshold.expression));
     }

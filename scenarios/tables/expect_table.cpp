@@ -2,6 +2,7 @@
 
 #include "core/pattern.h"
 #include "core/units.h"
+#include "scenarios/queries/query_parsing.h"
 #include "scenarios/tables/json_check_table.h"
 
 #include <fmt/format.h>
@@ -70,11 +71,6 @@ Result<std::string> parse_regex(std::string_view text) {
                fmt::format(R"("{}" is not a regular expression: {})", text, pattern.error().message)};
 }
 
-ValueType<std::string> regex_type() {
-  return {"regular expression", R"({"type": "string", "format": "regex"})",
-          [](const Value& value) { return value.parsed(parse_regex); }};
-}
-
 Field<HeaderDraft> header_field(FieldWords words, HeaderCheck::Kind kind, const ValueType<std::string>& type) {
   return field_with<HeaderDraft>(std::move(words), type, [kind](const Value&, HeaderDraft& draft, std::string text) {
     draft.checks.push_back({"", kind, std::move(text)});
@@ -117,6 +113,23 @@ ValueType<std::vector<HeaderCheck>> header_checks_type() {
       }};
 }
 
+// What it asks, and what it is held against, is known before the run, and is of the answer alone.
+Result<QueryCheck> parse_assert(std::string_view text) {
+  auto check = parse_query_check(text);
+  if (check.has_error()) return check;
+  const bool is_of_answer = !asks_for_origin(check->query) && check->query.source != Query::Source::variable;
+  if (!is_of_answer || std::holds_alternative<QueryFile>(check->predicate.operand))
+    return invalid(
+        fmt::format("\"{}\" asks for what a check does not know: variables, files, where the answer came from", text));
+  if (text.find("{{") != std::string_view::npos) return invalid("{{...}} is not filled in here");
+  return check;
+}
+
+ValueType<QueryCheck> assert_type() {
+  return {"query and predicate, like `jsonpath \"$.id\" isInteger`", R"({"type": "string"})",
+          [](const Value& value) { return value.parsed(parse_assert); }};
+}
+
 template <class T>
 Field<ExpectDraft> one_check(FieldWords words, const ValueType<T>& type) {
   return field_with<ExpectDraft>(std::move(words), type, [](const Value&, ExpectDraft& draft, T check) {
@@ -142,6 +155,11 @@ void append_body_checks(const Value&, ExpectDraft& draft, ExpectDraft body) {
 }
 
 }  // namespace
+
+ValueType<std::string> regex_type() {
+  return {"regular expression", R"({"type": "string", "format": "regex"})",
+          [](const Value& value) { return value.parsed(parse_regex); }};
+}
 
 const ObjectTable<HeaderDraft>& header_check_table() {
   static const ObjectTable<HeaderDraft> kTable = {
@@ -174,13 +192,15 @@ const ObjectTable<ExpectDraft>& expect_table() {
       "expect",
       "What every answer to a request must be; one that is not is a failure. Without `status`, 400 and above fails.",
       {
-          one_check({"status", "below 400", "the status; redirects are not followed"}, status_type()),
+          one_check({"status", "below 400", "the status of the last answer"}, status_type()),
           one_check({"response_time", "", "the longest response time of a single request"}, response_time_type()),
           field_with<ExpectDraft>({"headers", "", "headers by name"}, header_checks_type(), append_checks<HeaderCheck>),
           field_with<ExpectDraft>({"body", "", "the body as text"}, object_type(body_check_table()),
                                   append_body_checks),
           field_with<ExpectDraft>({"json", "", "`true`: the body is JSON; or what is at its places"}, json_check_type(),
                                   append_checks<Check>),
+          field_with<ExpectDraft>({"asserts", "", "lines as in the `[Asserts]` of a .hurl file"},
+                                  list_type(assert_type()), append_checks<QueryCheck>),
           one_check({"body_like", "", "the whole body as JSON, numbers within a tolerance"}, body_like_type()),
       },
       {

@@ -5,6 +5,7 @@
 #include "scenarios/check.h"
 #include "scenarios/tables/field_table.h"
 
+#include <string>
 #include <vector>
 
 namespace plimsoll {
@@ -17,6 +18,8 @@ struct ExpectDraft {
 struct HeaderDraft {
   std::vector<HeaderCheck> checks;
 };
+
+ValueType<std::string> regex_type();
 
 const ObjectTable<ExpectDraft>& expect_table();
 const ObjectTable<HeaderDraft>& header_check_table();

@@ -3,12 +3,12 @@
 #include "core/nearest_name.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/feeders/feeder_reader.h"
+#include "scenarios/template_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 #include <system_error>
 
@@ -26,7 +26,6 @@ constexpr std::array kFeederOrders = {std::pair{"sequential", Order::sequential}
                                       std::pair{"by_user", Order::by_user}};
 constexpr std::array kCellTypes = {std::pair{"text", CellType::text}, std::pair{"number", CellType::number},
                                    std::pair{"boolean", CellType::boolean}, std::pair{"json", CellType::json}};
-constexpr std::array<std::string_view, 6> kTakenNames = {"user", "seq", "uuid", "now", "random", "env"};
 
 template <class Table>
 std::vector<std::string_view> words_of(const Table& table) {
@@ -48,12 +47,6 @@ std::optional<Format> format_of(const std::filesystem::path& file) {
   if (extension == ".jsonl" || extension == ".ndjson") return Format::jsonl;
   if (extension == ".json") return Format::json;
   return std::nullopt;
-}
-
-bool is_name(std::string_view text) {
-  const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
-  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
-         std::all_of(text.begin(), text.end(), is_part);
 }
 
 // Where the rows come from, and which columns there are.
@@ -118,8 +111,8 @@ std::optional<std::vector<FeederDraft>> read_feeders(const Value& value) {
   }
   std::vector<FeederDraft> drafts;
   for (const auto& [key, line, entry] : value.entries()) {
-    if (!is_name(key)) entry.refuse("expected a name of letters, digits, _ and -: {{NAME.COLUMN}} names it");
-    if (std::find(kTakenNames.begin(), kTakenNames.end(), key) != kTakenNames.end())
+    if (!is_template_name(key)) entry.refuse("expected a name of letters, digits, _ and -: {{NAME.COLUMN}} names it");
+    if (is_taken_name(key))
       entry.refuse(fmt::format("{{{{{}}}}} has a meaning of its own: give the feeder another name", key));
     auto draft = read_feeder(entry);
     if (!draft) continue;

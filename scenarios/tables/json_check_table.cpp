@@ -14,7 +14,6 @@ namespace {
 
 using Expectation = JsonPathCheck::Expectation;
 using Type = JsonPathCheck::Type;
-using SharedJson = std::shared_ptr<const nlohmann::json>;
 
 struct TypeName {
   std::string_view name;
@@ -26,14 +25,6 @@ constexpr std::array kTypes = {TypeName{"null", Type::null},     TypeName{"boole
                                TypeName{"object", Type::object}};
 
 SharedJson shared(const nlohmann::ordered_json& value) { return std::make_shared<const nlohmann::json>(value); }
-
-ValueType<SharedJson> any_json_type() {
-  return {"any JSON", "{}", [](const Value& value) -> std::optional<SharedJson> {
-            const auto json = inline_json(value);
-            if (!json) return std::nullopt;
-            return shared(*json);
-          }};
-}
 
 ValueType<Type> json_type_type() {
   std::vector<std::string_view> names;
@@ -96,18 +87,6 @@ ValueType<To> wrapped(const ValueType<From>& type) {
           }};
 }
 
-// A mapping says what to expect; anything else is what to be equal to.
-std::vector<Expectation> read_expectations(const Value& value) {
-  JsonPathDraft draft;
-  if (value.is_map()) {
-    read_object(value, json_path_table(), draft);
-    if (value.node().items.empty()) value.refuse("expects nothing; to compare with an object write {equals: {...}}");
-  } else if (const auto json = any_json_type().read(value)) {
-    draft.expectations.emplace_back(JsonPathCheck::Equals{*json});
-  }
-  return std::move(draft.expectations);
-}
-
 std::optional<std::vector<Check>> read_json_checks(const Value& value) {
   std::vector<Check> checks;
   if (value.is_word("true")) {
@@ -152,7 +131,35 @@ std::optional<Check> read_body_like(const Value& value) {
   return Check(std::move(draft.check));
 }
 
-ValueType<std::string> path_type() {
+template <class T, class Member>
+Field<BodyLikeDraft> like_field(FieldWords words, Member JsonEqualsCheck::*member, const ValueType<T>& type) {
+  return field_with<BodyLikeDraft>(std::move(words), type, [member](const Value&, BodyLikeDraft& draft, T value) {
+    draft.check.*member = std::move(value);
+  });
+}
+
+}  // namespace
+
+ValueType<SharedJson> any_json_type() {
+  return {"any JSON", "{}", [](const Value& value) -> std::optional<SharedJson> {
+            const auto json = inline_json(value);
+            if (!json) return std::nullopt;
+            return shared(*json);
+          }};
+}
+
+std::vector<Expectation> read_expectations(const Value& value) {
+  JsonPathDraft draft;
+  if (value.is_map()) {
+    read_object(value, json_path_table(), draft);
+    if (value.node().items.empty()) value.refuse("expects nothing; to compare with an object write {equals: {...}}");
+  } else if (const auto json = any_json_type().read(value)) {
+    draft.expectations.emplace_back(JsonPathCheck::Equals{*json});
+  }
+  return std::move(draft.expectations);
+}
+
+ValueType<std::string> json_path_type() {
   auto type = text_type();
   type.words = "JSON path";
   type.schema = R"({"type": "string", "pattern": "^\\$"})";
@@ -162,15 +169,6 @@ ValueType<std::string> path_type() {
   };
   return type;
 }
-
-template <class T, class Member>
-Field<BodyLikeDraft> like_field(FieldWords words, Member JsonEqualsCheck::*member, const ValueType<T>& type) {
-  return field_with<BodyLikeDraft>(std::move(words), type, [member](const Value&, BodyLikeDraft& draft, T value) {
-    draft.check.*member = std::move(value);
-  });
-}
-
-}  // namespace
 
 ValueType<std::vector<Check>> json_check_type() {
   return {"`true`, or a mapping of JSON paths to a value or [what is expected](#json_path)",
@@ -227,7 +225,7 @@ const ObjectTable<BodyLikeDraft>& body_like_table() {
           like_field({"relative_tolerance", "0", "the same, as a share of the expected number"},
                      &JsonEqualsCheck::relative_tolerance, number_type()),
           like_field({"ignore", "", "places that are not compared"}, &JsonEqualsCheck::ignored_paths,
-                     list_type(path_type())),
+                     list_type(json_path_type())),
       },
       {
           {"significant_digits", "is not built yet: use absolute_tolerance or relative_tolerance"},

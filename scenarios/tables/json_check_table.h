@@ -5,7 +5,10 @@
 #include "scenarios/check.h"
 #include "scenarios/tables/field_table.h"
 
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace plimsoll {
@@ -15,6 +18,8 @@ struct JsonPathDraft {
   std::vector<JsonPathCheck::Expectation> expectations;
 };
 
+using SharedJson = std::shared_ptr<const nlohmann::json>;
+
 struct BodyLikeDraft {
   JsonEqualsCheck check;
 };
@@ -22,6 +27,11 @@ struct BodyLikeDraft {
 const ObjectTable<JsonPathDraft>& json_path_table();
 const ObjectTable<JsonPathCheck::Length>& length_table();
 const ObjectTable<BodyLikeDraft>& body_like_table();
+
+ValueType<SharedJson> any_json_type();
+ValueType<std::string> json_path_type();
+// A mapping says what to expect; anything else what to be equal to.
+std::vector<JsonPathCheck::Expectation> read_expectations(const Value& value);
 
 ValueType<std::vector<Check>> json_check_type();
 ValueType<Check> body_like_type();

@@ -4,6 +4,7 @@
 #include "scenarios/tables/body_types.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/flow_table.h"
 #include "scenarios/tables/wait_table.h"
 
 #include <fmt/format.h>
@@ -48,17 +49,27 @@ Field<RequestDraft> body_field(FieldWords words, const ValueType<BodySet>& type)
   });
 }
 
+// "unique", or {unique: $.id}.
+ValueType<std::string> vary_type() {
+  return {
+      "`unique` or `{unique: $.id}`",
+      R"({"oneOf": [{"const": "unique"}, {"type": "object", "properties": {"unique": {"type": "string", "pattern": "^\\$"}}, "required": ["unique"], "additionalProperties": false}]})",
+      [](const Value& value) -> std::optional<std::string> {
+        if (value.is_word("unique")) return "";
+        const auto entries = value.is_map() ? value.entries() : std::vector<Value::Entry>();
+        const auto place = entries.size() == 1 && entries[0].key == "unique" ? entries[0].value.text() : std::nullopt;
+        if (place && place->starts_with("$") && place->size() > 1) return place;
+        value.expected("unique, or the place that may differ: {unique: $.id}");
+        return std::nullopt;
+      }};
+}
+
 void set_order(const Value&, RequestDraft& draft, std::string_view order) {
   draft.order = order == "random" ? BodySet::Order::random : BodySet::Order::sequential;
 }
 
 void set_expectations(const Value&, RequestDraft& draft, ExpectDraft expect) {
   draft.checks = std::move(expect.checks);
-}
-
-void set_steps(const Value& value, RequestDraft& draft, std::vector<RequestDraft> steps) {
-  if (steps.empty()) value.expected("at least one step");
-  draft.steps = std::move(steps);
 }
 
 std::vector<Field<RequestDraft>> shared_fields() {
@@ -79,14 +90,23 @@ std::vector<Field<RequestDraft>> shared_fields() {
       body_field({"form", "", "a form as browsers send it"}, form_body_type()),
       body_field({"multipart", "", "a form with files"}, multipart_body_type()),
       field({"content_type", "as the body is", "the content type of the body"}, &Draft::content_type, text_type()),
+      field(
+          {"vary", "", "`unique`: no JSON body is like one before, so that no cache answers; where, is found or named"},
+          &Draft::unique_place, vary_type()),
       field_with<Draft>({"order", "sequential", "of several bodies: each once a turn, or drawn at random"},
                         word_type({"sequential", "random"}), set_order),
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
+      field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
+            captures_type()),
+      field({"until", "", "sent again until its answer is like this"}, &Draft::until, until_type()),
+      field({"repeat", "1", "how often it is sent"}, &Draft::repeat, count_type(1, kMostRepeats)),
   };
   fields.insert(fields.end(), more.begin(), more.end());
+  const auto exchange = exchange_fields<Draft>("the scenario's");
+  fields.insert(fields.end(), exchange.begin(), exchange.end());
   return fields;
 }
 
@@ -95,22 +115,20 @@ std::vector<Refusal> shared_refusals() {
           {"body", R"(is called by its kind here: json, text, file, form or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
-          {"capture", "is not built yet: values of one answer in the next request"},
           {"stream", "is not built yet: streamed answers"},
-          {"follow_redirects", "is not built yet: redirects are not followed"},
-          {"cookies", "is not built yet: cookies are not kept"},
-          {"retry", "is not built: nothing is sent again, so that every figure is of one request"}};
+          {"follow_redirects", "is called redirects: how many are followed"},
+          {"cookies", "belongs at the top of the file: a user has them, and not a request"}};
 }
 
 std::vector<Refusal> step_refusals() {
   constexpr std::string_view kTask = "belongs to the request that has the steps";
   auto refusals = shared_refusals();
-  for (const auto key : {"weight", "wait", "steps"}) refusals.push_back({key, kTask});
+  for (const auto key : {"weight", "think", "steps"}) refusals.push_back({key, kTask});
   return refusals;
 }
 
 bool belongs_to_task(std::string_view key) {
-  return key == "name" || key == "weight" || key == "wait" || key == "steps";
+  return key == "name" || key == "weight" || key == "wait" || key == "think" || key == "steps";
 }
 
 // A multipart body and its boundary belong together.
@@ -136,7 +154,8 @@ RequestDraft read_request(const Value& value) {
   if (!has_steps && !draft.method) value.refuse("needs a method with its path, for example post: /predict, or `steps`");
   if (!has_steps) return draft;
   for (const auto& [key, line, entry] : value.entries())
-    if (!belongs_to_task(key)) entry.refuse("belongs to a step: a request with `steps` has name, weight and wait");
+    if (!belongs_to_task(key))
+      entry.refuse("belongs to a step: a request with `steps` has name, weight, wait and think");
   return draft;
 }
 
@@ -175,10 +194,26 @@ ValueType<std::vector<RequestDraft>> requests_type() {
   return list_of_requests("list of [request](#request)", "request", read_request);
 }
 
+ValueType<std::vector<RequestDraft>> steps_type() {
+  auto type = list_of_requests("list of [step](#step)", "step", read_step);
+  type.read = [read = type.read](const Value& value) {
+    auto steps = read(value);
+    if (steps && steps->empty()) value.expected("at least one step");
+    return steps;
+  };
+  return type;
+}
+
 const ObjectTable<RequestDraft>& step_table() {
-  static const ObjectTable<RequestDraft> kTable = {
-      "step", "One of several requests that a user sends in order, without a wait between them.", shared_fields(),
-      step_refusals()};
+  static const ObjectTable<RequestDraft> kTable = [] {
+    ObjectTable<RequestDraft> step = {
+        "step", "One of several requests that a user sends in order, one as soon as that before it is answered.",
+        shared_fields(), step_refusals()};
+    step.fields.push_back(field({"when", "", "whether it is sent at all"}, &RequestDraft::when, when_type()));
+    step.fields.push_back(field({"wait", "the task's `think`", "the pause after it, before the next step"},
+                                &RequestDraft::wait, pause_type()));
+    return step;
+  }();
   return kTable;
 }
 
@@ -190,9 +225,11 @@ const ObjectTable<RequestDraft>& request_table() {
     request.fields.push_back(field({"weight", "1", "how often it is drawn, in proportion to the others"},
                                    &RequestDraft::weight, number_type()));
     request.fields.push_back(field({"wait", "the load's", "the pause after it"}, &RequestDraft::wait, wait_type()));
-    request.fields.push_back(field_with<RequestDraft>({"steps", "", "several requests in order, instead of one"},
-                                                      list_of_requests("list of [step](#step)", "step", read_step),
-                                                      set_steps));
+    request.fields.push_back(field({"think", "none", "the pause between its steps, or from one repeat to the next"},
+                                   &RequestDraft::think, pause_type()));
+    request.fields.push_back(
+        field({"steps", "", "several requests in order, instead of one"}, &RequestDraft::steps, steps_type()));
+    request.refused.push_back({"when", "belongs to a step: the first request of a task is always sent"});
     return request;
   }();
   return kTable;

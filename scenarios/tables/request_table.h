@@ -2,11 +2,14 @@
 
 // The entries of `requests` and their `steps`. Immutable tables; any thread.
 
+#include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
 #include "scenarios/request_template.h"
+#include "scenarios/tables/exchange_table.h"
 #include "scenarios/tables/field_table.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +31,16 @@ struct RequestDraft {
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
   std::optional<Fault> fault;
+  std::vector<Capture> captures;
+  std::optional<Condition> when;  // of a step
+  std::optional<Until> until;
+  std::optional<std::uint64_t> repeat;
+  std::optional<Wait> wait;  // after it; of a step within its task
+  ExchangeDraft exchange;
+  std::optional<std::string> unique_place;  // of its JSON, new each time; empty: its numbers are
 
   std::optional<double> weight;
-  std::optional<Wait> wait;
+  std::optional<Wait> think;  // between its steps
   std::vector<RequestDraft> steps;
 };
 
@@ -41,5 +51,6 @@ const ObjectTable<RequestDraft>& request_table();  // with weight, wait and step
 const ObjectTable<RequestDraft>& step_table();
 
 ValueType<std::vector<RequestDraft>> requests_type();
+ValueType<std::vector<RequestDraft>> steps_type();
 
 }  // namespace plimsoll

@@ -5,6 +5,7 @@
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
+#include "scenarios/tables/flow_table.h"
 #include "scenarios/tables/guard_table.h"
 #include "scenarios/tables/json_check_table.h"
 #include "scenarios/tables/leak_table.h"
@@ -70,6 +71,7 @@ ValueType<std::string> note_type() {
 
 const ObjectTable<ScenarioDraft>& scenario_table() {
   using Draft = ScenarioDraft;
+  static const auto kExchange = exchange_fields<Draft>("");
   static const ObjectTable<Draft> kTable = {
       "scenario",
       "The whole file.",
@@ -84,11 +86,23 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                      headers_type("mapping of names to text")),
           field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
                 requests_type()),
+          field({"login", "",
+                 "what a user does before its first request, and again where one is answered 401: its captures are "
+                 "there for all its requests"},
+                &Draft::login, steps_type()),
+          field({"before_all", "", "sent once before the load, for all: where it fails, no load is sent"},
+                &Draft::before_all, steps_type()),
+          field({"after_all", "", "sent once after the load: where it fails, the run does"}, &Draft::after_all,
+                steps_type()),
           field({"feeders", "", "rows of data for the requests: `{{NAME.COLUMN}}`"}, &Draft::feeders, feeders_type()),
           field_with<Draft>({"timeout", "30s",
                              "of every request that has none of its own, from the first byte sent to the last "
                              "received"},
                             duration_type(), set_timeout),
+          kExchange[0],
+          field({"cookies", "false", "each user has a jar of its own"}, &Draft::cookies, boolean_type()),
+          kExchange[1],
+          kExchange[2],
           plan_field({"connect_timeout", "5s", "how long connecting may take"}, &Scenario::connect_timeout,
                      duration_type()),
           field({"connection", "", "how connections are made and kept"}, &Draft::connection,
@@ -136,15 +150,19 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
 }
 
 std::vector<ObjectDescription> scenario_objects() {
-  return {describe(scenario_table()),     describe(target_table()),     describe(tls_table()),
-          describe(connection_table()),   describe(ready_table()),      describe(stop_table()),
-          describe(version_table()),      describe(load_table()),       describe(load_part_table()),
-          describe(stage_table()),        describe(replay_table()),     describe(rests_table()),
-          describe(wait_table()),         describe(request_table()),    describe(step_table()),
-          describe(feeder_table()),       describe(fault_table()),      describe(expect_table()),
-          describe(header_check_table()), describe(body_check_table()), describe(json_path_table()),
-          describe(length_table()),       describe(body_like_table()),  describe(monitor_table()),
-          describe(leak_table()),         describe(guard_table())};
+  return {describe(scenario_table()),   describe(target_table()),    describe(tls_table()),
+          describe(connection_table()), describe(ready_table()),     describe(stop_table()),
+          describe(version_table()),    describe(load_table()),      describe(load_part_table()),
+          describe(stage_table()),      describe(replay_table()),    describe(rests_table()),
+          describe(wait_table()),       describe(request_table()),   describe(step_table()),
+          describe(capture_table()),    describe(when_table()),      describe(until_table()),
+          describe(redirects_table()),  describe(retry_table()),     describe(auth_table()),
+          describe(basic_table()),      describe(api_key_table()),   describe(oauth2_table()),
+          describe(sigv4_table()),      describe(token_table()),     describe(feeder_table()),
+          describe(fault_table()),      describe(expect_table()),    describe(header_check_table()),
+          describe(body_check_table()), describe(json_path_table()), describe(length_table()),
+          describe(body_like_table()),  describe(monitor_table()),   describe(leak_table()),
+          describe(guard_table())};
 }
 
 }  // namespace plimsoll

@@ -19,7 +19,10 @@ struct ScenarioDraft {
   Scenario scenario;             // all but its load and tasks
   ConnectionOptions connection;  // of the target, which may stand after it
   std::optional<Nanos> timeout;
+  ExchangeDraft exchange;  // of every request that has none of its own
+  bool cookies = false;
   std::vector<RequestDraft> requests;
+  std::vector<RequestDraft> login, before_all, after_all;  // their steps
   std::vector<FeederDraft> feeders;
 };
 

@@ -43,15 +43,6 @@ ValueType<std::filesystem::path> existing_folder_type() {
   return type;
 }
 
-ValueType<std::string> command_type() {
-  auto type = text_type();
-  type.read = [read = type.read](const Value& value) -> std::optional<std::string> {
-    if (!value.may(value.context().allowed.programs, kNoPrograms)) return std::nullopt;
-    return read(value);
-  };
-  return type;
-}
-
 ValueType<std::string> signal_type() {
   auto type = word_type({"TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL"});
   type.read = [read = type.read](const Value& value) -> std::optional<std::string> {

@@ -1,9 +1,14 @@
 #include "scenarios/tables/task_assembly.h"
 
 #include "scenarios/bodies/url_encoding.h"
+#include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -31,6 +36,30 @@ BodySet body_of(const RequestDraft& draft, const Scenario& scenario) {
   return body;
 }
 
+// One name, one slot, wherever it is captured.
+std::size_t slot_of(const std::string& name, std::vector<std::string>& captured) {
+  const auto found = std::find(captured.begin(), captured.end(), name);
+  const auto slot = static_cast<std::size_t>(found - captured.begin());
+  if (found == captured.end()) captured.push_back(name);
+  return slot;
+}
+
+// Null: it is sent once, and that is all.
+std::shared_ptr<const StepFlow> flow_of(const RequestDraft& draft, const std::optional<Wait>& wait,
+                                        std::vector<std::string>& captured) {
+  StepFlow flow;
+  flow.captures = draft.captures;
+  flow.when = draft.when;
+  flow.until = draft.until;
+  flow.repeat = static_cast<std::uint32_t>(draft.repeat.value_or(1));
+  flow.wait = wait;
+  if (flow.captures.empty() && !flow.when && !flow.until && flow.repeat == 1 && !flow.wait) return nullptr;
+  for (auto& capture : flow.captures) capture.slot = slot_of(capture.name, captured);
+  if (flow.when)
+    for (auto& value : flow.when->values) value.slot = slot_of(value.name, captured);
+  return std::make_shared<const StepFlow>(std::move(flow));
+}
+
 RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole) {
   RequestTemplate request;
   request.name = draft.name.value_or(plain_name(draft));
@@ -45,28 +74,47 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
 }
 
 // A step without a name is called after its task, so that no row of two tasks is mixed up.
-Task task_of(const RequestDraft& draft, std::size_t index, const ScenarioDraft& whole) {
+Task task_of(const RequestDraft& draft, std::size_t index, ScenarioDraft& whole) {
+  auto& captured = whole.scenario.captured;
   Task task;
   task.weight = draft.weight.value_or(1);
   task.wait = draft.wait;
   if (draft.steps.empty()) {
     task.steps.push_back(request_of(draft, whole));
+    task.steps.back().flow = flow_of(draft, draft.think, captured);
     task.name = task.steps.front().name;
     return task;
   }
   task.name = draft.name.value_or(fmt::format("task {}", index + 1));
   for (const auto& step : draft.steps) {
     task.steps.push_back(request_of(step, whole));
+    task.steps.back().flow = flow_of(step, step.wait ? step.wait : draft.think, captured);
     if (!step.name) task.steps.back().name = fmt::format("{}: {}", task.name, plain_name(step));
   }
   return task;
 }
 
+std::optional<Task> task_of_steps(const std::string& name, const std::vector<RequestDraft>& steps,
+                                  ScenarioDraft& whole) {
+  if (steps.empty()) return std::nullopt;
+  RequestDraft draft;
+  draft.name = name;
+  draft.steps = steps;
+  auto task = task_of(draft, 0, whole);
+  task.ends_with_failure = name != "after_all";
+  return task;
+}
+
 }  // namespace
 
+// In the order in which they are sent: what one captures is there for those after it.
 void assemble_tasks(ScenarioDraft& draft) {
+  auto& scenario = draft.scenario;
+  scenario.before_all = task_of_steps("before_all", draft.before_all, draft);
+  scenario.login = task_of_steps("login", draft.login, draft);
   for (std::size_t i = 0; i < draft.requests.size(); ++i)
-    draft.scenario.tasks.push_back(task_of(draft.requests[i], i, draft));
+    scenario.tasks.push_back(task_of(draft.requests[i], i, draft));
+  scenario.after_all = task_of_steps("after_all", draft.after_all, draft);
 }
 
 }  // namespace plimsoll

@@ -1,16 +1,21 @@
 #include "scenarios/tables/template_assembly.h"
 
+#include "core/http/header_names.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/feeders/feeder_reader.h"
+#include "scenarios/flow.h"
 #include "scenarios/header_list.h"
+#include "scenarios/templates/captured_names.h"
 #include "scenarios/templates/template_parsing.h"
+#include "scenarios/templates/unique_json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -18,31 +23,131 @@
 namespace plimsoll {
 namespace {
 
+// Steps in the order in which they are sent.
+struct StepsInOrder {
+  std::span<const RequestDraft> drafts;
+  std::string path;  // of the list, or of the one request
+  Task& task;
+  SentBy by = SentBy::user;
+  std::size_t index = 0;  // of the task among a user's
+
+  std::string path_of(std::size_t step) const {
+    const bool is_one = by == SentBy::user && drafts.size() == 1 && !path.ends_with(".steps");
+    return is_one ? path : path_to_item(path, step);
+  }
+};
+
 class TemplateAssembly {
  public:
   TemplateAssembly(ScenarioDraft& draft, const ParseContext& context, const Environment& environment)
-      : draft_(draft), scenario_(draft.scenario), context_(context), environment_(environment) {
+      : draft_(draft),
+        scenario_(draft.scenario),
+        context_(context),
+        environment_(environment),
+        captured_(scenario_.captured) {
     for (const auto& feeder : draft.feeders) names_.feeders.push_back({feeder.feeder.name, feeder.known});
+    names_.captured = scenario_.captured;
     names_.read_file = [this](const std::string& file) { return file_content(file); };
     names_.read_environment = [this](const std::string& name) { return variable(name); };
   }
 
   std::vector<Finding> findings() {
-    for (std::size_t i = 0; i < draft_.requests.size(); ++i) {
-      const auto& request = draft_.requests[i];
-      const auto path = path_to_item("requests", i);
-      auto& task = scenario_.tasks[i];
-      if (request.steps.empty()) compile(request, path, task.steps.front(), i);
-      for (std::size_t j = 0; j < request.steps.size(); ++j)
-        compile(request.steps[j], path_to_item(path + ".steps", j), task.steps[j], i);
-    }
+    const auto all = all_steps();
+    for (const auto& steps : all) note_captures(steps);
+    for (const auto& steps : all) compile(steps);
+    for (std::size_t i = draft_.requests.size(); i < scenario_.tasks.size(); ++i) compile_replayed(scenario_.tasks[i]);
+    for (const auto& steps : all) hide_secrets(steps);
     for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
     if (findings_.empty()) check_types();
     return std::move(findings_);
   }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
+  // What is common to several requests is wrong once.
+  void refuse(std::string path, std::string message) {
+    const auto is_told = [&](const Finding& one) { return one.path == path && one.message == message; };
+    if (std::none_of(findings_.begin(), findings_.end(), is_told))
+      findings_.push_back({"", std::move(path), std::move(message)});
+  }
+
+  std::vector<StepsInOrder> all_steps() {
+    std::vector<StepsInOrder> all;
+    if (scenario_.before_all)
+      all.push_back({draft_.before_all, "before_all", *scenario_.before_all, SentBy::before_all});
+    if (scenario_.login) all.push_back({draft_.login, "login", *scenario_.login, SentBy::login});
+    for (std::size_t i = 0; i < draft_.requests.size(); ++i) {
+      const auto& request = draft_.requests[i];
+      const auto path = path_to_item("requests", i);
+      if (request.steps.empty())
+        all.push_back({std::span(&request, 1), path, scenario_.tasks[i], SentBy::user, i});
+      else
+        all.push_back({request.steps, path + ".steps", scenario_.tasks[i], SentBy::user, i});
+    }
+    if (scenario_.after_all) all.push_back({draft_.after_all, "after_all", *scenario_.after_all, SentBy::after_all});
+    return all;
+  }
+
+  static const std::vector<Capture>& captures_of(const RequestTemplate& request) {
+    static const std::vector<Capture> kNone;
+    return request.flow ? request.flow->captures : kNone;
+  }
+
+  void note_captures(const StepsInOrder& steps) {
+    for (std::size_t i = 0; i < steps.drafts.size(); ++i)
+      for (const auto& capture : captures_of(steps.task.steps[i]))
+        if (auto trouble = captured_.add(capture.slot, steps.by, steps.path_of(i)))
+          refuse(path_to_key(steps.path_of(i) + ".capture", capture.name), *std::move(trouble));
+  }
+
+  void compile(const StepsInOrder& steps) {
+    captured_.begin(steps.by);
+    for (std::size_t i = 0; i < steps.drafts.size(); ++i) {
+      const auto path = steps.path_of(i);
+      auto& request = steps.task.steps[i];
+      look_at_condition(request, path);
+      compile(steps.drafts[i], path, request, steps);
+      for (const auto& capture : captures_of(request)) captured_.capture(capture.slot);
+    }
+  }
+
+  void look_at_condition(const RequestTemplate& request, const std::string& path) {
+    if (!request.flow || !request.flow->when) return;
+    for (const auto& value : request.flow->when->values)
+      if (!captured_.is_there(value.slot))
+        refuse(path_to_key(path + ".when.captured", value.name), captured_.trouble(value.slot));
+  }
+
+  // Its path and body are those of a log's rows.
+  void compile_replayed(Task& task) {
+    VaryingParts parts;
+    captured_.begin(SentBy::user);
+    for (const auto& header : scenario_.headers) {
+      compile_header(header, path_to_key("headers", header.name), parts);
+      look_at_captured(parts, path_to_key("headers", header.name));
+    }
+    if (!parts.headers.empty()) task.steps.front().varying = std::make_shared<const VaryingParts>(std::move(parts));
+  }
+
+  void look_at_captured(const VaryingParts& parts, const std::string& path) {
+    for_each_insertion(parts, [&](const Insertion& insertion) {
+      const bool is_missing = insertion.source == Insertion::Source::captured && !captured_.is_there(insertion.slot);
+      if (is_missing) refuse(path, captured_.trouble(insertion.slot));
+    });
+  }
+
+  // What says who a user is, is captured from answers that hold it; and a login is told with a password.
+  void hide_secrets(const StepsInOrder& steps) {
+    for (auto& request : steps.task.steps) {
+      const auto& captures = captures_of(request);
+      request.hides_answer =
+          steps.by == SentBy::login || std::any_of(captures.begin(), captures.end(),
+                                                   [this](const Capture& capture) { return is_secret(capture.slot); });
+    }
+  }
+
+  bool is_secret(std::size_t slot) const {
+    return std::find(secret_slots_.begin(), secret_slots_.end(), slot) != secret_slots_.end();
+  }
 
   Result<std::string> file_content(const std::string& file) const {
     if (!context_.allowed.files) return invalid(std::string(kNoFiles));
@@ -57,16 +162,20 @@ class TemplateAssembly {
     return *std::move(value);
   }
 
-  void compile(const RequestDraft& from, const std::string& path, RequestTemplate& request, std::size_t task) {
+  void compile(const RequestDraft& from, const std::string& path, RequestTemplate& request, const StepsInOrder& steps) {
     VaryingParts parts;
     if (has_template(request.path)) compile_path(from, path, request, parts);
     for (const auto& header : request.headers)
       compile_header(header, path_to_key(path + ".headers", header.name), parts);
-    for (const auto& header : scenario_.headers)
-      if (!has_header(request.headers, header.name)) compile_header(header, path_to_key("headers", header.name), parts);
     compile_bodies(from, path, request, parts);
+    look_at_captured(parts, path);
+    for (const auto& header : scenario_.headers)
+      if (!has_header(request.headers, header.name)) compile_common_header(header, request, steps.by, parts);
     if (!parts.path && parts.headers.empty() && parts.bodies.empty()) return;
-    refuse_users(path, task, parts);
+    if (steps.by == SentBy::before_all || steps.by == SentBy::after_all)
+      refuse_load(path, parts);
+    else
+      refuse_users(path, steps, parts);
     request.varying = std::make_shared<const VaryingParts>(std::move(parts));
   }
 
@@ -87,11 +196,55 @@ class TemplateAssembly {
     if (!has_template(header.value)) return;
     auto text = parse_template(header.value, Escape::header, names_);
     if (text.has_error()) return refuse(path, text.error().message);
+    if (is_secret_header(header.name, scenario_.secret_headers))
+      for (const auto& insertion : text->insertions)
+        if (insertion.source == Insertion::Source::captured) secret_slots_.push_back(insertion.slot);
     parts.headers.push_back({header.name, *std::move(text)});
   }
 
-  void compile_bodies(const RequestDraft& from, const std::string& path, const RequestTemplate& request,
+  // A login is not sent with what it is to bring.
+  void compile_common_header(const Header& header, RequestTemplate& request, SentBy by, VaryingParts& parts) {
+    VaryingParts its;
+    const auto path = path_to_key("headers", header.name);
+    compile_header(header, path, its);
+    bool is_complete = true;
+    for_each_insertion(its, [&](const Insertion& insertion) {
+      is_complete =
+          is_complete && (insertion.source != Insertion::Source::captured || captured_.is_there(insertion.slot));
+    });
+    if (by == SentBy::user)
+      look_at_captured(its, path);
+    else if (!is_complete)
+      return request.without.push_back(header.name);
+    parts.headers.insert(parts.headers.end(), its.headers.begin(), its.headers.end());
+  }
+
+  // `vary: unique`: {{unique}} is put where the body differs.
+  bool make_unique(const RequestDraft& from, const std::string& path, RequestTemplate& request) {
+    if (!from.body || from.body_key != "json") {
+      refuse(path + ".vary",
+             from.body ? fmt::format("unique: is for a JSON body; put {{{{uuid}}}} where it does no harm in {}",
+                                     from.body_key)
+                       : "unique: there is no body; query: {_: \"{{uuid}}\"} makes a request new");
+      return false;
+    }
+    for (std::size_t i = 0; i < request.bodies.payloads.size(); ++i) {
+      const auto& payload = *request.bodies.payloads[i];
+      auto text =
+          from.unique_place->empty() ? with_unique_numbers(payload) : with_unique_place(payload, *from.unique_place);
+      if (text.has_error()) {
+        const auto& label = request.bodies.labels[i];
+        refuse(path + ".vary", label == "inline" ? text.error().message : label + ": " + text.error().message);
+        return false;
+      }
+      request.bodies.payloads[i] = std::make_shared<const std::string>(*std::move(text));
+    }
+    return true;
+  }
+
+  void compile_bodies(const RequestDraft& from, const std::string& path, RequestTemplate& request,
                       VaryingParts& parts) {
+    if (from.unique_place && !make_unique(from, path, request)) return;
     const auto& payloads = request.bodies.payloads;
     const bool possible = from.body_key == "json" || from.body_key == "text" || from.body_key == "form";
     if (!possible || std::none_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); }))
@@ -119,11 +272,21 @@ class TemplateAssembly {
     for (const auto& body : parts.bodies) all(body);
   }
 
+  // What is sent once is nobody's.
+  void refuse_load(const std::string& path, const VaryingParts& parts) {
+    for_each_insertion(parts, [&](const Insertion& insertion) {
+      if (insertion.source == Insertion::Source::user) refuse(path, "{{user}}: this is sent once, and by no user");
+      if (insertion.source == Insertion::Source::column)
+        refuse(path, fmt::format("{}: this is sent once, and rows of data are the load's",
+                                 draft_.feeders[insertion.feeder].feeder.name));
+    });
+  }
+
   // Arrivals at a rate belong to nobody.
-  void refuse_users(const std::string& path, std::size_t task, const VaryingParts& parts) {
+  void refuse_users(const std::string& path, const StepsInOrder& steps, const VaryingParts& parts) {
     const auto is_open = [&](const LoadPart& part) {
-      const bool has_it =
-          part.tasks.empty() || std::find(part.tasks.begin(), part.tasks.end(), task) != part.tasks.end();
+      const bool has_it = steps.by == SentBy::login || part.tasks.empty() ||
+                          std::find(part.tasks.begin(), part.tasks.end(), steps.index) != part.tasks.end();
       return has_it && std::holds_alternative<OpenLoad>(part.model);
     };
     const auto& loads = scenario_.load.parts;
@@ -188,6 +351,8 @@ class TemplateAssembly {
   const ParseContext& context_;
   const Environment& environment_;
   TemplateNames names_;
+  CapturedNames captured_;
+  std::vector<std::size_t> secret_slots_;
   std::vector<Finding> findings_;
 };
 

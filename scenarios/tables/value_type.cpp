@@ -105,6 +105,15 @@ ValueType<std::filesystem::path> file_type() {
   return {"file", R"({"type": "string", "minLength": 1})", [](const Value& value) { return value.file(); }};
 }
 
+ValueType<std::string> command_type() {
+  auto type = text_type();
+  type.read = [read = type.read](const Value& value) -> std::optional<std::string> {
+    if (!value.may(value.context().allowed.programs, kNoPrograms)) return std::nullopt;
+    return read(value);
+  };
+  return type;
+}
+
 ValueType<std::vector<Header>> headers_type(std::string words) {
   return {std::move(words), R"({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}})",
           read_headers};

@@ -32,6 +32,7 @@ ValueType<double> number_type();  // from 0
 ValueType<double> share_type();   // above 0
 ValueType<std::uint64_t> count_type(std::uint64_t low, std::uint64_t high);
 ValueType<std::filesystem::path> file_type();
+ValueType<std::string> command_type();                           // of a shell, where programs may be started
 ValueType<std::vector<Header>> headers_type(std::string words);  // a mapping of names to text
 
 // A list of these; a single one stands for a list of one. What cannot be read leaves an empty one, so that the others

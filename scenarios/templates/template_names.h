@@ -21,6 +21,7 @@ struct FeederNames {
 
 struct TemplateNames {
   std::vector<FeederNames> feeders;
+  std::vector<std::string> captured{};  // by slot: every name that is captured anywhere
   // The content of a file, for {{base64 FILE}}; the value of a variable, for {{env.NAME}}.
   std::function<Result<std::string>(const std::string& file)> read_file;
   std::function<Result<std::string>(const std::string& name)> read_environment;

@@ -98,10 +98,11 @@ class Expression {
     }
     if (first.text == "now") return set_now(words);
     if (first.text == "base64") return set_file(words);
+    if (first.text == "unique") return set_unique(words);
     if (first.text == "random.int" || first.text == "random.normal") return set_random(words);
     if (first.text == "random.choice") return set_choice(words);
     const auto dot = first.text.find('.');
-    if (dot == std::string::npos) return unknown(first.text);
+    if (dot == std::string::npos) return set_captured(words);
     if (words.size() > 1) return without_arguments(words);
     if (first.text.substr(0, dot) == "env") return set_environment(first.text.substr(dot + 1));
     return set_column(first.text.substr(0, dot), first.text.substr(dot + 1));
@@ -113,12 +114,22 @@ class Expression {
   }
 
   Result<> unknown(std::string_view name) {
-    std::vector<std::string> texts = {"user",       "seq",           "uuid",          "now",     "base64",
-                                      "random.int", "random.normal", "random.choice", "env.NAME"};
+    std::vector<std::string> texts = {"user",       "seq",           "uuid",          "now",      "base64",
+                                      "random.int", "random.normal", "random.choice", "env.NAME", "unique"};
+    texts.insert(texts.end(), names_.captured.begin(), names_.captured.end());
     for (const auto& feeder : names_.feeders) texts.push_back(feeder.name + ".COLUMN");
     const std::vector<std::string_view> known(texts.begin(), texts.end());
     return wrong(text_, fmt::format("unknown name \"{}\"{}{}", name, name_advice(name, known),
                                     R"(; text that is meant as it stands is {{"..."}})"));
+  }
+
+  // Whether it is there by then is for those to say who know the order.
+  Result<> set_captured(const std::vector<Word>& words) {
+    const auto found = std::find(names_.captured.begin(), names_.captured.end(), words[0].text);
+    if (found == names_.captured.end()) return unknown(words[0].text);
+    insertion_.source = Source::captured;
+    insertion_.slot = static_cast<std::size_t>(found - names_.captured.begin());
+    return without_arguments(words);
   }
 
   Result<> set_column(const std::string& feeder, const std::string& column) {
@@ -168,6 +179,16 @@ class Expression {
       insertion_.source = Source::now_unix_ms;
     else
       return wrong(text_, "expected now, now unix or now unix_ms");
+    return {};
+  }
+
+  Result<> set_unique(const std::vector<Word>& words) {
+    insertion_.source = Source::unique_int;
+    if (words.size() == 1) return {};
+    const auto value = words.size() == 2 ? number_of_text(words[1].text) : std::nullopt;
+    if (!value || *value == 0) return wrong(text_, "expected nothing behind it, or a number other than 0: unique 5.1");
+    insertion_.source = Source::unique_number;
+    insertion_.low = *value;
     return {};
   }
 

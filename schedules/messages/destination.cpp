@@ -1,6 +1,6 @@
 #include "schedules/messages/destination.h"
 
-#include "conduct/watching/http_fetch.h"
+#include "engine/asking/http_fetch.h"
 #include "schedules/messages/signature.h"
 #include "schedules/messages/told_command.h"
 

@@ -15,7 +15,6 @@
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -289,6 +288,11 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   EXPECT_THAT(refused("feeders: {row: /etc/passwd}\nrequests: [{get: /}]"), HasSubstr("--allow-files"));
   EXPECT_THAT(refused("connection: {resolve: {\"127.0.0.1:1\": 192.0.2.1}}\nrequests: [{get: /}]"),
               HasSubstr("192.0.2.1:1 is not among"));
+  EXPECT_THAT(refused("auth: {token: {run: id}}\nrequests: [{get: /}]"), HasSubstr("--allow-exec"));
+  EXPECT_THAT(refused("auth: {aws_sigv4: {region: r, service: s, run: id}}\nrequests: [{get: /}]"),
+              HasSubstr("--allow-exec"));
+  EXPECT_THAT(refused("auth: {bearer: {file: /etc/hostname}}\nrequests: [{get: /}]"), HasSubstr("--allow-files"));
+  EXPECT_THAT(refused("auth: {bearer: \"${HOME}\"}\nrequests: [{get: /}]"), HasSubstr("--allow-env"));
   const auto exec = send("POST", "/api/v1/check",
                          {{"yaml",
                            "target: {url: http://127.0.0.1:1, start: touch x}\n"
@@ -301,7 +305,9 @@ TEST_F(ServeTest, a_scenario_that_is_sent_may_do_nothing_here) {
   EXPECT_EQ(elsewhere.status, 403);
   EXPECT_THAT(elsewhere.body, HasSubstr("--allow-target"));
   for (const std::string more :
-       {"guard: {url: \"http://192.0.2.1/\"}", "monitor: [{prometheus: \"http://192.0.2.1/\"}]"})
+       {"guard: {url: \"http://192.0.2.1/\"}", "monitor: [{prometheus: \"http://192.0.2.1/\"}]",
+        "redirects: {to: \"http://192.0.2.1\"}",
+        "auth: {oauth2: {token_url: \"http://192.0.2.1/t\", client_id: a, client_secret: abcd}}"})
     EXPECT_THAT(refused("requests: [{get: /}]\n" + more), HasSubstr("192.0.2.1:80 is not among")) << more;
   EXPECT_THAT(refused("requests: [{get: /}]\nguard: {url: \"http+unix://%2Frun%2Fx.sock\"}"),
               HasSubstr("--allow-files"));
@@ -386,10 +392,9 @@ TEST(ServeBadUsage, is_told_before_it_listens) {
   const auto open = serve({"--listen", "0.0.0.0"});
   EXPECT_EQ(open.exit_code, 64);
   EXPECT_THAT(open.err, HasSubstr("--token-file"));
-  EXPECT_EQ(serve({"--scenarios", "/none"}).exit_code, 64);
-  EXPECT_EQ(serve({"--listen", "here"}).exit_code, 64);
-  EXPECT_EQ(serve({"--key", "x.pem"}).exit_code, 64);
-  EXPECT_EQ(serve({"--port", "99999"}).exit_code, 64);
+  using Words = std::vector<std::string>;
+  for (const auto& bad : {Words{"--scenarios", "/none"}, {"--listen", "here"}, {"--key", "x.pem"}, {"--port", "99999"}})
+    EXPECT_EQ(serve(bad).exit_code, 64) << bad.front();
 }
 
 }  // namespace plimsoll::test::serve_test

@@ -30,4 +30,19 @@ TEST(Pattern, endless_backtracking_is_given_up) {
   EXPECT_EQ(search("(a|aa)+$", std::string(100000, 'a') + "b"), Pattern::Search::too_costly);
 }
 
+TEST(Pattern, its_first_group_is_read) {
+  const auto pattern = Pattern::compile("id=(\\d+)|none").value();
+  EXPECT_EQ(pattern.first_group("an id=42 and id=43").text, "42");
+  EXPECT_EQ(pattern.first_group("none").search, Pattern::Search::found);
+  EXPECT_EQ(pattern.first_group("none").text, std::nullopt);
+  EXPECT_EQ(pattern.first_group("id=").search, Pattern::Search::not_found);
+  EXPECT_EQ(Pattern::compile("a").value().first_group("a").text, std::nullopt) << "it has no group";
+}
+
+TEST(Pattern, each_place_is_replaced) {
+  EXPECT_EQ(Pattern::compile("(\\w)(\\d)").value().replaced("a1, b2", "$2$1"), "1a, 2b");
+  EXPECT_EQ(Pattern::compile("x").value().replaced("abc", "y"), "abc");
+  EXPECT_EQ(Pattern::compile("(a+)+b").value().replaced(std::string(1000, 'a'), ""), std::nullopt);
+}
+
 }  // namespace plimsoll::pattern_test

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto reader = plimsoll::FeederReader::open(feeder);
     plimsoll::RowBlock block(feeder.columns.size());
     while ((*reader)->next(block).value()) continue;
-    if (block.rows() != feeder.rows) __builtin_trap();
+    if (block.rows() != feeder.rows->rows()) __builtin_trap();
   }
   return 0;
 }

@@ -1,10 +1,10 @@
 // Two JSON texts, a line each: comparing them never crashes, a value does not differ from itself, no difference is the
-// same in both directions, and a wider tolerance finds no more. One place of a text by itself is what it is in the whole
-// value.
+// same in both directions, and a wider tolerance finds no more. One place of a text by itself is what it is in the
+// whole value.
 
-#include "engine/checks/json_body.h"
 #include "engine/checks/json_compare.h"
-#include "engine/checks/json_lookup.h"
+#include "engine/queries/json_body.h"
+#include "engine/queries/json_lookup.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "engine/requests/template_rendering.h"
 #include "scenarios/templates/template_parsing.h"
+#include "scenarios/templates/unique_json.h"
 
 #include <cstdint>
 #include <memory>
@@ -44,5 +45,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!plimsoll::is_json(text)) return 0;
   const auto parsed = plimsoll::parse_json_template(text, known);
   if (parsed && !plimsoll::is_json(filled_in(*parsed))) __builtin_trap();
+  for (const auto& unique : {plimsoll::with_unique_numbers(text), plimsoll::with_unique_place(text, "$.a[0]")}) {
+    if (unique.has_error()) continue;
+    const auto again = plimsoll::parse_json_template(*unique, known);
+    if (again && !plimsoll::is_json(filled_in(*again))) __builtin_trap();
+  }
   return 0;
 }

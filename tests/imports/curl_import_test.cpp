@@ -127,9 +127,9 @@ TEST(CurlImport, what_is_not_done_is_named_with_its_line) {
       curl("curl -sSL --http2 --retry 3 --frobnicate http://h/a | jq .\n\ncurl http://other/b\nwget http://h/c"));
   EXPECT_THAT(result.left_out,
               ElementsAre("curl.txt:1: what the answer is piped into",
-                          "curl.txt:1: --location: redirects are not followed: ask for the last address itself",
+                          "curl.txt:1: --location: redirects are followed where the scenario says `redirects: 5`",
                           "curl.txt:1: --http2: HTTP/1.1 is spoken",
-                          "curl.txt:1: --retry: nothing is sent again, so that every figure is of one request",
+                          "curl.txt:1: --retry: what is sent again is said by `retry` of the scenario",
                           HasSubstr("curl.txt:1: --frobnicate: a flag that is not known here"),
                           "curl.txt:4: wget: no curl command",
                           HasSubstr("curl.txt:3: GET http://other/b: a scenario has one target, http://h")));

@@ -140,4 +140,17 @@ TEST(Expect, finds_mistakes_in_the_expected_body) {
   EXPECT_EQ(error_of("{json_equals: {value: 1}}").substr(0, 45), "soak.yaml:5: requests[0].expect.json_equals: ");
 }
 
+TEST(Expect, takes_lines_as_Hurl_asserts_them) {
+  const auto check = only<QueryCheck>(R"({asserts: ['jsonpath "$.id" toInt > 3']})");
+  EXPECT_EQ(check.query.argument.fixed(), "$.id");
+  EXPECT_EQ(check.predicate.kind, Predicate::Kind::greater);
+  EXPECT_EQ(checks("{asserts: [status < 300, body exists]}").size(), 2u);
+  EXPECT_EQ(error_of("{asserts: [statuss == 1]}"),
+            R"(soak.yaml:5: requests[0].expect.asserts[0]: column 1: "statuss" is no query; did you mean "status"?)");
+  EXPECT_EQ(
+      error_of("{asserts: [url exists]}"),
+      R"(soak.yaml:5: requests[0].expect.asserts[0]: "url exists" asks for what a check does not know: variables, )"
+      "files, where the answer came from");
+}
+
 }  // namespace plimsoll::test::check_test

@@ -1,5 +1,6 @@
 // `feeders` and the {{...}} that name them, as a scenario file has them.
 
+#include "scenarios/feeders/row_block.h"
 #include "tests/scenarios/scenario_text.h"
 #include "tests/support/temp_folder.h"
 
@@ -47,7 +48,8 @@ TEST_F(FeederTest, is_a_file_with_the_columns_that_requests_name) {
   ASSERT_EQ(scenario.feeders.size(), 3U);
   const auto& rows = scenario.feeders[0];
   EXPECT_EQ(rows.name, "row");
-  EXPECT_EQ(rows.rows, 2U);
+  ASSERT_TRUE(rows.rows);
+  EXPECT_EQ(rows.rows->rows(), 2U);
   ASSERT_EQ(rows.columns.size(), 2U);
   EXPECT_EQ(rows.columns[0].name, "id");
   EXPECT_EQ(rows.columns[1].type, CellType::number);

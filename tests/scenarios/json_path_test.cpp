@@ -56,6 +56,30 @@ TEST(JsonPath, takes_every_child_or_every_descendant) {
   EXPECT_EQ(at("$.boxes[1]..id"), json::parse("[2, 3]"));
 }
 
+TEST(JsonPath, takes_slices_and_several_at_once) {
+  EXPECT_EQ(at("$.labels[1:]"), json::parse(R"(["dog", "owl"])"));
+  EXPECT_EQ(at("$.labels[:-1]"), json::parse(R"(["cat", "dog"])"));
+  EXPECT_EQ(at("$.labels[::-1]"), json::parse(R"(["owl", "dog", "cat"])"));
+  EXPECT_EQ(at("$.labels[5:9]"), json::array());
+  EXPECT_EQ(at("$.labels[0:9:9223372036854775807]"), json::parse(R"(["cat"])"));
+  EXPECT_EQ(at("$.labels[0, 2]"), json::parse(R"(["cat", "owl"])"));
+  EXPECT_EQ(at("$['prediction', 'none']"), json::parse("[0.25, null]"));
+  EXPECT_EQ(at("$.boxes.*.id"), json::parse("[1, 2]"));
+  EXPECT_EQ(at("$..[1].id"), json::parse("[2]"));
+}
+
+TEST(JsonPath, takes_the_children_that_a_filter_holds_for) {
+  EXPECT_EQ(at("$.boxes[?(@.score > 0.5)].id"), json::parse("[2]"));
+  EXPECT_EQ(at("$.boxes[?@.score>=0.5 && @.parts].id"), json::parse("[2]"));
+  EXPECT_EQ(at("$.boxes[?!@.parts].id"), json::parse("[1]"));
+  EXPECT_EQ(at("$.boxes[?(@.id == 1 || @.id == 2)].id"), json::parse("[1, 2]"));
+  EXPECT_EQ(at("$.boxes[?@['id'] != 1].id"), json::parse("[2]"));
+  EXPECT_EQ(at("$.labels[?@ == 'dog']"), json::parse(R"(["dog"])"));
+  EXPECT_EQ(at("$.boxes[?@.score == $.prediction]"), json::array());
+  EXPECT_EQ(at("$.boxes[?@.score < 'x']"), json::array()) << "of different types none is less";
+  EXPECT_EQ(at("$..[?@.id == 3].id"), json::parse("[3]"));
+}
+
 TEST(JsonPath, finds_each_descendant_once_though_its_parents_match_too) {
   const auto nested = json::parse(R"({"a": {"a": {"a": 1}}})");
   EXPECT_EQ(JsonPath::compile("$..a..a")->select(nested).size(), 2u);
@@ -73,9 +97,9 @@ TEST(JsonPath, names_the_column_that_is_wrong) {
   EXPECT_EQ(error_of("$.a["), R"(expected a number, * or a quoted name at column 5 of the path "$.a[")");
   EXPECT_EQ(error_of("$.a[1"), R"(expected ] at column 6 of the path "$.a[1")");
   EXPECT_EQ(error_of("$['a"), R"(expected the closing quote at column 5 of the path "$['a")");
-  EXPECT_EQ(error_of("$.*"), R"(expected [*] instead of .* at column 4 of the path "$.*")");
   for (const auto text :
-       {"", "$.", "$..", "$.a..", "$[]", "$[a]", "$[1.5]", "$['a']x", "$.a b", "$[99999999999999999999]"})
+       {"", "$.", "$..", "$.a..", "$[]", "$[a]", "$[1.5]", "$['a']x", "$.a b", "$[99999999999999999999]", "$[::0]",
+        "$[?]", "$[?@.a ==]", "$[?1]", "$[?(@.a]", "$[?@.a", "$[0,]", "$[?length(@.a) > 1]"})
     error_of(text);
 }
 

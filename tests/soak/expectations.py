@@ -1,6 +1,7 @@
 """What each soak is expected to say, and how that is told from its run.json."""
 
-from collections import namedtuple
+import re
+from collections import Counter, namedtuple
 
 import acts
 import running_services
@@ -177,6 +178,34 @@ def out_of_memory(run, act):
     return judged
 
 
+# The requests of flows.yaml as uvicorn logs them.
+LOGGED = {
+    "token": r"POST /token ",
+    "submit": r"POST /jobs ",
+    "poll": r"GET /jobs/\w+ ",
+    "fetch": r"GET /jobs/\w+/result ",
+    "first page": r"GET /items ",
+    "further pages": r"GET /items\?",
+}
+
+
+def flows(run, act):
+    judged = Judgement(run)
+    judged.expect(run["verdict"]["exit_code"] == 0, f"the exit code is {run['verdict']['exit_code']}")
+    lines = re.findall(r'"(\w+ \S+) HTTP/1.1" (\d+)', (act.out / "target.log").read_text())
+    for entry in run["requests"]:
+        logged = Counter(status for line, status in lines if re.match(LOGGED[entry["name"]], line + " "))
+        told = Counter({status: count for status, count in entry["statuses"].items()})
+        judged.expect(logged == told, f"{entry['name']}: {dict(told)} are told, {dict(logged)} are in the log")
+    expired = sum(entry["statuses"].get("401", 0) for entry in run["requests"])
+    judged.expect(expired > 0, "no token expired, so nothing was tried")
+    for flow in run["flows"]:
+        ended = flow["completed"] + flow["failed"] + flow["unfinished"]
+        judged.expect(flow["begun"] == ended and flow["failed"] == 0, f"{flow['name']}: {flow}")
+    judged.seen = f"{expired} tokens expired, {run['flows'][0]['completed']} jobs"
+    return judged
+
+
 # What is expected, in words and as a function; what is done meanwhile; what it needs besides ./dev deps: "node", or
 # "servers", the packages of requirements.txt.
 Soak = namedtuple("Soak", "expected judge act needs", defaults=[acts.Act, ""])
@@ -201,6 +230,7 @@ SOAKS = {
     "out_of_memory": Soak("an event with the limit", out_of_memory, acts.InGroup),
     "node_closures": Soak("leaking", closures, needs="node"),
     "node_healthy": Soak("not accused", healthy, needs="node"),
+    "flows": Soak("every request in the log", flows),
     "leak_on_ipv6": Soak("leaking, ::1 watched", watched.leak_on_ipv6, running_services.Neighbours),
     "healthy_on_ipv4": Soak("clean, 127.0.0.1 watched", watched.healthy_on_ipv4, running_services.LoadedNeighbours),
     "reuse_port": Soak("leaking, both watched, one named", watched.reuse_port, running_services.Sharers),

@@ -1,5 +1,7 @@
 #include "tests/support/virtual_load.h"
 
+#include "engine/results/flow_rows.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -86,6 +88,7 @@ LoadResults VirtualLoad::results_so_far() {
   LoadResults results;
   for (const auto& failure : recorder_.failures())
     results.failures.push_back(failure_record(failure, scenario_.request_names(), VirtualClock::kStart));
+  results.flows = counted_flows(flow_rows(scenario_), recorder_);
   results.lateness = recorder_.lateness();
   results.waited_seconds = recorder_.waited_seconds();
   results.ever_connected = recorder_.ever_connected();

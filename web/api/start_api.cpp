@@ -35,13 +35,16 @@ ParseOutcome parsed(const ApiContext& context, const StartRequest& request) {
   return with_trust_checked(parse_scenario(input), request.text_name);
 }
 
-// All that a run speaks to: the target, and what its guard and its monitors ask.
+// All that a run speaks to: the target, where its redirects may lead, who gives its tokens, and what its guard and its
+// monitors ask.
 std::vector<Url> asked_by(const Scenario& scenario, const Url& target) {
   std::vector<Url> asked = {target};
   if (scenario.guard && scenario.guard->url) asked.push_back(*scenario.guard->url);
   for (const auto& watch : scenario.monitoring.watches)
     if (const auto* scraped = std::get_if<WatchPrometheus>(&watch))
       if (auto url = parse_url(scraped->url)) asked.push_back(std::move(*url));
+  const auto further = scenario.further_places();
+  asked.insert(asked.end(), further.begin(), further.end());
   return asked;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/feeding/row_supply.h"
 
+#include "scenarios/feeders/feeder_reader.h"
 #include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>
@@ -28,8 +29,8 @@ class RowSupplyTest : public testing::Test {
     feeder.files = {folder_.write("rows.csv", text)};
     feeder.bytes = text.size();
     feeder.order = order;
-    feeder.rows = static_cast<std::uint64_t>(rows);
     feeder.columns = {{"n", CellType::number}};
+    EXPECT_TRUE(survey_feeder(feeder, {true}));
     return feeder;
   }
 

@@ -76,6 +76,9 @@ void LoadRun<Executor>::run() {
     shard->recorder.take(part);
     total_.merge(part);
     lateness_.merge(shard->recorder.lateness());
+    waited_seconds_ += shard->recorder.waited_seconds();
+    merge_flows(flows_, counted_flows(flow_rows(scenario_), shard->recorder));
+    for (auto& failure : shard->recorder.take_failures()) failures_.push_back(std::move(failure));
     if constexpr (std::is_same_v<Executor, OpenExecutor>) results_.merge(shard->executor->results());
   }
 }

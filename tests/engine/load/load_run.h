@@ -6,6 +6,7 @@
 #include "engine/load/closed_executor.h"
 #include "engine/load/open_executor.h"
 #include "engine/requests/request_source.h"
+#include "engine/results/flow_rows.h"
 #include "tests/engine/load/load_scenarios.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/virtual_clock.h"
@@ -34,6 +35,9 @@ class LoadRun {
   const LiveCounters& counters(std::size_t shard = 0) const { return shards_[shard]->recorder.counters(); }
   const OpenArrivals& results() const { return results_; }  // of an open load
   const Histogram& lateness() const { return lateness_; }
+  const std::vector<FlowRecord>& flows() const { return flows_; }
+  const std::vector<FailureCount>& failures() const { return failures_; }
+  double waited_seconds() const { return waited_seconds_; }
   Instant ended_at() const { return clock_.now(); }
   // Seconds from the start, in the order sent: of all arrivals, or of those of a channel.
   std::vector<double> seconds() const;
@@ -62,6 +66,9 @@ class LoadRun {
   Snapshot total_;
   OpenArrivals results_;
   Histogram lateness_;
+  std::vector<FlowRecord> flows_;
+  std::vector<FailureCount> failures_;
+  double waited_seconds_ = 0;
 };
 
 extern template class LoadRun<ClosedExecutor>;

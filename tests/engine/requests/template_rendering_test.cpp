@@ -48,14 +48,16 @@ class Rendering : public testing::Test {
             static_cast<std::size_t>(std::find(names_.feeders[0].known.begin(), names_.feeders[0].known.end(),
                                                names_.feeders[0].used[insertion.column]) -
                                      names_.feeders[0].known.begin());
-    TemplateInputs inputs{rows_, 3, 17, Random::stream(seed_++, 0)};
+    TemplateInputs inputs{rows_, 3, 17, Random::stream(seed_++, 0), captured_, unique_};
     render_template(fixed, inputs, into);
     return into.substr(2);
   }
 
   TemplateNames names_;
   std::vector<RowRef> rows_;
+  std::vector<CapturedValue> captured_;
   std::uint64_t seed_ = 1;
+  std::uint64_t unique_ = 0;
 };
 
 TEST_F(Rendering, keeps_types_where_a_json_value_stands_alone) {
@@ -81,6 +83,14 @@ TEST_F(Rendering, writes_a_value_as_its_place_needs_it) {
   EXPECT_EQ(rendered("{{row.text}}"), "a \"b\"\\\n\x01/é&+");
 }
 
+TEST_F(Rendering, writes_what_was_captured_with_its_type_and_as_its_place_needs_it) {
+  names_.captured = {"id", "n", "none"};
+  captured_ = {{"a/\"b", CellType::text}, {"3", CellType::number}, {"", CellType::null}};
+  EXPECT_EQ(json(R"(["{{id}}", "{{n}}", "{{none}}", "{{n}}{{id}}"])"), R"(["a/\"b", 3, null, "3a/\"b"])");
+  EXPECT_EQ(rendered("/{{id}}/{{n}}", Escape::path), "/a%2F%22b/3");
+  EXPECT_EQ(rendered("{{n | round 2}}"), "3.00");
+}
+
 TEST_F(Rendering, filters) {
   EXPECT_EQ(rendered("{{row.number | round 2}}"), "1.23");
   EXPECT_EQ(rendered("{{row.number | round 0 | json}}"), "1");
@@ -101,6 +111,21 @@ TEST_F(Rendering, generates_by_the_seed) {
   EXPECT_EQ(rendered("{{uuid}} {{random.int 1 1000000}} {{random.normal 0 1}}"), first);
   EXPECT_THAT(rendered("{{now}}"), MatchesRegex("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\.[0-9]{3}Z"));
   EXPECT_THAT(rendered("{{now unix}} {{now unix_ms}}"), MatchesRegex("[0-9]{10} [0-9]{13}"));
+}
+
+TEST_F(Rendering, gives_numbers_that_differ_by_a_hair_and_never_twice) {
+  std::set<std::string> numbers, wholes;
+  constexpr std::size_t kMany = 100'000;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    unique_ += 0x9E3779B97F4A7C15ULL;
+    const auto number = json(R"("{{unique -5.1}}")");
+    EXPECT_NEAR(std::stod(number), -5.1, 5.2e-6);
+    numbers.insert(number);
+    wholes.insert(json(R"("{{unique}}")"));
+  }
+  EXPECT_EQ(numbers.size(), kMany);
+  EXPECT_EQ(wholes.size(), kMany);
+  EXPECT_LE(std::stoll(*wholes.rbegin()), 2147483647);
 }
 
 TEST_F(Rendering, draws_whole_numbers_and_choices_evenly_with_both_ends) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 namespace plimsoll::recorder_test {
 
 using namespace std::chrono_literals;
@@ -254,6 +256,42 @@ TEST_F(RecorderTest, counts_who_ended_connections) {
   stats();
   EXPECT_EQ(last_.connections.ends[ConnectionEnd::surplus], 1u);
   EXPECT_EQ(last_.connections.ends[ConnectionEnd::target], 0u);
+}
+
+TEST_F(RecorderTest, counts_answers_that_a_cache_gave_among_those_that_are_looked_at) {
+  record();
+  EXPECT_FALSE(recorder_.odd_answers()[1].cache) << "nobody looked";
+  response_.remarkable = response_.looked_at = true;
+  record();
+  response_.cache_sign = "X-Cache: HIT";
+  record();
+  record();
+  recorder_.set_warmup_end(kDue + 1h);
+  record();
+  const auto& cache = recorder_.odd_answers()[1].cache;
+  ASSERT_TRUE(cache);
+  EXPECT_EQ(cache->looked_at, 3u) << "without the warm-up";
+  EXPECT_EQ(cache->cached, 2u);
+  EXPECT_EQ(cache->sign, "X-Cache: HIT");
+  EXPECT_EQ(cache->compared, 0u) << "its payloads are all alike";
+}
+
+TEST_F(RecorderTest, counts_answers_that_repeat_where_each_payload_is_new) {
+  RequestTemplate varying;
+  VaryingParts parts;
+  parts.bodies.emplace_back();
+  varying.varying = std::make_shared<const VaryingParts>(parts);
+  request_.source = &varying;
+  response_.remarkable = response_.looked_at = true;
+  for (const std::uint64_t hash : {7, 9, 7, 7, 11}) {
+    response_.body_hash = hash;
+    record();
+  }
+  const auto& cache = recorder_.odd_answers()[1].cache;
+  ASSERT_TRUE(cache);
+  EXPECT_EQ(cache->compared, 5u);
+  EXPECT_EQ(cache->repeated, 2u);
+  EXPECT_EQ(cache->cached, 0u);
 }
 
 }  // namespace plimsoll::recorder_test

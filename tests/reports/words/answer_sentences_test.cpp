@@ -110,6 +110,59 @@ TEST(ResultNotes, say_that_the_target_stood_still) {
   EXPECT_THAT(result_notes(record), ElementsAre(HasSubstr("in 2 stretches, the longest of 3 s from 2 s on")));
 }
 
+RunRecord cached() {
+  auto record = record_of({"predict", "health"});
+  answer(record, 0, 200, 1000);
+  answer(record, 1, 200, 1000);
+  CacheLook look{100, 82, "X-Cache: HIT from edge", 0, 0};
+  record.odd_answers = {{"predict", 0, "", "", look}};
+  return record;
+}
+
+TEST(ResultNotes, say_how_many_answers_came_from_a_cache_and_of_which_request) {
+  EXPECT_THAT(result_notes(cached()),
+              ElementsAre(AllOf(
+                  HasSubstr("41 % of the answers came from a cache, as their headers say (X-Cache: HIT from edge): "
+                            "82 % of those to predict; 100 of them were looked at"),
+                  HasSubstr("vary: unique"))));
+  auto unchanged = record_of({"predict"});
+  answer(unchanged, 0, 304, 30);
+  answer(unchanged, 0, 200, 30);
+  EXPECT_THAT(result_notes(unchanged), ElementsAre(HasSubstr("30 of 60 answers have status 304, not modified")));
+}
+
+TEST(ResultNotes, say_nothing_of_a_cache_that_gave_nothing) {
+  auto missed = cached();
+  missed.odd_answers[0].cache->cached = 0;
+  EXPECT_THAT(result_notes(missed), IsEmpty());
+  auto hardly = cached();
+  hardly.odd_answers[0].cache->cached = 1;
+  EXPECT_THAT(result_notes(hardly), IsEmpty()) << "half a percent";
+}
+
+TEST(RepeatSentences, say_that_answers_repeat_though_payloads_do_not) {
+  auto record = cached();
+  record.odd_answers[0].cache = CacheLook{100, 0, "", 100, 97};
+  EXPECT_THAT(count_notes(record), Contains(HasSubstr("Answers to predict repeat: 97 of 100 looked at")));
+  record.odd_answers[0].cache->repeated = 60;
+  EXPECT_THAT(count_notes(record), Not(Contains(HasSubstr("repeat"))));
+}
+
+TEST(Answers, from_a_cache_are_told_in_every_report_and_come_back_from_the_record) {
+  const auto record = cached();
+  std::ostringstream console, markdown, page;
+  write_console(record, {}, console);
+  write_markdown(record, markdown);
+  write_html(record, page);
+  EXPECT_THAT(console.str(), HasSubstr("41 % of the answers"));
+  EXPECT_THAT(markdown.str(), HasSubstr("came from a cache"));
+  EXPECT_THAT(page.str(), HasSubstr("came from a cache"));
+  const auto text = to_json(record);
+  EXPECT_EQ(to_json(run_record_from_json(text).value()), text);
+  EXPECT_EQ(nlohmann::json::parse(text)["odd_answers"][0]["cache"]["cached"], 82);
+  EXPECT_FALSE(nlohmann::json::parse(to_json(redirected()))["odd_answers"][0].contains("cache"));
+}
+
 TEST(CodingSentences, say_that_a_character_set_encodes_nothing) {
   auto record = redirected();
   EXPECT_THAT(coding_sentences(record), IsEmpty());

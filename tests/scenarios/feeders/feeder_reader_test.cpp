@@ -56,7 +56,10 @@ TEST_F(FeederReaderTest, takes_the_used_columns_of_a_table_with_the_types_of_all
                     {"name", "id", "ok", "gap"});
   EXPECT_THAT(feeder_columns(csv).value(), ElementsAre("id", "name", "ok", "gap"));
   ASSERT_TRUE(survey_feeder(csv, {false, false, false, false}));
-  EXPECT_EQ(csv.rows, 2U);
+  ASSERT_TRUE(csv.rows);
+  EXPECT_EQ(csv.rows->rows(), 2U);
+  EXPECT_EQ(csv.rows->cell(1, 3).type, CellType::null) << "typed once all rows were seen";
+  EXPECT_EQ(csv.rows->cell(0, 1).type, CellType::number);
   EXPECT_THAT(cells_of(csv), ElementsAre(std::pair("a,\"b\"\nc", CellType::text), std::pair("1", CellType::number),
                                          std::pair("true", CellType::boolean), std::pair("5", CellType::number),
                                          std::pair("7", CellType::text), std::pair("2", CellType::number),
@@ -75,7 +78,8 @@ TEST_F(FeederReaderTest, finds_values_within_json_lines) {
   auto jsonl = feeder("a.jsonl", text, Format::jsonl, {"a.b", "a.c.d", "e"});
   EXPECT_THAT(feeder_columns(jsonl).value(), ElementsAre("a", "a.b", "a.c.d", "e"));
   ASSERT_TRUE(survey_feeder(jsonl, {false, false, false}));
-  EXPECT_EQ(jsonl.rows, 2U);
+  ASSERT_TRUE(jsonl.rows);
+  EXPECT_EQ(jsonl.rows->rows(), 2U);
   EXPECT_THAT(cells_of(jsonl),
               ElementsAre(std::pair("1.5", CellType::number), std::pair("x", CellType::text),
                           std::pair(R"([1,{"f":null}])", CellType::json), std::pair("true", CellType::boolean),
@@ -104,13 +108,35 @@ TEST_F(FeederReaderTest, says_where_a_row_does_not_fit) {
   EXPECT_THAT(survey_error(feeder("a.csv", "a\n\"x\n", Format::csv, {"a"})), HasSubstr("a.csv: line 2"));
   auto typed = feeder("a.csv", "a\n1\nx1\n", Format::csv, {"a"});
   typed.columns[0].type = CellType::number;
-  EXPECT_EQ(survey_error(typed, true), "a.csv:3: a: expected a number, got \"x1\"");
+  EXPECT_EQ(survey_error(typed, true),
+            "a.csv:3: a: expected a number, got \"x1\"; where not all rows have one: types: {a: text}");
   EXPECT_EQ(survey_error(feeder("a.jsonl", "{\"a\": 1}\n{\"b\": 1}\n", Format::jsonl, {"a"})),
             "a.jsonl:2: has no \"a\", which a request takes from it");
   EXPECT_THAT(survey_error(feeder("a.jsonl", "{\"a\": 1}\n[1]\n", Format::jsonl, {"a"})),
               HasSubstr("a.jsonl:2: expected an object"));
   EXPECT_THAT(survey_error(feeder("a.jsonl", "{\"a\": 1}\n{\"a\"", Format::jsonl, {"a"})), HasSubstr("a.jsonl:2"));
   EXPECT_THAT(survey_error(feeder("a.json", "{}", Format::json, {"a"})), HasSubstr("expected an array of objects"));
+}
+
+TEST_F(FeederReaderTest, samples_a_large_file_and_checks_each_row_when_it_is_read) {
+  std::string text = "n,ok\n";
+  constexpr int kRows = 300'000;
+  for (int i = 0; i < kRows; ++i) text += "1.5,true\n";
+  auto large = feeder("large.csv", text + "many,maybe\n", Format::csv, {"n", "ok"});
+  large.bytes = text.size();
+  ASSERT_FALSE(large.is_kept());
+  ASSERT_TRUE(survey_feeder(large, {false, false}));
+  EXPECT_FALSE(large.rows) << "it is read while the load goes on";
+  EXPECT_EQ(large.columns[0].type, CellType::number);
+  EXPECT_EQ(large.columns[1].type, CellType::boolean);
+  auto reader = FeederReader::open(large).value();
+  RowBlock block(2);
+  for (int i = 0; i < kRows; ++i) {
+    block.clear();
+    ASSERT_TRUE(reader->next(block).value());
+  }
+  EXPECT_EQ(reader->next(block).error().message,
+            "large.csv:300002: n: expected a number, got \"many\"; where not all rows have one: types: {n: text}");
 }
 
 TEST(NumberText, is_what_json_calls_a_number) {

@@ -1,0 +1,25 @@
+#pragma once
+
+// A .hurl file run as a test, as Hurl does: entry by entry, until one fails; each repeated, delayed, skipped and tried
+// again as its [Options] say. Blocks; one thread.
+
+#include "checking/trial.h"
+#include "engine/queries/query_value.h"
+#include "imports/hurl/hurl_file.h"
+#include "scenarios/target.h"
+
+#include <filesystem>
+#include <string>
+
+namespace plimsoll {
+
+struct TrialSettings {
+  std::string file;  // its name, for messages
+  std::filesystem::path folder;
+  QueryVariables variables;
+  TlsOptions tls;
+};
+
+Trial run_hurl(const HurlFile& file, TrialSettings settings);
+
+}  // namespace plimsoll

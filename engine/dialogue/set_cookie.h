@@ -1,0 +1,25 @@
+#pragma once
+
+// The value of a Set-Cookie header taken apart (RFC 6265bis, 5.6). Pure; any thread.
+
+#include "core/time.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+struct SetCookie {
+  std::string_view name;  // in the header's text
+  std::string_view value;
+  std::string domain;  // lower case, without a dot in front; empty: the host's alone
+  std::string path;    // empty: the request's own
+  bool secure = false;
+  std::optional<Nanos> lifetime;  // from now; zero and less: it is taken away. Nothing: as long as the user
+};
+
+// Nothing: it is no cookie.
+std::optional<SetCookie> parse_set_cookie(std::string_view text, WallTime now);
+
+}  // namespace plimsoll

@@ -1,0 +1,41 @@
+#pragma once
+
+// Sends a task once, step by step, beside the load: what stands before it and after it, or a look at every request
+// before a run. In no figure of a load. Blocks; any thread, one at a time.
+
+#include "core/error.h"
+#include "engine/requests/template_rendering.h"
+#include "record/flow_record.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct OnceInputs {
+  std::vector<CapturedValue> captured{};  // by slot: what is there already
+  std::uint64_t seed = 0;
+  std::function<bool()> is_stopped{};  // asked again and again; empty: nobody stops it
+};
+
+struct OnceOutcome {
+  std::vector<OnceRecord> answers;
+  std::vector<CapturedValue> captured;  // by slot
+  bool ever_connected = false;
+  bool was_stopped = false;
+
+  // The first that failed, as "REQUEST: what was wrong"; empty: none.
+  std::string failure() const;
+};
+
+// The scenario with that task alone, which nobody has to log in for.
+Scenario with_task_alone(const Scenario& scenario, const Task& task);
+
+// The first task of the scenario, by one user, who logs in where the scenario says so. Error: what the target needs
+// cannot be had, or a check does not compile.
+Result<OnceOutcome> run_once(const Scenario& scenario, const OnceInputs& inputs);
+
+}  // namespace plimsoll

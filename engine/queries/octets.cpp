@@ -1,0 +1,93 @@
+#include "engine/queries/octets.h"
+
+#include "core/utf8.h"
+
+#include <fmt/format.h>
+#include <iconv.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <iterator>
+
+namespace plimsoll {
+namespace {
+
+// One of iconv's converters, closed at the end.
+class Converter {
+ public:
+  explicit Converter(const std::string& from) : handle_(iconv_open("UTF-8", from.c_str())) {}
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  ~Converter() {
+    if (is_open()) iconv_close(handle_);
+  }
+  bool is_open() const { return handle_ != kNone; }
+
+  std::optional<std::string> convert(std::string octets) {
+    std::string text;
+    std::array<char, 4096> piece{};
+    char* in = octets.data();
+    std::size_t left = octets.size();
+    while (left > 0) {
+      char* out = piece.data();
+      std::size_t room = piece.size();
+      const bool is_done = iconv(handle_, &in, &left, &out, &room) != static_cast<std::size_t>(-1);
+      if (!is_done && errno != E2BIG) return std::nullopt;
+      text.append(piece.data(), piece.size() - room);
+    }
+    return text;
+  }
+
+ private:
+  inline static const iconv_t kNone = reinterpret_cast<iconv_t>(-1);  // NOLINT: it is how iconv says so
+  iconv_t handle_;
+};
+
+}  // namespace
+
+std::optional<std::string> decoded_charset(std::string_view octets, const std::string& charset) {
+  Converter converter(charset);
+  if (!converter.is_open()) return std::nullopt;
+  return converter.convert(std::string(octets));
+}
+
+bool is_utf8(std::string_view octets) {
+  while (!octets.empty()) {
+    const auto point = first_code_point(octets);
+    if (!point.valid) return false;
+    octets.remove_prefix(point.length);
+  }
+  return true;
+}
+
+std::string hex_text(std::string_view octets) {
+  std::string text;
+  for (const char c : octets) fmt::format_to(std::back_inserter(text), "{:02x}", static_cast<unsigned char>(c));
+  return text;
+}
+
+std::optional<std::string> url_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned value = 0;
+    const bool is_escape =
+        text[at] == '%' && at + 2 < text.size() &&
+        std::from_chars(text.data() + at + 1, text.data() + at + 3, value, 16).ptr == text.data() + at + 3;
+    decoded += is_escape ? static_cast<char>(value) : text[at];
+    at += is_escape ? 2 : 0;
+  }
+  if (!is_utf8(decoded)) return std::nullopt;
+  return decoded;
+}
+
+std::string digest(std::string_view octets, const char* name) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> result{};
+  unsigned size = 0;
+  EVP_Digest(octets.data(), octets.size(), result.data(), &size, EVP_get_digestbyname(name), nullptr);
+  return {result.begin(), result.begin() + size};
+}
+
+}  // namespace plimsoll

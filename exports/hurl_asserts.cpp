@@ -1,0 +1,145 @@
+#include "exports/hurl_asserts.h"
+
+#include "core/json.h"
+#include "core/time.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+// As Hurl reads it: JSON's escapes, and braces that are no template.
+std::string hurl_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (c == '\n')
+      result += "\\n";
+    else if (c == '\r')
+      result += "\\r";
+    else if (c == '\t')
+      result += "\\t";
+    else if (c == '{')
+      result += "\\u{7b}";
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
+class AssertWriter {
+ public:
+  explicit AssertWriter(const HurlChecks& checks) : draft_(checks.draft), place_(checks.place) {}
+
+  std::string write(const std::vector<Check>& checks) {
+    const bool says_status = std::any_of(checks.begin(), checks.end(),
+                                         [](const Check& check) { return std::holds_alternative<StatusCheck>(check); });
+    if (!says_status) add("status < 400");
+    for (const auto& check : checks) std::visit(*this, check);
+    return fmt::format("HTTP {}\n{}{}", status_, lines_.empty() ? "" : "[Asserts]\n", lines_);
+  }
+
+  void operator()(const StatusCheck& check) {
+    if (check.classes.empty() && check.codes.size() == 1) {
+      status_ = std::to_string(check.codes.front());
+      return;
+    }
+    int low = 999;
+    int high = 0;
+    std::size_t covered = check.codes.size();
+    for (const int code : check.codes) low = std::min(low, code), high = std::max(high, code);
+    for (const int one : check.classes) {
+      low = std::min(low, 100 * one);
+      high = std::max(high, 100 * one + 99);
+      covered += 100;
+    }
+    add(fmt::format("status >= {}", low));
+    add(fmt::format("status <= {}", high));
+    if (covered < static_cast<std::size_t>(high - low + 1)) tell("status", "all between the lowest and the highest");
+  }
+  void operator()(const HeaderCheck& check) {
+    const auto query = "header " + hurl_text(check.name);
+    switch (check.kind) {
+      case HeaderCheck::Kind::exists:
+        return add(query + " exists");
+      case HeaderCheck::Kind::equals:
+        return add(query + " == " + hurl_text(check.value));
+      case HeaderCheck::Kind::contains:
+        return add(query + " contains " + hurl_text(check.value));
+      case HeaderCheck::Kind::matches:
+        break;
+    }
+    add(query + " matches " + hurl_text(check.value));
+  }
+  void operator()(const ResponseTimeCheck& check) { add(fmt::format("duration < {}", to_milliseconds(check.below))); }
+  void operator()(const BodyContainsCheck& check) { add("body contains " + hurl_text(check.text)); }
+  void operator()(const BodyMatchesCheck& check) { add("body matches " + hurl_text(check.regex)); }
+  void operator()(const BodyIsJsonCheck&) { add("jsonpath \"$\" exists"); }
+  void operator()(const JsonPathCheck& check) {
+    query_ = "jsonpath " + hurl_text(check.path);
+    path_ = check.path;
+    if (check.path.find('*') != std::string::npos || check.path.find("..") != std::string::npos)
+      return tell("json." + check.path, "of several places: Hurl has them in a list");
+    std::visit(*this, check.expectation);
+  }
+  void operator()(const JsonPathCheck::Exists& wanted) { add(query_ + (wanted.wanted ? " exists" : " not exists")); }
+  void operator()(const JsonPathCheck::Equals& wanted) {
+    const auto& value = *wanted.value;
+    if (value.is_structured()) return tell("json." + path_, "a list or an object as a whole");
+    add(query_ + " == " + (value.is_string() ? hurl_text(value.get_ref<const std::string&>()) : to_text(value)));
+  }
+  void operator()(const JsonPathCheck::Between& wanted) {
+    add(fmt::format("{} >= {}", query_, wanted.low));
+    add(fmt::format("{} <= {}", query_, wanted.high));
+  }
+  void operator()(const JsonPathCheck::HasType& wanted) {
+    using Type = JsonPathCheck::Type;
+    switch (wanted.type) {
+      case Type::null:
+        return add(query_ + " == null");
+      case Type::boolean:
+        return add(query_ + " isBoolean");
+      case Type::number:
+        return add(query_ + " isNumber");
+      case Type::integer:
+        return add(query_ + " isInteger");
+      case Type::string:
+        return add(query_ + " isString");
+      case Type::array:
+        return add(query_ + " isList");
+      case Type::object:
+        break;
+    }
+    add(query_ + " isObject");
+  }
+  void operator()(const JsonPathCheck::Length& wanted) {
+    if (wanted.low && wanted.low == wanted.high) return add(fmt::format("{} count == {}", query_, *wanted.low));
+    if (wanted.low) add(fmt::format("{} count >= {}", query_, *wanted.low));
+    if (wanted.high) add(fmt::format("{} count <= {}", query_, *wanted.high));
+  }
+  void operator()(const QueryCheck& check) { add(check.query.label + " " + check.predicate.label); }
+  void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
+
+ private:
+  void add(const std::string& line) { lines_ += line + "\n"; }
+  void tell(const std::string& key, std::string what) {
+    draft_.leave_unsaid(fmt::format("{}.expect.{}", place_, key), std::move(what));
+  }
+
+  ExportDraft& draft_;
+  const std::string& place_;
+  std::string status_ = "*";
+  std::string lines_;
+  std::string query_;
+  std::string path_;
+};
+
+}  // namespace
+
+std::string hurl_asserts(const HurlChecks& checks) { return AssertWriter(checks).write(checks.checks); }
+
+}  // namespace plimsoll

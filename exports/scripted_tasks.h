@@ -1,0 +1,48 @@
+#pragma once
+
+// The requests of a scenario as the expressions of a script. Values; one thread.
+
+#include "core/time.h"
+#include "exports/export_draft.h"
+#include "exports/script_checks.h"
+#include "exports/script_language.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plimsoll {
+
+struct ScriptedRequest {
+  std::string name;
+  std::string method;
+  std::string path;                                          // an expression; the target's base path included
+  std::vector<std::pair<std::string, std::string>> headers;  // names, and expressions
+  std::string body;                                          // an expression; empty: none
+  bool is_json = false;                                      // of a value, not of text
+  bool is_form = false;                                      // of the parts of a multipart form
+  std::vector<ScriptCheck> checks;
+  std::optional<Nanos> timeout;  // where it is not the usual one
+};
+
+struct ScriptedTask {
+  std::string function;
+  double weight = 1;
+  std::vector<ScriptedRequest> steps;
+  std::vector<std::size_t> feeders;  // whose rows it takes, one each time
+  bool counts = false;               // it needs `seq`
+};
+
+struct ScriptedScenario {
+  std::vector<ScriptedTask> tasks;
+  std::vector<std::string> declarations;  // of bodies that are read or listed once
+};
+
+ScriptedScenario scripted(ExportDraft& draft, ScriptLanguage& language);
+
+// A file of the scenario, as the written script names it.
+std::string script_file(const ExportDraft& draft, const std::filesystem::path& file);
+
+}  // namespace plimsoll

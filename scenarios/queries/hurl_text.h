@@ -1,0 +1,43 @@
+#pragma once
+
+// The texts of Hurl's grammar, each with its escapes and its {{...}}: quoted, in backticks, to the end of the line,
+// keys, file names. None: the cursor has the fault, or, where that is said, stands where it stood. No state.
+
+#include "scenarios/queries/text_cursor.h"
+#include "scenarios/query.h"
+
+#include <optional>
+#include <string>
+
+namespace plimsoll {
+
+// "...": at its first quote.
+std::optional<QueryText> quoted_text(TextCursor& cursor);
+// `...`
+std::optional<QueryText> backtick_text(TextCursor& cursor);
+// To the end of the line or the comment, without the blanks there; may be empty.
+std::optional<QueryText> line_text(TextCursor& cursor);
+// Of a header, a parameter, a capture. None without a fault: there is no key here.
+std::optional<QueryText> key_text(TextCursor& cursor);
+// To the ; or the blank behind it.
+std::optional<QueryText> file_name(TextCursor& cursor);
+// As it stands up to the end mark, which is taken: of a body in ```.
+struct BlockForm {
+  bool escapes = false;  // \n and others are undone
+  bool inserts = true;   // {{...}} are filled in
+};
+std::optional<QueryText> block_text(TextCursor& cursor, std::string_view end_mark, BlockForm form);
+
+// {{name}}: at its first brace.
+std::optional<QueryInsertion> insertion(TextCursor& cursor);
+
+// /.../ without its slashes.
+std::optional<std::string> regex_literal(TextCursor& cursor);
+
+// hex,...; and base64,...; at their first letter.
+std::optional<QueryBytes> hex_literal(TextCursor& cursor);
+std::optional<QueryBytes> base64_literal(TextCursor& cursor);
+// file,...;
+std::optional<QueryFile> file_literal(TextCursor& cursor);
+
+}  // namespace plimsoll

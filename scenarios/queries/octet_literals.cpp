@@ -1,0 +1,69 @@
+#include "scenarios/queries/octet_literals.h"
+
+#include <charconv>
+#include <cstdint>
+
+namespace plimsoll {
+namespace {
+
+std::optional<std::uint32_t> base64_digit(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<std::uint32_t>(c - 'A');
+  if (c >= 'a' && c <= 'z') return static_cast<std::uint32_t>(c - 'a' + 26);
+  if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0' + 52);
+  if (c == '+' || c == '-') return 62;
+  if (c == '/' || c == '_') return 63;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> from_base64(std::string_view text) {
+  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string octets;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const auto digit = base64_digit(c);
+    if (!digit) return std::nullopt;
+    bits = (bits << 6) | *digit;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    octets += static_cast<char>((bits >> count) & 0xFF);
+  }
+  return octets;
+}
+
+std::optional<std::string> character_of(std::string_view digits) {
+  std::uint32_t point = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);
+  const bool is_number = error == std::errc() && end == digits.data() + digits.size();
+  if (!is_number || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return std::nullopt;
+  std::string text;
+  append_character(static_cast<char32_t>(point), text);
+  return text;
+}
+
+void append_character(char32_t point, std::string& into) {
+  const auto value = static_cast<std::uint32_t>(point);
+  const auto byte = [&](std::uint32_t bits) { into += static_cast<char>(bits); };
+  const auto tail = [&](unsigned shift) { byte(0x80U | ((value >> shift) & 0x3FU)); };
+  if (value < 0x80) {
+    byte(value);
+  } else if (value < 0x800) {
+    byte(0xC0U | (value >> 6));
+    tail(0);
+  } else if (value < 0x10000) {
+    byte(0xE0U | (value >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    byte(0xF0U | (value >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+}  // namespace plimsoll

@@ -322,9 +322,10 @@ int ResponseParser::on_message_complete() {
 }
 
 void ResponseParser::look_for_cache(std::string_view headers, std::string_view whole_body) {
-  constexpr std::uint32_t kLongestStep = 60;
+  constexpr std::uint32_t kLongestStep = 508;
+  constexpr std::uint32_t kGrowingSteps = 64;
   constexpr std::size_t kHashed = 4 << 10;
-  until_look_ = std::min(kLongestStep, 1 + looks_ / 4) + looks_ % 2;
+  until_look_ = (looks_ < kGrowingSteps ? 1 + looks_ * looks_ / 8 : kLongestStep) + looks_ % 2;
   ++looks_;
   response_->remarkable = response_->looked_at = true;
   response_->cache_sign = sign_of_cache(headers);

@@ -88,7 +88,7 @@ class ResponseParser {
   bool complete_ = false;
   bool says_close_ = false;
   bool has_surplus_ = false;
-  // Of its answers a few are looked at for signs of a cache, in steps that grow to 61 and fit no turn of bodies.
+  // Of its answers a few are looked at for signs of a cache, in steps that grow to 509 and fit no turn of bodies.
   std::uint32_t until_look_ = 2;
   std::uint32_t looks_ = 0;
   bool looks_now_ = false;  // at the one that the general parser reads

@@ -102,6 +102,11 @@ ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Overri
                            const Permissions& allowed) {
   auto text = read_file({file, file.string()}, kMostBodyBytes);
   if (!text) return single_finding({"", "", text.error().message});
+  if (file.extension() == ".hurl")
+    return single_finding(
+        {file.string(), "",
+         "expected a scenario, and a .hurl file is a test: `plimsoll check` runs it. For a load, write "
+         "its requests as a scenario (docs/scenario.md)"});
   ParseInput input;
   input.text = *std::move(text);
   input.file_name = file.string();

@@ -35,6 +35,21 @@ bool is_resolver_timeout(Nanos resolve_time) {
   return resolve_time >= kTimeout && resolve_time % kTimeout < kAnswer;
 }
 
+bool is_new_each_time(const Insertion& insertion) {
+  using Source = Insertion::Source;
+  return insertion.source == Source::sequence || insertion.source == Source::uuid ||
+         insertion.source == Source::unique_int || insertion.source == Source::unique_number;
+}
+
+// Rows of data and what was captured may come again.
+bool has_new_payloads(const RequestTemplate* source) {
+  if (source == nullptr || !source->varying || source->varying->bodies.empty()) return false;
+  const auto& bodies = source->varying->bodies;
+  return std::all_of(bodies.begin(), bodies.end(), [](const TemplateText& text) {
+    return std::any_of(text.insertions.begin(), text.insertions.end(), is_new_each_time);
+  });
+}
+
 }  // namespace
 
 Recorder::Recorder(std::size_t names, const Redaction& redaction)
@@ -152,8 +167,7 @@ void Recorder::note_look(const Outcome& outcome) {
     ++cache->cached;
     if (cache->sign.empty()) cache->sign = printable(redaction_.start_of(response.cache_sign, kLongestHeader));
   }
-  const auto* source = outcome.request->source;
-  if (response.body_hash == 0 || source == nullptr || !source->varying || source->varying->bodies.empty()) return;
+  if (response.body_hash == 0 || !has_new_payloads(outcome.request->source)) return;
   ++cache->compared;
   auto& seen = seen_bodies_[outcome.request->name_index];
   if (std::find(seen.hashes.begin(), seen.hashes.end(), response.body_hash) != seen.hashes.end()) {

@@ -276,10 +276,19 @@ TEST_F(RecorderTest, counts_answers_that_a_cache_gave_among_those_that_are_looke
   EXPECT_EQ(cache->compared, 0u) << "its payloads are all alike";
 }
 
+TemplateText filled_in_with(const std::vector<Insertion::Source>& sources) {
+  TemplateText text;
+  for (const auto source : sources) {
+    text.insertions.emplace_back().source = source;
+    text.literals.emplace_back();
+  }
+  return text;
+}
+
 TEST_F(RecorderTest, counts_answers_that_repeat_where_each_payload_is_new) {
   RequestTemplate varying;
   VaryingParts parts;
-  parts.bodies.emplace_back();
+  parts.bodies.push_back(filled_in_with({Insertion::Source::uuid}));
   varying.varying = std::make_shared<const VaryingParts>(parts);
   request_.source = &varying;
   response_.remarkable = response_.looked_at = true;
@@ -292,6 +301,19 @@ TEST_F(RecorderTest, counts_answers_that_repeat_where_each_payload_is_new) {
   EXPECT_EQ(cache->compared, 5u);
   EXPECT_EQ(cache->repeated, 2u);
   EXPECT_EQ(cache->cached, 0u);
+}
+
+TEST_F(RecorderTest, compares_no_answers_to_payloads_that_may_come_again) {
+  RequestTemplate varying;
+  VaryingParts parts;
+  parts.bodies.push_back(filled_in_with({Insertion::Source::column, Insertion::Source::captured}));
+  varying.varying = std::make_shared<const VaryingParts>(parts);
+  request_.source = &varying;
+  response_.remarkable = response_.looked_at = true;
+  response_.body_hash = 7;
+  record();
+  record();
+  EXPECT_EQ(recorder_.odd_answers()[1].cache->compared, 0u);
 }
 
 }  // namespace plimsoll::recorder_test

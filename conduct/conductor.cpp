@@ -155,10 +155,11 @@ bool Conductor::send_before_all(const Interrupts& interrupts) {
   inputs.is_stopped = [&interrupts] { return interrupts.count() > 0; };
   auto sent = run_once(with_task_alone(*scenario_, *scenario_->before_all), inputs);
   if (sent.has_error()) return is_refused(sent.error());
+  const auto failure = sent->failure();
   record_.once = std::move(sent->answers);
   captured_ = std::move(sent->captured);
   interrupted_ = sent->was_stopped;
-  if (!interrupted_ && !sent->failure().empty()) unavailable_ = "before_all failed: " + sent->failure();
+  if (!interrupted_ && !failure.empty()) unavailable_ = "before_all failed: " + failure;
   return !interrupted_ && unavailable_.empty();
 }
 

@@ -109,6 +109,9 @@ TEST_F(RunPageTest, shows_what_a_managed_target_writes_and_keeps_it) {
   EXPECT_THAT(log(), HasSubstr("{\"lines\":[\"it is [redacted]\",\""));
   const auto again = ask(port, {"POST", "/api/v1/runs/" + id + "/again", "{}"});
   EXPECT_EQ(again.status, 409) << "the token is not in the record";
+  EXPECT_TRUE(eventually([port = port, id = id] {
+    return ask(port, {"GET", "/api/v1/runs/" + id}).body.find("\"live\":") != std::string::npos;
+  })) << "stopped before its load, it is interrupted";
   const auto stop = [port = port, id = id] { return ask(port, {"POST", "/api/v1/runs/" + id + "/stop", "{}"}).status; };
   EXPECT_TRUE(eventually([&] { return stop() == 202; }));
   EXPECT_EQ(run.wait(), 0) << run.out() << run.err();

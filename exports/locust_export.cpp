@@ -104,10 +104,7 @@ class LocustWriter {
   // ---- rows ----
 
   std::string feeders() {
-    std::string text;
-    for (std::size_t i = 0; i < scenario_.feeders.size(); ++i)
-      if (python_.needs(fmt::format("row of {}", i))) text += feeder(i);
-    return text;
+    return for_rows_taken(draft_, python_, [this](std::size_t index) { return feeder(index); });
   }
 
   std::string feeder(std::size_t index) {
@@ -130,8 +127,7 @@ class LocustWriter {
         rows = fmt::format("json.load(open({}, encoding=\"utf-8\"))", file);
         break;
       case Feeder::Format::files:
-        draft_.leave_unsaid("feeders." + feeder.name,
-                            "whole files as rows: their names are listed, read them as you need them");
+        tell_of_files_as_rows(draft_, feeder);
         rows = "[";
         for (const auto& one : feeder.files)
           rows += fmt::format("\n    {{\"name\": {}, \"path\": {}, \"content\": \"\"}},",

@@ -244,4 +244,17 @@ std::string script_file(const ExportDraft& draft, const std::filesystem::path& f
   return error ? file.string() : relative.string();
 }
 
+std::string for_rows_taken(const ExportDraft& draft, const ScriptLanguage& language,
+                           const std::function<std::string(std::size_t feeder)>& define) {
+  std::string text;
+  for (std::size_t i = 0; i < draft.scenario.feeders.size(); ++i)
+    if (language.needs(fmt::format("row of {}", i))) text += define(i);
+  return text;
+}
+
+void tell_of_files_as_rows(ExportDraft& draft, const Feeder& feeder) {
+  draft.leave_unsaid("feeders." + feeder.name,
+                     "whole files as rows: their names are listed, read them as you need them");
+}
+
 }  // namespace plimsoll

@@ -8,6 +8,7 @@
 #include "exports/script_language.h"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,5 +45,12 @@ ScriptedScenario scripted(ExportDraft& draft, ScriptLanguage& language);
 
 // A file of the scenario, as the written script names it.
 std::string script_file(const ExportDraft& draft, const std::filesystem::path& file);
+
+// What `define` gives for each feeder whose rows the script takes.
+std::string for_rows_taken(const ExportDraft& draft, const ScriptLanguage& language,
+                           const std::function<std::string(std::size_t feeder)>& define);
+
+// A script lists the names of files that are rows.
+void tell_of_files_as_rows(ExportDraft& draft, const Feeder& feeder);
 
 }  // namespace plimsoll

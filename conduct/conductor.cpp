@@ -117,7 +117,7 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnB
 }
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(run, interrupts) && send_before_all(interrupts) && make_load(run) && find_processes(run)) {
+  if (bring_up(run, interrupts) && send_before_all(run, interrupts) && make_load(run) && find_processes(run)) {
     drive(run, interrupts, on_status);
     send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
@@ -127,9 +127,13 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
   }
 }
 
-bool Conductor::bring_up(const RunInProgress& run, Interrupts& interrupts) {
+bool Conductor::is_unwanted(const RunInProgress& run, const Interrupts& interrupts) {
+  return interrupts.count() > 0 || (run.control && run.control->is_stopping());
+}
+
+bool Conductor::bring_up(const RunInProgress& run, const Interrupts& interrupts) {
   if (!managed_) return true;
-  const auto is_unwanted = [&] { return interrupts.count() > 0 || (run.control && run.control->is_stopping()); };
+  const auto is_unwanted = [&] { return Conductor::is_unwanted(run, interrupts); };
   const auto ready = managed_->wait_ready(scenario_->target, is_unwanted);
   if (ready.has_value()) return true;
   if (is_unwanted())
@@ -148,11 +152,11 @@ bool Conductor::is_refused(const Error& error) {
   return false;
 }
 
-bool Conductor::send_before_all(const Interrupts& interrupts) {
+bool Conductor::send_before_all(const RunInProgress& run, const Interrupts& interrupts) {
   if (!scenario_->before_all) return true;
   OnceInputs inputs;
   inputs.seed = record_.seed;
-  inputs.is_stopped = [&interrupts] { return interrupts.count() > 0; };
+  inputs.is_stopped = [&] { return is_unwanted(run, interrupts); };
   auto sent = run_once(with_task_alone(*scenario_, *scenario_->before_all), inputs);
   if (sent.has_error()) return is_refused(sent.error());
   const auto failure = sent->failure();

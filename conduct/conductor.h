@@ -52,9 +52,10 @@ class Conductor {
 
   struct RunInProgress;  // what one run holds while it goes on
   bool is_refused(const Error& error);
-  bool send_before_all(const Interrupts& interrupts);
+  static bool is_unwanted(const RunInProgress& run, const Interrupts& interrupts);  // before its load begins
+  bool send_before_all(const RunInProgress& run, const Interrupts& interrupts);
   void send_after_all(const Interrupts& interrupts);
-  bool bring_up(const RunInProgress& run, Interrupts& interrupts);
+  bool bring_up(const RunInProgress& run, const Interrupts& interrupts);
   bool make_load(RunInProgress& run);
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);

@@ -207,7 +207,7 @@ void write_verdict(const HtmlPage& page) {
   }
   page.html.leaf("h1", {{"id", "verdict-title"}},
                  goes_on ? "So far: " + unbroken(headline_so_far(page.record)) : unbroken(headline(page.record)));
-  if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note"}}, page.record.note);
+  if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note of-run"}}, page.record.note);
   write_reasons(page);
   write_kind_of_growth(page);
   write_plan(page);

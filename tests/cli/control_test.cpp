@@ -2,6 +2,7 @@
 
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
+#include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>
@@ -87,6 +88,24 @@ TEST_F(ControlTest, changes_the_rate) {
   EXPECT_TRUE(eventually([&] { return say("status") > "ok users 0 requests 2"; }));
   EXPECT_EQ(say("stop"), "ok");
   EXPECT_EQ(child.wait(), 0);
+}
+
+TEST_F(ControlTest, stops_what_comes_before_the_load) {
+  LoopbackServer target([](const ReceivedRequest& request) {
+    return request.target == "/datasets" ? Reply::never() : Reply::json("{}");
+  });
+  folder_.write("run.yaml", "target: " + target.url() +
+                                "\nbefore_all: {post: /datasets}\nrequests: [{get: /}]\n"
+                                "load: {users: 1, duration: 5m}\nmonitor: none\n");
+  ChildProcess child({PLIMSOLL_BINARY, "run", (folder_.path() / "run.yaml").string(), "--control", path(), "--out",
+                      (folder_.path() / "out").string()});
+  ASSERT_TRUE(eventually([&] { return target.requests() == 1; }));
+  EXPECT_EQ(say("stop"), "ok");
+  EXPECT_EQ(child.wait(), 130);
+  EXPECT_EQ(target.requests(), 1U);
+  const auto record = nlohmann::json::parse(folder_.read("out/run.json"));
+  EXPECT_EQ(record["run"]["ended_by"], "interrupted");
+  EXPECT_EQ(record["once"][0]["failure"], "interrupted");
 }
 
 TEST_F(ControlTest, takes_no_socket_that_is_there) {

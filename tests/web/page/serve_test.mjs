@@ -134,7 +134,8 @@ try {
   check("it stops", await comes(now.waitFor({ state: "detached", ...PATIENCE })));
   check("its verdict is there", await comes(page.locator(".report:not([data-outcome=running]) h1").waitFor(PATIENCE)));
   check("all charts are drawn", (await canvases(page)).every(({ drawn }) => drawn));
-  check("so is its note", (await page.locator(".run-title .note").textContent()) === "from the page");
+  check("so is its note", (await page.locator(".run-title .note").textContent()) === "from the page" &&
+    (await page.getByText("from the page", { exact: true }).filter({ visible: true }).count()) === 1);
 
   // Every word and number of the page is the report's.
   await page.getByText("Download", { exact: true }).click();

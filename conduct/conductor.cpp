@@ -18,7 +18,6 @@
 #include "core/clock.h"
 #include "core/units.h"
 #include "engine/make_transport.h"
-#include "engine/once_run.h"
 #include "reports/verdict/run_verdict.h"
 #include "store/run_store.h"
 
@@ -31,6 +30,10 @@
 namespace plimsoll {
 
 struct Conductor::RunInProgress {
+  bool is_unwanted(const Interrupts& interrupts) const {
+    return interrupts.count() > 0 || (control && control->is_stopping());
+  }
+
   std::unique_ptr<StoreEntry> store;  // outlives the monitors, which fill its rows
   std::unique_ptr<RunningLoad> load;
   std::unique_ptr<MonitorGroup> monitors;
@@ -90,6 +93,7 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
 Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folder,
                      std::optional<ManagedTargetProcess> managed, std::optional<ControlSocket> control)
     : scenario_(std::make_unique<Scenario>(std::move(scenario))),
+      around_(*scenario_),
       settings_(std::move(settings)),
       folder_(std::move(folder)),
       managed_(std::move(managed)),
@@ -127,13 +131,9 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
   }
 }
 
-bool Conductor::is_unwanted(const RunInProgress& run, const Interrupts& interrupts) {
-  return interrupts.count() > 0 || (run.control && run.control->is_stopping());
-}
-
 bool Conductor::bring_up(const RunInProgress& run, const Interrupts& interrupts) {
   if (!managed_) return true;
-  const auto is_unwanted = [&] { return Conductor::is_unwanted(run, interrupts); };
+  const auto is_unwanted = [&] { return run.is_unwanted(interrupts); };
   const auto ready = managed_->wait_ready(scenario_->target, is_unwanted);
   if (ready.has_value()) return true;
   if (is_unwanted())
@@ -153,15 +153,10 @@ bool Conductor::is_refused(const Error& error) {
 }
 
 bool Conductor::send_before_all(const RunInProgress& run, const Interrupts& interrupts) {
-  if (!scenario_->before_all) return true;
-  OnceInputs inputs;
-  inputs.seed = record_.seed;
-  inputs.is_stopped = [&] { return is_unwanted(run, interrupts); };
-  auto sent = run_once(with_task_alone(*scenario_, *scenario_->before_all), inputs);
+  auto sent = around_.send_before(record_.seed, [&] { return run.is_unwanted(interrupts); });
   if (sent.has_error()) return is_refused(sent.error());
   const auto failure = sent->failure();
   record_.once = std::move(sent->answers);
-  captured_ = std::move(sent->captured);
   interrupted_ = sent->was_stopped;
   if (!interrupted_ && !failure.empty()) unavailable_ = "before_all failed: " + failure;
   return !interrupted_ && unavailable_.empty();
@@ -169,19 +164,15 @@ bool Conductor::send_before_all(const RunInProgress& run, const Interrupts& inte
 
 // Whatever the load came to: what stands before it is to be undone.
 void Conductor::send_after_all(const Interrupts& interrupts) {
-  if (!scenario_->after_all || !unavailable_.empty()) return;
-  OnceInputs inputs;
-  inputs.captured = captured_;
-  inputs.seed = record_.seed;
-  inputs.is_stopped = [&interrupts] { return interrupts.count() > 1; };
-  auto sent = run_once(with_task_alone(*scenario_, *scenario_->after_all), inputs);
+  if (!unavailable_.empty()) return;
+  auto sent = around_.send_after(record_.seed, [&interrupts] { return interrupts.count() > 1; });
   if (sent.has_error()) return internal_errors_.push_back(sent.error().message);
   record_.once.insert(record_.once.end(), sent->answers.begin(), sent->answers.end());
 }
 
 bool Conductor::make_load(RunInProgress& run) {
   EngineOptions options;
-  options.captured = captured_;
+  options.captured = around_.captured();
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;

@@ -4,6 +4,7 @@
 // record holds it all. What the command line holds. Made on the main thread before any other exists, because a managed
 // target is started then; run on one thread.
 
+#include "conduct/around_load.h"
 #include "conduct/control/control_socket.h"
 #include "conduct/interrupts.h"
 #include "conduct/keeping/output_folder.h"
@@ -12,7 +13,6 @@
 #include "conduct/target/managed_target.h"
 #include "conduct/target/target_log.h"
 #include "core/error.h"
-#include "engine/requests/captured_value.h"
 #include "engine/running_load.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
@@ -52,7 +52,6 @@ class Conductor {
 
   struct RunInProgress;  // what one run holds while it goes on
   bool is_refused(const Error& error);
-  static bool is_unwanted(const RunInProgress& run, const Interrupts& interrupts);  // before its load begins
   bool send_before_all(const RunInProgress& run, const Interrupts& interrupts);
   void send_after_all(const Interrupts& interrupts);
   bool bring_up(const RunInProgress& run, const Interrupts& interrupts);
@@ -74,6 +73,7 @@ class Conductor {
   void tell_problems(const std::vector<std::string>& problems);
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
+  AroundLoad around_;
   RunSettings settings_;
   RunParts parts_;
   OutputFolder folder_;
@@ -84,7 +84,6 @@ class Conductor {
   std::string unavailable_;                   // exit 69: why
   std::vector<std::string> internal_errors_;  // exit 70
   std::string guard_;                         // why it ended the run
-  std::vector<CapturedValue> captured_;       // before the load
   bool interrupted_ = false;
   bool ended_by_verdict_ = false;
   int cooldown_interrupts_ = 0;  // ended the cool-down, not the run

@@ -95,7 +95,7 @@ TEST_F(ControlTest, stops_what_comes_before_the_load) {
     return request.target == "/datasets" ? Reply::never() : Reply::json("{}");
   });
   folder_.write("run.yaml", "target: " + target.url() +
-                                "\nbefore_all: {post: /datasets}\nrequests: [{get: /}]\n"
+                                "\nbefore_all: [{post: /datasets}]\nrequests: [{get: /}]\n"
                                 "load: {users: 1, duration: 5m}\nmonitor: none\n");
   ChildProcess child({PLIMSOLL_BINARY, "run", (folder_.path() / "run.yaml").string(), "--control", path(), "--out",
                       (folder_.path() / "out").string()});

@@ -1,0 +1,35 @@
+#pragma once
+
+// What a scenario sends once before its load and once after it (before_all, after_all), outside every figure of the
+// load, and what was captured for the load. Owned by the conductor; blocks on its thread.
+
+#include "core/error.h"
+#include "engine/once_run.h"
+#include "engine/requests/captured_value.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace plimsoll {
+
+class AroundLoad {
+ public:
+  using IsStopped = std::function<bool()>;  // asked again and again
+
+  explicit AroundLoad(const Scenario& scenario) : scenario_(scenario) {}  // which outlives it
+
+  // Empty where there is nothing to send. Error: what the target needs cannot be had.
+  Result<OnceOutcome> send_before(std::uint64_t seed, IsStopped is_stopped);
+  Result<OnceOutcome> send_after(std::uint64_t seed, IsStopped is_stopped);
+
+  // By slot; empty until it was sent.
+  const std::vector<CapturedValue>& captured() const noexcept { return captured_; }
+
+ private:
+  const Scenario& scenario_;
+  std::vector<CapturedValue> captured_;
+};
+
+}  // namespace plimsoll

@@ -35,7 +35,9 @@ constexpr Nanos kIdle = std::chrono::microseconds(50);
 }  // namespace
 
 Http1Channel::Http1Channel(std::shared_ptr<Http1Resources> resources)
-    : resources_(std::move(resources)), connection_(resources_->connections), parser_(resources_->max_response_bytes) {}
+    : resources_(std::move(resources)),
+      connection_(resources_->connections),
+      parser_(resources_->max_response_bytes, resources_->memory) {}
 
 void Http1Channel::abort() noexcept {
   if (sending_faulty_) fault_->abort();
@@ -48,8 +50,8 @@ void Http1Channel::abort() noexcept {
 
 Awaitable<> Http1Channel::send_faulty(const Request& request, Response& response) {
   if (!fault_)
-    fault_ =
-        std::make_unique<Http1Fault>(resources_->connections, resources_->received, resources_->max_response_bytes);
+    fault_ = std::make_unique<Http1Fault>(resources_->connections, resources_->received, resources_->max_response_bytes,
+                                          resources_->memory);
   sending_faulty_ = true;
   co_await fault_->send(request, response);
   sending_faulty_ = false;

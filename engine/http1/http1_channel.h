@@ -26,6 +26,7 @@ struct Http1Resources {
   bool keeps_alive;  // false: a connection serves one request
   Http1Encoder encoder{};
   std::array<char, 64 << 10> received;
+  AnswerMemory memory{};
   bool ends_unannounced = false;  // a kept connection ended without the server having said so
 };
 

@@ -22,8 +22,9 @@ void break_head(std::string& head) {
 
 }  // namespace
 
-Http1Fault::Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes)
-    : resources_(resources), connection_(resources), parser_(max_response_bytes), received_(buffer) {}
+Http1Fault::Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes,
+                       AnswerMemory& memory)
+    : resources_(resources), connection_(resources), parser_(max_response_bytes, memory), received_(buffer) {}
 
 // Ten moves a second, fewer where a tenth is less than a byte.
 Http1Fault::Pace Http1Fault::pace_of(const Fault& fault) {

@@ -18,8 +18,9 @@ namespace plimsoll {
 
 class Http1Fault {
  public:
-  // Resources and buffer outlive it; the buffer is used between two waits only.
-  Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes);
+  // Resources, buffer and memory outlive it; the buffer is used between two waits only.
+  Http1Fault(ConnectionResources& resources, std::span<char> buffer, std::uint64_t max_response_bytes,
+             AnswerMemory& memory);
 
   // As Channel's. What became of it is no failure, except where nothing could be sent: then there was no fault.
   Awaitable<> send(const Request& request, Response& response);

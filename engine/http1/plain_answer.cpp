@@ -209,6 +209,28 @@ std::optional<PlainAnswer> read_plain_answer(std::string_view received) {
   return PlainAnswer{status, between(headers, at), {body, *framing.length}, size, framing.closes};
 }
 
+std::optional<PlainAnswer> PlainAnswers::read(std::string_view received) {
+  auto& head = heads_[received.size() % heads_.size()];
+  if (head.whole == received.size() && std::memcmp(head.bytes.data(), received.data(), head.body_from) == 0)
+    return PlainAnswer{head.status, received.substr(head.headers_from, head.body_from - 2 - head.headers_from),
+                       received.substr(head.body_from), received.size(), head.closes};
+  const auto answer = read_plain_answer(received);
+  if (answer) remember(head, received, *answer);
+  return answer;
+}
+
+// What is longer, or has more behind it, is read each time.
+void PlainAnswers::remember(Head& head, std::string_view received, const PlainAnswer& answer) {
+  const auto body_from = static_cast<std::size_t>(answer.body.data() - received.data());
+  if (body_from > head.bytes.size() || body_from + answer.body.size() != received.size()) return;
+  head.whole = received.size();
+  head.body_from = body_from;
+  head.headers_from = static_cast<std::size_t>(answer.headers.data() - received.data());
+  head.status = answer.status;
+  head.closes = answer.closes;
+  std::memcpy(head.bytes.data(), received.data(), body_from);
+}
+
 void append_headers(std::string_view headers, std::string& to) {
   while (!headers.empty()) {
     const auto colon = headers.find(':');

@@ -75,8 +75,8 @@ struct ResponseParser::Callbacks {
   }
 };
 
-ResponseParser::ResponseParser(std::uint64_t max_body_bytes, Path path)
-    : max_body_bytes_(max_body_bytes), path_(path) {}
+ResponseParser::ResponseParser(std::uint64_t max_body_bytes, AnswerMemory& memory, Path path)
+    : max_body_bytes_(max_body_bytes), memory_(memory), path_(path) {}
 
 void ResponseParser::begin(const Request& request, Response& response) {
   request_ = &request;
@@ -92,7 +92,7 @@ ResponseParser::State ResponseParser::feed(std::string_view received) {
     if (path_ == Path::plain_first && take_plain(received)) return State::complete;
     joins_lengths_ = lengths_are_joined_ = has_surplus_ = false;
     head_.clear();
-    looks_now_ = --until_look_ == 0;
+    looks_now_ = memory_.looks.is_due();
     begin_general();
     if (received.empty()) return State::incomplete;
     first_bytes_[0] = static_cast<unsigned char>(received[0]);
@@ -105,7 +105,7 @@ ResponseParser::State ResponseParser::feed(std::string_view received) {
 // All or nothing: what is declined leaves no trace.
 bool ResponseParser::take_plain(std::string_view received) {
   if (request_->method == Method::head) return false;
-  const auto answer = read_plain_answer(received);
+  const auto answer = memory_.plain.read(received);
   if (!answer || answer->body.size() > max_body_bytes_) return false;
   response_->status = answer->status;
   const bool is_example = request_->wants_example_of(answer->status);
@@ -119,7 +119,7 @@ bool ResponseParser::take_plain(std::string_view received) {
   started_ = headers_complete_ = complete_ = true;
   says_close_ = answer->closes;
   has_surplus_ = answer->size != received.size();
-  if (--until_look_ == 0) [[unlikely]]
+  if (memory_.looks.is_due()) [[unlikely]]
     look_for_cache(answer->headers, answer->body);
   return true;
 }
@@ -322,11 +322,8 @@ int ResponseParser::on_message_complete() {
 }
 
 void ResponseParser::look_for_cache(std::string_view headers, std::string_view whole_body) {
-  constexpr std::uint32_t kLongestStep = 508;
-  constexpr std::uint32_t kGrowingSteps = 64;
   constexpr std::size_t kHashed = 4 << 10;
-  until_look_ = (looks_ < kGrowingSteps ? 1 + looks_ * looks_ / 8 : kLongestStep) + looks_ % 2;
-  ++looks_;
+  memory_.looks.looked();
   response_->remarkable = response_->looked_at = true;
   response_->cache_sign = sign_of_cache(headers);
   // FNV-1a of the beginning and the length.

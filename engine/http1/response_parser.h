@@ -5,6 +5,7 @@
 // bounded. Owned by a channel, reused for each of its requests; knows no socket and no clock.
 
 #include "engine/exchange/request.h"
+#include "engine/http1/answer_memory.h"
 #include "engine/http1/body_sink.h"
 #include "engine/http1/inflate.h"
 
@@ -31,7 +32,8 @@ class ResponseParser {
     general,  // llhttp alone, for a comparison: both come to the same
   };
 
-  explicit ResponseParser(std::uint64_t max_body_bytes, Path path = Path::plain_first);
+  // The memory, which parsers of one thread share, outlives it.
+  ResponseParser(std::uint64_t max_body_bytes, AnswerMemory& memory, Path path = Path::plain_first);
   ResponseParser(const ResponseParser&) = delete;
   ResponseParser& operator=(const ResponseParser&) = delete;
 
@@ -70,6 +72,7 @@ class ResponseParser {
   [[gnu::cold]] void look_for_cache(std::string_view headers, std::string_view whole_body);
 
   const std::uint64_t max_body_bytes_;
+  AnswerMemory& memory_;
   const Path path_;
   llhttp_t parser_{};  // begun with the first piece that is not a plain answer
   const Request* request_ = nullptr;
@@ -88,10 +91,7 @@ class ResponseParser {
   bool complete_ = false;
   bool says_close_ = false;
   bool has_surplus_ = false;
-  // Of its answers a few are looked at for signs of a cache, in steps that grow to 509 and fit no turn of bodies.
-  std::uint32_t until_look_ = 2;
-  std::uint32_t looks_ = 0;
-  bool looks_now_ = false;  // at the one that the general parser reads
+  bool looks_now_ = false;  // for signs of a cache, at the one that the general parser reads
 };
 
 }  // namespace plimsoll

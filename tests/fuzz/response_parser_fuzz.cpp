@@ -24,7 +24,8 @@ struct Parsed {
 
 Parsed parse(std::string_view bytes, const Request& request, std::size_t piece) {
   Parsed parsed;
-  ResponseParser parser(kLimit);
+  AnswerMemory memory;
+  ResponseParser parser(kLimit, memory);
   parser.begin(request, parsed.response);
   while (!bytes.empty() && parsed.state == ResponseParser::State::incomplete) {
     const auto next = bytes.substr(0, piece);

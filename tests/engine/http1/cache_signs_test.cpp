@@ -35,7 +35,8 @@ struct Looked {
   bool headers_kept = false;
 };
 Looked looks_at(const std::string& bytes, const Request& request = {}) {
-  ResponseParser parser(1 << 20);
+  AnswerMemory memory;
+  ResponseParser parser(1 << 20, memory);
   Response response;
   Looked looked;
   for (int i = 0; i < 1000; ++i) {
@@ -52,8 +53,7 @@ Looked looks_at(const std::string& bytes, const Request& request = {}) {
 
 TEST(CacheSigns, are_looked_for_in_a_few_answers_whatever_reads_them) {
   const auto plain = looks_at(Reply::json("{}").header("X-Cache", "HIT").bytes);
-  EXPECT_GE(plain.at, 25);
-  EXPECT_LE(plain.at, 40);
+  EXPECT_EQ(plain.at, 57);
   EXPECT_EQ(plain.cached, plain.at);
   EXPECT_FALSE(plain.headers_kept);
   const auto chunked = looks_at(Reply::chunked({"{}"}).header("X-Cache", "HIT").bytes);
@@ -65,8 +65,25 @@ TEST(CacheSigns, are_looked_for_in_a_few_answers_whatever_reads_them) {
   EXPECT_EQ(missed.cached, 0);
 }
 
+TEST(CacheSigns, are_looked_for_as_often_however_many_connections_share_the_answers) {
+  AnswerMemory memory;
+  ResponseParser parsers[4] = {{1 << 20, memory}, {1 << 20, memory}, {1 << 20, memory}, {1 << 20, memory}};
+  Response response;
+  const Request request;
+  int at[4] = {};
+  for (int i = 0; i < 1000; ++i) {
+    response.reset();
+    parsers[i % 4].begin(request, response);
+    EXPECT_EQ(parsers[i % 4].feed(Reply::json("{}").bytes), ResponseParser::State::complete);
+    at[i % 4] += response.looked_at ? 1 : 0;
+  }
+  EXPECT_EQ(at[0] + at[1] + at[2] + at[3], 57);
+  for (const auto of_one : at) EXPECT_GE(of_one, 5);
+}
+
 TEST(CacheSigns, come_with_what_tells_equal_bodies) {
-  ResponseParser parser(1 << 20);
+  AnswerMemory memory;
+  ResponseParser parser(1 << 20, memory);
   Response response;
   std::uint64_t hashes[3] = {};
   int at = 0;

@@ -172,6 +172,37 @@ TEST(PlainAnswer, with_any_byte_changed_comes_to_what_the_general_parser_finds) 
     }
 }
 
+auto all_of(const std::optional<PlainAnswer>& answer) {
+  return answer ? std::tuple(answer->status, answer->headers, answer->body, answer->size, answer->closes)
+                : std::tuple(0, std::string_view(), std::string_view(), std::size_t{0}, false);
+}
+
+TEST(PlainAnswers, reads_the_same_where_it_has_read_nearly_the_same_before) {
+  const std::string before = ok("Content-Type: a/b\r\nConnection: keep-alive\r\nContent-Length: 5\r\n");
+  PlainAnswers answers;
+  for (std::size_t at = 0; at < before.size(); ++at)
+    for (unsigned value = 0; value < 256; ++value) {
+      ASSERT_EQ(all_of(answers.read(before)), all_of(read_plain_answer(before)));
+      std::string changed = before;
+      changed[at] = static_cast<char>(value);
+      ASSERT_EQ(all_of(answers.read(changed)), all_of(read_plain_answer(changed))) << "byte " << at << ": " << value;
+    }
+  for (std::size_t more = 0; more < 40; ++more) {  // behind it, or of it missing
+    for (const auto& other : {before + std::string(more, '\n'), before.substr(0, before.size() - more)})
+      ASSERT_EQ(all_of(answers.read(other)), all_of(read_plain_answer(other))) << more;
+    ASSERT_EQ(all_of(answers.read(before)), all_of(read_plain_answer(before)));
+  }
+}
+
+TEST(PlainAnswers, reads_heads_of_any_length_again) {
+  PlainAnswers answers;
+  for (std::size_t length = 0; length < 1000; ++length) {
+    const auto bytes = ok("X-A: b" + std::string(length, 'c') + "\r\nContent-Length: 5\r\n");
+    for (int again = 0; again < 2; ++again)
+      ASSERT_EQ(all_of(answers.read(bytes)), all_of(read_plain_answer(bytes))) << length;
+  }
+}
+
 TEST(PlainAnswer, tells_where_it_ends_and_what_it_holds) {
   const auto answer =
       read_plain_answer("HTTP/1.1 202 Accepted\r\nX-A:  b c\r\nCONTENT-length: 2\r\nConnection: close\r\n\r\nabHTTP");

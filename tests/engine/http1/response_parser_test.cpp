@@ -27,7 +27,8 @@ struct Parsed {
 // Fed in pieces of this size, then ended if it is not complete by then.
 Parsed parse(std::string_view bytes, const Request& request = kKeepsAll, std::size_t piece = std::string_view::npos) {
   Parsed parsed;
-  ResponseParser parser(kLimit);
+  AnswerMemory memory;
+  ResponseParser parser(kLimit, memory);
   parser.begin(request, parsed.response);
   while (!bytes.empty() && parsed.state == ResponseParser::State::incomplete) {
     const auto next = bytes.substr(0, piece);
@@ -155,7 +156,8 @@ TEST(ResponseParser, forgives_a_line_end_too_many_and_nothing_else) {
 }
 
 TEST(ResponseParser, skips_interim_answers) {
-  ResponseParser parser(kLimit);
+  AnswerMemory memory;
+  ResponseParser parser(kLimit, memory);
   Response response;
   parser.begin(kKeepsAll, response);
   EXPECT_EQ(parser.feed("HTTP/1.1 100 Continue\r\n\r\n"), ResponseParser::State::incomplete);
@@ -222,7 +224,8 @@ TEST(ResponseParser, tells_closed_from_truncated) {
 }
 
 TEST(ResponseParser, tells_a_reset_from_an_end) {
-  ResponseParser parser(kLimit);
+  AnswerMemory memory;
+  ResponseParser parser(kLimit, memory);
   Response response;
   parser.begin(kKeepsAll, response);
   EXPECT_EQ(parser.finish(true), ResponseParser::State::failed);
@@ -319,7 +322,8 @@ TEST(ResponseParser, says_which_encoding_it_cannot_read) {
 }
 
 TEST(ResponseParser, serves_one_answer_after_the_other) {
-  ResponseParser parser(kLimit);
+  AnswerMemory memory;
+  ResponseParser parser(kLimit, memory);
   Response response;
   for (const char* text : {"one", "two", "three"}) {
     response.reset();

@@ -13,7 +13,7 @@ if (!assets || !reports) {
   console.error("usage: node dashboard_test.mjs ASSETS REPORTS");
   process.exit(64);
 }
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 60_000 };
 const browser = await launch("the dashboard");
 const mock = await startMock(assets, reports);
 

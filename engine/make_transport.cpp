@@ -52,11 +52,10 @@ Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& conte
   auto target = make_http1_transport(context, clock, options_of(scenario, choice.uses_ring));
   if (target.has_error() || !needs_dialogue(scenario)) return target;
   DialogueParts parts{clock, {}, choice.sources, scenario.secret_headers, choice.seed};
-  for (const auto& place : places_of_redirects(scenario)) {
-    if (parts.places.empty()) {
-      parts.places.push_back({place, *std::move(target)});
-      continue;
-    }
+  const auto places = places_of_redirects(scenario);
+  parts.places.push_back({places.front(), *std::move(target)});
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    const auto& place = places[i];
     auto further = make_http1_transport(context, clock, options_of(scenario, place, choice.uses_ring));
     if (further.has_error()) return with_context(further.error(), place.text());
     parts.places.push_back({place, *std::move(further)});

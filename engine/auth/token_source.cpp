@@ -91,9 +91,12 @@ void TokenSource::run() {
   while (wait_until_due(lock)) {
     lock.unlock();
     auto next = plan_.fetch([this] { return ended_.load(); });
-    if (next) take(*std::move(next));
+    if (next) {
+      take(*std::move(next));
+      lock.lock();
+      continue;
+    }
     lock.lock();
-    if (next) continue;
     trouble_ = next.error().message;
     back_off_ = std::clamp(2 * back_off_, kSoonest, kLongestBackOff);
     due_ = monotonic_now() + back_off_;

@@ -61,9 +61,9 @@ std::optional<std::partial_ordering> order(const QueryValue& a, const QueryValue
 PredicateVerdict compared(PredicateKind kind, const QueryValue& value, const QueryValue& operand) {
   const auto found = order(value, operand);
   if (!found) return misfit(value, operand);
-  if (kind == PredicateKind::greater) return if_so(*found > 0);
-  if (kind == PredicateKind::greater_or_equal) return if_so(*found >= 0);
-  return if_so(kind == PredicateKind::less ? *found < 0 : *found <= 0);
+  if (kind == PredicateKind::greater) return if_so(std::is_gt(*found));
+  if (kind == PredicateKind::greater_or_equal) return if_so(std::is_gteq(*found));
+  return if_so(kind == PredicateKind::less ? std::is_lt(*found) : std::is_lteq(*found));
 }
 
 // Texts and bytes alike.

@@ -20,7 +20,7 @@ constexpr std::size_t kFirstCapacity = 4096;
 constexpr std::size_t kDeepestLookedInto = 500;
 
 simdjson::dom::parser& parser_of_thread() {
-  thread_local const auto parser = [] {
+  thread_local auto parser = [] {
     auto made = std::make_unique<simdjson::dom::parser>();
     // Where that fails, so does the first parse, and nothing is decided.
     [[maybe_unused]] const auto outcome = made->allocate(kFirstCapacity, kDeepestLookedInto);

@@ -20,7 +20,7 @@ struct Unsaid {
 
 struct ExportDraft {
   const Scenario& scenario;
-  const ExportVariables& variables;
+  ExportVariables& variables;
   std::string source;          // the scenario's file, as people call it
   std::filesystem::path from;  // where names of its files start
   std::filesystem::path to;    // and where those of the written file do

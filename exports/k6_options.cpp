@@ -60,6 +60,7 @@ class K6Options {
     if (!scenario_.target.tls.ca_file.empty())
       tell("target.tls.ca", "k6 trusts what the system trusts (SSL_CERT_FILE)");
     if (!scenario_.target.tls.certificate_file.empty()) tell("target.tls.cert", "write it into options.tlsAuth");
+    if (has_cookies()) code += "  noCookiesReset: true,\n";  // a user keeps them from one iteration to the next
     if (!scenario_.target.connection.keep_alive) code += "  noConnectionReuse: true,\n";
     if (scenario_.connect_timeout != Scenario().connect_timeout)
       tell("connect_timeout", format_duration_exact(scenario_.connect_timeout));
@@ -67,6 +68,13 @@ class K6Options {
   }
 
  private:
+  bool has_cookies() const {
+    for (const auto* task : scenario_.all_tasks())
+      for (const auto& step : task->steps)
+        if (step.rules && step.rules->cookies) return true;
+    return false;
+  }
+
   void tell(std::string place, std::string what) { draft_.leave_unsaid(std::move(place), std::move(what)); }
 
   std::string loads() {

@@ -145,8 +145,8 @@ ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) 
               Kind::text};
     case Source::column:
       return column(insertion);
-    case Source::captured:  // what it is taken from is listed with its step
-      return {"''", Kind::text};
+    case Source::captured:
+      return captured_.at(insertion.slot);
     case Source::user:
       return needing("user", "exec", {is_python() ? "self.number" : "exec.vu.idInTest", Kind::number});
     case Source::sequence:
@@ -186,11 +186,10 @@ ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) 
 
 std::string ScriptLanguage::as_text(const Expression& value) {
   if (value.kind == Kind::text) return value.code;
-  if (!is_python()) return fmt::format("String({})", value.code);
-  if (value.kind == Kind::number) return fmt::format("str({})", value.code);
-  need("json");
+  if (value.kind == Kind::number) return fmt::format(fmt::runtime(is_python() ? "str({})" : "String({})"), value.code);
+  if (is_python()) need("json");
   need("as_text");
-  return fmt::format("as_text({})", value.code);
+  return fmt::format(fmt::runtime(is_python() ? "as_text({})" : "asText({})"), value.code);
 }
 
 ScriptLanguage::Expression ScriptLanguage::filtered(Expression value, const TemplateFilter& filter, bool in_json) {

@@ -60,8 +60,10 @@ class OpencollectionReader {
       const auto here = fmt::format("{}.items[{}]", path, i);
       if (member(item, "items").is_array()) {
         const auto& common = member(item, "request");
+        auto outer = variables_.values();
         set_variables(member(common, "variables"));
-        read_items(item, here, sign_in_of(common, sign_in), headers);
+        read_items(item, here, sign_in_of(common, sign_in), with_own(headers, member(common, "headers")));
+        variables_.restore(std::move(outer));
       } else if (member(item, "http").is_object()) {
         const auto count = draft_.requests.size();
         read_request(item, here, sign_in);
@@ -72,6 +74,15 @@ class OpencollectionReader {
                          fmt::format("{}: requests of HTTP are taken", type.empty() ? "no request" : type));
       }
     }
+  }
+
+  // A folder's headers in front of those above it: the first of a name is taken.
+  static BrunoJson with_own(const BrunoJson& above, const BrunoJson& own) {
+    if (!own.is_array()) return above;
+    auto all = own;
+    if (above.is_array())
+      for (const auto& header : above) all.push_back(header);
+    return all;
   }
 
   static CollectionSignIn sign_in_of(const BrunoJson& where, const CollectionSignIn& above) {
@@ -142,7 +153,9 @@ class OpencollectionReader {
                          : type == "xml"    ? "application/xml"
                          : type == "sparql" ? "application/sparql-query"
                                             : "text/plain";
-      if (auto text = filled(data); !trimmed(text).empty()) request.body = body_from(std::move(text), media);
+      if (auto text = data.is_null() ? std::string() : variables_.filled_json(text_value(data), place_);
+          !trimmed(text).empty())
+        request.body = body_from(std::move(text), media);
     } else if (type == "graphql" || body.contains("query")) {
       BrunoJson query = {{"query", filled(member(body, "query"))}};
       if (const auto variables = parse_ordered_json(filled(member(body, "variables"))); variables.is_object())

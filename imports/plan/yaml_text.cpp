@@ -88,6 +88,8 @@ std::string with_references(std::string_view text) {
   replace_all(result, "${", "$${");
   replace_all(result, kReferenceBegin, "${");
   replace_all(result, kReferenceEnd, "}");
+  replace_all(result, kTemplateBegin, "{{");
+  replace_all(result, kTemplateEnd, "}}");
   return result;
 }
 
@@ -95,6 +97,8 @@ std::string comment_text(std::string_view text) {
   std::string result = valid_utf8(text);
   replace_all(result, kReferenceBegin, "$");
   replace_all(result, kReferenceEnd, "");
+  replace_all(result, kTemplateBegin, "{{");
+  replace_all(result, kTemplateEnd, "}}");
   for (char& c : result)
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
   return std::string(trimmed(result));

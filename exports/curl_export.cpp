@@ -143,13 +143,15 @@ class CurlWriter {
     return fits ? std::optional(words.empty() ? "." : words) : std::nullopt;
   }
 
+  static std::string jq_word(const std::string& path) { return is_plain_word(path) ? path : shell_quoted(path); }
+
   static std::string captured(const std::string& command, const std::vector<JqCapture>& captures) {
     if (captures.empty()) return command + "\n";
     if (captures.size() == 1)
-      return fmt::format("{}=$({} |\n  jq -r {})\n", captures[0].variable, command, shell_quoted(captures[0].path));
+      return fmt::format("{}=$({} |\n  jq -r {})\n", captures[0].variable, command, jq_word(captures[0].path));
     auto text = fmt::format("answer=$({})\n", command);
     for (const auto& [variable, path] : captures)
-      text += fmt::format("{}=$(printf %s \"$answer\" | jq -r {})\n", variable, shell_quoted(path));
+      text += fmt::format("{}=$(printf %s \"$answer\" | jq -r {})\n", variable, jq_word(path));
     return text;
   }
 
@@ -175,7 +177,8 @@ class CurlWriter {
     if (rules.retry.at_most > 0) {
       arguments_.push_back(fmt::format("--retry {}", rules.retry.at_most));
       if (rules.retry.on_connect) arguments_.emplace_back("--retry-connrefused");
-      draft_.leave_unsaid(request.place + ".retry.on", "curl has statuses and pauses of its own for --retry");
+      draft_.leave_unsaid(place_of_retry(draft_.scenario, request.place),
+                          "curl has statuses and pauses of its own for --retry");
     }
     if (rules.cookies) arguments_.emplace_back("-b cookies.txt -c cookies.txt");
   }

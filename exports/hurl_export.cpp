@@ -149,7 +149,8 @@ class HurlWriter {
       const auto& retry = request.source->rules->retry;
       add("retry", retry.at_most);
       add("retry-interval", milliseconds(retry.shortest));
-      draft_.leave_unsaid(request.place + ".retry.on", "Hurl sends again whatever was wrong, after one pause");
+      draft_.leave_unsaid(place_of_retry(draft_.scenario, request.place),
+                          "Hurl sends again whatever was wrong, after one pause");
     }
   }
 

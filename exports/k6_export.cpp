@@ -33,6 +33,7 @@ class K6Writer {
     list_unsaid_parts(draft_, {.load = true, .checks = true, .flow = true, .exchange = true});
     auto rows = feeders();
     for (const auto& line : script.declarations) rows += line + "\n";
+    for (const auto& [name, value] : script_.constants()) rows += fmt::format("const {} = {};\n", name, value);
     if (!rows.empty()) rows.insert(0, 1, '\n');
     return fmt::format("// From {} by plimsoll export.\n//   k6 run {}\n", comment_words(draft_, draft_.source),
                        out_.empty() ? "script.js" : out_) +

@@ -161,6 +161,9 @@ class K6Options {
       const auto key = threshold.request.empty()
                            ? metric->first
                            : fmt::format("{}{{name:{}}}", metric->first, draft_.variables.shown(threshold.request));
+      // A check that fails is a request that has failed.
+      if (metric->first == "http_req_failed" && threshold.value == 0 && threshold.request.empty())
+        rows[script_.literal("checks")] = script_.literal("rate==1");
       auto& row = rows[script_.literal(key)];
       row += (row.empty() ? "" : ", ") +
              script_.literal(fmt::format("{}{}{}", metric->second, operator_words(threshold.op), threshold.value));

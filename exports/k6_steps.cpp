@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -15,7 +16,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kLongestCall = 110;
-constexpr int kFirstFailed = 400;  // statuses that k6 counts as failed
+constexpr int kUnauthorized = 401;
 
 struct K6Helper {
   std::string_view need;
@@ -85,7 +86,7 @@ function ownRow(rows, users) {
 )"},
                                    K6Helper{"retried", R"(
 // The answer of the first attempt that has none of these statuses, or the last one's; 0 is no answer at all.
-function retried(send, { on, atMost, shortest, longest, heedsRetryAfter = false }) {
+function retried(send, { on, atMost, shortest, longest, heedsRetryAfter }) {
   for (let attempt = 0; attempt < atMost; attempt++) {
     const response = send();
     if (!on.includes(response.status)) return response;
@@ -133,20 +134,25 @@ std::string every_one(const std::vector<ScriptCheck>& checks) {
   return code;
 }
 
-// What k6 would count as failed, and is no failure here.
+// What k6 would count as failed, and is no failure here: what is expected, an attempt, a login that has ended.
 std::string expected_statuses(const ScriptedRequest& request) {
-  std::vector<std::string> statuses;
-  for (const auto& check : request.source->checks) {
-    const auto* status = std::get_if<StatusCheck>(&check);
-    if (status == nullptr) continue;
-    bool odd = false;
-    for (const int code : status->codes) odd = odd || code >= kFirstFailed;
-    for (const int one : status->classes) odd = odd || 100 * one >= kFirstFailed;
-    if (!odd) continue;
-    for (const int code : status->codes) statuses.push_back(std::to_string(code));
-    for (const int one : status->classes) statuses.push_back(fmt::format("{{ min: {0}00, max: {0}99 }}", one));
-  }
-  return statuses.empty() ? "" : fmt::format("http.expectedStatuses({})", fmt::join(statuses, ", "));
+  std::set<int> codes;
+  std::set<int> classes = {2, 3};
+  if (request.logs_in) codes.insert(kUnauthorized);
+  if (has_attempts(request))
+    codes.insert(request.source->rules->retry.statuses.begin(), request.source->rules->retry.statuses.end());
+  for (const auto& check : request.source->checks)
+    if (const auto* status = std::get_if<StatusCheck>(&check)) {
+      codes.insert(status->codes.begin(), status->codes.end());
+      classes.insert(status->classes.begin(), status->classes.end());
+    }
+  std::string words;
+  for (const int one : classes)
+    words += fmt::format("{}{{ min: {}00, max: {}99 }}", words.empty() ? "" : ", ", one, one);
+  const auto plain = words.size();
+  for (const int code : codes)
+    if (!classes.contains(code / 100)) words += fmt::format(", {}", code);
+  return words.size() == plain && classes.size() == 2 ? "" : fmt::format("http.expectedStatuses({})", words);
 }
 
 }  // namespace
@@ -222,7 +228,7 @@ std::string K6Steps::sent_until(const ScriptedRequest& request) {
 
 std::string K6Steps::sent(const ScriptedRequest& request) {
   auto checks = request.checks;
-  const bool is_judged = !checks.empty() || request.is_needed;
+  const bool is_judged = !checks.empty() || request.is_needed || request.logs_in || has_attempts(request);
   if (is_judged && !is_status_said(request)) checks.insert(checks.begin(), usual_check(script_, "r"));
   for (const auto& capture : request.flow.captures)
     if (capture.otherwise.empty())
@@ -270,9 +276,10 @@ std::string K6Steps::sending(const ScriptedRequest& request) {
     if (retry.on_connect || retry.on_timeout || retry.on_lost) statuses.push_back(0);
     script_.need("retried");
     script_.need("sleep");
-    code = fmt::format("retried(() => {}, {{ on: [{}], atMost: {}, shortest: {}, longest: {}{} }})", code,
-                       fmt::join(statuses, ", "), retry.at_most, seconds_words(retry.shortest),
-                       seconds_words(retry.longest), retry.heeds_retry_after ? ", heedsRetryAfter: true" : "");
+    const auto words = fmt::format("{{ on: [{}], atMost: {}, shortest: {}, longest: {}, heedsRetryAfter: {} }}",
+                                   fmt::join(statuses, ", "), retry.at_most, seconds_words(retry.shortest),
+                                   seconds_words(retry.longest), retry.heeds_retry_after);
+    code = fmt::format("retried(() => {}, {})", code, script_.constant("RETRY", words));
   }
   if (!request.logs_in) return code;
   script_.need("signedIn");
@@ -292,7 +299,8 @@ std::string K6Steps::parameters(const ScriptedRequest& request) const {
   const auto& rules = request.source->rules;
   if (rules && rules->redirects.at_most > 0) code += fmt::format(", redirects: {}", rules->redirects.at_most);
   if (!rules || !rules->cookies) code += script_.needs("no cookies") ? ", jar: new http.CookieJar()" : "";
-  if (const auto statuses = expected_statuses(request); !statuses.empty()) code += ", responseCallback: " + statuses;
+  if (const auto statuses = expected_statuses(request); !statuses.empty())
+    code += ", responseCallback: " + script_.constant("EXPECTED", statuses);
   return "{ " + code + " }";
 }
 

@@ -55,6 +55,7 @@ class LocustWriter {
     list_unsaid_parts(draft_, {.load = true, .checks = true, .flow = true, .exchange = true});
     auto rows = rows_.declared();
     for (const auto& line : script.declarations) rows += line + "\n";
+    for (const auto& [name, value] : python_.constants()) rows += fmt::format("{} = {}\n", name, value);
     if (scenario_.before_all) rows += "shared = SimpleNamespace()  # what is captured before the load, for all\n";
     if (python_.needs("seq")) rows += "sequence = itertools.count(1)\n";
     if (python_.needs("user")) rows += "numbers = itertools.count(1)\n";
@@ -114,14 +115,15 @@ class LocustWriter {
         code += fmt::format("    fixed_count = {}\n", closed->users);
       code += wait(closed->wait);
     }
-    code += begin_of_user(part, script);
     const auto place = part.name.empty() ? std::string("load") : "loads." + part.name;
     if (std::holds_alternative<OpenLoad>(part.model))
       draft_.leave_unsaid(place, "requests at a rate: Locust has users alone, choose their number and wait_time");
+    // What a user begins with follows from what its tasks need.
+    std::string tasks;
     for (std::size_t i = 0; i < script.tasks.size(); ++i)
       if (part.tasks.empty() || std::find(part.tasks.begin(), part.tasks.end(), i) != part.tasks.end())
-        code += task(i, script.tasks[i]);
-    return code;
+        tasks += task(i, script.tasks[i]);
+    return code + begin_of_user(part, script) + tasks;
   }
 
   std::string host() {

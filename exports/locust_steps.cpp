@@ -157,9 +157,11 @@ std::string LocustSteps::sending(const ScriptedRequest& request) {
     python_.need("retried");
     python_.need("random");
     python_.need("time");
-    code = fmt::format("retried(lambda: {}, on=[{}], at_most={}, shortest={}, longest={}{})", code,
-                       fmt::join(statuses, ", "), retry.at_most, seconds_words(retry.shortest),
-                       seconds_words(retry.longest), retry.heeds_retry_after ? ", heeds_retry_after=True" : "");
+    const auto words =
+        fmt::format(R"({{"on": [{}], "at_most": {}, "shortest": {}, "longest": {}, "heeds_retry_after": {}}})",
+                    fmt::join(statuses, ", "), retry.at_most, seconds_words(retry.shortest),
+                    seconds_words(retry.longest), retry.heeds_retry_after ? "True" : "False");
+    code = fmt::format("retried(lambda: {}, **{})", code, python_.constant("RETRY", words));
   }
   if (!request.logs_in) return code;
   python_.need("signed_in");

@@ -51,6 +51,17 @@ std::string ScriptLanguage::row_name(std::size_t feeder) const {
   return identifier(draft_.scenario.feeders[feeder].name, taken);
 }
 
+std::string ScriptLanguage::constant(std::string_view stem, std::string code) {
+  std::size_t same = 0;
+  for (const auto& known : constants_) {
+    if (known.code == code) return known.name;
+    if (known.name.starts_with(stem)) ++same;
+  }
+  auto name = same == 0 ? std::string(stem) : fmt::format("{}_{}", stem, same + 1);
+  constants_.push_back({name, std::move(code)});
+  return name;
+}
+
 // ---- text ----
 
 std::vector<ScriptLanguage::TextPart> ScriptLanguage::parts_of(std::string_view text) {

@@ -41,6 +41,14 @@ class ScriptLanguage {
 
   std::string row_name(std::size_t feeder) const;  // of the variable that holds its row
 
+  // The name of a value at the top of the script; equal ones have one name: RETRY, RETRY_2.
+  std::string constant(std::string_view stem, std::string code);
+  struct Constant {
+    std::string name;
+    std::string code;
+  };
+  const std::vector<Constant>& constants() const { return constants_; }
+
   // The variable that holds a captured value, by its slot; text alone, or whatever JSON has.
   void name_captured(std::size_t slot, std::string variable, bool is_text) {
     captured_[slot] = {std::move(variable), is_text ? Kind::text : Kind::any};
@@ -76,6 +84,7 @@ class ScriptLanguage {
   const ExportDraft& draft_;
   std::set<std::string> needs_;
   std::map<std::size_t, Expression> captured_;
+  std::vector<Constant> constants_;
   const TemplateText* filled_ = nullptr;  // of the JSON that is written
   std::size_t next_ = 0;                  // of its insertions
   bool fits_ = true;

@@ -24,16 +24,16 @@ constexpr std::size_t kMostBodies = 100;  // that are written into a script
 
 // What a script calls its own things, and what Locust calls those of a user.
 constexpr auto kPythonNames = std::to_array<std::string_view>(
-    {"abstract",  "after_all", "as_text",     "at",        "base64",      "before_all", "between", "context",
-     "csv",       "end",       "environment", "events",    "fixed_count", "found",      "host",    "id",
-     "itertools", "json",      "log_in",      "nothing",   "now",         "number",     "numbers", "on_stop",
-     "open",      "os",        "quote",       "random",    "re",          "response",   "retried", "run",
-     "seq",       "sequence",  "shared",      "signed_in", "size",        "start",      "stop",    "sys",
-     "task",      "tasks",     "time",        "turn",      "uuid",        "wait",       "weight"});
+    {"RETRY",   "abstract",  "after_all", "as_text",     "at",        "base64",      "before_all", "between",
+     "context", "csv",       "end",       "environment", "events",    "fixed_count", "found",      "host",
+     "id",      "itertools", "json",      "log_in",      "nothing",   "now",         "number",     "numbers",
+     "on_stop", "open",      "os",        "quote",       "random",    "re",          "response",   "retried",
+     "run",     "seq",       "sequence",  "shared",      "signed_in", "size",        "start",      "stop",
+     "sys",     "task",      "tasks",     "time",        "turn",      "uuid",        "wait",       "weight"});
 constexpr auto kJavascriptNames = std::to_array<std::string_view>(
-    {"asText", "at",     "BASE",     "check", "choose",  "encoding", "end",      "exec",    "fail",      "found",
-     "http",   "logIn",  "loggedIn", "open",  "options", "pause",    "response", "retried", "randomInt", "randomNormal",
-     "setup",  "shared", "signedIn", "size",  "sleep",   "table",    "teardown", "turn"});
+    {"EXPECTED",  "RETRY",        "asText", "at",     "BASE",     "check", "choose",  "encoding", "end",      "exec",
+     "fail",      "found",        "http",   "logIn",  "loggedIn", "open",  "options", "pause",    "response", "retried",
+     "randomInt", "randomNormal", "setup",  "shared", "signedIn", "size",  "sleep",   "table",    "teardown", "turn"});
 
 class TaskScripting {
  public:

@@ -36,6 +36,8 @@ void add_sign_in(ImportedRequest& request, const CollectionSignIn& sign_in, Impo
   const auto first_of = [&](const std::string& one, const std::string& other) {
     return field(one).empty() ? field(other) : field(one);
   };
+  if (way == "awsv4" && (field("region").empty() || field("service").empty()))
+    return draft.leave_out(request.place, "auth awsv4: without a region and a service nobody can sign");
   if (way == "awsv4") {
     request.auth = fmt::format("{{aws_sigv4: {{region: {}, service: {}, access_key: {}, secret_key: {}",
                                yaml_flow_text(field("region")), yaml_flow_text(field("service")),

@@ -114,6 +114,8 @@ void CurlAssembly::set_signing(const CurlParts& parts, ImportedRequest& request)
   };
   const auto service = label();
   const auto region = label();
+  if ((words[2].empty() ? region : words[2]).empty() || (words[3].empty() ? service : words[3]).empty())
+    return tell("--aws-sigv4: write aws:amz:REGION:SERVICE");
   const auto colon = colon_of(parts.user);
   const bool both = colon != std::string::npos && colon > 0 && colon + 1 < parts.user.size();
   auto keys =

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace plimsoll {
@@ -41,7 +42,7 @@ class CurlWriter {
     if (requests.has_error()) return requests.error();
     std::string commands;
     for (const auto& request : requests->list) commands += command(request);
-    list_unsaid_parts(draft_, {.connection = true, .flow = true, .exchange = true});
+    list_unsaid_parts(draft_, {.connection = true, .flow = true, .exchange = true, .auth = true});
     if (!draft_.scenario.target.connection.sources.empty())
       draft_.leave_unsaid("connection.source", "several addresses in turn: the first is taken");
     return fmt::format("# From {} by plimsoll export: {} request{}, each sent once.\n",
@@ -181,6 +182,25 @@ class CurlWriter {
                           "curl has statuses and pauses of its own for --retry");
     }
     if (rules.cookies) arguments_.emplace_back("-b cookies.txt -c cookies.txt");
+    if (rules.auth) add_auth(request, *rules.auth);
+  }
+
+  // A token that a command prints, and keys that are known by name.
+  void add_auth(const SentRequest& request, const Auth& auth) {
+    if (const auto* command = std::get_if<TokenCommand>(&auth))
+      return arguments_.push_back(
+          fmt::format("-H \"Authorization: Bearer $({})\"", draft_.variables.shown(command->run)));
+    const auto* signing = std::get_if<SigV4Auth>(&auth);
+    const auto* keys = signing == nullptr ? nullptr : std::get_if<AwsKeys>(&signing->keys);
+    if (keys == nullptr)
+      return draft_.leave_unsaid(request.place + ".auth", "who we are is not said: its tokens change");
+    add("--aws-sigv4", fmt::format("aws:amz:{}:{}", signing->region, signing->service));
+    const auto named = [&](const std::string& value, std::string_view name) {
+      return draft_.variables.is_in(value) ? value : draft_.variables.marker_of(name);
+    };
+    add("-u", named(keys->access_key, "AWS_ACCESS_KEY_ID") + ":" + named(keys->secret_key, "AWS_SECRET_ACCESS_KEY"));
+    if (!keys->session_token.empty())
+      add("-H", "x-amz-security-token: " + named(keys->session_token, "AWS_SESSION_TOKEN"));
   }
 
   void add(std::string_view flag, std::string_view value) {

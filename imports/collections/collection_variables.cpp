@@ -25,7 +25,7 @@ std::string template_for(std::string_view name) {
                                        Row{"$isoTimestamp", "now"},
                                        Row{"$randomInt", "random.int 0 1000"},
                                        Row{"$randomBoolean", "random.choice true false"},
-                                       Row{kNoText, R"("")"}};
+                                       Row{kNoText, "''"}};
   for (const auto& row : kRows)
     if (row.name == name) return template_of(row.words);
   return {};

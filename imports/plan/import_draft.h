@@ -109,7 +109,8 @@ inline const std::string kReferenceEnd = "\xEF\xB7\x91";
 // Around a template of the scenario, in the same way: what stands between them becomes {{...}}.
 inline const std::string kTemplateBegin = "\xEF\xB7\x92" + kReferenceBegin.substr(3);
 inline const std::string kTemplateEnd = "\xEF\xB7\x93";
-inline std::string template_of(std::string_view words) { return kTemplateBegin + std::string(words) + kTemplateEnd; }
+inline const std::string kTemplateBlank = "\xEF\xB7\x94" + kReferenceBegin.substr(3);  // an address holds none
+std::string template_of(std::string_view words);
 
 // Of either.
 inline bool has_reference(std::string_view text) {

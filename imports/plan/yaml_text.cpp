@@ -90,6 +90,7 @@ std::string with_references(std::string_view text) {
   replace_all(result, kReferenceEnd, "}");
   replace_all(result, kTemplateBegin, "{{");
   replace_all(result, kTemplateEnd, "}}");
+  replace_all(result, kTemplateBlank, " ");
   return result;
 }
 
@@ -99,6 +100,7 @@ std::string comment_text(std::string_view text) {
   replace_all(result, kReferenceEnd, "");
   replace_all(result, kTemplateBegin, "{{");
   replace_all(result, kTemplateEnd, "}}");
+  replace_all(result, kTemplateBlank, " ");
   for (char& c : result)
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
   return std::string(trimmed(result));

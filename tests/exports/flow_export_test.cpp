@@ -44,11 +44,9 @@ requests:
         post: /jobs
         json: {petal: "{{row.petal}}", model: "{{model}}", note: "no {{seq}}"}
         expect: {status: 202, asserts: ['jsonpath "$.id" isInteger', 'header "x-kind" startsWith "jo"']}
-        capture: {job: $.id, kind: {header: x-kind}, note: {json: $.note, default: none}, word: {regex: '"state": *"(\w+)"'}} - name
-    : poll get : /
-                 jobs / {
-  { job }
-}
+        capture: {job: $.id, kind: {header: x-kind}, note: {json: $.note, default: none}, word: {regex: '"state": *"(\w+)"'}}
+      - name: poll
+        get: /jobs/{{job}}
         until: {json: {$.status: done}, every: 500ms, within: 10s}
         capture: {result: $.result}
       - name: extra
@@ -176,6 +174,22 @@ requests: [{name: a, get: /a}]
               HasSubstr("\"Basic \" + base64.b64encode(f\"ann:{os.environ['PASSWORD']}\".encode()).decode()"));
   EXPECT_THAT(flow(ExportFormat::k6, scenario).text,
               HasSubstr("`Basic ${encoding.b64encode(`ann:${__ENV.PASSWORD}`)}`"));
+}
+
+TEST_F(FlowExportTest, curl_says_tokens_of_commands_and_signatures_by_the_names_of_their_keys) {
+  const std::string requests = "requests: [{name: a, get: /a}]\n";
+  const auto token =
+      flow(ExportFormat::curl, "target: http://h\nauth: {token: {run: gcloud auth print-access-token}}\n" + requests);
+  EXPECT_THAT(token.text, HasSubstr("-H \"Authorization: Bearer $(gcloud auth print-access-token)\"\n"));
+  const auto signing =
+      flow(ExportFormat::curl,
+           "target: http://h\nauth: {aws_sigv4: {region: eu-west-1, service: sagemaker, access_key: \"${KEY}\", "
+           "secret_key: very-secret}}\n" +
+               requests);
+  EXPECT_THAT(signing.text, AllOf(HasSubstr("--aws-sigv4 aws:amz:eu-west-1:sagemaker"),
+                                  HasSubstr("-u \"$KEY:$AWS_SECRET_ACCESS_KEY\""), Not(HasSubstr("very-secret"))));
+  EXPECT_THAT(flow(ExportFormat::k6, "target: http://h\nauth: {token: {run: print}}\n" + requests).unsaid,
+              Contains(HasSubstr("requests[0].auth: who we are is not said")));
 }
 
 TEST_F(FlowExportTest, a_plain_request_follows_no_redirect_and_keeps_no_cookie) {

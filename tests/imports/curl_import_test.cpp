@@ -159,7 +159,7 @@ TEST(CurlImport, cookies_of_a_file_that_no_command_filled_are_told) {
 
 TEST(CurlImport, a_command_of_the_shell_is_told_unless_it_gives_the_token) {
   const auto told = imported(curl("curl \"http://h/a?at=$(date +%s)\" -H \"Authorization: Bearer $(cat token)\""));
-  EXPECT_THAT(told.text, HasSubstr("auth: {token: {run: \"cat token\"}}"));
+  EXPECT_THAT(told.text, HasSubstr("auth: {token: {run: cat token}}"));
   EXPECT_THAT(told.left_out, ElementsAre(HasSubstr("$(command): put its output into the variable VALUE")));
   EXPECT_EQ(told.variables.size(), 1u);
 }

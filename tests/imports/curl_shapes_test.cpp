@@ -47,23 +47,23 @@ std::vector<Shape> shapes() {
       {"a prediction that is waited for",
        R"(curl -s -X POST -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Prefer: wait" \
   -d $'{ "version": "5c7d", "input": { "prompt": "a cat\'s hat" } }' https://predict.test/v1/predictions)",
-       {"Prefer: \"wait\"", "a cat's hat"},
+       {"Prefer: wait", "a cat's hat"},
        {}},
       {"a signed endpoint",
        R"(curl --aws-sigv4 "aws:amz:eu-west-1:sagemaker" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
   -H "x-amz-security-token: $AWS_SESSION_TOKEN" -H "Content-Type: text/csv" \
   --data "5.1,3.5,1.4,0.2" https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/iris/invocations)",
-       {"auth: {aws_sigv4: {region: \"eu-west-1\", service: \"sagemaker\", access_key: \"${AWS_ACCESS_KEY_ID}\", "
+       {"auth: {aws_sigv4: {region: eu-west-1, service: sagemaker, access_key: \"${AWS_ACCESS_KEY_ID}\", "
         "secret_key: \"${AWS_SECRET_ACCESS_KEY}\", session_token: \"${AWS_SESSION_TOKEN}\"}}",
         "content_type: text/csv"},
        {}},
       {"keys that stand in the command, the service in the host's name",
        R"(curl --aws-sigv4 aws:amz -u AKIAABCDEFGHIJKLMNOP:very-secret https://execute-api.eu-west-1.amazonaws.com/score)",
-       {"region: \"eu-west-1\", service: \"execute-api\"", "secret_key: \"${AWS_SECRET_ACCESS_KEY}\""},
+       {"region: eu-west-1, service: execute-api", "secret_key: \"${AWS_SECRET_ACCESS_KEY}\""},
        {}},
       {"an online endpoint with its deployment",
-       R"(curl --request POST "$ENDPOINT_URI/score" --header "Authorization: Bearer $ENDPOINT_KEY" --header 'Content-Type: application/json' --header "azureml-model-deployment: blue" --data '{"input_data": {"columns": ["a"], "data": [[1]]}}' -k)",
-       {"azureml-model-deployment: \"blue\"", "${ENDPOINT_URI}"},
+       R"(curl --request POST "$BASE_URL/score" --header "Authorization: Bearer $ENDPOINT_KEY" --header 'Content-Type: application/json' --header "azureml-model-deployment: blue" --data '{"input_data": {"columns": ["a"], "data": [[1]]}}' -k)",
+       {"azureml-model-deployment: blue", "${BASE_URL}"},
        {}},
       {"a token that a command prints",
        R"sh(curl -X POST \
@@ -71,7 +71,7 @@ std::vector<Shape> shapes() {
     -H "Content-Type: application/json; charset=utf-8" \
     -d @request.json \
     "https://eu-aiplatform.test/v1/projects/p/locations/eu/endpoints/1:predict")sh",
-       {"auth: {token: {run: \"gcloud auth print-access-token\"}}", "@request.json"},
+       {"auth: {token: {run: gcloud auth print-access-token}}", "@request.json"},
        {}},
       {"Triton's version 2",
        R"(curl -X POST http://127.0.0.1:8000/v2/models/iris/versions/1/infer -d '{"id": "42", "inputs": [{"name": "x", "shape": [1, 4], "datatype": "FP32", "data": [5.1, 3.5, 1.4, 0.2]}]}')",
@@ -87,11 +87,11 @@ std::vector<Shape> shapes() {
        {}},
       {"a form with a file",
        R"(curl -X POST -F "image=@image.png" -F 'top_k=3' http://127.0.0.1:3000/classify)",
-       {"multipart: {image: \"@image.png\", top_k: \"3\"}"},
+       {"multipart: {image: \"@image.png\", top_k: 3}"},
        {}},
       {"a host that a gateway routes by",
        R"(curl -v -H "Host: iris.default.example.test" -H "Content-Type: application/json" http://127.0.0.1:8080/v1/models/iris:predict -d @./request.json)",
-       {"Host: \"iris.default.example.test\"", "@./request.json"},
+       {"Host: iris.default.example.test", "@./request.json"},
        {}},
       {"invocations with columns",
        R"(curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' --data '{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], [3, null]]}}')",
@@ -112,16 +112,16 @@ std::vector<Shape> shapes() {
   --header 'content-type: application/json' \
   --header "Authorization: bearer $CO_API_KEY" \
   --data '{"model": "c", "messages": [{"role": "user", "content": "Hi!"}]}')",
-       {"\"bearer ${CO_API_KEY}\"", "accept: \"application/json\""},
+       {"\"bearer ${CO_API_KEY}\"", "accept: application/json"},
        {}},
       {"messages with a key in a header",
        R"(curl https://messages.test/v1/messages --header "x-api-key: $ANTHROPIC_API_KEY" --header "anthropic-version: 2023-06-01" --header "content-type: application/json" --data '{"model": "m", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}')",
-       {"x-api-key: \"${ANTHROPIC_API_KEY}\"", "anthropic-version: \"2023-06-01\""},
+       {"x-api-key: \"${ANTHROPIC_API_KEY}\"", "anthropic-version: 2023-06-01"},
        {}},
       {"a key as the user",
        "curl https://pay.test/v1/charges -u sk_test_abcdefghijklmnop: -d amount=2000 -d currency=usd -d "
        "'metadata[order]=7'",
-       {"Basic ${BASIC_CREDENTIALS}", "form: {amount: \"2000\", currency: \"usd\", \"metadata[order]\": \"7\"}"},
+       {"Basic ${BASIC_CREDENTIALS}", "form: {amount: 2000, currency: usd, \"metadata[order]\": 7}"},
        {}},
       {"user and password by names",
        R"(curl -u "$USER_NAME:$PASSWORD" http://127.0.0.1:9200/_cat/health)",
@@ -160,8 +160,8 @@ TEST_P(CurlShape, becomes_a_valid_scenario) {
   EXPECT_FALSE(scenario_of(result).tasks.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, CurlShape, testing::ValuesIn(shapes()), [](const auto& info) {
-  auto name = info.param.name;
+INSTANTIATE_TEST_SUITE_P(All, CurlShape, testing::ValuesIn(shapes()), [](const auto& one) {
+  auto name = one.param.name;
   std::erase_if(
       name, [](char c) { return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != ' '; });
   std::replace(name.begin(), name.end(), ' ', '_');

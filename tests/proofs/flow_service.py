@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-TOKEN_USES = 40  # then it has ended: 401
+TOKEN_USES = 10  # then it has ended: 401
 POLLS = 3  # until a job is done
 
 lock = threading.Lock()

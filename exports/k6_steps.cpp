@@ -16,7 +16,7 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kLongestCall = 110;
-constexpr int kUnauthorized = 401;
+constexpr int kLoginEnded = 401;  // an answer that asks for another one
 
 struct K6Helper {
   std::string_view need;
@@ -138,7 +138,7 @@ std::string every_one(const std::vector<ScriptCheck>& checks) {
 std::string expected_statuses(const ScriptedRequest& request) {
   std::set<int> codes;
   std::set<int> classes = {2, 3};
-  if (request.logs_in) codes.insert(kUnauthorized);
+  if (request.logs_in) codes.insert(kLoginEnded);
   if (has_attempts(request))
     codes.insert(request.source->rules->retry.statuses.begin(), request.source->rules->retry.statuses.end());
   for (const auto& check : request.source->checks)

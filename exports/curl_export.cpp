@@ -4,10 +4,13 @@
 #include "exports/export_words.h"
 #include "exports/sent_request.h"
 #include "exports/unsaid_parts.h"
+#include "scenarios/json_path.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <variant>
 #include <vector>
 
 namespace plimsoll {
@@ -38,12 +41,13 @@ class CurlWriter {
     const auto requests = requests_as_sent(draft_);
     if (requests.has_error()) return requests.error();
     std::string commands;
-    for (const auto& request : *requests) commands += command(request);
-    list_unsaid_parts(draft_, {.connection = true});
+    for (const auto& request : requests->list) commands += command(request);
+    list_unsaid_parts(draft_, {.connection = true, .flow = true, .exchange = true, .auth = true});
     if (!draft_.scenario.target.connection.sources.empty())
       draft_.leave_unsaid("connection.source", "several addresses in turn: the first is taken");
     return fmt::format("# From {} by plimsoll export: {} request{}, each sent once.\n",
-                       comment_words(draft_, draft_.source), requests->size(), requests->size() == 1 ? "" : "s") +
+                       comment_words(draft_, draft_.source), requests->list.size(),
+                       requests->list.size() == 1 ? "" : "s") +
            commands + unsaid_comment(draft_, "#");
   }
 
@@ -64,7 +68,8 @@ class CurlWriter {
         continue;
       }
       const bool goes_on = plain && i + 1 < pieces.size() && is_name_char(pieces[i + 1].text.front());
-      const auto variable = goes_on ? "${" + piece.text + "}" : "$" + piece.text;
+      const auto name = piece.is_captured ? shell_name(piece.text) : piece.text;
+      const auto variable = goes_on ? "${" + name + "}" : "$" + name;
       words += plain ? variable : '"' + variable + '"';
     }
     return plain ? words + '"' : words;
@@ -78,10 +83,124 @@ class CurlWriter {
       if (!is_of_form(request, header))
         add("-H", header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
     add_body(request);
-    std::string text =
-        fmt::format("\n# {}\ncurl{} {}", comment_words(draft_, request.name), flags_of(request), word(request.url));
+    add_flow(request);
+    const auto captures = jq_captures(request);
+    auto text = fmt::format("curl{}{} {}", captures.empty() ? "" : " -s", flags_of(request), word(request.url));
     for (const auto& argument : arguments_) text += " \\\n  " + argument;
-    return text + "\n";
+    return fmt::format("\n# {}\n{}", comment_words(draft_, request.name), captured(text, captures));
+  }
+
+  // ---- what answers give ----
+
+  struct JqCapture {
+    std::string variable;
+    std::string path;  // ".id"
+  };
+
+  static std::string shell_name(std::string name) {
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+  }
+
+  // By JSON paths of one place; others are left unsaid.
+  std::vector<JqCapture> jq_captures(const SentRequest& request) {
+    std::vector<JqCapture> captures;
+    if (request.flow == nullptr) return captures;
+    for (const auto& capture : request.flow->captures) {
+      const auto path =
+          capture.query.source == Query::Source::json_path ? jq_path(capture.query.argument.fixed()) : std::nullopt;
+      if (path)
+        captures.push_back({shell_name(capture.name), *path});
+      else
+        draft_.leave_unsaid(request.place + ".capture." + capture.name, "a value out of the answer: set it yourself");
+      if (path && capture.otherwise)
+        draft_.leave_unsaid(request.place + ".capture." + capture.name + ".default",
+                            "null stands where there is nothing");
+    }
+    return captures;
+  }
+
+  // "$.a[0]['b c']" is .a[0]["b c"].
+  static std::optional<std::string> jq_path(std::string_view path) {
+    const auto compiled = JsonPath::compile(path);
+    if (compiled.has_error() || !compiled->is_one_place()) return std::nullopt;
+    std::string words;
+    struct Step {
+      std::string& words;
+      bool operator()(const JsonPath::Member& member) const {
+        const bool plain = std::all_of(member.name.begin(), member.name.end(), is_name_char) && !member.name.empty() &&
+                           (member.name.front() < '0' || member.name.front() > '9');
+        words += plain ? "." + member.name : (words.empty() ? "." : "") + fmt::format("[\"{}\"]", member.name);
+        return member.name.find_first_of("\"\\") == std::string::npos;
+      }
+      bool operator()(const JsonPath::Element& element) const {
+        words += (words.empty() ? "." : "") + fmt::format("[{}]", element.index);
+        return true;
+      }
+    };
+    const Step add{words};
+    bool fits = true;
+    compiled->follow([&](const auto& step) { return fits = add(step); });
+    return fits ? std::optional(words.empty() ? "." : words) : std::nullopt;
+  }
+
+  static std::string jq_word(const std::string& path) { return is_plain_word(path) ? path : shell_quoted(path); }
+
+  static std::string captured(const std::string& command, const std::vector<JqCapture>& captures) {
+    if (captures.empty()) return command + "\n";
+    if (captures.size() == 1)
+      return fmt::format("{}=$({} |\n  jq -r {})\n", captures[0].variable, command, jq_word(captures[0].path));
+    auto text = fmt::format("answer=$({})\n", command);
+    for (const auto& [variable, path] : captures)
+      text += fmt::format("{}=$(printf %s \"$answer\" | jq -r {})\n", variable, jq_word(path));
+    return text;
+  }
+
+  // ---- the way to an answer ----
+
+  void add_flow(const SentRequest& request) {
+    if (request.user) add("-u", *request.user);
+    if (request.source->rules) add_rules(request, *request.source->rules);
+    const auto* flow = request.flow;
+    if (flow == nullptr) return;
+    if (flow->when) draft_.leave_unsaid(request.place + ".when", "it is always sent");
+    if (flow->until) draft_.leave_unsaid(request.place + ".until", "it is sent once");
+    if (flow->repeat > 1)
+      draft_.leave_unsaid(request.place + ".repeat", fmt::format("it is sent once, not {} times", flow->repeat));
+    if (flow->wait) draft_.leave_unsaid(request.place + ".wait", "the next follows at once");
+  }
+
+  void add_rules(const SentRequest& request, const ExchangeRules& rules) {
+    if (rules.redirects.at_most > 0) {
+      arguments_.emplace_back("--location");
+      arguments_.push_back(fmt::format("--max-redirs {}", rules.redirects.at_most));
+    }
+    if (rules.retry.at_most > 0) {
+      arguments_.push_back(fmt::format("--retry {}", rules.retry.at_most));
+      if (rules.retry.on_connect) arguments_.emplace_back("--retry-connrefused");
+      draft_.leave_unsaid(place_of_retry(draft_.scenario, request.place),
+                          "curl has statuses and pauses of its own for --retry");
+    }
+    if (rules.cookies) arguments_.emplace_back("-b cookies.txt -c cookies.txt");
+    if (rules.auth) add_auth(request, *rules.auth);
+  }
+
+  // A token that a command prints, and keys that are known by name.
+  void add_auth(const SentRequest& request, const Auth& auth) {
+    if (const auto* command = std::get_if<TokenCommand>(&auth))
+      return arguments_.push_back(
+          fmt::format("-H \"Authorization: Bearer $({})\"", draft_.variables.shown(command->run)));
+    const auto* signing = std::get_if<SigV4Auth>(&auth);
+    const auto* keys = signing == nullptr ? nullptr : std::get_if<AwsKeys>(&signing->keys);
+    if (keys == nullptr)
+      return draft_.leave_unsaid(request.place + ".auth", "who we are is not said: its tokens change");
+    add("--aws-sigv4", fmt::format("aws:amz:{}:{}", signing->region, signing->service));
+    const auto named = [&](const std::string& value, std::string_view name) {
+      return draft_.variables.is_in(value) ? value : draft_.variables.marker_of(name);
+    };
+    add("-u", named(keys->access_key, "AWS_ACCESS_KEY_ID") + ":" + named(keys->secret_key, "AWS_SECRET_ACCESS_KEY"));
+    if (!keys->session_token.empty())
+      add("-H", "x-amz-security-token: " + named(keys->session_token, "AWS_SESSION_TOKEN"));
   }
 
   void add(std::string_view flag, std::string_view value) {

@@ -20,14 +20,27 @@ struct Unsaid {
 
 struct ExportDraft {
   const Scenario& scenario;
-  const ExportVariables& variables;
+  ExportVariables& variables;
   std::string source;          // the scenario's file, as people call it
   std::filesystem::path from;  // where names of its files start
   std::filesystem::path to;    // and where those of the written file do
   std::vector<Unsaid> unsaid{};
 
-  void leave_unsaid(std::string place, std::string what) { unsaid.push_back({std::move(place), std::move(what)}); }
+  // Once, whoever finds it again.
+  void leave_unsaid(std::string place, std::string what) {
+    for (const auto& one : unsaid)
+      if (one.place == place && one.what == what) return;
+    unsaid.push_back({std::move(place), std::move(what)});
+  }
 };
+
+// Of a rule that all steps have, "retry"; else that of the step: "requests[1].retry".
+inline std::string place_of_retry(const Scenario& scenario, const std::string& place) {
+  for (const auto* task : scenario.all_tasks())
+    for (const auto& step : task->steps)
+      if (!step.rules || step.rules->retry.at_most == 0) return place + ".retry";
+  return "retry";
+}
 
 // "requests[1]", or of several steps "requests[1].steps[0]".
 inline std::string place_of_step(const Scenario& scenario, std::size_t task, std::size_t step) {

@@ -1,6 +1,7 @@
 #include "exports/export_variables.h"
 
 #include "core/http/header_names.h"
+#include "scenarios/queries/octet_literals.h"
 
 #include <fmt/format.h>
 
@@ -33,13 +34,18 @@ ExportVariables::ExportVariables() {
   prefix_ = fmt::format("plimsollvariable{:08x}{:08x}n", device(), device());
 }
 
-std::string ExportVariables::marker_of(std::string_view name) {
-  auto found = std::find(names_.begin(), names_.end(), name);
-  if (found == names_.end()) {
-    found = names_.insert(names_.end(), std::string(name));
+std::string ExportVariables::marker_of(std::string_view name) { return marker(name, false); }
+std::string ExportVariables::marker_of_captured(std::string_view name) { return marker(name, true); }
+
+std::string ExportVariables::marker(std::string_view name, bool is_captured) {
+  std::size_t index = 0;
+  while (index < names_.size() && (names_[index] != name || captured_[index] != is_captured)) ++index;
+  if (index == names_.size()) {
+    names_.emplace_back(name);
     addresses_.push_back(false);
+    captured_.push_back(is_captured);
   }
-  return fmt::format("{}{}{}", prefix_, found - names_.begin(), kMarkerEnd);
+  return fmt::format("{}{}{}", prefix_, index, kMarkerEnd);
 }
 
 void ExportVariables::take_for_address(std::string_view name) {
@@ -62,7 +68,7 @@ std::vector<ExportVariables::Piece> ExportVariables::pieces_of(std::string_view 
     auto& before = pieces.back().text;
     if (addresses_[index] && before.ends_with(kAddress)) before.resize(before.size() - kAddress.size());
     if (before.empty()) pieces.pop_back();
-    pieces.push_back({names_[index], true});
+    pieces.push_back({names_[index], true, captured_[index]});
     pieces.emplace_back();
   }
   if (pieces.back().text.empty() && pieces.size() > 1) pieces.pop_back();
@@ -71,15 +77,23 @@ std::vector<ExportVariables::Piece> ExportVariables::pieces_of(std::string_view 
 
 std::string ExportVariables::shown(std::string_view text) const {
   std::string result;
-  for (const auto& piece : pieces_of(text)) result += (piece.is_variable ? "$" : "") + piece.text;
+  for (const auto& piece : pieces_of(text))
+    result += piece.is_captured ? "{{" + piece.text + "}}" : (piece.is_variable ? "$" : "") + piece.text;
   return result;
+}
+
+std::optional<std::string> ExportVariables::user_in(const Header& header) const {
+  constexpr std::string_view kBasic = "Basic ";
+  if (!same_header(header.name, "authorization") || !header.value.starts_with(kBasic)) return std::nullopt;
+  auto user = from_base64(std::string_view(header.value).substr(kBasic.size()));
+  return user && is_in(*user) ? user : std::nullopt;
 }
 
 void ExportVariables::hide_secrets(Scenario& scenario) {
   const auto hide = [&](std::vector<Header>& headers) {
     for (auto& header : headers) {
       if (!is_secret_header(header.name, scenario.secret_headers) || header.value.empty() || is_in(header.value) ||
-          has_template(header.value))
+          has_template(header.value) || user_in(header))
         continue;
       // "Bearer abc" keeps its scheme.
       const auto blank = header.value.find(' ');
@@ -90,6 +104,9 @@ void ExportVariables::hide_secrets(Scenario& scenario) {
   hide(scenario.headers);
   for (auto& task : scenario.tasks)
     for (auto& step : task.steps) hide(step.headers);
+  for (auto* once : {&scenario.login, &scenario.before_all, &scenario.after_all})
+    if (*once)
+      for (auto& step : (*once)->steps) hide(step.headers);
 }
 
 }  // namespace plimsoll

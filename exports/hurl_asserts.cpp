@@ -40,7 +40,25 @@ class AssertWriter {
                                          [](const Check& check) { return std::holds_alternative<StatusCheck>(check); });
     if (!says_status) add("status < 400");
     for (const auto& check : checks) std::visit(*this, check);
-    return fmt::format("HTTP {}\n{}{}", status_, lines_.empty() ? "" : "[Asserts]\n", lines_);
+    return fmt::format("HTTP {}\n{}{}{}", status_, captures_, lines_.empty() ? "" : "[Asserts]\n", lines_);
+  }
+
+  void capture(const StepFlow& flow) {
+    for (const auto& capture : flow.captures) {
+      const auto& argument = capture.query.argument.fixed();
+      std::string query;
+      using From = Query::Source;
+      if (capture.query.source == From::json_path) query = "jsonpath " + hurl_text(argument);
+      if (capture.query.source == From::header) query = "header " + hurl_text(argument);
+      if (capture.query.source == From::cookie) query = "cookie " + hurl_text(argument);
+      if (capture.query.source == From::regex) query = "regex " + hurl_text(argument);
+      if (capture.query.source == From::body) query = "body";
+      if (capture.query.source == From::status) query = "status";
+      captures_ += fmt::format("{}{}: {}\n", captures_.empty() ? "[Captures]\n" : "", capture.name, query);
+      if (capture.otherwise)
+        draft_.leave_unsaid(fmt::format("{}.capture.{}.default", place_, capture.name),
+                            "Hurl has none: where there is nothing, that is a failure");
+    }
   }
 
   void operator()(const StatusCheck& check) {
@@ -134,12 +152,17 @@ class AssertWriter {
   const std::string& place_;
   std::string status_ = "*";
   std::string lines_;
+  std::string captures_;
   std::string query_;
   std::string path_;
 };
 
 }  // namespace
 
-std::string hurl_asserts(const HurlChecks& checks) { return AssertWriter(checks).write(checks.checks); }
+std::string hurl_answer(const HurlChecks& checks) {
+  AssertWriter writer(checks);
+  if (checks.flow != nullptr) writer.capture(*checks.flow);
+  return writer.write(checks.checks);
+}
 
 }  // namespace plimsoll

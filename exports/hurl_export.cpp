@@ -12,7 +12,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
+#include <variant>
 
 namespace plimsoll {
 namespace {
@@ -25,9 +27,9 @@ class HurlWriter {
     const auto requests = requests_as_sent(draft_);
     if (requests.has_error()) return requests.error();
     std::string entries;
-    for (const auto& request : *requests) entries += entry(request);
-    list_unsaid_parts(draft_, {.checks = true, .connection = true});
-    return head(requests->size()) + entries + unsaid_comment(draft_, "#");
+    for (const auto& request : requests->list) entries += entry(request);
+    list_unsaid_parts(draft_, {.checks = true, .connection = true, .flow = true, .exchange = true});
+    return head(requests->list.size()) + entries + unsaid_comment(draft_, "#");
   }
 
  private:
@@ -38,13 +40,18 @@ class HurlWriter {
     return text + " " + (out_.empty() ? "FILE.hurl" : out_) + "\n";
   }
 
+  // One that an answer gives, or one that is given.
+  std::string variable(const ExportVariables::Piece& piece) {
+    if (!piece.is_captured) variables_.insert(piece.text);
+    return "{{" + piece.text + "}}";
+  }
+
   // Text where {{NAME}} is a variable, and what would mean something else is escaped.
   std::string value(std::string_view text) {
     std::string result;
     for (const auto& piece : draft_.variables.pieces_of(text)) {
       if (piece.is_variable) {
-        variables_.insert(piece.text);
-        result += "{{" + piece.text + "}}";
+        result += variable(piece);
         continue;
       }
       for (const char c : piece.text) {
@@ -69,20 +76,27 @@ class HurlWriter {
       if (type && (parts || (is_json && header.value == "application/json"))) continue;
       text += fmt::format("{}: {}\n", header.name, value(header.value));
     }
+    if (request.user) {
+      const auto colon = request.user->find(':');
+      text += fmt::format("[BasicAuth]\n{}: {}\n", value(std::string_view(*request.user).substr(0, colon)),
+                          value(std::string_view(*request.user).substr(colon + 1)));
+    }
     text += options(request);
     if (parts)
       text += form(request, *parts);
     else if (request.body)
       text += body(request, is_json);
-    return text + with_variables(hurl_asserts({draft_, request.place, request.source->checks}));
+    auto checks = request.source->checks;
+    if (request.flow != nullptr && request.flow->until)
+      checks.insert(checks.end(), request.flow->until->answer.begin(), request.flow->until->answer.end());
+    return text + with_variables(hurl_answer({draft_, request.place, checks, request.flow}));
   }
 
   // Of text that is Hurl's already.
   std::string with_variables(std::string_view text) {
     std::string result;
     for (const auto& piece : draft_.variables.pieces_of(text)) {
-      if (piece.is_variable) variables_.insert(piece.text);
-      result += piece.is_variable ? "{{" + piece.text + "}}" : piece.text;
+      result += piece.is_variable ? variable(piece) : piece.text;
     }
     return result;
   }
@@ -109,7 +123,46 @@ class HurlWriter {
     if (scenario.connect_timeout != Scenario().connect_timeout)
       add("connect-timeout", milliseconds(scenario.connect_timeout));
     if (request.source->timeout != RequestTemplate().timeout) add("max-time", milliseconds(request.source->timeout));
+    add_flow(request, lines);
     return lines.empty() ? lines : "[Options]\n" + lines;
+  }
+
+  void add_flow(const SentRequest& request, std::string& lines) {
+    const auto add = [&](std::string_view key, const auto& text) { lines += fmt::format("{}: {}\n", key, text); };
+    if (request.pause) add_pause(request, lines);
+    if (const auto& rules = request.source->rules; rules && rules->redirects.at_most > 0) {
+      add("location", "true");
+      add("max-redirs", rules->redirects.at_most);
+    }
+    const auto* flow = request.flow;
+    if (flow != nullptr && flow->when)
+      draft_.leave_unsaid(request.place + ".when", "Hurl has no conditions: it is always sent");
+    if (flow != nullptr && flow->repeat > 1) add("repeat", flow->repeat);
+    if (flow != nullptr && flow->until) {
+      const auto& until = *flow->until;
+      const auto fitting = until.every > Nanos(0) ? until.within / until.every : until.at_most;
+      add("retry", std::min<std::int64_t>(until.at_most - 1, fitting));
+      add("retry-interval", milliseconds(until.every));
+      if (request.source->rules && request.source->rules->retry.at_most > 0)
+        draft_.leave_unsaid(request.place + ".retry", "Hurl has one kind of attempts: those of until");
+    } else if (request.source->rules && request.source->rules->retry.at_most > 0) {
+      const auto& retry = request.source->rules->retry;
+      add("retry", retry.at_most);
+      add("retry-interval", milliseconds(retry.shortest));
+      draft_.leave_unsaid(place_of_retry(draft_.scenario, request.place),
+                          "Hurl sends again whatever was wrong, after one pause");
+    }
+  }
+
+  void add_pause(const SentRequest& request, std::string& lines) {
+    Nanos pause{0};
+    if (const auto* one = std::get_if<ConstantWait>(&*request.pause)) pause = one->pause;
+    if (const auto* drawn = std::get_if<ExponentialWait>(&*request.pause)) pause = drawn->mean;
+    if (const auto* range = std::get_if<UniformWait>(&*request.pause)) pause = (range->low + range->high) / 2;
+    if (!std::holds_alternative<ConstantWait>(*request.pause))
+      draft_.leave_unsaid(request.place,
+                          fmt::format("the pause before it is drawn: {} is its middle", milliseconds(pause)));
+    if (pause > Nanos(0)) lines += fmt::format("delay: {}\n", milliseconds(pause));
   }
 
   static std::string milliseconds(Nanos duration) {

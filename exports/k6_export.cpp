@@ -1,8 +1,8 @@
 #include "exports/k6_export.h"
 
-#include "core/text.h"
 #include "exports/export_words.h"
 #include "exports/k6_options.h"
+#include "exports/k6_steps.h"
 #include "exports/scripted_tasks.h"
 #include "exports/unsaid_parts.h"
 
@@ -14,51 +14,30 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::string_view kReadPlace = R"(
-// What stands there in the JSON of an answer; undefined: nothing does.
-function at(response, path) {
-  try {
-    return path.reduce((value, step) => value[step], response.json());
-  } catch (error) {
-    return undefined;
-  }
-}
-)";
-constexpr std::string_view kChoose = R"(
-function choose(list) {
-  return list[Math.floor(Math.random() * list.length)];
-}
-)";
-constexpr std::string_view kRandomInt = R"(
-function randomInt(low, high) {
-  return low + Math.floor(Math.random() * (high - low + 1));
-}
-)";
-constexpr std::string_view kRandomNormal = R"(
-function randomNormal(mean, deviation) {
-  const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-  return mean + deviation * radius * Math.cos(2 * Math.PI * Math.random());
-}
-)";
-
 class K6Writer {
  public:
   K6Writer(ExportDraft& draft, const std::string& out)
       : draft_(draft), scenario_(draft.scenario), out_(out), script_(ScriptLanguage::Name::javascript, draft) {}
 
   std::string write() {
+    if (!has_cookies() && (scenario_.login || std::any_of(scenario_.tasks.begin(), scenario_.tasks.end(), is_flow)))
+      script_.need("no cookies");
     const auto script = scripted(draft_, script_);
     std::string code;
+    if (script.login) code += login(*script.login);
+    if (script.before_all) code += before_all(*script.before_all);
     for (const auto& task : script.tasks) code += function_of(task);
     for (std::size_t i = 0; i < scenario_.load.parts.size(); ++i) code += iteration(i, script);
+    if (script.after_all) code += after_all(*script.after_all);
     auto options = k6_options(draft_, script_);
-    list_unsaid_parts(draft_, {.load = true, .checks = true});
+    list_unsaid_parts(draft_, {.load = true, .checks = true, .flow = true, .exchange = true});
     auto rows = feeders();
     for (const auto& line : script.declarations) rows += line + "\n";
+    for (const auto& [name, value] : script_.constants()) rows += fmt::format("const {} = {};\n", name, value);
     if (!rows.empty()) rows.insert(0, 1, '\n');
     return fmt::format("// From {} by plimsoll export.\n//   k6 run {}\n", comment_words(draft_, draft_.source),
                        out_.empty() ? "script.js" : out_) +
-           imports() + "\n" + base() + rows + options + helpers() + code + unsaid_comment(draft_, "//");
+           imports() + "\n" + base() + rows + options + k6_helpers(script_) + code + unsaid_comment(draft_, "//");
   }
 
  private:
@@ -76,22 +55,12 @@ class K6Writer {
   std::string imports() const {
     std::string text = "\nimport http from 'k6/http';\n";
     std::vector<std::string> names;
-    for (const auto* name : {"check", "sleep"})
+    for (const auto* name : {"check", "fail", "sleep"})
       if (script_.needs(name)) names.emplace_back(name);
     if (!names.empty()) text += fmt::format("import {{ {} }} from 'k6';\n", fmt::join(names, ", "));
     if (script_.needs("SharedArray")) text += "import { SharedArray } from 'k6/data';\n";
     if (script_.needs("encoding")) text += "import encoding from 'k6/encoding';\n";
     if (script_.needs("exec")) text += "import exec from 'k6/execution';\n";
-    if (script_.needs("papaparse")) text += "import papaparse from 'https://jslib.k6.io/papaparse/5.1.1/index.js';\n";
-    return text;
-  }
-
-  std::string helpers() const {
-    std::string text;
-    if (script_.needs("at")) text += kReadPlace;
-    if (script_.needs("choose")) text += kChoose;
-    if (script_.needs("randomInt")) text += kRandomInt;
-    if (script_.needs("randomNormal")) text += kRandomNormal;
     return text;
   }
 
@@ -112,8 +81,8 @@ class K6Writer {
     switch (feeder.format) {
       case Feeder::Format::csv:
       case Feeder::Format::tsv:
-        script_.need("papaparse");
-        rows = fmt::format("papaparse.parse({}, {{ header: true, skipEmptyLines: true }}).data", opened);
+        script_.need("table");
+        rows = fmt::format("table({}, '{}')", opened, feeder.format == Feeder::Format::tsv ? "\\t" : ",");
         break;
       case Feeder::Format::jsonl:
         rows = fmt::format("{}.split('\\n').filter((line) => line.trim()).map((line) => JSON.parse(line))", opened);
@@ -133,71 +102,71 @@ class K6Writer {
     if (feeder.order == Order::once)
       draft_.leave_unsaid("feeders." + feeder.name, "order once: rows begin again at their end");
     if (feeder.order == Order::shuffle) draft_.leave_unsaid("feeders." + feeder.name, "order shuffle: rows are drawn");
-    if (feeder.order == Order::by_user)
-      draft_.leave_unsaid("feeders." + feeder.name, "order by_user: rows come in turn over all users");
     return fmt::format("const {0}_rows = new SharedArray({1}, () => {2});\n", name, script_.literal(feeder.name), rows);
   }
 
-  std::string take_row(std::size_t index) const {
+  // An expression that takes the next.
+  std::string row_of(std::size_t index) {
+    using Order = Feeder::Order;
     const auto name = script_.row_name(index);
-    if (is_drawn(index)) return fmt::format("  const {0} = choose({0}_rows);\n", name);
-    return fmt::format("  const {0} = {0}_rows[exec.scenario.iterationInTest % {0}_rows.length];\n", name);
-  }
-  bool is_drawn(std::size_t index) const {
     const auto order = scenario_.feeders[index].order;
-    return order == Feeder::Order::random || order == Feeder::Order::shuffle;
+    const bool is_drawn = order == Order::random || order == Order::shuffle;
+    script_.need(is_drawn ? "choose" : "exec");
+    if (is_drawn) return fmt::format("choose({}_rows)", name);
+    if (order != Order::by_user) return fmt::format("{0}_rows[exec.scenario.iterationInTest % {0}_rows.length]", name);
+    script_.need("ownRow");
+    return fmt::format("ownRow({}_rows, {})", name, most_users());
+  }
+  std::uint32_t most_users() const {
+    std::uint32_t users = 1;
+    for (const auto& part : scenario_.load.parts)
+      if (const auto* closed = std::get_if<ClosedLoad>(&part.model)) users = std::max(users, closed->users);
+    return users;
   }
 
   // ---- requests ----
 
-  std::string function_of(const ScriptedTask& task) {
-    auto code = fmt::format("\nfunction {}() {{\n", task.function);
-    for (const auto feeder : task.feeders) {
-      script_.need(is_drawn(feeder) ? "choose" : "exec");
-      code += take_row(feeder);
-    }
-    for (std::size_t i = 0; i < task.steps.size(); ++i)
-      code += request(task.steps[i], task.steps.size() == 1 ? "response" : fmt::format("response{}", i + 1));
-    return code + "}\n";
+  bool has_cookies() const {
+    for (const auto* task : scenario_.all_tasks())
+      for (const auto& step : task->steps)
+        if (step.rules && step.rules->cookies) return true;
+    return false;
   }
 
-  std::string request(const ScriptedRequest& request, const std::string& variable) {
-    const auto has_body = !request.body.empty();
-    const auto method = lower_case(request.method);
-    std::vector<std::string> arguments = {"BASE + " + request.path};
-    if (method != "get" && method != "head")
-      arguments.push_back(!has_body ? "null" : request.is_json ? "JSON.stringify(" + request.body + ")" : request.body);
-    else if (has_body)
-      draft_.leave_unsaid(request.name, fmt::format("a {} with a body", request.method));
-    std::string parameters;
-    if (!request.headers.empty()) {
-      std::string headers;
-      for (const auto& [name, value] : request.headers)
-        headers += fmt::format("{}{}: {}", headers.empty() ? "" : ", ", script_.literal(name), value);
-      parameters = "headers: { " + headers + " }, ";
-    }
-    parameters += "tags: { name: " + script_.text(request.name) + " }";
-    if (request.timeout) parameters += fmt::format(", timeout: '{}s'", seconds_words(*request.timeout));
-    arguments.push_back("{ " + parameters + " }");
-    auto call = fmt::format("http.{}(", method == "delete" ? "del" : method);
-    std::size_t length = call.size();
-    for (const auto& argument : arguments) length += argument.size() + 2;
-    if (length <= 110 && request.body.find('\n') == std::string::npos) {
-      call += fmt::format("{});\n", fmt::join(arguments, ", "));
-    } else {
-      for (auto argument : arguments) {
-        replace_all(argument, "\n", "\n    ");
-        call += "\n    " + argument + ",";
-      }
-      call += "\n  );\n";
-    }
-    if (request.checks.empty()) return "  " + call;
-    script_.need("check");
-    auto code = fmt::format("  const {} = {}  check({}, {{\n", variable, call, variable);
-    for (const auto& check : request.checks)
-      code +=
-          fmt::format("    {}: (r) => {},\n", script_.literal(draft_.variables.shown(check.label)), check.condition);
-    return code + "  });\n";
+  static std::string declared(const std::vector<std::string>& variables) {
+    return variables.empty() ? "" : fmt::format("let {};\n", fmt::join(variables, ", "));
+  }
+
+  std::string function_of(const ScriptedTask& task) {
+    auto code = fmt::format("\nfunction {}() {{\n", task.function);
+    for (const auto feeder : task.feeders)
+      code += fmt::format("  const {} = {};\n", script_.row_name(feeder), row_of(feeder));
+    if (!task.variables.empty()) code += "  " + declared(task.variables);
+    return code + K6Steps(draft_, script_, "").write(task) + "}\n";
+  }
+
+  // Of each user, by the rows that it took first.
+  std::string login(const ScriptedTask& task) {
+    auto code = "\n// What a user has from its login.\n" + declared(task.variables) + "let loggedIn = false;\n";
+    if (!task.feeders.empty()) code += "const loginRows = {};\n";
+    code += "\nfunction logIn() {\n";
+    for (const auto feeder : task.feeders)
+      code += fmt::format("  const {0} = (loginRows.{0} = loginRows.{0} || {1});\n", script_.row_name(feeder),
+                          row_of(feeder));
+    return code + K6Steps(draft_, script_, " false").write(task) + "  return true;\n}\n";
+  }
+
+  std::string before_all(const ScriptedTask& task) {
+    script_.need("fail");
+    return "\n// What is captured before the load, for all.\nlet shared = {};\n\nexport function setup() {\n" +
+           K6Steps(draft_, script_, " fail('before_all failed')").write(task) + "  return shared;\n}\n";
+  }
+
+  std::string after_all(const ScriptedTask& task) {
+    auto code = fmt::format("\nexport function teardown({}) {{\n", scenario_.before_all ? "data" : "");
+    if (scenario_.before_all) code += "  shared = data;\n";
+    if (!task.variables.empty()) code += "  " + declared(task.variables);
+    return code + K6Steps(draft_, script_, "").write(task) + "}\n";
   }
 
   // ---- one iteration of a load ----
@@ -210,8 +179,12 @@ class K6Writer {
         own.push_back(i);
     double sum = 0;
     for (const auto i : own) sum += script.tasks[i].weight;
-    auto code = part.name.empty() ? std::string("\nexport default function () {\n")
-                                  : fmt::format("\nexport function {}() {{\n", k6_function(part.name));
+    const std::string_view given = scenario_.before_all ? "data" : "";
+    auto code = part.name.empty() ? fmt::format("\nexport default function ({}) {{\n", given)
+                                  : fmt::format("\nexport function {}({}) {{\n", k6_function(part.name), given);
+    if (scenario_.before_all) code += "  shared = data;\n";
+    if (scenario_.login)
+      code += "  if (!loggedIn && !(loggedIn = logIn())) {\n    " + k6_pause(script_, "1") + "    return;\n  }\n";
     if (own.size() == 1) {
       code += fmt::format("  {}();\n", script.tasks[own[0]].function);
     } else {
@@ -236,18 +209,10 @@ class K6Writer {
   }
 
   std::string pause(const Wait& wait) {
-    std::string seconds;
-    if (const auto* one = std::get_if<ConstantWait>(&wait)) seconds = seconds_words(one->pause);
-    if (const auto* range = std::get_if<UniformWait>(&wait))
-      seconds =
-          fmt::format("{} + Math.random() * {}", seconds_words(range->low), seconds_words(range->high - range->low));
-    if (const auto* mean = std::get_if<ExponentialWait>(&wait))
-      seconds = fmt::format("-Math.log(1 - Math.random()) * {}", seconds_words(mean->mean));
     if (std::holds_alternative<Pacing>(wait) || std::holds_alternative<ThroughputWait>(wait))
       draft_.leave_unsaid("load.wait", "a pace from start to start: k6 has arrival rates for that");
-    if (seconds.empty()) return {};
-    script_.need("sleep");
-    return fmt::format("  sleep({});\n", seconds);
+    const auto code = k6_pause(script_, seconds_of(script_, wait));
+    return code.empty() ? code : "  " + code;
   }
 
   ExportDraft& draft_;

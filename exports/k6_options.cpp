@@ -60,6 +60,7 @@ class K6Options {
     if (!scenario_.target.tls.ca_file.empty())
       tell("target.tls.ca", "k6 trusts what the system trusts (SSL_CERT_FILE)");
     if (!scenario_.target.tls.certificate_file.empty()) tell("target.tls.cert", "write it into options.tlsAuth");
+    if (has_cookies()) code += "  noCookiesReset: true,\n";  // a user keeps them from one iteration to the next
     if (!scenario_.target.connection.keep_alive) code += "  noConnectionReuse: true,\n";
     if (scenario_.connect_timeout != Scenario().connect_timeout)
       tell("connect_timeout", format_duration_exact(scenario_.connect_timeout));
@@ -67,6 +68,13 @@ class K6Options {
   }
 
  private:
+  bool has_cookies() const {
+    for (const auto* task : scenario_.all_tasks())
+      for (const auto& step : task->steps)
+        if (step.rules && step.rules->cookies) return true;
+    return false;
+  }
+
   void tell(std::string place, std::string what) { draft_.leave_unsaid(std::move(place), std::move(what)); }
 
   std::string loads() {
@@ -153,6 +161,9 @@ class K6Options {
       const auto key = threshold.request.empty()
                            ? metric->first
                            : fmt::format("{}{{name:{}}}", metric->first, draft_.variables.shown(threshold.request));
+      // A check that fails is a request that has failed.
+      if (metric->first == "http_req_failed" && threshold.value == 0 && threshold.request.empty())
+        rows[script_.literal("checks")] = script_.literal("rate==1");
       auto& row = rows[script_.literal(key)];
       row += (row.empty() ? "" : ", ") +
              script_.literal(fmt::format("{}{}{}", metric->second, operator_words(threshold.op), threshold.value));

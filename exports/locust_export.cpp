@@ -3,6 +3,9 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "exports/export_words.h"
+#include "exports/locust_helpers.h"
+#include "exports/locust_rows.h"
+#include "exports/locust_steps.h"
 #include "exports/scripted_tasks.h"
 #include "exports/unsaid_parts.h"
 
@@ -11,32 +14,30 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 #include <variant>
 
 namespace plimsoll {
 namespace {
 
-constexpr std::string_view kAt = R"(
-def at(response, *path):
-    """What stands there in the JSON of an answer; None: nothing does."""
-    try:
-        value = response.json()
-        for step in path:
-            value = value[step]
-        return value
-    except (KeyError, IndexError, TypeError, ValueError):
-        return None
-
+constexpr std::string_view kSignedIn = R"(
+    def signed_in(self, send):
+        """Its answer; where that is 401, once more after a new login."""
+        response = send()
+        if response.status_code != 401:
+            return response
+        with response:
+            response.success()  # the login has ended: that is no failure
+        return send() if self.log_in() else response
 )";
-constexpr std::string_view kNow = R"(
-def now():
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+constexpr auto kListener = R"(
 
-)";
-constexpr std::string_view kAsText = R"(
-def as_text(value):
-    return value if isinstance(value, str) else json.dumps(value)
-
+@events.{0}.add_listener
+def send_{1}(environment, **_):
+    once = Once(environment)
+    once.on_start()
+    if not once.{1}():
+        {2}
 )";
 
 class LocustWriter {
@@ -48,14 +49,17 @@ class LocustWriter {
     const auto script = scripted(draft_, python_);
     std::string classes;
     for (std::size_t i = 0; i < scenario_.load.parts.size(); ++i) classes += user_class(i, script);
+    const auto once = sent_once(script);
     const auto stages = shape();
     tell_load();
-    list_unsaid_parts(draft_, {.load = true, .checks = true});
-    std::string rows = feeders();
+    list_unsaid_parts(draft_, {.load = true, .checks = true, .flow = true, .exchange = true});
+    auto rows = rows_.declared();
     for (const auto& line : script.declarations) rows += line + "\n";
+    for (const auto& [name, value] : python_.constants()) rows += fmt::format("{} = {}\n", name, value);
+    if (scenario_.before_all) rows += "shared = SimpleNamespace()  # what is captured before the load, for all\n";
     if (python_.needs("seq")) rows += "sequence = itertools.count(1)\n";
     if (python_.needs("user")) rows += "numbers = itertools.count(1)\n";
-    return head() + imports() + (rows.empty() ? "" : "\n" + rows) + helpers() + classes + stages +
+    return head() + imports() + (rows.empty() ? "" : "\n" + rows) + locust_helpers(python_) + once + classes + stages +
            unsaid_comment(draft_, "#");
   }
 
@@ -79,87 +83,20 @@ class LocustWriter {
 
   std::string imports() {
     std::string text;
-    for (const auto* module : {"base64", "csv", "itertools", "json", "os", "random", "re", "time", "uuid"})
+    for (const auto* module : {"base64", "csv", "itertools", "json", "os", "random", "re", "sys", "time", "uuid"})
       if (python_.needs(module)) text += fmt::format("import {}\n", module);
     if (python_.needs("now")) text += "from datetime import datetime, timezone\n";
+    if (python_.needs("no cookies")) text += "from http.cookiejar import DefaultCookiePolicy\n";
+    if (scenario_.before_all) text += "from types import SimpleNamespace\n";
     if (python_.needs("quote") || python_.needs("quote_plus"))
       text += fmt::format("from urllib.parse import {}{}{}\n", python_.needs("quote") ? "quote" : "",
                           python_.needs("quote") && python_.needs("quote_plus") ? ", " : "",
                           python_.needs("quote_plus") ? "quote_plus" : "");
     std::vector<std::string> names = {"HttpUser", "task"};
-    for (const auto* name : {"LoadTestShape", "between", "constant", "constant_pacing", "constant_throughput"})
+    for (const auto* name :
+         {"LoadTestShape", "between", "constant", "constant_pacing", "constant_throughput", "events"})
       if (python_.needs(name)) names.emplace_back(name);
     return fmt::format("{}\nfrom locust import {}\n", text.empty() ? "" : "\n" + text, fmt::join(names, ", "));
-  }
-
-  std::string helpers() const {
-    std::string text;
-    if (python_.needs("at")) text += "\n" + std::string(kAt);
-    if (python_.needs("now")) text += "\n" + std::string(kNow);
-    if (python_.needs("as_text")) text += "\n" + std::string(kAsText);
-    if (text.ends_with("\n\n")) text.pop_back();
-    return text;
-  }
-
-  // ---- rows ----
-
-  std::string feeders() {
-    return for_rows_taken(draft_, python_, [this](std::size_t index) { return feeder(index); });
-  }
-
-  std::string feeder(std::size_t index) {
-    const auto& feeder = scenario_.feeders[index];
-    const auto file = python_.literal(script_file(draft_, feeder.files.front()));
-    std::string rows;
-    switch (feeder.format) {
-      case Feeder::Format::csv:
-      case Feeder::Format::tsv:
-        python_.need("csv");
-        rows = fmt::format("list(csv.DictReader(open({}, newline=\"\", encoding=\"utf-8-sig\"){}))", file,
-                           feeder.format == Feeder::Format::tsv ? R"(, delimiter="\t")" : "");
-        break;
-      case Feeder::Format::jsonl:
-        python_.need("json");
-        rows = fmt::format("[json.loads(line) for line in open({}, encoding=\"utf-8\") if line.strip()]", file);
-        break;
-      case Feeder::Format::json:
-        python_.need("json");
-        rows = fmt::format("json.load(open({}, encoding=\"utf-8\"))", file);
-        break;
-      case Feeder::Format::files:
-        tell_of_files_as_rows(draft_, feeder);
-        rows = "[";
-        for (const auto& one : feeder.files)
-          rows += fmt::format("\n    {{\"name\": {}, \"path\": {}, \"content\": \"\"}},",
-                              python_.literal(one.filename().string()), python_.literal(script_file(draft_, one)));
-        rows += "\n]";
-    }
-    const auto name = python_.row_name(index) + "_rows";
-    return fmt::format("{} = {}\n{}", name, rows, order(feeder, name));
-  }
-
-  // Whose order Python has words for.
-  std::string order(const Feeder& feeder, const std::string& name) {
-    using Order = Feeder::Order;
-    if (feeder.order == Order::random) return python_.need("random"), "";
-    python_.need("itertools");
-    if (feeder.order == Order::once)
-      draft_.leave_unsaid("feeders." + feeder.name, "order once: rows begin again at their end");
-    if (feeder.order == Order::by_user)
-      draft_.leave_unsaid("feeders." + feeder.name, "order by_user: rows come in turn over all users");
-    if (!feeder.is_kept())
-      draft_.leave_unsaid("feeders." + feeder.name, "a large file: the script keeps all of it in memory");
-    if (feeder.order == Order::shuffle) {
-      python_.need("random");
-      return fmt::format("random.shuffle({0})\n{0} = itertools.cycle({0})\n", name);
-    }
-    return fmt::format("{0} = itertools.cycle({0})\n", name);
-  }
-
-  std::string take_row(std::size_t index) const {
-    const auto name = python_.row_name(index);
-    const bool random = scenario_.feeders[index].order == Feeder::Order::random;
-    return fmt::format("        {0} = {1}({0}_rows)\n", name, random ? "random.choice" : "next");
   }
 
   // ---- users ----
@@ -178,14 +115,15 @@ class LocustWriter {
         code += fmt::format("    fixed_count = {}\n", closed->users);
       code += wait(closed->wait);
     }
-    code += begin_of_user();
     const auto place = part.name.empty() ? std::string("load") : "loads." + part.name;
     if (std::holds_alternative<OpenLoad>(part.model))
       draft_.leave_unsaid(place, "requests at a rate: Locust has users alone, choose their number and wait_time");
+    // What a user begins with follows from what its tasks need.
+    std::string tasks;
     for (std::size_t i = 0; i < script.tasks.size(); ++i)
       if (part.tasks.empty() || std::find(part.tasks.begin(), part.tasks.end(), i) != part.tasks.end())
-        code += task(i, script.tasks[i]);
-    return code;
+        tasks += task(i, script.tasks[i]);
+    return code + begin_of_user(part, script) + tasks;
   }
 
   std::string host() {
@@ -218,7 +156,33 @@ class LocustWriter {
     return {};
   }
 
-  std::string begin_of_user() {
+  std::string begin_of_user(const LoadPart& part, const ScriptedScenario& script) {
+    auto lines = begin_of_client();
+    const auto users = [&] {
+      const auto* closed = std::get_if<ClosedLoad>(&part.model);
+      return closed == nullptr || !closed->stages.empty() ? 1U : closed->users;
+    };
+    const auto rows = rows_.own(users());
+    if (python_.needs("user")) {
+      python_.need("itertools");
+      lines += "        self.number = next(numbers)\n";
+    }
+    lines += rows;
+    if (script.login) {
+      for (const auto feeder : script.login->feeders)
+        lines += fmt::format("        self.{} = {}\n", python_.row_name(feeder), rows_.next(feeder));
+      python_.need("time");
+      lines +=
+          "        pause = 0.1\n        while not self.log_in():\n            time.sleep(pause)\n"
+          "            pause = min(1, 2 * pause)\n";
+    }
+    auto code = lines.empty() ? lines : "\n    def on_start(self):\n" + lines;
+    if (script.login) code += login(*script.login);
+    if (python_.needs("signed_in")) code += kSignedIn;
+    return code;
+  }
+
+  std::string begin_of_client() {
     std::string lines;
     const auto& tls = scenario_.target.tls;
     if (tls.insecure) lines += "        self.client.verify = False\n";
@@ -228,11 +192,51 @@ class LocustWriter {
       lines += fmt::format("        self.client.cert = ({}, {})\n",
                            python_.literal(script_file(draft_, tls.certificate_file)),
                            python_.literal(script_file(draft_, tls.key_file)));
-    if (python_.needs("user")) {
-      python_.need("itertools");
-      lines += "        self.number = next(numbers)\n";
+    std::uint32_t redirects = 0;
+    bool cookies = false;
+    for (const auto* task : scenario_.all_tasks())
+      for (const auto& step : task->steps) {
+        if (!step.rules) continue;
+        redirects = std::max(redirects, step.rules->redirects.at_most);
+        cookies = cookies || step.rules->cookies;
+      }
+    if (redirects > 0) lines += fmt::format("        self.client.max_redirects = {}\n", redirects);
+    if (!cookies) {
+      python_.need("no cookies");
+      lines += "        self.client.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # it keeps none\n";
     }
-    return lines.empty() ? lines : "\n    def on_start(self):\n" + lines;
+    return lines;
+  }
+
+  std::string login(const ScriptedTask& task) {
+    std::string code = "\n    def log_in(self):\n";
+    if (task.counts) {
+      python_.need("itertools");
+      python_.need("seq");
+      code += "        seq = next(sequence)\n";
+    }
+    for (const auto feeder : task.feeders) code += fmt::format("        {0} = self.{0}\n", python_.row_name(feeder));
+    return code + LocustSteps(python_).write(task) + "        return True\n";
+  }
+
+  // By a user that Locust does not start: with the same words as all others.
+  std::string sent_once(const ScriptedScenario& script) {
+    if (!script.before_all && !script.after_all) return {};
+    python_.need("events");
+    python_.need("sys");
+    auto code = fmt::format("\n\nclass Once(HttpUser):\n    abstract = True\n    host = {}\n", host());
+    if (const auto lines = begin_of_client(); !lines.empty()) code += "\n    def on_start(self):\n" + lines;
+    std::string listeners;
+    for (const auto& [task, event, stops] :
+         {std::tuple{&script.before_all, "test_start", true}, std::tuple{&script.after_all, "test_stop", false}}) {
+      if (!*task) continue;
+      const auto& steps = **task;
+      code += fmt::format("\n    def {}(self):\n", steps.function) + LocustSteps(python_).write(steps) +
+              "        return True\n";
+      listeners += fmt::format(kListener, event, steps.function,
+                               stops ? "sys.exit(\"before_all failed\")" : "environment.process_exit_code = 1");
+    }
+    return code + listeners;
   }
 
   // Locust has whole weights.
@@ -253,46 +257,11 @@ class LocustWriter {
       python_.need("itertools");
       code += "        seq = next(sequence)\n";
     }
-    for (const auto feeder : task.feeders) code += take_row(feeder);
-    for (const auto& step : task.steps) code += request(step);
+    for (const auto feeder : task.feeders) code += rows_.take(feeder);
+    code += LocustSteps(python_).write(task);
     if (scenario_.tasks[index].wait)
       draft_.leave_unsaid(fmt::format("requests[{}].wait", index), "a pause of its own: Locust has one a user");
     return code;
-  }
-
-  std::string request(const ScriptedRequest& request) {
-    std::vector<std::string> arguments = {request.path};
-    if (!request.body.empty())
-      arguments.push_back((request.is_json ? "json=" : request.is_form ? "files=" : "data=") + request.body);
-    if (!request.headers.empty()) {
-      std::string headers;
-      for (const auto& [name, value] : request.headers)
-        headers += fmt::format("{}{}: {}", headers.empty() ? "" : ", ", python_.literal(name), value);
-      arguments.push_back("headers={" + headers + "}");
-    }
-    arguments.push_back("name=" + python_.text(request.name));
-    if (request.timeout) arguments.push_back("timeout=" + seconds_words(*request.timeout));
-    if (!request.checks.empty()) arguments.emplace_back("catch_response=True");
-    auto call = fmt::format("self.client.{}(", lower_case(request.method));
-    std::size_t length = call.size() + 20;
-    bool lines = false;
-    for (const auto& argument : arguments)
-      length += argument.size() + 2, lines = lines || argument.find('\n') != std::string::npos;
-    if (!lines && length <= 110) {
-      call += fmt::format("{})", fmt::join(arguments, ", "));
-    } else {
-      for (auto argument : arguments) {
-        replace_all(argument, "\n", "\n            ");
-        call += "\n            " + argument + ",";
-      }
-      call += "\n        )";
-    }
-    if (request.checks.empty()) return "        " + call + "\n";
-    auto code = fmt::format("        with {} as response:\n", call);
-    for (std::size_t i = 0; i < request.checks.size(); ++i)
-      code += fmt::format("            {} not ({}):\n                response.failure({})\n", i == 0 ? "if" : "elif",
-                          request.checks[i].condition, python_.text("not so: " + request.checks[i].label));
-    return code + "            else:\n                response.success()\n";
   }
 
   // ---- load ----
@@ -351,6 +320,7 @@ class Stages(LoadTestShape):
   const Scenario& scenario_;
   const std::string& out_;
   ScriptLanguage python_;
+  LocustRows rows_{draft_, python_};
 };
 
 }  // namespace

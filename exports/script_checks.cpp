@@ -2,12 +2,10 @@
 
 #include "core/json.h"
 #include "core/time.h"
+#include "exports/script_queries.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -16,63 +14,38 @@
 namespace plimsoll {
 namespace {
 
-// "$.a['b'][0]" as the steps of a path, each a literal; nothing where several places are meant.
-std::optional<std::string> steps_of(std::string_view path, const ScriptLanguage& language) {
-  if (!path.starts_with('$')) return std::nullopt;
-  path.remove_prefix(1);
-  std::string steps;
-  const auto add = [&](const std::string& step) { steps += (steps.empty() ? "" : ", ") + step; };
-  while (!path.empty()) {
-    if (path.starts_with('.') && !path.starts_with("..")) {
-      const auto end = std::min(path.find_first_of(".[", 1), path.size());
-      const auto name = path.substr(1, end - 1);
-      if (name.empty() || name == "*") return std::nullopt;
-      add(language.literal(name));
-      path.remove_prefix(end);
-    } else if (path.starts_with("['")) {
-      const auto end = path.find("']");
-      if (end == std::string_view::npos || path.substr(2, end - 2).find('\\') != std::string_view::npos)
-        return std::nullopt;
-      add(language.literal(path.substr(2, end - 2)));
-      path.remove_prefix(end + 2);
-    } else if (path.starts_with('[')) {
-      const auto end = path.find(']');
-      if (end == std::string_view::npos) return std::nullopt;
-      std::size_t index = 0;
-      const auto [last, error] = std::from_chars(path.data() + 1, path.data() + end, index);
-      if (error != std::errc() || last != path.data() + end) return std::nullopt;
-      add(std::to_string(index));
-      path.remove_prefix(end + 1);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return steps;
-}
-
-// As k6 has it: "x-model" is X-Model.
-std::string canonical(std::string_view header) {
-  std::string name;
-  for (const char c : header) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool first = name.empty() || name.back() == '-';
-    name += static_cast<char>(first ? std::toupper(byte) : std::tolower(byte));
-  }
-  return name;
-}
-
 class CheckWords {
  public:
   explicit CheckWords(const ScriptChecks& where)
-      : draft_(where.draft), language_(where.language), place_(where.place), python_(where.language.is_python()) {}
+      : draft_(where.draft),
+        language_(where.language),
+        place_(where.place),
+        answer_(where.answer),
+        python_(where.language.is_python()) {}
 
   std::vector<ScriptCheck> list(const std::vector<Check>& checks) {
     for (const auto& check : checks) std::visit(*this, check);
     return std::move(checks_);
   }
 
+  // Of a captured value: one that is null is not there.
+  std::vector<ScriptCheck> of_value(const ValueCondition& condition, const std::string& value) {
+    path_ = condition.name;
+    value_ = value;
+    const auto* exists = std::get_if<JsonPathCheck::Exists>(&condition.expectation);
+    if (exists == nullptr) {
+      std::visit(*this, condition.expectation);
+    } else if (python_) {
+      language_.need("nothing");
+      add(path_, fmt::format("{} {} (None, nothing)", value, exists->wanted ? "not in" : "in"));
+    } else {
+      add(path_, fmt::format("{} {} null", value, exists->wanted ? "!=" : "=="));
+    }
+    return std::move(checks_);
+  }
+
   void operator()(const StatusCheck& check) {
-    const std::string status = python_ ? "response.status_code" : "r.status";
+    const auto status = answer_ + (python_ ? ".status_code" : ".status");
     std::vector<std::string> ways;
     std::string words;
     if (check.codes.size() == 1)
@@ -88,12 +61,13 @@ class CheckWords {
     add("status is " + words, fmt::format("{}", fmt::join(ways, python_ ? " or " : " || ")));
   }
   void operator()(const HeaderCheck& check) {
-    const auto name = language_.literal(python_ ? check.name : canonical(check.name));
+    const auto name = language_.literal(python_ ? check.name : canonical_header(check.name));
     const auto label = fmt::format("header {}", check.name);
     if (check.kind == HeaderCheck::Kind::exists)
-      return add(label, python_ ? name + " in response.headers" : "r.headers[" + name + "] !== undefined");
+      return add(label, python_ ? fmt::format("{} in {}.headers", name, answer_)
+                                : fmt::format("{}.headers[{}] !== undefined", answer_, name));
     const auto value =
-        python_ ? fmt::format("response.headers.get({}, \"\")", name) : fmt::format("(r.headers[{}] || '')", name);
+        fmt::format(fmt::runtime(python_ ? "{}.headers.get({}, \"\")" : "({}.headers[{}] || '')"), answer_, name);
     const auto wanted = language_.text(check.value);
     if (check.kind == HeaderCheck::Kind::equals)
       return add(label, fmt::format("{} {} {}", value, python_ ? "==" : "===", wanted));
@@ -102,33 +76,30 @@ class CheckWords {
   }
   void operator()(const ResponseTimeCheck& check) {
     add(fmt::format("answered within {} ms", to_milliseconds(check.below)),
-        fmt::format("{} < {}", python_ ? "response.elapsed.total_seconds() * 1000" : "r.timings.duration",
+        fmt::format("{}{} < {}", answer_, python_ ? ".elapsed.total_seconds() * 1000" : ".timings.duration",
                     to_milliseconds(check.below)));
   }
   void operator()(const BodyContainsCheck& check) {
-    add("body contains " + check.text, contains(python_ ? "response.text" : "r.body", language_.text(check.text)));
+    add("body contains " + check.text, contains(body(), language_.text(check.text)));
   }
   void operator()(const BodyMatchesCheck& check) {
-    add("body matches " + check.regex, matches(python_ ? "response.text" : "r.body", language_.text(check.regex)));
+    add("body matches " + check.regex, matches(body(), language_.text(check.regex)));
   }
   void operator()(const BodyIsJsonCheck&) {
-    language_.need("at");
-    add("body is JSON", python_ ? "at(response) is not None" : "at(r, []) !== undefined");
+    add("body is JSON", place_words(language_, "$", answer_).value_or("") + is_there());
   }
   void operator()(const JsonPathCheck& check) {
-    const auto steps = steps_of(check.path, language_);
-    if (!steps) return tell("json." + check.path, "of several places, or from the end");
-    language_.need("at");
+    const auto value = place_words(language_, check.path, answer_);
+    if (!value) return tell("json." + check.path, "of several places");
     path_ = check.path;
-    value_ = python_ ? fmt::format("at(response{}{})", steps->empty() ? "" : ", ", *steps)
-                     : fmt::format("at(r, [{}])", *steps);
+    value_ = *value;
     std::visit(*this, check.expectation);
   }
   void operator()(const JsonPathCheck::Exists& wanted) {
-    const auto there = python_ ? "is not None" : "!== undefined";
-    const auto absent = python_ ? "is None" : "=== undefined";
+    const auto absent = python_ ? " is nothing" : " === undefined";
+    if (python_) language_.need("nothing");
     add(fmt::format("{} {}", path_, wanted.wanted ? "exists" : "is not there"),
-        fmt::format("{} {}", value_, wanted.wanted ? there : absent));
+        value_ + (wanted.wanted ? is_there() : absent));
   }
   void operator()(const JsonPathCheck::Equals& wanted) {
     const auto code = language_.json(nlohmann::ordered_json(*wanted.value), nullptr);
@@ -140,9 +111,8 @@ class CheckWords {
   }
   void operator()(const JsonPathCheck::Between& wanted) {
     const auto label = fmt::format("{} is from {} to {}", path_, wanted.low, wanted.high);
-    add(label, python_
-                   ? fmt::format("isinstance({0}, (int, float)) and {1} <= {0} <= {2}", value_, wanted.low, wanted.high)
-                   : fmt::format("{0} >= {1} && {0} <= {2}", value_, wanted.low, wanted.high));
+    add(label, python_ ? fmt::format("type({0}) in (int, float) and {1} <= {0} <= {2}", value_, wanted.low, wanted.high)
+                       : fmt::format("{0} >= {1} && {0} <= {2}", value_, wanted.low, wanted.high));
   }
   void operator()(const JsonPathCheck::HasType& wanted) {
     using Type = JsonPathCheck::Type;
@@ -154,22 +124,23 @@ class CheckWords {
       case Type::null:
         return is("null", "{value} is None", "{value} === null");
       case Type::boolean:
-        return is("a boolean", "isinstance({value}, bool)", "typeof {value} === 'boolean'");
+        return is("a boolean", "type({value}) is bool", "typeof {value} === 'boolean'");
       case Type::number:
-        return is("a number", "isinstance({value}, (int, float))", "typeof {value} === 'number'");
+        return is("a number", "type({value}) in (int, float)", "typeof {value} === 'number'");
       case Type::integer:
-        return is("a whole number", "isinstance({value}, int)", "Number.isInteger({value})");
+        return is("a whole number", "type({value}) is int", "Number.isInteger({value})");
       case Type::string:
-        return is("text", "isinstance({value}, str)", "typeof {value} === 'string'");
+        return is("text", "type({value}) is str", "typeof {value} === 'string'");
       case Type::array:
-        return is("a list", "isinstance({value}, list)", "Array.isArray({value})");
+        return is("a list", "type({value}) is list", "Array.isArray({value})");
       case Type::object:
         break;
     }
-    is("an object", "isinstance({value}, dict)", "Object.prototype.toString.call({value}) === '[object Object]'");
+    is("an object", "type({value}) is dict", "Object.prototype.toString.call({value}) === '[object Object]'");
   }
   void operator()(const JsonPathCheck::Length& wanted) {
-    const auto length = python_ ? fmt::format("len({} or [])", value_) : fmt::format("({} || []).length", value_);
+    language_.need("size");
+    const auto length = fmt::format("size({})", value_);
     if (wanted.low && wanted.low == wanted.high)
       return add(fmt::format("{} has {}", path_, *wanted.low), fmt::format("{} == {}", length, *wanted.low));
     if (wanted.low)
@@ -177,10 +148,24 @@ class CheckWords {
     if (wanted.high)
       add(fmt::format("{} has at most {}", path_, *wanted.high), fmt::format("{} <= {}", length, *wanted.high));
   }
-  void operator()(const QueryCheck& check) { tell("asserts", check.query.label + " " + check.predicate.label); }
+  void operator()(const QueryCheck& check) {
+    const auto words = check.query.label + " " + check.predicate.label;
+    const auto value = query_words(language_, check.query, answer_);
+    auto condition = value ? predicate_words(language_, check.predicate, *value) : std::nullopt;
+    if (condition)
+      add(words, *std::move(condition));
+    else
+      tell("asserts", words);
+  }
   void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
 
  private:
+  std::string body() const { return python_ ? answer_ + ".text" : fmt::format("({}.body || '')", answer_); }
+  // Of a value that there may not be.
+  std::string is_there() {
+    if (python_) language_.need("nothing");
+    return python_ ? " is not nothing" : " !== undefined";
+  }
   void add(std::string label, std::string condition) { checks_.push_back({std::move(label), std::move(condition)}); }
   void tell(const std::string& key, std::string what) {
     draft_.leave_unsaid(fmt::format("{}.expect.{}", place_, key), std::move(what));
@@ -196,7 +181,8 @@ class CheckWords {
 
   ExportDraft& draft_;
   ScriptLanguage& language_;
-  const std::string& place_;
+  const std::string place_;
+  const std::string answer_;
   const bool python_;
   std::vector<ScriptCheck> checks_;
   std::string path_;
@@ -207,6 +193,16 @@ class CheckWords {
 
 std::vector<ScriptCheck> script_checks(const ScriptChecks& where, const std::vector<Check>& checks) {
   return CheckWords(where).list(checks);
+}
+
+std::vector<ScriptCheck> script_checks_of(const ScriptChecks& where, const ValueCondition& condition,
+                                          const std::string& value) {
+  return CheckWords(where).of_value(condition, value);
+}
+
+ScriptCheck usual_check(const ScriptLanguage& language, std::string_view answer) {
+  return {"status is below 400", language.is_python() ? fmt::format("200 <= {}.status_code < 400", answer)
+                                                      : fmt::format("{0}.status >= 200 && {0}.status < 400", answer)};
 }
 
 }  // namespace plimsoll

@@ -51,6 +51,17 @@ std::string ScriptLanguage::row_name(std::size_t feeder) const {
   return identifier(draft_.scenario.feeders[feeder].name, taken);
 }
 
+std::string ScriptLanguage::constant(std::string_view stem, std::string code) {
+  std::size_t same = 0;
+  for (const auto& known : constants_) {
+    if (known.code == code) return known.name;
+    if (known.name.starts_with(stem)) ++same;
+  }
+  auto name = same == 0 ? std::string(stem) : fmt::format("{}_{}", stem, same + 1);
+  constants_.push_back({name, std::move(code)});
+  return name;
+}
+
 // ---- text ----
 
 std::vector<ScriptLanguage::TextPart> ScriptLanguage::parts_of(std::string_view text) {
@@ -145,8 +156,8 @@ ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) 
               Kind::text};
     case Source::column:
       return column(insertion);
-    case Source::captured:  // what it is taken from is listed with its step
-      return {"''", Kind::text};
+    case Source::captured:
+      return captured_.at(insertion.slot);
     case Source::user:
       return needing("user", "exec", {is_python() ? "self.number" : "exec.vu.idInTest", Kind::number});
     case Source::sequence:
@@ -186,11 +197,10 @@ ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) 
 
 std::string ScriptLanguage::as_text(const Expression& value) {
   if (value.kind == Kind::text) return value.code;
-  if (!is_python()) return fmt::format("String({})", value.code);
-  if (value.kind == Kind::number) return fmt::format("str({})", value.code);
-  need("json");
+  if (value.kind == Kind::number) return fmt::format(fmt::runtime(is_python() ? "str({})" : "String({})"), value.code);
+  if (is_python()) need("json");
   need("as_text");
-  return fmt::format("as_text({})", value.code);
+  return fmt::format(fmt::runtime(is_python() ? "as_text({})" : "asText({})"), value.code);
 }
 
 ScriptLanguage::Expression ScriptLanguage::filtered(Expression value, const TemplateFilter& filter, bool in_json) {

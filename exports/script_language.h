@@ -6,11 +6,13 @@
 #include "exports/export_draft.h"
 
 #include <cstddef>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -38,6 +40,20 @@ class ScriptLanguage {
   bool needs(std::string_view name) const { return needs_.contains(std::string(name)); }
 
   std::string row_name(std::size_t feeder) const;  // of the variable that holds its row
+
+  // The name of a value at the top of the script; equal ones have one name: RETRY, RETRY_2.
+  std::string constant(std::string_view stem, std::string code);
+  struct Constant {
+    std::string name;
+    std::string code;
+  };
+  const std::vector<Constant>& constants() const { return constants_; }
+
+  // The variable that holds a captured value, by its slot; text alone, or whatever JSON has.
+  void name_captured(std::size_t slot, std::string variable, bool is_text) {
+    captured_[slot] = {std::move(variable), is_text ? Kind::text : Kind::any};
+  }
+  const std::string& captured(std::size_t slot) const { return captured_.at(slot).code; }
 
  private:
   enum class Kind { text, number, any };
@@ -67,6 +83,8 @@ class ScriptLanguage {
   const Name language_;
   const ExportDraft& draft_;
   std::set<std::string> needs_;
+  std::map<std::size_t, Expression> captured_;
+  std::vector<Constant> constants_;
   const TemplateText* filled_ = nullptr;  // of the JSON that is written
   std::size_t next_ = 0;                  // of its insertions
   bool fits_ = true;

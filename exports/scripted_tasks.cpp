@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
 #include <system_error>
 #include <variant>
 
@@ -19,15 +22,25 @@ namespace {
 
 constexpr std::size_t kMostBodies = 100;  // that are written into a script
 
+// What a script calls its own things, and what Locust calls those of a user.
+constexpr auto kPythonNames = std::to_array<std::string_view>(
+    {"RETRY",   "abstract",  "after_all", "as_text",     "at",        "base64",      "before_all", "between",
+     "context", "csv",       "end",       "environment", "events",    "fixed_count", "found",      "host",
+     "id",      "itertools", "json",      "log_in",      "nothing",   "now",         "number",     "numbers",
+     "on_stop", "open",      "os",        "quote",       "random",    "re",          "response",   "retried",
+     "run",     "seq",       "sequence",  "shared",      "signed_in", "size",        "start",      "stop",
+     "sys",     "task",      "tasks",     "time",        "turn",      "uuid",        "wait",       "weight"});
+constexpr auto kJavascriptNames = std::to_array<std::string_view>(
+    {"EXPECTED",  "RETRY",        "asText", "at",     "BASE",     "check", "choose",  "encoding", "end",      "exec",
+     "fail",      "found",        "http",   "logIn",  "loggedIn", "open",  "options", "pause",    "response", "retried",
+     "randomInt", "randomNormal", "setup",  "shared", "signedIn", "size",  "sleep",   "table",    "teardown", "turn"});
+
 class TaskScripting {
  public:
   TaskScripting(ExportDraft& draft, ScriptLanguage& language)
       : draft_(draft), scenario_(draft.scenario), language_(language), python_(language.is_python()) {
-    // What the script calls its own things.
-    names_ = {"at",      "base64",    "BASE",    "check",   "choose",    "csv",          "encoding", "exec",
-              "http",    "itertools", "json",    "now",     "open",      "os",           "pause",    "quote",
-              "random",  "re",        "seq",     "sleep",   "task",      "tasks",        "time",     "uuid",
-              "options", "response",  "numbers", "as_text", "randomInt", "randomNormal", "papaparse"};
+    for (const auto name : python_ ? std::span<const std::string_view>(kPythonNames) : kJavascriptNames)
+      names_.emplace_back(name);
     for (std::size_t i = 0; i < scenario_.feeders.size(); ++i) {
       names_.push_back(language_.row_name(i));
       names_.push_back(language_.row_name(i) + "_rows");
@@ -35,6 +48,10 @@ class TaskScripting {
   }
 
   ScriptedScenario script() {
+    name_captured(scenario_, language_, names_);
+    if (scenario_.before_all)
+      result_.before_all = once(*scenario_.before_all, "before_all", python_ ? "before_all" : "setup");
+    if (scenario_.login) result_.login = once(*scenario_.login, "login", python_ ? "log_in" : "logIn");
     for (std::size_t i = 0; i < scenario_.tasks.size(); ++i) {
       const auto& task = scenario_.tasks[i];
       auto& scripted = result_.tasks.emplace_back();
@@ -43,12 +60,37 @@ class TaskScripting {
       for (std::size_t j = 0; j < task.steps.size(); ++j) {
         place_ = place_of_step(scenario_, i, j);
         scripted.steps.push_back(step(task.steps[j], scripted));
+        auto& its = scripted.steps.back();
+        its.is_needed = its.is_needed || task.ends_with_failure;
+        its.logs_in = scenario_.login && !expects_unauthorized(task.steps[j]);
       }
     }
+    if (scenario_.after_all)
+      result_.after_all = once(*scenario_.after_all, "after_all", python_ ? "after_all" : "teardown");
     return std::move(result_);
   }
 
  private:
+  // Steps that are none of the load: with one of them that fails, all of them have.
+  ScriptedTask once(const Task& task, std::string_view place, std::string_view function) {
+    ScriptedTask scripted;
+    scripted.function = function_ = function;
+    for (std::size_t i = 0; i < task.steps.size(); ++i) {
+      place_ = fmt::format("{}[{}]", place, i);
+      scripted.steps.push_back(step(task.steps[i], scripted));
+      scripted.steps.back().is_needed = true;
+    }
+    return scripted;
+  }
+
+  static bool expects_unauthorized(const RequestTemplate& from) {
+    constexpr int kUnauthorized = 401;
+    return std::any_of(from.checks.begin(), from.checks.end(), [](const Check& check) {
+      const auto* status = std::get_if<StatusCheck>(&check);
+      return status != nullptr && status->holds(kUnauthorized);
+    });
+  }
+
   ScriptedRequest step(const RequestTemplate& from, ScriptedTask& task) {
     ScriptedRequest request;
     request.name = from.name;
@@ -57,10 +99,20 @@ class TaskScripting {
     if (from.timeout != RequestTemplate().timeout) request.timeout = from.timeout;
     add_body(from, request);
     add_headers(from, request);
-    request.checks = script_checks({draft_, language_, place_}, from.checks);
+    request.source = &from;
+    request.checks = script_checks({draft_, language_, place_, python_ ? "response" : "r"}, from.checks);
+    if (from.flow) add_flow(*from.flow, request, task);
     if (from.fault) draft_.leave_unsaid(place_ + ".fault", "a request that goes wrong on purpose");
     if (from.varying) note_inputs(*from.varying, task);
     return request;
+  }
+
+  void add_flow(const StepFlow& flow, ScriptedRequest& request, ScriptedTask& task) {
+    request.flow = scripted_flow({draft_, language_, place_, "response"}, flow);
+    request.is_needed = flow.is_needed();
+    for (const auto& capture : request.flow.captures)
+      if (std::find(task.variables.begin(), task.variables.end(), capture.variable) == task.variables.end())
+        task.variables.push_back(capture.variable);
   }
 
   std::string path_of(const RequestTemplate& from) {
@@ -89,7 +141,7 @@ class TaskScripting {
   void add_headers(const RequestTemplate& from, ScriptedRequest& request) {
     std::vector<Header> given = from.headers;
     for (const auto& header : scenario_.headers)
-      if (!has_header(from.headers, header.name)) given.push_back(header);
+      if (!has_header(from.headers, header.name) && !is_without(from, header.name)) given.push_back(header);
     if (!from.bodies.content_type.empty() && !from.bodies.payloads.empty() && !has_header(given, "content-type"))
       given.push_back({"Content-Type", from.bodies.content_type});
     for (const auto& header : given) {
@@ -99,11 +151,24 @@ class TaskScripting {
     }
   }
 
+  static bool is_without(const RequestTemplate& from, std::string_view header) {
+    return std::any_of(from.without.begin(), from.without.end(),
+                       [&](const std::string& name) { return same_header(name, header); });
+  }
+
   std::string header_text(const RequestTemplate& from, const Header& header) {
+    if (const auto user = draft_.variables.user_in(header)) return basic(*user);
     if (from.varying)
       for (const auto& varying : from.varying->headers)
         if (same_header(varying.name, header.name)) return language_.text(varying.text);
     return language_.text(header.value);
+  }
+
+  // Of user and password, of which a variable is a part.
+  std::string basic(const std::string& user) {
+    language_.need(python_ ? "base64" : "encoding");
+    return python_ ? fmt::format("\"Basic \" + base64.b64encode({}.encode()).decode()", language_.text(user))
+                   : fmt::format("`Basic ${{encoding.b64encode({})}}`", language_.text(user));
   }
 
   void add_body(const RequestTemplate& from, ScriptedRequest& request) {

@@ -6,6 +6,7 @@
 #include "exports/export_draft.h"
 #include "exports/script_checks.h"
 #include "exports/script_language.h"
+#include "exports/scripted_flow.h"
 
 #include <cstddef>
 #include <functional>
@@ -26,18 +27,24 @@ struct ScriptedRequest {
   bool is_form = false;                                      // of the parts of a multipart form
   std::vector<ScriptCheck> checks;
   std::optional<Nanos> timeout;  // where it is not the usual one
+  ScriptedFlow flow;
+  const RequestTemplate* source = nullptr;
+  bool is_needed = false;  // what follows it cannot go on where its answer is no good
+  bool logs_in = false;    // again, where its answer is 401
 };
 
 struct ScriptedTask {
   std::string function;
   double weight = 1;
   std::vector<ScriptedRequest> steps;
-  std::vector<std::size_t> feeders;  // whose rows it takes, one each time
-  bool counts = false;               // it needs `seq`
+  std::vector<std::size_t> feeders;    // whose rows it takes, one each time
+  bool counts = false;                 // it needs `seq`
+  std::vector<std::string> variables;  // that its captures set, each once
 };
 
 struct ScriptedScenario {
   std::vector<ScriptedTask> tasks;
+  std::optional<ScriptedTask> login, before_all, after_all;
   std::vector<std::string> declarations;  // of bodies that are read or listed once
 };
 

@@ -22,27 +22,56 @@ bool is_of_client(const Header& header, const Scenario& scenario, const RequestT
   return !same_header(header.name, "content-type");
 }
 
-class SentRequests {
+class RequestSending {
  public:
-  explicit SentRequests(ExportDraft& draft) : draft_(draft) {}
+  explicit RequestSending(ExportDraft& draft) : draft_(draft), ordered_(in_order(draft.scenario)) {}
 
-  Result<std::vector<SentRequest>> list() {
-    auto source = RequestSource::make(draft_.scenario);
+  Result<SentRequests> list() {
+    auto source = RequestSource::make(*ordered_);
     if (source.has_error()) return source.error();
-    std::vector<SentRequest> requests;
-    for (std::size_t task = 0; task < draft_.scenario.tasks.size(); ++task) {
+    SentRequests requests{ordered_, {}};
+    for (std::size_t task = 0; task < ordered_->tasks.size(); ++task) {
       RenderedRequest rendered;
       Random random(0);
+      (*source)->make_room(rendered);
+      rendered.captured.resize(ordered_->captured.size());
+      for (std::size_t slot = 0; slot < ordered_->captured.size(); ++slot)
+        rendered.captured[slot] = {draft_.variables.marker_of_captured(ordered_->captured[slot]), CellType::text};
       if (!(*source)->begin(task, {}, rendered)) return invalid(fmt::format("{}", (*source)->fault()));
-      for (std::size_t step = 0; step < draft_.scenario.tasks[task].steps.size(); ++step) {
+      std::optional<Wait> pause;
+      for (std::size_t step = 0; step < ordered_->tasks[task].steps.size(); ++step) {
         (*source)->next(task, step, random, rendered);
-        requests.push_back(as_sent(rendered.get(), place_of_step(draft_.scenario, task, step)));
+        requests.list.push_back(as_sent(rendered.get(), place_of(task, step)));
+        auto& sent = requests.list.back();
+        sent.pause = std::exchange(pause, sent.flow != nullptr ? sent.flow->wait : std::nullopt);
       }
     }
     return requests;
   }
 
  private:
+  // One user's way through all of it, as tasks.
+  static std::shared_ptr<const Scenario> in_order(const Scenario& scenario) {
+    auto ordered = std::make_shared<Scenario>(scenario);
+    auto& tasks = ordered->tasks;
+    if (ordered->login) tasks.insert(tasks.begin(), *ordered->login);
+    if (ordered->before_all) tasks.insert(tasks.begin(), *ordered->before_all);
+    if (ordered->after_all) tasks.push_back(*ordered->after_all);
+    ordered->login = ordered->before_all = ordered->after_all = std::nullopt;
+    return ordered;
+  }
+
+  std::string place_of(std::size_t task, std::size_t step) const {
+    const auto& scenario = draft_.scenario;
+    for (const auto& [once, name] : {std::pair{&scenario.before_all, "before_all"}, {&scenario.login, "login"}}) {
+      if (!*once) continue;
+      if (task == 0) return fmt::format("{}[{}]", name, step);
+      --task;
+    }
+    if (task == scenario.tasks.size()) return fmt::format("after_all[{}]", step);
+    return place_of_step(scenario, task, step);
+  }
+
   SentRequest as_sent(const Request& request, std::string place) {
     const auto& scenario = draft_.scenario;
     const auto& from = *request.source;
@@ -50,16 +79,33 @@ class SentRequests {
     sent.place = std::move(place);
     sent.name = from.name;
     sent.source = &from;
+    sent.flow = from.flow.get();
     sent.method = to_string(request.method);
-    sent.url = origin() + request.path;
-    for (const auto& header : request.headers)
-      if (!is_of_client(header, scenario, from)) sent.headers.push_back(header);
+    sent.url = origin() + path_of(request);
+    for (const auto& header : request.headers) {
+      if (is_of_client(header, scenario, from)) continue;
+      if (auto user = draft_.variables.user_in(header))
+        sent.user = *std::move(user);
+      else
+        sent.headers.push_back(header);
+    }
     if (request.body) sent.body = std::make_shared<const std::string>(*request.body);
     if (sent.body && !from.varying) sent.body_file = file_with(draft_, request.body_label, *sent.body);
     tell_bodies(from.bodies, sent);
     if (from.varying) tell_values(*from.varying, sent);
     if (from.fault) draft_.leave_unsaid(sent.place + ".fault", "a request that goes wrong on purpose");
     return sent;
+  }
+
+  // A whole path that is captured has its own slash.
+  std::string path_of(const Request& request) const {
+    const auto& varying = request.source->varying;
+    auto path = request.path;
+    if (!varying || !varying->path || !varying->path->literals.front().empty()) return path;
+    const auto base = draft_.scenario.target.url.base_path.size();
+    const auto& first = varying->path->insertions.front();
+    if (first.source == Insertion::Source::captured && path.size() > base && path[base] == '/') path.erase(base, 1);
+    return path;
   }
 
   // The paths of requests have the target's own in front already.
@@ -79,8 +125,9 @@ class SentRequests {
 
   void tell_values(const VaryingParts& parts, const SentRequest& sent) {
     const auto tell = [&](const std::string& where, const TemplateText& text) {
-      const bool varies = std::any_of(text.insertions.begin(), text.insertions.end(),
-                                      [](const Insertion& one) { return one.source != Insertion::Source::constant; });
+      const bool varies = std::any_of(text.insertions.begin(), text.insertions.end(), [](const Insertion& one) {
+        return one.source != Insertion::Source::constant && one.source != Insertion::Source::captured;
+      });
       if (varies)
         draft_.leave_unsaid(sent.place + where,
                             "{{...}} is new in each request: the value here is that of a first one");
@@ -89,6 +136,7 @@ class SentRequests {
                std::any_of(one.filters.begin(), one.filters.end(),
                            [](const auto& filter) { return filter.kind == TemplateFilter::Kind::base64; });
       });
+      for (const auto& one : text.insertions) tell_captured(one, sent.place + where);
       if (coded)
         draft_.leave_unsaid(sent.place + where,
                             "a variable in base64: encode it beforehand, what stands here is not it");
@@ -98,12 +146,22 @@ class SentRequests {
     if (!parts.bodies.empty()) tell(" (body)", parts.bodies.front());
   }
 
+  void tell_captured(const Insertion& insertion, const std::string& place) {
+    if (insertion.source != Insertion::Source::captured) return;
+    const auto& name = draft_.scenario.captured[insertion.slot];
+    if (!insertion.filters.empty())
+      draft_.leave_unsaid(place, fmt::format("{{{{{} | ...}}}}: the value without its filters", name));
+    else if (insertion.escape == Escape::json_value)
+      draft_.leave_unsaid(place, fmt::format("{{{{{}}}}} is text: take its quotes away where it is none", name));
+  }
+
   ExportDraft& draft_;
+  const std::shared_ptr<const Scenario> ordered_;
 };
 
 }  // namespace
 
-Result<std::vector<SentRequest>> requests_as_sent(ExportDraft& draft) { return SentRequests(draft).list(); }
+Result<SentRequests> requests_as_sent(ExportDraft& draft) { return RequestSending(draft).list(); }
 
 std::optional<std::vector<SentPart>> parts_of(std::string_view content_type, std::string_view body) {
   constexpr std::string_view kForm = "multipart/form-data; boundary=";

@@ -5,6 +5,8 @@
 
 #include "core/error.h"
 #include "exports/export_draft.h"
+#include "scenarios/flow.h"
+#include "scenarios/load.h"
 
 #include <memory>
 #include <optional>
@@ -33,6 +35,9 @@ struct SentRequest {
   std::vector<Header> headers;              // but those that every client sets by itself, the content type last
   std::shared_ptr<const std::string> body;  // null: none
   std::optional<std::string> body_file;     // that holds it
+  std::optional<std::string> user;          // of Basic credentials with a variable in them: "user:password"
+  const StepFlow* flow = nullptr;           // of its template; null: it is sent once
+  std::optional<Wait> pause;                // before it, after the step in front of it
 
   bool has_header_named(std::string_view header) const { return has_header(headers, header); }
   std::optional<std::vector<SentPart>> parts() const {
@@ -40,8 +45,14 @@ struct SentRequest {
   }
 };
 
-// What is not of one request as it stands (further bodies, values of {{...}}, faults) is left unsaid in the draft.
-// Error: a feeder that cannot be read.
-Result<std::vector<SentRequest>> requests_as_sent(ExportDraft& draft);
+// Those of the scenario in the order in which one user sends them: before_all, login, the tasks, after_all.
+struct SentRequests {
+  std::shared_ptr<const Scenario> ordered;  // that they refer to
+  std::vector<SentRequest> list;
+};
+
+// Captured values are there as their names. What is not of one request as it stands (further bodies, values of {{...}},
+// faults) is left unsaid in the draft. Error: a feeder that cannot be read.
+Result<SentRequests> requests_as_sent(ExportDraft& draft);
 
 }  // namespace plimsoll

@@ -20,7 +20,7 @@ class UnsaidParts {
     if (!said_.load) load();
     soak();
     requests();
-    once();
+    if (!said_.flow) once();
     if (!said_.load)
       for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i)
         tell(fmt::format("thresholds[{}]", i), scenario_.thresholds[i].expression);
@@ -80,7 +80,7 @@ class UnsaidParts {
   }
 
   void exchange(const std::string& place, const RequestTemplate& step) {
-    if (step.flow) {
+    if (step.flow && !said_.flow) {
       for (const auto& capture : step.flow->captures)
         tell(place + ".capture." + capture.name, "a value out of the answer: it is empty where it stands");
       if (step.flow->when) tell(place + ".when", "it is always sent");
@@ -91,10 +91,11 @@ class UnsaidParts {
     }
     if (!step.rules) return;
     const auto& rules = *step.rules;
+    if (rules.auth && !said_.auth) tell(place + ".auth", "who we are is not said: its tokens change");
+    if (said_.exchange) return;
     if (rules.redirects.at_most > 0) tell(place + ".redirects", "as the other tool follows them");
     if (rules.retry.at_most > 0) tell(place + ".retry", "it is sent once");
     if (rules.cookies) tell(place + ".cookies", "as the other tool keeps them");
-    if (rules.auth) tell(place + ".auth", "who we are is not said: its tokens change");
   }
 
   void once() {

@@ -11,6 +11,9 @@ struct SaidParts {
   bool load = false;  // users, rates, pauses, weights, thresholds
   bool checks = false;
   bool connection = false;  // addresses, trust, timeouts
+  bool flow = false;        // captures, conditions, loops, pauses between steps, login, what is sent once
+  bool exchange = false;    // redirects, attempts, cookies
+  bool auth = false;        // tokens and keys that change; those that never do are said by all
 };
 
 void list_unsaid_parts(ExportDraft& draft, const SaidParts& said);

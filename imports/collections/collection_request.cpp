@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "imports/plan/url_parts.h"
+#include "imports/plan/yaml_text.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/bodies/url_encoding.h"
 
@@ -29,6 +30,33 @@ void add_sign_in(ImportedRequest& request, const CollectionSignIn& sign_in, Impo
   };
   const auto& way = sign_in.way;
   if (way.empty() || way == "noauth" || way == "none" || way == "inherit") return;
+  const auto secret = [&](std::string_view name, const std::string& value) {
+    return yaml_flow_text(has_reference(value) ? value : draft.reference(name, value, fmt::format("auth {}", way)));
+  };
+  const auto first_of = [&](const std::string& one, const std::string& other) {
+    return field(one).empty() ? field(other) : field(one);
+  };
+  if (way == "awsv4" && (field("region").empty() || field("service").empty()))
+    return draft.leave_out(request.place, "auth awsv4: without a region and a service nobody can sign");
+  if (way == "awsv4") {
+    request.auth = fmt::format("{{aws_sigv4: {{region: {}, service: {}, access_key: {}, secret_key: {}",
+                               yaml_flow_text(field("region")), yaml_flow_text(field("service")),
+                               secret("AWS_ACCESS_KEY_ID", first_of("accessKey", "accessKeyId")),
+                               secret("AWS_SECRET_ACCESS_KEY", first_of("secretKey", "secretAccessKey")));
+    if (!field("sessionToken").empty())
+      request.auth += ", session_token: " + secret("AWS_SESSION_TOKEN", field("sessionToken"));
+    request.auth += "}}";
+    return;
+  }
+  const auto grant = first_of("grant_type", "flow");
+  if (way == "oauth2" && grant == "client_credentials" && !field("accessTokenUrl").empty()) {
+    request.auth = fmt::format("{{oauth2: {{token_url: {}, client_id: {}, client_secret: {}",
+                               yaml_flow_text(field("accessTokenUrl")), yaml_flow_text(field("clientId")),
+                               secret("CLIENT_SECRET", field("clientSecret")));
+    if (!field("scope").empty()) request.auth += ", scope: " + yaml_flow_text(field("scope"));
+    request.auth += "}}";
+    return;
+  }
   if (way == "bearer" || way == "oauth2") {
     const auto token = field("token").empty() ? field("accessToken") : field("token");
     const auto value = !token.empty() ? token : draft.reference("API_TOKEN", "", "header authorization, after Bearer");
@@ -49,7 +77,10 @@ void add_sign_in(ImportedRequest& request, const CollectionSignIn& sign_in, Impo
     else
       request.headers.push_back({key, value});
   } else {
-    draft.leave_out(request.place, fmt::format("auth {}: Basic, Bearer and API keys are there", way));
+    draft.leave_out(
+        request.place,
+        fmt::format("auth {}: Basic, Bearer, API keys, OAuth 2 by client credentials and AWS signatures are there",
+                    way));
   }
 }
 

@@ -5,22 +5,45 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace plimsoll {
 namespace {
 
 constexpr int kDeepestVariable = 8;
+constexpr std::string_view kNoText = "$plimsollNoText";
 
-// What Postman and Bruno draw anew for each request; here once for all.
+// What Postman and Bruno draw anew for each request, and a scenario does too; empty: it has no such thing.
+std::string template_for(std::string_view name) {
+  struct Row {
+    std::string_view name;
+    std::string_view words;
+  };
+  static constexpr std::array kRows = {Row{"$guid", "uuid"},
+                                       Row{"$randomUUID", "uuid"},
+                                       Row{"$timestamp", "now unix"},
+                                       Row{"$isoTimestamp", "now"},
+                                       Row{"$randomInt", "random.int 0 1000"},
+                                       Row{"$randomBoolean", "random.choice true false"},
+                                       Row{kNoText, "''"}};
+  for (const auto& row : kRows)
+    if (row.name == name) return template_of(row.words);
+  return {};
+}
+
+// Of the others, once for all.
 std::string drawn_value(std::string_view name) {
-  if (name == "$guid" || name == "$randomUUID") return "3fa85f64-5717-4562-b3fc-2c963f66afa6";
-  if (name == "$timestamp") return "1769860800";
-  if (name == "$isoTimestamp") return "2026-01-31T12:00:00.000Z";
-  if (name == "$randomInt") return "500";
   if (name == "$randomEmail") return "ann@example.com";
   return name.starts_with("$random") ? "text" : "";
 }
 
 }  // namespace
+
+std::string CollectionVariables::filled_json(std::string text, const std::string& place) {
+  for (const auto* number : {"$timestamp", "$randomInt", "$randomBoolean"})
+    replace_all(text, fmt::format("\"{{{{{}}}}}\"", number), fmt::format("\"{{{{{}}}}}{{{{{}}}}}\"", number, kNoText));
+  return filled(text, place);
+}
 
 std::string CollectionVariables::filled(std::string_view text, const std::string& place, int depth) {
   std::string result;
@@ -35,6 +58,7 @@ std::string CollectionVariables::filled(std::string_view text, const std::string
 }
 
 std::string CollectionVariables::value_of(const std::string& name, const std::string& place, int depth) {
+  if (auto words = template_for(name); !words.empty()) return words;
   if (name.starts_with('$')) {
     draft_.leave_out(place, fmt::format("{{{{{}}}}}: drawn anew for each request there, one value here", name));
     return drawn_value(name);

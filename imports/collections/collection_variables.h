@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace plimsoll {
 
@@ -19,13 +20,20 @@ class CollectionVariables {
 
   // Values may name others; circles end. What is unknown is told once.
   std::string filled(std::string_view text, const std::string& place) { return filled(text, place, 0); }
+  // Of JSON: a drawn number that stands in quotes stays text.
+  std::string filled_json(std::string text, const std::string& place);
+
+  // Those of a folder end with it.
+  using Values = std::map<std::string, std::string, std::less<>>;
+  Values values() const { return values_; }
+  void restore(Values values) { values_ = std::move(values); }
 
  private:
   std::string filled(std::string_view text, const std::string& place, int depth);
   std::string value_of(const std::string& name, const std::string& place, int depth);
 
   ImportDraft& draft_;
-  std::map<std::string, std::string, std::less<>> values_;
+  Values values_;
 };
 
 }  // namespace plimsoll

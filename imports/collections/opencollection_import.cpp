@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace plimsoll {
 namespace {
 
@@ -34,7 +37,8 @@ class OpencollectionReader {
     }
     const auto& common = member(collection, "request");
     set_variables(member(common, "variables"));
-    if (member(collection, "http").is_object()) return read_request(collection, "$", {});
+    tell_scripts(common, "$.request");
+    if (is_request(collection)) return read_request(collection, "$", {});
     read_items(collection, "$", sign_in_of(common, {}), member(common, "headers"));
   }
 
@@ -48,7 +52,34 @@ class OpencollectionReader {
     if (!list.is_array()) return;
     for (const auto& one : list)
       if (!is_off(one) && member(one, "secret") != BrunoJson(true) && !member(one, "value").is_null())
-        variables_.set(text_member(one, "name"), text_value(member(one, "value")));
+        variables_.set(text_member(one, "name"), variable_value(member(one, "value")));
+  }
+
+  // Of several the one that is selected, else the first.
+  static const BrunoJson& selected(const BrunoJson& list, std::string_view key) {
+    if (!list.is_array()) return list;
+    static const BrunoJson kNothing;
+    if (list.empty()) return kNothing;
+    for (const auto& one : list)
+      if (member(one, "selected") == BrunoJson(true)) return member(one, std::string(key));
+    return member(list.front(), std::string(key));
+  }
+
+  // Text, or {type, data}; or several of them with titles.
+  static std::string variable_value(const BrunoJson& value) {
+    const auto& one = selected(value, "value");
+    if (one.is_null()) return {};
+    return one.is_object() ? text_member(one, "data") : text_value(one);
+  }
+
+  static bool is_request(const BrunoJson& item) {
+    return member(item, "http").is_object() || member(item, "graphql").is_object();
+  }
+
+  void tell_scripts(const BrunoJson& where, const std::string& path) {
+    for (const auto key : {"scripts", "actions"})
+      if (const auto& one = member(where, key); !one.is_null() && !one.empty())
+        draft_.leave_out(place_of(fmt::format("{}.{}", path, key)), "of a folder or the collection: not converted");
   }
 
   void read_items(const BrunoJson& where, const std::string& path, const CollectionSignIn& sign_in,
@@ -60,35 +91,61 @@ class OpencollectionReader {
       const auto here = fmt::format("{}.items[{}]", path, i);
       if (member(item, "items").is_array()) {
         const auto& common = member(item, "request");
+        auto outer = variables_.values();
         set_variables(member(common, "variables"));
-        read_items(item, here, sign_in_of(common, sign_in), headers);
-      } else if (member(item, "http").is_object()) {
+        tell_scripts(common, here + ".request");
+        read_items(item, here, sign_in_of(common, sign_in), with_own(headers, member(common, "headers")));
+        variables_.restore(std::move(outer));
+      } else if (is_request(item)) {
         const auto count = draft_.requests.size();
         read_request(item, here, sign_in);
         if (draft_.requests.size() > count) add_headers(headers, draft_.requests.back(), true);
       } else {
-        const auto type = text_member(member(item, "info"), "type");
+        const auto told = text_member(member(item, "info"), "type");
+        const auto type = told.empty() ? text_member(item, "type") : told;
         draft_.leave_out(place_of(here),
                          fmt::format("{}: requests of HTTP are taken", type.empty() ? "no request" : type));
       }
     }
   }
 
+  // A folder's headers in front of those above it: the first of a name is taken.
+  static BrunoJson with_own(const BrunoJson& above, const BrunoJson& own) {
+    if (!own.is_array()) return above;
+    auto all = own;
+    if (above.is_array())
+      for (const auto& header : above) all.push_back(header);
+    return all;
+  }
+
   static CollectionSignIn sign_in_of(const BrunoJson& where, const CollectionSignIn& above) {
     const auto& auth = member(where, "auth");
     if (!auth.is_object()) return above;
     CollectionSignIn own;
-    for (const auto& [key, value] : auth.items()) own.fields[key] = text_value(value);
+    for (const auto& [key, value] : auth.items())
+      if (!value.is_structured()) own.fields[key] = text_value(value);
+    if (const auto& credentials = member(auth, "credentials"); credentials.is_object())
+      for (const auto& [key, value] : credentials.items()) own.fields[key] = text_value(value);
     own.way = text_member(auth, "type");
     return own.way == "inherit" ? above : own;
   }
 
   void read_request(const BrunoJson& item, const std::string& path, const CollectionSignIn& above) {
-    const auto& http = member(item, "http");
+    const bool is_graphql = !member(item, "http").is_object();
+    const auto& http = member(item, is_graphql ? "graphql" : "http");
     place_ = place_of(path);
+    auto outer = variables_.values();
+    set_variables(member(member(item, "runtime"), "variables"));
+    add_request(item, http, path, above);
+    variables_.restore(std::move(outer));
+  }
+
+  void add_request(const BrunoJson& item, const BrunoJson& http, const std::string& path,
+                   const CollectionSignIn& above) {
     ImportedRequest request;
     request.place = place_;
     request.name = text_member(member(item, "info"), "name");
+    if (member(item, "graphql").is_object()) request.method = "POST";
     if (const auto method = text_member(http, "method"); !method.empty()) request.method = method;
     for (char& c : request.method) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     auto url = text_member(http, "url");
@@ -99,10 +156,22 @@ class OpencollectionReader {
     auto sign_in = sign_in_of(member(http, "auth").is_object() ? http : member(item, "request"), above);
     for (auto& [key, value] : sign_in.fields) value = variables_.filled(value, place_);
     add_sign_in(request, sign_in, draft_);
-    add_body(member(http, "body"), request);
+    add_body(selected(member(http, "body"), "body"), request);
+    add_settings(member(item, "settings"), request);
     add_assertions(member(item, "runtime"), path, request);
     if (request.expected_status.empty()) request.expected_status = "2xx";
     draft_.requests.push_back(std::move(request));
+  }
+
+  // "inherit" says nothing.
+  static void add_settings(const BrunoJson& settings, ImportedRequest& request) {
+    if (const auto& timeout = member(settings, "timeout"); timeout.is_number_integer() && timeout > BrunoJson(0))
+      request.timeout = text_value(timeout) + "ms";
+    if (member(settings, "followRedirects") != BrunoJson(true)) return;
+    constexpr int kUsual = 5;
+    constexpr int kMost = 20;
+    const auto& most = member(settings, "maxRedirects");
+    request.redirects = std::to_string(most.is_number_integer() ? std::clamp(most.get<int>(), 0, kMost) : kUsual);
   }
 
   // "/items/:id"
@@ -142,7 +211,9 @@ class OpencollectionReader {
                          : type == "xml"    ? "application/xml"
                          : type == "sparql" ? "application/sparql-query"
                                             : "text/plain";
-      if (auto text = filled(data); !trimmed(text).empty()) request.body = body_from(std::move(text), media);
+      if (auto text = data.is_null() ? std::string() : variables_.filled_json(text_value(data), place_);
+          !trimmed(text).empty())
+        request.body = body_from(std::move(text), media);
     } else if (type == "graphql" || body.contains("query")) {
       BrunoJson query = {{"query", filled(member(body, "query"))}};
       if (const auto variables = parse_ordered_json(filled(member(body, "variables"))); variables.is_object())
@@ -150,6 +221,13 @@ class OpencollectionReader {
       request.body = body_from(to_text(query), "application/json");
     } else if (type == "form-urlencoded" || type == "multipart-form") {
       add_form(data, type == "multipart-form", request);
+    } else if (type == "file" && data.is_array() && !data.empty()) {
+      const auto file = std::find_if(data.begin(), data.end(),
+                                     [](const auto& one) { return member(one, "selected") == BrunoJson(true); });
+      const auto& chosen = file == data.end() ? data.front() : *file;
+      request.body.kind = ImportedBody::Kind::file;
+      request.body.text = folders_.renamed(filled(member(chosen, "filePath")));
+      request.body.content_type = text_member(chosen, "contentType");
     } else if (!type.empty() && type != "none") {
       draft_.leave_out(place_, fmt::format("a body of the type {}", type));
     }
@@ -223,7 +301,8 @@ Result<> import_opencollection(const std::string& text, const FolderPair& folder
   draft.format = "OpenCollection";
   const auto document = read_document(text, draft.source);
   if (document.has_error()) return document.error();
-  if (!member(*document, "items").is_array() && !member(*document, "http").is_object())
+  if (!member(*document, "items").is_array() && !member(*document, "http").is_object() &&
+      !member(*document, "graphql").is_object())
     return invalid(
         fmt::format("{}: expected $.items with requests: a collection whose requests are files of their own is "
                     "exported as one file "

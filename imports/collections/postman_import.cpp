@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace plimsoll {
 namespace {
 
@@ -47,9 +49,11 @@ class PostmanReader {
       const auto& item = items[i];
       const auto here = fmt::format("{}.item[{}]", path, i);
       if (member(item, "item").is_array()) {
+        auto outer = variables_.values();
         set_variables(item);
         tell_scripts(item, here);
         read_items(item, here, sign_in_of(item, sign_in));
+        variables_.restore(std::move(outer));
       } else {
         read_request(item, here, sign_in);
       }
@@ -95,6 +99,7 @@ class PostmanReader {
   static std::string address_of(const PostmanJson& url) {
     if (url.is_string()) return url.get<std::string>();
     auto raw = text_member(url, "raw");
+    if (raw.empty()) raw = address_of_parts(url);
     if (const auto& list = member(url, "variable"); list.is_array())
       for (const auto& one : list) {
         const auto name = ":" + text_member(one, "key");
@@ -107,6 +112,36 @@ class PostmanReader {
                       member(one, "value").is_null() || text_value(member(one, "value")).empty()
                           ? "{{" + name.substr(1) + "}}"
                           : text_value(member(one, "value")));
+      }
+    return raw;
+  }
+
+  // "a.b" or a list; `between` them.
+  static std::string joined(const PostmanJson& parts, std::string_view between) {
+    if (parts.is_string()) return parts.get<std::string>();
+    std::string text;
+    if (parts.is_array())
+      for (const auto& part : parts)
+        text.append(text.empty() ? "" : between)
+            .append(part.is_object() ? text_member(part, "value") : text_value(part));
+    return text;
+  }
+
+  static std::string address_of_parts(const PostmanJson& url) {
+    const auto host = joined(member(url, "host"), ".");
+    if (host.empty()) return {};
+    const auto protocol = text_member(url, "protocol");
+    const bool has_protocol = host.find("://") != std::string::npos || (host.starts_with("{{") && protocol.empty());
+    auto raw = has_protocol ? host : fmt::format("{}://{}", protocol.empty() ? "http" : protocol, host);
+    if (const auto port = text_member(url, "port"); !port.empty()) raw += ":" + port;
+    if (const auto path = joined(member(url, "path"), "/"); !path.empty())
+      raw += (path.front() == '/' ? "" : "/") + path;
+    char separator = '?';
+    if (const auto& query = member(url, "query"); query.is_array())
+      for (const auto& pair : query) {
+        if (is_disabled(pair)) continue;
+        raw += std::exchange(separator, '&') + text_member(pair, "key");
+        if (!member(pair, "value").is_null()) raw += "=" + text_value(member(pair, "value"));
       }
     return raw;
   }
@@ -127,7 +162,7 @@ class PostmanReader {
       const auto language = text_member(member(member(body, "options"), "raw"), "language");
       if (type.empty())
         type = language == "json" ? "application/json" : language == "xml" ? "application/xml" : "text/plain";
-      if (auto text = filled(text_value(content)); !text.empty() && !content.is_null())
+      if (auto text = variables_.filled_json(text_value(content), place_); !text.empty() && !content.is_null())
         request.body = body_from(std::move(text), type);
     } else if (mode == "graphql") {
       PostmanJson query = {{"query", filled(text_member(content, "query"))}};

@@ -7,6 +7,7 @@
 #include "imports/plan/import_draft.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,14 @@ struct CurlParts {
   std::string upload;
   std::string socket;
   std::string timeout;
+  std::string user;         // of -u
+  std::string signing;      // of --aws-sigv4
+  int redirects = 0;        // so many are followed
+  int retries = 0;          // so often it is sent again
+  std::string retry_delay;  // a duration; empty: curl's own
+  bool retries_refused = false;
+  bool retries_all = false;
+  bool keeps_cookies = false;
   bool json = false;
   bool get = false;
   bool head = false;
@@ -46,6 +55,9 @@ class CurlAssembly {
  private:
   void tell(std::string what) { draft_.leave_out(reading_.place, std::move(what)); }
   void set_body(const CurlParts& parts, ImportedRequest& request);
+  void set_auth(const CurlParts& parts, ImportedRequest& request);
+  std::string secret_words(std::string_view name, const std::string& value, const std::string& purpose);
+  void set_signing(const CurlParts& parts, ImportedRequest& request);
 
   const CurlReading& reading_;
   ImportDraft& draft_;

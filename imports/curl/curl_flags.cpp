@@ -8,12 +8,10 @@ namespace {
 
 using Action = CurlAction;
 
-constexpr std::string_view kRedirects = "redirects are followed where the scenario says `redirects: 5`";
+constexpr std::string_view kMethods = "after a redirect by 301, 302 or 303 a POST becomes a GET";
 constexpr std::string_view kVersion = "HTTP/1.1 is spoken";
 constexpr std::string_view kProxy = "requests go straight to the target";
-constexpr std::string_view kRetry = "what is sent again is said by `retry` of the scenario";
-constexpr std::string_view kCookies = "cookies are kept where the scenario says `cookies: true`";
-constexpr std::string_view kScheme = "this way of signing in is not built: Basic and Bearer are";
+constexpr std::string_view kScheme = "this way of signing in is not built: Basic, Bearer and --aws-sigv4 are";
 constexpr std::string_view kTrust = "not built for the trust of a target: ca, cert, key and insecure are";
 constexpr std::string_view kNames = "names are asked for as the machine does; connection.resolve names an address";
 constexpr std::string_view kPace = "the load has its own pace: load.wait and load.rate";
@@ -83,11 +81,12 @@ constexpr std::array kFlags = {
     CurlFlag{"--parallel", 'Z', false, Action::ignored, ""},
     CurlFlag{"--path-as-is", 0, false, Action::ignored, ""},
 
-    CurlFlag{"--location", 'L', false, Action::told, kRedirects},
-    CurlFlag{"--location-trusted", 0, false, Action::told, kRedirects},
-    CurlFlag{"--max-redirs", 0, true, Action::told, kRedirects},
-    CurlFlag{"--post301", 0, false, Action::told, kRedirects},
-    CurlFlag{"--post302", 0, false, Action::told, kRedirects},
+    CurlFlag{"--location", 'L', false, Action::location, ""},
+    CurlFlag{"--location-trusted", 0, false, Action::location_trusted, ""},
+    CurlFlag{"--max-redirs", 0, true, Action::most_redirects, ""},
+    CurlFlag{"--post301", 0, false, Action::told, kMethods},
+    CurlFlag{"--post302", 0, false, Action::told, kMethods},
+    CurlFlag{"--post303", 0, false, Action::told, kMethods},
     CurlFlag{"--http1.0", '0', false, Action::told, kVersion},
     CurlFlag{"--http2", 0, false, Action::told, kVersion},
     CurlFlag{"--http2-prior-knowledge", 0, false, Action::told, kVersion},
@@ -97,18 +96,18 @@ constexpr std::array kFlags = {
     CurlFlag{"--proxy-user", 'U', true, Action::told, kProxy},
     CurlFlag{"--noproxy", 0, true, Action::told, kProxy},
     CurlFlag{"--socks5", 0, true, Action::told, kProxy},
-    CurlFlag{"--retry", 0, true, Action::told, kRetry},
-    CurlFlag{"--retry-delay", 0, true, Action::told, kRetry},
-    CurlFlag{"--retry-max-time", 0, true, Action::told, kRetry},
-    CurlFlag{"--retry-all-errors", 0, false, Action::told, kRetry},
-    CurlFlag{"--retry-connrefused", 0, false, Action::told, kRetry},
-    CurlFlag{"--cookie-jar", 'c', true, Action::told, kCookies},
-    CurlFlag{"--junk-session-cookies", 'j', false, Action::told, kCookies},
+    CurlFlag{"--retry", 0, true, Action::retry, ""},
+    CurlFlag{"--retry-delay", 0, true, Action::retry_delay, ""},
+    CurlFlag{"--retry-max-time", 0, true, Action::told, "retry.at_most bounds attempts, no time does"},
+    CurlFlag{"--retry-all-errors", 0, false, Action::retry_all, ""},
+    CurlFlag{"--retry-connrefused", 0, false, Action::retry_refused, ""},
+    CurlFlag{"--cookie-jar", 'c', true, Action::cookie_jar, ""},
+    CurlFlag{"--junk-session-cookies", 'j', false, Action::ignored, ""},
     CurlFlag{"--digest", 0, false, Action::told, kScheme},
     CurlFlag{"--ntlm", 0, false, Action::told, kScheme},
     CurlFlag{"--negotiate", 0, false, Action::told, kScheme},
     CurlFlag{"--anyauth", 0, false, Action::told, kScheme},
-    CurlFlag{"--aws-sigv4", 0, true, Action::told, kScheme},
+    CurlFlag{"--aws-sigv4", 0, true, Action::signing, ""},
     CurlFlag{"--netrc", 'n', false, Action::told, "set an authorization header with a variable instead"},
     CurlFlag{"--netrc-file", 0, true, Action::told, "set an authorization header with a variable instead"},
     CurlFlag{"--pass", 0, true, Action::told, "nobody is asked for a pass phrase: give a key without one"},

@@ -38,6 +38,15 @@ enum class CurlAction {
   resolve,
   unix_socket,
   no_keepalive,
+  location,
+  location_trusted,
+  most_redirects,
+  retry,
+  retry_delay,
+  retry_all,
+  retry_refused,
+  cookie_jar,
+  signing,  // --aws-sigv4
   next,
 };
 

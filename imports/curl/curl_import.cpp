@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace plimsoll {
 namespace {
 
@@ -28,6 +30,18 @@ std::size_t curl_at(const std::vector<std::string>& words) {
 std::string shown(const std::string& word) {
   const auto equals = word.find('=');
   return word.substr(0, std::min({equals, word.size(), std::size_t{40}}));
+}
+
+// Of those that only `auth` names, no variable is needed.
+void tell_shell_commands(ImportDraft& draft) {
+  for (const auto& one : draft.shell_commands) {
+    const auto name = one.reference.substr(kReferenceBegin.size(),
+                                           one.reference.size() - kReferenceBegin.size() - kReferenceEnd.size());
+    if (one.uses == one.said)
+      draft.variables.erase(name);
+    else
+      draft.leave_out(one.place, fmt::format("$(command): put its output into the variable {}", name));
+  }
 }
 
 }  // namespace
@@ -58,6 +72,11 @@ Result<> import_curl(const std::string& text, const FolderPair& folders, ImportD
     CurlReading reading{command, place, folders, draft};
     if (auto done = read_curl_command(reading, begin + 1); done.has_error()) return done.error();
   }
+  tell_shell_commands(draft);
+  // Those of one cookie jar are the steps of one task.
+  auto& requests = draft.requests;
+  const auto in_task = [](const ImportedRequest& request) { return !request.task.empty(); };
+  std::stable_partition(std::find_if(requests.begin(), requests.end(), in_task), requests.end(), in_task);
   return {};
 }
 

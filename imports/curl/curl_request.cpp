@@ -11,10 +11,12 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace plimsoll {
 namespace {
 
+constexpr int kUsualRedirects = 5;               // where nothing is said; curl follows 50
 constexpr std::uint64_t kLargestFile = 1 << 20;  // that is read, not named
 
 std::string duration_of(const std::string& seconds) {
@@ -127,7 +129,10 @@ class CurlCommandReader {
         parts_.urls.push_back(value);
         break;
       case CurlAction::user:
-        parts_.headers.push_back(basic_authorization(value, draft_));
+        parts_.user = value;
+        break;
+      case CurlAction::signing:
+        parts_.signing = value;
         break;
       case CurlAction::bearer:
         parts_.headers.push_back({"Authorization", "Bearer " + value});
@@ -173,6 +178,31 @@ class CurlCommandReader {
         break;
       case CurlAction::no_keepalive:
         draft_.keep_alive = false;
+        break;
+      case CurlAction::location_trusted:
+        tell("--location-trusted: secret headers go to no other place; the rest is as --location");
+        [[fallthrough]];
+      case CurlAction::location:
+        follows_ = true;
+        break;
+      case CurlAction::most_redirects:
+        most_redirects_ = bounded(flag, value, kUsualRedirects);
+        break;
+      case CurlAction::retry:
+        parts_.retries = bounded(flag, value, 0);
+        break;
+      case CurlAction::retry_delay:
+        parts_.retry_delay = duration_of(value);
+        break;
+      case CurlAction::retry_all:
+        parts_.retries_all = true;
+        break;
+      case CurlAction::retry_refused:
+        parts_.retries_refused = true;
+        break;
+      case CurlAction::cookie_jar:
+        keep_cookies();
+        draft_.cookie_jars.push_back(value);
         break;
       case CurlAction::next:
         return end_request();
@@ -277,10 +307,35 @@ class CurlCommandReader {
     return {};
   }
 
+  // What a scenario has at most; below 0 is as many as there are.
+  int bounded(const CurlFlag& flag, const std::string& value, int otherwise) {
+    constexpr int kMost = 20;
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size()) {
+      tell(fmt::format("{}: expected a whole number", flag.name));
+      return otherwise;
+    }
+    if (number > kMost) tell(fmt::format("{} {}: there are at most {}", flag.name, number, kMost));
+    return number < 0 || number > kMost ? kMost : number;
+  }
+
+  void keep_cookies() {
+    parts_.keeps_cookies = true;
+    draft_.cookies = true;
+  }
+
+  // NAME=VALUE, or a file of cookies: one that a command before has filled holds what answers have set.
   void add_cookie(const std::string& value) {
-    if (value.find('=') == std::string::npos && !has_reference(value))
-      return tell("-b with a file: write them as NAME=VALUE; what answers set is kept with `cookies: true`");
-    parts_.headers.push_back({"Cookie", value});
+    if (value.find('=') != std::string::npos || has_reference(value)) {
+      parts_.headers.push_back({"Cookie", value});
+      return;
+    }
+    keep_cookies();
+    const auto& jars = draft_.cookie_jars;
+    const bool is_filled = std::find(jars.begin(), jars.end(), value) != jars.end();
+    if (!value.empty() && !is_filled)
+      tell("-b with a file: cookies of answers are kept; those that it holds are not sent, write them as NAME=VALUE");
   }
 
   void trust(const std::string& key, const std::string& file) {
@@ -306,6 +361,8 @@ class CurlCommandReader {
   }
 
   Result<> end_request() {
+    parts_.redirects = std::exchange(follows_, false) ? most_redirects_ : 0;
+    most_redirects_ = kUsualRedirects;
     const auto parts = std::move(parts_);
     parts_ = {};
     if (parts.urls.empty()) {
@@ -322,6 +379,8 @@ class CurlCommandReader {
   const CurlReading& reading_;
   ImportDraft& draft_;
   CurlParts parts_;
+  bool follows_ = false;
+  int most_redirects_ = kUsualRedirects;
 };
 
 }  // namespace

@@ -292,14 +292,7 @@ class ShellSplitter {
       if (peek() == '}') take();
     }
     if (name.empty() && !braced && peek() == '(') {
-      std::size_t depth = 0;
-      do {
-        if (peek() == '(') ++depth;
-        if (peek() == ')') --depth;
-        take();
-      } while (depth > 0 && at_ < text_.size());
-      draft_.leave_out(place(line_), "$(command): put its output into the variable VALUE");
-      word += draft_.reference("VALUE", "", "what the shell's $(...) gives");
+      word += substitution();
       return;
     }
     if (!rest.empty())
@@ -308,6 +301,25 @@ class ShellSplitter {
       word += "$" + name;
     else
       word += draft_.reference(name, "", "as in the command");
+  }
+
+  // $(command), at its bracket.
+  std::string substitution() {
+    std::size_t depth = 0;
+    const auto begin = at_ + 1;
+    do {
+      if (peek() == '(') ++depth;
+      if (peek() == ')') --depth;
+      take();
+    } while (depth > 0 && at_ < text_.size());
+    const std::string words(trimmed(text_.substr(begin, at_ - begin - (depth == 0 ? 1 : 0))));
+    auto& all = draft_.shell_commands;
+    auto known = std::find_if(all.begin(), all.end(), [&](const ShellCommand& one) { return one.words == words; });
+    if (known == all.end())
+      known = all.insert(all.end(), {place(line_), words,
+                                     draft_.reference("VALUE", "$(" + words + ")", "what the shell's $(...) gives")});
+    ++known->uses;
+    return known->reference;
   }
 
   std::string_view text_;

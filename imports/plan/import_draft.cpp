@@ -1,5 +1,7 @@
 #include "imports/plan/import_draft.h"
 
+#include "core/text.h"
+
 #include <fmt/format.h>
 
 namespace plimsoll {
@@ -22,6 +24,12 @@ std::string variable_name(std::string_view wanted) {
 }
 
 }  // namespace
+
+std::string template_of(std::string_view words) {
+  std::string text(words);
+  replace_all(text, " ", kTemplateBlank);
+  return kTemplateBegin + text + kTemplateEnd;
+}
 
 std::string ImportDraft::reference(std::string_view wanted, const std::string& value, const std::string& purpose) {
   auto variable = variable_name(wanted);

@@ -43,6 +43,9 @@ struct ImportedRequest {
   std::string comment;                // after its name; empty: none
   std::string expected_time;          // the longest response time: "500ms"
   std::string timeout;
+  std::string redirects;  // "5"; empty: none are followed
+  std::string retry;      // "{on: [503], at_most: 3}"; empty: it is sent once
+  std::string auth;       // "{token: {run: ...}}", with references; empty: none
   double weight = 1;
   std::string task;      // requests in a row of one task are its steps; empty: each is a task
   double instant_s = 0;  // when it was sent, of a timed log: seconds of any epoch
@@ -56,6 +59,15 @@ struct LeftOut {
 struct ImportedFile {
   std::string name;  // below the scenario's folder
   std::string content;
+};
+
+// $(command) of a shell: a reference stands for what it gives.
+struct ShellCommand {
+  std::string place;
+  std::string words;
+  std::string reference;
+  std::size_t uses = 0;
+  std::size_t said = 0;  // of these, as `auth` of a request
 };
 
 struct ImportDraft {
@@ -72,6 +84,9 @@ struct ImportDraft {
   bool guessed_target = false;
   std::string bodies_folder = "scenario-bodies";
   std::string connect_timeout;
+  bool cookies = false;                  // each user keeps those of its answers
+  std::vector<std::string> cookie_jars;  // files that a client kept them in
+  std::vector<ShellCommand> shell_commands;
   std::string load = "{users: 5, spawn_rate: 1/s, wait: 1s..3s, duration: 5m, warmup: 30s}";
   std::vector<std::string> load_lines;             // instead: lines below `load:`
   std::vector<std::string> thresholds;             // as a scenario writes them
@@ -91,6 +106,15 @@ struct ImportDraft {
 inline const std::string kReferenceBegin = "\xEF\xB7\x90" + std::to_string(std::random_device{}()) + ":";
 inline const std::string kReferenceEnd = "\xEF\xB7\x91";
 
-inline bool has_reference(std::string_view text) { return text.find(kReferenceBegin) != std::string_view::npos; }
+// Around a template of the scenario, in the same way: what stands between them becomes {{...}}.
+inline const std::string kTemplateBegin = "\xEF\xB7\x92" + kReferenceBegin.substr(3);
+inline const std::string kTemplateEnd = "\xEF\xB7\x93";
+inline const std::string kTemplateBlank = "\xEF\xB7\x94" + kReferenceBegin.substr(3);  // an address holds none
+std::string template_of(std::string_view words);
+
+// Of either.
+inline bool has_reference(std::string_view text) {
+  return text.find(kReferenceBegin) != std::string_view::npos || text.find(kTemplateBegin) != std::string_view::npos;
+}
 
 }  // namespace plimsoll

@@ -54,10 +54,13 @@ class ScenarioWriter {
 
   std::string write() {
     find_common_headers();
+    find_common_rules();
     write_head();
     write_target();
     write_load();
     write_headers("", common_);
+    write_rules("", common_rules_);
+    if (draft_.cookies) line("cookies: true");
     if (!draft_.requests.empty()) out_ += "\nrequests:\n";
     write_requests();
     write_thresholds();
@@ -129,6 +132,25 @@ class ScenarioWriter {
       std::erase_if(request.headers, [&](const Header& header) { return has_header(common_, header.name); });
   }
 
+  // What all requests have alike.
+  void find_common_rules() {
+    if (draft_.requests.empty()) return;
+    for (const auto member : {&ImportedRequest::redirects, &ImportedRequest::retry, &ImportedRequest::auth}) {
+      const auto common = draft_.requests.front().*member;
+      const bool is_common = std::all_of(draft_.requests.begin(), draft_.requests.end(),
+                                         [&](const auto& request) { return request.*member == common; });
+      if (!is_common) continue;
+      common_rules_.*member = common;
+      for (auto& request : draft_.requests) (request.*member).clear();
+    }
+  }
+
+  void write_rules(const std::string& indent, const ImportedRequest& rules) {
+    if (!rules.redirects.empty()) line(fmt::format("{}redirects: {}", indent, rules.redirects));
+    if (!rules.retry.empty()) line(fmt::format("{}retry: {}", indent, rules.retry));
+    if (!rules.auth.empty()) line(fmt::format("{}auth: {}", indent, rules.auth));
+  }
+
   void write_headers(const std::string& indent, const std::vector<Header>& headers) {
     if (headers.empty()) return;
     if (headers.size() == 1 && headers.front().value.size() < 80)
@@ -172,6 +194,7 @@ class ScenarioWriter {
     write_headers("    ", request.headers);
     write_body(request);
     if (!request.timeout.empty()) line("    timeout: " + request.timeout);
+    write_rules("    ", request);
     write_expectations(request);
   }
 
@@ -316,6 +339,7 @@ class ScenarioWriter {
   ImportDraft& draft_;
   const std::string& file_name_;
   std::vector<Header> common_;
+  ImportedRequest common_rules_;
   std::string out_;
 };
 

@@ -106,10 +106,10 @@ class SecretHiding {
     while (!rest.empty()) {
       const auto word = rest.substr(0, std::min(rest.find_first_of(kEnds), rest.size()));
       const auto equals = word.find('=');
-      std::string value(word.substr(equals == std::string_view::npos ? 0 : equals + 1));
-      hide_value(equals == std::string_view::npos ? "TOKEN" : word.substr(0, equals), value, "body");
-      if (equals == std::string_view::npos && !looks_secret(word)) value = std::string(word);
-      if (equals != std::string_view::npos) result += word.substr(0, equals + 1);
+      const bool is_pair = equals != std::string_view::npos;
+      std::string value(word.substr(is_pair ? equals + 1 : 0));
+      if (is_pair || looks_secret(word)) hide_value(is_pair ? word.substr(0, equals) : "TOKEN", value, "body");
+      if (is_pair) result += word.substr(0, equals + 1);
       result += value;
       rest.remove_prefix(word.size());
       if (!rest.empty()) result += rest.front(), rest.remove_prefix(1);

@@ -88,6 +88,9 @@ std::string with_references(std::string_view text) {
   replace_all(result, "${", "$${");
   replace_all(result, kReferenceBegin, "${");
   replace_all(result, kReferenceEnd, "}");
+  replace_all(result, kTemplateBegin, "{{");
+  replace_all(result, kTemplateEnd, "}}");
+  replace_all(result, kTemplateBlank, " ");
   return result;
 }
 
@@ -95,6 +98,9 @@ std::string comment_text(std::string_view text) {
   std::string result = valid_utf8(text);
   replace_all(result, kReferenceBegin, "$");
   replace_all(result, kReferenceEnd, "");
+  replace_all(result, kTemplateBegin, "{{");
+  replace_all(result, kTemplateEnd, "}}");
+  replace_all(result, kTemplateBlank, " ");
   for (char& c : result)
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
   return std::string(trimmed(result));

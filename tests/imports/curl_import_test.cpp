@@ -126,14 +126,42 @@ TEST(CurlImport, what_is_not_done_is_named_with_its_line) {
   const auto result = imported(
       curl("curl -sSL --http2 --retry 3 --frobnicate http://h/a | jq .\n\ncurl http://other/b\nwget http://h/c"));
   EXPECT_THAT(result.left_out,
-              ElementsAre("curl.txt:1: what the answer is piped into",
-                          "curl.txt:1: --location: redirects are followed where the scenario says `redirects: 5`",
-                          "curl.txt:1: --http2: HTTP/1.1 is spoken",
-                          "curl.txt:1: --retry: what is sent again is said by `retry` of the scenario",
+              ElementsAre("curl.txt:1: what the answer is piped into", "curl.txt:1: --http2: HTTP/1.1 is spoken",
                           HasSubstr("curl.txt:1: --frobnicate: a flag that is not known here"),
                           "curl.txt:4: wget: no curl command",
                           HasSubstr("curl.txt:3: GET http://other/b: a scenario has one target, http://h")));
   EXPECT_THAT(result.text, HasSubstr("# Left out:\n#   curl.txt:1: "));
+}
+
+TEST(CurlImport, redirects_attempts_and_cookies_become_rules) {
+  const auto result =
+      imported(curl("curl -L --max-redirs 3 -c jar http://h/login -d a=1\ncurl http://h/other --retry 2 "
+                    "--retry-max-time 60 --post301\n"
+                    "curl -L --max-redirs -1 -b jar http://h/me --retry 100 --retry-all-errors --retry-delay 0.5"));
+  EXPECT_THAT(result.text, AllOf(HasSubstr("cookies: true\n"), HasSubstr("  - name: with cookies\n    steps:\n"),
+                                 HasSubstr("redirects: 3\n"), HasSubstr("redirects: 20\n"),
+                                 HasSubstr("at_most: 20, backoff: 500ms"), HasSubstr("timeout, connect, lost]")));
+  EXPECT_THAT(result.left_out,
+              ElementsAre(HasSubstr("curl.txt:2: --retry-max-time: "), HasSubstr("curl.txt:2: --post301: "),
+                          HasSubstr("curl.txt:3: --retry 100: there are at most 20")));
+  const auto scenario = scenario_of(result);
+  ASSERT_EQ(scenario.tasks.size(), 2u);
+  EXPECT_EQ(scenario.tasks[0].steps.size(), 2u);
+  EXPECT_EQ(scenario.tasks[0].steps[0].rules->redirects.at_most, 3u);
+  EXPECT_TRUE(scenario.tasks[1].steps[0].rules->cookies);
+}
+
+TEST(CurlImport, cookies_of_a_file_that_no_command_filled_are_told) {
+  const auto result = imported(curl("curl -b cookies.txt http://h/a"));
+  EXPECT_THAT(result.text, HasSubstr("cookies: true\n"));
+  EXPECT_THAT(result.left_out, ElementsAre(HasSubstr("-b with a file: cookies of answers are kept")));
+}
+
+TEST(CurlImport, a_command_of_the_shell_is_told_unless_it_gives_the_token) {
+  const auto told = imported(curl("curl \"http://h/a?at=$(date +%s)\" -H \"Authorization: Bearer $(cat token)\""));
+  EXPECT_THAT(told.text, HasSubstr("auth: {token: {run: cat token}}"));
+  EXPECT_THAT(told.left_out, ElementsAre(HasSubstr("$(command): put its output into the variable VALUE")));
+  EXPECT_EQ(told.variables.size(), 1u);
 }
 
 TEST(CurlImport, next_begins_another_request) {

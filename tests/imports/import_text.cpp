@@ -28,7 +28,8 @@ std::string refusal(const ImportText& input) {
 Scenario scenario_of(const ImportedScenario& imported) {
   TempFolder folder;
   for (const auto& [name, content] : imported.files) folder.write(name, content);
-  for (const auto name : {"body.json", "data/body.json", "image.png"}) folder.write(name, R"({"from": "file"})");
+  for (const auto name : {"body.json", "data/body.json", "image.png", "request.json", "requests.ndjson"})
+    folder.write(name, R"({"from": "file"})");
   ParseInput input;
   input.text = imported.text;
   input.file_name = "scenario.yaml";

@@ -17,12 +17,12 @@ TEST(ImportCommand, curl_commands_become_a_scenario_whose_requests_are_answered)
   DemoTarget target;
   TempFolder folder;
   const auto commands = folder.write(
-      "commands.txt", "curl -L " + target.url() + "/predict --json '{\"rows\": [[5.1, 3.5, 1.4, 0.2]]}'\n");
+      "commands.txt", "curl -L --http2 " + target.url() + "/predict --json '{\"rows\": [[5.1, 3.5, 1.4, 0.2]]}'\n");
   const auto out = (folder.path() / "soak.yaml").string();
   const auto result = run_process({PLIMSOLL_BINARY, "import", commands.string(), "-o", out});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, AllOf(HasSubstr("1 request; left out: 1"), HasSubstr("check " + out + " --smoke")));
-  EXPECT_THAT(result.err, HasSubstr("commands.txt:1: --location"));
+  EXPECT_THAT(result.err, HasSubstr("commands.txt:1: --http2"));
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "check", out, "--smoke"}).exit_code, 0);
   EXPECT_EQ(target.predictions(), 1U);
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "import", commands.string(), "-o", out}).exit_code, 64) << "overwrote it";

@@ -68,7 +68,7 @@ class AssertWriter {
     }
     int low = 999;
     int high = 0;
-    std::size_t covered = check.codes.size();
+    int covered = static_cast<int>(check.codes.size());
     for (const int code : check.codes) low = std::min(low, code), high = std::max(high, code);
     for (const int one : check.classes) {
       low = std::min(low, 100 * one);
@@ -77,7 +77,7 @@ class AssertWriter {
     }
     add(fmt::format("status >= {}", low));
     add(fmt::format("status <= {}", high));
-    if (covered < static_cast<std::size_t>(high - low + 1)) tell("status", "all between the lowest and the highest");
+    if (covered < high - low + 1) tell("status", "all between the lowest and the highest");
   }
   void operator()(const HeaderCheck& check) {
     const auto query = "header " + hurl_text(check.name);

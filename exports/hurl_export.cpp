@@ -170,7 +170,7 @@ class HurlWriter {
   }
 
   // As it stands: a variable in it is one of Hurl's, other braces in pairs would be taken for one.
-  bool is_inline_json(const SentRequest& request) const {
+  static bool is_inline_json(const SentRequest& request) {
     const auto& text = *request.body;
     return text.find("{{") == std::string::npos && is_json(text);
   }

@@ -29,7 +29,7 @@ bool is_word(std::string_view text) {
 
 }  // namespace
 
-std::string ScriptLanguage::quoted(std::string_view text, char quote) const {
+std::string ScriptLanguage::quoted(std::string_view text, char quote) {
   std::string result(1, quote);
   for_each_code_point(text, [&](char32_t point, std::string_view bytes) {
     if (point == static_cast<char32_t>(quote) || point == '\\')
@@ -77,28 +77,34 @@ std::vector<ScriptLanguage::TextPart> ScriptLanguage::parts_of(std::string_view 
   return parts;
 }
 
-std::string ScriptLanguage::joined(const std::vector<TextPart>& parts) const {
-  if (parts.empty()) return literal("");
-  if (parts.size() == 1) return parts[0].is_code ? parts[0].text : literal(parts[0].text);
-  std::string result = is_python() ? "f\"" : "`";
-  std::string sum;
-  // Older Pythons take neither of these within the braces of an f"".
-  bool fits = true;
-  for (const auto& part : parts) {
-    sum += (sum.empty() ? "" : " + ") + (part.is_code ? part.text : literal(part.text));
-    if (part.is_code) {
-      fits = fits && (!is_python() || part.text.find_first_of("\"\\") == std::string::npos);
-      result += (is_python() ? "{" : "${") + part.text + "}";
-      continue;
-    }
-    const auto inner = quoted(part.text, is_python() ? '"' : '`');
-    for (std::size_t i = 1; i + 1 < inner.size(); ++i) {
-      if (is_python() && (inner[i] == '{' || inner[i] == '}')) result += inner[i];
-      if (!is_python() && inner[i] == '$') result += '\\';
-      result += inner[i];
-    }
+// Within the quotes of f"" or ``.
+std::string ScriptLanguage::in_template(const TextPart& part) const {
+  if (part.is_code) return (is_python() ? "{" : "${") + part.text + "}";
+  const auto inner = quoted(part.text, is_python() ? '"' : '`');
+  std::string result;
+  for (std::size_t i = 1; i + 1 < inner.size(); ++i) {
+    if (is_python() && (inner[i] == '{' || inner[i] == '}')) result += inner[i];
+    if (!is_python() && inner[i] == '$') result += '\\';
+    result += inner[i];
   }
-  return fits ? result + (is_python() ? "\"" : "`") : sum;
+  return result;
+}
+
+std::string ScriptLanguage::joined(const std::vector<TextPart>& parts) const {
+  const auto alone = [&](const TextPart& part) { return part.is_code ? part.text : literal(part.text); };
+  if (parts.empty()) return literal("");
+  if (parts.size() == 1) return alone(parts[0]);
+  // Older Pythons take neither of these within the braces of an f"".
+  const bool fits = !is_python() || std::none_of(parts.begin(), parts.end(), [](const TextPart& part) {
+    return part.is_code && part.text.find_first_of("\"\\") != std::string::npos;
+  });
+  std::string result;
+  if (!fits) {
+    for (const auto& part : parts) result += (result.empty() ? "" : " + ") + alone(part);
+    return result;
+  }
+  for (const auto& part : parts) result += in_template(part);
+  return is_python() ? "f\"" + result + "\"" : "`" + result + "`";
 }
 
 std::string ScriptLanguage::text(std::string_view text) { return joined(parts_of(text)); }
@@ -142,13 +148,30 @@ ScriptLanguage::Expression ScriptLanguage::choice(const Insertion& insertion) {
   return {fmt::format("{}([{}])", is_python() ? "random.choice" : "choose", list), numbers ? Kind::number : Kind::text};
 }
 
-ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) {
-  const auto needing = [&](std::string_view python, std::string_view javascript, Expression expression) {
-    const auto name = is_python() ? python : javascript;
-    if (!name.empty()) need(std::string(name));
-    return expression;
+ScriptLanguage::Expression ScriptLanguage::needing(std::string_view python, std::string_view javascript,
+                                                   Expression expression) {
+  const auto name = is_python() ? python : javascript;
+  if (!name.empty()) need(std::string(name));
+  return expression;
+}
+
+ScriptLanguage::Expression ScriptLanguage::drawn(const Insertion& insertion) {
+  if (insertion.source == Source::random_choice) return choice(insertion);
+  const auto in = [&](std::string_view function, std::string_view format) {
+    return Expression{fmt::format(fmt::runtime(format), function, insertion.low, insertion.high), Kind::number};
   };
-  const auto whole = [](double number) { return fmt::format("{:.0f}", number); };
+  if (insertion.source == Source::random_int)
+    return needing("random", "randomInt", in(is_python() ? "random.randint" : "randomInt", "{}({:.0f}, {:.0f})"));
+  if (insertion.source == Source::random_normal)
+    return needing("random", "randomNormal", in(is_python() ? "random.gauss" : "randomNormal", "{}({}, {})"));
+  if (insertion.source == Source::unique_int)
+    return needing("random", "",
+                   {is_python() ? "random.randrange(2**31)" : "Math.floor(Math.random() * 2 ** 31)", Kind::number});
+  const auto near_one = is_python() ? "(1 + 1e-6 * random.uniform(-1, 1))" : "(1 + 1e-6 * (2 * Math.random() - 1))";
+  return needing("random", "", {fmt::format("{} * {}", insertion.low, near_one), Kind::number});
+}
+
+ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) {
   switch (insertion.source) {
     case Source::constant:
       return {draft_.variables.is_in(insertion.words.front()) ? text(insertion.words.front())
@@ -165,26 +188,11 @@ ScriptLanguage::Expression ScriptLanguage::value_of(const Insertion& insertion) 
     case Source::uuid:
       return needing("uuid", "", {is_python() ? "str(uuid.uuid4())" : "crypto.randomUUID()", Kind::text});
     case Source::random_int:
-      return needing("random", "randomInt",
-                     {fmt::format("{}({}, {})", is_python() ? "random.randint" : "randomInt", whole(insertion.low),
-                                  whole(insertion.high)),
-                      Kind::number});
     case Source::random_normal:
-      return needing(
-          "random", "randomNormal",
-          {fmt::format("{}({}, {})", is_python() ? "random.gauss" : "randomNormal", insertion.low, insertion.high),
-           Kind::number});
-    case Source::unique_int:
-      return needing("random", "",
-                     {is_python() ? "random.randrange(2**31)" : "Math.floor(Math.random() * 2 ** 31)", Kind::number});
-    case Source::unique_number:
-      return needing(
-          "random", "",
-          {fmt::format("{} * {}", insertion.low,
-                       is_python() ? "(1 + 1e-6 * random.uniform(-1, 1))" : "(1 + 1e-6 * (2 * Math.random() - 1))"),
-           Kind::number});
     case Source::random_choice:
-      return choice(insertion);
+    case Source::unique_int:
+    case Source::unique_number:
+      return drawn(insertion);
     case Source::now:
       return needing("now", "", {is_python() ? "now()" : "new Date().toISOString()", Kind::text});
     case Source::now_unix:

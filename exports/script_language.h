@@ -62,8 +62,10 @@ class ScriptLanguage {
     Kind kind = Kind::text;
   };
 
-  std::string quoted(std::string_view text, char quote) const;
+  static std::string quoted(std::string_view text, char quote);
+  Expression needing(std::string_view python, std::string_view javascript, Expression expression);
   Expression value_of(const Insertion& insertion);
+  Expression drawn(const Insertion& insertion);
   Expression column(const Insertion& insertion);
   Expression choice(const Insertion& insertion);
   Expression filtered(Expression value, const TemplateFilter& filter, bool in_json);
@@ -75,9 +77,10 @@ class ScriptLanguage {
     bool is_code = false;
   };
   std::vector<TextPart> parts_of(std::string_view text);
+  std::string in_template(const TextPart& part) const;
   std::string joined(const std::vector<TextPart>& parts) const;
   std::string json_value(const nlohmann::ordered_json& value, std::size_t indent);
-  std::string json_text(const std::string& text);
+  std::string json_text(const std::string& whole);
   std::string json_list(const nlohmann::ordered_json& value, std::size_t indent);
 
   const Name language_;

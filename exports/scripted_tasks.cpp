@@ -206,7 +206,7 @@ class TaskScripting {
   }
 
   std::string declare(std::string_view what, const std::string& code) {
-    const auto name = identifier(function_ + (python_ ? "_" : "") + std::string(what), names_);
+    auto name = identifier(function_ + (python_ ? "_" : "") + std::string(what), names_);
     result_.declarations.push_back(python_ ? fmt::format("{} = {}", name, code)
                                            : fmt::format("const {} = {};", name, code));
     return name;

@@ -1,4 +1,4 @@
-#include "engine/dialogue/http_date.h"
+#include "core/http/http_date.h"
 
 #include "core/text.h"
 
@@ -86,7 +86,7 @@ bool is_between_date_parts(char c) {
 
 }  // namespace
 
-std::optional<WallTime> parse_http_date(std::string_view text) {
+std::optional<std::chrono::sys_seconds> parse_cookie_date(std::string_view text) {
   DateParts parts;
   while (!text.empty()) {
     const auto begin = std::find_if_not(text.begin(), text.end(), is_between_date_parts);
@@ -95,14 +95,17 @@ std::optional<WallTime> parse_http_date(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
   }
   if (!parts.time || !parts.day || !parts.month || !parts.year || *parts.year < 1601) return std::nullopt;
-  constexpr int kEarliest = 1970, kLatest = 2200;  // what nanoseconds can say
   const std::chrono::year_month_day date{std::chrono::year(*parts.year), std::chrono::month(*parts.month),
                                          std::chrono::day(*parts.day)};
   if (!date.ok()) return std::nullopt;
-  const std::chrono::year_month_day bounded{std::chrono::year(std::clamp(*parts.year, kEarliest, kLatest)),
-                                            date.month(), std::chrono::day(std::min(*parts.day, 28U))};
-  const bool is_within = *parts.year >= kEarliest && *parts.year <= kLatest;
-  return WallTime(std::chrono::sys_days(is_within ? date : bounded)) + *parts.time;
+  return std::chrono::sys_days(date) + *parts.time;
+}
+
+WallTime bounded_wall_time(std::chrono::sys_seconds date) {
+  using std::chrono::January;
+  constexpr std::chrono::sys_seconds kEarliest{std::chrono::sys_days(std::chrono::year(1970) / January / 1)};
+  constexpr std::chrono::sys_seconds kLatest{std::chrono::sys_days(std::chrono::year(2200) / January / 1)};
+  return WallTime(std::clamp(date, kEarliest, kLatest));
 }
 
 std::optional<Nanos> parse_retry_after(std::string_view text, WallTime now) {
@@ -113,9 +116,9 @@ std::optional<Nanos> parse_retry_after(std::string_view text, WallTime now) {
     std::from_chars(text.data(), text.data() + text.size(), seconds);
     return std::chrono::seconds(std::min(seconds, kMost));
   }
-  const auto date = parse_http_date(text);
+  const auto date = parse_cookie_date(text);
   if (!date) return std::nullopt;
-  return std::max(Nanos(0), *date - now);
+  return std::max(Nanos(0), Nanos(bounded_wall_time(*date) - now));
 }
 
 }  // namespace plimsoll

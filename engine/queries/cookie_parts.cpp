@@ -1,7 +1,8 @@
-#include "engine/queries/set_cookie.h"
+#include "engine/queries/cookie_parts.h"
 
+#include "core/http/http_date.h"
+#include "core/http/set_cookie.h"
 #include "core/text.h"
-#include "engine/queries/date_text.h"
 #include "engine/queries/header_values.h"
 
 #include <array>
@@ -13,31 +14,20 @@ namespace {
 
 using Part = Query::CookiePart;
 
-struct Attribute {
-  std::string_view name;
-  std::optional<std::string_view> value;
-};
-
-Attribute attribute_of(std::string_view text) {
-  const auto equals = text.find('=');
-  if (equals == std::string_view::npos) return {trimmed(text), std::nullopt};
-  return {trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1))};
-}
-
 std::string_view name_of(Part part) {
   constexpr std::array<std::string_view, 8> kNames = {"",     "Expires", "Max-Age",  "Domain",
                                                       "Path", "Secure",  "HttpOnly", "SameSite"};
   return kNames.at(static_cast<std::size_t>(part));
 }
 
-std::optional<QueryValue> typed(Part part, const Attribute& attribute) {
+std::optional<QueryValue> typed(Part part, const CookieAttribute& attribute) {
   if (part == Part::secure || part == Part::http_only)
     return attribute.value ? std::nullopt : std::optional<QueryValue>(QueryPresence{});
   if (!attribute.value) return std::nullopt;
   const auto value = *attribute.value;
   if (part == Part::expires) {
-    const auto date = parse_http_date(std::string(value));
-    return date ? std::optional<QueryValue>(*date) : std::nullopt;
+    const auto date = parse_cookie_date(value);
+    return date ? std::optional<QueryValue>(QueryDate{*date}) : std::nullopt;
   }
   if (part != Part::max_age) return nlohmann::json(value);
   std::int64_t seconds = 0;
@@ -49,9 +39,7 @@ std::optional<QueryValue> typed(Part part, const Attribute& attribute) {
 // Of one header, its name and value already taken off.
 std::optional<QueryValue> attribute_in(std::string_view attributes, Part part) {
   while (!attributes.empty()) {
-    const auto piece = attributes.substr(0, attributes.find(';'));
-    attributes.remove_prefix(std::min(attributes.size(), piece.size() + 1));
-    const auto attribute = attribute_of(piece);
+    const auto attribute = next_attribute(attributes);
     if (same_without_case(attribute.name, name_of(part))) return typed(part, attribute);
   }
   return std::nullopt;
@@ -61,11 +49,10 @@ std::optional<QueryValue> attribute_in(std::string_view attributes, Part part) {
 
 std::optional<QueryValue> cookie_part(std::string_view headers, std::string_view name, Part part) {
   for (const auto header : header_values(headers, "set-cookie")) {
-    const auto pair = header.substr(0, header.find(';'));
-    const auto cookie = attribute_of(pair);
-    if (!cookie.value || cookie.name != name) continue;
-    if (part == Part::value) return nlohmann::json(*cookie.value);
-    return attribute_in(header.substr(std::min(header.size(), pair.size() + 1)), part);
+    const auto cookie = split_set_cookie(header);
+    if (!cookie.pair.value || cookie.pair.name != name) continue;
+    if (part == Part::value) return nlohmann::json(*cookie.pair.value);
+    return attribute_in(cookie.attributes, part);
   }
   return std::nullopt;
 }

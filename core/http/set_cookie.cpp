@@ -1,7 +1,7 @@
-#include "engine/dialogue/set_cookie.h"
+#include "core/http/set_cookie.h"
 
+#include "core/http/http_date.h"
 #include "core/text.h"
-#include "engine/dialogue/http_date.h"
 
 #include <algorithm>
 #include <charconv>
@@ -36,10 +36,9 @@ struct CookieAttributes {
   std::optional<Nanos> expires;
 };
 
-void take_attribute(std::string_view attribute, WallTime now, CookieAttributes& ages, SetCookie& cookie) {
-  const auto equals = attribute.find('=');
-  const auto name = trimmed(attribute.substr(0, equals));
-  const auto value = equals == std::string_view::npos ? std::string_view() : trimmed(attribute.substr(equals + 1));
+void take_attribute(const CookieAttribute& attribute, WallTime now, CookieAttributes& ages, SetCookie& cookie) {
+  const auto name = attribute.name;
+  const auto value = attribute.value.value_or(std::string_view());
   if (value.size() > kLongestAttribute) return;
   if (same_without_case(name, "secure")) cookie.secure = true;
   if (same_without_case(name, "path")) cookie.path = value.starts_with('/') ? std::string(value) : std::string();
@@ -47,26 +46,34 @@ void take_attribute(std::string_view attribute, WallTime now, CookieAttributes& 
   if (same_without_case(name, "max-age"))
     if (const auto age = max_age(value)) ages.max_age = age;
   if (same_without_case(name, "expires"))
-    if (const auto date = parse_http_date(value)) ages.expires = std::min<Nanos>(*date - now, kLongestLife);
+    if (const auto date = parse_cookie_date(value))
+      ages.expires = std::min<Nanos>(bounded_wall_time(*date) - now, kLongestLife);
 }
 
 }  // namespace
 
+CookieAttribute next_attribute(std::string_view& attributes) {
+  const auto piece = attributes.substr(0, attributes.find(';'));
+  attributes.remove_prefix(std::min(attributes.size(), piece.size() + 1));
+  const auto equals = piece.find('=');
+  if (equals == std::string_view::npos) return {trimmed(piece), std::nullopt};
+  return {trimmed(piece.substr(0, equals)), trimmed(piece.substr(equals + 1))};
+}
+
+CookieText split_set_cookie(std::string_view text) {
+  const auto pair = next_attribute(text);
+  return {pair, text};
+}
+
 std::optional<SetCookie> parse_set_cookie(std::string_view text, WallTime now) {
   if (std::any_of(text.begin(), text.end(), is_control)) return std::nullopt;
-  const auto pair = text.substr(0, text.find(';'));
-  text.remove_prefix(std::min(text.size(), pair.size() + 1));
+  auto written = split_set_cookie(text);
   SetCookie cookie;
-  const auto equals = pair.find('=');
-  if (equals != std::string_view::npos) cookie.name = trimmed(pair.substr(0, equals));
-  cookie.value = trimmed(equals == std::string_view::npos ? pair : pair.substr(equals + 1));
+  if (written.pair.value) cookie.name = written.pair.name;
+  cookie.value = written.pair.value.value_or(written.pair.name);
   if (cookie.name.empty() && cookie.value.empty()) return std::nullopt;
   CookieAttributes ages;
-  while (!text.empty()) {
-    const auto attribute = text.substr(0, text.find(';'));
-    take_attribute(attribute, now, ages, cookie);
-    text.remove_prefix(std::min(text.size(), attribute.size() + 1));
-  }
+  while (!written.attributes.empty()) take_attribute(next_attribute(written.attributes), now, ages, cookie);
   cookie.lifetime = ages.max_age ? ages.max_age : ages.expires;
   return cookie;
 }

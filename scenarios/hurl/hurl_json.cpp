@@ -1,4 +1,4 @@
-#include "imports/hurl/hurl_json.h"
+#include "scenarios/hurl/hurl_json.h"
 
 #include "core/hex.h"
 #include "scenarios/queries/hurl_text.h"

@@ -1,6 +1,6 @@
 // .hurl files as a tree, and what is wrong with them, each by its line and column.
 
-#include "imports/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_parsing.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

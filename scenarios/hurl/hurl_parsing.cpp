@@ -1,8 +1,9 @@
-#include "imports/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_parsing.h"
 
-#include "imports/hurl/hurl_body.h"
-#include "imports/hurl/hurl_lines.h"
-#include "imports/hurl/hurl_sections.h"
+#include "core/utf8.h"
+#include "scenarios/hurl/hurl_body.h"
+#include "scenarios/hurl/hurl_lines.h"
+#include "scenarios/hurl/hurl_sections.h"
 #include "scenarios/queries/hurl_text.h"
 
 #include <fmt/format.h>
@@ -111,6 +112,19 @@ bool read_entries(TextCursor& cursor, HurlFile& file) {
   return true;
 }
 
+// Stops at the first byte that is none.
+bool is_utf8_to_the_end(TextCursor& cursor, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto point = first_code_point(text.substr(at));
+    if (!point.valid) {
+      while (cursor.offset() < at) cursor.next();
+      return cursor.fail("a .hurl file is UTF-8, and this byte is none: bytes are written as hex,...; or base64,...;");
+    }
+    at += point.length;
+  }
+  return true;
+}
+
 }  // namespace
 
 HurlParse parse_hurl(std::string_view text) {
@@ -118,10 +132,17 @@ HurlParse parse_hurl(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   TextCursor cursor(text);
   HurlParse parse;
-  const bool is_read = read_entries(cursor, parse.file);
+  const bool is_read = is_utf8_to_the_end(cursor, text) && read_entries(cursor, parse.file);
   parse.faults = cursor.refusals();
   if (!is_read && cursor.fault()) parse.faults.push_back(*cursor.fault());
   return parse;
+}
+
+std::vector<Finding> findings_of(const HurlParse& parse, const std::string& file) {
+  std::vector<Finding> findings;
+  for (const auto& fault : parse.faults) findings.push_back(finding_of(fault, file));
+  if (findings.empty() && parse.file.entries.empty()) findings.push_back({file, "", "there is no entry in it"});
+  return findings;
 }
 
 Finding finding_of(const TextFault& fault, const std::string& file) {

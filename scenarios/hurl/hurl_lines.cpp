@@ -1,4 +1,4 @@
-#include "imports/hurl/hurl_lines.h"
+#include "scenarios/hurl/hurl_lines.h"
 
 #include "scenarios/queries/hurl_text.h"
 

@@ -1,8 +1,8 @@
-#include "imports/hurl/hurl_sections.h"
+#include "scenarios/hurl/hurl_sections.h"
 
 #include "core/nearest_name.h"
-#include "imports/hurl/hurl_lines.h"
-#include "imports/hurl/hurl_options.h"
+#include "scenarios/hurl/hurl_lines.h"
+#include "scenarios/hurl/hurl_options.h"
 #include "scenarios/queries/hurl_text.h"
 #include "scenarios/queries/query_parsing.h"
 

@@ -2,7 +2,7 @@
 
 // JSON as a .hurl file has it: {{...}} stand for values and within strings. No state.
 
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
 
 #include <vector>
 

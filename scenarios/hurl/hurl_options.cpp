@@ -1,4 +1,4 @@
-#include "imports/hurl/hurl_options.h"
+#include "scenarios/hurl/hurl_options.h"
 
 #include "core/nearest_name.h"
 #include "scenarios/queries/hurl_text.h"

@@ -1,6 +1,6 @@
-#include "imports/hurl/hurl_body.h"
+#include "scenarios/hurl/hurl_body.h"
 
-#include "imports/hurl/hurl_json.h"
+#include "scenarios/hurl/hurl_json.h"
 #include "scenarios/queries/hurl_text.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 
 // The lines of [Options]: which there are, and which are not done. No state.
 
-#include "imports/hurl/hurl_file.h"
-#include "imports/hurl/hurl_lines.h"
+#include "scenarios/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_lines.h"
 
 #include <vector>
 

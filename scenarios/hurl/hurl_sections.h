@@ -2,7 +2,7 @@
 
 // The sections of a .hurl file: [Query], [Asserts] and the others, of a request and of its answer. No state.
 
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
 
 namespace plimsoll {
 

@@ -1,4 +1,4 @@
-#include "checking/hurl_variables.h"
+#include "scenarios/hurl/hurl_variables.h"
 
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
@@ -13,29 +13,29 @@ namespace plimsoll {
 namespace {
 
 // What begins as a number or a word and goes on is a text.
-QueryValue typed_value(std::string_view text) {
+nlohmann::json typed_value(std::string_view text) {
   TextCursor cursor(text);
   const auto scalar = parse_scalar(cursor);
-  if (!scalar || !cursor.at_end()) return nlohmann::json(text);
+  if (!scalar || !cursor.at_end()) return text;
   if (const auto* quoted = std::get_if<QueryText>(&*scalar))
-    return quoted->varies() ? QueryValue(nlohmann::json(text)) : QueryValue(nlohmann::json(quoted->fixed()));
+    return quoted->varies() ? nlohmann::json(text) : nlohmann::json(quoted->fixed());
   return *std::get<std::shared_ptr<const nlohmann::json>>(*scalar);
 }
 
 }  // namespace
 
-Result<> add_variable(std::string_view assignment, QueryVariables& into) {
+Result<> add_variable(std::string_view assignment, HurlVariables& into) {
   const auto equals = assignment.find('=');
   const auto name = trimmed(assignment.substr(0, equals));
   if (equals == std::string_view::npos || name.empty())
     return Error{ErrorKind::usage, fmt::format("expected NAME=VALUE, got \"{}\"", assignment.substr(0, equals))};
   if (name == "newUuid" || name == "newDate" || name == "getEnv")
     return Error{ErrorKind::usage, fmt::format("{} is a function: choose another name", name)};
-  into.values.insert_or_assign(std::string(name), typed_value(trimmed(assignment.substr(equals + 1))));
+  into.insert_or_assign(std::string(name), typed_value(trimmed(assignment.substr(equals + 1))));
   return {};
 }
 
-Result<> add_variables_of_file(const std::filesystem::path& file, QueryVariables& into) {
+Result<> add_variables_of_file(const std::filesystem::path& file, HurlVariables& into) {
   constexpr std::uint64_t kMostBytes = 1 << 20;
   auto text = read_file({file, file.string()}, kMostBytes);
   if (text.has_error()) return text.error();

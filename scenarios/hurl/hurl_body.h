@@ -2,8 +2,8 @@
 
 // The bodies of a .hurl file: JSON, XML, text in backticks, bytes, a file. No state.
 
-#include "imports/hurl/hurl_file.h"
-#include "imports/hurl/hurl_lines.h"
+#include "scenarios/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_lines.h"
 
 namespace plimsoll {
 

@@ -2,7 +2,7 @@
 
 // The lines that every part of a .hurl file is made of: ends of lines with their comments, and key: value. No state.
 
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
 
 #include <optional>
 #include <vector>

@@ -2,13 +2,14 @@
 
 #include "core/json.h"
 #include "engine/queries/text_filling.h"
-#include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"
+#include "scenarios/hurl/attached_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -80,11 +81,28 @@ std::variant<EntryBody, OptionFault> form_of(const std::vector<HurlPair>& pairs,
     const auto value = filled(pair.value.text, &variables);
     if (value.has_error()) return fault_at(pair.value, value.error());
     if (!form.empty()) form += '&';
-    append_encoded(*name, Encoding::query, form);
-    form += '=';
+    form += *name + '=';
     append_encoded(*value, Encoding::query, form);
   }
   return EntryBody{std::move(form), "application/x-www-form-urlencoded", true};
+}
+
+// By its name, and by fewer of them than a scenario knows.
+std::string_view type_of_part(const std::filesystem::path& file) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes = {{{".gif", "image/gif"},
+                                                                                     {".jpg", "image/jpeg"},
+                                                                                     {".jpeg", "image/jpeg"},
+                                                                                     {".png", "image/png"},
+                                                                                     {".svg", "image/svg+xml"},
+                                                                                     {".txt", "text/plain"},
+                                                                                     {".htm", "text/html"},
+                                                                                     {".html", "text/html"},
+                                                                                     {".pdf", "application/pdf"},
+                                                                                     {".xml", "application/xml"}}};
+  const auto extension = file.extension();
+  for (const auto& [end, type] : kTypes)
+    if (extension == end) return type;
+  return "application/octet-stream";
 }
 
 std::variant<FormPart, OptionFault> part_of(const HurlPart& from, const EntryContext& context) {
@@ -101,8 +119,8 @@ std::variant<FormPart, OptionFault> part_of(const HurlPart& from, const EntryCon
   auto content = content_of(*value, context);
   if (content.has_error()) return fault_at(from.value, content.error());
   part.content = *std::move(content);
-  part.file_name = std::filesystem::path(*value).filename().string();
-  part.content_type = "application/octet-stream";
+  part.file_name = *value;
+  part.content_type = type_of_part(*value);
   if (from.content_type) {
     auto type = filled(from.content_type->text, &context.variables);
     if (type.has_error()) return fault_at(*from.content_type, type.error());
@@ -125,10 +143,7 @@ std::variant<EntryBody, OptionFault> multipart_of(const std::vector<HurlPart>& f
 }  // namespace
 
 Result<std::string> content_of(const std::string& name, const EntryContext& context) {
-  const auto path = std::filesystem::path(name).lexically_normal();
-  if (path.is_absolute() || *path.begin() == "..")
-    return invalid(fmt::format("{} lies outside the folder of the .hurl file", name));
-  return read_file({context.folder / path, name}, kMostBodyBytes);
+  return attached_content(context.folder, name);
 }
 
 Result<std::string> body_of(const HurlBody& body, const EntryContext& context) {

@@ -6,7 +6,7 @@
 #include "checking/entry_options.h"
 #include "core/error.h"
 #include "engine/queries/query_value.h"
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
 
 #include <filesystem>
 #include <string>

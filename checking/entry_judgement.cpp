@@ -1,6 +1,5 @@
 #include "checking/entry_judgement.h"
 
-#include "core/json.h"
 #include "core/text.h"
 #include "core/utf8.h"
 #include "engine/checks/query_check.h"
@@ -65,6 +64,10 @@ class Judge {
       fail(capture.name.place, fmt::format("{} is not captured by {}: {}", *name, query->label(), why));
       return false;
     }
+    if (capture.is_secret && text_of(**value) == nullptr) {
+      fail(capture.name.place, fmt::format("{} is {}: a text alone is redacted", *name, type_of(**value)));
+      return false;
+    }
     if (capture.is_secret) keep_secret(**value);
     variables_.values.insert_or_assign(*name, *std::move(*value));
     return true;
@@ -92,12 +95,15 @@ class Judge {
     fail(header.value.place, fmt::format("header {} is not \"{}\": found: {}", *name, *value, fmt::join(found, ", ")));
   }
 
-  // JSON that was written as JSON is compared as JSON; everything else byte by byte.
+  // Bytes as they came, everything else, JSON too, as text, to the letter.
   bool is_same_body(const HurlBody& body, const std::string& wanted) {
-    const bool is_json = body.kind == HurlBody::Kind::json && wanted != response_.body;
-    if (!is_json) return wanted == response_.body;
-    const auto* found = answer_.json.get();
-    return found != nullptr && *found == parse_json(wanted);
+    if (body.kind == HurlBody::Kind::bytes || body.kind == HurlBody::Kind::file) return wanted == response_.body;
+    Query text;
+    text.source = Query::Source::body;
+    const auto query = CompiledQuery::compile(text);
+    const auto found = query.has_value() ? query->find(answer_) : QueryResult(std::nullopt);
+    const auto* came = found.has_value() && *found ? text_of(**found) : nullptr;
+    return came != nullptr && *came == wanted;
   }
 
   void check_body(const HurlBody& body) {

@@ -8,7 +8,7 @@
 #include "checking/hurl_client.h"
 #include "checking/trial.h"
 #include "engine/queries/query_value.h"
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
 
 #include <string>
 #include <vector>

@@ -96,7 +96,7 @@ class RequestMaker {
         path += '?';
       else if (!path.ends_with('?'))
         path += '&';
-      append_encoded(one.name, Encoding::query, path);
+      append_encoded_path(one.name, path);
       path += '=';
       append_encoded(one.value, Encoding::query, path);
     }

@@ -4,6 +4,7 @@
 #include "core/http/header_names.h"
 #include "core/text.h"
 #include "engine/dialogue/cookie_jar.h"
+#include "engine/dialogue/followed_request.h"
 #include "engine/dialogue/location.h"
 #include "engine/http1/http1_transport.h"
 #include "engine/queries/header_values.h"
@@ -23,20 +24,18 @@ namespace {
 constexpr std::uint64_t kLargestAnswer = 64ULL << 20;
 constexpr std::uint64_t kMostHops = 1000;  // where there is no bound
 
-bool leads_on(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool leads_on(int status) { return status / 100 == 3; }
 
-void erase_header(std::vector<Header>& headers, std::string_view name) {
-  std::erase_if(headers, [&](const Header& header) { return same_header(header.name, name); });
-}
+// As curl is driven by Hurl, and not as browsers do: a PUT too becomes a GET.
+Method hurl_method_after(Method method, int status) { return status <= 303 ? Method::get : method; }
 
-// As browsers and curl do: the method and the body stay on 307 and 308, and of what has no body.
-void follow(Request& request, int status) {
-  const bool stays = status == 307 || status == 308 || request.method == Method::get || request.method == Method::head;
-  const bool was_put = request.method != Method::post && status != 303;
-  if (stays || was_put) return;
-  request.method = Method::get;
-  request.body = nullptr;
-  for (const auto* name : {"Content-Length", "Content-Type"}) erase_header(request.headers, name);
+// A new one is put behind them.
+std::size_t index_of(const Url& place, std::vector<Url>& places) {
+  const auto known =
+      std::find_if(places.begin(), places.end(), [&](const Url& one) { return is_same_place(one, place); });
+  const auto index = static_cast<std::size_t>(known - places.begin());
+  if (known == places.end()) places.push_back(place);
+  return index;
 }
 
 }  // namespace
@@ -121,39 +120,40 @@ void HurlClient::pause(Nanos length) {
 
 Result<ClientAnswer> HurlClient::send(const EntryRequest& asked, const EntryOptions& options) {
   auto& state = *state_;
-  auto origin = asked.origin;
-  auto hop = asked.request;
+  auto given = asked.request;
+  if (!has_header(given.headers, "Host"))
+    given.headers.insert(given.headers.begin(), {"Host", asked.origin.authority()});
+  std::vector<Url> places = {asked.origin};
+  FollowedRequest followed;
+  followed.begin(given);
   ClientAnswer answer;
   const auto begun = monotonic_now();
-  for (std::uint64_t hops = 0;; ++hops) {
+  for (;;) {
+    const auto origin = places[followed.place()];
     auto channel = state.channel_to(origin, options);
     if (channel.has_error()) return channel.error();
-    auto request = hop;
-    if (!has_header(request.headers, "Host"))
-      request.headers.insert(request.headers.begin(), {"Host", origin.authority()});
+    auto request = followed.base();
     state.put_cookies(request, origin);
     state.carry_out((*channel)->send(request, answer.response));
     answer.duration = monotonic_now() - begun;
-    answer.origin.url = origin_text(origin) + hop.path;
+    answer.origin.url = origin_text(origin) + request.path;
     answer.origin.ip = parse_address(origin.host) ? origin.host : "";
     const auto& response = answer.response;
     if (response.failure != FailureKind::none) return answer;
-    state.keep_cookies(response, origin, hop.path);
+    state.keep_cookies(response, origin, request.path);
     const auto location = response.header("location");
     if (!options.follows_redirects || !leads_on(response.status) || !location) return answer;
-    if (hops >= std::min(options.most_redirects, kMostHops))
-      return invalid(fmt::format("more than {} redirects", std::min(options.most_redirects, kMostHops)));
-    auto destination = next_stop(*location, origin, hop.path);
+    const auto most = std::min(options.most_redirects, kMostHops);
+    if (followed.hops() >= most) return invalid(fmt::format("more than {} redirects", most));
+    const auto destination = next_stop(*location, origin, request.path);
     if (destination.has_error()) return destination.error();
     answer.origin.redirects.push_back({response.status, origin_text(destination->place) + destination->path});
-    follow(hop, response.status);
-    if (!is_same_place(origin, destination->place)) {
-      erase_header(hop.headers, "Host");
-      if (!options.is_trusting)
-        for (const auto* name : {"Authorization", "Cookie"}) erase_header(hop.headers, name);
-      origin = destination->place;
-    }
-    hop.path = destination->path;
+    const auto place = index_of(destination->place, places);
+    const bool is_elsewhere = place != followed.place();
+    followed.lead_to(*destination, place, hurl_method_after(request.method, response.status));
+    if (is_elsewhere && !options.is_trusting)
+      followed.leave_behind(
+          [](const std::string& name) { return same_header(name, "Authorization") || same_header(name, "Cookie"); });
   }
 }
 

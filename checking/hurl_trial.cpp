@@ -16,6 +16,7 @@ class HurlTrial {
  public:
   explicit HurlTrial(TrialSettings settings) : settings_(std::move(settings)), client_(settings_.tls) {
     trial_.file = settings_.file;
+    for (const auto& [name, value] : settings_.variables) variables_.values.emplace(name, value);
   }
 
   Trial run(const HurlFile& file) {
@@ -35,7 +36,7 @@ class HurlTrial {
       result.number = number;
       result.place = entry.request.place;
       EntryOptions options;
-      if (auto fault = apply_options(entry.request.options, settings_.variables, options)) {
+      if (auto fault = apply_options(entry.request.options, variables_, options)) {
         result.failures.push_back({fault->place, std::move(fault->message)});
       } else if (options.is_skipped || options.repeats == 0) {
         result.is_skipped = true;
@@ -61,7 +62,7 @@ class HurlTrial {
   }
 
   void attempt(const HurlEntry& entry, const EntryOptions& options, TrialEntry& result) {
-    const EntryContext context{settings_.variables, settings_.folder};
+    const EntryContext context{variables_, settings_.folder};
     auto made = make_request(entry.request, options, context);
     if (auto* fault = std::get_if<OptionFault>(&made)) {
       result.failures.push_back({fault->place, std::move(fault->message)});
@@ -81,7 +82,7 @@ class HurlTrial {
       return;
     }
     if (!entry.response) return;
-    auto judgement = judge_entry(*entry.response, *answer, settings_.variables, settings_.folder);
+    auto judgement = judge_entry(*entry.response, *answer, variables_, settings_.folder);
     result.failures = std::move(judgement.failures);
     secrets_.insert(secrets_.end(), judgement.secrets.begin(), judgement.secrets.end());
   }
@@ -94,6 +95,7 @@ class HurlTrial {
   }
 
   TrialSettings settings_;
+  QueryVariables variables_;
   HurlClient client_;
   Trial trial_;
   std::vector<std::string> secrets_;

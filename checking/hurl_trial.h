@@ -4,8 +4,8 @@
 // again as its [Options] say. Blocks; one thread.
 
 #include "checking/trial.h"
-#include "engine/queries/query_value.h"
-#include "imports/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_file.h"
+#include "scenarios/hurl/hurl_variables.h"
 #include "scenarios/target.h"
 
 #include <filesystem>
@@ -16,7 +16,7 @@ namespace plimsoll {
 struct TrialSettings {
   std::string file;  // its name, for messages
   std::filesystem::path folder;
-  QueryVariables variables;
+  HurlVariables variables;
   TlsOptions tls;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/time.h"
+#include "scenarios/queries/hurl_text.h"
 
 #include <fmt/format.h>
 
@@ -12,24 +13,7 @@
 namespace plimsoll {
 namespace {
 
-// As Hurl reads it: JSON's escapes, and braces that are no template.
-std::string hurl_text(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (c == '\n')
-      result += "\\n";
-    else if (c == '\r')
-      result += "\\r";
-    else if (c == '\t')
-      result += "\\t";
-    else if (c == '{')
-      result += "\\u{7b}";
-    else
-      result += c;
-  }
-  return result + '"';
-}
+std::string hurl_text(std::string_view text) { return '"' + hurl_escaped(text) + '"'; }
 
 class AssertWriter {
  public:

@@ -25,6 +25,13 @@ struct Capture {
   std::size_t slot = 0;  // index in Scenario::captured
   Query query;
   std::shared_ptr<const nlohmann::json> otherwise{};  // where it matches nothing; null: that is a failure
+  bool is_secret = false;                             // it reaches no output
+};
+
+// A captured value by the name that checks of answers know it by.
+struct NamedValue {
+  std::string name;
+  std::size_t slot = 0;
 };
 
 // A captured value, and what it is.
@@ -43,6 +50,7 @@ struct Condition {
 // Sent again and again, until the answer is like this.
 struct Until {
   std::vector<Check> answer;
+  std::vector<QueryCheck> value_checks{};        // those of it that name captured values
   Nanos every = std::chrono::milliseconds(500);  // from an answer to the next request
   std::uint32_t at_most = 1000;                  // requests
   Nanos within = std::chrono::seconds(60);       // from the first of them sent to the last one's sending
@@ -52,7 +60,9 @@ inline constexpr std::uint32_t kMostRepeats = 10'000;
 
 struct StepFlow {
   std::vector<Capture> captures;
-  std::optional<Condition> when{};  // else it is passed over
+  std::vector<QueryCheck> value_checks{};  // those of its answer that name captured values, its own among them
+  std::vector<NamedValue> named{};         // all that value checks name
+  std::optional<Condition> when{};         // else it is passed over
   std::optional<Until> until{};
   std::uint32_t repeat = 1;    // so often it is sent
   std::optional<Wait> wait{};  // after it, within its task: a pause, no pacing

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Holds `plimsoll check` against `hurl` itself: each file of tests/data/hurl, asked of the service beside them.
 
-    python3 bench/hurl/compare.py build/quick/plimsoll /path/to/hurl
+    cargo install hurl --locked --root /tmp/hurl          # needs libxml2, libcurl and libclang to build
+    python3 bench/hurl/compare.py build/quick/plimsoll /tmp/hurl/bin/hurl [FOLDER]
 
-Prints a line a file and fails where one says good and the other does not. What ours refuses by line is told apart."""
+Prints a line a file and a sum, and fails where one says good and the other does not. FOLDER: of further .hurl files."""
 import pathlib
 import subprocess
 import sys
 import uuid
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "tests/data/hurl"
-# What it is known to do otherwise, and why.
+# What is known to differ, and why.
 KNOWN = {}
 
 
@@ -19,6 +20,7 @@ def serve():
     return server, server.stdout.readline().split()[1]
 
 
+# Another id each time: what the service counts by it is each program's own.
 def variables(host):
     values = {"host": host, "name": "Bob", "count": "3", "on": "true", "seven": "7", "id": uuid.uuid4().hex}
     return [word for name, value in values.items() for word in ("--variable", f"{name}={value}")]
@@ -29,25 +31,38 @@ def outcome(command):
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
+def indented(words):
+    return words.replace("\n", "\n    ")
+
+
+def compare(plimsoll, hurl, host, files):
+    counts = {"same": 0, "known": 0, "DIFFERS": 0}
+    for file in files:
+        ours, our_words = outcome([plimsoll, "check", str(file), *variables(host)])
+        theirs, their_words = outcome([hurl, "--test", str(file), *variables(host)])
+        same = (ours == 0) == (theirs == 0)
+        kind = "same" if same else "known" if file.name in KNOWN else "DIFFERS"
+        counts[kind] += 1
+        print(f"{kind:8}{file.name:32} plimsoll {ours:3}  hurl {theirs:3}  {KNOWN.get(file.name, '')}")
+        if kind == "DIFFERS":
+            print("  plimsoll:", indented(our_words), "\n  hurl:", indented(their_words))
+    return counts
+
+
 def main():
     plimsoll, hurl = sys.argv[1:3]
-    print("hurl:", subprocess.run([hurl, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0])
+    version = subprocess.run([hurl, "--version"], capture_output=True, text=True, check=True).stdout
+    print("hurl:", version.split("\n")[0])
+    files = sorted(FOLDER.glob("*.hurl"))
+    for folder in sys.argv[3:]:
+        files += sorted(pathlib.Path(folder).glob("**/*.hurl"))
     server, port = serve()
-    host = f"http://127.0.0.1:{port}"
-    differ = 0
     try:
-        for file in sorted(FOLDER.glob("*.hurl")):
-            ours, our_words = outcome([plimsoll, "check", str(file), *variables(host)])
-            theirs, their_words = outcome([hurl, "--test", str(file), *variables(host)])
-            same = (ours == 0) == (theirs == 0)
-            known = file.name in KNOWN
-            print(f"{'same' if same else 'known' if known else 'DIFFERS':8}{file.name:28} plimsoll {ours:3}  hurl {theirs:3}")
-            if not same and not known:
-                differ += 1
-                print("  plimsoll:", our_words.replace("\n", "\n    "), "\n  hurl:", their_words.replace("\n", "\n    "))
+        counts = compare(plimsoll, hurl, f"http://127.0.0.1:{port}", files)
     finally:
         server.terminate()
-    sys.exit(1 if differ else 0)
+    print(f"{len(files)} files: {counts['same']} same, {counts['known']} known to differ, {counts['DIFFERS']} differ")
+    sys.exit(1 if counts["DIFFERS"] else 0)
 
 
 if __name__ == "__main__":

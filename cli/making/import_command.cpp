@@ -3,8 +3,11 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/making/written_files.h"
+#include "cli/options/hurl_source.h"
 #include "imports/import.h"
 #include "reports/words/text.h"
+#include "scenarios/environment.h"
+#include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/url.h"
 
 #include <fmt/format.h>
@@ -51,10 +54,43 @@ int import_from(std::istream& in, const std::string& name, const GivenOptions& g
   return check_written(out);
 }
 
+// Its variables stay variables, of the environment.
+int import_hurl(const std::string& file, const GivenOptions& given) {
+  for (const auto* option : {"--from", "--target", "--timed"})
+    if (given.has(option))
+      return fail({ErrorKind::usage, fmt::format("{}: is not for a .hurl file, which says it itself", option)});
+  const auto source = load_hurl(file);
+  if (!source.file) return fail(source.findings, ErrorKind::invalid);
+  const auto out = given.text("--output").value_or("");
+  HurlLoadInput load;
+  load.file_name = file;
+  load.folder = std::filesystem::path(file).parent_path();
+  load.environment = process_environment();
+  load.leaves_unknown = true;
+  const auto there = std::filesystem::absolute(load.folder.empty() ? "." : load.folder).lexically_normal();
+  const auto here = (out.empty() ? std::filesystem::current_path() : std::filesystem::absolute(out).parent_path());
+  const auto way = there.lexically_relative(here.lexically_normal());
+  if (way != "." && way != "./" && !way.empty()) load.file_prefix = (way / "").string();
+  const auto made = scenario_of_hurl(*source.file, load);
+  if (!made.findings.empty()) return fail(made.findings, ErrorKind::invalid);
+  ImportedScenario scenario;
+  scenario.text = made.text;
+  scenario.variables = made.left;
+  scenario.requests = source.file->entries.size();
+  if (out.empty()) {
+    std::cout << scenario.text << std::flush;
+    return 0;
+  }
+  if (auto done = write_scenario_files(scenario, std::filesystem::absolute(out)); !done) return fail(done.error());
+  tell_of_scenario(scenario, out);
+  return check_written(out);
+}
+
 int import(const GivenOptions& given) {
   if (const auto free = refuse_existing(given.text("--output").value_or(""), "-o"); !free) return fail(free.error());
   const auto file = *given.text("FILE");
   if (file == "-") return import_from(std::cin, "standard input", given);
+  if (is_hurl_file(file)) return import_hurl(file, given);
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file, ignored))
     return fail({ErrorKind::invalid, fmt::format("{}: no such file; - reads standard input", file)});
@@ -68,7 +104,8 @@ int import(const GivenOptions& given) {
 Command import_command() {
   return {
       "import",
-      "Write the scenario of curl commands, an OpenAPI page, a HAR, a collection, an access log, a Locust or k6 script",
+      "Write the scenario of curl commands, an OpenAPI page, a HAR, a collection, a log, a Hurl file, a Locust or k6 "
+      "script",
       {{"FILE", "", "What is imported; - reads standard input"},
        {"-o,--output", "PLIMSOLL_OUTPUT", "File to write (standard output)"},
        {"--from", "PLIMSOLL_FROM",

@@ -1,8 +1,8 @@
 #include "cli/options/hurl_source.h"
 
-#include "checking/hurl_variables.h"
-#include "imports/hurl/hurl_parsing.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_variables.h"
 
 #include <unistd.h>
 
@@ -21,18 +21,15 @@ HurlSource load_hurl(const std::string& name) {
     source.findings.push_back({"", "", text.error().message});
     return source;
   }
-  source.text = std::move(*text);
-  auto parse = parse_hurl(source.text);
-  for (const auto& fault : parse.faults) source.findings.push_back(finding_of(fault, name));
-  if (parse.faults.empty() && parse.file.entries.empty())
-    source.findings.push_back({name, "", "there is no entry in it"});
+  auto parse = parse_hurl(*text);
+  source.findings = findings_of(parse, name);
   if (source.findings.empty()) source.file = std::move(parse.file);
   return source;
 }
 
-QueryVariables hurl_variables(const GivenOptions& given, std::vector<Finding>& findings) {
+HurlVariables hurl_variables(const GivenOptions& given, std::vector<Finding>& findings) {
   constexpr std::string_view kPrefix = "HURL_VARIABLE_";
-  QueryVariables variables;
+  HurlVariables variables;
   for (char** entry = environ; *entry != nullptr; ++entry)
     if (const std::string_view text = *entry; text.starts_with(kPrefix))
       static_cast<void>(add_variable(text.substr(kPrefix.size()), variables));

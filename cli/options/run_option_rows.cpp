@@ -35,7 +35,7 @@ ScenarioValue with_file(std::string path, std::string_view why_not_with_url) {
 
 const std::vector<RunOption>& run_options() {
   static const std::vector<RunOption> kRows = {
-      {{"SCENARIO", "", "A scenario file, or a URL to request", "Options"}},
+      {{"SCENARIO", "", "A scenario file, a .hurl file, or a URL to request", "Options"}},
       {{"-u,--users", "PLIMSOLL_USERS", "Virtual users (1)", "Load"}, of_users("load.users", {"load.stages"})},
       {{"-r,--spawn-rate", "PLIMSOLL_SPAWN_RATE", "Users started per second (1)", "Load"},
        of_users("load.spawn_rate", {"load.stages"})},
@@ -86,6 +86,8 @@ const std::vector<RunOption>& run_options() {
        with_file("target", "the URL is the target already")},
       {{"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable: load.users=5", "Request", kList},
        with_file("", "goes with a scenario file, not with a URL")},
+      {{"--variable", "PLIMSOLL_VARIABLE", "Of a .hurl file: NAME=VALUE for {{NAME}}, repeatable", "Request", kList}},
+      {{"--variables-file", "PLIMSOLL_VARIABLES_FILE", "The same, a line each", "Request"}},
       {{"--ca", "PLIMSOLL_CA", "Certificates to trust, PEM", "TLS"}, {"target.tls.ca"}},
       {{"--cert", "PLIMSOLL_CERT", "Our certificate, PEM", "TLS"}, {"target.tls.cert"}},
       {{"--key", "PLIMSOLL_KEY", "Its key, PEM", "TLS"}, {"target.tls.key"}},

@@ -1,6 +1,7 @@
 #include "cli/options/run_request.h"
 
 #include "cli/options/given_overrides.h"
+#include "cli/options/hurl_source.h"
 #include "cli/options/option_reader.h"
 #include "conduct/run_facts.h"
 #include "scenarios/reading/parse.h"
@@ -114,6 +115,12 @@ ParseOutcome read_scenario_of(const GivenOptions& given, const Permissions& allo
   const auto source = *given.text("SCENARIO");
   if (looks_like_url(source)) return scenario_of(overrides_of_url(given), allowed);
   if (source == "-") return scenario_from(std::cin, overrides_of_file(given), allowed);
+  if (is_hurl_file(source)) {
+    std::vector<Finding> findings;
+    const auto variables = hurl_variables(given, findings);
+    if (!findings.empty()) return {std::nullopt, std::move(findings), {}};
+    return load_scenario(source, overrides_of_file(given), allowed, variables);
+  }
   if (!looks_like_host_and_port(source)) return load_scenario(source, overrides_of_file(given), allowed);
   const auto what = "expected a scenario file, or a URL with its scheme: http://" + source;
   return {std::nullopt, {Finding{source, "", what, true}}, {}};
@@ -128,6 +135,15 @@ std::string recorded_source(const GivenOptions& given, const Scenario& scenario)
   std::string comment = "# ";
   for (const char c : command) comment += c == '\n' ? std::string("\n# ") : std::string(1, c);
   return comment + "\n" + scenario.source_text;
+}
+
+// By its own variable of the environment it may stand there for another file.
+void refuse_variables(const GivenOptions& given, RunRequest& run) {
+  const auto source = *given.text("SCENARIO");
+  if (is_hurl_file(source) && !looks_like_url(source)) return;
+  for (const auto* option : {"--variable", "--variables-file"})
+    if (given.has(option) && given.place(option) == option)
+      run.findings.push_back({option, "", "is for .hurl files", true});
 }
 
 bool is_usage(const Finding& finding) { return finding.usage; }
@@ -146,6 +162,7 @@ RunRequest read_run_request(const GivenOptions& given) {
   run.findings.insert(run.findings.end(), outcome.findings.begin(), outcome.findings.end());
   run.warnings = std::move(outcome.warnings);
   read_settings(given, run);
+  refuse_variables(given, run);
   std::stable_partition(run.findings.begin(), run.findings.end(), is_usage);
   if (!run.findings.empty()) run.scenario.reset();
   if (run.scenario) run.scenario->source_text = recorded_source(given, *run.scenario);

@@ -1,7 +1,7 @@
 #include "engine/dialogue/cookie_jar.h"
 
+#include "core/http/set_cookie.h"
 #include "core/text.h"
-#include "engine/dialogue/set_cookie.h"
 #include "scenarios/connection_options.h"
 
 #include <algorithm>

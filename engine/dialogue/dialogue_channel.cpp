@@ -1,9 +1,9 @@
 #include "engine/dialogue/dialogue_channel.h"
 
 #include "core/http/header_names.h"
+#include "core/http/http_date.h"
 #include "core/text.h"
 #include "core/units.h"
-#include "engine/dialogue/http_date.h"
 #include "engine/dialogue/location.h"
 #include "engine/dialogue/retry_pause.h"
 
@@ -228,7 +228,10 @@ bool DialogueChannel::redirect(Response& response) {
                        : fmt::format("more than {} redirect{}", rules.at_most, rules.at_most == 1 ? "" : "s"));
   const int status = response.status;
   go_on(AttemptCause::redirect, response, leads_to);
-  followed_.lead_to(*destination, index, status, parts_.secret_headers);
+  const bool is_elsewhere = index != followed_.place();
+  followed_.lead_to(*destination, index, method_after_redirect(followed_.base().method, status));
+  if (is_elsewhere)
+    followed_.leave_behind([&](const std::string& name) { return is_secret_header(name, parts_.secret_headers); });
   return true;
 }
 

@@ -11,12 +11,6 @@ constexpr int kMovedPermanently = 301;
 constexpr int kFound = 302;
 constexpr int kSeeOther = 303;
 
-// As browsers do: 303 asks for the answer by GET, and so do 301 and 302 of a POST.
-bool becomes_get(Method method, int status) {
-  if (status == kSeeOther) return method != Method::get && method != Method::head;
-  return method == Method::post && (status == kMovedPermanently || status == kFound);
-}
-
 bool is_about_the_body(std::string_view name) {
   constexpr std::string_view kContent = "content-";
   return (name.size() > kContent.size() && same_without_case(name.substr(0, kContent.size()), kContent)) ||
@@ -39,6 +33,12 @@ void set_value(std::vector<Header>& headers, std::string_view name, const std::s
 }
 
 }  // namespace
+
+Method method_after_redirect(Method method, int status) {
+  const bool asks_anew = status == kSeeOther && method != Method::head;
+  const bool is_posted = method == Method::post && (status == kMovedPermanently || status == kFound);
+  return asks_anew || is_posted ? Method::get : method;
+}
 
 void FollowedRequest::begin(const Request& request) {
   given_ = &request;
@@ -73,20 +73,18 @@ void FollowedRequest::drop_body() {
   std::erase_if(hop_.headers, [](const Header& header) { return is_about_the_body(header.name); });
 }
 
-void FollowedRequest::lead_to(const NextStop& destination, std::size_t place, int status,
-                              const std::vector<std::string>& secret_headers) {
+void FollowedRequest::lead_to(const NextStop& destination, std::size_t place, Method method) {
   stops_.push_back({place_, base().path});
   if (hops_ == 0) hop_ = *given_;
   ++hops_;
   hop_.number = 0;
   hop_.path = destination.path;
-  if (becomes_get(hop_.method, status)) {
-    hop_.method = Method::get;
+  if (hop_.method != method) {
+    hop_.method = method;
     drop_body();
   }
   if (place == place_) return;
   place_ = place;
-  std::erase_if(hop_.headers, [&](const Header& header) { return is_secret_header(header.name, secret_headers); });
   set_value(hop_.headers, "host", destination.place.authority());
 }
 

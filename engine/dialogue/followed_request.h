@@ -14,6 +14,9 @@
 
 namespace plimsoll {
 
+// As browsers do: 303 asks for the answer by GET, and so do 301 and 302 of a POST.
+Method method_after_redirect(Method method, int status);
+
 class FollowedRequest {
  public:
   // It outlives the send.
@@ -28,9 +31,13 @@ class FollowedRequest {
   Request& copy();
   HeaderSlots slots() { return {copy_.headers, base().headers.size()}; }
 
-  // Of the status of an answer that leads there. Credentials stay behind where another place is asked.
-  void lead_to(const NextStop& destination, std::size_t place, int status,
-               const std::vector<std::string>& secret_headers);
+  // Where an answer leads. By another method than it was, the body and what is said of it stay behind.
+  void lead_to(const NextStop& destination, std::size_t place, Method method);
+  // Headers that do not go on from here, as credentials to another place.
+  template <class IsLeft>
+  void leave_behind(IsLeft is_left) {
+    std::erase_if(hop_.headers, [&](const Header& header) { return is_left(header.name); });
+  }
   // It has been there before, at this place and by this method.
   bool was_at(const NextStop& destination, std::size_t place) const;
 

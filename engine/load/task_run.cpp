@@ -78,13 +78,14 @@ bool TaskRun::look_into(const StepPlan& step, Answer& answer, CheckFailure& foun
   if (found.kind != FailureKind::none) return false;
   bool again = false;
   if (const auto* until = step.until()) {
-    const auto missing = step.missing(answer);
+    const auto missing = step.missing(answer, current_->captured);
     if (missing.kind != FailureKind::none) {
       again = sent_ < until->at_most && response.done + until->every - first_sent_ <= until->within;
       if (!again) found = not_reached(*until, sent_, missing);
     }
   }
   if (found.kind == FailureKind::none) found = step.capture(answer, current_->captured, !again);
+  if (found.kind == FailureKind::none && !again) found = step.check_values(answer, current_->captured);
   return again;
 }
 

@@ -1,10 +1,10 @@
 #include "engine/queries/compiled_query.h"
 
 #include "core/text.h"
+#include "engine/queries/cookie_parts.h"
 #include "engine/queries/header_values.h"
 #include "engine/queries/json_lookup.h"
 #include "engine/queries/octets.h"
-#include "engine/queries/set_cookie.h"
 
 #include <fmt/format.h>
 

@@ -250,10 +250,4 @@ std::optional<QueryDate> parse_iso_date(std::string_view text) {
   return reader.date();
 }
 
-std::optional<QueryDate> parse_http_date(const std::string& text) {
-  for (const auto* format : {"%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%Y %H:%M:%S GMT"})
-    if (const auto date = parse_date(text, format)) return *date;
-  return std::nullopt;
-}
-
 }  // namespace plimsoll

@@ -27,7 +27,4 @@ Result<QueryDate> parse_date(const std::string& text, std::string_view format);
 // RFC 3339 to the letter: 1985-04-12T23:20:50.52Z, 1990-12-31T15:59:60-08:00.
 std::optional<QueryDate> parse_iso_date(std::string_view text);
 
-// Of a cookie's Expires: RFC 1123, and the older form with dashes.
-std::optional<QueryDate> parse_http_date(const std::string& text);
-
 }  // namespace plimsoll

@@ -69,20 +69,6 @@ std::string hex_text(std::string_view octets) {
   return text;
 }
 
-std::optional<std::string> url_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned value = 0;
-    const bool is_escape =
-        text[at] == '%' && at + 2 < text.size() &&
-        std::from_chars(text.data() + at + 1, text.data() + at + 3, value, 16).ptr == text.data() + at + 3;
-    decoded += is_escape ? static_cast<char>(value) : text[at];
-    at += is_escape ? 2 : 0;
-  }
-  if (!is_utf8(decoded)) return std::nullopt;
-  return decoded;
-}
-
 std::string digest(std::string_view octets, const char* name) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> result{};
   unsigned size = 0;

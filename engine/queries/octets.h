@@ -15,9 +15,6 @@ bool is_utf8(std::string_view octets);
 
 std::string hex_text(std::string_view octets);
 
-// %xx undone; a + stays. None: what comes of it is no UTF-8.
-std::optional<std::string> url_decoded(std::string_view text);
-
 // As the names of OpenSSL say: "SHA256", "MD5".
 std::string digest(std::string_view octets, const char* name);
 

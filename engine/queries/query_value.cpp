@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "core/utf8.h"
 #include "engine/queries/octets.h"
+#include "scenarios/queries/value_text.h"
 
 #include <fmt/format.h>
 
@@ -17,13 +18,6 @@ std::string cut(const std::string& text) {
   auto end = kMostShown;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return text.substr(0, end) + "...";
-}
-
-// A fraction is always seen: 1.0.
-std::string float_text(double value) {
-  auto text = fmt::format("{}", value);
-  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
-  return text;
 }
 
 std::string_view json_type(const nlohmann::json& value) {
@@ -53,12 +47,7 @@ struct TypeOf {
 };
 
 struct Rendered {
-  std::optional<std::string> operator()(const nlohmann::json& value) const {
-    if (value.is_string()) return value.get_ref<const std::string&>();
-    if (value.is_number_float()) return float_text(value.get<double>());
-    if (value.is_structured() || value.is_binary()) return std::nullopt;
-    return to_text(value);
-  }
+  std::optional<std::string> operator()(const nlohmann::json& value) const { return value_text(value); }
   std::optional<std::string> operator()(const QueryDate& date) const { return iso_text(date); }
   std::optional<std::string> operator()(const QueryBytes&) const { return std::nullopt; }
   std::optional<std::string> operator()(const QueryPresence&) const { return std::nullopt; }
@@ -66,7 +55,7 @@ struct Rendered {
 
 struct Shown {
   std::string operator()(const nlohmann::json& value) const {
-    return value.is_number_float() ? float_text(value.get<double>()) : to_text(value);
+    return value.is_number_float() ? *value_text(value) : to_text(value);
   }
   std::string operator()(const QueryBytes& bytes) const { return fmt::format("hex,{};", hex_text(bytes.octets)); }
   std::string operator()(const QueryDate& date) const { return iso_text(date); }

@@ -106,7 +106,10 @@ void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique
     AnswerParts parts = later;
     if (const auto& flow = task.steps[i].flow) {
       for (const auto& capture : flow->captures) parts.add(capture.query);
+      for (const auto& check : flow->value_checks) parts.add(check.query);
       if (flow->until) parts.add(flow->until->answer);
+      if (flow->until)
+        for (const auto& check : flow->until->value_checks) parts.add(check.query);
       if (flow->when) later.add(flow->when->answer);
     }
     for (auto* requests : {&steps[i]->by_body, &steps[i]->faulty_by_body})

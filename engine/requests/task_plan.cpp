@@ -2,6 +2,7 @@
 
 #include "engine/checks/checks.h"
 #include "engine/checks/json_place_check.h"
+#include "engine/checks/query_check.h"
 #include "engine/queries/compiled_query.h"
 #include "engine/requests/captured_value.h"
 
@@ -49,6 +50,30 @@ Result<std::optional<Checker>> checker_of(const std::vector<Check>& checks) {
   return std::optional<Checker>(std::move(*checker));
 }
 
+Result<std::vector<CompiledQueryCheck>> value_checks_of(const std::vector<QueryCheck>& checks) {
+  std::vector<CompiledQueryCheck> all;
+  for (const auto& check : checks) {
+    auto compiled = CompiledQueryCheck::compile(check);
+    if (compiled.has_error()) return compiled.error();
+    all.push_back(std::move(*compiled));
+  }
+  return all;
+}
+
+// With what is captured by now.
+CheckFailure judge_all(const std::vector<CompiledQueryCheck>& checks, Answer& answer,
+                       const std::vector<NamedValue>& named, std::span<const CapturedValue> captured) {
+  if (checks.empty()) return {};
+  QueryVariables variables;
+  for (const auto& value : named) variables.values.emplace(value.name, json_of(captured[value.slot]));
+  answer.variables = &variables;
+  CheckFailure found;
+  for (const auto& check : checks)
+    if (found = check.judge(answer); found.kind != FailureKind::none) break;
+  answer.variables = nullptr;
+  return found;
+}
+
 }  // namespace
 
 struct StepPlan::Compiled {
@@ -56,6 +81,8 @@ struct StepPlan::Compiled {
   std::vector<ValueIs> when_values;
   std::optional<Checker> when_answer;
   std::optional<Checker> until;
+  std::vector<CompiledQueryCheck> value_checks;
+  std::vector<CompiledQueryCheck> until_values;
 };
 
 StepPlan::StepPlan() {
@@ -82,6 +109,12 @@ Result<StepPlan> StepPlan::compile(const StepFlow& flow) {
   auto until = checker_of(flow.until ? flow.until->answer : std::vector<Check>());
   if (until.has_error()) return until.error();
   compiled->until = std::move(*until);
+  auto value_checks = value_checks_of(flow.value_checks);
+  if (value_checks.has_error()) return value_checks.error();
+  compiled->value_checks = std::move(*value_checks);
+  auto until_values = value_checks_of(flow.until ? flow.until->value_checks : std::vector<QueryCheck>());
+  if (until_values.has_error()) return until_values.error();
+  compiled->until_values = std::move(*until_values);
 
   StepPlan plan;
   plan.flow_ = &flow;
@@ -96,8 +129,17 @@ bool StepPlan::is_wanted(Answer& before, std::span<const CapturedValue> captured
   return hold && (!compiled_->when_answer || compiled_->when_answer->judge(before).kind == FailureKind::none);
 }
 
-CheckFailure StepPlan::missing(Answer& answer) const {
-  return compiled_ && compiled_->until ? compiled_->until->judge(answer) : CheckFailure();
+CheckFailure StepPlan::missing(Answer& answer, std::span<CapturedValue> captured) const {
+  if (!compiled_) return {};
+  if (compiled_->until)
+    if (auto found = compiled_->until->judge(answer); found.kind != FailureKind::none) return found;
+  if (compiled_->until_values.empty()) return {};
+  static_cast<void>(capture(answer, captured, false));  // they may name what this answer holds
+  return judge_all(compiled_->until_values, answer, flow_->named, captured);
+}
+
+CheckFailure StepPlan::check_values(Answer& answer, std::span<const CapturedValue> captured) const {
+  return compiled_ ? judge_all(compiled_->value_checks, answer, flow_->named, captured) : CheckFailure();
 }
 
 CheckFailure StepPlan::capture(Answer& answer, std::span<CapturedValue> into, bool complete) const {

@@ -37,9 +37,11 @@ class StepPlan {
   // Whether it is sent at all. `before`: the answer that came last.
   bool is_wanted(Answer& before, std::span<const CapturedValue> captured) const;
   // What is not yet as it waits for it to be; nothing: all is.
-  CheckFailure missing(Answer& answer) const;
+  CheckFailure missing(Answer& answer, std::span<CapturedValue> captured) const;
   // What its answer holds for others, into their slots. Where it is to be complete, what is not there is a failure.
   CheckFailure capture(Answer& answer, std::span<CapturedValue> into, bool complete) const;
+  // The first of the checks that name captured values which does not hold.
+  CheckFailure check_values(Answer& answer, std::span<const CapturedValue> captured) const;
 
  private:
   struct Compiled;

@@ -68,8 +68,8 @@ FailureExample FailureLog::example_of(const Outcome& outcome) const {
   const auto& request = *outcome.request;
   if (request.source != nullptr && request.source->hides_answer)
     return {time_s,
-            fmt::format("{} {}\n\n{}\n(not shown: a secret comes of it)", to_string(request.method), request.path,
-                        kRedacted),
+            fmt::format("{} {}\n\n{}\n(not shown: a secret comes of it)", to_string(request.method),
+                        request.source->path, kRedacted),
             outcome.response->status == 0 ? "" : fmt::format("status {}", outcome.response->status)};
   auto sent = excerpt(request);
   auto came = excerpt(*outcome.response, outcome.failure_detail);

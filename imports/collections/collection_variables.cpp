@@ -1,7 +1,7 @@
 #include "imports/collections/collection_variables.h"
 
+#include "core/http/secret_names.h"
 #include "core/text.h"
-#include "imports/plan/secret_values.h"
 
 #include <fmt/format.h>
 

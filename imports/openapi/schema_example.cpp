@@ -1,7 +1,7 @@
 #include "imports/openapi/schema_example.h"
 
+#include "core/http/secret_names.h"
 #include "imports/plan/document_value.h"
-#include "imports/plan/secret_values.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/utf8.h"
 #include "imports/plan/yaml_text.h"
+#include "scenarios/document/yaml_writing.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -11,9 +11,6 @@
 
 namespace plimsoll {
 
-bool is_secret_name(std::string_view name);  // "access_token", "x-api-key", "password"
-bool looks_secret(std::string_view value);   // a JWT, "sk-...", "ghp_...", "AKIA..."
-
 void hide_secrets(ImportDraft& draft);
 
 // The path without the parameters of its query that hold secrets; their names are added to `dropped`.

@@ -12,7 +12,6 @@ namespace plimsoll {
 
 std::string yaml_text(std::string_view text);       // on the right of a key, on a line of its own
 std::string yaml_flow_text(std::string_view text);  // within { } or [ ]
-std::string yaml_key(std::string_view key);
 
 // What follows "key:" at `indent` columns: " {a: 1}", or lines below it.
 std::string yaml_json(const nlohmann::ordered_json& value, std::size_t indent);

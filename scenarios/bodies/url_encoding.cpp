@@ -1,8 +1,10 @@
 #include "scenarios/bodies/url_encoding.h"
 
+#include "core/utf8.h"
 #include "scenarios/template_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace plimsoll {
 namespace {
@@ -76,6 +78,20 @@ std::string encoded_path(std::string_view path) {
   std::string text;
   append_around_insertions(path, text, append_encoded_path);
   return text;
+}
+
+std::optional<std::string> url_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned value = 0;
+    const bool is_escape =
+        text[at] == '%' && at + 2 < text.size() &&
+        std::from_chars(text.data() + at + 1, text.data() + at + 3, value, 16).ptr == text.data() + at + 3;
+    decoded += is_escape ? static_cast<char>(value) : text[at];
+    at += is_escape ? 2 : 0;
+  }
+  if (valid_utf8(decoded) != decoded) return std::nullopt;
+  return decoded;
 }
 
 }  // namespace plimsoll

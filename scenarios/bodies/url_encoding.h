@@ -4,6 +4,7 @@
 
 #include "scenarios/header_list.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ void append_encoded_path(std::string_view text, std::string& into);
 
 // "a=1&b=x%20y"; a {{...}} stays as it is.
 std::string encoded_pairs(const std::vector<Header>& pairs, Encoding encoding);
+
+// %xx undone; a + stays. None: what comes of it is no UTF-8.
+std::optional<std::string> url_decoded(std::string_view text);
 
 // A path as people write it: what is encoded stays, blanks and letters beyond ASCII are encoded, a {{...}} stays.
 std::string encoded_path(std::string_view path);

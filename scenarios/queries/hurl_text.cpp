@@ -141,6 +141,24 @@ std::optional<QueryInsertion> insertion(TextCursor& cursor) {
 std::optional<QueryText> quoted_text(TextCursor& cursor) { return delimited(cursor, '"', "\""); }
 std::optional<QueryText> backtick_text(TextCursor& cursor) { return delimited(cursor, '`', "`"); }
 
+std::string hurl_escaped(std::string_view text) {
+  constexpr std::string_view kControls = "\b\f\n\r\t";
+  constexpr std::string_view kLetters = "bfnrt";
+  std::string result;
+  for (const char c : text) {
+    if (const auto control = kControls.find(c); control != std::string_view::npos) {
+      result += '\\';
+      result += kLetters[control];
+    } else if (c == '{') {
+      result += "\\u{7b}";
+    } else {
+      if (c == '"' || c == '\\' || c == '`') result += '\\';
+      result += c;
+    }
+  }
+  return result;
+}
+
 std::optional<QueryText> line_text(TextCursor& cursor) {
   TextBuilder text;
   while (!cursor.at_end() && cursor.peek() != '#' && !is_control(cursor.peek()))

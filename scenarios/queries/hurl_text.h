@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace plimsoll {
 
@@ -15,6 +16,8 @@ namespace plimsoll {
 std::optional<QueryText> quoted_text(TextCursor& cursor);
 // `...`
 std::optional<QueryText> backtick_text(TextCursor& cursor);
+// What stands between the quotes to be read as this text.
+std::string hurl_escaped(std::string_view text);
 // To the end of the line or the comment, without the blanks there; may be empty.
 std::optional<QueryText> line_text(TextCursor& cursor);
 // Of a header, a parameter, a capture. None without a fault: there is no key here.

@@ -1,5 +1,7 @@
 #include "scenarios/reading/parse.h"
 
+#include "core/http/header_names.h"
+#include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/document/duplicate_keys.h"
@@ -8,6 +10,8 @@
 #include "scenarios/document/overrides.h"
 #include "scenarios/document/source_redaction.h"
 #include "scenarios/document/yaml_loader.h"
+#include "scenarios/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/validate.h"
 #include "scenarios/tables/load_assembly.h"
@@ -67,6 +71,35 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog
   return std::move(draft.scenario);
 }
 
+// What is wrong with the scenario that is made of it is told by the lines of the .hurl file.
+ParseOutcome parse_hurl_load(ParseInput input, const HurlVariables& variables) {
+  const auto parse = parse_hurl(input.text);
+  ParseOutcome outcome;
+  outcome.findings = findings_of(parse, input.file_name);
+  if (!outcome.findings.empty()) return outcome;
+  HurlLoadInput load{input.file_name, input.folder, variables, {}, input.allowed.files};
+  if (input.allowed.environment) load.environment = input.environment;
+  const auto made = scenario_of_hurl(parse.file, load);
+  outcome.findings = made.findings;
+  if (outcome.findings.empty()) {
+    input.text = made.text;
+    outcome = parse_scenario(input);
+  }
+  const auto without = [&](std::string text) {
+    for (const auto& secret : made.secrets) replace_all(text, secret, kRedacted);
+    return text;
+  };
+  for (auto& finding : outcome.findings) {
+    finding.place = made.in_file(finding.place, input.file_name);
+    finding.message = without(std::move(finding.message));
+  }
+  for (auto& warning : outcome.warnings) warning = without(made.in_file(warning, input.file_name));
+  if (!outcome.scenario) return outcome;
+  auto& secrets = outcome.scenario->secret_values;
+  secrets.insert(secrets.end(), made.secrets.begin(), made.secrets.end());
+  return outcome;
+}
+
 }  // namespace
 
 ParseOutcome parse_scenario(const ParseInput& input) {
@@ -99,20 +132,16 @@ ParseOutcome parse_scenario(const ParseInput& input) {
 }
 
 ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
-                           const Permissions& allowed) {
+                           const Permissions& allowed, const HurlVariables& variables) {
   auto text = read_file({file, file.string()}, kMostBodyBytes);
   if (!text) return single_finding({"", "", text.error().message});
-  if (file.extension() == ".hurl")
-    return single_finding(
-        {file.string(), "",
-         "expected a scenario, and a .hurl file is a test: `plimsoll check` runs it. For a load, write "
-         "its requests as a scenario (docs/scenario.md)"});
   ParseInput input;
   input.text = *std::move(text);
   input.file_name = file.string();
   input.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   input.overrides = std::move(overrides);
   input.allowed = allowed;
+  if (file.extension() == ".hurl") return parse_hurl_load(std::move(input), variables);
   return parse_scenario(input);
 }
 

@@ -6,6 +6,7 @@
 #include "scenarios/document/overrides.h"
 #include "scenarios/environment.h"
 #include "scenarios/finding.h"
+#include "scenarios/hurl/hurl_variables.h"
 #include "scenarios/permissions.h"
 #include "scenarios/scenario.h"
 
@@ -34,9 +35,9 @@ struct ParseOutcome {
 
 ParseOutcome parse_scenario(const ParseInput& input);
 
-// Reads the file and parses it; an unreadable file is a finding.
+// Reads the file and parses it; an unreadable file is a finding. `variables`: of a .hurl file.
 ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
-                           const Permissions& allowed = {});
+                           const Permissions& allowed = {}, const HurlVariables& variables = {});
 
 // Of standard input; its relative files start in the working directory.
 ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed = {});

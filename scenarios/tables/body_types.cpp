@@ -7,6 +7,7 @@
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"
+#include "scenarios/queries/octet_literals.h"
 #include "scenarios/tables/inline_json.h"
 #include "scenarios/template_text.h"
 
@@ -113,21 +114,49 @@ std::optional<std::vector<Header>> read_pairs(const Value& value) {
   return pairs;
 }
 
-std::optional<FormPart> read_part(std::string_view name, const Value& value) {
-  auto text = value.text();
-  if (!text) return std::nullopt;
-  if (has_template(*text)) value.refuse("a multipart form holds no {{...}}: its parts are the same in every request");
-  if (!text->starts_with('@')) return FormPart{std::string(name), *std::move(text), "", ""};
+// {file: image.dat, type: image/png}
+struct TypedFile {
+  std::string file;
+  std::string type;
+};
+
+const ObjectTable<TypedFile>& part_table() {
+  static const ObjectTable<TypedFile> kTable = {
+      "part",
+      "A file of a multipart form.",
+      {
+          required(field({"file", "", "its name"}, &TypedFile::file, text_type())),
+          field({"type", "", "its media type"}, &TypedFile::type, text_type()),
+      },
+      {}};
+  return kTable;
+}
+
+std::optional<FormPart> file_part(std::string_view name, TypedFile typed, const Value& value) {
   if (!value.may_read_files()) return std::nullopt;
-  text->erase(0, 1);
-  const NamedFile file{value.folder() / *text, *text};
+  if (typed.file.starts_with('@')) typed.file.erase(0, 1);
+  const NamedFile file{value.folder() / typed.file, typed.file};
   auto content = read_file(file, value.context().body_bytes_left);
   if (!content) {
     value.refuse(content.error().message);
     return std::nullopt;
   }
-  return FormPart{std::string(name), *std::move(content), file.path.filename().string(),
-                  std::string(content_type_of(file.path))};
+  if (typed.type.empty()) typed.type = content_type_of(file.path);
+  return FormPart{std::string(name), *std::move(content), file.path.filename().string(), std::move(typed.type)};
+}
+
+std::optional<FormPart> read_part(std::string_view name, const Value& value) {
+  if (value.is_map()) {
+    TypedFile typed;
+    read_object(value, part_table(), typed);
+    if (typed.file.empty()) return std::nullopt;
+    return file_part(name, std::move(typed), value);
+  }
+  auto text = value.text();
+  if (!text) return std::nullopt;
+  if (has_template(*text)) value.refuse("a multipart form holds no {{...}}: its parts are the same in every request");
+  if (text->starts_with('@')) return file_part(name, {*std::move(text), ""}, value);
+  return FormPart{std::string(name), *std::move(text), "", ""};
 }
 
 std::optional<BodySet> read_multipart(const Value& value) {
@@ -180,10 +209,21 @@ ValueType<BodySet> form_body_type() {
           }};
 }
 
+ValueType<BodySet> base64_body_type() {
+  return {"base64, like `AAEC/w==`", R"({"type": "string"})", [](const Value& value) -> std::optional<BodySet> {
+            const auto text = value.text();
+            if (!text) return std::nullopt;
+            auto octets = from_base64(*text);
+            if (octets) return single_body("application/octet-stream", *std::move(octets));
+            value.refuse("this is no base64; text is written as `text`, a file as `file`");
+            return std::nullopt;
+          }};
+}
+
 ValueType<BodySet> multipart_body_type() {
   return {
-      R"(mapping of names to text or `"@file"`)",
-      R"({"type": "object", "minProperties": 1, "additionalProperties": {"type": ["string", "number", "boolean", "array"]}})",
+      R"(mapping of names to text, `"@file"` or `{file: FILE, type: MEDIA/TYPE}`)",
+      R"({"type": "object", "minProperties": 1, "additionalProperties": {"type": ["string", "number", "boolean", "array", "object"]}})",
       read_multipart};
 }
 

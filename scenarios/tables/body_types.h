@@ -13,6 +13,7 @@ ValueType<BodySet> json_body_type();
 ValueType<BodySet> text_body_type();
 ValueType<BodySet> file_body_type();
 ValueType<BodySet> form_body_type();
+ValueType<BodySet> base64_body_type();
 ValueType<BodySet> multipart_body_type();
 
 // Names with text or lists of text: the fields of a form, the query of a URL.

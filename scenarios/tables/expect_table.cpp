@@ -2,6 +2,7 @@
 
 #include "core/pattern.h"
 #include "core/units.h"
+#include "scenarios/queries/query_names.h"
 #include "scenarios/queries/query_parsing.h"
 #include "scenarios/tables/json_check_table.h"
 
@@ -113,15 +114,13 @@ ValueType<std::vector<HeaderCheck>> header_checks_type() {
       }};
 }
 
-// What it asks, and what it is held against, is known before the run, and is of the answer alone.
+// It is asked of the answer, and held against it and captured values.
 Result<QueryCheck> parse_assert(std::string_view text) {
   auto check = parse_query_check(text);
   if (check.has_error()) return check;
-  const bool is_of_answer = !asks_for_origin(check->query) && check->query.source != Query::Source::variable;
-  if (!is_of_answer || std::holds_alternative<QueryFile>(check->predicate.operand))
-    return invalid(
-        fmt::format("\"{}\" asks for what a check does not know: variables, files, where the answer came from", text));
-  if (text.find("{{") != std::string_view::npos) return invalid("{{...}} is not filled in here");
+  if (asks_for_origin(check->query) || std::holds_alternative<QueryFile>(check->predicate.operand))
+    return invalid(fmt::format("\"{}\" asks for what a check does not know: files, where the answer came from", text));
+  if (has_function(*check)) return invalid("{{NAME}} is a captured value here: functions are not called");
   return check;
 }
 

@@ -1,5 +1,7 @@
 #include "scenarios/tables/flow_table.h"
 
+#include "scenarios/queries/query_names.h"
+#include "scenarios/queries/query_parsing.h"
 #include "scenarios/tables/json_check_table.h"
 #include "scenarios/tables/wait_table.h"
 #include "scenarios/template_text.h"
@@ -45,6 +47,21 @@ Field<CaptureDraft> plain_query_field(FieldWords words, Query::Source source) {
                                   });
 }
 
+// What it asks is known before the run, and is of the answer alone.
+Result<Query> parse_capture_query(std::string_view text) {
+  auto query = parse_query(text);
+  if (query.has_error()) return query;
+  if (asks_for_origin(*query))
+    return invalid(fmt::format("\"{}\" asks where the answer came from, which is not kept", text));
+  if (!names_in(*query).empty() || text.find("{{") != std::string_view::npos)
+    return invalid("what is captured is asked of the answer alone: {{...}} and variables are not there");
+  return query;
+}
+
+void set_parsed_query(const Value& value, CaptureDraft& draft, Query query) {
+  set_query(value, draft, std::move(query));
+}
+
 // $.a.b, body, status: what needs no key.
 std::optional<Query> short_query(const Value& value) {
   const auto text = value.text();
@@ -67,8 +84,9 @@ std::optional<Capture> read_capture(const Value& value, std::string_view name) {
   if (value.is_map()) {
     read_object(value, capture_table(), draft);
     const auto entries = value.entries();
-    if (std::all_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.key == "default"; }))
-      value.refuse("needs what is captured: json, header, cookie, regex, body or status");
+    if (std::all_of(entries.begin(), entries.end(),
+                    [](const auto& entry) { return entry.key == "default" || entry.key == "secret"; }))
+      value.refuse("needs what is captured: json, header, cookie, regex, query, body or status");
   } else {
     draft.query = short_query(value);
   }
@@ -77,6 +95,7 @@ std::optional<Capture> read_capture(const Value& value, std::string_view name) {
   capture.name = name;
   capture.query = *std::move(draft.query);
   capture.otherwise = std::move(draft.otherwise);
+  capture.is_secret = draft.is_secret;
   return capture;
 }
 
@@ -146,6 +165,9 @@ std::optional<Condition> read_when(const Value& value) {
   read_object(value, when_table(), draft);
   if (!value.is_map()) return std::nullopt;
   if (value.node().items.empty()) value.refuse("needs a condition, like captured: {NAME: VALUE} or status: 200");
+  for (const auto& check : draft.checks)
+    if (const auto* query = std::get_if<QueryCheck>(&check); query != nullptr && !names_in(*query).empty())
+      value.refuse("asserts of `when` name no captured values: `captured: {NAME: VALUE}` asks for them");
   return Condition{std::move(draft.values), std::move(draft.checks)};
 }
 
@@ -164,10 +186,17 @@ const ObjectTable<CaptureDraft>& capture_table() {
                       text_type()),
           query_field({"regex", "", "the first group of the first match in the body"}, Query::Source::regex,
                       regex_type()),
+          field_with<CaptureDraft>(
+              {"query", "", "by a query and its filters, as in the `[Captures]` of a .hurl file"},
+              ValueType<Query>{"query, like `jsonpath \"$.id\" toString`", R"({"type": "string"})",
+                               [](const Value& value) { return value.parsed(parse_capture_query); }},
+              set_parsed_query),
           plain_query_field({"body", "", "`true`: all of it, as text"}, Query::Source::body),
           plain_query_field({"status", "", "`true`: the status, a number"}, Query::Source::status),
           field({"default", "", "where nothing is found, which is a failure otherwise"}, &CaptureDraft::otherwise,
                 any_json_type()),
+          field({"secret", "false", "it is in no example of a failure, and neither is an answer or a request with it"},
+                &CaptureDraft::is_secret, boolean_type()),
       },
       {{"jsonpath", "is called `json`"},
        {"xpath", "is not built: capture with `regex`"},

@@ -18,6 +18,7 @@ namespace plimsoll {
 struct CaptureDraft {
   std::optional<Query> query;
   SharedJson otherwise;
+  bool is_secret = false;
 };
 
 struct UntilDraft : ExpectDraft {

@@ -88,6 +88,7 @@ std::vector<Field<RequestDraft>> shared_fields() {
       body_field({"text", "", "a body of text"}, text_body_type()),
       body_field({"file", "", "a file as it is; its type follows from its name"}, file_body_type()),
       body_field({"form", "", "a form as browsers send it"}, form_body_type()),
+      body_field({"base64", "", "a body of any bytes, as base64"}, base64_body_type()),
       body_field({"multipart", "", "a form with files"}, multipart_body_type()),
       field({"content_type", "as the body is", "the content type of the body"}, &Draft::content_type, text_type()),
       field(
@@ -112,7 +113,7 @@ std::vector<Field<RequestDraft>> shared_fields() {
 
 std::vector<Refusal> shared_refusals() {
   return {{"url", "is not a key: the target is the same for all requests, write the path as get: /path or post: /path"},
-          {"body", R"(is called by its kind here: json, text, file, form or multipart)"},
+          {"body", R"(is called by its kind here: json, text, file, form, base64 or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
           {"stream", "is not built yet: streamed answers"},
@@ -123,12 +124,12 @@ std::vector<Refusal> shared_refusals() {
 std::vector<Refusal> step_refusals() {
   constexpr std::string_view kTask = "belongs to the request that has the steps";
   auto refusals = shared_refusals();
-  for (const auto key : {"weight", "think", "steps"}) refusals.push_back({key, kTask});
+  for (const auto key : {"weight", "think", "steps", "on_failure"}) refusals.push_back({key, kTask});
   return refusals;
 }
 
 bool belongs_to_task(std::string_view key) {
-  return key == "name" || key == "weight" || key == "wait" || key == "think" || key == "steps";
+  return key == "name" || key == "weight" || key == "wait" || key == "think" || key == "steps" || key == "on_failure";
 }
 
 // A multipart body and its boundary belong together.
@@ -155,7 +156,7 @@ RequestDraft read_request(const Value& value) {
   if (!has_steps) return draft;
   for (const auto& [key, line, entry] : value.entries())
     if (!belongs_to_task(key))
-      entry.refuse("belongs to a step: a request with `steps` has name, weight, wait and think");
+      entry.refuse("belongs to a step: a request with `steps` has name, weight, wait, think and on_failure");
   return draft;
 }
 
@@ -229,6 +230,11 @@ const ObjectTable<RequestDraft>& request_table() {
                                    &RequestDraft::think, pause_type()));
     request.fields.push_back(
         field({"steps", "", "several requests in order, instead of one"}, &RequestDraft::steps, steps_type()));
+    request.fields.push_back(field_with<RequestDraft>(
+        {"on_failure", "go_on",
+         "`end`: none of its steps follows one that failed; else only one that captures or waits ends it"},
+        word_type({"go_on", "end"}),
+        [](const Value&, RequestDraft& draft, std::string_view word) { draft.ends_with_failure = word == "end"; }));
     request.refused.push_back({"when", "belongs to a step: the first request of a task is always sent"});
     return request;
   }();

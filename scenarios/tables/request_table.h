@@ -42,6 +42,7 @@ struct RequestDraft {
   std::optional<double> weight;
   std::optional<Wait> think;  // between its steps
   std::vector<RequestDraft> steps;
+  bool ends_with_failure = false;  // of a step
 };
 
 // "POST", "post": the key that names the path.

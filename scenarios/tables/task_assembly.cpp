@@ -3,6 +3,7 @@
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
+#include "scenarios/queries/query_names.h"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,27 @@ std::size_t slot_of(const std::string& name, std::vector<std::string>& captured)
   return slot;
 }
 
+// Checks that name captured values are judged once those of the answer are there.
+std::vector<QueryCheck> take_value_checks(std::vector<Check>& checks) {
+  std::vector<QueryCheck> taken;
+  std::erase_if(checks, [&](const Check& check) {
+    const auto* query = std::get_if<QueryCheck>(&check);
+    if (query == nullptr || names_in(*query).empty()) return false;
+    taken.push_back(*query);
+    return true;
+  });
+  return taken;
+}
+
+void name_values(const std::vector<QueryCheck>& checks, std::vector<std::string>& captured, StepFlow& flow) {
+  for (const auto& check : checks)
+    for (const auto& name : names_in(check)) {
+      const bool is_known =
+          std::any_of(flow.named.begin(), flow.named.end(), [&](const NamedValue& one) { return one.name == name; });
+      if (!is_known) flow.named.push_back({name, slot_of(name, captured)});
+    }
+}
+
 // Null: it is sent once, and that is all.
 std::shared_ptr<const StepFlow> flow_of(const RequestDraft& draft, const std::optional<Wait>& wait,
                                         std::vector<std::string>& captured) {
@@ -53,10 +75,16 @@ std::shared_ptr<const StepFlow> flow_of(const RequestDraft& draft, const std::op
   flow.until = draft.until;
   flow.repeat = static_cast<std::uint32_t>(draft.repeat.value_or(1));
   flow.wait = wait;
-  if (flow.captures.empty() && !flow.when && !flow.until && flow.repeat == 1 && !flow.wait) return nullptr;
+  auto checks = draft.checks;
+  flow.value_checks = take_value_checks(checks);
+  if (flow.until) flow.until->value_checks = take_value_checks(flow.until->answer);
+  const bool is_plain = flow.captures.empty() && flow.value_checks.empty() && !flow.when && !flow.until;
+  if (is_plain && flow.repeat == 1 && !flow.wait) return nullptr;
   for (auto& capture : flow.captures) capture.slot = slot_of(capture.name, captured);
   if (flow.when)
     for (auto& value : flow.when->values) value.slot = slot_of(value.name, captured);
+  name_values(flow.value_checks, captured, flow);
+  if (flow.until) name_values(flow.until->value_checks, captured, flow);
   return std::make_shared<const StepFlow>(std::move(flow));
 }
 
@@ -68,6 +96,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.headers = draft.headers;
   request.bodies = body_of(draft, whole.scenario);
   request.checks = draft.checks;
+  take_value_checks(request.checks);
   request.fault = draft.fault;
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   return request;
@@ -79,6 +108,7 @@ Task task_of(const RequestDraft& draft, std::size_t index, ScenarioDraft& whole)
   Task task;
   task.weight = draft.weight.value_or(1);
   task.wait = draft.wait;
+  task.ends_with_failure = draft.ends_with_failure;
   if (draft.steps.empty()) {
     task.steps.push_back(request_of(draft, whole));
     task.steps.back().flow = flow_of(draft, draft.think, captured);

@@ -94,9 +94,13 @@ class TemplateAssembly {
 
   void note_captures(const StepsInOrder& steps) {
     for (std::size_t i = 0; i < steps.drafts.size(); ++i)
-      for (const auto& capture : captures_of(steps.task.steps[i]))
-        if (auto trouble = captured_.add(capture.slot, steps.by, steps.path_of(i)))
-          refuse(path_to_key(steps.path_of(i) + ".capture", capture.name), *std::move(trouble));
+      for (const auto& capture : captures_of(steps.task.steps[i])) note(capture, steps, i);
+  }
+
+  void note(const Capture& capture, const StepsInOrder& steps, std::size_t step) {
+    if (capture.is_secret) said_secret_.push_back(capture.slot);
+    if (auto trouble = captured_.add(capture.slot, steps.by, steps.path_of(step)))
+      refuse(path_to_key(steps.path_of(step) + ".capture", capture.name), *std::move(trouble));
   }
 
   void compile(const StepsInOrder& steps) {
@@ -107,6 +111,7 @@ class TemplateAssembly {
       look_at_condition(request, path);
       compile(steps.drafts[i], path, request, steps);
       for (const auto& capture : captures_of(request)) captured_.capture(capture.slot);
+      look_at_value_checks(request, path);
     }
   }
 
@@ -115,6 +120,15 @@ class TemplateAssembly {
     for (const auto& value : request.flow->when->values)
       if (!captured_.is_there(value.slot))
         refuse(path_to_key(path + ".when.captured", value.name), captured_.trouble(value.slot));
+  }
+
+  // They are judged when what its own answer holds is captured.
+  void look_at_value_checks(const RequestTemplate& request, const std::string& path) {
+    if (!request.flow) return;
+    for (const auto& value : request.flow->named)
+      if (!captured_.is_there(value.slot))
+        refuse(path + (request.flow->value_checks.empty() ? ".until.asserts" : ".expect.asserts"),
+               captured_.trouble(value.slot));
   }
 
   // Its path and body are those of a log's rows.
@@ -139,10 +153,27 @@ class TemplateAssembly {
   void hide_secrets(const StepsInOrder& steps) {
     for (auto& request : steps.task.steps) {
       const auto& captures = captures_of(request);
-      request.hides_answer =
-          steps.by == SentBy::login || std::any_of(captures.begin(), captures.end(),
-                                                   [this](const Capture& capture) { return is_secret(capture.slot); });
+      const bool captures_one = std::any_of(captures.begin(), captures.end(), [this](const Capture& capture) {
+        return capture.is_secret || is_secret(capture.slot);
+      });
+      request.hides_answer = steps.by == SentBy::login || captures_one || sends_secret(request);
     }
+  }
+
+  // In a path or a body: of a header the value is blanked.
+  bool sends_secret(const RequestTemplate& request) const {
+    if (!request.varying) return false;
+    bool found = false;
+    auto parts = *request.varying;
+    parts.headers.clear();
+    for_each_insertion(parts, [&](const Insertion& insertion) {
+      found = found || (insertion.source == Insertion::Source::captured && is_said_secret(insertion.slot));
+    });
+    return found;
+  }
+
+  bool is_said_secret(std::size_t slot) const {
+    return std::find(said_secret_.begin(), said_secret_.end(), slot) != said_secret_.end();
   }
 
   bool is_secret(std::size_t slot) const {
@@ -352,7 +383,8 @@ class TemplateAssembly {
   const Environment& environment_;
   TemplateNames names_;
   CapturedNames captured_;
-  std::vector<std::size_t> secret_slots_;
+  std::vector<std::size_t> secret_slots_;  // that secret headers hold
+  std::vector<std::size_t> said_secret_;
   std::vector<Finding> findings_;
 };
 

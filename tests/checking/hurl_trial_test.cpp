@@ -3,10 +3,11 @@
 
 #include "checking/hurl_trial.h"
 
-#include "checking/hurl_variables.h"
 #include "checking/trial_reports.h"
 #include "core/text.h"
-#include "imports/hurl/hurl_parsing.h"
+#include "engine/queries/query_value.h"
+#include "scenarios/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_variables.h"
 #include "tests/support/child_process.h"
 #include "tests/support/loopback_ports.h"
 
@@ -69,11 +70,19 @@ class HurlTrial : public testing::Test {
 
 TEST_F(HurlTrial, all_that_is_to_hold_holds) {
   for (const auto* name : {"methods", "sections", "bodies", "answers", "queries", "filters", "predicates", "captures",
-                           "cookies", "options", "functions"}) {
+                           "cookies", "options", "functions", "redirects", "answers_to_the_letter"}) {
     const auto trial = run(std::string(name) + ".hurl");
     EXPECT_THAT(failures_of(trial), ElementsAre()) << name;
     EXPECT_FALSE(trial.entries.empty()) << name;
   }
+}
+
+// As Hurl 8 does, where a reader may expect otherwise.
+TEST_F(HurlTrial, is_as_strict_as_hurl) {
+  EXPECT_THAT(failures_of(run("fails_json_blanks.hurl")),
+              ElementsAre("fails_json_blanks.hurl:4:1: the body is not what is expected: found: {\"status\": 200}"));
+  EXPECT_THAT(failures_of(run("fails_redacted_number.hurl")),
+              ElementsAre("fails_redacted_number.hurl:4:1: id is an integer: a text alone is redacted"));
 }
 
 TEST_F(HurlTrial, a_wrong_status_ends_the_file_and_nothing_else_is_looked_at) {
@@ -147,10 +156,10 @@ TEST_F(HurlTrial, is_reported_as_TAP_and_as_JUnit) {
 }
 
 TEST(HurlVariables, have_the_types_that_they_look_like) {
-  QueryVariables variables;
+  HurlVariables variables;
   for (const auto* one : {"a=1", "b=1.5", "c=true", "d=null", "e=\"1\"", "f=x=y", "g=1x", "h="})
     EXPECT_TRUE(add_variable(one, variables)) << one;
-  const auto text = [&](const char* name) { return shown(*variables.find(name)); };
+  const auto text = [&](const char* name) { return shown(QueryValue(variables.at(name))); };
   EXPECT_EQ(text("a"), "1");
   EXPECT_EQ(text("b"), "1.5");
   EXPECT_EQ(text("c"), "true");

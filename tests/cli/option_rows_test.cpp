@@ -45,6 +45,7 @@ struct Case {
   std::function<std::string(const RunRequest&)> effect;
   std::vector<std::string> beside = {};  // options that it needs
   bool over_file = false;
+  bool over_hurl = false;
 };
 
 const ClosedLoad& users_of(const RunRequest& plan) { return std::get<ClosedLoad>(plan.scenario->load.parts[0].model); }
@@ -80,6 +81,13 @@ const std::map<std::string_view, Case>& cases() {
       {"--expect-status", {"2xx", [](auto& p) { return std::to_string(request_of(p).checks.size()); }}},
       {"--target", {"http://127.0.0.2:9", [](auto& p) { return p.scenario->target.url.text(); }, {}, true}},
       {"--set", {"load.users=8", [](auto& p) { return std::to_string(users_of(p).users); }, {}, true}},
+      {"--variable", {"part=b", [](auto& p) { return p.scenario ? request_of(p).path : "none"; }, {}, false, true}},
+      {"--variables-file",
+       {PLIMSOLL_TEST_DATA "/hurl/part.env",
+        [](auto& p) { return p.scenario ? request_of(p).path : "none"; },
+        {},
+        false,
+        true}},
       {"--ca", {kFile, [](auto& p) { return p.scenario->target.tls.ca_file.string(); }}},
       {"--cert", {kFile, [](auto& p) { return p.scenario->target.tls.certificate_file.string(); }}},
       {"--key", {kFile, [](auto& p) { return p.scenario->target.tls.key_file.string(); }}},
@@ -134,13 +142,14 @@ class OptionRows : public ::testing::Test {
   }
 
   std::vector<std::string> base_of(const OptionRow& row, const Case& one) {
-    std::vector<std::string> words = {one.over_file ? file_ : kUrl};
+    std::vector<std::string> words = {one.over_hurl ? hurl_ : one.over_file ? file_ : kUrl};
     for (auto& word : beside(row, one)) words.push_back(word);
     return words;
   }
 
   TempFolder folder_;
   const std::string file_ = folder_.write("soak.yaml", "target: http://127.0.0.1:1\nrequests: [{get: /}]\n").string();
+  const std::string hurl_ = folder_.write("api.hurl", "GET http://127.0.0.1:1/{{part}}\n").string();
 };
 
 TEST_F(OptionRows, each_reach_their_effect_and_the_record) {

@@ -3,7 +3,10 @@
 
 #include "engine/checks/query_check.h"
 #include "engine/queries/compiled_query.h"
-#include "imports/hurl/hurl_parsing.h"
+#include "scenarios/document/yaml_loader.h"
+#include "scenarios/hurl/hurl_parsing.h"
+#include "scenarios/hurl/hurl_scenario.h"
+#include "scenarios/reading/parse.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -26,6 +29,24 @@ void ask(const plimsoll::HurlResponse& expected, plimsoll::Answer& answer) {
   }
 }
 
+// It is refused, or a scenario that can be read.
+void make_a_load(const plimsoll::HurlFile& file) {
+  plimsoll::HurlLoadInput input;
+  input.file_name = "a.hurl";
+  input.leaves_unknown = true;
+  input.may_read_files = false;
+  const auto made = plimsoll::scenario_of_hurl(file, input);
+  demand(made.findings.empty() != made.text.empty());
+  if (made.text.empty()) return;
+  demand(plimsoll::load_yaml(made.text).root.has_value());
+  plimsoll::ParseInput parse;
+  parse.text = made.text;
+  parse.file_name = "a.hurl";
+  parse.allowed = {false, false, false};
+  for (const auto& finding : plimsoll::parse_scenario(parse).findings)
+    demand(!made.in_file(finding.place, "a.hurl").empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -40,5 +61,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   plimsoll::Answer answer(response, response.sent);
   for (const auto& entry : parse.file.entries)
     if (entry.response) ask(*entry.response, answer);
+  if (parse.faults.empty() && !parse.file.entries.empty()) make_a_load(parse.file);
   return 0;
 }

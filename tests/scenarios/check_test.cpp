@@ -147,10 +147,11 @@ TEST(Expect, takes_lines_as_Hurl_asserts_them) {
   EXPECT_EQ(checks("{asserts: [status < 300, body exists]}").size(), 2u);
   EXPECT_EQ(error_of("{asserts: [statuss == 1]}"),
             R"(soak.yaml:5: requests[0].expect.asserts[0]: column 1: "statuss" is no query; did you mean "status"?)");
-  EXPECT_EQ(
-      error_of("{asserts: [url exists]}"),
-      R"(soak.yaml:5: requests[0].expect.asserts[0]: "url exists" asks for what a check does not know: variables, )"
-      "files, where the answer came from");
+  EXPECT_EQ(error_of("{asserts: [url exists]}"),
+            R"(soak.yaml:5: requests[0].expect.asserts[0]: "url exists" asks for what a check does not know: files, )"
+            "where the answer came from");
+  EXPECT_EQ(error_of(R"({asserts: ['status == {{newUuid}}']})"),
+            "soak.yaml:5: requests[0].expect.asserts[0]: {{NAME}} is a captured value here: functions are not called");
 }
 
 }  // namespace plimsoll::test::check_test

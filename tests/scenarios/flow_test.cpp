@@ -104,6 +104,55 @@ TEST(Flow, hides_what_a_secret_is_captured_from) {
   EXPECT_FALSE(scenario.tasks[0].steps[1].hides_answer);
 }
 
+TEST(Flow, captures_by_queries_with_filters_and_keeps_secrets) {
+  const auto scenario =
+      parsed({steps("    - get: /\n"
+                    "      capture:\n"
+                    "        a: {query: 'jsonpath \"$.a\" toString'}\n"
+                    "        b: {json: $.b, secret: true}\n"
+                    "    - {get: '/{{b}}'}\n"
+                    "    - {get: '/{{a}}'}\n")});
+  const auto& captures = flow_of(scenario, 0).captures;
+  EXPECT_EQ(captures[0].query.filters.size(), 1U);
+  EXPECT_FALSE(captures[0].is_secret);
+  EXPECT_TRUE(captures[1].is_secret);
+  EXPECT_TRUE(scenario.tasks[0].steps[0].hides_answer);
+  EXPECT_TRUE(scenario.tasks[0].steps[1].hides_answer);
+  EXPECT_FALSE(scenario.tasks[0].steps[2].hides_answer);
+  EXPECT_THAT(finding({steps("    - {get: /, capture: {a: {query: url}}}\n")}), HasSubstr("is not kept"));
+  EXPECT_THAT(finding({steps("    - {get: /, capture: {a: {query: 'header \"{{x}}\"'}}}\n")}),
+              HasSubstr("asked of the answer alone"));
+}
+
+TEST(Flow, checks_answers_against_captured_values) {
+  const auto scenario =
+      parsed({steps("    - {get: /, capture: {id: $.id}}\n"
+                    "    - get: /\n"
+                    "      capture: {own: $.own}\n"
+                    "      expect: {asserts: ['status == 200', 'jsonpath \"$.a\" == {{id}}', 'variable \"own\" > 1']}\n"
+                    "      until: {asserts: ['jsonpath \"$.b\" == \"x {{own}}\"']}\n")});
+  const auto& flow = flow_of(scenario, 1);
+  EXPECT_EQ(scenario.tasks[0].steps[1].checks.size(), 1U);
+  EXPECT_EQ(flow.value_checks.size(), 2U);
+  EXPECT_EQ(flow.until->value_checks.size(), 1U);
+  ASSERT_EQ(flow.named.size(), 2U);
+  EXPECT_EQ(flow.named[0].name, "id");
+  EXPECT_EQ(flow.named[1].slot, 1U);
+  EXPECT_THAT(finding({steps("    - {get: /, expect: {asserts: ['jsonpath \"$.a\" == {{late}}']}}\n"
+                             "    - {get: /, capture: {late: $.id}}\n")}),
+              AllOf(HasSubstr("requests[0].steps[0].expect.asserts"), HasSubstr("{{late}} is not there yet")));
+  EXPECT_THAT(finding({steps("    - {get: /, capture: {id: $.id}}\n"
+                             "    - {get: /, when: {asserts: ['status == {{id}}']}}\n")}),
+              HasSubstr("asserts of `when` name no captured values"));
+}
+
+TEST(Flow, ends_with_a_failure_where_the_task_says_so) {
+  const auto scenario = parsed(
+      {"target: http://h\nrequests:\n  - {name: a, on_failure: end, steps: [{get: /a}, {get: /b}]}\n  - get: /c\n"});
+  EXPECT_TRUE(scenario.tasks[0].ends_with_failure);
+  EXPECT_FALSE(scenario.tasks[1].ends_with_failure);
+}
+
 TEST(Flow, refuses_a_value_that_is_used_before_it_is_captured) {
   EXPECT_THAT(finding({steps("    - {get: '/{{id}}'}\n    - {get: /b, capture: {id: $.id}}\n")}),
               AllOf(HasSubstr("soak.yaml:4"), HasSubstr("requests[0].steps[0]"),

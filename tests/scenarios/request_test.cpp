@@ -92,9 +92,9 @@ requests:
 }
 
 TEST(Request, with_steps_has_nothing_of_its_own_to_send) {
-  EXPECT_EQ(
-      finding({with_request("steps: [{get: /a}]\njson: {}")}),
-      "soak.yaml:5: requests[0].json: belongs to a step: a request with `steps` has name, weight, wait and think");
+  EXPECT_EQ(finding({with_request("steps: [{get: /a}]\njson: {}")}),
+            "soak.yaml:5: requests[0].json: belongs to a step: a request with `steps` has name, weight, wait, think "
+            "and on_failure");
   EXPECT_EQ(finding({with_request("steps: [{get: /a, weight: 2}]")}),
             "soak.yaml:4: requests[0].steps[0].weight: belongs to the request that has the steps");
   EXPECT_EQ(finding({with_request("steps: []")}),

@@ -22,10 +22,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kShortNam
     {{"-u", "--users"}, {"-r", "--spawn-rate"}, {"-t", "--duration"}, {"-X", "--method"}, {"-H", "--header"}}};
 constexpr std::array<std::string_view, 7> kFlags = {"--insecure",    "--no-keepalive", "--no-store", "--quiet",
                                                     "--no-progress", "--inspect",      "--serve"};
-// Of that run alone: another has its own.
-constexpr std::array<std::string_view, 12> kOfOneRun = {"--store",   "--no-store", "--run-id", "--control",
-                                                        "--out",     "--report",   "--quiet",  "--no-progress",
-                                                        "--inspect", "--serve",    "--port",   "--deny"};
+// Of that run alone: another has its own. What a .hurl file was filled in with stands in its scenario already.
+constexpr std::array<std::string_view, 14> kOfOneRun = {
+    "--store",       "--no-store", "--run-id", "--control", "--out",  "--report",   "--quiet",
+    "--no-progress", "--inspect",  "--serve",  "--port",    "--deny", "--variable", "--variables-file"};
 // What any start may say.
 constexpr std::array<std::string_view, 7> kPlain = {"--users",    "--spawn-rate", "--wait",  "--rate",
                                                     "--duration", "--note",       "--target"};

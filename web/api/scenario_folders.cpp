@@ -17,7 +17,7 @@ bool is_hidden(const fs::path& path) { return path.filename().string().starts_wi
 
 bool is_scenario_file(const fs::path& path) {
   const auto extension = path.extension();
-  return (extension == ".yaml" || extension == ".yml") && !is_hidden(path);
+  return (extension == ".yaml" || extension == ".yml" || extension == ".hurl") && !is_hidden(path);
 }
 
 // "." and ".." begin like hidden names.

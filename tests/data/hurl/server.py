@@ -74,6 +74,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         left = int(parts[0])
         self.answer(302, "", [("Location", f"/redirect/{left - 1}" if left > 1 else "/echo?end=1")])
 
+    def do_move(self, parts, *_):
+        self.answer(int(parts[0]), "", [("Location", "/echo")])
+
     def do_keep(self, *_):
         self.answer(307, "", [("Location", "echo")])
 

@@ -67,7 +67,7 @@ TEST(FollowedRequest, remembers_where_it_was) {
   EXPECT_FALSE(followed.was_at(next, 0));
   EXPECT_TRUE(followed.was_at(start, 0));
   EXPECT_FALSE(followed.was_at(start, 1));
-  followed.lead_to(next, 0, 307, {});
+  followed.lead_to(next, 0, Method::post);
   EXPECT_TRUE(followed.was_at(next, 0));
   EXPECT_TRUE(followed.was_at(start, 0));
   EXPECT_EQ(followed.base().path, "/next");

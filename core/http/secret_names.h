@@ -1,0 +1,12 @@
+#pragma once
+
+// What is taken for a secret by its name, or by its look. Pure; any thread.
+
+#include <string_view>
+
+namespace plimsoll {
+
+bool is_secret_name(std::string_view name);  // "access_token", "x-api-key", "password"
+bool looks_secret(std::string_view value);   // a JWT, "sk-...", "ghp_...", "AKIA..."
+
+}  // namespace plimsoll

@@ -1,0 +1,202 @@
+#include "scenarios/hurl/hurl_body.h"
+
+#include "scenarios/hurl/hurl_json.h"
+#include "scenarios/queries/hurl_text.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using Kind = HurlBody::Kind;
+
+// To the end of the root element: of what XML has, only what tells where that is.
+class XmlScanner {
+ public:
+  explicit XmlScanner(TextCursor& cursor) : cursor_(cursor) {}
+
+  bool scan() {
+    do {
+      cursor_.take_while([](char c) { return c != '<'; });
+      if (cursor_.at_end()) return cursor_.expected("the end of the XML's root element");
+      if (!markup()) return false;
+    } while (depth_ > 0 || !has_root_);
+    return true;
+  }
+
+ private:
+  bool skip_to(std::string_view end) {
+    while (!cursor_.at_end() && !cursor_.sees(end)) cursor_.next();
+    return cursor_.take(end) || cursor_.expected(fmt::format("{} within the XML", end));
+  }
+
+  bool markup() {
+    if (cursor_.take("<!--")) return skip_to("-->");
+    if (cursor_.take("<![CDATA[")) return skip_to("]]>");
+    if (cursor_.take("<?")) return skip_to("?>");
+    if (cursor_.take("<!")) return skip_to(">");
+    if (cursor_.take("</")) {
+      --depth_;
+      return skip_to(">");
+    }
+    return tag();
+  }
+
+  bool tag() {
+    cursor_.next();
+    char last = '\0';
+    while (!cursor_.at_end() && cursor_.peek() != '>') {
+      last = cursor_.next();
+      if (last == '<') return cursor_.fail("a tag of the XML is not closed");
+      if (last != '"' && last != '\'') continue;
+      if (!skip_to(std::string_view(&last, 1))) return false;
+    }
+    if (!cursor_.take(">")) return cursor_.expected("> within the XML");
+    has_root_ = true;
+    depth_ += last == '/' ? 0 : 1;
+    return true;
+  }
+
+  TextCursor& cursor_;
+  int depth_ = 0;
+  bool has_root_ = false;
+};
+
+bool read_xml(TextCursor& cursor, HurlBody& body) {
+  const auto begin = cursor.offset();
+  if (!XmlScanner(cursor).scan()) return false;
+  body.kind = Kind::xml;
+  body.text = QueryText(std::string(cursor.since(begin)));
+  return true;
+}
+
+bool read_json_body(TextCursor& cursor, HurlBody& body) {
+  auto json = read_json(cursor);
+  if (!json) return false;
+  body.kind = Kind::json;
+  body.text = std::move(json->text);
+  body.within_string = std::move(json->within_string);
+  return true;
+}
+
+// Behind ```: the language and what else is said of it.
+bool read_fence(TextCursor& cursor, HurlBody& body, BlockForm& form) {
+  const auto place = cursor.place();
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto language = cursor.take_while(is_letter);
+  if (language == "json")
+    body.kind = Kind::json;
+  else if (language == "xml")
+    body.kind = Kind::xml;
+  else if (language == "graphql")
+    body.kind = Kind::graphql;
+  else if (!language.empty() && language != "raw" && language != "escape" && language != "novariable")
+    return cursor.fail_at(place, fmt::format("\"{}\" is none of json, xml, graphql", language));
+  form.escapes = language == "escape";
+  form.inserts = language != "novariable";
+  while (cursor.take(",")) {
+    cursor.skip_blanks();
+    const auto attribute = cursor.take_while(is_letter);
+    if (attribute != "escape" && attribute != "novariable") return cursor.expected("escape or novariable");
+    form.escapes = form.escapes || attribute == "escape";
+    form.inserts = form.inserts && attribute != "novariable";
+  }
+  cursor.skip_blanks();
+  return cursor.take("\n") || cursor.take("\r\n") || cursor.expected("the end of the line");
+}
+
+// {...} behind the word `variables`, which begins a line.
+bool read_graphql_variables(TextCursor& cursor, HurlBody& body) {
+  cursor.take("variables");
+  cursor.skip_blanks();
+  if (cursor.peek() != '{') return cursor.expected("{ behind variables");
+  auto json = read_json(cursor);
+  if (!json) return false;
+  body.variables = std::move(json->text);
+  body.variables_within_string = std::move(json->within_string);
+  cursor.take_while([](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  return cursor.take("```") || cursor.expected("``` at the end of the text");
+}
+
+bool read_graphql(TextCursor& cursor, HurlBody& body) {
+  while (!cursor.at_end() && !cursor.sees("```")) {
+    if (cursor.place().column == 1 && cursor.sees("variables")) return read_graphql_variables(cursor, body);
+    if (!cursor.sees("{{")) {
+      body.text.literals.back() += cursor.next();
+      continue;
+    }
+    auto one = insertion(cursor);
+    if (!one) return false;
+    body.text.insertions.push_back(*std::move(one));
+    body.text.literals.emplace_back();
+  }
+  return cursor.take("```") || cursor.expected("``` at the end of the text");
+}
+
+bool read_block(TextCursor& cursor, HurlBody& body) {
+  cursor.take("```");
+  const auto before = cursor.mark();
+  const auto line = cursor.take_while([](char c) { return c != '\n'; });
+  cursor.back_to(before);
+  BlockForm form;
+  const bool is_one_line = line.find("```") != std::string_view::npos;
+  if (!is_one_line && !read_fence(cursor, body, form)) return false;
+  if (body.kind == Kind::graphql) return read_graphql(cursor, body);
+  auto text = block_text(cursor, "```", form);
+  if (text) body.text = *std::move(text);
+  return text.has_value();
+}
+
+template <class Literal>
+bool read_octets(std::optional<Literal> literal, HurlBody& body) {
+  if (!literal) return false;
+  body.kind = Kind::bytes;
+  body.octets = std::move(literal->octets);
+  return true;
+}
+
+bool read_named_file(TextCursor& cursor, HurlBody& body) {
+  auto file = file_literal(cursor);
+  if (!file) return false;
+  body.kind = Kind::file;
+  body.text = std::move(file->name);
+  return true;
+}
+
+bool read_line(TextCursor& cursor, HurlBody& body) {
+  auto text = backtick_text(cursor);
+  if (text) body.text = *std::move(text);
+  return text.has_value();
+}
+
+bool read_content(TextCursor& cursor, HurlBody& body) {
+  if (cursor.sees("```")) return read_block(cursor, body);
+  if (cursor.peek() == '`') return read_line(cursor, body);
+  if (sees_json(cursor)) return read_json_body(cursor, body);
+  if (cursor.peek() == '<') return read_xml(cursor, body);
+  if (cursor.sees("base64,")) return read_octets(base64_literal(cursor), body);
+  return cursor.sees("hex,") ? read_octets(hex_literal(cursor), body) : read_named_file(cursor, body);
+}
+
+bool sees_body(const TextCursor& cursor) {
+  return cursor.peek() == '`' || cursor.peek() == '<' || sees_json(cursor) || cursor.sees("base64,") ||
+         cursor.sees("hex,") || cursor.sees("file,");
+}
+
+}  // namespace
+
+HurlLine read_body(TextCursor& cursor, HurlBody& body) {
+  const auto before = cursor.mark();
+  skip_lines(cursor);
+  body.place = cursor.place();
+  if (!sees_body(cursor)) {
+    cursor.back_to(before);
+    return HurlLine::other;
+  }
+  return read_content(cursor, body) && end_line(cursor) ? HurlLine::read : HurlLine::wrong;
+}
+
+}  // namespace plimsoll

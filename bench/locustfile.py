@@ -1,5 +1,10 @@
-"""The users of bench/run's rows of Locust: one POST after the other, without a wait. BENCH_BODY is what they send."""
+"""The users of bench/run's rows of Locust: one POST after the other, without a wait. BENCH_BODY is what they send.
 
+`Rows`, of bench/rows, sends the ten fields of a row of the CSV file BENCH_ROWS and checks one place of the JSON that is answered.
+"""
+
+import csv
+import itertools
 import os
 
 from locust import FastHttpUser, HttpUser, task
@@ -18,3 +23,27 @@ class Plain(HttpUser):
     @task
     def predict(self):
         self.client.post("/predict", data=BODY, headers=HEADERS)
+
+
+def number_or_text(cell):
+    try:
+        return float(cell) if "." in cell else int(cell)
+    except ValueError:
+        return cell
+
+
+def rows_of(file):
+    with open(file, newline="", encoding="utf-8") as lines:
+        return [{name: number_or_text(cell) for name, cell in row.items()} for row in csv.DictReader(lines)]
+
+
+if os.environ.get("BENCH_ROWS"):
+    ROWS = itertools.cycle(rows_of(os.environ["BENCH_ROWS"]))
+
+
+class Rows(FastHttpUser):
+    @task
+    def predict(self):
+        with self.client.post("/predict", json=next(ROWS), catch_response=True) as answer:
+            if answer.status_code != 200 or answer.json()["prediction"][0] != 1:
+                answer.failure("not so: $.prediction[0] is 1")

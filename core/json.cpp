@@ -1,5 +1,7 @@
 #include "core/json.h"
 
+#include "core/json_shape.h"
+
 #include <nlohmann/json.hpp>
 
 namespace plimsoll {
@@ -12,6 +14,11 @@ using nlohmann::ordered_json;
 std::string words_of(std::string_view what) {
   const auto end = what.find("] ");
   return std::string(end == std::string_view::npos ? what : what.substr(end + 2));
+}
+
+ordered_json discarded() {
+  ordered_json none(ordered_json::value_t::discarded);  // in braces it would be a list of one
+  return none;
 }
 
 template <class Any>
@@ -27,9 +34,16 @@ std::string_view JsonFault::cause() const {
   return words.substr(0, words.find("; last read"));
 }
 
-json parse_json(std::string_view text) { return json::parse(text, nullptr, false); }
+json parse_json(std::string_view text) {
+  if (text.size() > kDeepestJson && depth_of_json(text) > kDeepestJson) return json(json::value_t::discarded);
+  return json::parse(text, nullptr, false);
+}
 
 ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
+  if (auto why = why_unbuildable(text); !why.empty()) {
+    if (fault != nullptr) *fault = {0, std::move(why)};
+    return discarded();
+  }
   try {
     return ordered_json::parse(text);
   } catch (const ordered_json::parse_error& error) {
@@ -37,8 +51,7 @@ ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
   } catch (const ordered_json::exception& error) {  // a number out of range
     if (fault != nullptr) *fault = {0, words_of(error.what())};
   }
-  ordered_json none(ordered_json::value_t::discarded);  // in braces it would be a list of one
-  return none;
+  return discarded();
 }
 
 bool is_json(std::string_view text) { return json::accept(text); }

@@ -1,6 +1,7 @@
 #include "engine/queries/json_body.h"
 
 #include "core/json.h"
+#include "core/json_shape.h"
 
 #include <fmt/format.h>
 
@@ -11,28 +12,6 @@
 
 namespace plimsoll {
 namespace {
-
-// Walking a value recurses once a level.
-constexpr std::size_t kDeepest = 500;
-
-// Levels of [ and { outside of strings, whether or not the text is JSON.
-std::size_t depth_of(std::string_view text) {
-  std::size_t depth = 0;
-  std::size_t deepest = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string && c == '\\')
-      ++i;
-    else if (c == '"')
-      in_string = !in_string;
-    else if (!in_string && (c == '[' || c == '{'))
-      deepest = std::max(deepest, ++depth);
-    else if (!in_string && (c == ']' || c == '}') && depth > 0)
-      --depth;
-  }
-  return deepest;
-}
 
 // The letters around this byte, with a sign: "NaN", "-Infinity".
 std::string_view word_at(std::string_view text, std::size_t byte) {
@@ -62,8 +41,6 @@ const nlohmann::json* JsonBody::get() {
 void JsonBody::parse() {
   if (text_.empty()) {
     problem_ = "the body is empty, not JSON";
-  } else if (depth_of(text_) > kDeepest) {
-    problem_ = "the body is JSON nested too deep to be looked into (more than 500 levels)";
   } else {
     auto value = std::make_unique<nlohmann::json>(parse_json(text_));
     if (value->is_discarded())
@@ -74,6 +51,10 @@ void JsonBody::parse() {
 }
 
 void JsonBody::explain() {
+  if (depth_of_json(text_) > kDeepestJson) {
+    problem_ = fmt::format("the body is JSON nested too deep to be looked into (more than {} levels)", kDeepestJson);
+    return;
+  }
   JsonFault fault;
   static_cast<void>(parse_ordered_json(text_, &fault));
   problem_ = "the body is not JSON";

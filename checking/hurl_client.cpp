@@ -50,10 +50,10 @@ struct HurlClient::State {
 
   Result<Channel*> channel_to(const Url& origin, const EntryOptions& options);
   void carry_out(Awaitable<> work);
-  CookiePlace cookie_place(const Url& origin, std::string_view path) const {
+  static CookiePlace cookie_place(const Url& origin, std::string_view path) {
     return {origin.host, path, origin.scheme == Url::Scheme::https};
   }
-  void put_cookies(Request& request, const Url& origin);
+  void put_cookies(Request& request, const Url& origin) const;
   void keep_cookies(const Response& response, const Url& origin, std::string_view path);
 
   TlsOptions tls;
@@ -92,7 +92,7 @@ void HurlClient::State::carry_out(Awaitable<> work) {
   context.run();
 }
 
-void HurlClient::State::put_cookies(Request& request, const Url& origin) {
+void HurlClient::State::put_cookies(Request& request, const Url& origin) const {
   std::string cookies;
   if (!jar.append_to(cookies, cookie_place(origin, request.path), clock->now())) return;
   const auto given = std::find_if(request.headers.begin(), request.headers.end(),

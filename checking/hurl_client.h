@@ -30,7 +30,7 @@ class HurlClient {
   ~HurlClient();
 
   // Error: what a place needs cannot be had, as a certificate; a redirect that cannot be followed, or too many.
-  Result<ClientAnswer> send(const EntryRequest& request, const EntryOptions& options);
+  Result<ClientAnswer> send(const EntryRequest& asked, const EntryOptions& options);
 
   void pause(Nanos length);
 

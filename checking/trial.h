@@ -5,6 +5,7 @@
 #include "core/time.h"
 #include "scenarios/queries/text_cursor.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -32,9 +33,7 @@ struct Trial {
   Nanos duration{0};
 
   bool holds() const {
-    for (const auto& entry : entries)
-      if (!entry.failures.empty()) return false;
-    return true;
+    return std::all_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.failures.empty(); });
   }
 };
 

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <time.h>  // strptime
-
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <ctime>  // strptime
 
 namespace plimsoll {
 namespace {

@@ -113,7 +113,7 @@ void add_kserve_models(const AskService& ask, ImportDraft& draft) {
   draft.format = "KServe V2";
   auto models = models_of(ask);
   if (models.empty()) {
-    models.push_back("MODEL");
+    models.emplace_back("MODEL");
     draft.leave_out("GET /v2/models", "lists no models: write the name of yours instead of MODEL");
     return add_inference(models.front(), {}, draft);
   }

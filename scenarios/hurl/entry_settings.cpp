@@ -59,7 +59,7 @@ class OptionLine {
  private:
   Result<> put_text(EntryOptions& options) const {
     if (name_ == "location-trusted") {
-      const auto set = set_truth(options.is_trusting);
+      auto set = set_truth(options.is_trusting);
       options.follows_redirects = options.follows_redirects || options.is_trusting;
       return set;
     }

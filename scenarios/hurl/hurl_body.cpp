@@ -146,8 +146,9 @@ bool read_block(TextCursor& cursor, HurlBody& body) {
   if (!is_one_line && !read_fence(cursor, body, form)) return false;
   if (body.kind == Kind::graphql) return read_graphql(cursor, body);
   auto text = block_text(cursor, "```", form);
-  if (text) body.text = *std::move(text);
-  return text.has_value();
+  if (!text) return false;
+  body.text = *std::move(text);
+  return true;
 }
 
 template <class Literal>
@@ -168,8 +169,9 @@ bool read_named_file(TextCursor& cursor, HurlBody& body) {
 
 bool read_line(TextCursor& cursor, HurlBody& body) {
   auto text = backtick_text(cursor);
-  if (text) body.text = *std::move(text);
-  return text.has_value();
+  if (!text) return false;
+  body.text = *std::move(text);
+  return true;
 }
 
 bool read_content(TextCursor& cursor, HurlBody& body) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -119,8 +120,9 @@ bool read_definition(TextCursor& cursor, HurlOption& option) {
   if (cursor.fault()) return false;
   cursor.back_to(before);
   auto text = line_text(cursor);
-  if (text) option.definition = QueryOperand(*std::move(text));
-  return text.has_value();
+  if (!text) return false;
+  option.definition = QueryOperand(*std::move(text));
+  return true;
 }
 
 bool read_value(TextCursor& cursor, const OptionRow& row, HurlOption& option) {
@@ -144,6 +146,7 @@ bool read_option(TextCursor& cursor, const OptionRow& row, HurlOption& option) {
 
 bool no_option(TextCursor& cursor, TextPlace place, std::string_view name) {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kOptions));
   for (const auto& row : kOptions) names.push_back(row.name);
   return cursor.fail_at(place, fmt::format("\"{}\" is no option{}", name, name_advice(name, names)));
 }

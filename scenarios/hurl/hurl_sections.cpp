@@ -58,8 +58,9 @@ bool read_file_part(TextCursor& cursor, HurlPart& part) {
 
 bool read_field_part(TextCursor& cursor, HurlPart& part) {
   auto text = line_text(cursor);
-  if (text) part.value.text = *std::move(text);
-  return text.has_value();
+  if (!text) return false;
+  part.value.text = *std::move(text);
+  return true;
 }
 
 bool read_parts(TextCursor& cursor, HurlRequest& request) {

@@ -1,8 +1,10 @@
 #include "conduct/so_far/measurement_facts.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <string_view>
 #include <variant>
 
 namespace plimsoll {
@@ -45,9 +47,12 @@ MeasurementFacts plan_facts(const Scenario& scenario) {
 }
 
 double own_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024;
+  // getrusage would tell the peak of the process that started this one, where that was higher: it outlives execve.
+  constexpr std::string_view kPeak = "VmHWM:";
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(kPeak)) return std::strtod(line.c_str() + kPeak.size(), nullptr) * 1024;  // in KiB
+  return 0;
 }
 
 }  // namespace plimsoll

@@ -15,10 +15,10 @@ void set_aws_key(std::string_view line, AwsKeys& keys) {
   const auto equals = line.find('=');
   if (equals == std::string_view::npos) return;
   const auto name = lower_case(trimmed(line.substr(0, equals)));
-  auto value = std::string(trimmed(line.substr(equals + 1)));
-  if (name == "aws_access_key_id") keys.access_key = std::move(value);
-  if (name == "aws_secret_access_key") keys.secret_key = std::move(value);
-  if (name == "aws_session_token") keys.session_token = std::move(value);
+  const auto value = trimmed(line.substr(equals + 1));
+  if (name == "aws_access_key_id") keys.access_key = value;
+  if (name == "aws_secret_access_key") keys.secret_key = value;
+  if (name == "aws_session_token") keys.session_token = value;
 }
 
 }  // namespace

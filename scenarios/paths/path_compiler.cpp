@@ -42,8 +42,9 @@ class PathCompiler {
       return true;
     }
     auto name = bare_name();
-    if (name) into.emplace_back(PathMember{*std::move(name)});
-    return name.has_value();
+    if (!name) return false;
+    into.emplace_back(PathMember{*std::move(name)});
+    return true;
   }
 
   bool descendant(std::vector<JsonPathStep>& into) {
@@ -55,8 +56,9 @@ class PathCompiler {
       return true;
     }
     auto name = bare_name();
-    if (name) into.emplace_back(PathDescendant{*std::move(name)});
-    return name.has_value();
+    if (!name) return false;
+    into.emplace_back(PathDescendant{*std::move(name)});
+    return true;
   }
 
   std::optional<std::string> bare_name() {
@@ -95,8 +97,9 @@ class PathCompiler {
   bool part(PathUnion& into) {
     if (read_.peek() == '\'' || read_.peek() == '"') {
       auto name = read_.quoted();
-      if (name) into.parts.emplace_back(PathMember{*std::move(name)});
-      return name.has_value();
+      if (!name) return false;
+      into.parts.emplace_back(PathMember{*std::move(name)});
+      return true;
     }
     const auto first = read_.integer();
     if (!first && read_.peek() != ':') return read_.fail("a number, * or a quoted name");

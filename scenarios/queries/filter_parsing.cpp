@@ -89,8 +89,9 @@ bool read_form(TextCursor& cursor, const FilterRow& row, QueryFilter& filter) {
   filter.argument = *std::move(first);
   if (row.form == Form::quoted || row.form == Form::pattern) return true;
   auto second = quoted_argument(cursor, row.word);
-  if (second) filter.replacement = *std::move(second);
-  return second.has_value();
+  if (!second) return false;
+  filter.replacement = *std::move(second);
+  return true;
 }
 
 bool refuse_xpath(TextCursor& cursor, TextPlace place) {

@@ -68,8 +68,9 @@ bool escape(TextCursor& cursor, std::string_view others, TextBuilder& into) {
 bool element(TextCursor& cursor, std::string_view escaped, TextBuilder& into) {
   if (cursor.sees("{{")) {
     auto one = insertion(cursor);
-    if (one) into.add(*std::move(one));
-    return one.has_value();
+    if (!one) return false;
+    into.add(*std::move(one));
+    return true;
   }
   if (cursor.take("\\")) return escape(cursor, escaped, into);
   into.add(cursor.next());

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -114,8 +115,9 @@ bool read_operand(TextCursor& cursor, const PredicateRow& row, Predicate& predic
   if (row.operand == Operand::none) return true;
   if (row.operand == Operand::pattern) {
     auto pattern = pattern_argument(cursor, row.word);
-    if (pattern) predicate.operand = *std::move(pattern);
-    return pattern.has_value();
+    if (!pattern) return false;
+    predicate.operand = *std::move(pattern);
+    return true;
   }
   cursor.skip_blanks();
   const auto place = cursor.place();
@@ -141,6 +143,7 @@ const PredicateRow* row_at(TextCursor& cursor) {
   for (const auto& row : kPredicates)
     if (row.word == word && word != "not") return &row;
   std::vector<std::string_view> names;
+  names.reserve(std::size(kPredicates));
   for (const auto& row : kPredicates) names.push_back(row.word);
   if (word.empty())
     cursor.expected("a predicate: == 3, exists, contains \"x\"");

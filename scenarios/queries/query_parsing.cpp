@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace plimsoll {
@@ -88,8 +89,9 @@ bool read_argument(TextCursor& cursor, const QueryRow& row, Query& query) {
   if (row.argument == Argument::none) return true;
   if (row.argument == Argument::cookie) return read_cookie(cursor, query);
   auto text = row.argument == Argument::quoted ? quoted_argument(cursor, row.word) : pattern_argument(cursor, row.word);
-  if (text) query.argument = *std::move(text);
-  return text.has_value();
+  if (!text) return false;
+  query.argument = *std::move(text);
+  return true;
 }
 
 bool refuse_query(TextCursor& cursor, const RefusedRow& row, TextPlace place) {
@@ -111,6 +113,7 @@ bool read_source(TextCursor& cursor, Query& query) {
   }
   if (word.empty()) return cursor.expected("a query: status, header, body, jsonpath, ...");
   std::vector<std::string_view> names;
+  names.reserve(std::size(kQueries));
   for (const auto& one : kQueries) names.push_back(one.word);
   return cursor.fail_at(place, fmt::format("\"{}\" is no query{}", word, name_advice(word, names)));
 }

@@ -36,7 +36,7 @@ std::string CapturedNames::trouble(std::size_t slot) const {
   for (std::size_t i = 0; i < places_.size(); ++i)
     if (!places_[i].empty()) known.push_back(names_[i]);
   if (known.empty())
-    return fmt::format("nothing captures \"{}\": a step before has to, capture: {{{}: \"$.{}\"}}", name, name, name);
+    return fmt::format(R"(nothing captures "{}": a step before has to, capture: {{{}: "$.{}"}})", name, name, name);
   return fmt::format("nothing captures \"{}\"{}", name, name_advice(name, known));
 }
 

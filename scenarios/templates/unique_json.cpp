@@ -31,7 +31,7 @@ class JsonTokens {
   bool next(JsonToken& token) {
     while (at_ < json_.size()) {
       const char c = json_[at_];
-      if (kBlanks.find(c) != std::string_view::npos) {
+      if (c == ':' || kBlanks.find(c) != std::string_view::npos) {
         ++at_;
       } else if (c == '{' || c == '[') {
         levels_.push_back({c == '['});
@@ -45,8 +45,6 @@ class JsonTokens {
           ++level.index;
         else
           level.has_key = false;
-        ++at_;
-      } else if (c == ':') {
         ++at_;
       } else if (!levels_.empty() && !levels_.back().is_list && !levels_.back().has_key) {
         take_key();

@@ -168,6 +168,14 @@ TEST_F(BadInputTest, a_body_of_a_gigabyte_takes_no_memory_of_ours) {
   EXPECT_LT(record()["measurement"]["generator_rss_bytes"], 200e6);
 }
 
+TEST_F(BadInputTest, memory_of_who_starts_us_is_none_of_ours) {
+  const std::string held(400 << 20, 'x');
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::huge(1ULL << 30); });
+  failures_of(server);
+  EXPECT_GT(record()["measurement"]["generator_rss_bytes"], 1e6);
+  EXPECT_LT(record()["measurement"]["generator_rss_bytes"], 200e6) << held.size();
+}
+
 TEST_F(BadInputTest, a_flood_of_headers_is_cut_off) {
   LoopbackServer server(
       [](const ReceivedRequest&) { return Reply::endless("HTTP/1.1 200 OK\r\n", "X-Flood: 0123456789\r\n"); });

@@ -57,7 +57,7 @@ ValueType<std::string> vary_type() {
       [](const Value& value) -> std::optional<std::string> {
         if (value.is_word("unique")) return "";
         const auto entries = value.is_map() ? value.entries() : std::vector<Value::Entry>();
-        const auto place = entries.size() == 1 && entries[0].key == "unique" ? entries[0].value.text() : std::nullopt;
+        auto place = entries.size() == 1 && entries[0].key == "unique" ? entries[0].value.text() : std::nullopt;
         if (place && place->starts_with("$") && place->size() > 1) return place;
         value.expected("unique, or the place that may differ: {unique: $.id}");
         return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace plimsoll {
@@ -16,7 +17,7 @@ class HurlTrial {
  public:
   explicit HurlTrial(TrialSettings settings) : settings_(std::move(settings)), client_(settings_.tls) {
     trial_.file = settings_.file;
-    for (const auto& [name, value] : settings_.variables) variables_.values.emplace(name, value);
+    for (const auto& [name, value] : settings_.variables) variables_.values.emplace(name, value.json());
   }
 
   Trial run(const HurlFile& file) {

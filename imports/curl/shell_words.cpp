@@ -314,7 +314,8 @@ class ShellSplitter {
     } while (depth > 0 && at_ < text_.size());
     const std::string words(trimmed(text_.substr(begin, at_ - begin - (depth == 0 ? 1 : 0))));
     auto& all = draft_.shell_commands;
-    auto known = std::find_if(all.begin(), all.end(), [&](const ShellCommand& one) { return one.words == words; });
+    auto known =
+        std::find_if(all.begin(), all.end(), [&](const SubstitutedCommand& one) { return one.words == words; });
     if (known == all.end())
       known = all.insert(all.end(), {place(line_), words,
                                      draft_.reference("VALUE", "$(" + words + ")", "what the shell's $(...) gives")});

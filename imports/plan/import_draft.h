@@ -62,7 +62,7 @@ struct ImportedFile {
 };
 
 // $(command) of a shell: a reference stands for what it gives.
-struct ShellCommand {
+struct SubstitutedCommand {
   std::string place;
   std::string words;
   std::string reference;
@@ -86,7 +86,7 @@ struct ImportDraft {
   std::string connect_timeout;
   bool cookies = false;                  // each user keeps those of its answers
   std::vector<std::string> cookie_jars;  // files that a client kept them in
-  std::vector<ShellCommand> shell_commands;
+  std::vector<SubstitutedCommand> shell_commands;
   std::string load = "{users: 5, spawn_rate: 1/s, wait: 1s..3s, duration: 5m, warmup: 30s}";
   std::vector<std::string> load_lines;             // instead: lines below `load:`
   std::vector<std::string> thresholds;             // as a scenario writes them

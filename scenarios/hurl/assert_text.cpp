@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -102,7 +103,7 @@ class LineWriter {
     const auto means = variables_.meaning(*one);
     if (means.has_error()) return means.error();
     if (const auto* text = std::get_if<LoadText>(&*means)) return add(*text, within);
-    const auto& value = std::get<nlohmann::json>(*means);
+    const auto value = std::get<HurlValue>(*means).json();
     if (within == Within::nothing && !value.is_string()) {
       out_ += value_text(value).value_or("null");
       return {};

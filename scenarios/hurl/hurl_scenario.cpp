@@ -17,6 +17,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -66,8 +67,9 @@ class FileWriter {
   // As they are, and as they stand in a form, a URL and JSON.
   void note_secrets() {
     for (const auto& [name, value] : input_.variables) {
-      if (!value.is_string() || !is_secret_name(name)) continue;
-      const auto secret = value.get<std::string>();
+      const auto known = value.json();
+      if (!known.is_string() || !is_secret_name(name)) continue;
+      const auto& secret = known.get_ref<const std::string&>();
       std::string encoded;
       append_encoded(secret, Encoding::query, encoded);
       for (const auto& written : {secret, encoded, within_json_quotes(secret)})

@@ -1,5 +1,6 @@
 #include "scenarios/hurl/hurl_variables.h"
 
+#include "core/json.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/queries/predicate_parsing.h"
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace plimsoll {
@@ -24,6 +26,10 @@ nlohmann::json typed_value(std::string_view text) {
 
 }  // namespace
 
+HurlValue::HurlValue(const nlohmann::json& value) : text_(to_text(value)) {}
+
+nlohmann::json HurlValue::json() const { return nlohmann::json::parse(text_); }
+
 Result<> add_variable(std::string_view assignment, HurlVariables& into) {
   const auto equals = assignment.find('=');
   const auto name = trimmed(assignment.substr(0, equals));
@@ -31,7 +37,7 @@ Result<> add_variable(std::string_view assignment, HurlVariables& into) {
     return Error{ErrorKind::usage, fmt::format("expected NAME=VALUE, got \"{}\"", assignment.substr(0, equals))};
   if (name == "newUuid" || name == "newDate" || name == "getEnv")
     return Error{ErrorKind::usage, fmt::format("{} is a function: choose another name", name)};
-  into.insert_or_assign(std::string(name), typed_value(trimmed(assignment.substr(equals + 1))));
+  into.insert_or_assign(std::string(name), HurlValue(typed_value(trimmed(assignment.substr(equals + 1)))));
   return {};
 }
 

@@ -8,13 +8,22 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
 namespace plimsoll {
 
-using HurlVariables = std::map<std::string, nlohmann::json, std::less<>>;
+// A value of any type that JSON has; as JSON, so that who carries it needs no library for it.
+class HurlValue {
+ public:
+  explicit HurlValue(const nlohmann::json& value);
+  nlohmann::json json() const;
+
+ private:
+  std::string text_;
+};
+using HurlVariables = std::map<std::string, HurlValue, std::less<>>;
 
 // One of them. Error: it has no name, or that of a function.
 Result<> add_variable(std::string_view assignment, HurlVariables& into);

@@ -53,7 +53,7 @@ class JsonWriter {
       out_.text += '"';
       return {};
     }
-    const auto& value = std::get<nlohmann::json>(means);
+    const auto value = std::get<HurlValue>(means).json();
     auto text = value_text(value);
     if (value.is_string() && text) {
       const auto parsed = parse_json(*text);
@@ -71,7 +71,7 @@ class JsonWriter {
       add_drawn(*text, true);
       return {};
     }
-    const auto text = value_text(std::get<nlohmann::json>(means));
+    const auto text = value_text(std::get<HurlValue>(means).json());
     if (!text) return invalid(fmt::format("{{{{{}}}}} is a list or an object, which is no text", name_of(i)));
     add_literal(within_json_quotes(*text));
     return {};

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace plimsoll {
@@ -85,7 +86,7 @@ Result<LoadVariables::Meaning> LoadVariables::meaning(const QueryInsertion& inse
   if (insertion.source == Source::environment) {
     auto value = variable_of_environment(name);
     if (value.has_error()) return value.error();
-    return Meaning(nlohmann::json(*std::move(value)));
+    return Meaning(HurlValue(*std::move(value)));
   }
   if (const auto found = captured_.find(name); found != captured_.end()) return Meaning(drawn(found->second, true));
   if (const auto found = texts_.find(name); found != texts_.end()) return Meaning(found->second);
@@ -110,8 +111,8 @@ Result<LoadText> LoadVariables::filled(const QueryText& text) const {
   for (std::size_t i = 0; i < text.insertions.size(); ++i) {
     auto means = meaning(text.insertions[i]);
     if (means.has_error()) return means.error();
-    if (const auto* value = std::get_if<nlohmann::json>(&*means)) {
-      auto known = value_text(*value);
+    if (const auto* value = std::get_if<HurlValue>(&*means)) {
+      auto known = value_text(value->json());
       if (!known) return no_text(text.insertions[i].name);
       result.add(*std::move(known));
     } else {
@@ -140,7 +141,7 @@ Result<> LoadVariables::define(const std::string& name, const QueryOperand& valu
   captured_.erase(name);
   texts_.erase(name);
   if (const auto* constant = std::get_if<std::shared_ptr<const nlohmann::json>>(&value)) {
-    given_.insert_or_assign(name, **constant);
+    given_.insert_or_assign(name, HurlValue(**constant));
     return {};
   }
   const auto* text = std::get_if<QueryText>(&value);
@@ -152,7 +153,7 @@ Result<> LoadVariables::define(const std::string& name, const QueryOperand& valu
         "a load draws {{newUuid}} and {{newDate}} anew wherever they stand, and keeps none: write it where it is sent, "
         "and capture it from the answer");
   if (auto known = all->fixed())
-    given_.insert_or_assign(name, nlohmann::json(*std::move(known)));
+    given_.insert_or_assign(name, HurlValue(*std::move(known)));
   else
     texts_.insert_or_assign(name, *std::move(all));
   return {};

@@ -9,7 +9,6 @@
 #include "scenarios/query.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,7 +54,7 @@ class LoadVariables {
   Result<std::string> fixed(const QueryText& text) const;
 
   // What one {{...}} stands for: a value with its type, or what an answer holds.
-  using Meaning = std::variant<nlohmann::json, LoadText>;
+  using Meaning = std::variant<HurlValue, LoadText>;
   Result<Meaning> meaning(const QueryInsertion& insertion) const;
   bool is_captured(std::string_view name) const { return captured_.contains(name); }
 

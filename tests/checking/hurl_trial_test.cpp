@@ -16,6 +16,7 @@
 
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace plimsoll::hurl_trial_test {
@@ -159,7 +160,7 @@ TEST(HurlVariables, have_the_types_that_they_look_like) {
   HurlVariables variables;
   for (const auto* one : {"a=1", "b=1.5", "c=true", "d=null", "e=\"1\"", "f=x=y", "g=1x", "h="})
     EXPECT_TRUE(add_variable(one, variables)) << one;
-  const auto text = [&](const char* name) { return shown(QueryValue(variables.at(name))); };
+  const auto text = [&](const char* name) { return shown(QueryValue(variables.at(name).json())); };
   EXPECT_EQ(text("a"), "1");
   EXPECT_EQ(text("b"), "1.5");
   EXPECT_EQ(text("c"), "true");

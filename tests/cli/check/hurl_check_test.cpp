@@ -64,11 +64,4 @@ TEST_F(HurlCheck, refuses_what_is_wrong_before_anything_is_sent) {
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "check", scenario, "--variable", "x=1"}).exit_code, 64);
 }
 
-TEST_F(HurlCheck, is_no_load) {
-  const auto file = folder_.write("a.hurl", "GET http://a\nHTTP 200\n").string();
-  const auto run = run_process({PLIMSOLL_BINARY, "run", file, "-t", "1s"});
-  EXPECT_EQ(run.exit_code, 65);
-  EXPECT_THAT(run.err, HasSubstr("`plimsoll check` runs it"));
-}
-
 }  // namespace plimsoll::test::hurl_check_test

@@ -71,7 +71,7 @@ TEST_F(HurlRun, sends_the_entries_in_order_and_counts_each) {
   const auto result =
       run_text(kLogin, {"-u", "2", "-r", "1000", "--requests", "20", "--variable", "password=open sesame"});
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
-  EXPECT_EQ(record()["name"], "api");
+  EXPECT_EQ(record()["run"]["name"], "api");
   EXPECT_EQ(row("POST /login")["requests"], 10);
   EXPECT_EQ(row("GET /me")["requests"], 10);
   EXPECT_EQ(record()["flows"][0]["name"], "api");

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,12 +25,14 @@ using testing::Not;
 
 class HurlLoad : public testing::Test {
  protected:
-  ParseOutcome load(const std::string& text, const HurlVariables& variables = {{"host", "http://127.0.0.1:1"}},
+  ParseOutcome load(const std::string& text,
+                    const HurlVariables& variables = {{"host", HurlValue("http://127.0.0.1:1")}},
                     const std::vector<Override>& overrides = {}) {
     return load_scenario(folder_.write("api.hurl", text), overrides, {}, variables);
   }
 
-  Scenario loaded(const std::string& text, const HurlVariables& variables = {{"host", "http://127.0.0.1:1"}}) {
+  Scenario loaded(const std::string& text,
+                  const HurlVariables& variables = {{"host", HurlValue("http://127.0.0.1:1")}}) {
     auto outcome = load(text, variables);
     for (const auto& finding : outcome.findings) ADD_FAILURE() << finding.text();
     return outcome.scenario.value_or(Scenario());
@@ -37,7 +40,7 @@ class HurlLoad : public testing::Test {
 
   // Without the folder in front.
   std::vector<std::string> refused(const std::string& text,
-                                   const HurlVariables& variables = {{"host", "http://127.0.0.1:1"}}) {
+                                   const HurlVariables& variables = {{"host", HurlValue("http://127.0.0.1:1")}}) {
     std::vector<std::string> told;
     for (const auto& finding : load(text, variables).findings) {
       const auto whole = finding.text();
@@ -88,7 +91,7 @@ TEST_F(HurlLoad, is_a_plain_request_where_it_has_one_entry) {
 }
 
 TEST_F(HurlLoad, takes_options_of_the_command_over_it) {
-  const auto outcome = load("GET {{host}}/a\nHTTP 200\n", {{"host", "http://127.0.0.1:1"}},
+  const auto outcome = load("GET {{host}}/a\nHTTP 200\n", {{"host", HurlValue("http://127.0.0.1:1")}},
                             {override_of("load.users=3", "--set"), override_of("target=http://127.0.0.2:9", "--set")});
   ASSERT_TRUE(outcome.scenario);
   EXPECT_EQ(std::get<ClosedLoad>(outcome.scenario->load.parts.at(0).model).users, 3U);
@@ -102,7 +105,7 @@ TEST_F(HurlLoad, sends_every_section_of_a_request) {
       "order: a&b=c\n[Cookies]\ntheme: dark\nid: {{n}}\n[BasicAuth]\nbob: se:cret\n\n"
       "POST {{host}}/f\n[Form]\ntoken: {{n}}\ntext: a b&c\n\n"
       "POST {{host}}/m\n[Multipart]\nfield: value\nupload: file,note.txt;\ntyped: file,note.txt; image/png\n",
-      {{"host", "http://127.0.0.1:1"}, {"n", "Bob"}});
+      {{"host", HurlValue("http://127.0.0.1:1")}, {"n", HurlValue("Bob")}});
   const auto& first = step(scenario, 0);
   EXPECT_EQ(first.path, "/s?given=1&search=Install%20Linux&order=a%26b%3Dc");
   EXPECT_EQ(header_of(first, "X-One"), "a ${b} Bob");
@@ -129,7 +132,7 @@ TEST_F(HurlLoad, sends_every_kind_of_body_byte_for_byte) {
       "POST {{host}}/8\nfile,four.bin;\n\n"
       "POST {{host}}/9\n`@ and {`\n\n"
       "POST {{host}}/10\n[]\n",
-      {{"host", "http://127.0.0.1:1"}, {"n", "B\"b"}, {"count", 3}});
+      {{"host", HurlValue("http://127.0.0.1:1")}, {"n", HurlValue("B\"b")}, {"count", HurlValue(3)}});
   EXPECT_EQ(body_of(step(scenario, 0)), "{\n  \"name\": \"B\\\"b\",\n  \"count\": 3, \"x\": \"${a}\"\n}");
   EXPECT_EQ(step(scenario, 0).bodies.content_type, "application/json");
   EXPECT_EQ(body_of(step(scenario, 1)), "\"just a text\"");
@@ -177,7 +180,7 @@ TEST_F(HurlLoad, fills_in_what_is_known_with_its_type) {
   const auto scenario = loaded(
       "GET {{host}}/\nHTTP 200\n[Asserts]\njsonpath \"$.a\" == {{n}}\njsonpath \"$.b\" == {{text}}\n"
       "jsonpath \"$.c\" contains \"x {{text}}\"\nbody matches /{{2}\\/{{/\n",
-      {{"host", "http://127.0.0.1:1"}, {"n", 7}, {"text", "say \"{{x}}\""}});
+      {{"host", HurlValue("http://127.0.0.1:1")}, {"n", HurlValue(7)}, {"text", HurlValue("say \"{{x}}\"")}});
   std::vector<std::string> labels;
   for (const auto& check : step(scenario, 0).checks)
     if (const auto* query = std::get_if<QueryCheck>(&check))
@@ -270,7 +273,7 @@ TEST_F(HurlLoad, tells_the_line_of_what_the_scenario_refuses) {
 
 TEST_F(HurlLoad, keeps_secrets_out_of_what_it_tells) {
   const auto scenario = loaded("POST {{host}}/login/{{password}}\n[Form]\npassword: {{password}}\n",
-                               {{"host", "http://127.0.0.1:1"}, {"password", "hush hush"}});
+                               {{"host", HurlValue("http://127.0.0.1:1")}, {"password", HurlValue("hush hush")}});
   EXPECT_THAT(scenario.secret_values, testing::IsSupersetOf({"hush hush", "hush%20hush"}));
   EXPECT_THAT(step(scenario, 0).name, Not(HasSubstr("hush")));
 }

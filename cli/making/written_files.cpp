@@ -24,9 +24,15 @@ Result<> refuse_existing(const fs::path& file, const std::string& option) {
 }
 
 Result<> write_new_file(const fs::path& file, const std::string& content) {
+  return write_new_file(file, {"", content});
+}
+
+Result<> write_new_file(const fs::path& file, const ImportedFile& content) {
   errno = 0;
   std::ofstream out(file, std::ios::binary);
-  out << content;
+  out << content.content;
+  if (out && content.rest)
+    if (auto done = content.rest(out); !done) return done;
   out.close();
   if (out) return {};
   const int why = errno != 0 ? errno : EIO;
@@ -45,7 +51,7 @@ Result<> write_scenario_files(const ImportedScenario& scenario, const fs::path& 
   for (const auto& file : scenario.files)
     if (has_folder) fs::create_directories((out.parent_path() / file.name).parent_path(), ignored);
   for (const auto& file : scenario.files)
-    if (auto done = write_new_file(out.parent_path() / file.name, file.content); !done) return done;
+    if (auto done = write_new_file(out.parent_path() / file.name, file); !done) return done;
   return write_new_file(out, scenario.text);
 }
 

@@ -16,6 +16,7 @@ Result<> refuse_existing(const std::filesystem::path& file, const std::string& o
 
 // With the folder that it is in. Error: cannot be written.
 Result<> write_new_file(const std::filesystem::path& file, const std::string& content);
+Result<> write_new_file(const std::filesystem::path& file, const ImportedFile& content);
 
 // A scenario that was made, and the files that it names.
 Result<> write_scenario_files(const ImportedScenario& scenario, const std::filesystem::path& out);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kDeepestVariable = 8;
 constexpr std::string_view kNoText = "$plimsollNoText";
+constexpr std::size_t kMostPutIn = std::size_t{64} << 20;  // bytes: ten variables of ten others each are 10^8 values
+constexpr std::size_t kOfEach = 256;                       // that count for a value, however short it is
 
 // What Postman and Bruno draw anew for each request, and a scenario does too; empty: it has no such thing.
 std::string template_for(std::string_view name) {
@@ -57,8 +59,17 @@ std::string CollectionVariables::filled(std::string_view text, const std::string
   return result += text;
 }
 
+bool CollectionVariables::spend(std::size_t bytes, const std::string& place) {
+  if (spent_ > kMostPutIn) return false;
+  spent_ += bytes;
+  if (spent_ > kMostPutIn)
+    draft_.leave_out(place, "variables whose values are more than 64 MiB together: from here on they are empty");
+  return spent_ <= kMostPutIn;
+}
+
 std::string CollectionVariables::value_of(const std::string& name, const std::string& place, int depth) {
   if (auto words = template_for(name); !words.empty()) return words;
+  if (!spend(kOfEach, place)) return "";
   if (name.starts_with('$')) {
     draft_.leave_out(place, fmt::format("{{{{{}}}}}: drawn anew for each request there, one value here", name));
     return drawn_value(name);
@@ -68,6 +79,7 @@ std::string CollectionVariables::value_of(const std::string& name, const std::st
   if (known == values_.end() || known->second.empty() || depth >= kDeepestVariable)
     return draft_.reference(environment, "", fmt::format("variable {} of the collection", name));
   auto value = filled(known->second, place, depth + 1);
+  if (!spend(value.size(), place)) return "";
   if (is_secret_name(name) && !has_reference(value))
     return draft_.reference(environment, value, fmt::format("variable {} of the collection", name));
   return value;

@@ -18,7 +18,7 @@ class CollectionVariables {
 
   void set(const std::string& name, const std::string& value) { values_[name] = value; }
 
-  // Values may name others; circles end. What is unknown is told once.
+  // Values may name others; circles end, and so does what would grow without an end. What is unknown is told once.
   std::string filled(std::string_view text, const std::string& place) { return filled(text, place, 0); }
   // Of JSON: a drawn number that stands in quotes stays text.
   std::string filled_json(std::string text, const std::string& place);
@@ -30,10 +30,12 @@ class CollectionVariables {
 
  private:
   std::string filled(std::string_view text, const std::string& place, int depth);
+  bool spend(std::size_t bytes, const std::string& place);  // false: all is spent
   std::string value_of(const std::string& name, const std::string& place, int depth);
 
   ImportDraft& draft_;
   Values values_;
+  std::size_t spent_ = 0;  // bytes that were put in, of the whole import
 };
 
 }  // namespace plimsoll

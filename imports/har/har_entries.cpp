@@ -12,6 +12,7 @@ using EntryJson = nlohmann::ordered_json;
 
 constexpr std::size_t kDeepestEntry = 64;
 constexpr std::size_t kLargestEntry = std::size_t{32} << 20;  // of what is kept of one
+constexpr std::size_t kMostMembers = 1000;                    // of one object: each key is compared with all before it
 
 // Builds log.entries[] alone, each by itself.
 class EntryBuilder : public nlohmann::json_sax<EntryJson> {
@@ -78,7 +79,7 @@ class EntryBuilder : public nlohmann::json_sax<EntryJson> {
     auto& parent = open_.back().value;
     if (parent.is_array())
       parent.push_back(std::move(one));
-    else
+    else if (parent.size() < kMostMembers)  // what a HAR names is within the first dozen
       parent[key_] = std::move(one);
   }
 

@@ -19,7 +19,8 @@ namespace {
 
 using HarJson = nlohmann::ordered_json;
 
-constexpr std::size_t kMostBodies = std::size_t{64} << 20;  // bytes of all requests together
+constexpr std::size_t kMostBodies = std::size_t{64} << 20;  // bytes of all that are kept
+constexpr std::size_t kMostTimed = std::size_t{256} << 20;  // bytes of all requests, their headers included
 constexpr std::size_t kMostKinds = 300;                     // requests of one scenario
 
 bool is_static(const HarJson& entry, std::string_view path) {
@@ -118,11 +119,12 @@ class HarReader {
 
   // The same request again makes it heavier.
   Result<> keep(ImportedRequest request) {
-    bytes_ += request.body.text.size();
-    if (bytes_ > kMostBodies)
-      return invalid(fmt::format(
-          "{}: the bodies of its requests are more than 64 MiB: split it, or save fewer requests", request.place));
     if (timed_) {
+      bytes_ += bytes_of(request);
+      if (bytes_ > kMostTimed)
+        return invalid(fmt::format(
+            "{}: the requests until here are more than 256 MiB: split the file, or import it without --timed",
+            request.place));
       draft_.requests.push_back(std::move(request));
       return {};
     }
@@ -134,6 +136,11 @@ class HarReader {
       return {};
     }
     if (draft_.requests.size() < kMostKinds) {
+      bytes_ += bytes_of(request);
+      if (bytes_ > kMostBodies)
+        return invalid(
+            fmt::format("{}: the different requests until here are more than 64 MiB: split the file, or save fewer",
+                        request.place));
       draft_.requests.push_back(std::move(request));
       return {};
     }

@@ -1,8 +1,8 @@
 #include "imports/logs/access_log_import.h"
 
-#include "core/json.h"
 #include "core/text.h"
 #include "imports/logs/access_log_line.h"
+#include "imports/logs/sorted_rows.h"
 #include "imports/plan/replay_writing.h"
 #include "imports/plan/secret_values.h"
 
@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <memory>
+#include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ namespace {
 
 constexpr std::size_t kLongestLogLine = 1 << 20;
 constexpr std::size_t kMostBodyFiles = 50;
+constexpr std::size_t kMostHosts = 1000;
 constexpr double kUntimedStep = 0.1;  // seconds between lines that have no time
 
 // False at the end. What is past the bound of a line is passed over.
@@ -46,22 +49,16 @@ class AccessLogReader {
         leave("lines that are no request");
         continue;
       }
-      add(*line);
-      if (bytes_ > kMostReplayBytes)
-        return invalid(fmt::format("{}:{}: more than 256 MiB of requests: split the log", draft_.source, line_));
+      if (auto done = add(*line); !done) return done;
     }
-    if (rows_.empty())
+    if (rows_->size() == 0)
       return invalid(
           fmt::format("{}: no line in it that is a request; expected Common, Combined or JSON lines", draft_.source));
-    return finish();
+    finish();
+    return {};
   }
 
  private:
-  struct Row {
-    double instant_s;
-    std::string method;
-    std::string path;
-  };
   struct Left {
     std::size_t line = 0;
     std::size_t count = 0;
@@ -72,78 +69,77 @@ class AccessLogReader {
     if (left.count++ == 0) left.line = line_;
   }
 
-  void add(const AccessLogLine& line) {
+  Result<> add(const AccessLogLine& line) {
     constexpr std::array<std::string_view, 6> kMethods = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
-    if (std::find(kMethods.begin(), kMethods.end(), line.method) == kMethods.end())
-      return leave("methods other than GET, POST, PUT, PATCH, DELETE and HEAD");
+    if (std::find(kMethods.begin(), kMethods.end(), line.method) == kMethods.end()) {
+      leave("methods other than GET, POST, PUT, PATCH, DELETE and HEAD");
+      return {};
+    }
     if (line.instant_s) ++timed_;
-    const double instant = line.instant_s.value_or(last_ + (rows_.empty() ? 0 : kUntimedStep));
+    const double instant = line.instant_s.value_or(last_ + (rows_->size() == 0 ? 0 : kUntimedStep));
     last_ = instant;
-    if (!line.host.empty()) ++hosts_[line.host];
-    rows_.push_back({instant, line.method, path_without_secrets(line.path, dropped_)});
-    bytes_ += rows_.back().path.size() + 60;
+    if (!line.host.empty() && hosts_.size() < kMostHosts) hosts_.insert(line.host);
+    const auto path = path_without_secrets(line.path, dropped_);
+    const bool has_body = line.method == "POST" || line.method == "PUT" || line.method == "PATCH";
+    const auto body = has_body ? body_file(line.method, path.substr(0, path.find('?'))) : std::string();
+    return rows_->add(instant, replay_row({line.method, path, nullptr, has_body ? &body : nullptr}));
   }
 
   // Of POST /predict?x=1 one file, however often it comes.
-  std::string body_file(const Row& row) {
-    const auto path = row.path.substr(0, row.path.find('?'));
+  std::string body_file(const std::string& method, const std::string& path) {
     const auto known = bodies_.find(path);
     if (known != bodies_.end()) return known->second;
-    if (bodies_.size() >= kMostBodyFiles) return bodies_.begin()->second;
+    if (bodies_.size() >= kMostBodyFiles) {
+      leave(fmt::format("the bodies of more than {} paths: the others have that of the first", kMostBodyFiles));
+      return bodies_.begin()->second;
+    }
     std::string name;
     for (const char c : path)
       name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
     const auto file = fmt::format("{}/{}{}.json", draft_.bodies_folder, bodies_.size() + 1, name.substr(0, 60));
     draft_.files.push_back({file, "{}\n"});
     draft_.leave_out(draft_.source,
-                     fmt::format("the bodies of {} {}: a log has none; write one into {}", row.method, path, file));
+                     fmt::format("the bodies of {} {}: a log has none; write one into {}", method, path, file));
     return bodies_.emplace(path, file).first->second;
   }
 
-  Result<> finish() {
-    std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.instant_s < b.instant_s; });
-    std::string log;
-    for (const auto& row : rows_) {
-      const double offset = row.instant_s - rows_.front().instant_s;
-      const bool has_body = row.method == "POST" || row.method == "PUT" || row.method == "PATCH";
-      log += replay_row(offset, row.method, row.path, nullptr);
-      if (has_body)
-        log.replace(log.size() - 2, 2,
-                    fmt::format(",\"body_file\":{}}}\n", to_text(nlohmann::ordered_json(body_file(row)))));
-    }
+  void finish() {
     if (!bodies_.empty()) draft_.headers.push_back({"content-type", "application/json"});
     tell();
-    set_replay(draft_, std::move(log));
-    return {};
+    set_replay(draft_, {"", "", [rows = rows_](std::ostream& out) {
+                          return rows->visit([&](double instant_s, std::string_view row) -> Result<> {
+                            out << replay_begin(instant_s - rows->first_s()) << row;
+                            return {};
+                          });
+                        }});
   }
 
   void tell() {
     for (const auto& [why, left] : left_)
       draft_.leave_out(fmt::format("{}:{}", draft_.source, left.line),
                        left.count == 1 ? why : fmt::format("{} ({} lines)", why, left.count));
-    if (timed_ < rows_.size())
+    if (timed_ < rows_->size())
       draft_.leave_out(draft_.source, fmt::format("{} of {} lines have no time: {} s after the one before",
-                                                  rows_.size() - timed_, rows_.size(), kUntimedStep));
+                                                  rows_->size() - timed_, rows_->size(), kUntimedStep));
     if (!dropped_.empty())
       draft_.leave_out(draft_.source,
                        fmt::format("query {}: secrets, and a log has no variables", fmt::join(dropped_, ", ")));
     if (!draft_.guessed_target) return;
     std::string hosts;
-    for (const auto& [host, count] : hosts_)
+    for (const auto& host : hosts_)
       if (hosts.size() < 100) hosts += (hosts.empty() ? " (its hosts: " : ", ") + host;
     draft_.leave_out(draft_.source, fmt::format("the address of the target{}: {} is a guess, --target names another",
                                                 hosts.empty() ? "" : hosts + ")", draft_.fallback_target));
   }
 
   ImportDraft& draft_;
-  std::vector<Row> rows_;
+  std::shared_ptr<SortedRows> rows_ = std::make_shared<SortedRows>();  // written after this reader is gone
   std::map<std::string, Left> left_;
   std::map<std::string, std::string> bodies_;
-  std::map<std::string, std::size_t> hosts_;
+  std::set<std::string> hosts_;
   std::vector<std::string> dropped_;
   std::size_t line_ = 0;
   std::size_t timed_ = 0;
-  std::size_t bytes_ = 0;
   double last_ = 0;
 };
 

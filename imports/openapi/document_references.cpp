@@ -28,6 +28,12 @@ const DocumentReferences::Json& DocumentReferences::resolved(const Json& value, 
 }
 
 const DocumentReferences::Json* DocumentReferences::found(const std::string& reference) const {
+  const auto [known, fresh] = known_.try_emplace(reference, nullptr);
+  if (fresh) known->second = looked_up(reference);
+  return known->second;
+}
+
+const DocumentReferences::Json* DocumentReferences::looked_up(const std::string& reference) const {
   if (!reference.starts_with("#/")) return nullptr;
   const Json* here = &document_;
   std::string_view rest = std::string_view(reference).substr(2);

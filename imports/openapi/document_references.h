@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <unordered_map>
 
 namespace plimsoll {
 
@@ -19,8 +20,11 @@ class DocumentReferences {
 
  private:
   const Json* found(const std::string& reference) const;
+  const Json* looked_up(const std::string& reference) const;
 
   const Json& document_;
+  // An object is looked through from its beginning, and a schema may be named a thousand times.
+  mutable std::unordered_map<std::string, const Json*> known_;
 };
 
 }  // namespace plimsoll

@@ -17,6 +17,8 @@ using SpecJson = nlohmann::ordered_json;
 constexpr std::array<std::string_view, 8> kMethods = {"get",    "post", "put",     "patch",
                                                       "delete", "head", "options", "trace"};
 
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+
 // The first server, its variables with their defaults.
 std::string server_of(const SpecJson& where) {
   const auto& servers = member(where, "servers");
@@ -72,8 +74,13 @@ Result<> import_openapi(const std::string& text, ImportDraft& draft) {
     if (member(item, "servers").is_array())
       draft.leave_out(fmt::format("{}: $.paths['{}'].servers", draft.source, path), "a scenario has one target");
     for (const auto method : kMethods)
-      if (const auto& operation = member(item, method); operation.is_object())
+      if (const auto& operation = member(item, method); operation.is_object()) {
         operations.add({path, std::string(method)}, item, operation);
+        if (operations.bytes() > kMostBytes)
+          return invalid(
+              fmt::format("{}: $.paths['{}']: the requests until here are more than 256 MiB: split the document",
+                          draft.source, path));
+      }
   }
   if (const auto& hooks = member(*document, "webhooks"); hooks.is_object() && !hooks.empty())
     draft.leave_out(fmt::format("{}: $.webhooks", draft.source), "requests that the API sends itself");

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace plimsoll {
@@ -66,25 +67,25 @@ void OpenapiOperation::add(const OperationPlace& place, const Json& item, const 
   if (is_of_platform(place.path))
     request_.comment = "asked by a platform: no load sends it until it has a weight; --smoke does";
   if (!request_.comment.empty()) request_.weight = 0;
+  bytes_ += bytes_of(request_);
   draft_.requests.push_back(std::move(request_));
 }
 
 void OpenapiOperation::add_parameters(const Json& item, const Json& operation) {
   std::vector<const Json*> parameters;
+  std::map<std::pair<std::string, std::string>, std::size_t> known;
   for (const auto* list : {&member(item, "parameters"), &member(operation, "parameters")})
     if (list->is_array())
       for (const auto& given : *list) {
         const auto& parameter = references_.resolved(given);
-        const auto same = [&](const Json* other) {
-          return text_member(*other, "name") == text_member(parameter, "name") &&
-                 text_member(*other, "in") == text_member(parameter, "in");
-        };
-        if (const auto known = std::find_if(parameters.begin(), parameters.end(), same); known != parameters.end())
-          *known = &parameter;
-        else if (parameter.is_object())
-          parameters.push_back(&parameter);
-        else
+        if (!parameter.is_object()) {
           tell(fmt::format("parameter {}: leads to nothing in this document", text_member(given, "$ref")));
+          continue;
+        }
+        const auto [place, fresh] =
+            known.try_emplace({text_member(parameter, "name"), text_member(parameter, "in")}, parameters.size());
+        if (fresh) parameters.push_back(&parameter);
+        parameters[place->second] = &parameter;
       }
   for (const auto* parameter : parameters) add_parameter(*parameter);
 }
@@ -96,7 +97,8 @@ OperationJson OpenapiOperation::value_of_parameter(const Json& parameter, bool& 
     return member(references_.resolved(*examples.begin()), "value");
   const auto& content = member(parameter, "content");
   if (content.is_object() && !content.empty()) return to_text(example_of_media(*content.begin()));
-  const auto schema = examples_.merged(member(parameter, "schema"));
+  Json room;
+  const auto& schema = examples_.merged(member(parameter, "schema"), room);
   has_own = schema.is_object() && (schema.contains("example") || schema.contains("examples") ||
                                    (schema.contains("default") && !schema["default"].is_null()));
   return examples_.example_of(member(parameter, "schema"), place_).value_or(Json("text"));
@@ -164,7 +166,8 @@ OperationJson OpenapiOperation::example_of_media(const Json& media) {
 }
 
 void OpenapiOperation::add_body_of(const std::string& type, const Json& media) {
-  const auto schema = examples_.merged(member(media, "schema"));
+  Json room;
+  const auto& schema = examples_.merged(member(media, "schema"), room);
   if (is_json_media(type)) {
     request_.body.kind = ImportedBody::Kind::json;
     request_.body.text = to_text(example_of_media(media));
@@ -187,9 +190,11 @@ void OpenapiOperation::add_form(const Json& value, const Json& schema, bool mult
   if (!value.is_object()) return tell(fmt::format("a body of {} that is no object", type));
   request_.body.kind = multipart ? ImportedBody::Kind::multipart : ImportedBody::Kind::form;
   for (const auto& [name, given] : value.items()) {
-    const auto property = examples_.merged(member(member(schema, "properties"), name));
+    Json room_of_property;
+    Json room_of_items;
+    const auto& property = examples_.merged(member(member(schema, "properties"), name), room_of_property);
     const bool listed = text_member(property, "type") == "array";
-    const auto items = examples_.merged(member(property, "items"));
+    const auto& items = examples_.merged(member(property, "items"), room_of_items);
     if (multipart && (is_file(property) || (listed && is_file(items)))) {
       request_.body.fields.push_back({name, placeholder_file(name), true});
       continue;
@@ -270,12 +275,15 @@ void OpenapiOperation::expect(const Json& operation) {
 void OpenapiOperation::expect_members(const Json& answer) {
   const auto& content = member(answer, "content");
   if (!content.is_object() || content.size() != 1 || content.begin().key() != "application/json") return;
-  const auto schema = examples_.merged(member(*content.begin(), "schema"));
+  Json room;
+  const auto& schema = examples_.merged(member(*content.begin(), "schema"), room);
   const auto& required = member(schema, "required");
   if (!required.is_array()) return;
   for (const auto& name : required) {
     if (!name.is_string() || request_.expected_json.size() == 3) break;
-    const auto property = examples_.merged(member(member(schema, "properties"), name.get<std::string>()));
+    Json room_of_property;
+    const auto& property =
+        examples_.merged(member(member(schema, "properties"), name.get<std::string>()), room_of_property);
     const auto& type = member(property, "type");
     const bool plain = std::all_of(name.get_ref<const std::string&>().begin(), name.get_ref<const std::string&>().end(),
                                    [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });

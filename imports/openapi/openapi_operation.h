@@ -28,6 +28,8 @@ class OpenapiOperation {
   // `item`: the path item that holds the operation.
   void add(const OperationPlace& place, const Json& item, const Json& operation);
 
+  std::size_t bytes() const { return bytes_; }  // of all requests until now
+
  private:
   void tell(std::string what) { draft_.leave_out(place_, std::move(what)); }
   void add_parameters(const Json& item, const Json& operation);
@@ -50,6 +52,7 @@ class OpenapiOperation {
   ImportDraft& draft_;
   std::string place_;
   ImportedRequest request_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace plimsoll

@@ -8,14 +8,20 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 
 namespace plimsoll {
 namespace {
 
 using SchemaJson = nlohmann::ordered_json;
 
-constexpr std::size_t kDeepest = 24;       // references within references
-constexpr std::size_t kMostValues = 4096;  // of one example
+constexpr std::size_t kDeepest = 24;                       // references within references
+constexpr std::size_t kMostValues = 4096;                  // of one example
+constexpr std::size_t kMostTaken = std::size_t{16} << 20;  // bytes of one example
+constexpr std::size_t kMostParts = 1000;                   // of one schema
+constexpr std::size_t kMostMadeInAll = 10'000'000;
+constexpr std::size_t kMostMergedInAll = std::size_t{2} << 30;
 constexpr std::size_t kMostItems = 64;
 constexpr std::size_t kLongestText = 4096;
 
@@ -51,6 +57,17 @@ std::optional<double> number_member(const SchemaJson& schema, std::string_view k
 std::size_t size_member(const SchemaJson& schema, std::string_view key, std::size_t otherwise) {
   const auto value = number_member(schema, key);
   return value && *value >= 0 && *value < 1e9 ? static_cast<std::size_t>(*value) : otherwise;
+}
+
+// In memory, nearly.
+std::size_t bytes_of_value(const SchemaJson& value) {
+  std::size_t bytes = sizeof value;
+  if (value.is_string()) bytes += value.get_ref<const std::string&>().size();
+  if (value.is_object())
+    for (const auto& [key, one] : value.items()) bytes += sizeof key + key.size() + bytes_of_value(one);
+  if (value.is_array())
+    for (const auto& one : value) bytes += bytes_of_value(one);
+  return bytes;
 }
 
 struct Bounds {
@@ -95,6 +112,7 @@ SchemaJson number_of(const SchemaJson& schema, bool whole) {
 std::optional<SchemaJson> SchemaExample::example_of(const Json& schema, const std::string& place) {
   place_ = place;
   made_ = 0;
+  taken_bytes_ = 0;
   open_.clear();
   return value_of(schema, "");
 }
@@ -111,9 +129,9 @@ std::string SchemaExample::type_of(const Json& schema) {
   return "";
 }
 
-void SchemaExample::merge_into(Json& whole, const Json& part, int depth) const {
+void SchemaExample::merge_into(Json& whole, const Json& part, int depth) {
   const auto& schema = references_.resolved(part);
-  if (!schema.is_object() || depth > 16) return;
+  if (!schema.is_object() || depth > 16 || ++parts_ > kMostParts) return;
   for (const auto& [key, value] : schema.items()) {
     if (key == "allOf" && value.is_array()) {
       for (const auto& one : value) merge_into(whole, one, depth + 1);
@@ -127,17 +145,22 @@ void SchemaExample::merge_into(Json& whole, const Json& part, int depth) const {
   }
 }
 
-SchemaJson SchemaExample::merged(const Json& schema) const {
+const SchemaJson& SchemaExample::merged(const Json& schema, Json& room) {
   const auto& resolved = references_.resolved(schema);
-  if (!member(resolved, "allOf").is_array()) return resolved;
-  Json whole = Json::object();
-  merge_into(whole, resolved, 0);
-  return whole;
+  if (!member(resolved, "allOf").is_array() || is_spent()) return resolved;
+  room = Json::object();
+  parts_ = 0;
+  merge_into(room, resolved, 0);
+  merged_bytes_ += bytes_of_value(room);
+  return room;
 }
+
+bool SchemaExample::is_spent() const { return all_made_ > kMostMadeInAll || merged_bytes_ > kMostMergedInAll; }
 
 std::optional<SchemaJson> SchemaExample::value_of(const Json& schema, const std::string& name) {
   if (schema.is_boolean()) return schema.get<bool>() ? std::optional<Json>(Json::object()) : std::nullopt;
-  if (++made_ > kMostValues) return std::nullopt;
+  ++all_made_;
+  if (++made_ > kMostValues || is_spent()) return std::nullopt;
   const auto reference = text_member(schema, "$ref");
   if (reference.empty()) return open_.size() + 1 > kDeepest ? std::nullopt : value_of_whole(schema, name);
   if (std::find(open_.begin(), open_.end(), reference) != open_.end() || open_.size() >= kDeepest) return std::nullopt;
@@ -153,12 +176,13 @@ std::optional<SchemaJson> SchemaExample::value_of(const Json& schema, const std:
 }
 
 std::optional<SchemaJson> SchemaExample::value_of_whole(const Json& given, const std::string& name) {
-  const auto schema = merged(given);
+  Json room;
+  const auto& schema = merged(given, room);
   for (const auto key : {"example", "default", "const"})
     if (schema.is_object() && schema.contains(key) && !(schema[key].is_null() && std::string_view(key) == "default"))
-      return schema[key];
+      return taken(schema[key]);
   for (const auto key : {"examples", "enum"})
-    if (const auto& list = member(schema, key); list.is_array() && !list.empty()) return list.front();
+    if (const auto& list = member(schema, key); list.is_array() && !list.empty()) return taken(list.front());
   for (const auto key : {"oneOf", "anyOf"})
     if (const auto& choices = member(schema, key); choices.is_array() && !choices.empty())
       return one_of(schema, choices, name);
@@ -171,6 +195,12 @@ std::optional<SchemaJson> SchemaExample::value_of_whole(const Json& given, const
   if (type == "null") return Json(nullptr);
   if (type == "string") return text_of(schema, name);
   return Json::object();
+}
+
+std::optional<SchemaJson> SchemaExample::taken(const Json& value) {
+  taken_bytes_ += bytes_of_value(value);
+  if (taken_bytes_ > kMostTaken) return std::nullopt;
+  return value;
 }
 
 // Says in a choice which of them it is.
@@ -208,12 +238,15 @@ std::optional<SchemaJson> SchemaExample::object_of(const Json& schema) {
   const auto& properties = member(schema, "properties");
   const auto& required = member(schema, "required");
   const bool any_required = required.is_array() && !required.empty();
+  std::set<std::string_view> names;
+  if (any_required)
+    for (const auto& one : required)
+      if (one.is_string()) names.insert(one.get_ref<const std::string&>());
   if (properties.is_object())
     for (const auto& [name, given] : properties.items()) {
       const auto& property = references_.resolved(given);
       if (member(property, "readOnly") == Json(true)) continue;
-      const bool is_required =
-          any_required && std::find(required.begin(), required.end(), Json(name)) != required.end();
+      const bool is_required = names.contains(name);
       const bool has_own = property.is_object() && (property.contains("example") ||
                                                     (property.contains("default") && !property["default"].is_null()));
       if (any_required && !is_required && !has_own) continue;
@@ -238,8 +271,8 @@ std::optional<SchemaJson> SchemaExample::array_of(const Json& schema, const std:
   const auto least = std::min(size_member(schema, "minItems", list.empty() ? 1 : 0), most);
   const auto wanted = list.empty() ? std::min(std::max<std::size_t>(least, 1), most) : least;
   if (list.size() < wanted) {
-    auto item =
-        value_of(member(schema, "items").is_object() ? member(schema, "items") : Json({{"type", "string"}}), name);
+    static const Json kAnyText = {{"type", "string"}};
+    auto item = value_of(member(schema, "items").is_object() ? member(schema, "items") : kAnyText, name);
     if (!item) return least == 0 || !member(schema, "minItems").is_number() ? std::optional<Json>(list) : std::nullopt;
     const bool unique = member(schema, "uniqueItems") == Json(true);
     for (std::size_t i = 0; list.size() < wanted; ++i) {

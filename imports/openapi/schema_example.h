@@ -24,24 +24,31 @@ class SchemaExample {
 
   // "string", "array" ...; of several types the first that is not null; empty: any.
   static std::string type_of(const Json& schema);
-  // The schema with all of its allOf as one.
-  Json merged(const Json& schema) const;
+  // The schema with all of its allOf as one: `room` holds it where it has to be made.
+  const Json& merged(const Json& schema, Json& room);
 
  private:
   std::optional<Json> value_of(const Json& schema, const std::string& name);
   std::optional<Json> value_of_whole(const Json& given, const std::string& name);
+  std::optional<Json> taken(const Json& value);
   static void name_choice(const Json& schema, const std::string& reference, Json& value);
   std::optional<Json> one_of(const Json& schema, const Json& choices, const std::string& name);
   std::optional<Json> object_of(const Json& schema);
   std::optional<Json> array_of(const Json& schema, const std::string& name);
   Json text_of(const Json& schema, const std::string& name);
-  void merge_into(Json& whole, const Json& part, int depth) const;
+  void merge_into(Json& whole, const Json& part, int depth);
+  bool is_spent() const;
 
   const DocumentReferences& references_;
   ImportDraft& draft_;
   std::string place_;
   std::vector<std::string> open_;  // references that a value is being made of
   std::size_t made_ = 0;           // values of one example
+  std::size_t taken_bytes_ = 0;    // of one example, taken as they stand in the document
+  std::size_t parts_ = 0;          // that one schema was merged of
+  // Of the whole import: what is named again and again is looked at as often.
+  std::size_t all_made_ = 0;
+  std::size_t merged_bytes_ = 0;
 };
 
 }  // namespace plimsoll

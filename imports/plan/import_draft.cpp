@@ -31,15 +31,24 @@ std::string template_of(std::string_view words) {
   return kTemplateBegin + text + kTemplateEnd;
 }
 
+std::size_t bytes_of(const ImportedRequest& request) {
+  auto bytes = sizeof request + request.place.size() + request.path.size() + request.body.text.size();
+  for (const auto* list : {&request.headers, &request.query, &request.expected_json})
+    for (const auto& [name, value] : *list) bytes += sizeof(Header) + name.size() + value.size();
+  for (const auto& field : request.body.fields) bytes += sizeof field + field.name.size() + field.value.size();
+  return bytes;
+}
+
 std::string ImportDraft::reference(std::string_view wanted, const std::string& value, const std::string& purpose) {
   auto variable = variable_name(wanted);
   const auto known = value.empty() ? variable_of.end() : variable_of.find(value);
   if (known != variable_of.end()) {
     variable = known->second;
   } else if (!value.empty()) {
-    const auto first = variable;
-    for (int i = 2; variables.contains(variable); ++i) variable = fmt::format("{}_{}", first, i);
+    variable = variable_names.take(variable, "_");
     variable_of.emplace(value, variable);
+  } else if (!variable_names.is_taken(variable)) {
+    variable_names.take(variable, "_");
   }
   variables.emplace(variable, purpose);
   return fmt::format("{}{}{}", kReferenceBegin, variable, kReferenceEnd);

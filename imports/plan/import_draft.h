@@ -3,9 +3,13 @@
 // What an importer found, before it is written as a scenario: requests as they were, and what a scenario has no place
 // for. Texts are as they are meant; only a reference() becomes ${NAME}. Owned by one import; one thread.
 
+#include "core/error.h"
+#include "imports/plan/numbered_names.h"
 #include "scenarios/header_list.h"
 
 #include <cstddef>
+#include <functional>
+#include <iosfwd>
 #include <map>
 #include <random>
 #include <string>
@@ -51,6 +55,9 @@ struct ImportedRequest {
   double instant_s = 0;  // when it was sent, of a timed log: seconds of any epoch
 };
 
+// What it takes in memory, nearly.
+std::size_t bytes_of(const ImportedRequest& request);
+
 struct LeftOut {
   std::string place;
   std::string what;
@@ -59,6 +66,8 @@ struct LeftOut {
 struct ImportedFile {
   std::string name;  // below the scenario's folder
   std::string content;
+  // What follows it, of a file that is too large to be kept; null: nothing.
+  std::function<Result<>(std::ostream&)> rest{};
 };
 
 // $(command) of a shell: a reference stands for what it gives.
@@ -92,6 +101,7 @@ struct ImportDraft {
   std::vector<std::string> thresholds;             // as a scenario writes them
   std::map<std::string, std::string> variables;    // of the environment: name, and what it is for
   std::map<std::string, std::string> variable_of;  // the value that a variable stands for: its name
+  NumberedNames variable_names;
   std::vector<LeftOut> left_out;
   std::vector<ImportedFile> files;
 

@@ -67,6 +67,20 @@ bool is_token(std::string_view name) {
   return !name.empty() && name.find_first_not_of(kToken) == std::string_view::npos;
 }
 
+// Each of them is compared with those before it.
+void leave_out_endless(ImportDraft& draft) {
+  constexpr std::size_t kMost = 1000;
+  std::erase_if(draft.requests, [&](const ImportedRequest& request) {
+    const auto longest = std::max(
+        {request.headers.size(), request.query.size(), request.body.fields.size(), request.expected_json.size()});
+    if (longest <= kMost) return false;
+    draft.leave_out(request.place,
+                    fmt::format("a request with more than {} headers, query values, form fields or expected values: {}",
+                                kMost, longest));
+    return true;
+  });
+}
+
 class HeaderTidying {
  public:
   explicit HeaderTidying(ImportDraft& draft) : draft_(draft) {}
@@ -149,12 +163,11 @@ std::string name_of_path(std::string_view path) {
 }
 
 void name_requests(ImportDraft& draft) {
-  std::set<std::string> taken;
+  NumberedNames names;
   for (auto& request : draft.requests) {
     if (request.name.empty()) request.name = name_of_path(request.path);
-    if (taken.contains(request.name) && request.method != "GET") request.name += " " + lower_case(request.method);
-    const auto first = request.name;
-    for (int i = 2; !taken.insert(request.name).second; ++i) request.name = fmt::format("{} {}", first, i);
+    if (names.is_taken(request.name) && request.method != "GET") request.name += " " + lower_case(request.method);
+    request.name = names.take(request.name, " ");
   }
 }
 
@@ -174,6 +187,7 @@ void keep_resolved_target(ImportDraft& draft) {
 
 Result<> finish_plan(ImportDraft& draft) {
   keep_known_methods(draft);
+  leave_out_endless(draft);
   choose_target(draft);
   keep_resolved_target(draft);
   if (draft.requests.empty() && draft.load_lines.empty()) {

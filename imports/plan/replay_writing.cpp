@@ -57,6 +57,7 @@ void share_headers(ImportDraft& draft) {
   for (const auto& request : draft.requests)
     for (const auto& header : request.headers) {
       if (same_header(header.name, "content-type") || has_header(draft.headers, header.name)) continue;
+      if (differing.contains(lower_case(header.name))) continue;
       if (std::all_of(draft.requests.begin(), draft.requests.end(),
                       [&](const auto& other) { return has(other, header); }))
         draft.headers.push_back(header);
@@ -70,19 +71,24 @@ void share_headers(ImportDraft& draft) {
 
 }  // namespace
 
-std::string replay_row(double offset_s, std::string_view method, std::string_view path, const std::string* body) {
-  nlohmann::ordered_json row = {{"offset", std::max(0.0, std::round(offset_s * 1e6) / 1e6)},
-                                {"method", std::string(method)},
-                                {"path", std::string(path)}};
-  if (body != nullptr) row["body"] = *body;
-  return to_text(row) + "\n";
+std::string replay_row(const ReplayLine& line) {
+  nlohmann::ordered_json row = {{"method", std::string(line.method)}, {"path", std::string(line.path)}};
+  if (line.body != nullptr) row["body"] = *line.body;
+  if (line.body_file != nullptr) row["body_file"] = *line.body_file;
+  return to_text(row).substr(1) + "\n";
 }
 
-void set_replay(ImportDraft& draft, std::string log) {
+std::string replay_begin(double offset_s) {
+  const double offset = std::max(0.0, std::round(offset_s * 1e6) / 1e6);
+  return fmt::format(R"({{"offset":{},)", to_text(nlohmann::ordered_json(offset)));
+}
+
+void set_replay(ImportDraft& draft, ImportedFile log) {
   const auto file = draft.bodies_folder.substr(0, draft.bodies_folder.rfind("-bodies")) + ".jsonl";
   draft.load_lines = {
       fmt::format("replay: {{file: {}, speed: 1x}}  # 2x plays it twice as fast", yaml_flow_text(file))};
-  draft.files.push_back({file, std::move(log)});
+  log.name = file;
+  draft.files.push_back(std::move(log));
 }
 
 Result<> make_replay(ImportDraft& draft) {
@@ -103,8 +109,8 @@ Result<> make_replay(ImportDraft& draft) {
       continue;
     }
     if (has_body) ++types[type_of(request.body)];
-    log += replay_row(request.instant_s - draft.requests.front().instant_s, request.method, *path,
-                      body ? &*body : nullptr);
+    log += replay_begin(request.instant_s - draft.requests.front().instant_s);
+    log += replay_row({request.method, *path, body ? &*body : nullptr, nullptr});
     if (log.size() > kMostReplayBytes)
       return invalid(fmt::format("{}: its log would be larger than 256 MiB: split it", draft.source));
   }
@@ -128,7 +134,7 @@ Result<> make_replay(ImportDraft& draft) {
       return header.value.find(kReferenceBegin + variable.first + kReferenceEnd) != std::string::npos;
     });
   });
-  set_replay(draft, std::move(log));
+  set_replay(draft, {"", std::move(log)});
   return {};
 }
 

@@ -13,13 +13,20 @@ namespace plimsoll {
 
 inline constexpr std::size_t kMostReplayBytes = std::size_t{256} << 20;
 
-// One line of a log. `body`: null for none.
-std::string replay_row(double offset_s, std::string_view method, std::string_view path, const std::string* body);
+struct ReplayLine {
+  std::string_view method;
+  std::string_view path;
+  const std::string* body = nullptr;       // null: none
+  const std::string* body_file = nullptr;  // null: none
+};
+// A line of a log is its begin and its row.
+std::string replay_begin(double offset_s);
+std::string replay_row(const ReplayLine& line);
 
 // Of a finished plan. Error: no row is left, or the log is too large.
 Result<> make_replay(ImportDraft& draft);
 
-// Takes the log into the draft as its load.
-void set_replay(ImportDraft& draft, std::string log);
+// Takes the log into the draft as its load, and names it.
+void set_replay(ImportDraft& draft, ImportedFile log);
 
 }  // namespace plimsoll

@@ -8,7 +8,11 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -16,8 +20,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 using BodyForm = ImportedBody::Kind;
 
-constexpr std::size_t kLongestInline = 4 << 10;  // bytes of a body within the scenario
-constexpr std::size_t kMostShownLeftOut = 200;   // lines of comment
+constexpr std::size_t kLongestInline = 4 << 10;   // bytes of a body within the scenario
+constexpr std::size_t kMostShownLeftOut = 200;    // lines of comment
+constexpr std::size_t kLongestLeftOut = 400;      // bytes of one
+constexpr std::size_t kMostRequests = 768 << 10;  // bytes of their text: a scenario is at most 1 MiB
 
 // "score item" is "score-item".
 std::string file_stem(std::string_view name) {
@@ -51,19 +57,23 @@ bool has_vast_number(const Json& value) {
 
 class ScenarioWriter {
  public:
-  ScenarioWriter(ImportDraft& draft, const std::string& file_name) : draft_(draft), file_name_(file_name) {}
+  ScenarioWriter(ImportDraft& draft, const std::string& file_name) : draft_(draft), file_name_(file_name) {
+    for (const auto& file : draft.files) file_names_.take(file.name, "-");
+  }
 
   std::string write() {
     find_common_headers();
     find_common_rules();
+    write_requests();
+    const auto requests = std::exchange(out_, {});
+    leave_out_too_many(requests);
     write_head();
     write_target();
     write_load();
     write_headers("", common_);
     write_rules("", common_rules_);
     if (draft_.cookies) line("cookies: true");
-    if (!draft_.requests.empty()) out_ += "\nrequests:\n";
-    write_requests();
+    if (!requests.empty()) out_ += "\nrequests:\n" + requests;
     write_thresholds();
     write_left_out();
     return std::move(out_);
@@ -161,29 +171,63 @@ class ScenarioWriter {
     for (const auto& [name, value] : headers) line(fmt::format("{}  {}: {}", indent, yaml_key(name), yaml_text(value)));
   }
 
-  // Those of one task stand below it, in order.
+  // Those of one task stand below it, in order. What a scenario has no room for is taken back.
   void write_requests() {
     auto& requests = draft_.requests;
     for (std::size_t i = 0; i < requests.size();) {
       auto end = i + 1;
       while (end < requests.size() && !requests[i].task.empty() && requests[end].task == requests[i].task) ++end;
-      if (end == i + 1) {
-        write_request(requests[i++]);
-        continue;
-      }
-      line(fmt::format("  - name: {}", yaml_text(requests[i].task.substr(requests[i].task.rfind('.') + 1))));
-      if (requests[i].weight != 1) line(fmt::format("    weight: {}", requests[i].weight));
-      line("    steps:");
       const auto begin = out_.size();
-      for (; i < end; ++i) {
-        requests[i].weight = 1;
+      const auto files = draft_.files.size();
+      if (end == i + 1)
         write_request(requests[i]);
-      }
-      auto steps = out_.substr(begin);
-      replace_all(steps, "\n", "\n    ");
-      out_.resize(begin);
-      out_.append("    ").append(steps, 0, steps.size() - 4);
+      else
+        write_task(i, end);
+      if (out_.size() > kMostRequests) take_back({i, end}, begin, files);
+      i = end;
     }
+  }
+
+  void write_task(std::size_t first, std::size_t end) {
+    auto& requests = draft_.requests;
+    line(fmt::format("  - name: {}", yaml_text(requests[first].task.substr(requests[first].task.rfind('.') + 1))));
+    if (requests[first].weight != 1) line(fmt::format("    weight: {}", requests[first].weight));
+    line("    steps:");
+    const auto begin = out_.size();
+    for (auto i = first; i < end; ++i) {
+      requests[i].weight = 1;
+      write_request(requests[i]);
+    }
+    auto steps = out_.substr(begin);
+    replace_all(steps, "\n", "\n    ");
+    out_.resize(begin);
+    out_.append("    ").append(steps, 0, steps.size() - 4);
+  }
+
+  void take_back(std::pair<std::size_t, std::size_t> range, std::size_t text, std::size_t files) {
+    out_.resize(text);
+    if (draft_.files.size() > files) std::erase_if(by_content_, [&](const auto& one) { return one.second >= files; });
+    draft_.files.resize(files);
+    for (auto i = range.first; i < range.second; ++i) too_many_.insert(i);
+  }
+
+  // Their variables are not asked for.
+  void leave_out_too_many(std::string_view written) {
+    if (too_many_.empty()) return;
+    draft_.leave_out(draft_.requests[*too_many_.begin()].place,
+                     fmt::format("{} of {} requests, from here on: a scenario is at most 1 MiB: import a part of them",
+                                 too_many_.size(), draft_.requests.size()));
+    std::size_t index = 0;
+    std::erase_if(draft_.requests, [&](const auto&) { return too_many_.contains(index++); });
+    std::set<std::string, std::less<>> used;
+    auto note = [&](std::string_view text) {
+      for (auto at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2))
+        used.emplace(text.substr(at + 2, text.find('}', at) - at - 2));
+    };
+    note(written);
+    for (const auto& header : common_) note(with_references(header.value));
+    note(with_references(draft_.fallback_target));
+    std::erase_if(draft_.variables, [&](const auto& variable) { return !used.contains(variable.first); });
   }
 
   void write_request(ImportedRequest& request) {
@@ -288,15 +332,13 @@ class ScenarioWriter {
   std::string put_into_file(const ImportedRequest& request, std::string_view extension) {
     auto content = request.body.text;
     replace_all(content, "{{", extension == ".json" ? R"({{\"{{\"}})" : R"({{"{{"}})");
-    for (const auto& file : draft_.files)
-      if (file.content == content) return file.name;
+    const auto hash = std::hash<std::string>()(content);
+    const auto [begin, end] = by_content_.equal_range(hash);
+    for (auto known = begin; known != end; ++known)
+      if (draft_.files[known->second].content == content) return draft_.files[known->second].name;
     const auto stem = fmt::format("{}/{}", draft_.bodies_folder, file_stem(comment_text(request.name)));
-    auto name = fmt::format("{}{}", stem, extension);
-    const auto is_taken = [&] {
-      return std::any_of(draft_.files.begin(), draft_.files.end(),
-                         [&](const ImportedFile& file) { return file.name == name; });
-    };
-    for (int i = 2; is_taken(); ++i) name = fmt::format("{}-{}{}", stem, i, extension);
+    auto name = file_names_.take(stem, "-", extension);
+    by_content_.emplace(hash, draft_.files.size());
     draft_.files.push_back({name, std::move(content)});
     return name;
   }
@@ -332,7 +374,7 @@ class ScenarioWriter {
     if (draft_.left_out.empty()) return;
     line("\n# Left out:");
     for (std::size_t i = 0; i < std::min(draft_.left_out.size(), kMostShownLeftOut); ++i)
-      line("#   " + comment_text(text_of(draft_.left_out[i])));
+      line("#   " + comment_text(text_of(draft_.left_out[i]).substr(0, kLongestLeftOut)));
     if (draft_.left_out.size() > kMostShownLeftOut)
       line(fmt::format("#   and {} more", draft_.left_out.size() - kMostShownLeftOut));
   }
@@ -341,6 +383,9 @@ class ScenarioWriter {
   const std::string& file_name_;
   std::vector<Header> common_;
   ImportedRequest common_rules_;
+  NumberedNames file_names_;
+  std::set<std::size_t> too_many_;                      // of the draft's requests
+  std::multimap<std::size_t, std::size_t> by_content_;  // its hash: which of the draft's files
   std::string out_;
 };
 

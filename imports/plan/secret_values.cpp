@@ -19,13 +19,14 @@ class SecretHiding {
  public:
   explicit SecretHiding(ImportDraft& draft) : draft_(draft) {}
 
-  void hide_in(ImportedRequest& request) {
+  // False: its body cannot be looked through.
+  bool hide_in(ImportedRequest& request) {
     for (auto& header : request.headers) hide_header(header);
     for (auto& pair : request.query) hide_value(pair.name, pair.value, "query");
     for (auto& field : request.body.fields)
       if (!field.is_file) hide_value(field.name, field.value, "form field");
     hide_in_path(request.path);
-    hide_in_text(request.body);
+    return hide_in_text(request.body);
   }
 
  private:
@@ -58,16 +59,14 @@ class SecretHiding {
 
   void hide_in_path(std::string& path) {
     const auto mark = path.find('?');
-    std::string result = path.substr(0, mark);
-    for (std::size_t at = 0; at < result.size();) {  // a token may be a part of the path itself
-      const auto end = std::min(result.find('/', at), result.size());
-      if (looks_secret(std::string_view(result).substr(at, end - at))) {
-        const auto name = draft_.reference("PATH_TOKEN", result.substr(at, end - at), "a part of the path");
-        result.replace(at, end - at, name);
-        at += name.size() + 1;
-      } else {
-        at = end + 1;
-      }
+    const auto plain = std::string_view(path).substr(0, mark);
+    std::string result;
+    for (std::size_t at = 0; at < plain.size();) {  // a token may be a part of the path itself
+      const auto end = std::min(plain.find('/', at), plain.size());
+      const auto part = plain.substr(at, end - at);
+      result += looks_secret(part) ? draft_.reference("PATH_TOKEN", std::string(part), "a part of the path") : part;
+      if (end < plain.size()) result += '/';
+      at = end + 1;
     }
     if (mark != std::string::npos) {
       std::string_view rest = std::string_view(path).substr(mark + 1);
@@ -85,12 +84,13 @@ class SecretHiding {
     path = std::move(result);
   }
 
-  void hide_in_text(ImportedBody& body) {
-    if (body.kind != ImportedBody::Kind::json && body.kind != ImportedBody::Kind::text) return;
+  bool hide_in_text(ImportedBody& body) {
+    if (body.kind != ImportedBody::Kind::json && body.kind != ImportedBody::Kind::text) return true;
     if (auto json = parse_ordered_json(body.text); json.is_structured()) {
       if (hide_in_json("", json)) body.text = to_text(json);
-      return;
+      return true;
     }
+    if (body.kind == ImportedBody::Kind::json) return false;
     // A pair of a form, a word of a text.
     std::string result;
     std::string_view rest = body.text;
@@ -107,6 +107,7 @@ class SecretHiding {
       if (!rest.empty()) result += rest.front(), rest.remove_prefix(1);
     }
     body.text = std::move(result);
+    return true;
   }
 
   bool hide_in_json(std::string_view key, Json& value) {
@@ -131,7 +132,12 @@ class SecretHiding {
 
 void hide_secrets(ImportDraft& draft) {
   SecretHiding hiding(draft);
-  for (auto& request : draft.requests) hiding.hide_in(request);
+  std::erase_if(draft.requests, [&](ImportedRequest& request) {
+    if (hiding.hide_in(request)) return false;
+    draft.leave_out(request.place,
+                    "a body of JSON that is nested too deep, or has objects too large, to look for secrets in it");
+    return true;
+  });
 }
 
 std::string path_without_secrets(std::string_view path, std::vector<std::string>& dropped) {
@@ -146,7 +152,9 @@ std::string path_without_secrets(std::string_view path, std::vector<std::string>
     const auto equals = std::min(pair.find('='), pair.size());
     const auto name = percent_decoded_text(pair.substr(0, equals));
     if (is_secret_name(name) || (equals < pair.size() && looks_secret(pair.substr(equals + 1)))) {
-      if (std::find(dropped.begin(), dropped.end(), name) == dropped.end()) dropped.push_back(name);
+      constexpr std::size_t kMostNamed = 1000;
+      if (dropped.size() < kMostNamed && std::find(dropped.begin(), dropped.end(), name) == dropped.end())
+        dropped.push_back(name);
       continue;
     }
     result += separator;

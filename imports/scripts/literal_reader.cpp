@@ -14,6 +14,8 @@ namespace {
 using LiteralJson = nlohmann::ordered_json;
 
 constexpr int kDeepestLiteral = 48;
+constexpr std::size_t kMostPutIntoScript = std::size_t{4} << 20;
+constexpr std::size_t kMostReadOfCalls = std::size_t{256} << 20;
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
@@ -21,13 +23,16 @@ bool is_word_character(char c) {
 
 }  // namespace
 
+LiteralReader::LiteralReader(std::string_view text, ImportDraft& draft) : text_(text), draft_(draft) {
+  for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) line_ends_.push_back(at);
+}
+
 std::optional<LiteralJson> LiteralReader::read(std::size_t& at) { return value(at, 0); }
 
 void LiteralReader::set_constant(const std::string& name, const Json& value) { constants_[name] = value; }
 
 std::size_t LiteralReader::line_of(std::size_t at) const {
-  return 1 + static_cast<std::size_t>(std::count(
-                 text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(std::min(at, text_.size())), '\n'));
+  return 1 + static_cast<std::size_t>(std::lower_bound(line_ends_.begin(), line_ends_.end(), at) - line_ends_.begin());
 }
 
 void LiteralReader::skip_blanks(std::size_t& at) const {
@@ -153,10 +158,20 @@ std::optional<LiteralJson> LiteralReader::text_value(std::size_t& at) {
 
 std::optional<std::string> LiteralReader::part(std::string_view inside) {
   const auto name = std::string(trimmed(inside));
-  if (const auto known = constants_.find(name); known != constants_.end())
-    return known->second.is_string() ? known->second.get<std::string>() : to_text(known->second);
+  if (constants_.contains(name)) {
+    const auto value = constant(name);
+    if (!value) return std::nullopt;
+    return value->is_string() ? value->get<std::string>() : to_text(*value);
+  }
   if (name.starts_with("__ENV.") && name.size() > 6) return draft_.reference(name.substr(6), "", "as in the script");
   return std::nullopt;
+}
+
+std::optional<LiteralJson> LiteralReader::constant(const std::string& name) {
+  const auto known = constants_.find(name);
+  if (known == constants_.end() || put_in_ > kMostPutIntoScript) return std::nullopt;
+  put_in_ += to_text(known->second).size();
+  return known->second;
 }
 
 std::optional<LiteralJson> LiteralReader::list(std::size_t& at, char close, int depth) {
@@ -234,10 +249,9 @@ std::optional<LiteralJson> LiteralReader::word(std::size_t& at, int depth) {
   }
   if (name.starts_with("__ENV.") && name.size() > 6)
     return at = after, LiteralJson(draft_.reference(name.substr(6), "", "as in the script"));
-  const auto known = constants_.find(name);
-  if (known == constants_.end()) return std::nullopt;
-  at = after;
-  return known->second;
+  auto known = constant(name);
+  if (known) at = after;
+  return known;
 }
 
 void LiteralReader::skip_text(std::size_t& at) const {
@@ -269,9 +283,10 @@ void LiteralReader::skip_expression(std::size_t& at) const {
 
 LiteralReader::Call LiteralReader::read_call(std::size_t at) {
   Call call;
+  const auto opened = at;
   for (;;) {
     skip_blanks(at);
-    if (at >= text_.size() || peek(at) == ')') break;
+    if (at >= text_.size() || peek(at) == ')' || read_ > kMostReadOfCalls) break;
     std::string name = name_at(at);
     auto begin = at + name.size();
     skip_blanks(begin);
@@ -291,6 +306,7 @@ LiteralReader::Call LiteralReader::read_call(std::size_t at) {
     at = here;
     if (peek(at) != ')' && at < text_.size()) ++at;
   }
+  read_ += std::min(at, text_.size()) - opened;
   call.end = std::min(at + 1, text_.size());
   return call;
 }

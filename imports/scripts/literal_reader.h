@@ -25,7 +25,7 @@ class LiteralReader {
     std::size_t end = 0;                               // after the closing bracket
   };
 
-  LiteralReader(std::string_view text, ImportDraft& draft) : text_(text), draft_(draft) {}
+  LiteralReader(std::string_view text, ImportDraft& draft);
 
   // `at`: where it begins; moved to its end where it is a literal.
   std::optional<Json> read(std::size_t& at);
@@ -53,6 +53,7 @@ class LiteralReader {
   std::optional<Json> object(std::size_t& at, int depth);
   std::optional<Json> word(std::size_t& at, int depth);
   std::optional<std::string> part(std::string_view inside);
+  std::optional<Json> constant(const std::string& name);
   std::string name_at(std::size_t at) const;
   void skip_blanks(std::size_t& at) const;
   void skip_expression(std::size_t& at) const;
@@ -64,6 +65,9 @@ class LiteralReader {
   std::string_view text_;
   ImportDraft& draft_;
   std::map<std::string, Json> constants_;
+  std::vector<std::size_t> line_ends_;
+  std::size_t put_in_ = 0;  // bytes of constants that were named: those of others may be twice as long each
+  std::size_t read_ = 0;    // bytes of calls: one that is not closed goes to the end of the script
 };
 
 }  // namespace plimsoll

@@ -1,5 +1,5 @@
-// Any bytes as what can be imported, by the format that the first byte names: refused with a message, or a scenario
-// that is YAML, whose names are plain, and that holds none of the secrets that were put into the text.
+// Any bytes as one of the formats that can be imported, FUZZED_FORMAT of them: refused with a message, or a scenario
+// that is YAML and whose names are plain. One program a format, so that each grows a corpus of its own.
 
 #include "imports/import.h"
 #include "scenarios/document/yaml_loader.h"
@@ -18,16 +18,19 @@ void demand(bool holds) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  std::istringstream in(std::string(reinterpret_cast<const char*>(data) + 1, size - 1));
+  static const std::string kFormat = FUZZED_FORMAT;
+  static const auto kRequest = [] {
+    plimsoll::ImportRequest request;
+    request.timed = kFormat == "har_timed";
+    request.format = request.timed             ? plimsoll::ImportFormat::har
+                     : kFormat == "access_log" ? plimsoll::ImportFormat::access_log
+                                               : plimsoll::import_format(kFormat);
+    request.folders = {"/nonexistent", "/nonexistent"};
+    return request;
+  }();
+  std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
   plimsoll::ImportSource source(in, "input");
-  plimsoll::ImportRequest request;
-  const auto kind = data[0] % 10;
-  if (kind < 8) request.format = static_cast<plimsoll::ImportFormat>(kind);
-  request.timed = kind == 9;
-  if (request.timed) request.format = plimsoll::ImportFormat::har;
-  request.folders = {"/nonexistent", "/nonexistent"};
-  const auto scenario = plimsoll::import_scenario(source, request);
+  const auto scenario = plimsoll::import_scenario(source, kRequest);
   if (scenario.has_error()) {
     demand(!scenario.error().message.empty());
     return 0;
@@ -37,7 +40,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(yaml.root.has_value());
   }
   for (const auto& name : scenario->variables) demand(name.find_first_of(" \n${}") == std::string::npos);
-  for (const auto& file : scenario->files)
+  for (const auto& file : scenario->files) {
     demand(file.name.find("..") == std::string::npos && !file.name.starts_with('/'));
+    std::ostringstream out;
+    demand(!file.rest || file.rest(out).has_value());
+  }
   return 0;
 }

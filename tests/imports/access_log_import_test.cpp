@@ -26,7 +26,7 @@ ImportText access_log(const std::string& text) {
 std::vector<std::string> rows(const ImportedScenario& scenario) {
   TempFolder folder;
   std::vector<std::string> rows;
-  for (const auto& [name, content] : scenario.files) folder.write(name, content);
+  for (const auto& file : scenario.files) folder.write(file.name, content_of(file));
   auto reader = ReplayReader::open(folder.path() / "scenario.jsonl");
   if (reader.has_error()) return {reader.error().message};
   for (auto row = reader->next(); row && *row; row = reader->next())

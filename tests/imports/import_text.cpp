@@ -25,9 +25,16 @@ std::string refusal(const ImportText& input) {
   return result.has_error() ? result.error().message : "";
 }
 
+std::string content_of(const ImportedFile& file) {
+  std::ostringstream content;
+  content << file.content;
+  if (file.rest && file.rest(content).has_error()) ADD_FAILURE() << file.name << " cannot be written";
+  return content.str();
+}
+
 Scenario scenario_of(const ImportedScenario& imported) {
   TempFolder folder;
-  for (const auto& [name, content] : imported.files) folder.write(name, content);
+  for (const auto& file : imported.files) folder.write(file.name, content_of(file));
   for (const auto name : {"body.json", "data/body.json", "image.png", "request.json", "requests.ndjson"})
     folder.write(name, R"({"from": "file"})");
   ParseInput input;

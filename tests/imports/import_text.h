@@ -21,6 +21,9 @@ ImportedScenario imported(const ImportText& input);
 // The message of what cannot be imported; empty, and the test fails, where it can be.
 std::string refusal(const ImportText& input);
 
+// All of it.
+std::string content_of(const ImportedFile& file);
+
 // What the parser makes of it; fails the test and tells its findings. Every variable is set to "value of NAME". The
 // files beside it are written to a folder of the test's own first.
 Scenario scenario_of(const ImportedScenario& imported);

@@ -124,7 +124,7 @@ TEST(ImportBounds, constants_of_constants_of_a_script_end) {
   text += "export default function () {\n  http.get('http://h/' + a1);\n  http.get(`http://h/${a2}`);\n";
   text += "  http.post('http://h/p', JSON.stringify(b59));\n}\n";
   const auto result = imported({text, "load.js", {}});
-  EXPECT_THAT(result.left_out, Contains("load.js:124: http.post: a body that is no literal"));
+  EXPECT_THAT(result.left_out, Contains("load.js:125: http.post: a body that is no literal"));
   EXPECT_LT(result.text.size(), 1u << 20);
 }
 

@@ -47,7 +47,7 @@ TEST(TokenCommand, prints_a_token_alone_or_json_with_one) {
 }
 
 TEST(TokenCommand, that_prints_something_else_is_told_without_it) {
-  for (const auto text : {"a b", "{}", "{\"accessToken\": 5}", "{\"accessToken\": \"a b\"}", "{", "a\nb\nc", "\x01"}) {
+  for (const auto text : {"a b", "{}", R"({"accessToken": 5})", R"({"accessToken": "a b"})", "{", "a\nb\nc", "\x01"}) {
     const auto token = token_in(text);
     ASSERT_TRUE(token.has_error()) << text;
     EXPECT_THAT(token.error().message, HasSubstr("printed"));

@@ -32,7 +32,7 @@ class TokenTarget {
   FakeAnswer operator()(const SentRequest& request) {
     if (request.line == "POST /token") {
       left_ = good_for_;
-      return answer_with("{\"token\": \"t" + std::to_string(++given_) + "\"}");
+      return answer_with(R"({"token": "t)" + std::to_string(++given_) + R"("})");
     }
     const bool good = request.authorization == "Bearer t" + std::to_string(given_) && left_-- > 0;
     return answer_with("{}", good ? 200 : 401);
@@ -121,7 +121,7 @@ TEST(Login, is_each_lanes_own_at_a_rate) {
       "headers: {Authorization: 'Bearer {{token}}'}\n"
       "login: [{name: log in, post: /token, capture: {token: $.token}}]\nrequests: [{get: /a}]\n",
       [](const SentRequest& request) {
-        return answer_with(request.line == "POST /token" ? "{\"token\": \"t\"}" : "{}", 200);
+        return answer_with(request.line == "POST /token" ? R"({"token": "t"})" : "{}", 200);
       });
   EXPECT_EQ(count(run.lines(), "GET /a"), 20U);
   EXPECT_LE(count(run.lines(), "POST /token"), 3U);

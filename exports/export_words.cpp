@@ -1,5 +1,6 @@
 #include "exports/export_words.h"
 
+#include "core/text.h"
 #include "core/units.h"
 #include "engine/results/printable.h"
 #include "scenarios/bodies/file_reading.h"
@@ -53,6 +54,13 @@ std::string identifier(std::string_view name, std::vector<std::string>& taken) {
     word = fmt::format("{}_{}", first, i);
   taken.push_back(word);
   return word;
+}
+
+std::string indented_lines(std::string text, std::size_t columns) {
+  const std::string blanks(columns, ' ');
+  if (text.ends_with('\n')) text.pop_back();
+  replace_all(text, "\n", "\n" + blanks);
+  return blanks + text + "\n";
 }
 
 std::optional<std::string> file_with(const ExportDraft& draft, const std::string& label, std::string_view content) {

@@ -106,25 +106,6 @@ function signedIn(send) {
 }
 )"}};
 
-std::string indented_code(std::string text, std::size_t columns) {
-  const std::string blanks(columns, ' ');
-  if (text.ends_with('\n')) text.pop_back();
-  replace_all(text, "\n", "\n" + blanks);
-  return blanks + text + "\n";
-}
-
-bool is_status_said(const ScriptedRequest& request) {
-  return std::any_of(request.source->checks.begin(), request.source->checks.end(), [](const Check& check) {
-    const auto* query = std::get_if<QueryCheck>(&check);
-    return std::holds_alternative<StatusCheck>(check) ||
-           (query != nullptr && query->query.source == Query::Source::status);
-  });
-}
-
-bool has_attempts(const ScriptedRequest& request) {
-  return request.source->rules && request.source->rules->retry.at_most > 0;
-}
-
 std::string every_one(const std::vector<ScriptCheck>& checks) {
   std::string code;
   for (const auto& check : checks) {
@@ -139,7 +120,7 @@ std::string expected_statuses(const ScriptedRequest& request) {
   std::set<int> codes;
   std::set<int> classes = {2, 3};
   if (request.logs_in) codes.insert(kLoginEnded);
-  if (has_attempts(request))
+  if (request.is_retried())
     codes.insert(request.source->rules->retry.statuses.begin(), request.source->rules->retry.statuses.end());
   for (const auto& check : request.source->checks)
     if (const auto* status = std::get_if<StatusCheck>(&check)) {
@@ -177,7 +158,7 @@ std::string K6Steps::write(const ScriptedTask& task) {
   answer_ = is_one ? "const response" : "response";
   std::string code = is_one ? "" : "let response;\n";
   for (std::size_t i = 0; i < task.steps.size(); ++i) code += step(task.steps[i], i + 1 == task.steps.size());
-  return indented_code(code, 2);
+  return indented_lines(code, 2);
 }
 
 std::string K6Steps::step(const ScriptedRequest& request, bool is_last) {
@@ -190,12 +171,12 @@ std::string K6Steps::step(const ScriptedRequest& request, bool is_last) {
   } else if (repeat > 1) {
     code = fmt::format("for (let turn = 0; turn < {}; turn++) {{\n", repeat);
     if (!pause.empty()) code += "  if (turn > 0) " + pause;
-    code += indented_code(sent(request), 2) + "}\n";
+    code += indented_lines(sent(request), 2) + "}\n";
   } else {
     code = sent(request);
   }
   if (!is_last) code += pause;
-  if (!flow.when.empty()) code = fmt::format("if ({}) {{\n{}}}\n", every_one(flow.when), indented_code(code, 2));
+  if (!flow.when.empty()) code = fmt::format("if ({}) {{\n{}}}\n", every_one(flow.when), indented_lines(code, 2));
   for (const auto& capture : flow.captures) captured_.push_back(capture.variable);
   return code;
 }
@@ -205,7 +186,7 @@ std::string K6Steps::sent_until(const ScriptedRequest& request) {
   const auto& until = *request.source->flow->until;
   constexpr double kMilliseconds = 1000;
   auto checks = request.checks;
-  if (!is_status_said(request)) checks.insert(checks.begin(), usual_check(script_, "r"));
+  if (!request.says_status()) checks.insert(checks.begin(), usual_check(script_, "r"));
   auto body = fmt::format("{} = {};\n{}{}", answer_, sending(request), captures(request, true),
                           checked(request, std::move(checks)));
   std::vector<ScriptCheck> found;
@@ -214,7 +195,7 @@ std::string K6Steps::sent_until(const ScriptedRequest& request) {
       found.push_back({capture.variable + " is captured", capture.variable + " !== undefined"});
   std::string labels;
   for (const auto& check : request.flow.until) labels += (labels.empty() ? "" : ", ") + check.label;
-  const auto done = found.empty() ? "  break;\n" : indented_code(checked(request, std::move(found)) + "break;\n", 2);
+  const auto done = found.empty() ? "  break;\n" : indented_lines(checked(request, std::move(found)) + "break;\n", 2);
   body += fmt::format("if ({}) {{\n{}}}\n", every_one(request.flow.until), done);
   body += fmt::format("if (turn >= {} || Date.now() + {} > end) {{\n", until.at_most,
                       to_seconds(until.every) * kMilliseconds);
@@ -223,13 +204,13 @@ std::string K6Steps::sent_until(const ScriptedRequest& request) {
   body += k6_pause(script_, seconds_words(until.every));
   script_.need("check");
   return fmt::format("for (let turn = 1, end = Date.now() + {}; ; turn++) {{\n{}}}\n",
-                     to_seconds(until.within) * kMilliseconds, indented_code(body, 2));
+                     to_seconds(until.within) * kMilliseconds, indented_lines(body, 2));
 }
 
 std::string K6Steps::sent(const ScriptedRequest& request) {
   auto checks = request.checks;
-  const bool is_judged = !checks.empty() || request.is_needed || request.logs_in || has_attempts(request);
-  if (is_judged && !is_status_said(request)) checks.insert(checks.begin(), usual_check(script_, "r"));
+  const bool is_judged = !checks.empty() || request.is_needed || request.logs_in || request.is_retried();
+  if (is_judged && !request.says_status()) checks.insert(checks.begin(), usual_check(script_, "r"));
   for (const auto& capture : request.flow.captures)
     if (capture.otherwise.empty())
       checks.push_back({capture.variable + " is captured", capture.variable + " !== undefined"});
@@ -270,7 +251,7 @@ std::string K6Steps::checked(const ScriptedRequest& request, std::vector<ScriptC
 
 std::string K6Steps::sending(const ScriptedRequest& request) {
   auto code = call(request);
-  if (has_attempts(request)) {
+  if (request.is_retried()) {
     const auto& retry = request.source->rules->retry;
     auto statuses = retry.statuses;
     if (retry.on_connect || retry.on_timeout || retry.on_lost) statuses.push_back(0);

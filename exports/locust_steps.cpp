@@ -15,25 +15,6 @@ constexpr std::size_t kWidth = 110;
 constexpr std::size_t kBody = 8;  // columns in front of a method's body
 constexpr std::size_t kLevel = 4;
 
-std::string indented_lines(std::string text, std::size_t columns) {
-  const std::string blanks(columns, ' ');
-  if (text.ends_with('\n')) text.pop_back();
-  replace_all(text, "\n", "\n" + blanks);
-  return blanks + text + "\n";
-}
-
-bool is_retried(const ScriptedRequest& request) {
-  return request.source->rules && request.source->rules->retry.at_most > 0;
-}
-
-bool says_status(const ScriptedRequest& request) {
-  return std::any_of(request.source->checks.begin(), request.source->checks.end(), [](const Check& check) {
-    const auto* query = std::get_if<QueryCheck>(&check);
-    return std::holds_alternative<StatusCheck>(check) ||
-           (query != nullptr && query->query.source == Query::Source::status);
-  });
-}
-
 // All of them; in brackets where that is needed within a longer condition.
 std::string all_of(const std::vector<ScriptCheck>& checks) {
   std::string code;
@@ -90,7 +71,7 @@ std::string LocustSteps::sent_until(const ScriptedRequest& request) {
   const auto every = seconds_words(until.every);
   std::string body = captures(request, true);
   auto checks = request.checks;
-  if (!says_status(request)) checks.push_back(usual_check(python_, "response"));
+  if (!request.says_status()) checks.push_back(usual_check(python_, "response"));
   for (const auto& check : checks)
     body += fmt::format("if not ({}):\n    return {}\n", check.condition, failure("not so: " + check.label));
   std::string found;
@@ -110,14 +91,14 @@ std::string LocustSteps::sent_until(const ScriptedRequest& request) {
 
 std::string LocustSteps::sent(const ScriptedRequest& request) {
   const bool is_judged = !request.checks.empty() || !request.flow.captures.empty() || request.is_needed ||
-                         request.logs_in || is_retried(request);
+                         request.logs_in || request.is_retried();
   if (is_judged) return judged(request);
   return call(request, false) + "\n";
 }
 
 std::string LocustSteps::judged(const ScriptedRequest& request) {
   auto checks = request.checks;
-  if (!says_status(request)) checks.insert(checks.begin(), usual_check(python_, "response"));
+  if (!request.says_status()) checks.insert(checks.begin(), usual_check(python_, "response"));
   std::string body = captures(request, false);
   for (const auto& capture : request.flow.captures)
     if (capture.otherwise.empty())
@@ -150,7 +131,7 @@ std::string LocustSteps::failure(const std::string& label) const {
 // With the login and the attempts that it may take.
 std::string LocustSteps::sending(const ScriptedRequest& request) {
   auto code = call(request, true);
-  if (is_retried(request)) {
+  if (request.is_retried()) {
     const auto& retry = request.source->rules->retry;
     auto statuses = retry.statuses;
     if (retry.on_connect || retry.on_timeout || retry.on_lost) statuses.push_back(0);

@@ -299,6 +299,16 @@ class TaskScripting {
 
 }  // namespace
 
+bool ScriptedRequest::says_status() const {
+  return std::any_of(source->checks.begin(), source->checks.end(), [](const Check& check) {
+    const auto* query = std::get_if<QueryCheck>(&check);
+    return std::holds_alternative<StatusCheck>(check) ||
+           (query != nullptr && query->query.source == Query::Source::status);
+  });
+}
+
+bool ScriptedRequest::is_retried() const { return source->rules && source->rules->retry.at_most > 0; }
+
 ScriptedScenario scripted(ExportDraft& draft, ScriptLanguage& language) {
   return TaskScripting(draft, language).script();
 }

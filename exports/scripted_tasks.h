@@ -31,6 +31,9 @@ struct ScriptedRequest {
   const RequestTemplate* source = nullptr;
   bool is_needed = false;  // what follows it cannot go on where its answer is no good
   bool logs_in = false;    // again, where its answer is 401
+
+  bool says_status() const;  // a check of its own does
+  bool is_retried() const;
 };
 
 struct ScriptedTask {

@@ -6,10 +6,12 @@
 #include "core/error.h"
 #include "engine/once_run.h"
 #include "engine/requests/captured_value.h"
+#include "engine/results/redaction.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -18,7 +20,8 @@ class AroundLoad {
  public:
   using IsStopped = std::function<bool()>;  // asked again and again
 
-  explicit AroundLoad(const Scenario& scenario) : scenario_(scenario) {}  // which outlives it
+  // The scenario outlives it. `redaction` is told of each token that comes.
+  AroundLoad(const Scenario& scenario, Redaction redaction) : scenario_(scenario), redaction_(std::move(redaction)) {}
 
   // Empty where there is nothing to send. Error: what the target needs cannot be had.
   Result<OnceOutcome> send_before(std::uint64_t seed, IsStopped is_stopped);
@@ -29,6 +32,7 @@ class AroundLoad {
 
  private:
   const Scenario& scenario_;
+  Redaction redaction_;
   std::vector<CapturedValue> captured_;
 };
 

@@ -93,13 +93,14 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
 Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folder,
                      std::optional<ManagedTargetProcess> managed, std::optional<ControlSocket> control)
     : scenario_(std::make_unique<Scenario>(std::move(scenario))),
-      around_(*scenario_),
+      redaction_(*scenario_),
+      around_(*scenario_, redaction_),
       settings_(std::move(settings)),
       folder_(std::move(folder)),
       managed_(std::move(managed)),
       control_(std::move(control)),
       record_(begun_record(*scenario_, settings_)) {
-  if (managed_) target_log_ = managed_->log(*scenario_);
+  if (managed_) target_log_ = managed_->log(redaction_);
 }
 
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnBegun& on_begun) {
@@ -176,6 +177,7 @@ bool Conductor::make_load(RunInProgress& run) {
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;
+  options.redaction = redaction_;
   auto load = parts_.make_load(*scenario_, options);
   if (load.has_error()) return is_refused(load.error());
   run.load = std::move(*load);

@@ -13,6 +13,7 @@
 #include "conduct/target/managed_target.h"
 #include "conduct/target/target_log.h"
 #include "core/error.h"
+#include "engine/results/redaction.h"
 #include "engine/running_load.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
@@ -73,6 +74,7 @@ class Conductor {
   void tell_problems(const std::vector<std::string>& problems);
 
   std::unique_ptr<Scenario> scenario_;  // its address stays: the engine refers to it
+  Redaction redaction_;                 // of every part of the run
   AroundLoad around_;
   RunSettings settings_;
   RunParts parts_;

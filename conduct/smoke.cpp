@@ -50,8 +50,10 @@ std::string note_of(const LoadResults& results, const std::string& request) {
   return "";
 }
 
-Result<std::vector<SmokeResult>> send_each(const Scenario& scenario) {
-  auto engine = Engine::make(scenario, {});
+Result<std::vector<SmokeResult>> send_each(const Scenario& scenario, const Redaction& redaction) {
+  EngineOptions options;
+  options.redaction = redaction;
+  auto engine = Engine::make(scenario, options);
   if (engine.has_error()) return engine.error();
   (*engine)->start();
   const auto results = (*engine)->finish();
@@ -80,7 +82,7 @@ bool needs_order(const Scenario& scenario) {
 // last answer.
 class InOrder {
  public:
-  explicit InOrder(const Scenario& scenario) : scenario_(scenario) {}
+  InOrder(const Scenario& scenario, const Redaction& redaction) : scenario_(scenario), redaction_(redaction) {}
 
   Result<std::vector<SmokeResult>> send_all() {
     if (scenario_.before_all) {
@@ -106,6 +108,7 @@ class InOrder {
   Result<bool> send(const Scenario& scenario) {
     OnceInputs inputs;
     inputs.captured = captured_;
+    inputs.redaction = redaction_;
     auto sent = run_once(scenario, inputs);
     if (sent.has_error()) return sent.error();
     if (!sent->ever_connected)
@@ -121,25 +124,27 @@ class InOrder {
   }
 
   const Scenario& scenario_;
+  const Redaction& redaction_;
   std::vector<CapturedValue> captured_;
   std::vector<SmokeResult> answers_;
 };
 
-Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario) {
-  return needs_order(scenario) ? InOrder(scenario).send_all() : send_each(each_once(scenario));
+Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redaction& redaction) {
+  return needs_order(scenario) ? InOrder(scenario, redaction).send_all() : send_each(each_once(scenario), redaction);
 }
 
 }  // namespace
 
 Result<std::vector<SmokeResult>> smoke(const Scenario& scenario) {
-  if (!scenario.target.managed) return ask_all(scenario);
+  const Redaction redaction(scenario);
+  if (!scenario.target.managed) return ask_all(scenario, redaction);
   const auto log = std::filesystem::temp_directory_path() / fmt::format("plimsoll-smoke-{}.log", getpid());
   auto target = ManagedTargetProcess::start(*scenario.target.managed, log);
   if (target.has_error()) return target.error();
   const auto ready = target->wait_ready(scenario.target, [] { return false; });
-  auto answers = ready.has_value() ? ask_all(scenario) : Result<std::vector<SmokeResult>>(ready.error());
+  auto answers = ready.has_value() ? ask_all(scenario, redaction) : Result<std::vector<SmokeResult>>(ready.error());
   if (answers.has_error())
-    for (const auto& line : target->log(scenario)->last_lines()) fmt::print(stderr, "  {}\n", line);
+    for (const auto& line : target->log(redaction)->last_lines()) fmt::print(stderr, "  {}\n", line);
   target->stop();
   std::error_code ignored;
   std::filesystem::remove(log, ignored);

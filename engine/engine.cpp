@@ -21,10 +21,10 @@ constexpr Nanos kChangeAhead = std::chrono::milliseconds(20);
 }  // namespace
 
 struct Engine::State {
-  State(const Scenario& plan, std::unique_ptr<RequestSource> requests)
+  State(const Scenario& plan, Redaction secrets, std::unique_ptr<RequestSource> requests)
       : scenario(plan),
         names(plan.request_names().size()),
-        redaction(plan),
+        redaction(std::move(secrets)),
         source(std::move(requests)),
         budget(plan.load.requests),
         taken(names) {}
@@ -61,7 +61,7 @@ Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const Eng
   const auto threads = std::max(1U, options.threads);
   const auto io = choose_io(options.io, scenario, threads);
   if (io.has_error()) return io.error();
-  auto state = std::make_unique<State>(scenario, std::move(*source));
+  auto state = std::make_unique<State>(scenario, options.redaction.value_or(Redaction(scenario)), std::move(*source));
   auto sources = AuthSources::start(scenario, [redaction = &state->redaction](auto& token) { redaction->keep(token); });
   if (sources.has_error()) return Error{sources.error().kind, state->redaction.text(sources.error().message)};
   state->sources = *std::move(sources);

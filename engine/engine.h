@@ -7,6 +7,7 @@
 #include "core/time.h"
 #include "engine/io_choice.h"
 #include "engine/requests/template_rendering.h"
+#include "engine/results/redaction.h"
 #include "engine/running_load.h"
 #include "scenarios/scenario.h"
 
@@ -22,6 +23,7 @@ struct EngineOptions {
   std::uint64_t seed = 0;
   IoMode io = IoMode::automatic;
   std::vector<CapturedValue> captured{};  // before the load, by slot
+  std::optional<Redaction> redaction{};   // told of each token that comes; absent: one of the scenario
 };
 
 class Engine final : public RunningLoad {

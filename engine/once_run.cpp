@@ -26,7 +26,7 @@ class OnceRun {
   OnceRun(const Scenario& scenario, const OnceInputs& inputs, std::unique_ptr<RequestSource> source)
       : inputs_(inputs),
         names_(scenario.request_names()),
-        redaction_(scenario),
+        redaction_(inputs.redaction.value_or(Redaction(scenario))),
         source_(std::move(source)),
         recorder_(names_.size(), redaction_),
         random_(Random::stream(inputs.seed, 0)),

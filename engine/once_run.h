@@ -5,11 +5,13 @@
 
 #include "core/error.h"
 #include "engine/requests/template_rendering.h"
+#include "engine/results/redaction.h"
 #include "record/flow_record.h"
 #include "scenarios/scenario.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,8 @@ namespace plimsoll {
 struct OnceInputs {
   std::vector<CapturedValue> captured{};  // by slot: what is there already
   std::uint64_t seed = 0;
-  std::function<bool()> is_stopped{};  // asked again and again; empty: nobody stops it
+  std::function<bool()> is_stopped{};    // asked again and again; empty: nobody stops it
+  std::optional<Redaction> redaction{};  // told of each token that comes; absent: one of the scenario
 };
 
 struct OnceOutcome {

@@ -74,8 +74,8 @@ Result<> ManagedTargetProcess::wait_ready(const Target& target, const std::funct
                                                    format_duration(ready.within), target.url.text(), ready.path, last)};
 }
 
-std::unique_ptr<TargetLog> ManagedTargetProcess::log(const Scenario& scenario) const {
-  return std::make_unique<TargetLog>(log_file_, log_start_, plan_.log_file.empty(), Redaction(scenario));
+std::unique_ptr<TargetLog> ManagedTargetProcess::log(const Redaction& redaction) const {
+  return std::make_unique<TargetLog>(log_file_, log_start_, plan_.log_file.empty(), redaction);
 }
 
 }  // namespace plimsoll

@@ -7,6 +7,7 @@
 #include "conduct/target/target_log.h"
 #include "conduct/watching/watching.h"
 #include "core/error.h"
+#include "engine/results/redaction.h"
 #include "scenarios/target.h"
 
 #include <filesystem>
@@ -33,7 +34,7 @@ class ManagedTargetProcess {
   const std::filesystem::path& log_file() const noexcept { return log_file_; }
 
   // What it wrote since it was started.
-  std::unique_ptr<TargetLog> log(const Scenario& scenario) const;
+  std::unique_ptr<TargetLog> log(const Redaction& redaction) const;
 
   void stop() { supervisor_.stop(); }
 

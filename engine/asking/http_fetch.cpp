@@ -11,6 +11,11 @@
 #include <utility>
 
 namespace plimsoll {
+namespace {
+
+constexpr auto kLookEvery = std::chrono::milliseconds(50);
+
+}  // namespace
 
 struct HttpClient::State {
   explicit State(Target the_target) : target(std::move(the_target)), clock(make_steady_clock(context)) {}
@@ -41,20 +46,20 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(const Target& target, std::
 Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout) {
   Request request;
   request.path = path;
-  return ask(std::move(request), timeout);
+  return ask(std::move(request), timeout, {});
 }
 
-Result<HttpAnswer> HttpClient::post(const HttpPost& question, Nanos timeout) {
+Result<HttpAnswer> HttpClient::post(const HttpPost& question, Nanos timeout, const std::function<bool()>& is_unwanted) {
   Request request;
   request.method = Method::post;
   request.path = question.path;
   request.headers = question.headers;
   request.headers.push_back({"Content-Length", std::to_string(question.body.size())});
   request.body = std::make_shared<const std::string>(question.body);
-  return ask(std::move(request), timeout);
+  return ask(std::move(request), timeout, is_unwanted);
 }
 
-Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout) {
+Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout, const std::function<bool()>& is_unwanted) {
   auto& state = *state_;
   const auto& url = state.target.url;
   request.path.insert(0, url.base_path);
@@ -66,12 +71,18 @@ Result<HttpAnswer> HttpClient::ask(Request request, Nanos timeout) {
 
   const auto asked = monotonic_now();
   Response response;
+  bool is_answered = false;
   boost::asio::co_spawn(state.context, state.channel->send(request, response), [&](std::exception_ptr failure) {
+    is_answered = true;
     state.context.stop();  // timers of the transport are left for the next request
     if (failure) std::rethrow_exception(failure);
   });
-  state.context.restart();
-  state.context.run();
+  while (!is_answered) {
+    state.context.restart();
+    state.context.run_for(kLookEvery);
+    if (!is_answered && is_unwanted && is_unwanted()) state.channel->abort();
+  }
+  if (response.aborted) return Error{ErrorKind::unavailable, "given up: it is wanted no longer"};
   if (response.failure != FailureKind::none) return Error{ErrorKind::unavailable, response.failure_message};
   return HttpAnswer{response.status, std::move(response.body), monotonic_now() - asked, std::move(response.headers)};
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,12 +35,13 @@ class HttpClient {
 
   // The answer, whatever its status; error: what the transport says went wrong.
   Result<HttpAnswer> get(const std::string& path, Nanos timeout);
-  Result<HttpAnswer> post(const HttpPost& question, Nanos timeout);
+  // Ends soon once it is unwanted, which is asked again and again; empty: it stays wanted.
+  Result<HttpAnswer> post(const HttpPost& question, Nanos timeout, const std::function<bool()>& is_unwanted = {});
 
  private:
   HttpClient();
   struct State;
-  Result<HttpAnswer> ask(Request request, Nanos timeout);
+  Result<HttpAnswer> ask(Request request, Nanos timeout, const std::function<bool()>& is_unwanted);
 
   std::unique_ptr<State> state_;
 };

@@ -29,7 +29,9 @@ TokenSource::Plan plan_of(const TokenCommand& command, const OnSecret& on_secret
 TokenSource::Plan plan_of(const OAuth2Auth& auth, const TlsOptions& tls, const OnSecret& on_secret) {
   TokenSource::Plan plan;
   plan.on_token = on_secret;
-  plan.fetch = [&auth, &tls](const TokenSource::IsUnwanted&) { return ask_for_token(auth, tls); };
+  plan.fetch = [&auth, &tls](const TokenSource::IsUnwanted& is_unwanted) {
+    return ask_for_token(auth, tls, is_unwanted);
+  };
   return plan;
 }
 

@@ -97,7 +97,7 @@ Result<Token> token_in_answer(int status, std::string_view body) {
   return Token{std::move(token), lifetime_in(object)};
 }
 
-Result<Token> ask_for_token(const OAuth2Auth& auth, const TlsOptions& tls) {
+Result<Token> ask_for_token(const OAuth2Auth& auth, const TlsOptions& tls, const TokenSource::IsUnwanted& is_unwanted) {
   const auto place = auth.token_url.text();
   Target server;
   server.url = auth.token_url;
@@ -110,7 +110,7 @@ Result<Token> ask_for_token(const OAuth2Auth& auth, const TlsOptions& tls) {
   question.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
   if (auth.send == OAuth2Auth::Send::basic) question.headers.push_back({"Authorization", oauth2_basic(auth)});
   question.body = oauth2_form(auth);
-  const auto answer = (*client)->post(question, kPatience);
+  const auto answer = (*client)->post(question, kPatience, is_unwanted);
   if (answer.has_error()) return with_context(answer.error(), place);
   auto token = token_in_answer(answer->status, answer->body);
   if (token.has_error()) return with_context(token.error(), place);

@@ -20,7 +20,7 @@ std::string oauth2_basic(const OAuth2Auth& auth);
 // Error: the server's own, or that it is none; secrets and tokens are not in it.
 Result<Token> token_in_answer(int status, std::string_view body);
 
-// At most 10 s. `tls`: whom it trusts.
-Result<Token> ask_for_token(const OAuth2Auth& auth, const TlsOptions& tls);
+// At most 10 s, and not for long once it is unwanted. `tls`: whom it trusts.
+Result<Token> ask_for_token(const OAuth2Auth& auth, const TlsOptions& tls, const TokenSource::IsUnwanted& is_unwanted);
 
 }  // namespace plimsoll

@@ -73,16 +73,16 @@ class ResponseParser {
 
   const std::uint64_t max_body_bytes_;
   AnswerMemory& memory_;
-  const Path path_;
   llhttp_t parser_{};  // begun with the first piece that is not a plain answer
   const Request* request_ = nullptr;
   Response* response_ = nullptr;
   std::unique_ptr<Inflater> inflater_;  // made with the first compressed body
   std::uint64_t received_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;  // as received, still compressed
-  unsigned char first_bytes_[2] = {0, 0};
   BodySink sink_;
-  std::string head_;            // so far, of one that comes in pieces
+  std::string head_;  // so far, of one that comes in pieces
+  const Path path_;
+  unsigned char first_bytes_[2] = {0, 0};
   bool joins_lengths_ = false;  // as soon as the head is whole
   bool lengths_are_joined_ = false;
   bool inflates_ = false;

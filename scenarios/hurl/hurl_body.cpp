@@ -108,6 +108,28 @@ bool read_fence(TextCursor& cursor, HurlBody& body, BlockForm& form) {
   return cursor.take("\n") || cursor.take("\r\n") || cursor.expected("the end of the line");
 }
 
+constexpr std::string_view kJsonBlanks = " \t\r\n";
+
+// What stands between the values of a JSON text: a server is sent none of it.
+void drop_blanks(QueryText& json) {
+  bool within_string = false;
+  bool is_escaped = false;
+  for (auto& literal : json.literals)
+    std::erase_if(literal, [&](char c) {
+      if (!within_string && kJsonBlanks.find(c) != std::string_view::npos) return true;
+      if (c == '"' && !is_escaped) within_string = !within_string;
+      is_escaped = c == '\\' && !is_escaped;
+      return false;
+    });
+}
+
+void trim_ends(QueryText& text) {
+  auto& first = text.literals.front();
+  first.erase(0, first.find_first_not_of(kJsonBlanks));
+  auto& last = text.literals.back();
+  last.resize(last.find_last_not_of(kJsonBlanks) + 1);
+}
+
 // {...} behind the word `variables`, which begins a line.
 bool read_graphql_variables(TextCursor& cursor, HurlBody& body) {
   cursor.take("variables");
@@ -115,13 +137,14 @@ bool read_graphql_variables(TextCursor& cursor, HurlBody& body) {
   if (cursor.peek() != '{') return cursor.expected("{ behind variables");
   auto json = read_json(cursor);
   if (!json) return false;
+  drop_blanks(json->text);
   body.variables = std::move(json->text);
   body.variables_within_string = std::move(json->within_string);
-  cursor.take_while([](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  cursor.take_while([](char c) { return kJsonBlanks.find(c) != std::string_view::npos; });
   return cursor.take("```") || cursor.expected("``` at the end of the text");
 }
 
-bool read_graphql(TextCursor& cursor, HurlBody& body) {
+bool read_query_and_variables(TextCursor& cursor, HurlBody& body) {
   while (!cursor.at_end() && !cursor.sees("```")) {
     if (cursor.place().column == 1 && cursor.sees("variables")) return read_graphql_variables(cursor, body);
     if (!cursor.sees("{{")) {
@@ -134,6 +157,12 @@ bool read_graphql(TextCursor& cursor, HurlBody& body) {
     body.text.literals.emplace_back();
   }
   return cursor.take("```") || cursor.expected("``` at the end of the text");
+}
+
+bool read_graphql(TextCursor& cursor, HurlBody& body) {
+  if (!read_query_and_variables(cursor, body)) return false;
+  trim_ends(body.text);
+  return true;
 }
 
 bool read_block(TextCursor& cursor, HurlBody& body) {

@@ -16,6 +16,7 @@ namespace plimsoll::test::managed_target_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class ManagedTargetTest : public ::testing::Test {
  protected:
@@ -133,6 +134,19 @@ TEST_F(ManagedTargetTest, stays_for_inspection_until_a_signal) {
   child.signal(SIGINT);
   EXPECT_EQ(child.wait(), 0);
   EXPECT_TRUE(nothing_listens());
+}
+
+// A token is known to nobody before the run; what the target writes of it is cleared all the same.
+TEST_F(ManagedTargetTest, writes_no_token_of_the_run_into_the_report) {
+  const auto token = folder_.write("token.txt", "got-while-it-ran-1").string();
+  const auto command = fmt::format("(while sleep 0.1; do cat {}; echo; done) & {}", token, kDemoTarget);
+  const auto extra = fmt::format("auth: {{token: {{run: \"cat {}\"}}}}\n", token);
+  const auto result = run_process(run(scenario(command, "2s", extra)));
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(folder_.read("out/target.log"), HasSubstr("got-while-it-ran-1"));
+  EXPECT_THAT(record()["target_log_tail"].dump(), HasSubstr("[redacted]"));
+  for (const auto* file : {"out/run.json", "out/report.html"})
+    EXPECT_THAT(folder_.read(file), Not(HasSubstr("got-while-it-ran-1"))) << file;
 }
 
 }  // namespace plimsoll::test::managed_target_test

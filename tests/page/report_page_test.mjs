@@ -178,6 +178,7 @@ async function failuresAndTimesOverTime() {
   const boxOf = async (chart) => {
     const over = page.locator(`[data-chart=${chart}] .u-over`);
     await over.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+    await frames(page);  // a chart learns with the next frame that it has moved
     return over.boundingBox();
   };
   const map = await boxOf("heat");

@@ -33,7 +33,7 @@ TEST(OAuth2, asks_as_the_rfc_has_it) {
         return Reply::json(R"({"access_token": "abc", "token_type": "bearer", "expires_in": 3600})");
       },
       keeping());
-  const auto token = ask_for_token(client_of(server.url() + "/oauth/token"), {}).value();
+  const auto token = ask_for_token(client_of(server.url() + "/oauth/token"), {}, {}).value();
   EXPECT_EQ(token.text, "abc");
   EXPECT_EQ(token.lifetime, Nanos(3600s));
   const auto request = server.received().front();
@@ -51,7 +51,7 @@ TEST(OAuth2, may_send_its_secret_in_the_form) {
   EXPECT_EQ(oauth2_form(auth), "grant_type=client_credentials&client_id=soak+test&client_secret=s3cr3t%26more");
   LoopbackServer server([](const ReceivedRequest&) { return Reply::json(R"({"access_token": "abc"})"); }, keeping());
   auth.token_url = parse_url(server.url()).value();
-  EXPECT_EQ(ask_for_token(auth, {}).value().lifetime, std::nullopt);
+  EXPECT_EQ(ask_for_token(auth, {}, {}).value().lifetime, std::nullopt);
   EXPECT_EQ(server.received().front().header("authorization"), std::nullopt);
   EXPECT_EQ(server.received().front().target, "/");
 }
@@ -92,11 +92,19 @@ TEST(OAuth2, takes_an_absurd_lifetime_for_none) {
 TEST(OAuth2, tells_where_nobody_answers) {
   LoopbackServer server([](const ReceivedRequest&) { return Reply::close(); });
   const auto url = server.url();
-  EXPECT_THAT(ask_for_token(client_of(url), {}).error().message, HasSubstr(url + ": "));
+  EXPECT_THAT(ask_for_token(client_of(url), {}, {}).error().message, HasSubstr(url + ": "));
   server.stop();
-  const auto message = ask_for_token(client_of(url), {}).error().message;
+  const auto message = ask_for_token(client_of(url), {}, {}).error().message;
   EXPECT_THAT(message, HasSubstr("connection refused"));
   EXPECT_THAT(message, Not(HasSubstr("s3cr3t")));
+}
+
+// Of a server that takes the question and never answers.
+TEST(OAuth2, waits_for_no_answer_once_it_is_unwanted) {
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::never(); });
+  const auto token = ask_for_token(client_of(server.url()), {}, [&server] { return server.requests() > 0; });
+  ASSERT_TRUE(token.has_error());
+  EXPECT_THAT(token.error().message, HasSubstr("wanted no longer"));
 }
 
 }  // namespace plimsoll::oauth2_client_test

@@ -35,7 +35,7 @@ std::string_view JsonFault::cause() const {
 }
 
 json parse_json(std::string_view text) {
-  if (text.size() > kDeepestJson && depth_of_json(text) > kDeepestJson) return json(json::value_t::discarded);
+  if (text.size() > kDeepestJson && depth_of_json(text) > kDeepestJson) return {json::value_t::discarded};
   return json::parse(text, nullptr, false);
 }
 

@@ -29,7 +29,7 @@ std::string LocustRows::declared(std::size_t index) {
     case Feeder::Format::csv:
     case Feeder::Format::tsv:
       python_.need("csv");
-      rows = fmt::format("list(csv.DictReader(open({}, newline=\"\", encoding=\"utf-8-sig\"){}))", file,
+      rows = fmt::format(R"(list(csv.DictReader(open({}, newline="", encoding="utf-8-sig"){})))", file,
                          feeder.format == Feeder::Format::tsv ? R"(, delimiter="\t")" : "");
       break;
     case Feeder::Format::jsonl:

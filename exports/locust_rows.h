@@ -16,9 +16,9 @@ class LocustRows {
   // Of all feeders whose rows the script takes: lines at its top.
   std::string declared();
   // An expression that takes the next; None where there is none any more.
-  std::string next(std::size_t feeder) const;
+  std::string next(std::size_t index) const;
   // A line of a method's body that names it.
-  std::string take(std::size_t feeder) const;
+  std::string take(std::size_t index) const;
   // Of those whose rows are each user's own, the lines of on_start. There are so many users.
   std::string own(std::size_t users);
 

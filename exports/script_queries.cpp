@@ -156,48 +156,65 @@ std::optional<std::string> query_words(ScriptLanguage& language, const Query& qu
   return words.empty() ? std::nullopt : std::optional(std::move(words));
 }
 
-std::optional<std::string> predicate_words(ScriptLanguage& language, const Predicate& predicate,
-                                           const std::string& value) {
+namespace {
+
+// What needs no operand.
+std::optional<std::string> state_words(ScriptLanguage& language, Wanted wanted, const std::string& value) {
   const bool python = language.is_python();
-  const auto finished = [&](std::string condition) {
-    if (predicate.negated) condition = fmt::format("{}({})", python ? "not " : "!", condition);
-    return condition;
-  };
   for (const auto& type : kTypeWords)
-    if (type.kind == predicate.kind)
-      return finished(fmt::format(fmt::runtime(python ? type.python : type.javascript), value));
-  if (predicate.kind == Wanted::exists) {
+    if (type.kind == wanted) return fmt::format(fmt::runtime(python ? type.python : type.javascript), value);
+  if (wanted == Wanted::exists) {
     if (python) language.need("nothing");
-    return finished(value + (python ? " is not nothing" : " !== undefined"));
+    return value + (python ? " is not nothing" : " !== undefined");
   }
-  if (predicate.kind == Wanted::is_empty) {
-    language.need("size");
-    return finished(fmt::format("size({}) {} 0", value, python ? "==" : "==="));
-  }
-  const auto wanted = operand_words(language, predicate.operand);
-  if (!wanted) return std::nullopt;
-  if (const auto sign = comparison_words(predicate.kind, python); !sign.empty()) {
-    if (is_structured(predicate.operand) && !python) return std::nullopt;
-    const bool ordered = predicate.kind != Wanted::equals && predicate.kind != Wanted::not_equals;
-    const auto compared = fmt::format("{} {} {}", value, sign, *wanted);
-    return finished(ordered && python ? fmt::format("type({}) in (int, float) and {}", value, compared) : compared);
-  }
-  const auto text = python ? fmt::format("str({})", value) : fmt::format("String({})", value);
-  switch (predicate.kind) {
+  if (wanted != Wanted::is_empty) return std::nullopt;
+  language.need("size");
+  return fmt::format("size({}) {} 0", value, python ? "==" : "===");
+}
+
+// Of the text of a value, or of what is in it.
+std::optional<std::string> text_words(ScriptLanguage& language, Wanted kind, const std::string& value,
+                                      const std::string& wanted) {
+  const bool python = language.is_python();
+  const auto text = fmt::format(fmt::runtime(python ? "str({})" : "String({})"), value);
+  switch (kind) {
     case Wanted::starts_with:
-      return finished(fmt::format(fmt::runtime(python ? "{}.startswith({})" : "{}.startsWith({})"), text, *wanted));
+      return fmt::format(fmt::runtime(python ? "{}.startswith({})" : "{}.startsWith({})"), text, wanted);
     case Wanted::ends_with:
-      return finished(fmt::format(fmt::runtime(python ? "{}.endswith({})" : "{}.endsWith({})"), text, *wanted));
+      return fmt::format(fmt::runtime(python ? "{}.endswith({})" : "{}.endsWith({})"), text, wanted);
     case Wanted::contains:
-      return finished(python ? fmt::format("type({1}) in (str, list) and {0} in {1}", *wanted, value)
-                             : fmt::format("({} || []).includes({})", value, *wanted));
+      return python ? fmt::format("type({1}) in (str, list) and {0} in {1}", wanted, value)
+                    : fmt::format("({} || []).includes({})", value, wanted);
     case Wanted::matches:
       if (python) language.need("re");
-      return finished(python ? fmt::format("re.search({}, {})", *wanted, text)
-                             : fmt::format("new RegExp({}).test({})", *wanted, text));
+      return fmt::format(fmt::runtime(python ? "re.search({}, {})" : "new RegExp({}).test({})"), wanted, text);
     default:
       return std::nullopt;
   }
+}
+
+std::optional<std::string> condition_words(ScriptLanguage& language, const Predicate& predicate,
+                                           const std::string& value) {
+  if (auto words = state_words(language, predicate.kind, value)) return words;
+  const bool python = language.is_python();
+  const auto wanted = operand_words(language, predicate.operand);
+  if (!wanted) return std::nullopt;
+  const auto sign = comparison_words(predicate.kind, python);
+  if (sign.empty()) return text_words(language, predicate.kind, value, *wanted);
+  if (is_structured(predicate.operand) && !python) return std::nullopt;
+  const bool ordered = predicate.kind != Wanted::equals && predicate.kind != Wanted::not_equals;
+  auto compared = fmt::format("{} {} {}", value, sign, *wanted);
+  return ordered && python ? fmt::format("type({}) in (int, float) and {}", value, compared) : std::move(compared);
+}
+
+}  // namespace
+
+std::optional<std::string> predicate_words(ScriptLanguage& language, const Predicate& predicate,
+                                           const std::string& value) {
+  auto condition = condition_words(language, predicate, value);
+  if (condition && predicate.negated)
+    *condition = fmt::format("{}({})", language.is_python() ? "not " : "!", *condition);
+  return condition;
 }
 
 }  // namespace plimsoll

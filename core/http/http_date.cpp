@@ -105,7 +105,7 @@ WallTime bounded_wall_time(std::chrono::sys_seconds date) {
   using std::chrono::January;
   constexpr std::chrono::sys_seconds kEarliest{std::chrono::sys_days(std::chrono::year(1970) / January / 1)};
   constexpr std::chrono::sys_seconds kLatest{std::chrono::sys_days(std::chrono::year(2200) / January / 1)};
-  return WallTime(std::clamp(date, kEarliest, kLatest));
+  return {std::clamp(date, kEarliest, kLatest)};
 }
 
 std::optional<Nanos> parse_retry_after(std::string_view text, WallTime now) {

@@ -207,13 +207,8 @@ class OpencollectionReader {
     const auto type = text_member(body, "type");
     const auto& data = member(body, "data");
     if (type == "json" || type == "text" || type == "xml" || type == "sparql") {
-      const auto media = type == "json"     ? "application/json"
-                         : type == "xml"    ? "application/xml"
-                         : type == "sparql" ? "application/sparql-query"
-                                            : "text/plain";
-      if (auto text = data.is_null() ? std::string() : variables_.filled_json(text_value(data), place_);
-          !trimmed(text).empty())
-        request.body = body_from(std::move(text), media);
+      auto text = data.is_null() ? std::string() : variables_.filled_json(text_value(data), place_);
+      if (!trimmed(text).empty()) request.body = body_from(std::move(text), media_of(type));
     } else if (type == "graphql" || body.contains("query")) {
       BrunoJson query = {{"query", filled(member(body, "query"))}};
       if (const auto variables = parse_ordered_json(filled(member(body, "variables"))); variables.is_object())
@@ -222,15 +217,26 @@ class OpencollectionReader {
     } else if (type == "form-urlencoded" || type == "multipart-form") {
       add_form(data, type == "multipart-form", request);
     } else if (type == "file" && data.is_array() && !data.empty()) {
-      const auto file = std::find_if(data.begin(), data.end(),
-                                     [](const auto& one) { return member(one, "selected") == BrunoJson(true); });
-      const auto& chosen = file == data.end() ? data.front() : *file;
-      request.body.kind = ImportedBody::Kind::file;
-      request.body.text = folders_.renamed(filled(member(chosen, "filePath")));
-      request.body.content_type = text_member(chosen, "contentType");
+      add_file(data, request);
     } else if (!type.empty() && type != "none") {
       draft_.leave_out(place_, fmt::format("a body of the type {}", type));
     }
+  }
+
+  static std::string_view media_of(std::string_view type) {
+    if (type == "json") return "application/json";
+    if (type == "xml") return "application/xml";
+    return type == "sparql" ? "application/sparql-query" : "text/plain";
+  }
+
+  // The one of them that is chosen.
+  void add_file(const BrunoJson& files, ImportedRequest& request) {
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [](const auto& one) { return member(one, "selected") == BrunoJson(true); });
+    const auto& chosen = file == files.end() ? files.front() : *file;
+    request.body.kind = ImportedBody::Kind::file;
+    request.body.text = folders_.renamed(filled(member(chosen, "filePath")));
+    request.body.content_type = text_member(chosen, "contentType");
   }
 
   void add_form(const BrunoJson& rows, bool multipart, ImportedRequest& request) {

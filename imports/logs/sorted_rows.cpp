@@ -152,10 +152,9 @@ Result<> SortedRows::visit(const std::function<Result<>(double instant_s, std::s
   const auto later = [](const auto& a, const auto& b) { return a > b; };
   for (const auto& part : spilled_) {
     parts.emplace_back(file_, part);
-    if (auto there = parts.back().next(); there.has_error())
-      return there.error();
-    else if (*there)
-      heap.emplace_back(parts.back().instant_s(), parts.size() - 1);
+    const auto there = parts.back().next();
+    if (there.has_error()) return there.error();
+    if (*there) heap.emplace_back(parts.back().instant_s(), parts.size() - 1);
   }
   auto kept = kept_.begin();
   if (kept != kept_.end()) heap.emplace_back(kept->instant_s, parts.size());

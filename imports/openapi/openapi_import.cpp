@@ -43,6 +43,28 @@ void find_target(const SpecJson& document, ImportDraft& draft) {
   draft.fallback_target += draft.base_path;
 }
 
+Result<> add_paths(const SpecJson& document, const SpecJson& paths, ImportDraft& draft) {
+  const DocumentReferences references(document);
+  OpenapiOperation operations(document, draft);
+  for (const auto& [path, given] : paths.items()) {
+    const auto place = fmt::format("{}: $.paths['{}']", draft.source, path);
+    const auto& item = references.resolved(given);
+    if (!item.is_object() || !path.starts_with('/')) {
+      if (!path.starts_with("x-")) draft.leave_out(place, "expected a path like /items with its operations");
+      continue;
+    }
+    if (member(item, "servers").is_array()) draft.leave_out(place + ".servers", "a scenario has one target");
+    for (const auto method : kMethods) {
+      const auto& operation = member(item, method);
+      if (!operation.is_object()) continue;
+      operations.add({path, std::string(method)}, item, operation);
+      if (operations.bytes() > kMostBytes)
+        return invalid(place + ": the requests until here are more than 256 MiB: split the document");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<> import_openapi(const std::string& text, ImportDraft& draft) {
@@ -61,27 +83,7 @@ Result<> import_openapi(const std::string& text, ImportDraft& draft) {
     return invalid(fmt::format("{}: $.paths: expected at least one path", draft.source));
   if (const auto title = text_member(member(*document, "info"), "title"); !title.empty()) draft.name = title;
   find_target(*document, draft);
-  const DocumentReferences references(*document);
-  OpenapiOperation operations(*document, draft);
-  for (const auto& [path, given] : paths.items()) {
-    const auto& item = references.resolved(given);
-    if (!item.is_object() || !path.starts_with('/')) {
-      if (!path.starts_with("x-"))
-        draft.leave_out(fmt::format("{}: $.paths['{}']", draft.source, path),
-                        "expected a path like /items with its operations");
-      continue;
-    }
-    if (member(item, "servers").is_array())
-      draft.leave_out(fmt::format("{}: $.paths['{}'].servers", draft.source, path), "a scenario has one target");
-    for (const auto method : kMethods)
-      if (const auto& operation = member(item, method); operation.is_object()) {
-        operations.add({path, std::string(method)}, item, operation);
-        if (operations.bytes() > kMostBytes)
-          return invalid(
-              fmt::format("{}: $.paths['{}']: the requests until here are more than 256 MiB: split the document",
-                          draft.source, path));
-      }
-  }
+  if (const auto added = add_paths(*document, paths, draft); added.has_error()) return added.error();
   if (const auto& hooks = member(*document, "webhooks"); hooks.is_object() && !hooks.empty())
     draft.leave_out(fmt::format("{}: $.webhooks", draft.source), "requests that the API sends itself");
   if (draft.guessed_target)

@@ -64,7 +64,7 @@ std::size_t bytes_of_value(const SchemaJson& value) {
   std::size_t bytes = sizeof value;
   if (value.is_string()) bytes += value.get_ref<const std::string&>().size();
   if (value.is_object())
-    for (const auto& [key, one] : value.items()) bytes += sizeof key + key.size() + bytes_of_value(one);
+    for (const auto& [key, one] : value.items()) bytes += sizeof(std::string) + key.size() + bytes_of_value(one);
   if (value.is_array())
     for (const auto& one : value) bytes += bytes_of_value(one);
   return bytes;

@@ -85,7 +85,7 @@ class LineWriter {
     out_ += mark;
     while (!cursor_.at_end() && !cursor_.sees(mark)) {
       if (cursor_.sees("{{")) {
-        if (const auto done = insert(within); done.has_error()) return done;
+        if (auto done = insert(within); done.has_error()) return done;
         continue;
       }
       const bool is_escape = within == Within::text && cursor_.peek() == '\\';
@@ -138,7 +138,7 @@ Result<std::string> variable_line(const Query& query, const LoadVariables& varia
         "(plimsoll check), and leave the line out of a load",
         name));
   const auto behind = query.label.find('"', query.label.find('"') + 1);
-  const auto filters = LineWriter(std::string_view(query.label).substr(behind + 1), variables).write();
+  auto filters = LineWriter(std::string_view(query.label).substr(behind + 1), variables).write();
   if (filters.has_error()) return filters;
   return fmt::format("variable \"{}\"{}", variables.captured_name(name), *filters);
 }
@@ -158,17 +158,17 @@ Result<std::string> assert_line(const QueryCheck& check, const LoadVariables& va
   if (query.has_error()) return query;
   const auto& label = check.predicate.label;
   if (const auto* file = std::get_if<QueryFile>(&check.predicate.operand)) {
-    const auto content = read_file(file->name);
+    auto content = read_file(file->name);
     if (content.has_error()) return content;
     return fmt::format("{} {}base64,{};", *query, label.substr(0, label.find("file,")), to_base64(*content));
   }
-  const auto predicate = LineWriter(label, variables).write();
+  auto predicate = LineWriter(label, variables).write();
   if (predicate.has_error()) return predicate;
   return *query + " " + *predicate;
 }
 
 Result<std::string> equality_line(std::string_view begin, const LoadText& text) {
-  const auto operand = embedded(text, Within::text);
+  auto operand = embedded(text, Within::text);
   if (operand.has_error()) return operand;
   return fmt::format("{} \"{}\"", begin, *operand);
 }

@@ -95,7 +95,7 @@ class BodyWriter {
                                                          context_.variables, JsonUse::sent)
                                           : Result<WrittenJson>(WrittenJson{});
     const auto given = context_.take(variables, body.place);
-    std::string text = "{\"query\":\"";
+    std::string text = R"({"query":")";
     for (const auto& piece : query->pieces) {
       if (const auto* literal = std::get_if<std::string>(&piece)) {
         auto escaped = within_json_quotes(*literal);

@@ -35,7 +35,7 @@ struct LoadContext {
 
   Result<std::string> content(const QueryText& name) const {
     if (!may_read_files) return invalid(std::string(kNoFiles));
-    const auto fixed = variables.fixed(name);
+    auto fixed = variables.fixed(name);
     if (fixed.has_error()) return fixed;
     return attached_content(folder, *fixed);
   }

@@ -24,7 +24,7 @@ struct Parsed {
 
 Parsed parse(std::string_view bytes, const Request& request, std::size_t piece) {
   Parsed parsed;
-  AnswerMemory memory;
+  plimsoll::AnswerMemory memory;
   ResponseParser parser(kLimit, memory);
   parser.begin(request, parsed.response);
   while (!bytes.empty() && parsed.state == ResponseParser::State::incomplete) {

@@ -38,7 +38,7 @@ std::vector<Shape> shapes() {
     "model": "embed-small",
     "encoding_format": "float"
   }')",
-       {"post: /v1/embeddings", "input: [\"one\", \"two\"]"},
+       {"post: /v1/embeddings", R"(input: ["one", "two"])"},
        {}},
       {"hosted inference with a literal token",
        R"(curl https://inference.test/models/org/name -X POST -d '{"inputs": "The answer is [MASK]."}' -H 'Content-Type: application/json' -H "Authorization: Bearer hf_abcdefghijklmnopqrstu")",
@@ -125,7 +125,7 @@ std::vector<Shape> shapes() {
        {}},
       {"user and password by names",
        R"(curl -u "$USER_NAME:$PASSWORD" http://127.0.0.1:9200/_cat/health)",
-       {"auth: {basic: {user: \"${USER_NAME}\", password: \"${PASSWORD}\"}}"},
+       {R"(auth: {basic: {user: "${USER_NAME}", password: "${PASSWORD}"}})"},
        {}},
       {"redirects, a version of the API",
        R"(curl -L -H "Accept: application/vnd.github+json" -H "X-GitHub-Api-Version: 2022-11-28" https://git.test/repos/o/r/issues)",

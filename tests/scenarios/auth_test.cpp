@@ -90,7 +90,7 @@ TEST(Auth, may_be_an_oauth2_client) {
   EXPECT_EQ(auth.audience, "x");
   EXPECT_EQ(auth.send, OAuth2Auth::Send::body);
   const auto scenario =
-      scenario_of("{oauth2: {token_url: \"https://login.test/t\", client_id: me, client_secret: \"${TOKEN}\"}}");
+      scenario_of(R"({oauth2: {token_url: "https://login.test/t", client_id: me, client_secret: "${TOKEN}"}})");
   ASSERT_EQ(scenario.further_places().size(), 1u);
   EXPECT_EQ(scenario.further_places()[0].place(), "login.test:443");
 }
@@ -104,7 +104,7 @@ TEST(Auth, may_be_a_command) {
 
 TEST(Auth, may_sign_for_aws) {
   const auto written = auth_of<SigV4Auth>(
-      "{aws_sigv4: {region: eu-central-1, service: sagemaker, access_key: \"${ID}\", secret_key: \"${TOKEN}\"}}");
+      R"({aws_sigv4: {region: eu-central-1, service: sagemaker, access_key: "${ID}", secret_key: "${TOKEN}"}})");
   EXPECT_EQ(written.region, "eu-central-1");
   EXPECT_EQ(std::get<AwsKeys>(written.keys).secret_key, "t0ken-abc");
   const auto told = auth_of<SigV4Auth>("{aws_sigv4: {region: r, service: s, run: aws configure export-credentials}}");

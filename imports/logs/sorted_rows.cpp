@@ -165,20 +165,14 @@ Result<> SortedRows::visit(const std::function<Result<>(double instant_s, std::s
     const bool from_kept = part == parts.size();
     const auto row = from_kept ? std::string_view(kept->row) : parts[part].row();
     if (auto done = visitor(instant_s, row); !done) return done;
-    bool more = false;
-    if (from_kept) {
-      more = ++kept != kept_.end();
-      if (more) instant_s = kept->instant_s;
-    } else {
-      const auto there = parts[part].next();
-      if (there.has_error()) return there.error();
-      more = *there;
-      if (more) instant_s = parts[part].instant_s();
-    }
-    if (more)
-      std::push_heap(heap.begin(), heap.end(), later);
-    else
+    const auto there = from_kept ? Result<bool>(++kept != kept_.end()) : parts[part].next();
+    if (there.has_error()) return there.error();
+    if (!*there) {
       heap.pop_back();
+      continue;
+    }
+    instant_s = from_kept ? kept->instant_s : parts[part].instant_s();
+    std::push_heap(heap.begin(), heap.end(), later);
   }
   return {};
 }

@@ -16,10 +16,14 @@ std::string words_of(std::string_view what) {
   return std::string(end == std::string_view::npos ? what : what.substr(end + 2));
 }
 
-ordered_json discarded() {
-  ordered_json none(ordered_json::value_t::discarded);  // in braces it would be a list of one
+template <class Any>
+Any discarded() {
+  Any none(Any::value_t::discarded);  // in braces it would be a list of one
   return none;
 }
+
+// To the library it is the end, and what follows it is not looked at.
+std::size_t place_of_nul(std::string_view text) { return text.find('\0'); }
 
 template <class Any>
 std::string text_of(const Any& value, const JsonStyle& style) {
@@ -35,14 +39,19 @@ std::string_view JsonFault::cause() const {
 }
 
 json parse_json(std::string_view text) {
-  if (text.size() > kDeepestJson && depth_of_json(text) > kDeepestJson) return {json::value_t::discarded};
+  if (text.size() > kDeepestJson && depth_of_json(text) > kDeepestJson) return discarded<json>();
+  if (place_of_nul(text) != std::string_view::npos) return discarded<json>();
   return json::parse(text, nullptr, false);
 }
 
 ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
   if (auto why = why_unbuildable(text); !why.empty()) {
     if (fault != nullptr) *fault = {0, std::move(why)};
-    return discarded();
+    return discarded<ordered_json>();
+  }
+  if (const auto place = place_of_nul(text); place != std::string_view::npos) {
+    if (fault != nullptr) *fault = {place, "a NUL byte"};
+    return discarded<ordered_json>();
   }
   try {
     return ordered_json::parse(text);
@@ -51,10 +60,10 @@ ordered_json parse_ordered_json(std::string_view text, JsonFault* fault) {
   } catch (const ordered_json::exception& error) {  // a number out of range
     if (fault != nullptr) *fault = {0, words_of(error.what())};
   }
-  return discarded();
+  return discarded<ordered_json>();
 }
 
-bool is_json(std::string_view text) { return json::accept(text); }
+bool is_json(std::string_view text) { return place_of_nul(text) == std::string_view::npos && json::accept(text); }
 
 std::string to_text(const json& value, const JsonStyle& style) { return text_of(value, style); }
 

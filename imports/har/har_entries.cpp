@@ -122,7 +122,9 @@ class EntryBuilder : public nlohmann::json_sax<EntryJson> {
 
 Result<std::size_t> read_har_entries(std::istream& in, const std::string& name, const HarEntryVisitor& visit) {
   EntryBuilder builder(name, visit);
-  const bool whole = EntryJson::sax_parse(in, &builder);
+  const bool is_json = EntryJson::sax_parse(in, &builder);
+  // To the library a NUL is the end as well.
+  const bool whole = is_json && in.rdbuf()->sgetc() == std::istream::traits_type::eof();
   if (builder.error()) return *builder.error();
   if (!whole || !builder.has_log()) return invalid(fmt::format("{}: expected a HAR file with $.log.entries", name));
   return builder.entries();

@@ -32,6 +32,15 @@ TEST(Json, is_nested_so_deep_and_no_deeper) {
   EXPECT_EQ(why_refused(nested(1 << 20)), "nested deeper than 500 levels");
 }
 
+TEST(Json, does_not_end_at_a_nul) {
+  const std::string text("1\0 and more", 12);
+  EXPECT_TRUE(parse_json(text).is_discarded());
+  EXPECT_FALSE(is_json(text));
+  EXPECT_EQ(why_refused(text), "a NUL byte");
+  EXPECT_TRUE(parse_json("1").is_number());
+  EXPECT_TRUE(is_json("1"));
+}
+
 TEST(Json, depth_does_not_count_what_stands_in_text) {
   EXPECT_EQ(depth_of_json(R"({"a": ["[[[", "\"[[\\"], "b": {}})"), 2u);
   EXPECT_EQ(depth_of_json("]]["), 1u);

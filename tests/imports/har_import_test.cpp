@@ -108,6 +108,9 @@ TEST(HarImport, bad_files_are_refused_with_their_place) {
   EXPECT_THAT(refusal(har({})), HasSubstr("no request in it"));
   std::string deep = R"({"log": {"entries": [)" + std::string(100, '[');
   EXPECT_THAT(refusal({deep, "app.har", {}}), HasSubstr("nested deeper"));
+  auto more = har({});
+  more.text += std::string("\0 and more", 10);
+  EXPECT_THAT(refusal(more), HasSubstr("expected a HAR file with $.log.entries"));
 }
 
 }  // namespace plimsoll::test::har_import_test

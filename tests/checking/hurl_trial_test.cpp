@@ -108,7 +108,8 @@ TEST_F(HurlTrial, what_cannot_be_done_is_told_with_its_line) {
       failures_of(run("fails_capture.hurl")),
       ElementsAre("fails_capture.hurl:4:1: missing is not captured by jsonpath \"$.missing\": it finds nothing"));
   EXPECT_THAT(failures_of(run("fails_variable.hurl")),
-              ElementsAre("fails_variable.hurl:1:5: there is no variable nowhere"));
+              ElementsAre("fails_variable.hurl:1:5: there is no variable nowhere: pass --variable nowhere=VALUE, or "
+                          "capture it before"));
   EXPECT_THAT(failures_of(run("fails_redirects.hurl")), ElementsAre("fails_redirects.hurl:1:1: more than 2 redirects"));
   EXPECT_THAT(failures_of(run("fails_body.hurl")),
               ElementsAre("fails_body.hurl:3:1: the body is not what is expected: found: {\"status\": 404}"));

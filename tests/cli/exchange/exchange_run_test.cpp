@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -120,6 +121,36 @@ TEST_F(ExchangeRun, checks_and_shows_no_secret) {
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_THAT(result.out + result.err, HasSubstr("retry.on"));
   EXPECT_THAT(result.out + result.err, Not(HasSubstr("s3cr3t-of-the-environment")));
+}
+
+TEST_F(ExchangeRun, keeps_variables_that_go_by_the_name_of_a_secret_to_itself) {
+  LoopbackServer server([](const ReceivedRequest& request) { return Reply::status(500, request.head + request.body); });
+  ChildOptions options;
+  options.environment = {{"API_TOKEN", "t0ken of the environment"}, {"DB_PASS", "pa55-of-the-environment"}};
+  const auto result = run(
+      server.url(),
+      "  - {get: \"/a/${API_TOKEN}?k=${API_TOKEN}\", expect: {status: 500, asserts: ['body == \"${API_TOKEN}\"']}}\n"
+      "  - {post: /b, json: {password: \"{{env.DB_PASS}}\"}}\n"
+      "  - {name: c, steps: [{get: \"/c?k=${DB_PASS}\", capture: {id: {json: $.id, secret: true}}}]}\n",
+      options);
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  const auto all = result.out + result.err + written();
+  EXPECT_THAT(all, HasSubstr("/a/[redacted]"));
+  EXPECT_THAT(all, Not(HasSubstr("t0ken")));
+  EXPECT_THAT(all, Not(HasSubstr("pa55")));
+}
+
+TEST_F(ExchangeRun, is_interrupted_while_it_waits_for_a_token) {
+  const auto asked = folder_.path() / "asked";
+  const auto file = folder_.write("soak.yaml",
+                                  "target: http://127.0.0.1:1\nmonitor: none\nrequests: [{get: /}]\n"
+                                  "auth: {token: {run: \"echo > " +
+                                      asked.string() + "; sleep 1000\", within: 10m}}\n");
+  ChildProcess child({PLIMSOLL_BINARY, "run", file.string(), "--out", (folder_.path() / "out").string(), "--no-store"});
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(asked); }));
+  child.signal(SIGINT);
+  EXPECT_EQ(child.wait(), 130);
+  EXPECT_EQ(record()["run"]["ended_by"], "interrupted");
 }
 
 }  // namespace plimsoll::test::exchange_run_test

@@ -144,12 +144,21 @@ TEST_F(ExchangeRun, is_interrupted_while_it_waits_for_a_token) {
   const auto asked = folder_.path() / "asked";
   const auto file = folder_.write("soak.yaml",
                                   "target: http://127.0.0.1:1\nmonitor: none\nrequests: [{get: /}]\n"
-                                  "auth: {token: {run: \"echo > " +
-                                      asked.string() + "; sleep 1000\", within: 10m}}\n");
-  ChildProcess child({PLIMSOLL_BINARY, "run", file.string(), "--out", (folder_.path() / "out").string(), "--no-store"});
-  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(asked); }));
-  child.signal(SIGINT);
-  EXPECT_EQ(child.wait(), 130);
+                                  "auth: {token: {run: \"echo $$ > " +
+                                      asked.string() + "; exec sleep 1000\", within: 10m}}\n");
+  const auto out = (folder_.path() / "out").string();
+  const std::vector<std::vector<std::string>> commands = {
+      {PLIMSOLL_BINARY, "run", file.string(), "--out", out, "--no-store"},
+      {PLIMSOLL_BINARY, "check", file.string(), "--smoke"}};
+  for (const auto& command : commands) {
+    std::filesystem::remove(asked);
+    ChildProcess child(command);
+    ASSERT_TRUE(eventually([&] { return folder_.read("asked").ends_with('\n'); })) << command[1];
+    const auto pid = std::stoi(folder_.read("asked"));
+    child.signal(SIGINT);
+    EXPECT_EQ(child.wait(), 130) << command[1];
+    EXPECT_NE(kill(pid, 0), 0) << command[1] << " leaves the command behind";
+  }
   EXPECT_EQ(record()["run"]["ended_by"], "interrupted");
 }
 

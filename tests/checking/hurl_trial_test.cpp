@@ -48,7 +48,7 @@ class HurlTrial : public testing::Test {
     settings.folder = kFolder;
     const auto host = "host=http://127.0.0.1:" + port_;
     for (const auto& variable : {host, std::string("name=Bob"), std::string("count=3"), std::string("on=true"),
-                                 std::string("seven=7"), "id=" + name})
+                                 std::string("seven=7"), std::string("api_key=hush/hush"), "id=" + name})
       EXPECT_TRUE(add_variable(variable, settings.variables));
     return run_hurl(parse.file, std::move(settings));
   }
@@ -126,6 +126,12 @@ TEST_F(HurlTrial, a_secret_reaches_no_message) {
   const auto failures = failures_of(run("fails_secret.hurl"));
   EXPECT_THAT(failures, ElementsAre("fails_secret.hurl:9:1: jsonpath \"$.token\" == \"another\" does not hold: found: "
                                     "\"***\""));
+}
+
+TEST_F(HurlTrial, a_variable_that_goes_by_a_secrets_name_reaches_no_message) {
+  const auto trial = run_text("GET {{host}}/nowhere?key={{api_key}}\nHTTP 200\n");
+  ASSERT_EQ(trial.entries.size(), 1U);
+  EXPECT_THAT(trial.entries[0].request, testing::EndsWith("/nowhere?key=***"));
 }
 
 TEST_F(HurlTrial, files_are_those_beside_the_file_alone) {

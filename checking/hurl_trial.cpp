@@ -4,6 +4,7 @@
 #include "checking/hurl_client.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "scenarios/bodies/secret_forms.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,11 @@ class HurlTrial {
  public:
   explicit HurlTrial(TrialSettings settings) : settings_(std::move(settings)), client_(settings_.tls) {
     trial_.file = settings_.file;
-    for (const auto& [name, value] : settings_.variables) variables_.values.emplace(name, value.json());
+    for (const auto& [name, value] : settings_.variables) {
+      const auto known = value.json();
+      if (known.is_string()) add_secret_variable(name, known.get<std::string>(), secrets_);
+      variables_.values.emplace(name, known);
+    }
   }
 
   Trial run(const HurlFile& file) {
@@ -86,6 +91,7 @@ class HurlTrial {
     auto judgement = judge_entry(*entry.response, *answer, variables_, settings_.folder);
     result.failures = std::move(judgement.failures);
     secrets_.insert(secrets_.end(), judgement.secrets.begin(), judgement.secrets.end());
+    for (const auto& secret : judgement.secrets) add_secret_forms(secret, secrets_);
   }
 
   void hide_secrets(TrialEntry& entry) const {

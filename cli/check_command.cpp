@@ -23,7 +23,10 @@ namespace plimsoll {
 namespace {
 
 int print_smoke(const Scenario& scenario) {
-  const auto answers = smoke(scenario);
+  constexpr int kInterrupted = 130;
+  Interrupts interrupts;
+  const auto answers = smoke(scenario, interrupts);
+  if (interrupts.count() > 0) return kInterrupted;
   if (answers.has_error()) return fail(answers.error());
   bool all_good = true;
   for (const auto& answer : *answers) {
@@ -131,8 +134,8 @@ int check(const GivenOptions& given) {
   print_findings(outcome.findings);
   const auto& scenario = *outcome.scenario;
   std::size_t bodies = 0;
-  for (const auto& task : scenario.tasks)
-    for (const auto& step : task.steps) bodies += step.bodies.payloads.size();
+  for (const auto* task : scenario.user_tasks())
+    for (const auto& step : task->steps) bodies += step.bodies.payloads.size();
   fmt::print("{}: good: {}, {}, target {}\n", file, plural(scenario.request_names().size(), "request"),
              bodies == 1 ? "1 body" : fmt::format("{} bodies", bodies), scenario.target.url.text());
   return given.has("--smoke") ? print_smoke(scenario) : 0;

@@ -122,7 +122,8 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnB
 }
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
-  if (bring_up(run, interrupts) && send_before_all(run, interrupts) && make_load(run) && find_processes(run)) {
+  if (bring_up(run, interrupts) && send_before_all(run, interrupts) && make_load(run, interrupts) &&
+      find_processes(run)) {
     drive(run, interrupts, on_status);
     send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
@@ -145,8 +146,10 @@ bool Conductor::bring_up(const RunInProgress& run, const Interrupts& interrupts)
 }
 
 // False, always: nothing is sent.
-bool Conductor::is_refused(const Error& error) {
-  if (error.kind == ErrorKind::unavailable)  // the target, or who gives the tokens
+bool Conductor::is_refused(const Error& error, bool is_unwanted) {
+  if (is_unwanted)
+    interrupted_ = true;
+  else if (error.kind == ErrorKind::unavailable)  // the target, or who gives the tokens
     unavailable_ = error.message;
   else
     internal_errors_.push_back(error.message);
@@ -155,7 +158,7 @@ bool Conductor::is_refused(const Error& error) {
 
 bool Conductor::send_before_all(const RunInProgress& run, const Interrupts& interrupts) {
   auto sent = around_.send_before(record_.seed, [&] { return run.is_unwanted(interrupts); });
-  if (sent.has_error()) return is_refused(sent.error());
+  if (sent.has_error()) return is_refused(sent.error(), run.is_unwanted(interrupts));
   const auto failure = sent->failure();
   record_.once = std::move(sent->answers);
   interrupted_ = sent->was_stopped;
@@ -171,15 +174,16 @@ void Conductor::send_after_all(const Interrupts& interrupts) {
   record_.once.insert(record_.once.end(), sent->answers.begin(), sent->answers.end());
 }
 
-bool Conductor::make_load(RunInProgress& run) {
+bool Conductor::make_load(RunInProgress& run, const Interrupts& interrupts) {
   EngineOptions options;
   options.captured = around_.captured();
   options.threads = *settings_.threads;
   options.seed = record_.seed;
   options.io = settings_.io;
   options.redaction = redaction_;
+  options.is_stopped = [&] { return run.is_unwanted(interrupts); };
   auto load = parts_.make_load(*scenario_, options);
-  if (load.has_error()) return is_refused(load.error());
+  if (load.has_error()) return is_refused(load.error(), options.is_stopped());
   run.load = std::move(*load);
   return true;
 }

@@ -52,11 +52,11 @@ class Conductor {
             std::optional<ControlSocket> control);
 
   struct RunInProgress;  // what one run holds while it goes on
-  bool is_refused(const Error& error);
+  bool is_refused(const Error& error, bool is_unwanted);
   bool send_before_all(const RunInProgress& run, const Interrupts& interrupts);
   void send_after_all(const Interrupts& interrupts);
   bool bring_up(const RunInProgress& run, const Interrupts& interrupts);
-  bool make_load(RunInProgress& run);
+  bool make_load(RunInProgress& run, const Interrupts& interrupts);
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void open_to_control(RunInProgress& run);

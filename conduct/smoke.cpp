@@ -50,11 +50,14 @@ std::string note_of(const LoadResults& results, const std::string& request) {
   return "";
 }
 
-Result<std::vector<SmokeResult>> send_each(const Scenario& scenario, const Redaction& redaction) {
+Result<std::vector<SmokeResult>> send_each(const Scenario& scenario, const Redaction& redaction,
+                                           Interrupts& interrupts) {
   EngineOptions options;
   options.redaction = redaction;
+  options.is_stopped = [&] { return interrupts.count() > 0; };
   auto engine = Engine::make(scenario, options);
   if (engine.has_error()) return engine.error();
+  const Interrupts::Subscription subscription(interrupts, [&](int) { (*engine)->stop_now(); });
   (*engine)->start();
   const auto results = (*engine)->finish();
   if (!results.ever_connected)
@@ -82,7 +85,8 @@ bool needs_order(const Scenario& scenario) {
 // last answer.
 class InOrder {
  public:
-  InOrder(const Scenario& scenario, const Redaction& redaction) : scenario_(scenario), redaction_(redaction) {}
+  InOrder(const Scenario& scenario, const Redaction& redaction, const Interrupts& interrupts)
+      : scenario_(scenario), redaction_(redaction), interrupts_(interrupts) {}
 
   Result<std::vector<SmokeResult>> send_all() {
     if (scenario_.before_all) {
@@ -91,25 +95,28 @@ class InOrder {
       if (!*sent) return std::move(answers_);
     }
     for (const auto& task : scenario_.tasks) {
+      if (interrupts_.count() > 0) break;
       auto one = scenario_;
       one.tasks = {task};
       const auto sent = send(one);
       if (sent.has_error()) return sent.error();
     }
     if (scenario_.after_all) {
-      const auto sent = send(with_task_alone(scenario_, *scenario_.after_all));
+      const auto sent = send(with_task_alone(scenario_, *scenario_.after_all), 1);
       if (sent.has_error()) return sent.error();
     }
     return std::move(answers_);
   }
 
  private:
-  // False: something of it failed.
-  Result<bool> send(const Scenario& scenario) {
+  // False: something of it failed, or there were more interrupts than that.
+  Result<bool> send(const Scenario& scenario, int most_interrupts = 0) {
     OnceInputs inputs;
+    inputs.is_stopped = [&] { return interrupts_.count() > most_interrupts; };
     inputs.captured = captured_;
     inputs.redaction = redaction_;
     auto sent = run_once(scenario, inputs);
+    if (inputs.is_stopped()) return false;
     if (sent.has_error()) return sent.error();
     if (!sent->ever_connected)
       return Error{ErrorKind::unavailable, fmt::format("nothing ever connected: {}", sent->failure())};
@@ -125,25 +132,28 @@ class InOrder {
 
   const Scenario& scenario_;
   const Redaction& redaction_;
+  const Interrupts& interrupts_;
   std::vector<CapturedValue> captured_;
   std::vector<SmokeResult> answers_;
 };
 
-Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redaction& redaction) {
-  return needs_order(scenario) ? InOrder(scenario, redaction).send_all() : send_each(each_once(scenario), redaction);
+Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redaction& redaction, Interrupts& interrupts) {
+  return needs_order(scenario) ? InOrder(scenario, redaction, interrupts).send_all()
+                               : send_each(each_once(scenario), redaction, interrupts);
 }
 
 }  // namespace
 
-Result<std::vector<SmokeResult>> smoke(const Scenario& scenario) {
+Result<std::vector<SmokeResult>> smoke(const Scenario& scenario, Interrupts& interrupts) {
   const Redaction redaction(scenario);
-  if (!scenario.target.managed) return ask_all(scenario, redaction);
+  if (!scenario.target.managed) return ask_all(scenario, redaction, interrupts);
   const auto log = std::filesystem::temp_directory_path() / fmt::format("plimsoll-smoke-{}.log", getpid());
   auto target = ManagedTargetProcess::start(*scenario.target.managed, log);
   if (target.has_error()) return target.error();
-  const auto ready = target->wait_ready(scenario.target, [] { return false; });
-  auto answers = ready.has_value() ? ask_all(scenario, redaction) : Result<std::vector<SmokeResult>>(ready.error());
-  if (answers.has_error())
+  const auto ready = target->wait_ready(scenario.target, [&] { return interrupts.count() > 0; });
+  auto answers =
+      ready.has_value() ? ask_all(scenario, redaction, interrupts) : Result<std::vector<SmokeResult>>(ready.error());
+  if (answers.has_error() && interrupts.count() == 0)
     for (const auto& line : target->log(redaction)->last_lines()) fmt::print(stderr, "  {}\n", line);
   target->stop();
   std::error_code ignored;

@@ -3,6 +3,7 @@
 // `check --smoke`: each request of a scenario sent once, in the order of the file, its checks applied. Blocks; no
 // state.
 
+#include "conduct/interrupts.h"
 #include "core/error.h"
 #include "record/run_record.h"
 #include "scenarios/scenario.h"
@@ -20,7 +21,8 @@ struct SmokeResult {
   std::string note;     // what is odd about a good answer; empty: nothing
 };
 
-// A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected.
-Result<std::vector<SmokeResult>> smoke(const Scenario& scenario);
+// A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected. After an
+// interrupt it ends soon, with what there is: what `before_all` did is undone by `after_all`.
+Result<std::vector<SmokeResult>> smoke(const Scenario& scenario, Interrupts& interrupts);
 
 }  // namespace plimsoll

@@ -62,7 +62,8 @@ Result<std::unique_ptr<Engine>> Engine::make(const Scenario& scenario, const Eng
   const auto io = choose_io(options.io, scenario, threads);
   if (io.has_error()) return io.error();
   auto state = std::make_unique<State>(scenario, options.redaction.value_or(Redaction(scenario)), std::move(*source));
-  auto sources = AuthSources::start(scenario, [redaction = &state->redaction](auto& token) { redaction->keep(token); });
+  auto sources = AuthSources::start(
+      scenario, [redaction = &state->redaction](auto& token) { redaction->keep(token); }, options.is_stopped);
   if (sources.has_error()) return Error{sources.error().kind, state->redaction.text(sources.error().message)};
   state->sources = *std::move(sources);
   for (unsigned index = 0; index < threads; ++index) {

@@ -12,6 +12,7 @@
 #include "scenarios/scenario.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -24,6 +25,7 @@ struct EngineOptions {
   IoMode io = IoMode::automatic;
   std::vector<CapturedValue> captured{};  // before the load, by slot
   std::optional<Redaction> redaction{};   // told of each token that comes; absent: one of the scenario
+  std::function<bool()> is_stopped{};     // asked while it is made, which waits for tokens; empty: nobody stops it
 };
 
 class Engine final : public RunningLoad {

@@ -36,7 +36,8 @@ class OnceRun {
   }
 
   Result<OnceOutcome> run() {
-    auto sources = AuthSources::start(scenario_, [this](const std::string& token) { redaction_.keep(token); });
+    auto sources = AuthSources::start(
+        scenario_, [this](const std::string& token) { redaction_.keep(token); }, inputs_.is_stopped);
     if (sources.has_error()) return sources.error();
     sources_ = std::move(*sources);
     const TransportChoice choice{false, sources_.get(), inputs_.seed};

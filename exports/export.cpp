@@ -50,7 +50,7 @@ Result<WrittenExport> export_scenario(Scenario scenario, ExportVariables& variab
   WrittenExport file{*std::move(text), {}, 0};
   for (const auto& one : draft.unsaid)
     file.unsaid.push_back(fmt::format("{}: {}: {}", question.source, one.place, variables.shown(one.what)));
-  for (const auto& task : scenario.tasks) file.requests += task.steps.size();
+  for (const auto* task : scenario.all_tasks()) file.requests += task->steps.size();
   return file;
 }
 

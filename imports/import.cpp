@@ -51,6 +51,8 @@ Result<> read_into(ImportDraft& draft, ImportFormat format, ImportSource& source
 
 Result<ImportedScenario> import_scenario(ImportSource& source, const ImportRequest& request) {
   const auto format = request.format ? request.format : format_of(source.head());
+  if (!format && source.head().find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return invalid(fmt::format("{}: is empty", source.name()));
   if (!format)
     return invalid(fmt::format("{}: cannot tell what this is: expected one of {}; name it with --from", source.name(),
                                import_format_names()));

@@ -68,8 +68,8 @@ std::optional<HostAndPort> split_authority(std::string_view authority) {
 std::optional<Error> misplaced_part(std::string_view authority, std::string_view rest, std::string_view text) {
   if (authority.find('@') != std::string_view::npos)
     return invalid(
-        "a target has no user and password in it: send them as a header, for example "
-        "headers: {authorization: \"Basic ...\"}");
+        "a target has no user and password in it: say them under auth, for example "
+        "auth: {basic: {user: ann, password: \"${PASSWORD}\"}}");
   if (rest.find('#') != std::string_view::npos)
     return invalid(fmt::format(R"(a target has no fragment: remove "{}")", rest.substr(rest.find('#'))));
   if (rest.find('?') != std::string_view::npos)

@@ -4,6 +4,7 @@
 #include "cli/findings.h"
 #include "cli/making/written_files.h"
 #include "cli/options/given_overrides.h"
+#include "cli/options/hurl_source.h"
 #include "exports/export.h"
 #include "exports/export_reading.h"
 #include "reports/words/text.h"
@@ -44,6 +45,8 @@ int export_as(const GivenOptions& given) {
   const auto out = given.text("--output").value_or("");
   if (const auto free = refuse_existing(out, "-o"); !free) return fail(free.error());
   const auto file = *given.text("SCENARIO");
+  if (is_hurl_file(file))
+    return fail({ErrorKind::usage, fmt::format("{0}: is no scenario: plimsoll import {0} -o FILE makes it one", file)});
   auto input = scenario_input(file, given);
   if (input.has_error()) return fail({ErrorKind::invalid, input.error().message});
 

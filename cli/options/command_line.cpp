@@ -1,14 +1,21 @@
 #include "cli/options/command_line.h"
 
 #include "core/exit_codes.h"
+#include "core/nearest_name.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -111,6 +118,41 @@ void add_commands(CLI::App& app, const std::vector<Command>& commands, std::dequ
   }
 }
 
+bool any_command(const CLI::App* /*command*/) { return true; }
+
+std::vector<std::string> long_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands(any_command)) names.push_back(command->get_name());
+  return names;
+}
+
+// What CLI11 says of a word that nobody knows is neither what was meant nor what there is.
+std::optional<std::string> unknown_word(const CLI::App& program, const std::vector<std::string>& words) {
+  const auto* app = &program;
+  for (const auto& word : words) {
+    if (word == "--") break;
+    const bool is_option = word.starts_with("--");
+    const auto names = is_option ? long_names(*app) : command_names(*app);
+    if (names.empty() || (word.starts_with('-') && !is_option)) continue;
+    const auto name = word.substr(0, word.find(is_option ? '=' : '\0'));
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      const std::vector<std::string_view> known(names.begin(), names.end());
+      const auto near = nearest_name(name, known);
+      return fmt::format("there is no {} {}{}; --help tells what there is", is_option ? "option" : "command", name,
+                         near.empty() ? "" : fmt::format("; did you mean {}?", near));
+    }
+    if (!is_option) app = app->get_subcommand(name);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int carry_out(const ProgramWords& program, const std::vector<Command>& commands, int argc, char** argv) {
@@ -123,7 +165,10 @@ int carry_out(const ProgramWords& program, const std::vector<Command>& commands,
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_code_of(ErrorKind::usage);
+    const auto unknown = unknown_word(app, {argv + 1, argv + std::max(argc, 1)});
+    if (error.get_exit_code() == 0 || !unknown) return app.exit(error) == 0 ? 0 : exit_code_of(ErrorKind::usage);
+    fmt::print(stderr, "{}: {}\n", program.name, *unknown);
+    return exit_code_of(ErrorKind::usage);
   }
   return exit_code;
 }

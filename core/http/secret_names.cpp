@@ -31,6 +31,13 @@ bool is_secret_name(std::string_view name) {
   return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
 }
 
+bool is_secret_variable(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kEnds = {"token", "key", "pass", "pwd", "credential", "credentials"};
+  const auto letters = letters_of(name);
+  return is_secret_name(name) ||
+         std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
+}
+
 bool looks_secret(std::string_view value) {
   if (value.starts_with("Bearer ") && value.size() > 15) return true;
   if (value.find_first_of(" \t\n/") != std::string_view::npos) return false;

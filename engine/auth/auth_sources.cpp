@@ -65,7 +65,8 @@ std::optional<TokenSource::Plan> plan_of(const Auth& auth, const TlsOptions& tls
 
 }  // namespace
 
-Result<std::unique_ptr<AuthSources>> AuthSources::start(const Scenario& scenario, const OnSecret& on_secret) {
+Result<std::unique_ptr<AuthSources>> AuthSources::start(const Scenario& scenario, const OnSecret& on_secret,
+                                                        const TokenSource::IsUnwanted& is_unwanted) {
   auto sources = std::make_unique<AuthSources>();
   for (const auto* task : scenario.all_tasks())
     for (const auto& step : task->steps) {
@@ -73,7 +74,7 @@ Result<std::unique_ptr<AuthSources>> AuthSources::start(const Scenario& scenario
       if (auth == nullptr || sources->of(auth) != nullptr) continue;
       auto plan = plan_of(*auth, scenario.target.tls, on_secret);
       if (!plan) continue;
-      auto source = TokenSource::start(*std::move(plan));
+      auto source = TokenSource::start(*std::move(plan), is_unwanted);
       if (source.has_error()) return with_context(source.error(), "auth");
       sources->sources_.push_back({auth, *std::move(source)});
     }

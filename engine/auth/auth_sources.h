@@ -16,9 +16,11 @@ namespace plimsoll {
 
 class AuthSources {
  public:
-  // The scenario outlives it. `on_secret` is told of each token before it is used. Error: one that cannot be had.
+  // The scenario outlives it. `on_secret` is told of each token before it is used. Error: one that cannot be had, or is
+  // not wanted any more.
   static Result<std::unique_ptr<AuthSources>> start(const Scenario& scenario,
-                                                    const std::function<void(const std::string&)>& on_secret);
+                                                    const std::function<void(const std::string&)>& on_secret,
+                                                    const TokenSource::IsUnwanted& is_unwanted);
 
   // Null: it needs none.
   TokenSource* of(const Auth* auth) const;

@@ -19,9 +19,9 @@ constexpr Nanos kBetweenRefusals = std::chrono::seconds(5);
 
 }  // namespace
 
-Result<std::unique_ptr<TokenSource>> TokenSource::start(Plan plan) {
+Result<std::unique_ptr<TokenSource>> TokenSource::start(Plan plan, const IsUnwanted& is_unwanted) {
   std::unique_ptr<TokenSource> source(new TokenSource(std::move(plan)));
-  auto first = source->plan_.fetch([] { return false; });
+  auto first = source->plan_.fetch([&] { return is_unwanted && is_unwanted(); });
   if (first.has_error()) return first.error();
   source->take(*std::move(first));
   try {

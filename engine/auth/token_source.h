@@ -34,8 +34,8 @@ class TokenSource {
     std::function<void(const std::string&)> on_token;       // each, before anybody can use it
   };
 
-  // Blocks until the first is there. Error: why there is none.
-  static Result<std::unique_ptr<TokenSource>> start(Plan plan);
+  // Blocks until the first is there, or nobody wants it any more. Error: why there is none.
+  static Result<std::unique_ptr<TokenSource>> start(Plan plan, const IsUnwanted& is_unwanted = nullptr);
   ~TokenSource();
   TokenSource(const TokenSource&) = delete;
   TokenSource& operator=(const TokenSource&) = delete;

@@ -39,7 +39,9 @@ Result<QueryValue> value_of(const QueryInsertion& insertion, const QueryVariable
       break;
   }
   const auto* value = variables != nullptr ? variables->find(insertion.name) : nullptr;
-  if (value == nullptr) return invalid(fmt::format("there is no variable {}", insertion.name));
+  if (value == nullptr)
+    return invalid(
+        fmt::format("there is no variable {0}: pass --variable {0}=VALUE, or capture it before", insertion.name));
   return *value;
 }
 

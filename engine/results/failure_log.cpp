@@ -69,7 +69,7 @@ FailureExample FailureLog::example_of(const Outcome& outcome) const {
   if (request.source != nullptr && request.source->hides_answer)
     return {time_s,
             fmt::format("{} {}\n\n{}\n(not shown: a secret comes of it)", to_string(request.method),
-                        request.source->path, kRedacted),
+                        start_of(request.source->path, kLongestHeaders), kRedacted),
             outcome.response->status == 0 ? "" : fmt::format("status {}", outcome.response->status)};
   auto sent = excerpt(request);
   auto came = excerpt(*outcome.response, outcome.failure_detail);

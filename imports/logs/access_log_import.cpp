@@ -145,18 +145,14 @@ class AccessLogReader {
 
 }  // namespace
 
+// Servers write other lines among those of requests.
 bool looks_like_access_log(std::string_view head) {
-  std::size_t lines = 0;
-  std::size_t good = 0;
-  while (!head.empty() && lines < 20) {
-    const auto end = head.find('\n');
-    const auto row = head.substr(0, end);
-    head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
-    if (trimmed(row).empty() || (end == std::string_view::npos && lines > 0)) continue;
-    ++lines;
-    if (read_access_log_line(row)) ++good;
+  while (!head.empty()) {
+    const auto end = std::min(head.find('\n'), head.size());
+    if (read_access_log_line(head.substr(0, end))) return true;
+    head.remove_prefix(std::min(end + 1, head.size()));
   }
-  return good > 0 && 2 * good >= lines;
+  return false;
 }
 
 Result<> import_access_log(std::istream& in, ImportDraft& draft) {

@@ -42,6 +42,13 @@ std::optional<std::string> plain_body(const ImportedBody& body) {
   return encoded_pairs(pairs, Encoding::form);
 }
 
+// Looked for before a form is encoded.
+bool holds_secret(const ImportedBody& body) {
+  return has_reference(body.text) || std::any_of(body.fields.begin(), body.fields.end(), [](const auto& field) {
+           return has_reference(field.name) || has_reference(field.value);
+         });
+}
+
 std::string type_of(const ImportedBody& body) {
   if (!body.content_type.empty()) return body.content_type;
   return body.kind == ImportedBody::Kind::form ? "application/x-www-form-urlencoded" : "application/json";
@@ -102,10 +109,10 @@ Result<> make_replay(ImportDraft& draft) {
     const auto path = plain_path(request, dropped);
     const bool has_body = request.body.kind != ImportedBody::Kind::none;
     const auto body = has_body ? plain_body(request.body) : std::nullopt;
-    if (!path || (body && has_reference(*body)) || (has_body && !body)) {
-      draft.leave_out(request.place, path && has_body && !body
-                                         ? "a form with files"
-                                         : "a secret in its path or body: a log has no variables");
+    const bool is_secret = !path || holds_secret(request.body);
+    if (is_secret || (has_body && !body)) {
+      draft.leave_out(request.place,
+                      is_secret ? "a secret in its path or body: a log has no variables" : "a form with files");
       continue;
     }
     if (has_body) ++types[type_of(request.body)];

@@ -66,8 +66,7 @@ class ScenarioWriter {
     find_common_rules();
     write_requests();
     const auto requests = std::exchange(out_, {});
-    leave_out_too_many(requests);
-    write_head();
+    leave_out_too_many();
     write_target();
     write_load();
     write_headers("", common_);
@@ -76,7 +75,10 @@ class ScenarioWriter {
     if (!requests.empty()) out_ += "\nrequests:\n" + requests;
     write_thresholds();
     write_left_out();
-    return std::move(out_);
+    const auto all = std::exchange(out_, {});
+    forget_unused(all);
+    write_head();
+    return out_ + all;
   }
 
  private:
@@ -211,22 +213,20 @@ class ScenarioWriter {
     for (auto i = range.first; i < range.second; ++i) too_many_.insert(i);
   }
 
-  // Their variables are not asked for.
-  void leave_out_too_many(std::string_view written) {
+  void leave_out_too_many() {
     if (too_many_.empty()) return;
     draft_.leave_out(draft_.requests[*too_many_.begin()].place,
                      fmt::format("{} of {} requests, from here on: a scenario is at most 1 MiB: import a part of them",
                                  too_many_.size(), draft_.requests.size()));
     std::size_t index = 0;
     std::erase_if(draft_.requests, [&](const auto&) { return too_many_.contains(index++); });
+  }
+
+  // Variables of what was left out are not asked for.
+  void forget_unused(std::string_view written) {
     std::set<std::string, std::less<>> used;
-    auto note = [&](std::string_view text) {
-      for (auto at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2))
-        used.emplace(text.substr(at + 2, text.find('}', at) - at - 2));
-    };
-    note(written);
-    for (const auto& header : common_) note(with_references(header.value));
-    note(with_references(draft_.fallback_target));
+    for (auto at = written.find("${"); at != std::string_view::npos; at = written.find("${", at + 2))
+      used.emplace(written.substr(at + 2, written.find('}', at) - at - 2));
     std::erase_if(draft_.variables, [&](const auto& variable) { return !used.contains(variable.first); });
   }
 
@@ -395,6 +395,6 @@ std::string write_scenario(ImportDraft& draft, const std::string& file_name) {
   return ScenarioWriter(draft, file_name).write();
 }
 
-std::string text_of(const LeftOut& one) { return fmt::format("{}: {}", one.place, one.what); }
+std::string text_of(const LeftOut& one) { return comment_text(fmt::format("{}: {}", one.place, one.what)); }
 
 }  // namespace plimsoll

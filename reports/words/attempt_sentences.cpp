@@ -11,7 +11,7 @@
 namespace plimsoll {
 namespace {
 
-constexpr double kStorm = 1.1;
+constexpr double kStorm = 0.1;
 
 std::string attempt_causes(const AttemptTally& tally) {
   std::string text;
@@ -52,6 +52,10 @@ std::string attempts_sentence(const std::string& name, const AttemptStats& stats
   return text;
 }
 
+bool says_more_than_requests(const AttemptTally& tally) {
+  return tally.all() > tally.of(AttemptCause::first) || tally.refused_cookies > 0;
+}
+
 }  // namespace
 
 std::optional<double> attempts_per_request(const AttemptTally& tally) {
@@ -64,21 +68,24 @@ std::vector<std::string> attempt_sentences(const RunRecord& record) {
   std::vector<std::string> sentences;
   const auto& all = record.stats.by_request;
   for (std::size_t i = 0; i < std::min(all.size(), record.request_names.size()); ++i)
-    if (!all[i].attempts.empty()) sentences.push_back(attempts_sentence(record.request_names[i], all[i].attempts));
+    if (says_more_than_requests(all[i].attempts.tally))
+      sentences.push_back(attempts_sentence(record.request_names[i], all[i].attempts));
   return sentences;
 }
 
 std::optional<std::string> storm_sentence(const RunRecord& record) {
   const auto total = record.stats.total();
   const auto& tally = total.attempts.tally;
-  const auto each = attempts_per_request(tally);
-  if (!each || *each < kStorm) return std::nullopt;
   const auto more = tally.all() - tally.of(AttemptCause::first);
+  if (total.requests == 0) return std::nullopt;
+  // Of all that the target was asked: requests that are never sent again count as well.
+  const auto share = static_cast<double>(more) / static_cast<double>(total.requests);
+  if (share < kStorm) return std::nullopt;
   const auto good = total.requests - std::min(total.requests, total.failures);
   return fmt::format(
       "The target was asked {:.0f} % more often than there were requests{}: {} good answers a second, {} "
       "attempts a second",
-      100 * (*each - 1), attempt_causes(tally), rate_text(requests_per_second(record, good)),
+      100 * share, attempt_causes(tally), rate_text(requests_per_second(record, good)),
       rate_text(requests_per_second(record, total.requests + more)));
 }
 

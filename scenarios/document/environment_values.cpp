@@ -1,10 +1,12 @@
 #include "scenarios/document/environment_values.h"
 
+#include "core/http/secret_names.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/permissions.h"
 
 #include <fmt/format.h>
 #include <cstdlib>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -18,6 +20,7 @@ bool is_name(std::string_view name) {
 struct Reading {
   const Environment& environment;
   FindingLog& log;
+  std::vector<std::string> secrets{};
 };
 
 // What stands for ${inside}; a finding if there is nothing.
@@ -38,6 +41,7 @@ std::string value_of(std::string_view inside, const YamlNode& node, const std::s
   auto value = reading.environment(name);
   if (value && (!value->empty() || dash == std::string_view::npos)) {
     reading.log.keep_secret(*value);
+    if (is_secret_variable(name) || looks_secret(*value)) reading.secrets.push_back(*value);
     return *std::move(value);
   }
   if (dash != std::string_view::npos) return std::string(inside.substr(dash + 2));
@@ -78,9 +82,10 @@ void read_node(YamlNode& node, const std::string& path, Reading& reading) {
 
 }  // namespace
 
-void read_environment(YamlNode& root, const Environment& environment, FindingLog& log) {
+std::vector<std::string> read_environment(YamlNode& root, const Environment& environment, FindingLog& log) {
   Reading reading{environment, log};
   read_node(root, "", reading);
+  return std::move(reading.secrets);
 }
 
 }  // namespace plimsoll

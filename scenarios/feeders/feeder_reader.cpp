@@ -37,6 +37,18 @@ bool fits(std::string_view text, CellType type) {
   return type != CellType::boolean || is_truth_text(text);
 }
 
+// What makes one field of a whole line of names. Empty: nothing does.
+std::string trouble_of_head(const std::vector<std::string>& head, Feeder::Format format) {
+  const std::string_view first = head.front();
+  if (first.starts_with("\xFF\xFE") || first.starts_with("\xFE\xFF")) return "is UTF-16: save it as UTF-8";
+  if (head.size() > 1) return "";
+  if (first.find(';') != std::string_view::npos)
+    return "semicolons part its names: save it with commas, or with tabs and format: tsv";
+  if (format == Feeder::Format::csv && first.find('\t') != std::string_view::npos)
+    return "tabs part its names: add format: tsv";
+  return "";
+}
+
 class TableRows : public FeederReader {
  public:
   explicit TableRows(const Feeder& feeder)
@@ -51,6 +63,8 @@ class TableRows : public FeederReader {
     if (!*more)
       return invalid(fmt::format("{}: is empty: expected a line with the names of its columns", feeder_.label));
     head_ = csv_.fields();
+    if (const auto trouble = trouble_of_head(head_, feeder_.format); !trouble.empty())
+      return wrong(feeder_, 1, trouble);
     for (std::size_t i = 0; i < head_.size(); ++i) {
       if (head_[i].empty()) return wrong(feeder_, 1, fmt::format("column {} has no name", i + 1));
       if (std::find(head_.begin(), head_.begin() + static_cast<std::ptrdiff_t>(i), head_[i]) !=

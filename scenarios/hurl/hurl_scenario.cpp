@@ -1,9 +1,8 @@
 #include "scenarios/hurl/hurl_scenario.h"
 
 #include "core/http/header_names.h"
-#include "core/http/secret_names.h"
 #include "core/text.h"
-#include "scenarios/bodies/url_encoding.h"
+#include "scenarios/bodies/secret_forms.h"
 #include "scenarios/document/yaml_writing.h"
 #include "scenarios/hurl/hurl_parsing.h"
 #include "scenarios/hurl/json_writing.h"
@@ -64,17 +63,10 @@ class FileWriter {
   }
 
  private:
-  // As they are, and as they stand in a form, a URL and JSON.
   void note_secrets() {
     for (const auto& [name, value] : input_.variables) {
       const auto known = value.json();
-      if (!known.is_string() || !is_secret_name(name)) continue;
-      const auto& secret = known.get_ref<const std::string&>();
-      std::string encoded;
-      append_encoded(secret, Encoding::query, encoded);
-      for (const auto& written : {secret, encoded, within_json_quotes(secret)})
-        if (!written.empty() && std::find(secrets_.begin(), secrets_.end(), written) == secrets_.end())
-          secrets_.push_back(written);
+      if (known.is_string()) add_secret_variable(name, known.get<std::string>(), secrets_);
     }
   }
 

@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/secret_forms.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/document/duplicate_keys.h"
 #include "scenarios/document/environment_values.h"
@@ -53,11 +54,13 @@ void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log
   for (auto& advice : advise(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
 }
 
-Scenario read_scenario(const ParseInput& input, const YamlNode& root, FindingLog& log) {
+Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std::vector<std::string>& secrets,
+                       FindingLog& log) {
   ParseContext context{log, input.folder, kMostBodyBytes, input.allowed};
   ScenarioDraft draft;
   if (input.file_name != kStandardInput) draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
   read_object(Value(root, "", context), scenario_table(), draft);
+  for (const auto& secret : secrets) add_secret_forms(secret, draft.scenario.secret_values);
   draft.scenario.target.connection = std::move(draft.connection);
   assemble_tasks(draft);
   if (draft.scenario.name.empty() && !draft.scenario.tasks.empty())
@@ -117,9 +120,9 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   refuse_duplicate_keys(root, log);
   const auto as_written = root;  // what an override takes away is in the text all the same
   for (const auto& override : input.overrides) apply_override(root, override, log);
-  read_environment(root, input.allowed.environment ? input.environment : Environment(), log);
+  const auto secrets = read_environment(root, input.allowed.environment ? input.environment : Environment(), log);
 
-  auto scenario = read_scenario(input, root, log);
+  auto scenario = read_scenario(input, root, secrets, log);
   judge_whole(scenario, root, log);
 
   ParseOutcome outcome;

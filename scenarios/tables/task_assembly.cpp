@@ -1,5 +1,7 @@
 #include "scenarios/tables/task_assembly.h"
 
+#include "core/http/header_names.h"
+#include "core/text.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
@@ -21,8 +23,9 @@ std::string path_with_query(const RequestDraft& draft) {
   return path + (path.find('?') == std::string::npos ? '?' : '&') + encoded_pairs(draft.query, Encoding::query);
 }
 
-std::string plain_name(const RequestDraft& draft) {
-  const auto path = draft.path.substr(0, draft.path.find('?'));
+std::string plain_name(const RequestDraft& draft, const ScenarioDraft& whole) {
+  auto path = draft.path.substr(0, draft.path.find('?'));
+  for (const auto& secret : whole.scenario.secret_values) replace_all(path, secret, kRedacted);
   return fmt::format("{} {}", to_string(draft.method.value_or(Method::get)), path.empty() ? "/" : path);
 }
 
@@ -90,7 +93,7 @@ std::shared_ptr<const StepFlow> flow_of(const RequestDraft& draft, const std::op
 
 RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole) {
   RequestTemplate request;
-  request.name = draft.name.value_or(plain_name(draft));
+  request.name = draft.name.value_or(plain_name(draft, whole));
   request.method = draft.method.value_or(Method::get);
   request.path = path_with_query(draft);
   request.headers = draft.headers;
@@ -119,7 +122,7 @@ Task task_of(const RequestDraft& draft, std::size_t index, ScenarioDraft& whole)
   for (const auto& step : draft.steps) {
     task.steps.push_back(request_of(step, whole));
     task.steps.back().flow = flow_of(step, step.wait ? step.wait : draft.think, captured);
-    if (!step.name) task.steps.back().name = fmt::format("{}: {}", task.name, plain_name(step));
+    if (!step.name) task.steps.back().name = fmt::format("{}: {}", task.name, plain_name(step, whole));
   }
   return task;
 }

@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/secret_forms.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/flow.h"
@@ -190,6 +191,7 @@ class TemplateAssembly {
     auto value = environment_(name);
     if (!value) return invalid(fmt::format("the environment variable {} is not set", name));
     context_.log.keep_secret(*value);
+    add_secret_variable(name, *value, scenario_.secret_values);
     return *std::move(value);
   }
 

@@ -53,9 +53,20 @@ Result<std::vector<std::vector<Word>>> words_of(std::string_view expression) {
       stages.back().push_back({std::string(expression.substr(i + 1, end - i - 1)), true});
       i = end + 1;
     } else {
-      const auto end = std::min(expression.find_first_of(" \t|", i), expression.size());
-      stages.back().push_back({std::string(expression.substr(i, end - i)), false});
-      i = end;
+      std::string text;
+      while (i < expression.size() && expression.find_first_of(" \t|", i) != i) {
+        const char next = expression[i++];
+        const bool is_quote = (next == '"' || next == '\'') && text.ends_with('.');  // row.'sepal length (cm)'
+        if (!is_quote) {
+          text += next;
+          continue;
+        }
+        const auto end = expression.find(next, i);
+        if (end == std::string_view::npos) return wrong(expression, fmt::format("the closing {} is missing", next));
+        text += expression.substr(i, end - i);
+        i = end + 1;
+      }
+      stages.back().push_back({std::move(text), false});
     }
   }
   return stages;
@@ -103,7 +114,7 @@ class Expression {
     if (first.text == "random.choice") return set_choice(words);
     const auto dot = first.text.find('.');
     if (dot == std::string::npos) return set_captured(words);
-    if (words.size() > 1) return without_arguments(words);
+    if (words.size() > 1) return with_blanks(words);
     if (first.text.substr(0, dot) == "env") return set_environment(first.text.substr(dot + 1));
     return set_column(first.text.substr(0, dot), first.text.substr(dot + 1));
   }
@@ -111,6 +122,15 @@ class Expression {
   Result<> without_arguments(const std::vector<Word>& words) {
     if (words.size() == 1) return {};
     return wrong(text_, fmt::format(R"({} takes nothing behind it, got "{}")", words[0].text, words[1].text));
+  }
+
+  // Columns may be called anything.
+  Result<> with_blanks(const std::vector<Word>& words) {
+    const auto dot = words[0].text.find('.') + 1;
+    auto name = words[0].text.substr(dot);
+    for (std::size_t i = 1; i < words.size(); ++i) name += " " + words[i].text;
+    return wrong(text_, fmt::format(R"({} takes nothing behind it, got "{}"; a name with blanks is quoted: {}'{}')",
+                                    words[0].text, words[1].text, words[0].text.substr(0, dot), name));
   }
 
   Result<> unknown(std::string_view name) {

@@ -48,7 +48,7 @@ class HurlTrial : public testing::Test {
     settings.folder = kFolder;
     const auto host = "host=http://127.0.0.1:" + port_;
     for (const auto& variable : {host, std::string("name=Bob"), std::string("count=3"), std::string("on=true"),
-                                 std::string("seven=7"), "id=" + name})
+                                 std::string("seven=7"), std::string("api_key=hush/hush"), "id=" + name})
       EXPECT_TRUE(add_variable(variable, settings.variables));
     return run_hurl(parse.file, std::move(settings));
   }
@@ -108,7 +108,8 @@ TEST_F(HurlTrial, what_cannot_be_done_is_told_with_its_line) {
       failures_of(run("fails_capture.hurl")),
       ElementsAre("fails_capture.hurl:4:1: missing is not captured by jsonpath \"$.missing\": it finds nothing"));
   EXPECT_THAT(failures_of(run("fails_variable.hurl")),
-              ElementsAre("fails_variable.hurl:1:5: there is no variable nowhere"));
+              ElementsAre("fails_variable.hurl:1:5: there is no variable nowhere: pass --variable nowhere=VALUE, or "
+                          "capture it before"));
   EXPECT_THAT(failures_of(run("fails_redirects.hurl")), ElementsAre("fails_redirects.hurl:1:1: more than 2 redirects"));
   EXPECT_THAT(failures_of(run("fails_body.hurl")),
               ElementsAre("fails_body.hurl:3:1: the body is not what is expected: found: {\"status\": 404}"));
@@ -125,6 +126,12 @@ TEST_F(HurlTrial, a_secret_reaches_no_message) {
   const auto failures = failures_of(run("fails_secret.hurl"));
   EXPECT_THAT(failures, ElementsAre("fails_secret.hurl:9:1: jsonpath \"$.token\" == \"another\" does not hold: found: "
                                     "\"***\""));
+}
+
+TEST_F(HurlTrial, a_variable_that_goes_by_a_secrets_name_reaches_no_message) {
+  const auto trial = run_text("GET {{host}}/nowhere?key={{api_key}}\nHTTP 200\n");
+  ASSERT_EQ(trial.entries.size(), 1U);
+  EXPECT_THAT(trial.entries[0].request, testing::EndsWith("/nowhere?key=***"));
 }
 
 TEST_F(HurlTrial, files_are_those_beside_the_file_alone) {

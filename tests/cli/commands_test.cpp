@@ -104,4 +104,19 @@ TEST(Options, beat_their_environment_variables) {
   EXPECT_EQ(json::parse(folder.read("out/run.json"))["totals"]["requests"], 5);
 }
 
+TEST(EveryCommand, that_nobody_knows_is_told_with_what_was_meant) {
+  const auto told = [](std::vector<std::string> words) {
+    words.insert(words.begin(), PLIMSOLL_BINARY);
+    const auto result = run_process(words);
+    EXPECT_EQ(result.exit_code, 64);
+    return result.err;
+  };
+  EXPECT_THAT(told({"rnu", "soak.yaml"}), HasSubstr("there is no command rnu; did you mean run?"));
+  EXPECT_THAT(told({"runs", "lsit"}), HasSubstr("there is no command lsit; did you mean list?"));
+  EXPECT_THAT(told({"run", "soak.yaml", "--durationn=5s"}),
+              HasSubstr("there is no option --durationn; did you mean --duration?"));
+  EXPECT_THAT(told({"run"}), HasSubstr("SCENARIO is required"));
+  EXPECT_THAT(told({"export", "curl", "login.hurl"}), HasSubstr("plimsoll import login.hurl"));
+}
+
 }  // namespace plimsoll::test::commands_test

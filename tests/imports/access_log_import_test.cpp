@@ -93,4 +93,10 @@ TEST(AccessLogImport, a_log_without_requests_is_refused) {
   EXPECT_THAT(refusal(input), HasSubstr("access.log: no line in it that is a request"));
 }
 
+TEST(AccessLogImport, is_known_by_one_line_among_others) {
+  const std::string others = "INFO:     Started server process [1]\nINFO:     Waiting for application startup.\n";
+  auto input = access_log(others + "INFO:     127.0.0.1:5 - \"GET /a HTTP/1.1\" 200 OK\n");
+  EXPECT_THAT(rows(imported(input)), ElementsAre("0 ms GET /a"));
+}
+
 }  // namespace plimsoll::test::access_log_import_test

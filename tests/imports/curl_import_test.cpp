@@ -251,6 +251,7 @@ TEST(CurlImport, bad_input_is_refused_with_its_place) {
   EXPECT_THAT(refusal(curl("curl http://h/a -d x -d @-")), HasSubstr("standard input"));
   EXPECT_THAT(refusal(curl("curl ftp://h/a")), AllOf(HasSubstr("no request in it"), HasSubstr("http:// or https://")));
   EXPECT_THAT(refusal(curl("hello")), HasSubstr("cannot tell what this is"));
+  EXPECT_THAT(refusal({"\n", "empty.txt", {}}), HasSubstr("empty.txt: is empty"));
   EXPECT_THAT(refusal(curl("curl http://h/ -d @- <<X\n1\n")), HasSubstr("the here-document X has no end"));
 }
 

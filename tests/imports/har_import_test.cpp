@@ -94,6 +94,19 @@ TEST(HarImport, timed_requests_become_a_log_that_keeps_their_instants) {
   EXPECT_EQ(scenario.headers.front().value, "application/json");
 }
 
+TEST(HarImport, timed_forms_with_a_secret_are_left_out) {
+  auto input =
+      har({entry("http://h/a", "", "2026-01-31T11:00:00.000Z"),
+           R"({"startedDateTime": "2026-01-31T11:00:01.000Z", "request": {"method": "POST", "url": "http://h/f",
+    "headers": [], "postData": {"mimeType": "application/x-www-form-urlencoded",
+    "params": [{"name": "user", "value": "ann"}, {"name": "password", "value": "very-secret"}]}}, "response": {"status": 200}})"});
+  input.request.timed = true;
+  input.request.scenario_file = "soak.yaml";
+  const auto result = imported(input);
+  EXPECT_EQ(result.files.at(0).content, "{\"offset\":0.0,\"method\":\"GET\",\"path\":\"/a\"}\n");
+  EXPECT_THAT(result.left_out, ElementsAre(HasSubstr("$.log.entries[1]: a secret in its path or body")));
+}
+
 TEST(HarImport, what_was_answered_is_passed_over_as_it_is_read) {
   std::string large(200000, 'x');
   auto text = har({entry("http://h/a", R"(, "_initiator": {"type": "script", "stack": [1, {"text": "y"}]})")}).text;

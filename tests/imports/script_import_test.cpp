@@ -147,4 +147,23 @@ TEST(K6Import, a_script_whose_requests_are_code_still_gives_its_load) {
   scenario_of(result);
 }
 
+TEST(LocustImport, asks_for_no_variable_that_it_does_not_use) {
+  const auto result = imported(
+      {"import os\nfrom locust import HttpUser, task\nTOKEN = os.getenv(\"API_TOKEN\")\nclass A(HttpUser):\n    "
+       "@task\n    def a(self):\n        self.client.get(\"/a\")\n",
+       "locustfile.py",
+       {}});
+  EXPECT_THAT(result.variables, IsEmpty());
+  EXPECT_THAT(result.text, Not(HasSubstr("API_TOKEN")));
+}
+
+TEST(K6Import, tells_variables_by_their_names) {
+  const auto result =
+      imported({"import http from 'k6/http';\nconst BASE = __ENV.BASE_URL;\nexport default function () {\n  "
+                "http.get(`${BASE}/a`);\n  http.get('http://127.0.0.1:1/b');\n}\n",
+                "load.js",
+                {}});
+  EXPECT_THAT(result.left_out, Contains(HasSubstr("a scenario has one target, $BASE_URL: import it by itself")));
+}
+
 }  // namespace plimsoll::test::script_import_test

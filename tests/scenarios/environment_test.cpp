@@ -2,6 +2,7 @@
 
 #include "tests/scenarios/scenario_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace plimsoll::test::environment_test {
@@ -119,6 +120,17 @@ TEST(SourceText, is_withheld_where_a_secret_cannot_be_blanked_out) {
   const auto scenario = parsed({with(R"(headers: {authorization: "Bear\x65r abc123"})")});
   EXPECT_EQ(scenario.headers[0].value, "Bearer abc123");
   EXPECT_EQ(scenario.source_text.find("abc123"), std::string::npos);
+}
+
+// Of a run they would be in examples of failures, in what a check says, and in the names of rows.
+TEST(Environment, gives_secrets_that_no_output_may_show) {
+  const auto scenario = parsed(
+      {with_request("post: \"/bot/${API_TOKEN}\"\njson: {a: \"${HOST}\", b: \"${OTHER}\", c: \"{{env.DB_PASS}}\"}"),
+       {{"API_TOKEN", "t0k en"}, {"HOST", "localhost"}, {"OTHER", "sk-0123456789abcdefghij"}, {"DB_PASS", "x\"yz"}}});
+  EXPECT_THAT(scenario.secret_values,
+              testing::IsSupersetOf({"t0k en", "t0k%20en", "t0k+en", "sk-0123456789abcdefghij", "x\"yz", "x\\\"yz"}));
+  EXPECT_THAT(scenario.secret_values, testing::Not(testing::Contains("localhost")));
+  EXPECT_EQ(scenario.tasks.at(0).name, "POST /bot/[redacted]");
 }
 
 }  // namespace plimsoll::test::environment_test

@@ -115,4 +115,23 @@ TEST_F(FeederTest, of_requests_at_a_rate_belongs_to_no_user) {
   EXPECT_TRUE(parsed(text("{row: rows.csv}", "get: /{{row.id}}/{{seq}}", "{rate: 5/s}")).tasks[0].steps[0].varying);
 }
 
+TEST_F(FeederTest, names_columns_with_blanks_in_quotes) {
+  folder_.write("iris.csv", "sepal length (cm),class\n5.1,a\n");
+  const auto scenario = parsed(text("{row: iris.csv}", R"(post: /
+    json: {a: "{{row.'sepal length (cm)'}}"})"));
+  ASSERT_EQ(scenario.feeders[0].columns.size(), 1U);
+  EXPECT_EQ(scenario.feeders[0].columns[0].name, "sepal length (cm)");
+  EXPECT_THAT(found("{row: iris.csv}", "get: '/{{row.sepal length (cm)}}'"),
+              HasSubstr("a name with blanks is quoted: row.'sepal length (cm)'"));
+}
+
+TEST_F(FeederTest, says_how_a_table_is_to_be_saved) {
+  folder_.write("excel.csv", "id;age\n1;41\n");
+  folder_.write("tabs.csv", "id\tage\n1\t41\n");
+  folder_.write("wide.csv", std::string("\xFF\xFEi\0d\0\n\0", 8));
+  EXPECT_THAT(found("{row: excel.csv}", "get: '/{{row.id}}'"), HasSubstr("excel.csv:1: semicolons part its names"));
+  EXPECT_THAT(found("{row: tabs.csv}", "get: '/{{row.id}}'"), HasSubstr("tabs.csv:1: tabs part its names"));
+  EXPECT_THAT(found("{row: wide.csv}", "get: '/{{row.id}}'"), HasSubstr("wide.csv:1: is UTF-16: save it as UTF-8"));
+}
+
 }  // namespace plimsoll::test::feeder_test

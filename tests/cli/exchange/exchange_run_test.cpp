@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -120,6 +121,45 @@ TEST_F(ExchangeRun, checks_and_shows_no_secret) {
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_THAT(result.out + result.err, HasSubstr("retry.on"));
   EXPECT_THAT(result.out + result.err, Not(HasSubstr("s3cr3t-of-the-environment")));
+}
+
+TEST_F(ExchangeRun, keeps_variables_that_go_by_the_name_of_a_secret_to_itself) {
+  LoopbackServer server([](const ReceivedRequest& request) { return Reply::status(500, request.head + request.body); });
+  ChildOptions options;
+  options.environment = {{"API_TOKEN", "t0ken of the environment"}, {"DB_PASS", "pa55-of-the-environment"}};
+  const auto result = run(
+      server.url(),
+      "  - {get: \"/a/${API_TOKEN}?k=${API_TOKEN}\", expect: {status: 500, asserts: ['body == \"${API_TOKEN}\"']}}\n"
+      "  - {post: /b, json: {password: \"{{env.DB_PASS}}\"}}\n"
+      "  - {name: c, steps: [{get: \"/c?k=${DB_PASS}\", capture: {id: {json: $.id, secret: true}}}]}\n",
+      options);
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  const auto all = result.out + result.err + written();
+  EXPECT_THAT(all, HasSubstr("/a/[redacted]"));
+  EXPECT_THAT(all, Not(HasSubstr("t0ken")));
+  EXPECT_THAT(all, Not(HasSubstr("pa55")));
+}
+
+TEST_F(ExchangeRun, is_interrupted_while_it_waits_for_a_token) {
+  const auto asked = folder_.path() / "asked";
+  const auto file = folder_.write("soak.yaml",
+                                  "target: http://127.0.0.1:1\nmonitor: none\nrequests: [{get: /}]\n"
+                                  "auth: {token: {run: \"echo $$ > " +
+                                      asked.string() + "; exec sleep 1000\", within: 10m}}\n");
+  const auto out = (folder_.path() / "out").string();
+  const std::vector<std::vector<std::string>> commands = {
+      {PLIMSOLL_BINARY, "run", file.string(), "--out", out, "--no-store"},
+      {PLIMSOLL_BINARY, "check", file.string(), "--smoke"}};
+  for (const auto& command : commands) {
+    std::filesystem::remove(asked);
+    ChildProcess child(command);
+    ASSERT_TRUE(eventually([&] { return folder_.read("asked").ends_with('\n'); })) << command[1];
+    const auto pid = std::stoi(folder_.read("asked"));
+    child.signal(SIGINT);
+    EXPECT_EQ(child.wait(), 130) << command[1];
+    EXPECT_NE(kill(pid, 0), 0) << command[1] << " leaves the command behind";
+  }
+  EXPECT_EQ(record()["run"]["ended_by"], "interrupted");
 }
 
 }  // namespace plimsoll::test::exchange_run_test

@@ -109,4 +109,16 @@ TEST(TokenSource, ends_while_it_asks) {
   source.reset();
 }
 
+TEST(TokenSource, is_not_waited_for_once_it_is_unwanted) {
+  std::atomic<int> asked{0};
+  TokenSource::Plan plan;
+  plan.fetch = [](const TokenSource::IsUnwanted& is_unwanted) -> Result<Token> {
+    while (!is_unwanted()) std::this_thread::yield();
+    return Error{ErrorKind::unavailable, "not wanted"};
+  };
+  const auto source = TokenSource::start(std::move(plan), [&] { return ++asked > 3; });
+  ASSERT_TRUE(source.has_error());
+  EXPECT_EQ(source.error().message, "not wanted");
+}
+
 }  // namespace plimsoll::token_source_test

@@ -238,7 +238,8 @@ TEST(Query, tells_what_is_not_so) {
        {R"~(jsonpath "$.html" base64Decode exists)~", R"~(the text is no base64)~"},
        {R"~(jsonpath "$.name" urlQueryParam "x" exists)~", R"~("Bob" is no URL of http:// or https://)~"},
        {R"~(jsonpath "$.name" jsonpath "$" exists)~", R"~(jsonpath: the text is not JSON)~"},
-       {R"~(jsonpath "$.id" == {{nope}})~", R"~(there is no variable nope)~"},
+       {R"~(jsonpath "$.id" == {{nope}})~",
+        R"~(there is no variable nope: pass --variable nope=VALUE, or capture it before)~"},
        {R"~(bytes charsetDecode "none-such" exists)~", R"~(the bytes cannot be read as none-such)~"}});
   for (const auto& row : kFail) EXPECT_EQ(why_not(row.line), row.why) << row.line;
   EXPECT_NE(why_not(R"(jsonpath "$.name" matches "{{open}}")"), "");

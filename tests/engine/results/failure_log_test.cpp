@@ -146,4 +146,14 @@ TEST_F(FailureLogTest, merging_keeps_counts_and_bounds) {
   EXPECT_EQ(sum, 308u);
 }
 
+TEST_F(FailureLogTest, shows_no_secret_in_the_path_of_what_it_hides) {
+  RequestTemplate source;
+  source.hides_answer = true;
+  source.path = "/login?key=s3cret-42&t={{token}}";
+  request_.source = &source;
+  add("m");
+  const auto sample = log_.take()[0].examples[0];
+  EXPECT_THAT(sample.request_excerpt, HasSubstr("POST /login?key=[redacted]&t={{token}}"));
+}
+
 }  // namespace plimsoll::failure_log_test

@@ -24,6 +24,8 @@ using ::testing::Not;
 // 1,000 requests of the first name, of which so many are tried again.
 RunRecord record_with(int retries) {
   auto record = passing_record();
+  record.stats.by_request[0].requests = 1000;
+  record.stats.by_request[1].requests = 0;
   auto& attempts = record.stats.by_request[0].attempts;
   for (int i = 0; i < 1000; ++i) attempts.add(AttemptCause::first, i < retries ? 503 : 200, 10ms);
   for (int i = 0; i < retries; ++i) attempts.add(AttemptCause::retry, 200, 10ms);
@@ -48,6 +50,7 @@ TEST(AttemptSentences, tell_requests_and_attempts) {
 
 TEST(AttemptSentences, say_nothing_where_requests_are_attempts) {
   EXPECT_THAT(attempt_sentences(passing_record()), IsEmpty());
+  EXPECT_THAT(attempt_sentences(record_with(0)), IsEmpty());
   EXPECT_FALSE(storm_sentence(passing_record()));
 }
 
@@ -61,6 +64,13 @@ TEST(AttemptSentences, let_no_storm_hide) {
   std::ostringstream markdown;
   write_markdown(record, markdown);
   EXPECT_THAT(markdown.str(), HasSubstr("25 % more often"));
+}
+
+// It is of all that the target was asked, as the answers and attempts a second beside it are.
+TEST(AttemptSentences, count_requests_that_are_never_sent_again) {
+  auto record = record_with(250);
+  record.stats.by_request[1].requests = 1000;
+  EXPECT_THAT(storm_sentence(record).value_or(""), HasSubstr("asked 12 % more often"));
 }
 
 TEST(Attempts, come_back_from_the_record) {

@@ -90,6 +90,9 @@ TEST(TemplateParsing, says_what_is_wrong_and_what_was_meant) {
   EXPECT_THAT(error_of("{{usr}}"), HasSubstr(R"(did you mean "user"?)"));
   EXPECT_THAT(error_of("{{}}"), HasSubstr("names nothing"));
   EXPECT_THAT(error_of("{{user | }}"), HasSubstr("nothing stands beside a |"));
+  EXPECT_THAT(error_of("{{row.age of}}"), HasSubstr("a name with blanks is quoted: row.'age of'"));
+  EXPECT_THAT(error_of("{{row.'age of}}"), HasSubstr("the closing"));
+  EXPECT_THAT(error_of("{{row.'age of'}}"), HasSubstr(R"(row has no column "age of")"));
   EXPECT_THAT(error_of("{{user 1}}"), HasSubstr(R"(user takes nothing behind it, got "1")"));
   EXPECT_THAT(error_of("{{user | jsn}}"), HasSubstr(R"(unknown filter "jsn"; did you mean "json"?)"));
   EXPECT_THAT(error_of("{{user | round}}"), HasSubstr("round 2"));

@@ -191,6 +191,9 @@ std::optional<std::string> predicate_words(ScriptLanguage& language, const Predi
     case Wanted::contains:
       return finished(python ? fmt::format("type({1}) in (str, list) and {0} in {1}", *wanted, value)
                              : fmt::format("({} || []).includes({})", value, *wanted));
+    case Wanted::includes:
+      return finished(python ? fmt::format("type({1}) is list and {0} in {1}", *wanted, value)
+                             : fmt::format("Array.isArray({1}) && {1}.includes({0})", *wanted, value));
     case Wanted::matches:
       if (python) language.need("re");
       return finished(python ? fmt::format("re.search({}, {})", *wanted, text)

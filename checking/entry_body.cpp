@@ -26,11 +26,13 @@ std::string within_quotes(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-// Where a value of JSON stands: a number, true, null, or what was captured whole.
+// Where a value of JSON stands: a number, true, false or null.
 Result<std::string> json_value(const QueryInsertion& insertion, const QueryValue& value) {
-  const auto* json = std::get_if<nlohmann::json>(&value);
-  if (json != nullptr && !json->is_string()) return to_text(*json);
-  auto text = rendered(value).value_or("");
+  const auto plain = rendered(value);
+  if (!plain)
+    return invalid(
+        fmt::format("{{{{{}}}}} is {}, which is no value of its own in JSON", insertion.name, type_of(value)));
+  auto text = *plain;
   const auto parsed = parse_json(text);
   if (parsed.is_number() || parsed.is_boolean() || parsed.is_null()) return text;
   return invalid(fmt::format("{{{{{}}}}} is a text, which is no JSON: put it in quotes", insertion.name));

@@ -78,6 +78,7 @@ class RequestMaker {
     auto authority = url.substr(scheme_end + 3, authority_end - scheme_end - 3);
     if (const auto at = authority.rfind('@'); at != std::string::npos) {
       user_ = url_decoded(authority.substr(0, at)).value_or(authority.substr(0, at));
+      if (user_.find(':') == std::string::npos) user_ += ':';
       authority.erase(0, at + 1);
     }
     auto origin = parse_url(url.substr(0, scheme_end + 3) + authority);
@@ -91,6 +92,7 @@ class RequestMaker {
     std::vector<Header> query;
     if (!fill(from_.query, query)) return false;
     path = encoded_path(path);
+    if (!options_.keeps_path) drop_dot_segments(path);
     for (const auto& one : query) {
       if (path.find('?') == std::string::npos)
         path += '?';
@@ -100,8 +102,14 @@ class RequestMaker {
       path += '=';
       append_encoded(one.value, Encoding::query, path);
     }
+    path.resize(std::min(path.find('#'), path.size()));
     made_.request.path = std::move(path);
     return true;
+  }
+
+  static void drop_dot_segments(std::string& path) {
+    const auto end = std::min(path.find('?'), path.size());
+    path.replace(0, end, without_dot_segments(std::string_view(path).substr(0, end)));
   }
 
   bool set_headers() {
@@ -109,16 +117,23 @@ class RequestMaker {
     if (!fill(from_.headers, headers)) return false;
     headers.insert(headers.end(), options_.headers.begin(), options_.headers.end());
     if (!options_.user.empty()) user_ = options_.user;
-    if (from_.basic_auth) {
-      Header pair;
-      if (!fill(from_.basic_auth->key, pair.name) || !fill(from_.basic_auth->value, pair.value)) return false;
-      user_ = pair.name + ":" + pair.value;
-    }
-    if (!user_.empty() && !has_header(headers, "Authorization"))
-      headers.push_back({"Authorization", "Basic " + to_base64(user_)});
+    if (!set_basic_auth()) return false;
     add_unless_given("User-Agent", user_agent());
     add_unless_given("Accept", "*/*");
     if (options_.is_compressed) add_unless_given("Accept-Encoding", "gzip, deflate");
+    return true;
+  }
+
+  // Beside a header of the file too: both are sent.
+  bool set_basic_auth() {
+    auto& headers = made_.request.headers;
+    if (from_.basic_auth) {
+      Header pair;
+      if (!fill(from_.basic_auth->key, pair.name) || !fill(from_.basic_auth->value, pair.value)) return false;
+      headers.push_back({"Authorization", "Basic " + to_base64(pair.name + ":" + pair.value)});
+    } else if (!user_.empty() && !has_header(headers, "Authorization")) {
+      headers.push_back({"Authorization", "Basic " + to_base64(user_)});
+    }
     return true;
   }
 
@@ -145,6 +160,7 @@ class RequestMaker {
     const bool wants_length =
         request.method == Method::post || request.method == Method::put || request.method == Method::patch;
     if (!made.content_type.empty()) add_unless_given("Content-Type", made.content_type);
+    if (request.method == Method::head) return true;  // what the file says of a body is not sent
     if (made.is_there || wants_length)
       request.headers.push_back({"Content-Length", std::to_string(made.content.size())});
     if (made.is_there) request.body = std::make_shared<const std::string>(std::move(made.content));

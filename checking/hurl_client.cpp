@@ -27,7 +27,19 @@ constexpr std::uint64_t kMostHops = 1000;  // where there is no bound
 bool leads_on(int status) { return status / 100 == 3; }
 
 // As curl is driven by Hurl, and not as browsers do: a PUT too becomes a GET.
-Method hurl_method_after(Method method, int status) { return status <= 303 ? Method::get : method; }
+Method hurl_method_after(Method method, int status) { return status >= 301 && status <= 303 ? Method::get : method; }
+
+// "a" and "=a" are none to curl.
+bool has_name(std::string_view set_cookie) {
+  const auto equals = set_cookie.find('=');
+  return equals != 0 && equals < set_cookie.find(';');
+}
+
+// Its secure cookies go to this machine over HTTP too, as by curl and browsers.
+bool is_secure(const Url& origin) {
+  return origin.scheme == Url::Scheme::https || origin.host == "localhost" || origin.host == "127.0.0.1" ||
+         origin.host == "::1";
+}
 
 // A new one is put behind them.
 std::size_t index_of(const Url& place, std::vector<Url>& places) {
@@ -51,7 +63,7 @@ struct HurlClient::State {
   Result<Channel*> channel_to(const Url& origin, const EntryOptions& options);
   void carry_out(Awaitable<> work);
   static CookiePlace cookie_place(const Url& origin, std::string_view path) {
-    return {origin.host, path, origin.scheme == Url::Scheme::https};
+    return {origin.host, path, is_secure(origin)};
   }
   void put_cookies(Request& request, const Url& origin) const;
   void keep_cookies(const Response& response, const Url& origin, std::string_view path);
@@ -106,7 +118,7 @@ void HurlClient::State::put_cookies(Request& request, const Url& origin) const {
 void HurlClient::State::keep_cookies(const Response& response, const Url& origin, std::string_view path) {
   const CookieTime time{clock->now(), clock->wall_now()};
   for (const auto value : header_values(response.headers, "set-cookie"))
-    static_cast<void>(jar.take(value, cookie_place(origin, path), time));
+    if (has_name(value)) static_cast<void>(jar.take(value, cookie_place(origin, path), time));
 }
 
 HurlClient::HurlClient(TlsOptions tls) : state_(std::make_unique<State>(std::move(tls))) {}

@@ -1,7 +1,9 @@
 #pragma once
 
 // A regular expression that is safe to try on text from the other side: bounded in memory and steps, where std::regex
-// recurses for each character. Perl's syntax, which ECMAScript's is nearly a part of. Immutable; any thread.
+// recurses for each character. Perl's syntax, which ECMAScript's is nearly a part of, and what Rust and Python write
+// otherwise: (?P<name>...), \u{e9}. Works on characters where the text is UTF-8, on bytes where it is not. Immutable;
+// any thread.
 
 #include "core/error.h"
 
@@ -30,7 +32,8 @@ class Pattern {
   };
   Group first_group(std::string_view text) const;
 
-  // Every place of it replaced; in `with`, $1 and ${name} stand for groups. None: too costly.
+  // Every place of it replaced; in `with`, $1, $name and ${name} stand for groups, $$ for a dollar. A name is as long
+  // as it can be; a group that there is not is empty. None: too costly.
   std::optional<std::string> replaced(std::string_view text, const std::string& with) const;
 
   const std::string& text() const noexcept { return text_; }

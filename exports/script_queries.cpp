@@ -185,6 +185,9 @@ std::optional<std::string> text_words(ScriptLanguage& language, Wanted kind, con
     case Wanted::contains:
       return python ? fmt::format("type({1}) in (str, list) and {0} in {1}", wanted, value)
                     : fmt::format("({} || []).includes({})", value, wanted);
+    case Wanted::includes:
+      return python ? fmt::format("type({1}) is list and {0} in {1}", wanted, value)
+                    : fmt::format("Array.isArray({1}) && {1}.includes({0})", wanted, value);
     case Wanted::matches:
       if (python) language.need("re");
       return fmt::format(fmt::runtime(python ? "re.search({}, {})" : "new RegExp({}).test({})"), wanted, text);

@@ -140,6 +140,7 @@ struct Predicate {
     starts_with,
     ends_with,
     contains,  // a part of a text, of bytes; an element of a list
+    includes,  // an element of a list; the older name
     matches,   // operand: a regular expression, found anywhere
     exists,
     is_boolean,

@@ -61,30 +61,6 @@ Error no_destination(std::string_view location) {
 
 }  // namespace
 
-std::string without_dot_segments(std::string_view path) {
-  std::string out;
-  while (!path.empty()) {
-    if (path.starts_with("../")) {
-      path.remove_prefix(3);
-    } else if (path.starts_with("./") || path.starts_with("/./")) {
-      path.remove_prefix(2);
-    } else if (path == "/.") {
-      path = "/";
-    } else if (path.starts_with("/../") || path == "/..") {
-      out.erase(std::min(out.rfind('/'), out.size()));
-      path.remove_prefix(3);
-      if (path.empty()) path = "/";
-    } else if (path == "." || path == "..") {
-      path = {};
-    } else {
-      const auto end = std::min(path.find('/', 1), path.size());
-      out += path.substr(0, end);
-      path.remove_prefix(end);
-    }
-  }
-  return out;
-}
-
 bool is_same_place(const Url& a, const Url& b) { return a.scheme == b.scheme && a.host == b.host && a.port == b.port; }
 
 Result<NextStop> next_stop(std::string_view location, const Url& asked, std::string_view path) {

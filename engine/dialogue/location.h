@@ -21,7 +21,4 @@ Result<NextStop> next_stop(std::string_view location, const Url& asked, std::str
 // Whether they are one origin: scheme, host and port.
 bool is_same_place(const Url& a, const Url& b);
 
-// Without "." and "..", as RFC 3986, 5.2.4, takes them away.
-std::string without_dot_segments(std::string_view path);
-
 }  // namespace plimsoll

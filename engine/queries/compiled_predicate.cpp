@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <cstdint>
 
 namespace plimsoll {
 namespace {
@@ -36,12 +37,33 @@ struct OperandValue {
   Result<QueryValue> operator()(const QueryFile&) const { return invalid("the file was not read"); }
 };
 
+// Whole numbers exactly, below 0 and beyond 2^63 too.
+std::partial_ordering order_of(const json& a, const json& b) {
+  if (a.is_number_float() || b.is_number_float()) {
+    if (a.is_number_unsigned() || b.is_number_unsigned())  // a double cannot hold each of these
+      return static_cast<long double>(a.is_number_float() ? a.get<double>()
+                                                          : static_cast<long double>(a.get<std::uint64_t>())) <=>
+             static_cast<long double>(b.get<double>());
+    return a.get<double>() <=> b.get<double>();
+  }
+  const bool a_is_negative = !a.is_number_unsigned() && a.get<std::int64_t>() < 0;
+  const bool b_is_negative = !b.is_number_unsigned() && b.get<std::int64_t>() < 0;
+  if (a_is_negative || b_is_negative)
+    return a_is_negative && b_is_negative ? a.get<std::int64_t>() <=> b.get<std::int64_t>()
+                                          : b_is_negative <=> a_is_negative;
+  return a.get<std::uint64_t>() <=> b.get<std::uint64_t>();
+}
+
+bool is_same_json(const json& a, const json& b) {
+  return a.is_number() && b.is_number() ? std::is_eq(order_of(a, b)) : a == b;
+}
+
 bool is_equal(const QueryValue& a, const QueryValue& b) {
   if (a.index() != b.index()) return false;
   if (const auto* bytes = std::get_if<QueryBytes>(&a)) return bytes->octets == std::get<QueryBytes>(b).octets;
   if (const auto* date = std::get_if<QueryDate>(&a)) return date->instant == std::get<QueryDate>(b).instant;
   const auto* value = std::get_if<json>(&a);
-  return value != nullptr && *value == std::get<json>(b);
+  return value != nullptr && is_same_json(*value, std::get<json>(b));
 }
 
 std::optional<std::partial_ordering> order(const QueryValue& a, const QueryValue& b) {
@@ -53,9 +75,7 @@ std::optional<std::partial_ordering> order(const QueryValue& a, const QueryValue
   if (const auto* date = std::get_if<QueryDate>(&a)) return date->instant <=> std::get<QueryDate>(b).instant;
   const auto* number = std::get_if<json>(&a);
   if (number == nullptr || !number->is_number() || !std::get<json>(b).is_number()) return std::nullopt;
-  const auto& other = std::get<json>(b);
-  if (*number < other) return std::partial_ordering::less;
-  return *number == other ? std::partial_ordering::equivalent : std::partial_ordering::greater;
+  return order_of(*number, std::get<json>(b));
 }
 
 PredicateVerdict compared(PredicateKind kind, const QueryValue& value, const QueryValue& operand) {
@@ -74,10 +94,12 @@ const std::string* octets_of(const QueryValue& value) {
 
 PredicateVerdict part_of(PredicateKind kind, const QueryValue& value, const QueryValue& operand) {
   const auto* list = std::get_if<json>(&value);
-  if (kind == PredicateKind::contains && list != nullptr && list->is_array()) {
+  if ((kind == PredicateKind::contains || kind == PredicateKind::includes) && list != nullptr && list->is_array()) {
     const auto* wanted = std::get_if<json>(&operand);
-    return if_so(wanted != nullptr && std::find(list->begin(), list->end(), *wanted) != list->end());
+    return if_so(wanted != nullptr &&
+                 std::any_of(list->begin(), list->end(), [&](const json& one) { return is_same_json(one, *wanted); }));
   }
+  if (kind == PredicateKind::includes) return never(fmt::format("{} is no list", type_of(value)));
   const auto* whole = octets_of(value);
   const auto* part = octets_of(operand);
   if (whole == nullptr || part == nullptr || value.index() != operand.index()) return misfit(value, operand);
@@ -93,9 +115,11 @@ bool is_hex_of(std::string_view text, std::size_t from, std::size_t count) {
 
 // With its hyphens, without, in braces, or as a URN.
 bool is_uuid(std::string_view text) {
-  if (text.starts_with("urn:uuid:")) text.remove_prefix(9);
-  if (text.size() == 38 && text.front() == '{' && text.back() == '}') text = text.substr(1, 36);
   if (text.size() == 32) return is_hex_of(text, 0, 32);
+  if (text.size() == 38 && text.front() == '{' && text.back() == '}')
+    text = text.substr(1, 36);
+  else if (text.starts_with("urn:uuid:"))
+    text.remove_prefix(9);
   if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
   return is_hex_of(text, 0, 8) && is_hex_of(text, 9, 4) && is_hex_of(text, 14, 4) && is_hex_of(text, 19, 4) &&
          is_hex_of(text, 24, 12);
@@ -138,12 +162,10 @@ bool has_type(PredicateKind kind, const QueryValue& value) {
 }
 
 PredicateVerdict with_operand(PredicateKind kind, const QueryValue& value, const QueryValue& operand) {
-  if (kind == PredicateKind::equals || kind == PredicateKind::not_equals) {
-    if (std::holds_alternative<QueryPresence>(value)) return misfit(value, operand);
+  if (kind == PredicateKind::equals || kind == PredicateKind::not_equals)
     return if_so(is_equal(value, operand) == (kind == PredicateKind::equals));
-  }
-  const bool is_part =
-      kind == PredicateKind::starts_with || kind == PredicateKind::ends_with || kind == PredicateKind::contains;
+  const bool is_part = kind == PredicateKind::starts_with || kind == PredicateKind::ends_with ||
+                       kind == PredicateKind::contains || kind == PredicateKind::includes;
   return is_part ? part_of(kind, value, operand) : compared(kind, value, operand);
 }
 

@@ -38,7 +38,7 @@ std::string charset_of(const Response& response) {
 
 Result<std::string> text_of_body(const Response& response) {
   const auto charset = charset_of(response);
-  if (charset == "utf-8" || charset == "utf8" || charset == "us-ascii") {
+  if (charset == "utf-8" || charset == "utf8") {
     if (is_utf8(response.body)) return response.body;
   } else if (auto text = decoded_charset(response.body, charset)) {
     return *std::move(text);
@@ -97,7 +97,7 @@ Result<CompiledQuery> CompiledQuery::compile(const Query& query) {
 
 QueryResult CompiledQuery::find(Answer& answer) const {
   auto value = source(answer);
-  if (value.has_error() || query_.filters.empty() || !*value) return value;
+  if (value.has_error() || query_.filters.empty()) return value;
   return filters_.apply(std::move(*value), answer.variables);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <strings.h>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -34,10 +35,12 @@ std::string fraction_text(Micros fraction, int digits) {
   return fmt::format("{:06}000", fraction.count()).substr(0, static_cast<std::size_t>(digits));
 }
 
-// Reads the specifiers of a format one by one: %.3f is {'.', 3, 'f'}.
+// Reads the specifiers of a format one by one: %.3f is {.dot, .digits = 3, .letter = 'f'}.
 struct Specifier {
+  char padding = '\0';  // - none, _ blanks, 0 zeros
   bool dot = false;
-  bool colon = false;
+  bool hash = false;
+  int colons = 0;
   int digits = 0;
   char letter = '\0';
 };
@@ -49,8 +52,11 @@ Specifier next_specifier(std::string_view format, std::size_t& at) {
     at += is_there ? 1 : 0;
     return is_there;
   };
+  for (const char flag : {'-', '_', '0'})
+    if (take(flag)) found.padding = flag;
   found.dot = take('.');
-  found.colon = take(':');
+  found.hash = take('#');
+  while (found.colons < 3 && take(':')) ++found.colons;
   if (at + 1 < format.size() && format[at] >= '1' && format[at] <= '9' && format[at + 1] == 'f')
     found.digits = format[at++] - '0';
   if (at < format.size()) found.letter = format[at++];
@@ -63,29 +69,42 @@ Error no_specifier(std::string_view format, std::size_t begin, std::size_t end) 
 
 constexpr std::string_view kOfStrftime = "YCymbBhdeaAuwUWGVjHkIlMSpPrRTDFcxXntsg%v";
 
+std::string by_strftime(const std::string& format, const std::tm& calendar) {
+  std::array<char, 128> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format.c_str(), &calendar)};
+}
+
+std::string offset_text(int colons) {
+  constexpr std::array<std::string_view, 4> kOfColons = {"+0000", "+00:00", "+00:00:00", "+00"};
+  return std::string(kOfColons.at(static_cast<std::size_t>(colons)));
+}
+
 Result<std::string> written(const Specifier& one, const DateParts& parts) {
   if (one.letter == 'f') {
     const auto digits = fraction_text(parts.fraction, one.digits > 0 || one.dot ? one.digits : 9);
     return one.dot && !digits.empty() ? "." + digits : digits;
   }
-  if (one.letter == 'z') return std::string(one.colon ? "+00:00" : "+0000");
+  if (one.hash) return invalid("");
+  if (one.letter == 'z') return offset_text(one.colons);
   if (one.letter == 'Z') return std::string("UTC");
+  const int year = parts.calendar.tm_year + 1900;
   if (one.letter == '+') {
     const auto fraction = fraction_text(parts.fraction, 0);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}+00:00", parts.calendar.tm_year + 1900,
-                       parts.calendar.tm_mon + 1, parts.calendar.tm_mday, parts.calendar.tm_hour, parts.calendar.tm_min,
-                       parts.calendar.tm_sec, fraction.empty() ? "" : ".", fraction);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}+00:00", year, parts.calendar.tm_mon + 1,
+                       parts.calendar.tm_mday, parts.calendar.tm_hour, parts.calendar.tm_min, parts.calendar.tm_sec,
+                       fraction.empty() ? "" : ".", fraction);
   }
-  if (one.letter == 'v') return written({false, false, 0, 'e'}, parts);
+  if (one.letter == 'v') return by_strftime("%e-%b-", parts.calendar) + fmt::format("{:04}", year);
+  if (one.letter == 'F') return fmt::format("{:04}", year) + by_strftime("-%m-%d", parts.calendar);
+  if (one.letter == 'Y' && one.padding == '\0') return fmt::format("{:04}", year);
   if (kOfStrftime.find(one.letter) == std::string_view::npos) return invalid("");
   if (one.letter == 's') {
     std::tm calendar = parts.calendar;
     return std::to_string(timegm(&calendar));
   }
-  std::array<char, 128> text{};
-  const std::array<char, 3> format = {'%', one.letter, '\0'};
-  const auto size = std::strftime(text.data(), text.size(), format.data(), &parts.calendar);
-  return std::string(text.data(), size);
+  std::string format = "%";
+  if (one.padding != '\0') format += one.padding;
+  return by_strftime(format + one.letter, parts.calendar);
 }
 
 // Reads a text along a format. What is read is taken off the front of `rest`.
@@ -93,8 +112,15 @@ struct DateReader {
   const char* rest;
   DateParts parts{};
   Micros offset{0};
-  bool has_day = false;
-  bool has_time = false;
+  bool has_year = false;
+  bool has_day = false;  // and its month
+  bool has_month = false;
+  bool has_hour = false;
+  bool has_minute = false;
+  bool is_of_twelve = false;  // the hour
+  std::optional<bool> is_afternoon{};
+  std::optional<int> day_of_year{};
+  std::optional<int> weekday{};
   std::optional<std::int64_t> unix_seconds{};
 
   bool take(char c) {
@@ -110,8 +136,13 @@ struct DateReader {
     return digits > 0;
   }
 
-  bool read_fraction(bool with_dot) {
-    if (with_dot && !take('.')) return true;  // none is no fault
+  bool padded_number(int most_digits, int& value) {
+    while (take(' '))
+      ;
+    return number(most_digits, value);
+  }
+
+  bool read_fraction() {
     std::int64_t micros = 0;
     int digits = 0;
     for (; *rest >= '0' && *rest <= '9'; ++rest, ++digits)
@@ -121,24 +152,48 @@ struct DateReader {
     return digits > 0;
   }
 
-  bool read_offset() {
-    if (take('Z') || take('z')) return true;
+  // %.f is a fraction, %3f the first digits of one, %f alone a number of nanoseconds.
+  bool read_fraction(const Specifier& one) {
+    if (one.dot) return !take('.') || read_fraction();  // none is no fault
+    int value = 0;
+    const auto begin = rest;
+    if (one.digits > 0) {
+      if (!number(one.digits, value) || rest - begin != one.digits) return false;
+      rest = begin;
+      const std::string digits(rest, static_cast<std::size_t>(one.digits));
+      DateReader fraction{digits.c_str()};
+      if (!fraction.read_fraction()) return false;
+      parts.fraction = fraction.parts.fraction;
+      rest += one.digits;
+      return true;
+    }
+    if (!number(9, value)) return false;
+    parts.fraction = Micros(value / 1000);
+    return true;
+  }
+
+  bool read_offset(bool needs_minutes = true) {
     const bool minus = *rest == '-';
     if (!minus && *rest != '+') return false;
     ++rest;
     int hours = 0;
     int minutes = 0;
     if (!number(2, hours)) return false;
-    static_cast<void>(take(':'));
-    if (!number(2, minutes) || hours > 23 || minutes > 59) return false;
+    const bool has_colon = take(':');
+    if (!number(2, minutes) && (needs_minutes || has_colon)) return false;
+    if (hours > 23 || minutes > 59) return false;
     offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
     if (minus) offset = -offset;
     return true;
   }
 
-  bool by_strptime(char letter) {
-    const std::array<char, 3> format = {'%', letter, '\0'};
-    const char* end = strptime(rest, format.data(), &parts.calendar);
+  // +01:00
+  bool read_iso_offset() {
+    return rest[0] != '\0' && std::string_view(rest).substr(0, 6).find(':') == 3 && read_offset();
+  }
+
+  bool by_strptime(const char* format) {
+    const char* end = strptime(rest, format, &parts.calendar);
     if (end == nullptr) return false;
     rest = end;
     return true;
@@ -150,27 +205,96 @@ struct DateReader {
     if (error != std::errc()) return false;
     rest = end;
     unix_seconds = value;
-    return has_day = has_time = true;
+    return true;
+  }
+
+  bool read_half() {
+    const auto is = [&](const char* word) { return strncasecmp(rest, word, 2) == 0; };
+    if (!is("am") && !is("pm")) return false;
+    is_afternoon = is("pm");
+    rest += 2;
+    return true;
+  }
+
+  bool read_hour_of_twelve() {
+    is_of_twelve = true;
+    int& hour = parts.calendar.tm_hour;
+    return padded_number(2, hour) && hour >= 1 && hour <= 12;
+  }
+
+  bool read_day_of_year() {
+    int day = 0;
+    if (!padded_number(3, day) || day < 1 || day > 366) return false;
+    day_of_year = day;
+    return true;
+  }
+
+  void note(char letter) {
+    const auto is_of = [letter](std::string_view letters) { return letters.find(letter) != std::string_view::npos; };
+    has_year = has_year || is_of("YyDFcxv");
+    has_month = has_month || is_of("mbBhDFcxvj");
+    has_day = has_day || is_of("djDFcxev");
+    has_hour = has_hour || is_of("HIklTRXcr");
+    has_minute = has_minute || is_of("MTRXcr");
   }
 
   bool read(const Specifier& one) {
-    constexpr std::string_view kOfDay = "djDFcxe";
-    constexpr std::string_view kOfTime = "HIkTRXcr";
-    has_day = has_day || kOfDay.find(one.letter) != std::string_view::npos;
-    has_time = has_time || kOfTime.find(one.letter) != std::string_view::npos;
-    if (one.letter == 'f') return read_fraction(one.dot);
-    if (one.letter == 'z') return read_offset();
-    if (one.letter == 's') return read_seconds();
-    if (one.letter == 'Z') {
-      while ((*rest >= 'A' && *rest <= 'Z') || (*rest >= 'a' && *rest <= 'z')) ++rest;
-      return true;
+    note(one.letter);
+    switch (one.letter) {
+      case 'f':
+        return read_fraction(one);
+      case 'z':
+        return read_offset(!one.hash);
+      case 's':
+        return read_seconds();
+      case 'p':
+      case 'P':
+        return read_half();
+      case 'I':
+      case 'l':
+        return read_hour_of_twelve();
+      case 'j':
+        return read_day_of_year();
+      case 'v':
+        return by_strptime("%e-%b-%Y");
+      case 'Z':
+        while ((*rest >= 'A' && *rest <= 'Z') || (*rest >= 'a' && *rest <= 'z')) ++rest;
+        return true;
+      default:
+        return by_calendar(one.letter);
     }
-    return by_strptime(one.letter);
   }
 
-  QueryDate date() {
-    const auto seconds = unix_seconds ? *unix_seconds : static_cast<std::int64_t>(timegm(&parts.calendar));
-    return {std::chrono::sys_time<Micros>(std::chrono::seconds(seconds)) + parts.fraction - offset};
+  bool by_calendar(char letter) {
+    const std::array<char, 3> format = {'%', letter, '\0'};
+    if (!by_strptime(format.data())) return false;
+    if (letter == 'a' || letter == 'A' || letter == 'c') weekday = parts.calendar.tm_wday;
+    return true;
+  }
+
+  // None: there is no such day, or it is another day of the week.
+  std::optional<QueryDate> date() {
+    if (unix_seconds) return QueryDate{at(*unix_seconds)};
+    auto& calendar = parts.calendar;
+    if (is_of_twelve) calendar.tm_hour = calendar.tm_hour % 12 + (is_afternoon.value_or(false) ? 12 : 0);
+    if (day_of_year) {
+      calendar.tm_mon = 0;
+      calendar.tm_mday = *day_of_year;
+    }
+    if (!has_hour || !has_minute) {
+      calendar.tm_hour = calendar.tm_min = calendar.tm_sec = 0;
+      parts.fraction = offset = Micros(0);
+    }
+    auto found = calendar;
+    const auto seconds = static_cast<std::int64_t>(timegm(&found));
+    const bool is_day =
+        day_of_year ? found.tm_year == calendar.tm_year : found.tm_mday == calendar.tm_mday || calendar.tm_sec == 60;
+    if (!is_day || (weekday && *weekday != found.tm_wday)) return std::nullopt;
+    return QueryDate{at(seconds)};
+  }
+
+  std::chrono::sys_time<Micros> at(std::int64_t seconds) const {
+    return std::chrono::sys_time<Micros>(std::chrono::seconds(seconds)) + parts.fraction - offset;
   }
 };
 
@@ -220,9 +344,11 @@ Result<QueryDate> parse_date(const std::string& text, std::string_view format) {
     if (!reader.read(one)) return misfit();
   }
   if (*reader.rest != '\0') return misfit();
-  if (!reader.has_day || !reader.has_time)
-    return invalid(fmt::format("a date needs a day and a time of day, which \"{}\" does not give", format));
-  return reader.date();
+  const bool has_day = reader.unix_seconds || (reader.has_year && reader.has_month && reader.has_day);
+  if (!has_day || (reader.is_of_twelve && !reader.is_afternoon))
+    return invalid(fmt::format("a date needs a day with its year, which \"{}\" does not give", format));
+  const auto date = reader.date();
+  return date ? Result<QueryDate>(*date) : misfit();
 }
 
 std::optional<QueryDate> parse_iso_date(std::string_view text) {
@@ -244,8 +370,10 @@ std::optional<QueryDate> parse_iso_date(std::string_view text) {
   if (!calendar.ok()) return std::nullopt;
   day.tm_year = year - 1900;
   day.tm_mon = month - 1;
-  if (*reader.rest == '.' && !reader.read_fraction(true)) return std::nullopt;
-  if (!reader.read_offset() || *reader.rest != '\0') return std::nullopt;
+  if (reader.take('.') && !reader.read_fraction()) return std::nullopt;
+  if (!reader.take('Z') && !reader.take('z') && !reader.read_iso_offset()) return std::nullopt;
+  if (*reader.rest != '\0') return std::nullopt;
+  reader.has_hour = reader.has_minute = true;
   return reader.date();
 }
 

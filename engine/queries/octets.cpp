@@ -1,11 +1,13 @@
 #include "engine/queries/octets.h"
 
+#include "core/text.h"
 #include "core/utf8.h"
 
 #include <fmt/format.h>
 #include <iconv.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -46,10 +48,18 @@ class Converter {
   iconv_t handle_;
 };
 
+// What calls itself Latin-1 or ASCII is read as Windows-1252, by browsers and by Hurl.
+std::string as_browsers_read(const std::string& charset) {
+  constexpr std::array<std::string_view, 8> kLatin = {"us-ascii",   "ascii",  "iso-8859-1", "iso8859-1",
+                                                      "iso_8859-1", "latin1", "l1",         "cp1252"};
+  const auto name = lower_case(charset);
+  return std::find(kLatin.begin(), kLatin.end(), name) != kLatin.end() ? "windows-1252" : name;
+}
+
 }  // namespace
 
 std::optional<std::string> decoded_charset(std::string_view octets, const std::string& charset) {
-  Converter converter(charset);
+  Converter converter(as_browsers_read(charset));
   if (!converter.is_open()) return std::nullopt;
   return converter.convert(std::string(octets));
 }

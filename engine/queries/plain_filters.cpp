@@ -1,7 +1,9 @@
 #include "engine/queries/plain_filters.h"
 
 #include "core/clock.h"
+#include "core/hex.h"
 #include "core/text.h"
+#include "core/utf8.h"
 #include "engine/queries/date_text.h"
 #include "engine/queries/html_text.h"
 #include "engine/queries/octets.h"
@@ -32,21 +34,44 @@ const json* list_of(const QueryValue& value) {
   return list != nullptr && list->is_array() ? list : nullptr;
 }
 
+std::string percent_decoded(std::string_view text) {
+  std::string octets;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto high = text[at] == '%' && at + 2 < text.size() ? hex_digit(text[at + 1]) : std::nullopt;
+    const auto low = high ? hex_digit(text[at + 2]) : std::nullopt;
+    octets += low ? static_cast<char>(*high * 16 + *low) : text[at];
+    at += low ? 2 : 0;
+  }
+  return octets;
+}
+
+// A text of nothing is found before each character and at the end.
+std::string between_characters(const std::string& text, const std::string& with) {
+  auto result = with;
+  for_each_code_point(text, [&](char32_t, std::string_view bytes) { result.append(bytes).append(with); });
+  return result;
+}
+
 // Of what is a text.
 QueryResult of_text(const PlainFilter& filter, const std::string& text) {
   switch (filter.kind) {
-    case Kind::base64_decode:
+    case Kind::base64_decode: {
+      auto octets = from_base64(text, Base64Form::padded);
+      return octets ? found_bytes(*std::move(octets))
+                    : invalid("the text is no base64, with + / and the = that are due");
+    }
     case Kind::base64_url_safe_decode: {
-      auto octets = from_base64(text);
-      return octets ? found_bytes(*std::move(octets)) : invalid("the text is no base64");
+      auto octets = from_base64(text, Base64Form::url_safe);
+      return octets ? found_bytes(*std::move(octets)) : invalid("the text is no base64 with - and _, without =");
     }
     case Kind::html_escape:
       return found(html_escaped(text));
     case Kind::html_unescape:
       return found(html_unescaped(text));
     case Kind::replace: {
+      if (filter.argument.empty()) return found(between_characters(text, filter.replacement));
       auto replaced = text;
-      if (!filter.argument.empty()) replace_all(replaced, filter.argument, filter.replacement);
+      replace_all(replaced, filter.argument, filter.replacement);
       return found(std::move(replaced));
     }
     case Kind::to_date: {
@@ -54,10 +79,8 @@ QueryResult of_text(const PlainFilter& filter, const std::string& text) {
       if (date.has_error()) return date.error();
       return std::optional<QueryValue>(*date);
     }
-    case Kind::url_decode: {
-      auto decoded = url_decoded(text);
-      return decoded ? found(*std::move(decoded)) : invalid("what the escapes stand for is no UTF-8");
-    }
+    case Kind::url_decode:
+      return found(valid_utf8(percent_decoded(text)));
     case Kind::utf8_encode:
       return found_bytes(text);
     default:
@@ -65,8 +88,16 @@ QueryResult of_text(const PlainFilter& filter, const std::string& text) {
   }
 }
 
+// By nothing: into characters, and an empty text on either side, as Hurl does.
+QueryResult split_characters(const std::string& text) {
+  auto parts = json::array({""});
+  for_each_code_point(text, [&](char32_t, std::string_view bytes) { parts.push_back(bytes); });
+  parts.push_back("");
+  return found(std::move(parts));
+}
+
 QueryResult split(const std::string& text, const std::string& by) {
-  if (by.empty()) return invalid("split needs what stands between the parts");
+  if (by.empty()) return split_characters(text);
   auto parts = json::array();
   std::size_t begin = 0;
   for (auto end = text.find(by); end != std::string::npos; end = text.find(by, begin)) {
@@ -108,11 +139,18 @@ QueryResult query_parameter(const std::string& url, const std::string& name) {
 
 template <class Number>
 std::optional<Number> number_in(const std::string& text) {
-  const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+  const char* begin = text.data() + (text.starts_with('+') && !text.starts_with("+-") ? 1 : 0);
   Number value{};
   const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
+
+// From 2^63 on.
+bool is_beyond_integers(const json& number) {
+  return number.is_number_unsigned() && number.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max();
+}
+
+Error too_large(const json& number) { return invalid(fmt::format("{} is too large", shown(number))); }
 
 QueryResult to_int(const QueryValue& value) {
   if (const auto* text = text_of(value)) {
@@ -121,10 +159,11 @@ QueryResult to_int(const QueryValue& value) {
   }
   const auto* number = std::get_if<json>(&value);
   if (number == nullptr || !number->is_number()) return not_for(Kind::to_int, value);
+  if (is_beyond_integers(*number)) return too_large(*number);
   if (number->is_number_integer()) return found(*number);
   constexpr double kMost = 9.2e18;
   const auto truncated = std::trunc(number->get<double>());
-  if (!(std::abs(truncated) < kMost)) return invalid(fmt::format("{} is too large for an integer", truncated));
+  if (!(std::abs(truncated) < kMost)) return too_large(*number);
   return found(static_cast<std::int64_t>(truncated));
 }
 
@@ -135,6 +174,7 @@ QueryResult to_float(const QueryValue& value) {
   }
   const auto* number = std::get_if<json>(&value);
   if (number == nullptr || !number->is_number()) return not_for(Kind::to_float, value);
+  if (is_beyond_integers(*number)) return too_large(*number);
   return found(number->get<double>());
 }
 
@@ -154,7 +194,7 @@ QueryResult element_of(const PlainFilter& filter, const json& list) {
 QueryResult of_list(const PlainFilter& filter, const json& list) {
   if (filter.kind == Kind::count) return found(list.size());
   if (filter.kind == Kind::nth) return element_of(filter, list);
-  if (list.empty()) return std::optional<QueryValue>();
+  if (list.empty()) return invalid(fmt::format("{}: the list is empty", to_string(filter.kind)));
   return found(filter.kind == Kind::first ? list.front() : list.back());
 }
 
@@ -176,7 +216,7 @@ QueryResult of_bytes(const PlainFilter& filter, const std::string& octets) {
     case Kind::to_hex:
       return found(hex_text(octets));
     case Kind::utf8_decode:
-      return is_utf8(octets) ? found(octets) : invalid("the bytes are no UTF-8");
+      return found(valid_utf8(octets));
     default: {
       auto text = decoded_charset(octets, filter.argument);
       return text ? found(*std::move(text)) : invalid(fmt::format("the bytes cannot be read as {}", filter.argument));

@@ -80,6 +80,30 @@ std::string encoded_path(std::string_view path) {
   return text;
 }
 
+std::string without_dot_segments(std::string_view path) {
+  std::string out;
+  while (!path.empty()) {
+    if (path.starts_with("../")) {
+      path.remove_prefix(3);
+    } else if (path.starts_with("./") || path.starts_with("/./")) {
+      path.remove_prefix(2);
+    } else if (path == "/.") {
+      path = "/";
+    } else if (path.starts_with("/../") || path == "/..") {
+      out.erase(std::min(out.rfind('/'), out.size()));
+      path.remove_prefix(3);
+      if (path.empty()) path = "/";
+    } else if (path == "." || path == "..") {
+      path = {};
+    } else {
+      const auto end = std::min(path.find('/', 1), path.size());
+      out += path.substr(0, end);
+      path.remove_prefix(end);
+    }
+  }
+  return out;
+}
+
 std::optional<std::string> url_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -21,6 +21,9 @@ void append_encoded_path(std::string_view text, std::string& into);
 // "a=1&b=x%20y"; a {{...}} stays as it is.
 std::string encoded_pairs(const std::vector<Header>& pairs, Encoding encoding);
 
+// Without "." and "..", as RFC 3986, 5.2.4, takes them away: a path without its query.
+std::string without_dot_segments(std::string_view path);
+
 // %xx undone; a + stays. None: what comes of it is no UTF-8.
 std::optional<std::string> url_decoded(std::string_view text);
 

@@ -41,9 +41,11 @@ class OptionLine {
   OptionLine(std::string_view name, std::string_view value) : name_(name), value_(value) {}
 
   Result<> put_into(EntryOptions& options) const {
+    if (name_ == "location") options.is_trusting = false;
     for (const auto& [name, member] :
          {std::pair{"location", &EntryOptions::follows_redirects}, std::pair{"skip", &EntryOptions::is_skipped},
-          std::pair{"insecure", &EntryOptions::is_insecure}, std::pair{"compressed", &EntryOptions::is_compressed}})
+          std::pair{"insecure", &EntryOptions::is_insecure}, std::pair{"compressed", &EntryOptions::is_compressed},
+          std::pair{"path-as-is", &EntryOptions::keeps_path}})
       if (name_ == name) return set_truth(options.*member);
     for (const auto& [name, member] :
          {std::pair{"max-redirs", &EntryOptions::most_redirects}, std::pair{"retry", &EntryOptions::retries},
@@ -59,8 +61,9 @@ class OptionLine {
  private:
   Result<> put_text(EntryOptions& options) const {
     if (name_ == "location-trusted") {
-      auto set = set_truth(options.is_trusting);
-      options.follows_redirects = options.follows_redirects || options.is_trusting;
+      bool is_trusting = false;
+      const auto set = set_truth(is_trusting);
+      if (is_trusting) options.follows_redirects = options.is_trusting = true;
       return set;
     }
     if (name_ == "user") {
@@ -75,7 +78,7 @@ class OptionLine {
       if (resolve.has_error()) return resolve.error();
       options.resolve.push_back(std::move(*resolve));
     }
-    return {};  // http1.1, path-as-is, verbose: it is so anyway
+    return {};  // http1.1, verbose: it is so anyway
   }
 
   Result<> set_truth(bool& member) const {
@@ -94,6 +97,8 @@ class OptionLine {
   Result<> set_duration(Nanos& member) const {
     const auto duration = duration_of(value_);
     if (!duration) return invalid(fmt::format("{} needs a duration like 500ms, 2s or 1m", name_));
+    const bool is_limit = name_ == "connect-timeout" || name_ == "max-time";
+    if (is_limit && *duration == Nanos(0)) return {};  // what holds without it
     member = *duration;
     return {};
   }

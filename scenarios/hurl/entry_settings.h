@@ -29,6 +29,7 @@ struct EntryOptions {
   bool is_skipped = false;
   bool is_insecure = false;
   bool is_compressed = false;
+  bool keeps_path = false;  // its . and .. are sent
   Nanos connect_timeout = std::chrono::seconds(300);
   Nanos timeout = std::chrono::seconds(300);
   std::string user;             // name:password

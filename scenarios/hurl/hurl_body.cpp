@@ -82,32 +82,6 @@ bool read_json_body(TextCursor& cursor, HurlBody& body) {
   return true;
 }
 
-// Behind ```: the language and what else is said of it.
-bool read_fence(TextCursor& cursor, HurlBody& body, BlockForm& form) {
-  const auto place = cursor.place();
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto language = cursor.take_while(is_letter);
-  if (language == "json")
-    body.kind = Kind::json;
-  else if (language == "xml")
-    body.kind = Kind::xml;
-  else if (language == "graphql")
-    body.kind = Kind::graphql;
-  else if (!language.empty() && language != "raw" && language != "escape" && language != "novariable")
-    return cursor.fail_at(place, fmt::format("\"{}\" is none of json, xml, graphql", language));
-  form.escapes = language == "escape";
-  form.inserts = language != "novariable";
-  while (cursor.take(",")) {
-    cursor.skip_blanks();
-    const auto attribute = cursor.take_while(is_letter);
-    if (attribute != "escape" && attribute != "novariable") return cursor.expected("escape or novariable");
-    form.escapes = form.escapes || attribute == "escape";
-    form.inserts = form.inserts && attribute != "novariable";
-  }
-  cursor.skip_blanks();
-  return cursor.take("\n") || cursor.take("\r\n") || cursor.expected("the end of the line");
-}
-
 constexpr std::string_view kJsonBlanks = " \t\r\n";
 
 // What stands between the values of a JSON text: a server is sent none of it.
@@ -145,8 +119,10 @@ bool read_graphql_variables(TextCursor& cursor, HurlBody& body) {
 }
 
 bool read_query_and_variables(TextCursor& cursor, HurlBody& body) {
+  const auto first_line = cursor.place().line;
   while (!cursor.at_end() && !cursor.sees("```")) {
-    if (cursor.place().column == 1 && cursor.sees("variables")) return read_graphql_variables(cursor, body);
+    const bool begins_line = cursor.place().column == 1 && cursor.place().line > first_line;
+    if (begins_line && cursor.sees("variables")) return read_graphql_variables(cursor, body);
     if (!cursor.sees("{{")) {
       body.text.literals.back() += cursor.next();
       continue;
@@ -160,6 +136,7 @@ bool read_query_and_variables(TextCursor& cursor, HurlBody& body) {
 }
 
 bool read_graphql(TextCursor& cursor, HurlBody& body) {
+  body.kind = Kind::graphql;
   if (!read_query_and_variables(cursor, body)) return false;
   trim_ends(body.text);
   return true;
@@ -167,14 +144,12 @@ bool read_graphql(TextCursor& cursor, HurlBody& body) {
 
 bool read_block(TextCursor& cursor, HurlBody& body) {
   cursor.take("```");
-  const auto before = cursor.mark();
-  const auto line = cursor.take_while([](char c) { return c != '\n'; });
-  cursor.back_to(before);
-  BlockForm form;
-  const bool is_one_line = line.find("```") != std::string_view::npos;
-  if (!is_one_line && !read_fence(cursor, body, form)) return false;
-  if (body.kind == Kind::graphql) return read_graphql(cursor, body);
-  auto text = block_text(cursor, "```", form);
+  const auto language = block_language(cursor);
+  if (!language) return false;
+  if (*language == "graphql") return read_graphql(cursor, body);
+  if (*language == "json") body.kind = Kind::json;
+  if (*language == "xml") body.kind = Kind::xml;
+  auto text = block_text(cursor, *language != "raw");
   if (!text) return false;
   body.text = *std::move(text);
   return true;

@@ -54,13 +54,31 @@ class JsonReader {
     return true;
   }
 
+  // At the digits behind \u.
+  bool four_digits(unsigned& value) {
+    value = 0;
+    for (int digit = 0; digit < 4; ++digit, cursor_.next()) {
+      const auto found = cursor_.at_end() ? std::nullopt : hex_digit(cursor_.peek());
+      if (!found) return cursor_.expected("four digits behind \\u");
+      value = value * 16 + static_cast<unsigned>(*found);
+    }
+    return true;
+  }
+
+  bool character() {
+    const auto place = cursor_.place();
+    unsigned first = 0;
+    if (!four_digits(first)) return false;
+    if (first < 0xD800 || first > 0xDFFF) return true;
+    unsigned second = 0;
+    if (first > 0xDBFF || !cursor_.take("\\u") || !four_digits(second) || second < 0xDC00 || second > 0xDFFF)
+      return cursor_.fail_at(place, "half of a character: \\ud83d\\ude00 is a whole one");
+    return true;
+  }
+
   bool escape() {
     constexpr std::string_view kLetters = "\"\\/bnfrt";
-    if (cursor_.take("u")) {
-      for (int digit = 0; digit < 4; ++digit, cursor_.next())
-        if (cursor_.at_end() || !hex_digit(cursor_.peek())) return cursor_.expected("four digits behind \\u");
-      return true;
-    }
+    if (cursor_.take("u")) return character();
     if (cursor_.at_end() || kLetters.find(cursor_.peek()) == std::string_view::npos)
       return cursor_.expected("one of \" \\ / b f n r t u behind the backslash");
     cursor_.next();
@@ -88,7 +106,11 @@ class JsonReader {
     cursor_.take("-");
     if (!cursor_.take("0") && !digits()) return false;
     if (cursor_.take(".") && !digits()) return false;
-    if (!cursor_.take("e") && !cursor_.take("E")) return true;
+    if (!cursor_.sees("e") && !cursor_.sees("E")) return true;
+    keep_text();
+    cursor_.next();
+    json_.text.literals.back() += 'e';  // as Hurl sends it
+    begin_ = cursor_.offset();
     if (!cursor_.take("-")) cursor_.take("+");
     return digits();
   }

@@ -1,6 +1,7 @@
 #include "scenarios/hurl/hurl_options.h"
 
 #include "core/nearest_name.h"
+#include "scenarios/queries/filter_parsing.h"
 #include "scenarios/queries/hurl_text.h"
 #include "scenarios/queries/predicate_parsing.h"
 
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -16,7 +18,7 @@
 namespace plimsoll {
 namespace {
 
-enum class Form { truth, count, duration, text, definition };
+enum class Form { truth, count, duration, verbosity, text, definition };
 
 struct OptionRow {
   std::string_view name;
@@ -42,7 +44,6 @@ constexpr std::array<OptionRow, 42> kOptions = {
      {"http1.0", Form::truth, kProtocol},
      {"http1.1", Form::truth},
      {"http2", Form::truth, kProtocol},
-     {"http2-prior-knowledge", Form::truth, kProtocol},
      {"http3", Form::truth, kProtocol},
      {"insecure", Form::truth},
      {"ipv4", Form::truth, "is not done: name an address in the URL"},
@@ -71,6 +72,7 @@ constexpr std::array<OptionRow, 42> kOptions = {
      {"user", Form::text},
      {"variable", Form::definition},
      {"verbose", Form::truth},
+     {"verbosity", Form::verbosity},
      {"very-verbose", Form::truth}}};
 
 // Refused only where they ask for something: `http2: false` does not.
@@ -78,11 +80,13 @@ bool asks_for_nothing(const OptionRow& row, const QueryText& value) {
   return row.form == Form::truth && !value.varies() && value.fixed() == "false";
 }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+// No 0 before other digits.
+bool is_natural(std::string_view text) {
+  const bool is_digits = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_digits && (text.size() == 1 || text.front() != '0');
 }
 
-bool is_count(std::string_view text) { return text == "-1" || is_digits(text); }
+bool is_count(std::string_view text) { return text == "-1" || is_natural(text); }
 
 bool is_duration(std::string_view text) {
   for (const std::string_view unit : {"ms", "s", "m", "h"}) {
@@ -90,35 +94,57 @@ bool is_duration(std::string_view text) {
     text.remove_suffix(unit.size());
     break;
   }
-  return is_digits(text);
+  return is_natural(text);
+}
+
+// {{name}} and nothing beside it.
+bool is_insertion(const QueryText& value) {
+  return value.insertions.size() == 1 && value.literals.front().empty() && value.literals.back().empty();
 }
 
 std::string_view misfit(Form form, const QueryText& value) {
-  if (value.varies()) return {};
-  const auto& text = value.fixed();
-  if (form == Form::truth && text != "true" && text != "false") return "true or false";
-  if (form == Form::count && !is_count(text)) return "a whole number, or -1 for ever";
-  if (form == Form::duration && !is_duration(text)) return "a duration like 500ms, 2s or 1m";
-  return form == Form::text && text.empty() ? "a value" : std::string_view();
+  if (form == Form::text || is_insertion(value)) return {};
+  const auto text = value.varies() ? std::string_view() : std::string_view(value.fixed());
+  if (form == Form::truth) return text == "true" || text == "false" ? "" : "true or false";
+  if (form == Form::count) return is_count(text) ? "" : "a whole number, or -1 for ever";
+  if (form == Form::duration) return is_duration(text) ? "" : "a duration like 500ms, 2s or 1m";
+  return text == "brief" || text == "verbose" || text == "debug" ? "" : "brief, verbose or debug";
+}
+
+bool is_of_variable(char c) {
+  return is_word_character(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Behind a value: "2024-01-01" begins as a number, "nullable" as null.
+bool ends_there(TextCursor& cursor, TextPlace value) {
+  cursor.skip_blanks();
+  if (cursor.at_end() || cursor.peek() == '#' || cursor.peek() == '\n' || cursor.peek() == '\r') return true;
+  return cursor.fail_at(value, "a text that begins as a number, true, false or null stands in quotes");
+}
+
+bool read_word(TextCursor& cursor, std::string_view word, HurlOption& option) {
+  const auto place = cursor.place();
+  cursor.take(word);
+  option.definition = QueryOperand(std::make_shared<const nlohmann::json>(nlohmann::json::parse(word)));
+  return ends_there(cursor, place);
 }
 
 // name=value
 bool read_definition(TextCursor& cursor, HurlOption& option) {
-  const auto name = cursor.take_while([](char c) { return c != '=' && c != ' ' && c != '\t' && c != '\n'; });
+  const auto place = cursor.place();
+  const auto name = cursor.take_while(is_of_variable);
   if (name.empty()) return cursor.expected("NAME=VALUE");
+  if (is_function(name)) return cursor.fail_at(place, fmt::format("{} is a function: choose another name", name));
   option.value = QueryText(std::string(name));
   cursor.skip_blanks();
   if (!cursor.take("=")) return cursor.expected("= and the value");
   cursor.skip_blanks();
-  // What begins as a number or a word and goes on is a text.
-  const auto before = cursor.mark();
-  const bool is_quoted = cursor.peek() == '"';
+  const auto value = cursor.place();
+  for (const auto* word : {"true", "false", "null"})
+    if (cursor.sees(word)) return read_word(cursor, word, option);
   option.definition = parse_scalar(cursor);
-  cursor.skip_blanks();
-  const bool is_whole = cursor.at_end() || cursor.peek() == '#' || cursor.peek() == '\n' || cursor.peek() == '\r';
-  if (is_quoted || (option.definition && is_whole)) return option.definition.has_value();
+  if (option.definition) return ends_there(cursor, value);
   if (cursor.fault()) return false;
-  cursor.back_to(before);
   auto text = line_text(cursor);
   if (!text) return false;
   option.definition = QueryOperand(*std::move(text));

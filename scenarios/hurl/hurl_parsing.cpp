@@ -18,37 +18,45 @@ namespace {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// At its first character: to the blank, the comment or the end of the line.
+// At its first character: to the comment or the end of the line.
 bool read_url(TextCursor& cursor, HurlText& url) {
-  constexpr std::string_view kOthers = ":/.-?=&_%*,@~+!$'();[]";
   url.place = cursor.place();
-  auto& text = url.text;
-  for (;;) {
-    if (cursor.sees("{{")) {
-      auto one = insertion(cursor);
-      if (!one) return false;
-      text.insertions.push_back(*std::move(one));
-      text.literals.emplace_back();
-      continue;
-    }
-    const char c = cursor.peek();
-    const bool is_letter =
-        (c >= 'a' && c <= 'z') || is_upper(c) || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (cursor.at_end() || (!is_letter && kOthers.find(c) == std::string_view::npos)) break;
-    text.literals.back() += cursor.next();
-  }
+  auto read = line_text(cursor);
+  if (!read) return false;
+  url.text = *std::move(read);
+  const auto& text = url.text;
   if (!text.varies() && text.fixed().empty()) return cursor.expected("a URL");
   const bool has_scheme = text.literals.front().starts_with("http://") ||
                           text.literals.front().starts_with("https://") || text.literals.front().empty() ||
                           text.literals.front().starts_with("http+unix://");
-  return has_scheme || cursor.fail_at(url.place, "a URL begins with http:// or https://, or with {{name}}");
+  if (!has_scheme) return cursor.fail_at(url.place, "a URL begins with http:// or https://, or with {{name}}");
+  const bool has_blank = std::any_of(text.literals.begin(), text.literals.end(),
+                                     [](const auto& piece) { return piece.find(' ') != std::string::npos; });
+  return !has_blank || cursor.fail_at(url.place, "a URL has no blank: write %20");
+}
+
+void refuse_method(TextCursor& cursor, const HurlRequest& request) {
+  for (const auto* sent : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"})
+    if (request.method == sent) return;
+  cursor.refuse(request.place,
+                fmt::format("{}: GET, POST, PUT, PATCH, DELETE and HEAD are sent, no other", request.method));
+}
+
+// Comments that are orders to Hurl, an experiment of its own.
+void refuse_orders(TextCursor& cursor, TextPlace place, std::string_view comments) {
+  if (comments.find("@cookie_storage_") != std::string_view::npos)
+    cursor.refuse(place, "@cookie_storage_...: the cookies of a file are kept as they come: leave the comment out");
 }
 
 bool read_request(TextCursor& cursor, HurlRequest& request) {
+  const auto comments = cursor.offset();
+  const auto place = cursor.place();
   skip_lines(cursor);
+  refuse_orders(cursor, place, cursor.since(comments));
   request.place = cursor.place();
   request.method = cursor.take_while(is_upper);
   if (request.method.empty()) return cursor.expected("a method and a URL: GET https://api.test/health");
+  refuse_method(cursor, request);
   if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.expected("a blank and a URL");
   cursor.skip_blanks();
   if (!read_url(cursor, request.url) || !end_line(cursor) || !read_pairs(cursor, request.headers)) return false;
@@ -62,7 +70,6 @@ bool read_request(TextCursor& cursor, HurlRequest& request) {
 bool read_version(TextCursor& cursor, HurlResponse& response) {
   cursor.take("HTTP");
   if (!cursor.take("/")) return true;
-  if (cursor.take("*")) return true;
   for (const auto* version : {"1.0", "1.1", "2", "3"}) {
     if (!cursor.take(version)) continue;
     response.version = version;
@@ -103,8 +110,16 @@ bool read_response(TextCursor& cursor, HurlEntry& entry) {
   return line != HurlLine::wrong;
 }
 
+bool sees_entry(TextCursor& cursor) {
+  const auto before = cursor.mark();
+  skip_lines(cursor);
+  const bool is_there = !cursor.at_end();
+  cursor.back_to(before);
+  return is_there;
+}
+
 bool read_entries(TextCursor& cursor, HurlFile& file) {
-  for (skip_lines(cursor); !cursor.at_end(); skip_lines(cursor)) {
+  while (sees_entry(cursor)) {
     HurlEntry entry;
     if (!read_request(cursor, entry.request) || !read_response(cursor, entry)) return false;
     file.entries.push_back(std::move(entry));

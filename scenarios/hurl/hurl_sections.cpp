@@ -3,6 +3,7 @@
 #include "core/nearest_name.h"
 #include "scenarios/hurl/hurl_lines.h"
 #include "scenarios/hurl/hurl_options.h"
+#include "scenarios/queries/filter_parsing.h"
 #include "scenarios/queries/hurl_text.h"
 #include "scenarios/queries/query_parsing.h"
 
@@ -24,9 +25,8 @@ HurlLine read_name(TextCursor& cursor, std::string& name, TextPlace& place) {
   const auto before = cursor.mark();
   skip_lines(cursor);
   place = cursor.place();
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (cursor.take("[")) {
-    name = cursor.take_while(is_letter);
+    name = cursor.take_while(is_word_character);
     if (!name.empty() && cursor.take("]")) return end_line(cursor) ? HurlLine::read : HurlLine::wrong;
   }
   cursor.back_to(before);

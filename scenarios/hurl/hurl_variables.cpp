@@ -3,25 +3,38 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
-#include "scenarios/queries/predicate_parsing.h"
+#include "scenarios/queries/hurl_text.h"
 
 #include <fmt/format.h>
 
-#include <memory>
+#include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 namespace plimsoll {
 namespace {
 
-// What begins as a number or a word and goes on is a text.
+template <class Number>
+std::optional<nlohmann::json> number_in(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole ? std::optional<nlohmann::json>(value) : std::nullopt;
+}
+
+// What begins as a number or a word and goes on is a text. Within quotes nothing is an escape.
 nlohmann::json typed_value(std::string_view text) {
-  TextCursor cursor(text);
-  const auto scalar = parse_scalar(cursor);
-  if (!scalar || !cursor.at_end()) return text;
-  if (const auto* quoted = std::get_if<QueryText>(&*scalar))
-    return quoted->varies() ? nlohmann::json(text) : nlohmann::json(quoted->fixed());
-  return *std::get<std::shared_ptr<const nlohmann::json>>(*scalar);
+  if (text == "true" || text == "false") return text == "true";
+  if (text == "null") return nullptr;
+  if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) return text.substr(1, text.size() - 2);
+  if (text.find_first_not_of("+-0123456789.eE") != std::string_view::npos) return text;
+  if (auto number = number_in<std::int64_t>(text)) return *std::move(number);
+  if (auto number = number_in<std::uint64_t>(text)) return *std::move(number);
+  if (auto number = number_in<double>(text)) return *std::move(number);
+  return text;
 }
 
 }  // namespace
@@ -35,8 +48,7 @@ Result<> add_variable(std::string_view assignment, HurlVariables& into) {
   const auto name = trimmed(assignment.substr(0, equals));
   if (equals == std::string_view::npos || name.empty())
     return Error{ErrorKind::usage, fmt::format("expected NAME=VALUE, got \"{}\"", assignment.substr(0, equals))};
-  if (name == "newUuid" || name == "newDate" || name == "getEnv")
-    return Error{ErrorKind::usage, fmt::format("{} is a function: choose another name", name)};
+  if (is_function(name)) return Error{ErrorKind::usage, fmt::format("{} is a function: choose another name", name)};
   into.insert_or_assign(std::string(name), HurlValue(typed_value(trimmed(assignment.substr(equals + 1)))));
   return {};
 }

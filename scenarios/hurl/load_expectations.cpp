@@ -108,10 +108,11 @@ class ExpectationWriter {
   }
 
   void add_body(const HurlBody& body) {
-    const bool is_json = body.kind == Kind::json && body.within_string.size() == body.text.insertions.size();
+    const bool is_json = body.kind == HurlBody::Kind::json && body.within_string.size() == body.text.insertions.size();
     if (is_json) return add_json(body);
-    if (body.kind == Kind::bytes || body.kind == Kind::file) {
-      const auto octets = body.kind == Kind::bytes ? Result<std::string>(body.octets) : context_.content(body.text);
+    if (body.kind == HurlBody::Kind::bytes || body.kind == HurlBody::Kind::file) {
+      const auto octets =
+          body.kind == HurlBody::Kind::bytes ? Result<std::string>(body.octets) : context_.content(body.text);
       return add_assert(fmt::format("bytes == base64,{};", to_base64(context_.take(octets, body.place))), body.place);
     }
     const auto text = context_.take(context_.variables.filled(body.text), body.place);

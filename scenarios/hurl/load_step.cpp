@@ -111,6 +111,7 @@ class StepWriter {
                                    authority_end == std::string::npos ? authority_end : authority_end - scheme_end - 3);
     if (const auto at = authority.rfind('@'); at != std::string::npos) {
       user_ = url_decoded(authority.substr(0, at)).value_or(authority.substr(0, at));
+      if (user_.find(':') == std::string::npos) user_ += ':';
       authority.erase(0, at + 1);
     }
     const auto origin = parse_url(begin->substr(0, scheme_end + 3) + authority);
@@ -131,6 +132,8 @@ class StepWriter {
   void set_path(const LoadText& url) {
     auto path = url.written();
     if (!path.starts_with('/') && !path.starts_with("{{")) path.insert(0, "/");
+    const auto end = std::min(path.find('?'), path.size());
+    if (!step_.options.keeps_path) path.replace(0, end, without_dot_segments(path.substr(0, end)));
     for (const auto& pair : request_.query) {
       path += path.find('?') == std::string::npos ? "?" : path.ends_with('?') ? "" : "&";
       path += context_.take(context_.variables.filled(pair.key.text), pair.key.place).written() + '=';

@@ -74,9 +74,13 @@ bool read_index(TextCursor& cursor, QueryFilter& filter) {
     return true;
   }
   const auto place = cursor.place();
-  const auto digits = cursor.take_while([](char c) { return (c >= '0' && c <= '9') || c == '-'; });
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), filter.index);
-  if (error == std::errc() && end == digits.data() + digits.size()) return true;
+  const auto begin = cursor.offset();
+  cursor.take("-");
+  const auto digits = cursor.take_while([](char c) { return c >= '0' && c <= '9'; });
+  const auto text = cursor.since(begin);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), filter.index);
+  const bool has_leading_zero = digits.size() > 1 && digits.front() == '0';
+  if (!digits.empty() && !has_leading_zero && error == std::errc()) return true;
   return cursor.fail_at(place, "nth needs an integer: nth 0 is the first, nth -1 the last");
 }
 
@@ -131,12 +135,14 @@ std::optional<QueryText> quoted_argument(TextCursor& cursor, std::string_view wo
   return std::nullopt;
 }
 
-std::optional<QueryText> pattern_argument(TextCursor& cursor, std::string_view word) {
+std::optional<QueryText> pattern_argument(TextCursor& cursor, std::string_view word, bool takes_backticks) {
   if (!blank_behind(cursor, word)) return std::nullopt;
   const auto place = cursor.place();
   std::optional<QueryText> text;
   if (cursor.peek() == '"') {
     text = quoted_text(cursor);
+  } else if (takes_backticks && cursor.peek() == '`') {
+    text = backtick_text(cursor);
   } else if (auto literal = regex_literal(cursor)) {
     text = QueryText(*std::move(literal));
   }

@@ -16,8 +16,8 @@ bool read_filters(TextCursor& cursor, std::vector<QueryFilter>& filters);
 
 // Behind the word that it belongs to: blank, "text".
 std::optional<QueryText> quoted_argument(TextCursor& cursor, std::string_view word);
-// Blank, "expression" or /expression/.
-std::optional<QueryText> pattern_argument(TextCursor& cursor, std::string_view word);
+// Blank, "expression" or /expression/, behind `matches` `expression` too.
+std::optional<QueryText> pattern_argument(TextCursor& cursor, std::string_view word, bool takes_backticks = false);
 
 inline bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -44,7 +44,7 @@ bool unicode_escape(TextCursor& cursor, TextBuilder& into) {
   const auto place = cursor.place();
   if (!cursor.take("{")) return cursor.expected("{ and the number of a character: \\u{e9}");
   const auto digits = cursor.take_while([](char c) { return hex_digit(c).has_value(); });
-  const auto character = digits.size() <= 6 ? character_of(digits) : std::nullopt;
+  const auto character = character_of(digits);
   if (!character || !cursor.take("}")) return cursor.fail_at(place, "expected the number of a character: \\u{e9}");
   into.add(*character);
   return true;
@@ -77,7 +77,8 @@ bool element(TextCursor& cursor, std::string_view escaped, TextBuilder& into) {
   return true;
 }
 
-constexpr std::string_view kEscapedInText = "\"\\#`/{}";
+constexpr std::string_view kBlockMark = "```";
+constexpr std::string_view kEscapedInText = "\"\\#`/";
 
 std::optional<QueryText> delimited(TextCursor& cursor, char mark, std::string_view name) {
   const std::string_view delimiter(&mark, 1);
@@ -124,6 +125,8 @@ std::optional<QueryInsertion> function_or_variable(TextCursor& cursor) {
 }
 
 }  // namespace
+
+bool is_function(std::string_view name) { return name == "newUuid" || name == "newDate" || name == "getEnv"; }
 
 std::optional<QueryInsertion> insertion(TextCursor& cursor) {
   if (!cursor.take("{{")) {
@@ -192,21 +195,35 @@ std::optional<QueryText> file_name(TextCursor& cursor) {
   return std::nullopt;
 }
 
-std::optional<QueryText> block_text(TextCursor& cursor, std::string_view end_mark, BlockForm form) {
-  TextBuilder text;
-  while (!cursor.at_end() && !cursor.sees(end_mark)) {
-    if (form.inserts && cursor.sees("{{")) {
-      auto one = insertion(cursor);
-      if (!one) return std::nullopt;
-      text.add(*std::move(one));
-    } else if (form.escapes && cursor.take("\\")) {
-      if (!escape(cursor, kEscapedInText, text)) return std::nullopt;
-    } else {
-      text.add(cursor.next());
-    }
+std::optional<std::string_view> block_language(TextCursor& cursor) {
+  const auto place = cursor.place();
+  const auto language = cursor.take_while([](char c) { return c >= 'a' && c <= 'z'; });
+  const bool is_known =
+      language.empty() || language == "json" || language == "xml" || language == "graphql" || language == "raw";
+  if (!is_known) {
+    cursor.fail_at(place, fmt::format("\"{}\" is none of json, xml, graphql, raw", language));
+    return std::nullopt;
   }
-  if (cursor.take(end_mark)) return text.take();
-  cursor.expected(fmt::format("{} at the end of the text", end_mark));
+  if (language == "graphql") cursor.take(",");
+  cursor.skip_blanks();
+  if (cursor.take("\n") || cursor.take("\r\n")) return language;
+  cursor.expected("the end of the line behind ```");
+  return std::nullopt;
+}
+
+std::optional<QueryText> block_text(TextCursor& cursor, bool inserts) {
+  TextBuilder text;
+  while (!cursor.at_end() && !cursor.sees(kBlockMark)) {
+    if (!inserts || !cursor.sees("{{")) {
+      text.add(cursor.next());
+      continue;
+    }
+    auto one = insertion(cursor);
+    if (!one) return std::nullopt;
+    text.add(*std::move(one));
+  }
+  if (cursor.take(kBlockMark)) return text.take();
+  cursor.expected("``` at the end of the text");
   return std::nullopt;
 }
 
@@ -243,10 +260,11 @@ std::optional<QueryBytes> base64_literal(TextCursor& cursor) {
   std::string digits;
   while (!cursor.at_end() && cursor.peek() != ';') {
     const char c = cursor.next();
-    if (c != ' ' && !is_control(c)) digits += c;
+    if (c != ' ' && c != '\n' && c != '\t') digits += c;
   }
   if (!end_literal(cursor)) return std::nullopt;
-  if (auto octets = from_base64(digits)) return QueryBytes{*std::move(octets)};
+  while (digits.ends_with('=')) digits.pop_back();
+  if (auto octets = from_base64(digits, Base64Form::unpadded)) return QueryBytes{*std::move(octets)};
   cursor.fail_at(place, "this is no base64");
   return std::nullopt;
 }

@@ -24,13 +24,13 @@ std::optional<QueryText> line_text(TextCursor& cursor);
 std::optional<QueryText> key_text(TextCursor& cursor);
 // To the ; or the blank behind it.
 std::optional<QueryText> file_name(TextCursor& cursor);
-// As it stands up to the end mark, which is taken: of a body in ```.
-struct BlockForm {
-  bool escapes = false;  // \n and others are undone
-  bool inserts = true;   // {{...}} are filled in
-};
-std::optional<QueryText> block_text(TextCursor& cursor, std::string_view end_mark, BlockForm form);
+// Behind ```: json, xml, graphql, raw or none, and the end of the line.
+std::optional<std::string_view> block_language(TextCursor& cursor);
+// As it stands up to ```, which is taken: no escapes, {{...}} only where it is inserted.
+std::optional<QueryText> block_text(TextCursor& cursor, bool inserts);
 
+// No variable has the name of one.
+bool is_function(std::string_view name);
 // {{name}}: at its first brace.
 std::optional<QueryInsertion> insertion(TextCursor& cursor);
 

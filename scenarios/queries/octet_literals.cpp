@@ -35,6 +35,22 @@ std::optional<std::string> from_base64(std::string_view text) {
   return octets;
 }
 
+std::optional<std::string> from_base64(std::string_view text, Base64Form form) {
+  constexpr std::string_view kUnusedBits2 = "AQgw";
+  constexpr std::string_view kUnusedBits3 = "AEIMQUYcgkosw048";
+  auto digits = text.substr(0, text.find('='));
+  const std::size_t padding = form == Base64Form::padded ? (4 - digits.size() % 4) % 4 : 0;
+  if (text.substr(digits.size()) != std::string_view("===").substr(0, padding)) return std::nullopt;
+  if (digits.find_first_of(form == Base64Form::url_safe ? "+/" : "-_") != std::string_view::npos) return std::nullopt;
+  const bool has_part_of_a_byte = form == Base64Form::unpadded && digits.size() % 4 == 1 && base64_digit(digits.back());
+  if (has_part_of_a_byte) digits.remove_suffix(1);  // Hurl leaves it out
+  const auto rest = digits.size() % 4;
+  const bool is_exact = form == Base64Form::unpadded || rest == 0 ||
+                        (rest == 2 && kUnusedBits2.find(digits.back()) != std::string_view::npos) ||
+                        (rest == 3 && kUnusedBits3.find(digits.back()) != std::string_view::npos);
+  return is_exact ? from_base64(digits) : std::nullopt;
+}
+
 std::optional<std::string> character_of(std::string_view digits) {
   std::uint32_t point = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);

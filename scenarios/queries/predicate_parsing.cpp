@@ -36,7 +36,7 @@ constexpr std::array<PredicateRow, 27> kPredicates = {{{"==", PredicateKind::equ
                                                        {"startsWith", PredicateKind::starts_with, Operand::part},
                                                        {"endsWith", PredicateKind::ends_with, Operand::part},
                                                        {"contains", PredicateKind::contains, Operand::any},
-                                                       {"includes", PredicateKind::contains, Operand::any},
+                                                       {"includes", PredicateKind::includes, Operand::any},
                                                        {"matches", PredicateKind::matches, Operand::pattern},
                                                        {"exists", PredicateKind::exists},
                                                        {"isBoolean", PredicateKind::is_boolean},
@@ -59,19 +59,41 @@ std::optional<QueryOperand> constant(nlohmann::json value) {
   return QueryOperand(std::make_shared<const nlohmann::json>(std::move(value)));
 }
 
-bool is_of_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+template <class Number>
+std::optional<QueryOperand> number_of(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() ? constant(value) : std::nullopt;
+}
+
+// -12, 1.5; no exponent.
 std::optional<QueryOperand> number(TextCursor& cursor) {
   const auto before = cursor.mark();
-  const auto text = cursor.take_while(is_of_number);
-  const bool is_whole = text.find_first_of(".eE") == std::string_view::npos;
-  std::int64_t whole = 0;
-  const auto [whole_end, whole_error] = std::from_chars(text.data(), text.data() + text.size(), whole);
-  if (is_whole && whole_error == std::errc() && whole_end == text.data() + text.size()) return constant(whole);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return constant(value);
-  cursor.back_to(before);
+  const auto begin = cursor.offset();
+  cursor.take("-");
+  const auto digits = cursor.take_while(is_digit);
+  if (digits.empty()) {
+    cursor.back_to(before);
+    return std::nullopt;
+  }
+  if (digits.size() > 1 && digits.front() == '0') {
+    cursor.fail_at(before.place, "a number begins with no 0: write it in quotes if it is a text");
+    return std::nullopt;
+  }
+  const bool is_whole = !cursor.take(".");
+  if (!is_whole && cursor.take_while(is_digit).empty()) {
+    cursor.expected("a digit behind the point");
+    return std::nullopt;
+  }
+  const auto text = cursor.since(begin);
+  if (is_whole)
+    if (auto value = number_of<std::int64_t>(text)) return value;
+  if (is_whole)
+    if (auto value = number_of<std::uint64_t>(text)) return value;
+  if (auto value = number_of<double>(text)) return value;
+  cursor.fail_at(before.place, "the number is too large");
   return std::nullopt;
 }
 
@@ -81,13 +103,16 @@ std::optional<QueryOperand> operand_of(std::optional<Literal> literal) {
   return QueryOperand(*std::move(literal));
 }
 
-// ```text```, or with a line end behind the first mark.
+// In lines of their own between ``` and ```.
 std::optional<QueryOperand> block(TextCursor& cursor) {
   cursor.take("```");
-  for (const auto* kind : {"json", "xml", "graphql"})
-    if (cursor.take(kind)) break;
-  if (!cursor.take("\r\n")) cursor.take("\n");
-  return operand_of(block_text(cursor, "```", {}));
+  const auto language = block_language(cursor);
+  if (!language) return std::nullopt;
+  if (*language == "graphql") {
+    cursor.expected("a text: GraphQL is what is sent, not what is compared with");
+    return std::nullopt;
+  }
+  return operand_of(block_text(cursor, *language != "raw"));
 }
 
 std::optional<QueryOperand> any_operand(TextCursor& cursor) {
@@ -103,10 +128,11 @@ std::optional<QueryOperand> any_operand(TextCursor& cursor) {
   return scalar;
 }
 
-bool fits(Operand wanted, const QueryOperand& found) {
-  if (wanted == Operand::any || std::holds_alternative<QueryInsertion>(found)) return true;
-  const bool is_text = std::holds_alternative<QueryText>(found);
+bool fits(Operand wanted, const QueryOperand& found, bool is_block) {
+  if (wanted == Operand::any) return true;
+  const bool is_text = std::holds_alternative<QueryText>(found) && !is_block;
   if (wanted == Operand::part) return is_text || std::holds_alternative<QueryBytes>(found);
+  if (std::holds_alternative<QueryInsertion>(found)) return true;
   const auto* constant = std::get_if<std::shared_ptr<const nlohmann::json>>(&found);
   return is_text || (constant != nullptr && (*constant)->is_number());
 }
@@ -114,16 +140,19 @@ bool fits(Operand wanted, const QueryOperand& found) {
 bool read_operand(TextCursor& cursor, const PredicateRow& row, Predicate& predicate) {
   if (row.operand == Operand::none) return true;
   if (row.operand == Operand::pattern) {
-    auto pattern = pattern_argument(cursor, row.word);
+    auto pattern = pattern_argument(cursor, row.word, true);
     if (!pattern) return false;
     predicate.operand = *std::move(pattern);
     return true;
   }
+  if (is_word_character(row.word.front()) && cursor.peek() != ' ' && cursor.peek() != '\t')
+    return cursor.expected(fmt::format("a blank and what {} is about", row.word));
   cursor.skip_blanks();
   const auto place = cursor.place();
+  const bool is_block = cursor.sees("```");
   auto operand = any_operand(cursor);
   if (!operand) return false;
-  if (!fits(row.operand, *operand))
+  if (!fits(row.operand, *operand, is_block))
     return cursor.fail_at(place, fmt::format("{} needs {}", row.word,
                                              row.operand == Operand::part ? "a text or bytes" : "a number or a text"));
   predicate.operand = *std::move(operand);

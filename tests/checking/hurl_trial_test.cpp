@@ -71,7 +71,7 @@ class HurlTrial : public testing::Test {
 
 TEST_F(HurlTrial, all_that_is_to_hold_holds) {
   for (const auto* name : {"methods", "sections", "bodies", "answers", "queries", "filters", "predicates", "captures",
-                           "cookies", "options", "functions", "redirects", "answers_to_the_letter"}) {
+                           "cookies", "options", "functions", "redirects", "answers_to_the_letter", "as_curl_sends"}) {
     const auto trial = run(std::string(name) + ".hurl");
     EXPECT_THAT(failures_of(trial), ElementsAre()) << name;
     EXPECT_FALSE(trial.entries.empty()) << name;
@@ -84,6 +84,9 @@ TEST_F(HurlTrial, is_as_strict_as_hurl) {
               ElementsAre("fails_json_blanks.hurl:4:1: the body is not what is expected: found: {\"status\": 200}"));
   EXPECT_THAT(failures_of(run("fails_redacted_number.hurl")),
               ElementsAre("fails_redacted_number.hurl:4:1: id is an integer: a text alone is redacted"));
+  EXPECT_THAT(failures_of(run("fails_list_in_json.hurl")),
+              ElementsAre("fails_list_in_json.hurl:7:1: {{tags}} is a list, which is no value of its own in JSON"));
+  EXPECT_EQ(failures_of(run("fails_filters.hurl")).size(), 6u);
 }
 
 TEST_F(HurlTrial, a_wrong_status_ends_the_file_and_nothing_else_is_looked_at) {
@@ -165,7 +168,8 @@ TEST_F(HurlTrial, is_reported_as_TAP_and_as_JUnit) {
 
 TEST(HurlVariables, have_the_types_that_they_look_like) {
   HurlVariables variables;
-  for (const auto* one : {"a=1", "b=1.5", "c=true", "d=null", "e=\"1\"", "f=x=y", "g=1x", "h="})
+  for (const auto* one : {"a=1", "b=1.5", "c=true", "d=null", "e=\"1\"", "f=x=y", "g=1x", "h=", "i=1e3", "j=007",
+                          "k=\"a\\n\"", "l=18446744073709551615", "m=2024-01-01"})
     EXPECT_TRUE(add_variable(one, variables)) << one;
   const auto text = [&](const char* name) { return shown(QueryValue(variables.at(name).json())); };
   EXPECT_EQ(text("a"), "1");
@@ -176,6 +180,11 @@ TEST(HurlVariables, have_the_types_that_they_look_like) {
   EXPECT_EQ(text("f"), "\"x=y\"");
   EXPECT_EQ(text("g"), "\"1x\"");
   EXPECT_EQ(text("h"), "\"\"");
+  EXPECT_EQ(text("i"), "1000.0");
+  EXPECT_EQ(text("j"), "7");
+  EXPECT_EQ(text("k"), R"("a\\n")");
+  EXPECT_EQ(text("l"), "18446744073709551615");
+  EXPECT_EQ(text("m"), "\"2024-01-01\"");
   for (const auto* wrong : {"", "a", "=1", "newUuid=1"})
     EXPECT_TRUE(add_variable(wrong, variables).has_error()) << wrong;
 }

@@ -39,6 +39,36 @@ TEST(Pattern, its_first_group_is_read) {
   EXPECT_EQ(Pattern::compile("a").value().first_group("a").text, std::nullopt) << "it has no group";
 }
 
+TEST(Pattern, works_on_characters) {
+  EXPECT_EQ(Pattern::compile("^(.)").value().first_group("\u00e9t\u00e9").text, "\u00e9");
+  EXPECT_EQ(Pattern::compile("(\\w+)").value().first_group("\u00e9t\u00e9 x").text, "\u00e9t\u00e9");
+  EXPECT_EQ(Pattern::compile("t(?i)(\u00c9)").value().first_group("\u00e9t\u00e9").text, "\u00e9");
+  EXPECT_EQ(Pattern::compile("[\u00e8\u00e9](x)").value().first_group("\u00e9x").text, "x");
+  EXPECT_EQ(search("^.{2}$", "\u00e9\U0001F600"), Pattern::Search::found);
+  EXPECT_EQ(Pattern::compile(".").value().replaced("\u00e9a", "-"), "--");
+}
+
+TEST(Pattern, works_on_bytes_where_the_text_is_no_UTF_8) {
+  EXPECT_EQ(Pattern::compile("x(\\d)").value().first_group("\xff x1").text, "1");
+}
+
+TEST(Pattern, knows_what_other_languages_write_otherwise) {
+  EXPECT_EQ(Pattern::compile("(?P<one>a)b").value().first_group("ab").text, "a");
+  for (const auto* letter : {"(\\u{e9})", "(\\u00e9)", "(\\x{e9})"})
+    EXPECT_EQ(Pattern::compile(letter).value().first_group("a\u00e9").text, "\u00e9") << letter;
+  EXPECT_EQ(search("\\\\u0041", "\\u0041"), Pattern::Search::found);
+}
+
+TEST(Pattern, a_group_is_named_by_all_that_can_be_its_name) {
+  EXPECT_EQ(Pattern::compile("(a)").value().replaced("a", "$1_"), "");
+  EXPECT_EQ(Pattern::compile("(a)").value().replaced("a", "${1}_"), "a_");
+  EXPECT_EQ(Pattern::compile("(?<one>a)").value().replaced("a", "$one-$$-$2-$"), "a-$--$");
+}
+
+TEST(Pattern, nothing_is_no_place_right_behind_one) {
+  EXPECT_EQ(Pattern::compile("b*").value().replaced("abc", "-"), "-a-c-");
+}
+
 TEST(Pattern, each_place_is_replaced) {
   EXPECT_EQ(Pattern::compile("(\\w)(\\d)").value().replaced("a1, b2", "$2$1"), "1a, 2b");
   EXPECT_EQ(Pattern::compile("x").value().replaced("abc", "y"), "abc");

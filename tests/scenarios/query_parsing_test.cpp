@@ -76,9 +76,18 @@ TEST(QueryParsing, knows_every_predicate) {
                                 "== base64,YQ==;",
                                 "== file,a.bin;",
                                 "== `a`",
-                                "== ```a```",
+                                "== ```\na\n```",
+                                "== ```raw\n{{a}}\n```",
+                                "matches `a`",
                                 "== true"})
     EXPECT_TRUE(parse_query_check(std::string("body ") + predicate)) << predicate;
+}
+
+TEST(QueryParsing, is_as_strict_as_hurl) {
+  for (const auto* predicate : {"== 01", "== 1.", "== 1e3", "== \"\\{\"", "== ```a```", "== ```text\na\n```",
+                                "== base64,A-_A;", "contains\"a\"", "startsWith {{a}}", "startsWith ```\na\n```",
+                                "> ```\na\n```", "endsWith file,a.bin;", "nth 00 == 1"})
+    EXPECT_FALSE(parse_query_check(std::string("body ") + predicate)) << predicate;
 }
 
 }  // namespace plimsoll::query_parsing_test

@@ -85,6 +85,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                               ("Set-Cookie", "session=abc; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; "
                                              "Expires=Wed, 13 Jan 2038 22:23:01 GMT")])
 
+    def do_set_secure_cookie(self, *_):
+        self.answer(200, "", [("Set-Cookie", "safe=1; Path=/; Secure"), ("Set-Cookie", "nameless")])
+
+    def do_twice(self, *_):
+        self.answer(200, {"authorization": self.headers.get_all("Authorization")})
+
     def do_login(self, _, url, content):
         form = dict(urllib.parse.parse_qsl(content.decode()))
         if form.get("user") != "ann":

@@ -59,6 +59,17 @@ TEST(HurlParsing, takes_escapes_and_keeps_what_is_quoted) {
   EXPECT_EQ(std::get<QueryText>(file.entries[0].response->asserts[0].check.predicate.operand).fixed(), "a\"\n\t");
 }
 
+TEST(HurlParsing, takes_a_URL_to_the_end_of_the_line) {
+  EXPECT_EQ(parsed("GET http://a/?b={c}|\"d\"^\\u{e9}\\#  # e\n").entries[0].request.url.text.fixed(),
+            "http://a/?b={c}|\"d\"^\u00e9#");
+}
+
+TEST(HurlParsing, keeps_what_stands_in_a_raw_text) {
+  const auto file = parsed("POST http://a\n```raw\n{{b}} \\n\n```\n");
+  EXPECT_FALSE(file.entries[0].request.body->text.varies());
+  EXPECT_EQ(file.entries[0].request.body->text.fixed(), "{{b}} \\n\n");
+}
+
 TEST(HurlParsing, tells_an_empty_list_from_a_section) {
   EXPECT_EQ(parsed("POST http://a\n[]\n").entries[0].request.body->text.fixed(), "[]");
   EXPECT_EQ(parsed("POST http://a\n[Form]\n").entries[0].request.body, std::nullopt);
@@ -77,21 +88,24 @@ TEST(HurlParsing, is_given_every_option) {
       "d=e f\n"
       "compressed: true\nconnect-timeout: 2s\nmax-time: 1m\nresolve: a:80:127.0.0.1\nverbose: true\nvery-verbose: "
       "false\n"
-      "path-as-is: true\nhttp1.1: true\nlocation-trusted: true\nhttp2: false\n");
-  EXPECT_EQ(file.entries[0].request.options.size(), 23u);
+      "path-as-is: true\nhttp1.1: true\nlocation-trusted: true\nhttp2: false\nverbosity: brief\n");
+  EXPECT_EQ(file.entries[0].request.options.size(), 24u);
 }
 
 TEST(HurlParsing, refuses_what_is_not_done_by_name_and_line_all_at_once) {
   EXPECT_THAT(
       faults("GET http://a\n[Options]\nhttp3: true\noutput: x.bin\nHTTP/2 200\n[Captures]\na: certificate \"Issuer\"\n"
-             "[Asserts]\nxpath \"//a\" exists\nbody xpath \"//a\" exists\nrawbytes count == 3\n"),
+             "[Asserts]\nxpath \"//a\" exists\nbody xpath \"//a\" exists\nrawbytes count == 3\n\n"
+             "# @cookie_storage_clear\nOPTIONS http://a\n"),
       ElementsAre("a:3:1: http3: only HTTP/1.1 is spoken: leave the line out",
                   "a:4:1: output: is not done: answers are not written to files",
                   "a:5:1: HTTP/2: only HTTP/1.1 is spoken: write HTTP",
                   "a:7:4: certificate: certificates are not asked about: leave the line out",
                   "a:9:1: xpath: XPath is not done: ask by regex, or by jsonpath where the answer can be JSON",
                   "a:10:6: xpath: XPath is not done: use regex, or jsonpath where the text is JSON",
-                  "a:11:1: rawbytes: the bytes before their coding is undone are not kept: ask for bytes"));
+                  "a:11:1: rawbytes: the bytes before their coding is undone are not kept: ask for bytes",
+                  "a:12:1: @cookie_storage_...: the cookies of a file are kept as they come: leave the comment out",
+                  "a:14:1: OPTIONS: GET, POST, PUT, PATCH, DELETE and HEAD are sent, no other"));
 }
 
 TEST(HurlParsing, names_the_place_of_what_is_wrong) {
@@ -103,7 +117,21 @@ TEST(HurlParsing, names_the_place_of_what_is_wrong) {
            {"get http://a\n", "a:1:1: expected a method and a URL: GET https://api.test/health, found get http://a"},
            {"GET\n", "a:1:4: expected a blank and a URL, the line ends here"},
            {"GET a.test\n", "a:1:5: a URL begins with http:// or https://, or with {{name}}"},
-           {"GET http://a b\n", "a:1:14: expected the end of the line, found b"},
+           {"GET http://a b\n", "a:1:5: a URL has no blank: write %20"},
+           {"GET http://a\nHTTP/* 200\n", "a:2:6: expected HTTP, HTTP/1.0, HTTP/1.1, HTTP/2 or HTTP/3, found * 200"},
+           {"GET http://a\n[1]\n", "a:2:1: [1] is no section of a request"},
+           {"GET http://a\n[Options]\nrepeat: 02\n", "a:3:9: repeat needs a whole number, or -1 for ever"},
+           {"GET http://a\n[Options]\ndelay: {{d}}ms\n", "a:3:8: delay needs a duration like 500ms, 2s or 1m"},
+           {"GET http://a\n[Options]\nverbosity: high\n", "a:3:12: verbosity needs brief, verbose or debug"},
+           {"GET http://a\n[Options]\nvariable: a=2024-01-01\n",
+            "a:3:13: a text that begins as a number, true, false or null stands in quotes"},
+           {"GET http://a\n[Options]\nvariable: a=nullable\n",
+            "a:3:13: a text that begins as a number, true, false or null stands in quotes"},
+           {"GET http://a\n[Options]\nvariable: newUuid=1\n", "a:3:11: newUuid is a function: choose another name"},
+           {"GET http://a\n[Options]\nvariable: a.b=1\n", "a:3:12: expected = and the value, found .b=1"},
+           {"POST http://a\n{\"a\": \"\\ud83d\"}\n", "a:2:10: half of a character"},
+           {"POST http://a\n```text\na\n```\n", "a:2:4: \"text\" is none of json, xml, graphql, raw"},
+           {"POST http://a\n```a```\n", "a:2:4: \"a\" is none of json, xml, graphql, raw"},
            {"GET http://a\nHTTP\n", "a:2:5: expected a blank and a status, the line ends here"},
            {"GET http://a\nHTTP/1.3 200\n",
             "a:2:6: expected HTTP, HTTP/1.0, HTTP/1.1, HTTP/2 or HTTP/3, found 1.3 200"},
@@ -132,7 +160,7 @@ TEST(HurlParsing, names_the_place_of_what_is_wrong) {
            {"POST http://a\n{\"a\": }\n", "a:2:7: expected a JSON value, found }"},
            {"POST http://a\n```\nabc\n", "a:4:1: expected ``` at the end of the text, the text ends here"},
            {"POST http://a\nhex,abc;\n", "a:2:5: a byte is two digits: here is an odd number of them"},
-           {"POST http://a\nbase64,a;\n", "a:2:8: this is no base64"},
+           {"POST http://a\nbase64,!;\n", "a:2:8: this is no base64"},
            {"POST http://a\n<a><b></a>\n", "a:3:1: expected the end of the XML's root element, the text ends here"},
            {"POST http://a\nX: \\q\n", "a:2:5: \\q is no escape"}}) {
     const auto found = faults(row.text);

@@ -5,6 +5,7 @@
 #include <boost/regex.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <locale>
@@ -64,11 +65,45 @@ std::size_t length_of_number(std::string_view text) {
   return text.size() >= 4 && std::all_of(text.begin(), text.begin() + 4, is_hex) ? 4 : 0;
 }
 
+// What \p{L}, \pL or \P{L} is to Boost, for which a single L is a small letter; 0 characters of it: another one.
+struct Property {
+  std::string perl;
+  std::size_t length = 0;
+};
+
+Property property_at(std::string_view text, bool is_in_class) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kClasses = {{{"L", "alpha"},
+                                                                                       {"Letter", "alpha"},
+                                                                                       {"Alphabetic", "alpha"},
+                                                                                       {"Lu", "upper"},
+                                                                                       {"Uppercase", "upper"},
+                                                                                       {"Ll", "lower"},
+                                                                                       {"Lowercase", "lower"},
+                                                                                       {"N", "digit"},
+                                                                                       {"Nd", "digit"},
+                                                                                       {"P", "punct"}}};
+  const auto end = text.size() > 2 && text[2] == '{' ? text.find('}') : std::string_view::npos;
+  const auto name =
+      end != std::string_view::npos ? text.substr(3, end - 3) : text.substr(std::min<std::size_t>(2, text.size()), 1);
+  const bool is_negated = text.starts_with("\\P");
+  for (const auto& [known, of_boost] : kClasses) {
+    if (known != name || (is_negated && is_in_class)) continue;
+    const auto length = end != std::string_view::npos ? end + 1 : 3;
+    auto perl = std::string("[:").append(of_boost).append(":]");
+    if (is_in_class) return {std::move(perl), length};
+    return {std::string(is_negated ? "[^" : "[").append(perl).append("]"), length};
+  }
+  return {};
+}
+
 // As Perl writes it.
 std::string in_perl(std::string_view text) {
   std::string perl;
+  bool is_in_class = false;
   while (!text.empty()) {
     std::size_t taken = text.front() == '\\' ? std::min<std::size_t>(2, text.size()) : 1;
+    if (text.front() == '[') is_in_class = true;
+    if (text.front() == ']') is_in_class = false;
     if (text.starts_with("(?P<")) {
       perl += "(?<";
       taken = 4;
@@ -76,6 +111,11 @@ std::string in_perl(std::string_view text) {
       const bool is_in_braces = text[2] == '{';
       perl.append("\\x").append(is_in_braces ? "" : "{").append(text.substr(2, length)).append(is_in_braces ? "" : "}");
       taken = 2 + length;
+    } else if (auto property =
+                   text.starts_with("\\p") || text.starts_with("\\P") ? property_at(text, is_in_class) : Property{};
+               property.length > 0) {
+      perl += property.perl;
+      taken = property.length;
     } else {
       perl.append(text.substr(0, taken));
     }

@@ -1,8 +1,8 @@
 #pragma once
 
 // A place (or places) in a JSON value: $, .name, ['name'], [n] (negative from the end), [1:3], [0, 'a'], [*], .*,
-// ..name, ..[0], [?@.score > 0.5 && !@.hidden]. Compiled once, then a pure function of the value. Immutable; any
-// thread.
+// ..name, ..[0], [?@.score > 0.5 && !@.hidden], [?length(@.name) > 3 && match(@.id, 'a.*')]. Compiled once, then a pure
+// function of the value. Immutable; any thread.
 
 #include "core/error.h"
 #include "scenarios/paths/path_steps.h"

@@ -7,6 +7,7 @@
 
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -23,7 +24,7 @@ class XmlScanner {
       cursor_.take_while([](char c) { return c != '<'; });
       if (cursor_.at_end()) return cursor_.expected("the end of the XML's root element");
       if (!markup()) return false;
-    } while (depth_ > 0 || !has_root_);
+    } while (!open_.empty() || !has_root_);
     return true;
   }
 
@@ -38,15 +39,30 @@ class XmlScanner {
     if (cursor_.take("<![CDATA[")) return skip_to("]]>");
     if (cursor_.take("<?")) return skip_to("?>");
     if (cursor_.take("<!")) return skip_to(">");
-    if (cursor_.take("</")) {
-      --depth_;
-      return skip_to(">");
-    }
-    return tag();
+    return cursor_.take("</") ? end_tag() : tag();
+  }
+
+  static bool is_of_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
+           c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  }
+
+  // Behind </
+  bool end_tag() {
+    const auto place = cursor_.place();
+    const auto name = cursor_.take_while(is_of_name);
+    if (open_.empty() || name != open_.back())
+      return cursor_.fail_at(place, fmt::format("</{}> ends no element that is open in the XML", name));
+    open_.pop_back();
+    return skip_to(">");
   }
 
   bool tag() {
     cursor_.next();
+    const auto place = cursor_.place();
+    const auto name = cursor_.take_while(is_of_name);
+    if (name.empty() || (name.front() >= '0' && name.front() <= '9') || name.front() == '-' || name.front() == '.')
+      return cursor_.fail_at(place, "expected the name of an element of the XML");
     char last = '\0';
     while (!cursor_.at_end() && cursor_.peek() != '>') {
       last = cursor_.next();
@@ -56,12 +72,12 @@ class XmlScanner {
     }
     if (!cursor_.take(">")) return cursor_.expected("> within the XML");
     has_root_ = true;
-    depth_ += last == '/' ? 0 : 1;
+    if (last != '/') open_.push_back(name);
     return true;
   }
 
   TextCursor& cursor_;
-  int depth_ = 0;
+  std::vector<std::string_view> open_;  // the names of the elements around
   bool has_root_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "scenarios/paths/path_compiler.h"
 
 #include "scenarios/paths/path_reader.h"
+#include "scenarios/paths/path_walker.h"
 
 #include <algorithm>
 #include <array>
@@ -103,15 +104,26 @@ class PathCompiler {
     }
     const auto first = read_.integer();
     if (!first && read_.peek() != ':') return read_.fail("a number, * or a quoted name");
-    if (!read_.take(":")) {
+    if (!take_colon()) {
       into.parts.emplace_back(PathElement{*first});
       return true;
     }
     PathSlice slice{first, read_.integer(), 1};
-    if (read_.take(":")) slice.step = read_.integer().value_or(1);
-    if (slice.step == 0) return read_.fail("a step that is not 0");
+    if (take_colon()) slice.step = read_.integer().value_or(1);
     into.parts.emplace_back(slice);
     return true;
+  }
+
+  // With blanks around it.
+  bool take_colon() {
+    const auto before = read_.at;
+    read_.skip_blanks();
+    if (read_.take(":")) {
+      read_.skip_blanks();
+      return true;
+    }
+    read_.at = before;
+    return false;
   }
 
   bool where(std::vector<JsonPathStep>& into) {
@@ -174,6 +186,8 @@ class PathCompiler {
                                                                           {">=", Kind::greater_or_equal},
                                                                           {"<", Kind::less},
                                                                           {">", Kind::greater}}};
+    if (read_.take("match(")) return by_pattern(into, Kind::matches);
+    if (read_.take("search(")) return by_pattern(into, Kind::searches);
     if (!operand(into.left)) return false;
     read_.skip_blanks();
     for (const auto& [sign, kind] : kSigns) {
@@ -183,10 +197,46 @@ class PathCompiler {
       return operand(into.right);
     }
     into.kind = Kind::exists;
-    return into.left.kind != PathOperand::Kind::constant || read_.fail("==, !=, <, <=, > or >=");
+    const bool is_query = into.left.kind == PathOperand::Kind::of_child || into.left.kind == PathOperand::Kind::of_root;
+    return is_query || read_.fail("==, !=, <, <=, > or >=");
+  }
+
+  // Behind match( or search(.
+  bool by_pattern(PathFilter& into, PathFilter::Kind kind) {
+    into.kind = kind;
+    read_.skip_blanks();
+    if (!operand(into.left)) return false;
+    read_.skip_blanks();
+    if (!read_.take(",")) return read_.fail(", and a regular expression");
+    read_.skip_blanks();
+    const auto begin = read_.at;
+    if (!operand(into.right)) return false;
+    read_.skip_blanks();
+    if (!read_.take(")")) return read_.fail(")");
+    if (into.right.kind != PathOperand::Kind::constant) return true;
+    into.pattern = pattern_of(*into.right.constant, kind);
+    if (into.pattern) return true;
+    read_.at = begin;
+    return read_.fail("a regular expression in quotes");
+  }
+
+  // Behind length(, count( or value(.
+  bool function(PathOperand& into, PathOperand::Kind kind) {
+    into.kind = kind;
+    if (++depth_ > kDeepestFilter) return read_.fail("a filter that is not nested deeper than 20 levels");
+    read_.skip_blanks();
+    const bool is_query = read_.peek() == '@' || read_.peek() == '$';
+    if (!is_query && kind != PathOperand::Kind::length) return read_.fail("@ or $");
+    if (!operand(into.arguments.emplace_back())) return false;
+    read_.skip_blanks();
+    --depth_;
+    return read_.take(")") || read_.fail(")");
   }
 
   bool operand(PathOperand& into) {
+    if (read_.take("length(")) return function(into, PathOperand::Kind::length);
+    if (read_.take("count(")) return function(into, PathOperand::Kind::count);
+    if (read_.take("value(")) return function(into, PathOperand::Kind::value);
     if (read_.peek() == '@' || read_.peek() == '$') {
       into.kind = read_.peek() == '@' ? PathOperand::Kind::of_child : PathOperand::Kind::of_root;
       ++read_.at;

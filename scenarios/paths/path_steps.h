@@ -2,6 +2,8 @@
 
 // The steps of a JSON path, each of which leads from some values to others. Plain data; any thread.
 
+#include "core/pattern.h"
+
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -45,17 +47,32 @@ using JsonPathStep =
 
 // One side of a comparison, or what is to be there.
 struct PathOperand {
-  enum class Kind { constant, of_child, of_root };
+  enum class Kind { constant, of_child, of_root, length, count, value };
   Kind kind = Kind::constant;
   std::shared_ptr<const nlohmann::json> constant;
-  std::vector<JsonPathStep> steps;  // from the child, @, or from the root, $
+  std::vector<JsonPathStep> steps;     // from the child, @, or from the root, $
+  std::vector<PathOperand> arguments;  // of a function: one
 };
 
 struct PathFilter {
-  enum class Kind { any_of, all_of, none_of, exists, equal, unequal, less, less_or_equal, greater, greater_or_equal };
+  enum class Kind {
+    any_of,
+    all_of,
+    none_of,
+    exists,
+    equal,
+    unequal,
+    less,
+    less_or_equal,
+    greater,
+    greater_or_equal,
+    matches,   // the left text as a whole is what the right expression says
+    searches,  // or a part of it
+  };
   Kind kind = Kind::exists;
-  std::vector<PathFilter> parts;  // of the first three
-  PathOperand left, right;        // `exists` has the left alone
+  std::vector<PathFilter> parts;             // of the first three
+  PathOperand left, right;                   // `exists` has the left alone
+  std::shared_ptr<const Pattern> pattern{};  // of a right that is a text
 };
 
 }  // namespace plimsoll

@@ -1,7 +1,12 @@
 #include "scenarios/paths/path_walker.h"
 
+#include "core/utf8.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 
@@ -11,11 +16,44 @@ namespace {
 using Json = nlohmann::json;
 using Matches = std::vector<const Json*>;
 
-// What an operand stands for: one value, or none. Several are none that could be compared.
-const Json* operand_of(const PathOperand& operand, const Json& child, const Json& root) {
-  if (operand.kind == PathOperand::Kind::constant) return operand.constant.get();
-  const auto found = walk(operand.steps, operand.kind == PathOperand::Kind::of_child ? child : root, root);
+// Of a text its characters. None: it has no length.
+std::optional<std::size_t> length_of(const Json& value) {
+  if (value.is_structured()) return value.size();
+  if (!value.is_string()) return std::nullopt;
+  std::size_t characters = 0;
+  for_each_code_point(value.get_ref<const std::string&>(), [&](char32_t, std::string_view) { ++characters; });
+  return characters;
+}
+
+Matches places_of(const PathOperand& operand, const Json& child, const Json& root) {
+  return walk(operand.steps, operand.kind == PathOperand::Kind::of_child ? child : root, root);
+}
+
+// What an operand stands for: one value, or none. Several are none that could be compared. `made` holds what a function
+// makes.
+const Json* operand_of(const PathOperand& operand, const Json& child, const Json& root, Json& made) {
+  using Kind = PathOperand::Kind;
+  if (operand.kind == Kind::constant) return operand.constant.get();
+  if (operand.kind == Kind::count) {
+    made = places_of(operand.arguments.front(), child, root).size();
+    return &made;
+  }
+  if (operand.kind == Kind::value) return operand_of(operand.arguments.front(), child, root, made);
+  if (operand.kind == Kind::length) {
+    const auto* value = operand_of(operand.arguments.front(), child, root, made);
+    const auto length = value == nullptr ? std::nullopt : length_of(*value);
+    if (!length) return nullptr;
+    made = *length;
+    return &made;
+  }
+  const auto found = places_of(operand, child, root);
   return found.size() == 1 ? found.front() : nullptr;
+}
+
+bool is_found(const PathFilter& filter, const Json* text, const Json* expression) {
+  if (text == nullptr || !text->is_string()) return false;
+  const auto pattern = filter.pattern || expression == nullptr ? filter.pattern : pattern_of(*expression, filter.kind);
+  return pattern && pattern->search(text->get_ref<const std::string&>()) == Pattern::Search::found;
 }
 
 // By RFC 9535: of different types none is less than the other; nothing equals nothing.
@@ -38,8 +76,11 @@ bool holds(const PathFilter& filter, const Json& child, const Json& root) {
     const auto& from = filter.left.kind == PathOperand::Kind::of_child ? child : root;
     return !walk(filter.left.steps, from, root).empty();
   }
-  const auto* left = operand_of(filter.left, child, root);
-  const auto* right = operand_of(filter.right, child, root);
+  Json made_left;
+  Json made_right;
+  const auto* left = operand_of(filter.left, child, root, made_left);
+  const auto* right = operand_of(filter.right, child, root, made_right);
+  if (filter.kind == Kind::matches || filter.kind == Kind::searches) return is_found(filter, left, right);
   if (filter.kind == Kind::equal) return is_equal(left, right);
   if (filter.kind == Kind::unequal) return !is_equal(left, right);
   if (filter.kind == Kind::less) return is_less(left, right);
@@ -66,7 +107,7 @@ struct Walker {
   }
 
   void add(const PathSlice& step, const Json& value) {
-    if (!value.is_array()) return;
+    if (!value.is_array() || step.step == 0) return;
     const auto size = static_cast<std::int64_t>(value.size());
     const bool is_forward = step.step > 0;
     const auto bound = [&](std::int64_t index) {
@@ -133,6 +174,14 @@ struct Walker {
 };
 
 }  // namespace
+
+std::shared_ptr<const Pattern> pattern_of(const nlohmann::json& text, PathFilter::Kind kind) {
+  if (!text.is_string()) return nullptr;
+  const auto& expression = text.get_ref<const std::string&>();
+  auto pattern =
+      Pattern::compile(kind == PathFilter::Kind::matches ? "(?-ms)^(?:" + expression + ")$" : "(?-ms)" + expression);
+  return pattern.has_error() ? nullptr : std::make_shared<const Pattern>(std::move(*pattern));
+}
 
 std::vector<const Json*> walk(const std::vector<JsonPathStep>& steps, const Json& from, const Json& root) {
   Matches matches = {&from};

@@ -59,6 +59,13 @@ TEST(Pattern, knows_what_other_languages_write_otherwise) {
   EXPECT_EQ(search("\\\\u0041", "\\u0041"), Pattern::Search::found);
 }
 
+TEST(Pattern, knows_the_letters_of_all_languages) {
+  for (const auto* letters : {"^\\p{L}+$", "^\\pL+$", "^[\\p{L}]+$", "^[\\p{Lu}\\p{Ll}]+$", "^\\P{N}+$"})
+    EXPECT_EQ(search(letters, "\u00c9tat"), Pattern::Search::found) << letters;
+  EXPECT_EQ(search("\\p{Lu}", "\u00e9tat"), Pattern::Search::not_found);
+  EXPECT_EQ(search("\\p{L}", "AB"), Pattern::Search::found);
+}
+
 TEST(Pattern, a_group_is_named_by_all_that_can_be_its_name) {
   EXPECT_EQ(Pattern::compile("(a)").value().replaced("a", "$1_"), "");
   EXPECT_EQ(Pattern::compile("(a)").value().replaced("a", "${1}_"), "a_");

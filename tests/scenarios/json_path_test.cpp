@@ -80,6 +80,17 @@ TEST(JsonPath, takes_the_children_that_a_filter_holds_for) {
   EXPECT_EQ(at("$..[?@.id == 3].id"), json::parse("[3]"));
 }
 
+TEST(JsonPath, has_functions_in_its_filters) {
+  EXPECT_EQ(at("$.labels[?length(@) == 3]").size(), 3u);
+  EXPECT_EQ(at("$.labels[?match(@, 'd.*|x')]"), json::parse(R"(["dog"])"));
+  EXPECT_EQ(at("$.labels[?match(@, 'o')]"), json::array());
+  EXPECT_EQ(at("$.labels[?search(@, 'o') && !search(@, 'w')]"), json::parse(R"(["dog"])"));
+  EXPECT_EQ(at("$.boxes[?count(@.*) > 1 && value(@..id) == 1].id"), json::parse("[1]"));
+  EXPECT_EQ(at("$.boxes[?length(@.id) == 1].id"), json::array()) << "a number has none";
+  EXPECT_EQ(at("$.labels[0 : 1]").size(), 1u);
+  EXPECT_EQ(at("$.labels[::0]"), json::array());
+}
+
 TEST(JsonPath, finds_each_descendant_once_though_its_parents_match_too) {
   const auto nested = json::parse(R"({"a": {"a": {"a": 1}}})");
   EXPECT_EQ(JsonPath::compile("$..a..a")->select(nested).size(), 2u);
@@ -97,9 +108,27 @@ TEST(JsonPath, names_the_column_that_is_wrong) {
   EXPECT_EQ(error_of("$.a["), R"(expected a number, * or a quoted name at column 5 of the path "$.a[")");
   EXPECT_EQ(error_of("$.a[1"), R"(expected ] at column 6 of the path "$.a[1")");
   EXPECT_EQ(error_of("$['a"), R"(expected the closing quote at column 5 of the path "$['a")");
-  for (const auto text :
-       {"", "$.", "$..", "$.a..", "$[]", "$[a]", "$[1.5]", "$['a']x", "$.a b", "$[99999999999999999999]", "$[::0]",
-        "$[?]", "$[?@.a ==]", "$[?1]", "$[?(@.a]", "$[?@.a", "$[0,]", "$[?length(@.a) > 1]"})
+  for (const auto text : {"",
+                          "$.",
+                          "$..",
+                          "$.a..",
+                          "$[]",
+                          "$[a]",
+                          "$[1.5]",
+                          "$['a']x",
+                          "$.a b",
+                          "$[99999999999999999999]",
+                          "$[?]",
+                          "$[?@.a ==]",
+                          "$[?1]",
+                          "$[?(@.a]",
+                          "$[?@.a",
+                          "$[0,]",
+                          "$[?length(@.a)]",
+                          "$[?length(1]",
+                          "$[?count(1) == 1]",
+                          "$[?match(@.a, '(')]",
+                          "$[?search(@.a)]"})
     error_of(text);
 }
 

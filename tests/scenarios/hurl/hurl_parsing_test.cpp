@@ -161,7 +161,9 @@ TEST(HurlParsing, names_the_place_of_what_is_wrong) {
            {"POST http://a\n```\nabc\n", "a:4:1: expected ``` at the end of the text, the text ends here"},
            {"POST http://a\nhex,abc;\n", "a:2:5: a byte is two digits: here is an odd number of them"},
            {"POST http://a\nbase64,!;\n", "a:2:8: this is no base64"},
-           {"POST http://a\n<a><b></a>\n", "a:3:1: expected the end of the XML's root element, the text ends here"},
+           {"POST http://a\n<a><b></b>\n", "a:3:1: expected the end of the XML's root element, the text ends here"},
+           {"POST http://a\n<a><b></a></b>\n", "a:2:9: </a> ends no element that is open in the XML"},
+           {"POST http://a\n<1/>\n", "a:2:2: expected the name of an element of the XML"},
            {"POST http://a\nX: \\q\n", "a:2:5: \\q is no escape"}}) {
     const auto found = faults(row.text);
     ASSERT_EQ(found.size(), 1u) << row.text;

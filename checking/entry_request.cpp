@@ -115,6 +115,9 @@ class RequestMaker {
   bool set_headers() {
     auto& headers = made_.request.headers;
     if (!fill(from_.headers, headers)) return false;
+    for (const auto& pair : from_.headers)
+      if (same_header(pair.key.text.literals.front(), "Transfer-Encoding"))
+        return fail(pair.key.place, "Transfer-Encoding: a body is sent with its length: leave the line out");
     headers.insert(headers.end(), options_.headers.begin(), options_.headers.end());
     if (!options_.user.empty()) user_ = options_.user;
     if (!set_basic_auth()) return false;

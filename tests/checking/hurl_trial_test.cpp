@@ -118,6 +118,11 @@ TEST_F(HurlTrial, what_cannot_be_done_is_told_with_its_line) {
               ElementsAre("fails_body.hurl:3:1: the body is not what is expected: found: {\"status\": 404}"));
 }
 
+TEST_F(HurlTrial, a_body_has_its_length_and_no_other_coding) {
+  EXPECT_THAT(failures_of(run_text("POST {{host}}/echo\nTransfer-Encoding: chunked\n`a`\n")),
+              ElementsAre("a.hurl:2:1: Transfer-Encoding: a body is sent with its length: leave the line out"));
+}
+
 TEST_F(HurlTrial, an_entry_is_tried_again_so_often_and_no_more) {
   const auto trial = run("fails_retries.hurl");
   ASSERT_EQ(trial.entries.size(), 1u);

@@ -62,7 +62,7 @@ class OptionLine {
   Result<> put_text(EntryOptions& options) const {
     if (name_ == "location-trusted") {
       bool is_trusting = false;
-      const auto set = set_truth(is_trusting);
+      auto set = set_truth(is_trusting);
       if (is_trusting) options.follows_redirects = options.is_trusting = true;
       return set;
     }

@@ -174,7 +174,7 @@ TEST_F(HurlTrial, is_reported_as_TAP_and_as_JUnit) {
 TEST(HurlVariables, have_the_types_that_they_look_like) {
   HurlVariables variables;
   for (const auto* one : {"a=1", "b=1.5", "c=true", "d=null", "e=\"1\"", "f=x=y", "g=1x", "h=", "i=1e3", "j=007",
-                          "k=\"a\\n\"", "l=18446744073709551615", "m=2024-01-01"})
+                          R"(k="a\n")", "l=18446744073709551615", "m=2024-01-01"})
     EXPECT_TRUE(add_variable(one, variables)) << one;
   const auto text = [&](const char* name) { return shown(QueryValue(variables.at(name).json())); };
   EXPECT_EQ(text("a"), "1");

@@ -33,7 +33,7 @@ TEST(Json, is_nested_so_deep_and_no_deeper) {
 }
 
 TEST(Json, does_not_end_at_a_nul) {
-  const std::string text("1\0 and more", 12);
+  const std::string text("1\0 and more", 11);
   EXPECT_TRUE(parse_json(text).is_discarded());
   EXPECT_FALSE(is_json(text));
   EXPECT_EQ(why_refused(text), "a NUL byte");

@@ -84,7 +84,7 @@ TEST(QueryParsing, knows_every_predicate) {
 }
 
 TEST(QueryParsing, is_as_strict_as_hurl) {
-  for (const auto* predicate : {"== 01", "== 1.", "== 1e3", "== \"\\{\"", "== ```a```", "== ```text\na\n```",
+  for (const auto* predicate : {"== 01", "== 1.", "== 1e3", R"(== "\{")", "== ```a```", "== ```text\na\n```",
                                 "== base64,A-_A;", "contains\"a\"", "startsWith {{a}}", "startsWith ```\na\n```",
                                 "> ```\na\n```", "endsWith file,a.bin;", "nth 00 == 1"})
     EXPECT_FALSE(parse_query_check(std::string("body ") + predicate)) << predicate;

@@ -40,6 +40,57 @@ void AttemptStats::clear() {
   if (time) time->clear();
 }
 
+void StreamStats::record(StreamTime time, Nanos value) {
+  auto& histogram = times[static_cast<std::size_t>(time)];
+  if (!histogram) histogram.emplace();
+  histogram->record(std::max(value, Histogram::kLowest));
+}
+
+void StreamStats::merge_time(StreamTime time, const Histogram& values) {
+  if (values.empty()) return;
+  auto& histogram = times[static_cast<std::size_t>(time)];
+  if (!histogram) histogram.emplace();
+  histogram->merge(values);
+}
+
+const Histogram* StreamStats::of(StreamTime time) const {
+  const auto& histogram = times[static_cast<std::size_t>(time)];
+  return histogram && !histogram->empty() ? &*histogram : nullptr;
+}
+
+void StreamStats::add_reason(std::string_view reason, std::uint64_t count) {
+  const auto found = finish_reasons.find(reason);
+  if (found != finish_reasons.end())
+    found->second += count;
+  else
+    finish_reasons[finish_reasons.size() < kMostReasons - 1 ? std::string(reason) : "other"] += count;
+}
+
+void StreamStats::merge(const StreamStats& other) {
+  streams += other.streams;
+  events += other.events;
+  token_events += other.token_events;
+  counted += other.counted;
+  tokens_out += other.tokens_out;
+  tokens_in += other.tokens_in;
+  held += other.held;
+  for (const auto& [reason, count] : other.finish_reasons) add_reason(reason, count);
+  for (std::size_t i = 0; i < kStreamTimes; ++i)
+    if (other.times[i]) merge_time(static_cast<StreamTime>(i), *other.times[i]);
+}
+
+// The memory stays for the next interval.
+void StreamStats::clear() {
+  streams = events = token_events = counted = tokens_out = tokens_in = held = 0;
+  finish_reasons.clear();
+  for (auto& time : times)
+    if (time) time->clear();
+}
+
+bool StreamStats::empty() const {
+  return streams == 0 && std::all_of(times.begin(), times.end(), [](const auto& time) { return !time || time->empty(); });
+}
+
 void RequestStats::merge(const RequestStats& other) {
   requests += other.requests;
   failures += other.failures;
@@ -54,6 +105,7 @@ void RequestStats::merge(const RequestStats& other) {
   first_pieces.merge(other.first_pieces);
   faults.merge(other.faults);
   attempts.merge(other.attempts);
+  streams.merge(other.streams);
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
 }
@@ -65,6 +117,7 @@ void RequestStats::clear() {
   later_pieces = first_pieces = {};
   faults = {};
   attempts.clear();
+  streams.clear();
   response_time.clear();
   service_time.clear();
 }

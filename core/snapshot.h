@@ -13,6 +13,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,62 @@ struct AttemptStats {
   bool empty() const { return tally.empty(); }
 };
 
+// The times of a streamed answer. Those up to the first of something run from when the request was due.
+enum class StreamTime {
+  first_byte,
+  first_event,          // of any kind
+  first_token,          // that has a fragment of text, of a thought or of a tool call
+  first_text,           // that has text which is seen
+  first_token_service,  // first_token, from sent
+  gap,                  // between two events with a fragment, of every stream, whole or not
+  // A token behind the first, by where its count is from: last event with a fragment - first, divided by the tokens in
+  // between. Of one stream only one of them.
+  token_by_usage_of_each,  // the server counts in each event
+  token_by_usage,          // it counts at the end; one is taken to be in the first event
+  token_by_event,          // it does not count: one an event is assumed
+};
+inline constexpr std::size_t kStreamTimes = 9;
+
+// As run.json names it.
+inline std::string_view to_string(StreamTime time) {
+  constexpr std::array<std::string_view, kStreamTimes> kNames = {"first_byte",
+                                                                 "first_event",
+                                                                 "first_token",
+                                                                 "first_text",
+                                                                 "first_token_service",
+                                                                 "gap",
+                                                                 "token_by_usage_of_each",
+                                                                 "token_by_usage",
+                                                                 "token_by_event"};
+  return kNames[static_cast<std::size_t>(time)];
+}
+
+// Streams by the reason that the server gave for their end.
+using FinishReasons = std::map<std::string, std::uint64_t, std::less<>>;
+
+// Of requests whose answers come as streams; of all others it stays empty and small. Times are of good answers.
+struct StreamStats {
+  std::uint64_t streams = 0;  // good ones
+  std::uint64_t events = 0;
+  std::uint64_t token_events = 0;  // with a fragment
+  std::uint64_t counted = 0;       // streams whose tokens the server counted
+  std::uint64_t tokens_out = 0;    // of these
+  std::uint64_t tokens_in = 0;
+  std::uint64_t held = 0;        // good ones that met every limit of the scenario's `slo`
+  FinishReasons finish_reasons;  // at most kMostReasons
+  std::array<std::optional<Histogram>, kStreamTimes> times;
+
+  static constexpr std::size_t kMostReasons = 16;  // further ones count as "other"
+
+  void record(StreamTime time, Nanos value);
+  void merge_time(StreamTime time, const Histogram& values);
+  const Histogram* of(StreamTime time) const;  // null: there is none
+  void add_reason(std::string_view reason, std::uint64_t streams = 1);
+  void merge(const StreamStats& other);
+  void clear();
+  bool empty() const;
+};
+
 struct RequestStats {
   std::uint64_t requests = 0;    // finished, good and failed
   std::uint64_t failures = 0;    // among them
@@ -58,6 +116,7 @@ struct RequestStats {
   PieceTimes first_pieces;  // of first answers of connections, in one piece and of the warm-up too
   FaultTally faults;        // attempts that went wrong on purpose: in none of the others
   AttemptStats attempts;    // of those that may take several
+  StreamStats streams;      // of those whose answers come as streams
   Histogram response_time;  // done - due; answered or timed out
   Histogram service_time;   // done - sent
 

@@ -67,7 +67,7 @@ class OnceRun {
       while (!outcome_.was_stopped && clock_->now() < task->due()) co_await clock_->sleep_until(task->due());
       if (outcome_.was_stopped) break;
       const auto attempt = task->next(random_, clock_->now(), Nanos(0), false);
-      attempt.begin(recorder_);
+      attempt.begin(recorder_, task->response);
       co_await channel_->send(attempt.request, task->response);
       task->answered(attempt, random_);
       note(attempt, task->response);

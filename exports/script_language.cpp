@@ -3,7 +3,7 @@
 #include "core/json.h"
 #include "core/utf8.h"
 #include "exports/export_words.h"
-#include "scenarios/number_text.h"
+#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

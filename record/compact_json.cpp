@@ -180,6 +180,17 @@ void restore(JsonReader& reader, StatusTally& statuses) {
   }
 }
 
+Json store(OwnForm, const FinishReasons& reasons) {
+  Json counts = Json::object();
+  for (const auto& [reason, streams] : reasons) counts[valid_utf8(reason)] = streams;
+  return counts;
+}
+
+void restore(JsonReader& reader, FinishReasons& reasons) {
+  if (!reader.value().is_object()) return reader.fail_kind("an object");
+  for (const auto& [key, value] : reader.value().items()) reader.member(value, key).read(reasons[key]);
+}
+
 Json store(OwnForm, const ConnectionEnds& ends) {
   Json counts = Json::object();
   for (std::size_t i = 0; i < kConnectionEnds; ++i)

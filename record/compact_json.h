@@ -25,6 +25,10 @@ void restore(JsonReader& reader, RequestSteps& steps);
 Json store(OwnForm, const FailureTally& failures);
 void restore(JsonReader& reader, FailureTally& failures);
 
+// An object of the reasons that there were.
+Json store(OwnForm, const FinishReasons& reasons);
+void restore(JsonReader& reader, FinishReasons& reasons);
+
 // An object of the codes that came, and of the ends that there were.
 Json store(OwnForm, const StatusTally& statuses);
 void restore(JsonReader& reader, StatusTally& statuses);

@@ -18,33 +18,54 @@ namespace {
 using Kind = Metric::Kind;
 using Worse = Metric::Worse;
 using Value = std::optional<double>;
-using Times = Histogram RequestStats::*;
+using Times = const Histogram*(const RequestStats&);
 
-constexpr Times kResponse = &RequestStats::response_time;
-constexpr Times kService = &RequestStats::service_time;
+const Histogram* response_times(const RequestStats& stats) { return &stats.response_time; }
+const Histogram* service_times(const RequestStats& stats) { return &stats.service_time; }
+
+template <StreamTime time>
+const Histogram* stream_times(const RequestStats& stats) {
+  return stats.streams.of(time);
+}
+
+// By the count that most streams have; those of others are not mixed in.
+const Histogram* token_times(const RequestStats& stats) {
+  const Histogram* most = nullptr;
+  for (const auto time : {StreamTime::token_by_usage_of_each, StreamTime::token_by_usage, StreamTime::token_by_event}) {
+    const auto* one = stats.streams.of(time);
+    if (one != nullptr && (most == nullptr || one->count() > most->count())) most = one;
+  }
+  return most;
+}
+
+template <Times times>
+const Histogram* filled(const MetricSource& source) {
+  const auto* histogram = times(source.stats);
+  return histogram == nullptr || histogram->empty() ? nullptr : histogram;
+}
 
 template <Times times>
 Value percentile(const MetricSource& source, double quantile) {
-  const Histogram& histogram = source.stats.*times;
-  return histogram.empty() ? Value() : to_milliseconds(histogram.quantile(quantile));
+  const auto* histogram = filled<times>(source);
+  return histogram == nullptr ? Value() : to_milliseconds(histogram->quantile(quantile));
 }
 
 template <Times times>
 Value least(const MetricSource& source, double) {
-  const Histogram& histogram = source.stats.*times;
-  return histogram.empty() ? Value() : to_milliseconds(histogram.minimum());
+  const auto* histogram = filled<times>(source);
+  return histogram == nullptr ? Value() : to_milliseconds(histogram->minimum());
 }
 
 template <Times times>
 Value mean(const MetricSource& source, double) {
-  const Histogram& histogram = source.stats.*times;
-  return histogram.empty() ? Value() : histogram.mean_seconds() * 1e3;
+  const auto* histogram = filled<times>(source);
+  return histogram == nullptr ? Value() : histogram->mean_seconds() * 1e3;
 }
 
 template <Times times>
 Value greatest(const MetricSource& source, double) {
-  const Histogram& histogram = source.stats.*times;
-  return histogram.empty() ? Value() : to_milliseconds(histogram.maximum());
+  const auto* histogram = filled<times>(source);
+  return histogram == nullptr ? Value() : to_milliseconds(histogram->maximum());
 }
 
 template <std::uint64_t RequestStats::*counter>
@@ -59,6 +80,22 @@ Value share(std::uint64_t part, std::uint64_t whole) {
 Value request_rate(const MetricSource& source, double) {
   if (source.seconds <= 0) return std::nullopt;
   return static_cast<double>(source.stats.requests) / source.seconds;
+}
+
+Value token_rate(const MetricSource& source, double) {
+  if (source.seconds <= 0 || source.stats.streams.counted == 0) return std::nullopt;
+  return static_cast<double>(source.stats.streams.tokens_out) / source.seconds;
+}
+
+// Of all requests: one that failed held nothing.
+Value goodput(const MetricSource& source, double) {
+  if (source.stats.streams.empty()) return std::nullopt;
+  return share(source.stats.streams.held, source.stats.requests);
+}
+
+Value goodput_rate(const MetricSource& source, double) {
+  if (source.seconds <= 0 || source.stats.streams.empty()) return std::nullopt;
+  return static_cast<double>(source.stats.streams.held) / source.seconds;
 }
 
 Value failure_rate(const MetricSource& source, double) { return share(source.stats.failures, source.stats.requests); }
@@ -85,22 +122,37 @@ Value rss_max(const MetricSource& source, double) { return greatest_of("rss_byte
 
 // The order is that of the advice in messages.
 constexpr Metric kMetrics[] = {
-    {"response_time_quantile", "", Kind::milliseconds, Worse::higher, percentile<kResponse>, kResponse},
-    {"service_time_quantile", "service_", Kind::milliseconds, Worse::higher, percentile<kService>, kService},
-    {"response_time_min", "min", Kind::milliseconds, Worse::higher, least<kResponse>},
-    {"response_time_mean", "mean", Kind::milliseconds, Worse::higher, mean<kResponse>},
-    {"response_time_max", "max", Kind::milliseconds, Worse::higher, greatest<kResponse>},
-    {"service_time_min", "service_min", Kind::milliseconds, Worse::higher, least<kService>},
-    {"service_time_mean", "service_mean", Kind::milliseconds, Worse::higher, mean<kService>},
-    {"service_time_max", "service_max", Kind::milliseconds, Worse::higher, greatest<kService>},
+    {"response_time_quantile", "", Kind::milliseconds, Worse::higher, percentile<response_times>, response_times},
+    {"service_time_quantile", "service_", Kind::milliseconds, Worse::higher, percentile<service_times>, service_times},
+    {"response_time_min", "min", Kind::milliseconds, Worse::higher, least<response_times>},
+    {"response_time_mean", "mean", Kind::milliseconds, Worse::higher, mean<response_times>},
+    {"response_time_max", "max", Kind::milliseconds, Worse::higher, greatest<response_times>},
+    {"service_time_min", "service_min", Kind::milliseconds, Worse::higher, least<service_times>},
+    {"service_time_mean", "service_mean", Kind::milliseconds, Worse::higher, mean<service_times>},
+    {"service_time_max", "service_max", Kind::milliseconds, Worse::higher, greatest<service_times>},
     {"requests_per_second", "requests_per_second", Kind::rate, Worse::lower, request_rate},
     {"requests", "requests", Kind::count, Worse::lower, count<&RequestStats::requests>},
     {"failed_requests", "failed_requests", Kind::count, Worse::higher, count<&RequestStats::failures>},
     {"failure_rate", "failure_rate", Kind::share, Worse::higher, failure_rate, nullptr, "failed_requests"},
-    {"flow_time_quantile", "flow_", Kind::milliseconds, Worse::higher, percentile<kResponse>, kResponse, "", false,
+    {"ttft_quantile", "ttft_", Kind::milliseconds, Worse::higher, percentile<stream_times<StreamTime::first_token>>,
+     stream_times<StreamTime::first_token>},
+    {"ttft_mean", "ttft_mean", Kind::milliseconds, Worse::higher, mean<stream_times<StreamTime::first_token>>},
+    {"first_text_quantile", "first_text_", Kind::milliseconds, Worse::higher,
+     percentile<stream_times<StreamTime::first_text>>, stream_times<StreamTime::first_text>},
+    {"gap_quantile", "gap_", Kind::milliseconds, Worse::higher, percentile<stream_times<StreamTime::gap>>,
+     stream_times<StreamTime::gap>},
+    {"gap_max", "gap_max", Kind::milliseconds, Worse::higher, greatest<stream_times<StreamTime::gap>>},
+    {"time_per_token_quantile", "time_per_token_", Kind::milliseconds, Worse::higher, percentile<token_times>,
+     token_times},
+    {"time_per_token_mean", "time_per_token_mean", Kind::milliseconds, Worse::higher, mean<token_times>},
+    {"tokens_per_second", "tokens_per_second", Kind::rate, Worse::lower, token_rate},
+    {"goodput", "goodput", Kind::share, Worse::lower, goodput},
+    {"goodput_per_second", "goodput_per_second", Kind::rate, Worse::lower, goodput_rate},
+    {"flow_time_quantile", "flow_", Kind::milliseconds, Worse::higher, percentile<response_times>, response_times, "",
+     false, true},
+    {"flow_time_mean", "flow_mean", Kind::milliseconds, Worse::higher, mean<response_times>, nullptr, "", false, true},
+    {"flow_time_max", "flow_max", Kind::milliseconds, Worse::higher, greatest<response_times>, nullptr, "", false,
      true},
-    {"flow_time_mean", "flow_mean", Kind::milliseconds, Worse::higher, mean<kResponse>, nullptr, "", false, true},
-    {"flow_time_max", "flow_max", Kind::milliseconds, Worse::higher, greatest<kResponse>, nullptr, "", false, true},
     {"failed_flows", "failed_flows", Kind::count, Worse::higher, count<&RequestStats::failures>, nullptr, "", false,
      true},
     {"dropped", "dropped", Kind::count, Worse::higher, count<&RequestStats::dropped>},
@@ -256,7 +308,8 @@ std::string metric_pattern() {
 
 bool is_supported(const MetricChoice& choice, const RequestStats& stats) {
   if (!choice.metric->is_percentile()) return true;
-  return supports((stats.*choice.metric->percentile_of).count(), choice.quantile);
+  const auto* histogram = choice.metric->times(stats);
+  return supports(histogram == nullptr ? 0 : histogram->count(), choice.quantile);
 }
 
 }  // namespace plimsoll

@@ -36,12 +36,12 @@ struct Metric {
   Worse worse = Worse::higher;
   // Absent where there is nothing to measure. Null: it is no figure but a verdict.
   std::optional<double> (*read)(const MetricSource& source, double quantile) = nullptr;
-  Histogram RequestStats::*percentile_of = nullptr;  // of a percentile
-  std::string_view family = {};                      // name of another that it stands for as well
+  const Histogram* (*times)(const RequestStats&) = nullptr;  // of a percentile; null where nothing was measured
+  std::string_view family = {};                              // name of another that it stands for as well
   bool of_memory = false;  // of the whole run, whatever the request; something must be watched for it
   bool of_flows = false;   // of a flow, not of requests: read from its figures as if they were a request's
 
-  bool is_percentile() const { return percentile_of != nullptr; }
+  bool is_percentile() const { return times != nullptr; }
   std::string_view unit() const;  // "ms", "1/s", "", "bytes": what its value is in
 };
 

@@ -36,6 +36,23 @@ void describe(A& a, FieldsOf<A, AttemptStats> attempts) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, StreamStats> streams) {
+  a.required("streams", streams.streams);
+  a("events", streams.events);
+  a("token_events", streams.token_events);
+  a("counted", streams.counted);
+  a("tokens_out", streams.tokens_out);
+  a("tokens_in", streams.tokens_in);
+  a("held", streams.held);
+  a("finish_reasons", streams.finish_reasons);
+  for (std::size_t i = 0; i < kStreamTimes; ++i) {
+    const auto name = std::string(to_string(static_cast<StreamTime>(i)));
+    if (streams.times[i]) a.derived(name + "_ms", [&] { return summary_json(*streams.times[i]); });
+    a.where_known(name + "_histogram", streams.times[i]);
+  }
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.required("requests", stats.requests);
   a.required("failures", stats.failures);
@@ -51,6 +68,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.where_filled("later_in_pieces", stats.later_pieces);
   a.where_filled("faults", stats.faults);
   a.where_filled("attempts", stats.attempts);
+  a.where_filled("streams", stats.streams);
   a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
   a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
   a("response_time_histogram", stats.response_time);

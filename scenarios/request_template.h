@@ -7,6 +7,7 @@
 #include "scenarios/exchange_rules.h"
 #include "scenarios/fault.h"
 #include "scenarios/header_list.h"
+#include "scenarios/stream_rules.h"
 #include "scenarios/template_text.h"
 
 #include <chrono>
@@ -57,6 +58,7 @@ struct RequestTemplate {
   std::vector<std::string> without{};             // of the scenario's headers, that it is sent without
   bool hides_answer = false;                      // a secret comes with it: no example shows request or answer
   std::shared_ptr<const ExchangeRules> rules{};   // null: one attempt is all, whatever its answer
+  std::optional<StreamRules> stream{};            // its answer comes as a stream, which is measured
 };
 
 }  // namespace plimsoll

@@ -6,8 +6,8 @@
 #include "cli/options/given_options.h"
 #include "core/error.h"
 #include "core/time.h"
+#include "scenarios/fields/value_type.h"
 #include "scenarios/finding.h"
-#include "scenarios/tables/value_type.h"
 
 #include <optional>
 #include <string>

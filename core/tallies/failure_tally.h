@@ -30,13 +30,18 @@ enum class FailureKind {
   local,
   redirect,
   auth,
+  stream_error,  // an error within a streamed 200
+  stream_cut,    // it ended before it said that it was whole
+  stream_empty,  // and nothing came in it
+  stalled,       // silent within an answer for longer than stall_timeout
 };
-inline constexpr std::size_t kFailureKinds = 18;
+inline constexpr std::size_t kFailureKinds = 22;
 
 inline std::string_view to_string(FailureKind kind) {
   constexpr std::array<std::string_view, kFailureKinds> kNames = {
-      "none",      "resolve", "connect", "tls",     "timeout", "reset", "closed", "truncated", "malformed",
-      "too_large", "status",  "check",   "capture", "until",   "login", "local",  "redirect",  "auth"};
+      "none",      "resolve",   "connect",      "tls",        "timeout",      "reset",  "closed", "truncated",
+      "malformed", "too_large", "status",       "check",      "capture",      "until",  "login",  "local",
+      "redirect",  "auth",      "stream_error", "stream_cut", "stream_empty", "stalled"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -59,6 +59,7 @@ Request& FollowedRequest::copy() {
   copy_.method = from.method;
   copy_.body = from.body;
   copy_.keeps_body = from.keeps_body;
+  copy_.stream = from.stream;
   copy_.keeps_headers = from.keeps_headers;
   copy_.expects = from.expects;
   copy_.timeout = from.timeout;

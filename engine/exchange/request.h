@@ -8,6 +8,7 @@
 #include "core/tallies/failure_tally.h"
 #include "core/time.h"
 #include "engine/exchange/attempt_log.h"
+#include "engine/streams/stream_meter.h"
 #include "scenarios/header_list.h"
 #include "scenarios/request_template.h"
 
@@ -29,6 +30,7 @@ struct Request {
   std::string body_label;                   // "data/1.json", for failure messages
   bool keeps_body = false;                  // a check needs the answer's body
   bool keeps_headers = false;               // a check needs the answer's headers
+  const StreamRules* stream = nullptr;      // its answer comes as a stream, which is measured; null: it does not
   const StatusCheck* expects = nullptr;     // its source's; null: any status below 400
   Nanos timeout{0};                         // sent to the last byte
   const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
@@ -52,6 +54,8 @@ struct Response {
   Instant sent{};  // first byte given to the kernel; unset (zero) if it never was
   Instant first_byte{};
   Instant done{};  // last byte, or the failure
+  // Of a user whose answers come as streams; null: none has come.
+  std::unique_ptr<StreamMeter> stream{};
   // Whoever sets one of what follows sets this too: of nearly every answer it is all that is looked at.
   bool remarkable = false;
   // Connections opened for this attempt.

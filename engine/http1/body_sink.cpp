@@ -13,6 +13,7 @@ constexpr std::uint64_t kLargestReserve = 1 << 20;
 
 void BodySink::begin(Keeps keeps, std::string& memory, std::uint64_t most_bytes) noexcept {
   keeps_ = keeps;
+  meter_ = nullptr;
   memory_ = &memory;
   most_bytes_ = keeps == Keeps::excerpt ? kExcerptBytes : most_bytes;
 }
@@ -22,6 +23,7 @@ void BodySink::expect(std::uint64_t bytes) {
 }
 
 bool BodySink::take(std::string_view piece) {
+  if (meter_ != nullptr) meter_->take(piece, read_at_);
   if (keeps_ == Keeps::nothing) return true;
   const std::uint64_t room = most_bytes_ - std::min<std::uint64_t>(most_bytes_, memory_->size());
   memory_->append(piece.substr(0, static_cast<std::size_t>(room)));

@@ -1,7 +1,10 @@
 #pragma once
 
-// Where the bytes of an answer's body go, decoded, piece by piece as they come: into the response, or nowhere. Its
+// Where the bytes of an answer's body go, decoded, piece by piece as they come: into the response, to the meter of its
+// stream, or nowhere. Its
 // memory is bounded. Part of a response parser, begun anew for each answer; one thread.
+
+#include "engine/streams/stream_meter.h"
 
 #include <cstdint>
 #include <string>
@@ -18,8 +21,14 @@ class BodySink final {
   // `memory` holds what is kept: of a whole body no more than so many bytes.
   void begin(Keeps keeps, std::string& memory, std::uint64_t most_bytes) noexcept;
   void keep_no_more() noexcept { keeps_ = Keeps::nothing; }
+  // What comes goes to the meter too, which outlives the answer.
+  void measure(StreamMeter& meter) noexcept { meter_ = &meter; }
+  // When the next bytes were read.
+  void set_read_at(Instant read_at) noexcept { read_at_ = read_at; }
+  bool is_measured() const noexcept { return meter_ != nullptr; }
 
   Keeps keeps() const noexcept { return keeps_; }
+  bool wants_bytes() const noexcept { return keeps_ != Keeps::nothing || meter_ != nullptr; }
   // A whole body of that size, or less, is coming.
   void expect(std::uint64_t bytes);
   // False: more than may be kept of a whole body. What is beyond an excerpt is dropped, and keeps() is nothing then.
@@ -29,6 +38,8 @@ class BodySink final {
   Keeps keeps_ = Keeps::nothing;
   std::string* memory_ = nullptr;
   std::uint64_t most_bytes_ = 0;
+  StreamMeter* meter_ = nullptr;
+  Instant read_at_{};
 };
 
 }  // namespace plimsoll

@@ -88,6 +88,7 @@ void Http1Channel::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
   response.reset();
+  silent_since_ = {};
   head_ = resources_->encoder.head_of(request, own_head_);
   if (response.body.capacity() > kKeptBodyCapacity) std::string().swap(response.body);
   leave_all_unsent();
@@ -207,10 +208,11 @@ Http1Channel::Step Http1Channel::read() {
 Http1Channel::Step Http1Channel::take(const IoResult& received) {
   const Instant now = resources_->connections.clock.now();
   response_->bytes_received += received.bytes;
-  const auto state = parser_.feed({resources_->received.data(), received.bytes});
+  const auto state = parser_.feed({resources_->received.data(), received.bytes}, now);
   if (response_->first_byte == Instant{} && parser_.answer_started()) response_->first_byte = now;
   switch (state) {
     case ResponseParser::State::incomplete:
+      if (request_->stream != nullptr) wait_for_more(now);
       return Step::readable;
     case ResponseParser::State::complete:
       return complete(now);
@@ -218,6 +220,19 @@ Http1Channel::Step Http1Channel::take(const IoResult& received) {
       break;
   }
   return give_up();
+}
+
+// An answer that has begun may be silent for so long, within the request's timeout.
+void Http1Channel::wait_for_more(Instant now) {
+  const auto stall = request_->stream->stall_timeout;
+  if (stall == Nanos(0) || !parser_.answer_started()) return;
+  silent_since_ = now;
+  connection_.set_deadline(now, std::min(stall, response_->sent + request_->timeout - now));
+}
+
+// The deadline came of its silence.
+bool Http1Channel::is_stalled() const {
+  return silent_since_ != Instant{} && response_->sent + request_->timeout - silent_since_ > request_->stream->stall_timeout;
 }
 
 Http1Channel::Step Http1Channel::complete(Instant now) {
@@ -272,6 +287,9 @@ Http1Channel::Step Http1Channel::interrupted() {
     return give_up(ConnectionEnd::plan);
   }
   const std::string limit = format_duration(request_->timeout);
+  if (is_stalled())
+    return fail(FailureKind::stalled,
+                fmt::format("silent within the answer for {}", format_duration(request_->stream->stall_timeout)));
   if (parser_.answer_started()) return fail(FailureKind::timeout, fmt::format("answer not whole within {}", limit));
   if (is_unsent()) return fail(FailureKind::timeout, fmt::format("request not taken within {}", limit));
   return fail(FailureKind::timeout, fmt::format("no answer within {}", limit));

@@ -56,6 +56,8 @@ class Http1Channel final : public Channel {
   Step advance();
   Step read();
   Step take(const IoResult& received);
+  void wait_for_more(Instant now);
+  bool is_stalled() const;
   Step connection_ended(const IoResult& result);
   Step interrupted();
   Step complete(Instant now);
@@ -82,6 +84,7 @@ class Http1Channel final : public Channel {
   std::uint64_t answers_on_connection_ = 0;
 
   Instant idle_since_{};
+  Instant silent_since_{};  // within an answer whose silence is bounded
   std::string own_head_;  // of a request that may change
 
   std::unique_ptr<Http1Fault> fault_;  // made with the first request that has a fault

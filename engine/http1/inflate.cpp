@@ -88,7 +88,7 @@ Inflater::Status Inflater::State::inflate_all(std::string_view compressed, BodyS
     }
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Status::invalid;
     const std::size_t inflated = piece.size() - stream.avail_out;
-    if (!into.take({piece.data(), inflated}) || into.keeps() == BodySink::Keeps::nothing) return Status::full;
+    if (!into.take({piece.data(), inflated}) || !into.wants_bytes()) return Status::full;
     ended = result == Z_STREAM_END;
     if (result == Z_BUF_ERROR) break;
   }

@@ -46,6 +46,7 @@ struct ResponseParser::Callbacks {
   static int value_end(llhttp_t* parser) { return self(parser).keep_header_text("\r\n", false); }
   static int headers(llhttp_t* parser) { return self(parser).on_headers_complete(); }
   static int body(llhttp_t* parser, const char* at, std::size_t size) { return self(parser).on_body({at, size}); }
+  static int chunk_end(llhttp_t* parser) { return self(parser).on_chunk_complete(); }
   static int message(llhttp_t* parser) { return self(parser).on_message_complete(); }
 
   static llhttp_settings_t without_headers() {
@@ -68,6 +69,15 @@ struct ResponseParser::Callbacks {
     return settings;
   }
 
+  static const llhttp_settings_t* of_streams() {
+    static const llhttp_settings_t kSettings = [] {
+      auto settings = with_headers();
+      settings.on_chunk_complete = &chunk_end;
+      return settings;
+    }();
+    return &kSettings;
+  }
+
   static const llhttp_settings_t* choose(bool keeps_headers) {
     static const llhttp_settings_t kWithout = without_headers();
     static const llhttp_settings_t kWith = with_headers();
@@ -87,7 +97,8 @@ void ResponseParser::begin(const Request& request, Response& response) {
   complete_ = false;
 }
 
-ResponseParser::State ResponseParser::feed(std::string_view received) {
+ResponseParser::State ResponseParser::feed(std::string_view received, Instant read_at) {
+  read_at_ = read_at;
   if (received_bytes_ == 0) {
     if (path_ == Path::plain_first && take_plain(received)) return State::complete;
     joins_lengths_ = lengths_are_joined_ = has_surplus_ = false;
@@ -104,7 +115,7 @@ ResponseParser::State ResponseParser::feed(std::string_view received) {
 
 // All or nothing: what is declined leaves no trace.
 bool ResponseParser::take_plain(std::string_view received) {
-  if (request_->method == Method::head) return false;
+  if (request_->method == Method::head || request_->stream != nullptr) return false;
   const auto answer = memory_.plain.read(received);
   if (!answer || answer->body.size() > max_body_bytes_) return false;
   response_->status = answer->status;
@@ -126,7 +137,9 @@ bool ResponseParser::take_plain(std::string_view received) {
 
 void ResponseParser::begin_general() {
   llhttp_init(&parser_, HTTP_RESPONSE,
-              Callbacks::choose(request_->keeps_headers || request_->keeps_body || looks_now_));
+              request_->stream != nullptr
+                  ? Callbacks::of_streams()
+                  : Callbacks::choose(request_->keeps_headers || request_->keeps_body || looks_now_));
   llhttp_set_lenient_keep_alive(&parser_, 1);  // an interim answer never ends the connection, whatever it says
   parser_.data = this;
   body_bytes_ = 0;
@@ -245,9 +258,34 @@ int ResponseParser::on_headers_complete() {
   if (sized && parser_.content_length > max_body_bytes_) {
     return too_long("body of the answer");
   }
-  if (sink_.keeps() == BodySink::Keeps::nothing) return kContinue;
+  if (request_->stream != nullptr && status / 100 == 2)
+    if (const int outcome = begin_stream(); outcome != kContinue) return outcome;
+  if (!sink_.wants_bytes()) return kContinue;
   if (sized) sink_.expect(parser_.content_length);
   return prepare_decoding();
+}
+
+int ResponseParser::begin_stream() {
+  if (!response_->stream) response_->stream = std::make_unique<StreamMeter>();
+  auto& meter = *response_->stream;
+  meter.begin(*request_->stream);
+  if ((parser_.flags & F_CHUNKED) != 0) meter.set_chunked();
+  sink_.measure(meter);
+  return kContinue;
+}
+
+int ResponseParser::on_chunk_complete() {
+  if (sink_.is_measured()) response_->stream->end_chunk(read_at_);
+  return kContinue;
+}
+
+// Its failure is one of the answer, which as HTTP has it is whole: the connection is kept.
+void ResponseParser::end_stream() {
+  auto& meter = *response_->stream;
+  meter.finish(read_at_);
+  if (meter.log().failure == FailureKind::none) return;
+  response_->failure = meter.log().failure;
+  response_->failure_message = meter.log().failure_message;
 }
 
 int ResponseParser::prepare_decoding() {
@@ -280,7 +318,8 @@ int ResponseParser::on_body(std::string_view piece) {
   if (body_bytes_ > max_body_bytes_) {
     return too_long("body of the answer");
   }
-  if (inflates_ && sink_.keeps() != BodySink::Keeps::nothing) return inflate(piece);
+  sink_.set_read_at(read_at_);
+  if (inflates_ && sink_.wants_bytes()) return inflate(piece);
   sink_.take(piece);  // all of it: the limit is the same
   return kContinue;
 }
@@ -294,7 +333,7 @@ int ResponseParser::inflate(std::string_view piece) {
     case Inflater::Status::invalid:
       break;
   }
-  if (sink_.keeps() == BodySink::Keeps::whole)
+  if (sink_.keeps() == BodySink::Keeps::whole || sink_.is_measured())
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: not gzip or deflate");
   sink_.keep_no_more();
   return kContinue;
@@ -307,10 +346,12 @@ int ResponseParser::on_message_complete() {
     started_ = false;
     return kContinue;
   }
-  if (inflates_ && sink_.keeps() == BodySink::Keeps::whole && body_bytes_ > 0 && !inflater_->whole()) {
+  if (inflates_ && (sink_.keeps() == BodySink::Keeps::whole || sink_.is_measured()) && body_bytes_ > 0 &&
+      !inflater_->whole()) {
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
   }
   complete_ = true;
+  if (sink_.is_measured()) end_stream();
   if (looks_now_) {
     look_for_cache(response_->headers, sink_.keeps() == BodySink::Keeps::whole ? response_->body : std::string_view());
     const bool is_kept = request_->keeps_headers || request_->keeps_body || response_->status >= 400 ||

@@ -39,7 +39,7 @@ class ResponseParser {
 
   // Both must live until the answer is complete or given up.
   void begin(const Request& request, Response& response);
-  State feed(std::string_view received);
+  State feed(std::string_view received, Instant read_at = {});
   // The connection ended: complete where the end of the body is the end of the connection, else failed.
   State finish(bool by_reset);
 
@@ -62,6 +62,9 @@ class ResponseParser {
   int on_status_line();
   int on_headers_complete();
   int on_body(std::string_view piece);
+  int on_chunk_complete();
+  int begin_stream();
+  void end_stream();
   int on_message_complete();
   int keep_header_text(std::string_view text, bool lower_case);
   int inflate(std::string_view piece);
@@ -78,6 +81,7 @@ class ResponseParser {
   Response* response_ = nullptr;
   std::unique_ptr<Inflater> inflater_;  // made with the first compressed body
   std::uint64_t received_bytes_ = 0;
+  Instant read_at_{};
   std::uint64_t body_bytes_ = 0;  // as received, still compressed
   BodySink sink_;
   std::string head_;  // so far, of one that comes in pieces

@@ -19,7 +19,10 @@ struct Attempt {
   bool late = false;  // by more than the load tolerates
 
   // Right before it is sent ...
-  void begin(Recorder& recorder) const { recorder.begin(due, lateness); }
+  void begin(Recorder& recorder, Response& response) const {
+    recorder.begin(due, lateness);
+    if (request.stream != nullptr) recorder.begin_stream(request, due, response);
+  }
   // ... and once what came of it is there.
   void end(const Response& response, Recorder& recorder) const;
 

@@ -171,7 +171,7 @@ Awaitable<> ClosedExecutor::stay(User& user) {
       break;
     }
     const auto attempt = run.next(user.random, user.due, user.lateness, user.lateness > kLateAfter);
-    attempt.begin(parts_.recorder);
+    attempt.begin(parts_.recorder, run.response);
     co_await user.channel->send(attempt.request, run.response);
     run.answered(attempt, user.random);
     parts_.timekeeper.look_at_limit();

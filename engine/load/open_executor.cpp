@@ -235,7 +235,7 @@ Awaitable<> OpenExecutor::perform(Lane& lane) {
   }
   for (;;) {
     const auto attempt = run.next(arrival.random, due, lane.lateness, lane.lateness > load_.late_after);
-    attempt.begin(parts_.recorder);
+    attempt.begin(parts_.recorder, run.response);
     co_await lane.channel->send(attempt.request, run.response);
     run.answered(attempt, arrival.random);
     parts_.timekeeper.look_at_limit();

@@ -56,7 +56,8 @@ std::vector<Header> headers_of(const Scenario& scenario, const RequestTemplate& 
   if (!has_header(given, "Host")) headers.push_back({"Host", scenario.target.url.authority()});
   headers.insert(headers.end(), given.begin(), given.end());
   add_unless_there(headers, "User-Agent", user_agent());
-  add_unless_there(headers, "Accept", "*/*");
+  const bool are_events = from.stream && from.stream->form == StreamRules::Form::sse;
+  add_unless_there(headers, "Accept", are_events ? "text/event-stream" : "*/*");
   if (!scenario.target.connection.keep_alive) add_unless_there(headers, "Connection", "close");
   if (request.body && !from.bodies.content_type.empty())
     add_unless_there(headers, "Content-Type", from.bodies.content_type);
@@ -77,6 +78,7 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
   request.keeps_body = needs.body;
   request.keeps_headers = needs.headers || (from.rules && from.rules->needs_headers());
   request.expects = needs.status;
+  if (from.stream) request.stream = &*from.stream;
   return request;
 }
 

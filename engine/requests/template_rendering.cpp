@@ -3,8 +3,8 @@
 #include "core/clock.h"
 
 #include "scenarios/bodies/json_text.h"
+#include "scenarios/bodies/number_text.h"
 #include "scenarios/bodies/url_encoding.h"
-#include "scenarios/number_text.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "engine/results/recorder.h"
 
 #include "engine/results/printable.h"
+#include "engine/results/stream_folding.h"
 
 #include <algorithm>
 #include <utility>
@@ -58,6 +59,7 @@ Recorder::Recorder(std::size_t names, const Redaction& redaction)
       failures_(redaction),
       odd_answers_(names),
       seen_bodies_(names),
+      gaps_(names),
       counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
@@ -138,6 +140,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   stats.bytes_sent += response.bytes_sent;
   stats.bytes_received += response.bytes_received;
   if (!has_time(response)) return;
+  if (outcome.request->stream != nullptr && !failed) note_stream(outcome);
   stats.response_time.record(response.done - outcome.due);
   stats.service_time.record(response.done - response.sent);
 }
@@ -235,7 +238,25 @@ void Recorder::fail_flow(std::size_t flow, std::size_t step) {
 
 void Recorder::cut_flow(std::size_t flow) { ++flows_[flow].unfinished; }
 
+void Recorder::begin_stream(const Request& request, Instant due, Response& response) {
+  if (!response.stream) response.stream = std::make_unique<StreamMeter>();
+  auto& gaps = gaps_[request.name_index];
+  if (!gaps) gaps = std::make_unique<Histogram>();
+  response.stream->set_gaps(due < warmup_end_ ? nullptr : gaps.get());
+  response.stream->begin(*request.stream);
+}
+
+void Recorder::note_stream(const Outcome& outcome) {
+  if (outcome.response->stream && outcome.response->stream->log().events > 0)
+    fold_stream(outcome, current_.by_request[outcome.request->name_index].streams);
+}
+
 void Recorder::take(Snapshot& into) {
+  for (std::size_t i = 0; i < gaps_.size(); ++i) {
+    if (!gaps_[i] || gaps_[i]->empty()) continue;
+    current_.by_request[i].streams.merge_time(StreamTime::gap, *gaps_[i]);
+    gaps_[i]->clear();
+  }
   into.clear();
   std::swap(current_, into);
 }

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class Recorder {
   // Each request: once begun, then once recorded; one that the run itself ended (response.aborted) is unfinished, one
   // that went wrong on purpose is counted apart.
   void begin(Instant due, Nanos lateness);
+  // The same for one whose answer comes as a stream: its meter is the response's.
+  void begin_stream(const Request& request, Instant due, Response& response);
   void record(const Outcome& outcome);
   // One that was due and is never sent.
   void drop(std::size_t name_index, Instant due);
@@ -77,6 +80,7 @@ class Recorder {
   void note_attempts(const Outcome& outcome);
   void note_odd_answer(const Outcome& outcome);
   void note_look(const Outcome& outcome);
+  void note_stream(const Outcome& outcome);
 
   Snapshot current_;
   const Redaction& redaction_;
@@ -88,6 +92,7 @@ class Recorder {
     std::size_t next = 0;
   };
   std::vector<SeenBodies> seen_bodies_;  // by name; filled where payloads are new each time
+  std::vector<std::unique_ptr<Histogram>> gaps_;  // of streams, by name: meters refer to them
   LiveCounters counters_;
   Histogram lateness_;
   Nanos waited_{0};

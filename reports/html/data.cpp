@@ -82,8 +82,8 @@ Json failed_json(const std::vector<TimelineRow>& rows) {
 std::string_view chart_of(const Threshold& threshold) {
   const Metric& metric = *threshold.metric;
   if (!threshold.request.empty()) return "";
-  if (metric.percentile_of == &RequestStats::response_time) return "percentiles";
-  return metric.kind == Metric::Kind::rate ? "throughput" : "";
+  if (metric.key == "response_time_quantile") return "percentiles";
+  return metric.key == "requests_per_second" ? "throughput" : "";
 }
 
 Json limits_json(const std::vector<ThresholdResult>& results) {

@@ -7,6 +7,7 @@
 #include "reports/words/attempt_sentences.h"
 #include "reports/words/cache_sentences.h"
 #include "reports/words/fault_sentences.h"
+#include "reports/words/stream_sentences.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -76,8 +77,10 @@ std::string unsupported_note(const ThresholdResult& result, std::uint64_t count)
 
 std::uint64_t measured_count(const ThresholdResult& result, const RunRecord& record) {
   const RequestStats stats = stats_of(record, result.threshold.request);
-  const auto times = result.threshold.metric->percentile_of;
-  return times == nullptr ? stats.requests : (stats.*times).count();
+  const auto times = result.threshold.metric->times;
+  if (times == nullptr) return stats.requests;
+  const auto* histogram = times(stats);
+  return histogram == nullptr ? 0 : histogram->count();
 }
 
 }  // namespace
@@ -265,8 +268,8 @@ std::vector<std::string> count_notes(const RunRecord& record) {
     notes.push_back(
         fmt::format("Outside 1 µs to 24 h, counted as the nearest of them: {}.", plural(clipped, "duration")));
   }
-  for (const auto& more :
-       {attempt_sentences(record), fault_sentences(record), coding_sentences(record), repeat_sentences(record)})
+  for (const auto& more : {stream_sentences(record), attempt_sentences(record), fault_sentences(record),
+                           coding_sentences(record), repeat_sentences(record)})
     notes.insert(notes.end(), more.begin(), more.end());
   for (const auto& result : record.thresholds)
     if (!result.supported) notes.push_back(unsupported_note(result, measured_count(result, record)));

@@ -4,7 +4,7 @@
 #include "core/json.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/number_text.h"
+#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

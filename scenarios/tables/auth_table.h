@@ -3,7 +3,7 @@
 // `auth` of a scenario or a request. Immutable tables; any thread.
 
 #include "scenarios/auth.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include <memory>
 #include <optional>

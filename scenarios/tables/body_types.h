@@ -2,9 +2,9 @@
 
 // How the body of a request is written: json, text, file, form or multipart. Immutable; any thread.
 
+#include "scenarios/fields/value_type.h"
 #include "scenarios/header_list.h"
 #include "scenarios/request_template.h"
-#include "scenarios/tables/value_type.h"
 
 namespace plimsoll {
 

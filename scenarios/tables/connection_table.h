@@ -3,7 +3,7 @@
 // The keys of `connection`. Immutable tables; any thread.
 
 #include "scenarios/connection_options.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 namespace plimsoll {
 

@@ -3,8 +3,8 @@
 // `redirects`, `cookies`, `retry` and `auth`, of a scenario and of its requests. Immutable tables; any thread.
 
 #include "scenarios/exchange_rules.h"
+#include "scenarios/fields/field_table.h"
 #include "scenarios/tables/auth_table.h"
-#include "scenarios/tables/field_table.h"
 
 #include <optional>
 #include <vector>

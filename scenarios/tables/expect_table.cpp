@@ -46,22 +46,11 @@ ValueType<StatusCheck> status_type() {
           }};
 }
 
-Result<Nanos> parse_upper_limit(std::string_view text) {
-  constexpr std::string_view kForm = R"(expected a limit like "< 500ms")";
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos || text[first] != '<' || text.substr(first).starts_with("<="))
-    return Error{ErrorKind::invalid, fmt::format(R"({}, got "{}")", kForm, text)};
-  const auto limit = parse_duration(text.substr(first + 1));
-  if (!limit || *limit <= Nanos(0)) return Error{ErrorKind::invalid, fmt::format(R"({}, got "{}")", kForm, text)};
-  return *limit;
-}
-
 ValueType<ResponseTimeCheck> response_time_type() {
-  return {"limit like `< 500ms`", R"({"type": "string", "pattern": "^ *< *[0-9.]+ *[a-z]+|\\$\\{"})",
-          [](const Value& value) -> std::optional<ResponseTimeCheck> {
-            const auto limit = value.parsed(parse_upper_limit);
-            if (!limit) return std::nullopt;
-            return ResponseTimeCheck{*limit};
+  const auto limit = upper_limit_type();
+  return {limit.words, limit.schema, [read = limit.read](const Value& value) -> std::optional<ResponseTimeCheck> {
+            const auto longest = read(value);
+            return longest ? std::optional(ResponseTimeCheck{*longest}) : std::nullopt;
           }};
 }
 

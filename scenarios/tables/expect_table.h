@@ -3,7 +3,7 @@
 // `expect` of a request: how checks are written. Immutable tables; any thread.
 
 #include "scenarios/check.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include <string>
 #include <vector>

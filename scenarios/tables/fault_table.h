@@ -3,7 +3,7 @@
 // The keys of `fault`. Immutable tables; any thread.
 
 #include "scenarios/fault.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include <optional>
 

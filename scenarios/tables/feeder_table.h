@@ -3,7 +3,7 @@
 // The `feeders` of a scenario: names and the data behind them. Immutable tables; any thread.
 
 #include "scenarios/feeder.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include <optional>
 #include <string>

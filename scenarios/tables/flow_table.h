@@ -3,9 +3,9 @@
 // What a step does besides one request, as it is written: `capture`, `when`, `until`, `repeat`, `wait`. Immutable
 // tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/flow.h"
 #include "scenarios/tables/expect_table.h"
-#include "scenarios/tables/field_table.h"
 #include "scenarios/tables/json_check_table.h"
 
 #include <optional>

@@ -2,8 +2,8 @@
 
 // The keys of `guard`. Immutable tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/guard.h"
-#include "scenarios/tables/field_table.h"
 
 namespace plimsoll {
 

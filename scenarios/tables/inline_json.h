@@ -3,7 +3,7 @@
 // JSON that is written as YAML within a scenario. Plain 30 is a number, "30" text; no is text, as YAML 1.2 has it.
 // No state; any thread.
 
-#include "scenarios/tables/value.h"
+#include "scenarios/fields/value.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>

@@ -3,7 +3,7 @@
 // `expect.json` and `expect.body_like`: how an answer's JSON is checked. Immutable tables; any thread.
 
 #include "scenarios/check.h"
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include <memory>
 #include <nlohmann/json_fwd.hpp>

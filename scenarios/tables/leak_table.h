@@ -3,8 +3,8 @@
 // The keys of `leak`: what the verdict on memory is held against. Immutable tables; any thread.
 
 #include "core/error.h"
+#include "scenarios/fields/field_table.h"
 #include "scenarios/monitoring.h"
-#include "scenarios/tables/field_table.h"
 
 #include <string_view>
 

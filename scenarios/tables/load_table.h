@@ -3,8 +3,8 @@
 // The `load` of a scenario, or the several `loads` that run at once. Immutable tables; any thread.
 
 #include "scenarios/bodies/replay_reader.h"
+#include "scenarios/fields/field_table.h"
 #include "scenarios/load.h"
-#include "scenarios/tables/field_table.h"
 
 #include <optional>
 #include <string>

@@ -2,8 +2,8 @@
 
 // What the keys of a `monitor` entry are: what is watched. Used by the scenario's table; no state.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/monitoring.h"
-#include "scenarios/tables/field_table.h"
 
 #include <optional>
 #include <string>

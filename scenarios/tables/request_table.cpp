@@ -5,6 +5,7 @@
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
 #include "scenarios/tables/flow_table.h"
+#include "scenarios/tables/stream_table.h"
 #include "scenarios/tables/wait_table.h"
 
 #include <fmt/format.h>
@@ -99,6 +100,8 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
+      field({"stream", "", "its answer comes as a stream, which is measured"}, &Draft::stream, stream_type()),
+      field({"slo", "", "what a streamed answer has to meet for goodput"}, &Draft::slo, object_type(slo_table())),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
       field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
             captures_type()),
@@ -116,7 +119,6 @@ std::vector<Refusal> shared_refusals() {
           {"body", R"(is called by its kind here: json, text, file, form, base64 or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
-          {"stream", "is not built yet: streamed answers"},
           {"follow_redirects", "is called redirects: how many are followed"},
           {"cookies", "belongs at the top of the file: a user has them, and not a request"}};
 }

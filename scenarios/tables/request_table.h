@@ -2,12 +2,12 @@
 
 // The entries of `requests` and their `steps`. Immutable tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
 #include "scenarios/request_template.h"
 #include "scenarios/tables/exchange_table.h"
-#include "scenarios/tables/field_table.h"
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +37,8 @@ struct RequestDraft {
   std::optional<std::uint64_t> repeat;
   std::optional<Wait> wait;  // after it; of a step within its task
   ExchangeDraft exchange;
+  std::optional<StreamRules> stream;
+  std::optional<StreamRules::Limits> slo;
   std::optional<std::string> unique_place;  // of its JSON, new each time; empty: its numbers are
 
   std::optional<double> weight;

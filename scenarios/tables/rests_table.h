@@ -2,8 +2,8 @@
 
 // The rests of a load. Immutable tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/load.h"
-#include "scenarios/tables/field_table.h"
 
 namespace plimsoll {
 

@@ -162,7 +162,7 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(fault_table()),      describe(expect_table()),    describe(header_check_table()),
           describe(body_check_table()), describe(json_path_table()), describe(length_table()),
           describe(body_like_table()),  describe(monitor_table()),   describe(leak_table()),
-          describe(guard_table())};
+          describe(guard_table()),      describe(stream_table()),    describe(slo_table())};
 }
 
 }  // namespace plimsoll

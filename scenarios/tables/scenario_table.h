@@ -2,9 +2,9 @@
 
 // The keys of a scenario file at its top. Immutable tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/scenario.h"
 #include "scenarios/tables/feeder_table.h"
-#include "scenarios/tables/field_table.h"
 #include "scenarios/tables/load_table.h"
 #include "scenarios/tables/request_table.h"
 

@@ -2,7 +2,7 @@
 
 // The `target` of a scenario. Immutable tables; any thread.
 
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 #include "scenarios/target.h"
 
 #include <optional>

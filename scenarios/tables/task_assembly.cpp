@@ -101,6 +101,8 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.checks = draft.checks;
   take_value_checks(request.checks);
   request.fault = draft.fault;
+  request.stream = draft.stream;
+  if (request.stream && draft.slo) request.stream->limits = *draft.slo;
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   return request;
 }

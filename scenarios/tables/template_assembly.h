@@ -4,9 +4,9 @@
 // one thread a parse.
 
 #include "scenarios/environment.h"
+#include "scenarios/fields/value.h"
 #include "scenarios/finding.h"
 #include "scenarios/tables/scenario_table.h"
-#include "scenarios/tables/value.h"
 
 #include <vector>
 

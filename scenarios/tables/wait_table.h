@@ -2,8 +2,8 @@
 
 // The forms of a wait between tasks. Immutable tables; any thread.
 
+#include "scenarios/fields/field_table.h"
 #include "scenarios/load.h"
-#include "scenarios/tables/field_table.h"
 
 #include <optional>
 #include <string_view>

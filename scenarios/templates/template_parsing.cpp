@@ -4,7 +4,7 @@
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/number_text.h"
+#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

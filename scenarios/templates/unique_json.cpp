@@ -1,7 +1,7 @@
 #include "scenarios/templates/unique_json.h"
 
 #include "core/json.h"
-#include "scenarios/number_text.h"
+#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

@@ -20,7 +20,7 @@ TEST(FailureTally, counts_each_kind_apart_and_merges_without_loss) {
 
 TEST(FailureTally, names_every_kind) {
   EXPECT_EQ(to_string(FailureKind::none), "none");
-  EXPECT_EQ(to_string(static_cast<FailureKind>(kFailureKinds - 1)), "auth");
+  EXPECT_EQ(to_string(static_cast<FailureKind>(kFailureKinds - 1)), "stalled");
 }
 
 }  // namespace plimsoll::failure_tally_test

@@ -88,6 +88,19 @@ TEST_P(Http1Failure, of_an_answer_that_stops_in_the_middle) {
                  "answer not whole within 1 s");
 }
 
+TEST_P(Http1Failure, of_a_stream_that_is_silent_for_too_long) {
+  Reply half = Reply::chunked({"data: 1\n\n", "data: 2\n\n"}).cut_to(80);
+  half.ending = Reply::Ending::keep;
+  LoopbackServer server(always(half));
+  StreamRules rules;
+  rules.stall_timeout = kShort;
+  auto request = with_timeout(make_request(), std::chrono::minutes(1));
+  request.stream = &rules;
+  const auto response = failure_of(server, request);
+  expect_failure(response, FailureKind::stalled, "silent within the answer for 50 ms");
+  EXPECT_GE(response.done - response.first_byte, kShort);
+}
+
 TEST_P(Http1Failure, of_an_answer_that_never_ends) {
   LoopbackServer server(always(Reply::endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")));
   expect_failure(failure_of(server, with_timeout(make_request(), kLonger)), FailureKind::timeout,

@@ -4,8 +4,8 @@
 // parser, the JSON Schema and the reference table all come from these. Immutable; any thread.
 
 #include "core/time.h"
+#include "scenarios/fields/value.h"
 #include "scenarios/header_list.h"
-#include "scenarios/tables/value.h"
 
 #include <functional>
 #include <optional>
@@ -26,6 +26,7 @@ ValueType<std::string> text_type();
 ValueType<std::string> word_type(std::vector<std::string_view> words);  // one of these
 ValueType<bool> boolean_type();
 ValueType<Nanos> duration_type();
+ValueType<Nanos> upper_limit_type();  // "< 500ms"
 ValueType<double> rate_type();
 ValueType<std::uint64_t> bytes_type();
 ValueType<double> number_type();  // from 0

@@ -1,4 +1,4 @@
-#include "scenarios/tables/value_type.h"
+#include "scenarios/fields/value_type.h"
 
 #include "core/units.h"
 
@@ -40,6 +40,16 @@ std::optional<std::vector<Header>> read_headers(const Value& value) {
   return headers;
 }
 
+Result<Nanos> parse_upper_limit(std::string_view text) {
+  constexpr std::string_view kForm = R"(expected a limit like "< 500ms")";
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos || text[first] != '<' || text.substr(first).starts_with("<="))
+    return Error{ErrorKind::invalid, fmt::format(R"({}, got "{}")", kForm, text)};
+  const auto limit = parse_duration(text.substr(first + 1));
+  if (!limit || *limit <= Nanos(0)) return Error{ErrorKind::invalid, fmt::format(R"({}, got "{}")", kForm, text)};
+  return *limit;
+}
+
 }  // namespace
 
 ValueType<std::string> text_type() {
@@ -60,6 +70,11 @@ ValueType<Nanos> duration_type() {
   return {"duration",
           R"({"type": ["string", "integer"], "pattern": "^0$|[0-9] *(d|h|m|min|s|ms|us|ns)|\\$\\{", "maximum": 0})",
           read_duration};
+}
+
+ValueType<Nanos> upper_limit_type() {
+  return {"limit like `< 500ms`", R"({"type": "string", "pattern": "^ *< *[0-9.]+ *[a-z]+|\\$\\{"})",
+          [](const Value& value) { return value.parsed(parse_upper_limit); }};
 }
 
 ValueType<double> rate_type() {

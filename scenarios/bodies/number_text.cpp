@@ -1,4 +1,4 @@
-#include "scenarios/number_text.h"
+#include "scenarios/bodies/number_text.h"
 
 #include <charconv>
 #include <cmath>

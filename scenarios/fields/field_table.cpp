@@ -1,4 +1,4 @@
-#include "scenarios/tables/field_table.h"
+#include "scenarios/fields/field_table.h"
 
 #include "core/nearest_name.h"
 #include "scenarios/document/document_path.h"

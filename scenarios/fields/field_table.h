@@ -4,8 +4,8 @@
 // one, and is what the JSON Schema and the reference are made from, so that the three cannot disagree.
 // Immutable; any thread.
 
-#include "scenarios/tables/value.h"
-#include "scenarios/tables/value_type.h"
+#include "scenarios/fields/value.h"
+#include "scenarios/fields/value_type.h"
 
 #include <functional>
 #include <string>

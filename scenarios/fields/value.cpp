@@ -1,4 +1,4 @@
-#include "scenarios/tables/value.h"
+#include "scenarios/fields/value.h"
 
 #include "scenarios/document/document_path.h"
 

@@ -1,0 +1,200 @@
+// A target whose answers are token streams, and which knows when it sent each token: one thread, a stream a connection
+// at a time, server-sent events as OpenAI's chat has them. Prints its port when it listens; on SIGTERM or SIGINT one
+// line of JSON: how many streams and tokens, and the times between its own instants, which a client's are held against.
+//
+//   stream_server [--port N] [--tokens 50] [--first 20ms] [--every 20ms] [--together 1]
+//
+// --together: so many events are written at once.
+
+#include "core/clock.h"
+#include "core/histogram.h"
+#include "core/units.h"
+
+#include <fmt/format.h>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using plimsoll::Histogram;
+using plimsoll::Instant;
+using plimsoll::Nanos;
+
+struct Plan {
+  std::uint16_t port = 0;
+  std::uint32_t tokens = 50;
+  std::uint32_t together = 1;
+  Nanos first = std::chrono::milliseconds(20);
+  Nanos every = std::chrono::milliseconds(20);
+};
+
+// Between the instants before each write, from when the request was read.
+struct Counts {
+  std::uint64_t streams = 0;
+  std::uint64_t whole = 0;
+  std::uint64_t tokens = 0;
+  Histogram first_token;
+  Histogram gap;
+};
+
+std::string chunk(std::string_view data) { return fmt::format("{:x}\r\n{}\r\n", data.size(), data); }
+
+std::string event(std::string_view choice) {
+  return fmt::format(
+      "data: "
+      "{{\"id\":\"chatcmpl-5f2a\",\"object\":\"chat.completion.chunk\",\"created\":1767225600,\"model\":\"bench\","
+      "\"choices\":[{{\"index\":0,{}}}]}}\n\n",
+      choice);
+}
+
+const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                          chunk(event(R"("delta":{"role":"assistant","content":""},"finish_reason":null)"));
+
+std::string end_of(std::uint32_t tokens) {
+  return chunk(event(R"("delta":{},"finish_reason":"stop")")) +
+         chunk(fmt::format("data: {{\"choices\":[],\"usage\":{{\"prompt_tokens\":8,\"completion_tokens\":{}}}}}\n\n",
+                           tokens)) +
+         chunk("data: [DONE]\n\n") + "0\r\n\r\n";
+}
+
+std::string some_tokens(std::uint32_t first, std::uint32_t count) {
+  std::string text;
+  for (std::uint32_t i = first; i < first + count; ++i)
+    text += chunk(event(fmt::format("\"delta\":{{\"content\":\" w{}\"}},\"finish_reason\":null", i)));
+  return text;
+}
+
+// Whole requests only; their bodies are not looked at.
+std::size_t body_size(std::string_view head) {
+  constexpr std::string_view kLength = "\r\nContent-Length: ";
+  const auto at = head.find(kLength);
+  std::size_t size = 0;
+  if (at != std::string_view::npos) std::from_chars(head.data() + at + kLength.size(), head.data() + head.size(), size);
+  return size;
+}
+
+asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& counts, boost::system::error_code& failed) {
+  const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
+  asio::steady_timer timer(socket.get_executor());
+  const auto begun = plimsoll::monotonic_now();
+  ++counts.streams;
+  co_await asio::async_write(socket, asio::buffer(kHead), token());
+  Instant before{};
+  auto due = begun + plan.first;
+  for (std::uint32_t sent = 0; sent < plan.tokens && !failed; sent += plan.together, due += plan.every) {
+    const auto text = some_tokens(sent, std::min(plan.together, plan.tokens - sent));
+    if (due > plimsoll::monotonic_now()) {
+      timer.expires_at(std::chrono::steady_clock::time_point(due.time_since_epoch()));
+      co_await timer.async_wait(token());
+    }
+    const auto now = plimsoll::monotonic_now();
+    if (before == Instant{})
+      counts.first_token.record(now - begun);
+    else
+      counts.gap.record(std::max(now - before, Histogram::kLowest));
+    before = now;
+    co_await asio::async_write(socket, asio::buffer(text), token());
+    counts.tokens += std::min(plan.together, plan.tokens - sent);
+  }
+  if (failed) co_return;
+  const auto end = end_of(plan.tokens);
+  co_await asio::async_write(socket, asio::buffer(end), token());
+  if (!failed) ++counts.whole;
+}
+
+asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, Counts& counts) {
+  boost::system::error_code failed;
+  const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
+  socket.set_option(tcp::no_delay(true));
+  std::string received;
+  while (!failed) {
+    const auto head = co_await asio::async_read_until(socket, asio::dynamic_buffer(received), "\r\n\r\n", token());
+    if (failed) break;
+    const auto whole = head + body_size(std::string_view(received).substr(0, head));
+    if (received.size() < whole)
+      co_await asio::async_read(socket, asio::dynamic_buffer(received), asio::transfer_exactly(whole - received.size()),
+                                token());
+    if (failed) break;
+    received.erase(0, whole);
+    co_await stream(socket, plan, counts, failed);
+  }
+}
+
+asio::awaitable<void> listen(tcp::acceptor& acceptor, const Plan& plan, Counts& counts) {
+  for (;;) {
+    auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+    co_spawn(acceptor.get_executor(), serve(std::move(socket), plan, counts), [](std::exception_ptr) {});
+  }
+}
+
+double milliseconds(Nanos time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+std::string times(const Histogram& histogram) {
+  return fmt::format(R"({{"count": {}, "p50": {:.4f}, "p99": {:.4f}, "max": {:.4f}}})", histogram.count(),
+                     milliseconds(histogram.quantile(0.5)), milliseconds(histogram.quantile(0.99)),
+                     milliseconds(histogram.maximum()));
+}
+
+bool read_plan(int count, char** words, Plan& plan) {
+  for (int i = 1; i + 1 < count; i += 2) {
+    const std::string_view name = words[i];
+    const std::string_view value = words[i + 1];
+    std::uint32_t number = 0;
+    std::from_chars(value.data(), value.data() + value.size(), number);
+    const auto time = plimsoll::parse_duration(value);
+    if (name == "--port")
+      plan.port = static_cast<std::uint16_t>(number);
+    else if (name == "--tokens" && number > 0)
+      plan.tokens = number;
+    else if (name == "--together" && number > 0)
+      plan.together = number;
+    else if (name == "--first" && time)
+      plan.first = *time;
+    else if (name == "--every" && time)
+      plan.every = *time;
+    else
+      return false;
+  }
+  return count % 2 == 1;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  Plan plan;
+  if (!read_plan(count, words, plan)) {
+    std::fputs("usage: stream_server [--port N] [--tokens N] [--first TIME] [--every TIME] [--together N]\n", stderr);
+    return 64;
+  }
+  asio::io_context context(1);
+  tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), plan.port});
+  acceptor.listen(16384);
+  std::printf("%d\n", acceptor.local_endpoint().port());
+  std::fflush(stdout);
+  Counts counts;
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](auto, int) { context.stop(); });
+  co_spawn(context, listen(acceptor, plan, counts), [](std::exception_ptr) {});
+  context.run();
+  fmt::print(R"({{"streams": {}, "whole": {}, "tokens": {}, "first_token_ms": {}, "gap_ms": {}}})"
+             "\n",
+             counts.streams, counts.whole, counts.tokens, times(counts.first_token), times(counts.gap));
+  return 0;
+}

@@ -1,0 +1,95 @@
+#include "engine/streams/stream_meter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+
+using Form = StreamRules::Form;
+
+void StreamMeter::begin(const StreamRules& rules) {
+  rules_ = &rules;
+  sse_.begin();
+  lines_.begin();
+  tokens_.begin();
+  log_ = StreamLog();
+  chunk_bytes_ = 0;
+  is_chunked_ = false;
+}
+
+void StreamMeter::take(std::string_view piece, Instant read_at) {
+  if (rules_->form == Form::sse) {
+    sse_.give(piece);
+    while (const auto event = sse_.next()) {
+      if (event->is_cut) fail(FailureKind::too_large, "an event of the stream is longer than 4.00 MiB");
+      take_event(event->data, event->type, read_at);
+    }
+  } else if (rules_->form == Form::ndjson) {
+    lines_.give(piece);
+    while (const auto line = lines_.next()) take_event(*line, {}, read_at);
+    if (lines_.is_cut()) fail(FailureKind::too_large, "a line of the stream is longer than 4.00 MiB");
+  } else {
+    chunk_bytes_ += piece.size();
+    if (!is_chunked_) end_chunk(read_at);
+  }
+}
+
+void StreamMeter::end_chunk(Instant read_at) {
+  if (rules_->form != Form::chunks || chunk_bytes_ == 0) return;
+  chunk_bytes_ = 0;
+  StreamedTokens said;
+  said.text = true;
+  count_event(said, read_at);
+}
+
+void StreamMeter::take_event(std::string_view data, std::string_view type, Instant read_at) {
+  const auto& said = tokens_.read(data, type);
+  count_event(said, read_at);
+  if (said.tokens_in) log_.tokens_in = said.tokens_in;
+  if (said.tokens_out) log_.tokens_out = said.tokens_out;
+  if (!said.finish_reason.empty()) log_.finish_reason = said.finish_reason;
+  log_.done = log_.done || said.done || !said.finish_reason.empty();
+  log_.of_known_protocol = log_.of_known_protocol || said.of_known_protocol;
+  if (said.error)
+    fail(FailureKind::stream_error, said.error->empty() ? "an error within the stream"
+                                                        : fmt::format("an error within the stream: {}", *said.error));
+  if (said.malformed) fail(FailureKind::malformed, "an event of the stream is not JSON, where those before it are");
+}
+
+void StreamMeter::count_event(const StreamedTokens& said, Instant read_at) {
+  ++log_.events;
+  if (log_.first_event == Instant{}) log_.first_event = read_at;
+  if (!said.has_fragment()) return;
+  if (said.text && log_.first_text == Instant{}) log_.first_text = read_at;
+  if (log_.token_events++ == 0) {
+    log_.first_token = read_at;
+    log_.tokens_in_first = said.tokens_out;
+  } else if (gaps_ != nullptr) {
+    gaps_->record(std::max(read_at - log_.last_token, Histogram::kLowest));
+  }
+  log_.last_token = read_at;
+}
+
+// The first is told: what follows it may come of it.
+void StreamMeter::fail(FailureKind kind, std::string message) {
+  if (log_.failure != FailureKind::none) return;
+  log_.failure = kind;
+  log_.failure_message = std::move(message);
+}
+
+bool StreamMeter::needs_end() const {
+  return rules_->end == StreamRules::End::needed ||
+         (rules_->end == StreamRules::End::automatic && log_.of_known_protocol);
+}
+
+void StreamMeter::finish(Instant read_at) {
+  if (rules_->form == Form::ndjson && !lines_.rest().empty()) take_event(lines_.rest(), {}, read_at);
+  if (log_.events == 0 || log_.token_events == 0)
+    fail(FailureKind::stream_empty, log_.events == 0 ? "the stream has no event" : "no event of the stream has text");
+  if (sse_.is_within_event()) fail(FailureKind::stream_cut, "the stream ends within an event: no blank line ends it");
+  if (needs_end() && !log_.done) fail(FailureKind::stream_cut, "the stream ends without [DONE] or a finish reason");
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,51 @@
+#pragma once
+
+// Measures one streamed answer after the other: cuts its body into events, asks each what it says, keeps the instants.
+// Nothing of an answer is kept but the event that is not whole yet. Part of a user's response; its shard's thread.
+
+#include "core/histogram.h"
+#include "engine/streams/line_parser.h"
+#include "engine/streams/sse_parser.h"
+#include "engine/streams/stream_log.h"
+#include "engine/streams/token_reader.h"
+#include "scenarios/stream_rules.h"
+
+#include <string_view>
+
+namespace plimsoll {
+
+class StreamMeter {
+ public:
+  // From now on takes the time between two events with a fragment, as they come; null: nobody counts them.
+  void set_gaps(Histogram* gaps) noexcept { gaps_ = gaps; }
+
+  // The rules outlive the answer.
+  void begin(const StreamRules& rules);
+
+  // A piece of the body of a good answer, decoded. `read_at`: when its bytes were read.
+  void take(std::string_view piece, Instant read_at);
+  // It comes in chunks; one of them is whole.
+  void set_chunked() noexcept { is_chunked_ = true; }
+  void end_chunk(Instant read_at);
+  // The answer is whole, as HTTP has it.
+  void finish(Instant read_at);
+
+  const StreamLog& log() const noexcept { return log_; }
+
+ private:
+  void take_event(std::string_view data, std::string_view type, Instant read_at);
+  void count_event(const StreamedTokens& said, Instant read_at);
+  void fail(FailureKind kind, std::string message);
+  bool needs_end() const;
+
+  const StreamRules* rules_ = nullptr;
+  Histogram* gaps_ = nullptr;
+  SseParser sse_;
+  LineParser lines_;
+  TokenReader tokens_;
+  StreamLog log_;
+  std::size_t chunk_bytes_ = 0;
+  bool is_chunked_ = false;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,166 @@
+#include "engine/streams/stream_meter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll::stream_meter_test {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Optional;
+
+constexpr Instant at(Nanos time) { return Instant(1h + time); }
+
+class StreamMeterTest : public ::testing::Test {
+ protected:
+  StreamMeterTest() {
+    meter_.set_gaps(&gaps_);
+    meter_.begin(rules_);
+  }
+
+  void event(std::string_view json, Nanos time) { meter_.take("data: " + std::string(json) + "\n\n", at(time)); }
+  void text(std::string_view words, Nanos time) {
+    event(R"({"choices":[{"delta":{"content":")" + std::string(words) + R"("},"finish_reason":null}]})", time);
+  }
+  void end(Nanos time) {
+    event("[DONE]", time);
+    meter_.finish(at(time));
+  }
+  const StreamLog& log() const { return meter_.log(); }
+
+  StreamRules rules_;
+  Histogram gaps_;
+  StreamMeter meter_;
+};
+
+TEST_F(StreamMeterTest, takes_the_instants_of_the_first_of_each_kind) {
+  event(R"({"choices":[{"delta":{"role":"assistant","content":""}}]})", 10ms);
+  event(R"({"choices":[{"delta":{"reasoning_content":"hm"}}]})", 20ms);
+  text("Hi", 50ms);
+  text("!", 70ms);
+  end(71ms);
+  EXPECT_EQ(log().first_event, at(10ms));
+  EXPECT_EQ(log().first_token, at(20ms));
+  EXPECT_EQ(log().first_text, at(50ms));
+  EXPECT_EQ(log().last_token, at(70ms));
+  EXPECT_EQ(log().events, 5U);
+  EXPECT_EQ(log().token_events, 3U);
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+  EXPECT_EQ(gaps_.count(), 2U);
+  EXPECT_EQ(gaps_.minimum(), 20ms);
+  EXPECT_EQ(gaps_.maximum(), 30ms);
+}
+
+TEST_F(StreamMeterTest, takes_tokens_by_the_count_of_the_server) {
+  event(R"({"choices":[{"delta":{"content":"Three tokens here"}}],"usage":{"completion_tokens":3,"prompt_tokens":9}})",
+        10ms);
+  event(R"({"choices":[{"delta":{"content":" five"}}],"usage":{"completion_tokens":5,"prompt_tokens":9}})", 20ms);
+  end(21ms);
+  EXPECT_THAT(log().tokens_in_first, Optional(3U));
+  EXPECT_THAT(log().tokens_out, Optional(5U));
+  EXPECT_THAT(log().tokens_in, Optional(9U));
+}
+
+TEST_F(StreamMeterTest, fails_an_error_within_it) {
+  text("a", 10ms);
+  event(R"({"error":{"message":"CUDA out of memory"}})", 20ms);
+  end(21ms);
+  EXPECT_EQ(log().failure, FailureKind::stream_error);
+  EXPECT_EQ(log().failure_message, "an error within the stream: CUDA out of memory");
+}
+
+TEST_F(StreamMeterTest, fails_without_its_end) {
+  text("a", 10ms);
+  meter_.finish(at(20ms));
+  EXPECT_EQ(log().failure, FailureKind::stream_cut);
+  EXPECT_EQ(log().failure_message, "the stream ends without [DONE] or a finish reason");
+}
+
+TEST_F(StreamMeterTest, takes_a_finish_reason_for_its_end) {
+  text("a", 10ms);
+  event(R"({"choices":[{"delta":{},"finish_reason":"length"}]})", 11ms);
+  meter_.finish(at(20ms));
+  EXPECT_EQ(log().failure, FailureKind::none);
+  EXPECT_EQ(log().finish_reason, "length");
+}
+
+TEST_F(StreamMeterTest, asks_no_end_of_who_never_says_one) {
+  event("just words", 10ms);
+  meter_.finish(at(20ms));
+  EXPECT_EQ(log().failure, FailureKind::none);
+  rules_.end = StreamRules::End::needed;
+  meter_.begin(rules_);
+  event("just words", 10ms);
+  meter_.finish(at(20ms));
+  EXPECT_EQ(log().failure, FailureKind::stream_cut);
+}
+
+TEST_F(StreamMeterTest, fails_an_empty_answer) {
+  event(R"({"choices":[{"delta":{"role":"assistant","content":""}}]})", 10ms);
+  event(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})", 11ms);
+  end(12ms);
+  EXPECT_EQ(log().failure, FailureKind::stream_empty);
+  EXPECT_EQ(log().failure_message, "no event of the stream has text");
+  meter_.begin(rules_);
+  meter_.finish(at(1ms));
+  EXPECT_EQ(log().failure_message, "the stream has no event");
+}
+
+TEST_F(StreamMeterTest, fails_what_ends_within_an_event) {
+  text("a", 10ms);
+  event("[DONE]", 11ms);
+  meter_.take("data: {\"cho", at(12ms));
+  meter_.finish(at(13ms));
+  EXPECT_EQ(log().failure, FailureKind::stream_cut);
+  EXPECT_THAT(log().failure_message, HasSubstr("within an event"));
+}
+
+TEST_F(StreamMeterTest, fails_what_is_no_json) {
+  text("a", 10ms);
+  event("{\"choices\":", 11ms);
+  end(12ms);
+  EXPECT_EQ(log().failure, FailureKind::malformed);
+}
+
+TEST_F(StreamMeterTest, measures_a_line_each) {
+  rules_.form = StreamRules::Form::ndjson;
+  meter_.begin(rules_);
+  meter_.take("{\"response\":\"a\",\"done\":false}\n{\"respon", at(10ms));
+  meter_.take("se\":\"b\",\"done\":false}\r\n\n", at(30ms));
+  meter_.take(R"({"response":"","done":true,"eval_count":2})", at(40ms));
+  meter_.finish(at(41ms));
+  EXPECT_EQ(log().events, 3U);
+  EXPECT_EQ(log().token_events, 2U);
+  EXPECT_THAT(log().tokens_out, Optional(2U));
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+  EXPECT_EQ(gaps_.maximum(), 20ms);
+}
+
+TEST_F(StreamMeterTest, measures_chunks_as_they_were_sent) {
+  rules_.form = StreamRules::Form::chunks;
+  meter_.begin(rules_);
+  meter_.set_chunked();
+  meter_.take("ab", at(10ms));
+  meter_.take("cd", at(15ms));
+  meter_.end_chunk(at(15ms));
+  meter_.take("ef", at(25ms));
+  meter_.end_chunk(at(25ms));
+  meter_.finish(at(26ms));
+  EXPECT_EQ(log().events, 2U);
+  EXPECT_EQ(log().first_token, at(15ms));
+  EXPECT_EQ(gaps_.maximum(), 10ms);
+  EXPECT_EQ(log().failure, FailureKind::none);
+}
+
+TEST_F(StreamMeterTest, forgets_the_answer_before) {
+  text("a", 10ms);
+  meter_.take("data: {\"cho", at(12ms));
+  meter_.begin(rules_);
+  text("b", 20ms);
+  end(21ms);
+  EXPECT_EQ(log().events, 2U);
+  EXPECT_EQ(log().first_event, at(20ms));
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+}
+
+}  // namespace plimsoll::stream_meter_test

@@ -88,7 +88,8 @@ void StreamStats::clear() {
 }
 
 bool StreamStats::empty() const {
-  return streams == 0 && std::all_of(times.begin(), times.end(), [](const auto& time) { return !time || time->empty(); });
+  return streams == 0 &&
+         std::all_of(times.begin(), times.end(), [](const auto& time) { return !time || time->empty(); });
 }
 
 void RequestStats::merge(const RequestStats& other) {

@@ -232,7 +232,8 @@ void Http1Channel::wait_for_more(Instant now) {
 
 // The deadline came of its silence.
 bool Http1Channel::is_stalled() const {
-  return silent_since_ != Instant{} && response_->sent + request_->timeout - silent_since_ > request_->stream->stall_timeout;
+  return silent_since_ != Instant{} &&
+         response_->sent + request_->timeout - silent_since_ > request_->stream->stall_timeout;
 }
 
 Http1Channel::Step Http1Channel::complete(Instant now) {

@@ -85,7 +85,7 @@ class Http1Channel final : public Channel {
 
   Instant idle_since_{};
   Instant silent_since_{};  // within an answer whose silence is bounded
-  std::string own_head_;  // of a request that may change
+  std::string own_head_;    // of a request that may change
 
   std::unique_ptr<Http1Fault> fault_;  // made with the first request that has a fault
   bool sending_faulty_ = false;

@@ -91,7 +91,7 @@ class Recorder {
     std::vector<std::uint64_t> hashes;  // the last of them, in a ring
     std::size_t next = 0;
   };
-  std::vector<SeenBodies> seen_bodies_;  // by name; filled where payloads are new each time
+  std::vector<SeenBodies> seen_bodies_;           // by name; filled where payloads are new each time
   std::vector<std::unique_ptr<Histogram>> gaps_;  // of streams, by name: meters refer to them
   LiveCounters counters_;
   Histogram lateness_;

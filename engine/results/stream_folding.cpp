@@ -11,8 +11,7 @@ std::optional<TimePerToken> time_per_token(const StreamLog& log) {
   };
   if (!log.tokens_out) return each(StreamTime::token_by_event, log.token_events - 1);
   if (log.tokens_in_first)
-    return each(StreamTime::token_by_usage_of_each,
-                *log.tokens_out - std::min(*log.tokens_out, *log.tokens_in_first));
+    return each(StreamTime::token_by_usage_of_each, *log.tokens_out - std::min(*log.tokens_out, *log.tokens_in_first));
   return each(StreamTime::token_by_usage, *log.tokens_out - std::min<std::uint64_t>(*log.tokens_out, 1));
 }
 

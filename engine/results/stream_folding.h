@@ -7,8 +7,8 @@
 
 namespace plimsoll {
 
-// The time of a token behind the first: what stands between the first event with a fragment and the last, divided by the
-// tokens in between; and where their count is from. Absent where there is no token behind the first.
+// The time of a token behind the first: what stands between the first event with a fragment and the last, divided by
+// the tokens in between; and where their count is from. Absent where there is no token behind the first.
 struct TimePerToken {
   StreamTime provenance = StreamTime::token_by_event;
   Nanos time{0};

@@ -77,7 +77,7 @@ std::string end_of(std::uint32_t tokens) {
 std::string some_tokens(std::uint32_t first, std::uint32_t count) {
   std::string text;
   for (std::uint32_t i = first; i < first + count; ++i)
-    text += chunk(event(fmt::format("\"delta\":{{\"content\":\" w{}\"}},\"finish_reason\":null", i)));
+    text += chunk(event(fmt::format(R"("delta":{{"content":" w{}"}},"finish_reason":null)", i)));
   return text;
 }
 

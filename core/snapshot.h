@@ -96,7 +96,7 @@ struct StreamStats {
   void record(StreamTime time, Nanos value);
   void merge_time(StreamTime time, const Histogram& values);
   const Histogram* of(StreamTime time) const;  // null: there is none
-  void add_reason(std::string_view reason, std::uint64_t streams = 1);
+  void add_reason(std::string_view reason, std::uint64_t count = 1);
   void merge(const StreamStats& other);
   void clear();
   bool empty() const;

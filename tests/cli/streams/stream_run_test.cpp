@@ -17,7 +17,7 @@ namespace plimsoll::test::stream_run_test {
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-std::string event(const std::string& choice) { return "data: {\"choices\":[{\"index\":0," + choice + "}]}\n\n"; }
+std::string event(const std::string& choice) { return R"(data: {"choices":[{"index":0,)" + choice + "}]}\n\n"; }
 
 std::string text(const std::string& words) {
   return event(R"("delta":{"content":")" + words + R"("},"finish_reason":null)");
@@ -37,7 +37,7 @@ class StreamRun : public ::testing::Test {
                                  "  - name: chat\n    post: /v1/chat/completions\n    json: {{stream: true}}\n"
                                  "    stream: sse\n    slo: {{ttft: \"< 10s\"}}\n{}",
                                  server.url(), more));
-    const auto result =
+    auto result =
         run_process({PLIMSOLL_BINARY, "run", file.string(), "--out", (folder_.path() / "out").string(), "--no-store"});
     record_ = json::parse(folder_.read("out/run.json"), nullptr, false);
     return result;

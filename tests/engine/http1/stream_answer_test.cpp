@@ -96,10 +96,10 @@ TEST(StreamAnswer, keeps_its_connection_where_it_failed) {
 }
 
 TEST(StreamAnswer, is_no_stream_where_its_status_is_bad) {
-  const auto parsed = parse(Reply::status(503, "{\"error\":\"busy\"}").bytes);
+  const auto parsed = parse(Reply::status(503, R"({"error":"busy"})").bytes);
   EXPECT_EQ(parsed.state, ResponseParser::State::complete);
   EXPECT_EQ(to_string(parsed.response.failure), "none");
-  EXPECT_EQ(parsed.response.body, "{\"error\":\"busy\"}");
+  EXPECT_EQ(parsed.response.body, R"({"error":"busy"})");
   EXPECT_EQ(parsed.response.stream, nullptr);
 }
 

@@ -25,7 +25,7 @@ std::vector<std::string> events(std::string_view bytes, std::size_t piece) {
 
 // The same, whatever the pieces.
 std::vector<std::string> events(std::string_view bytes) {
-  const auto whole = events(bytes, bytes.size());
+  auto whole = events(bytes, bytes.size());
   for (std::size_t piece = 1; piece < bytes.size(); ++piece) EXPECT_EQ(events(bytes, piece), whole) << piece;
   return whole;
 }

@@ -4,6 +4,12 @@
 
 namespace plimsoll {
 
+namespace {
+
+Histogram& made(std::optional<Histogram>& histogram) { return histogram ? *histogram : histogram.emplace(); }
+
+}  // namespace
+
 void PieceTimes::add(Nanos time) {
   using std::chrono::milliseconds;
   auto& count = time < milliseconds(10)   ? quick
@@ -23,15 +29,13 @@ void PieceTimes::merge(const PieceTimes& other) {
 void AttemptStats::add(AttemptCause cause, int status, std::optional<Nanos> took) {
   tally.add(cause, status);
   if (!took) return;
-  if (!time) time.emplace();
-  time->record(*took);
+  made(time).record(*took);
 }
 
 void AttemptStats::merge(const AttemptStats& other) {
   tally.merge(other.tally);
   if (!other.time || other.time->empty()) return;
-  if (!time) time.emplace();
-  time->merge(*other.time);
+  made(time).merge(*other.time);
 }
 
 // The memory stays for the next interval.
@@ -41,16 +45,12 @@ void AttemptStats::clear() {
 }
 
 void StreamStats::record(StreamTime time, Nanos value) {
-  auto& histogram = times[static_cast<std::size_t>(time)];
-  if (!histogram) histogram.emplace();
-  histogram->record(std::max(value, Histogram::kLowest));
+  made(times[static_cast<std::size_t>(time)]).record(std::max(value, Histogram::kLowest));
 }
 
 void StreamStats::merge_time(StreamTime time, const Histogram& values) {
   if (values.empty()) return;
-  auto& histogram = times[static_cast<std::size_t>(time)];
-  if (!histogram) histogram.emplace();
-  histogram->merge(values);
+  made(times[static_cast<std::size_t>(time)]).merge(values);
 }
 
 const Histogram* StreamStats::of(StreamTime time) const {

@@ -29,6 +29,8 @@ class BodySink final {
 
   Keeps keeps() const noexcept { return keeps_; }
   bool wants_bytes() const noexcept { return keeps_ != Keeps::nothing || meter_ != nullptr; }
+  // A body that cannot be decoded to its end is of no use.
+  bool wants_all() const noexcept { return keeps_ == Keeps::whole || meter_ != nullptr; }
   // A whole body of that size, or less, is coming.
   void expect(std::uint64_t bytes);
   // False: more than may be kept of a whole body. What is beyond an excerpt is dropped, and keeps() is nothing then.

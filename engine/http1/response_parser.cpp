@@ -258,20 +258,18 @@ int ResponseParser::on_headers_complete() {
   if (sized && parser_.content_length > max_body_bytes_) {
     return too_long("body of the answer");
   }
-  if (request_->stream != nullptr && status / 100 == 2)
-    if (const int outcome = begin_stream(); outcome != kContinue) return outcome;
+  if (request_->stream != nullptr && status / 100 == 2) begin_stream();
   if (!sink_.wants_bytes()) return kContinue;
   if (sized) sink_.expect(parser_.content_length);
   return prepare_decoding();
 }
 
-int ResponseParser::begin_stream() {
+void ResponseParser::begin_stream() {
   if (!response_->stream) response_->stream = std::make_unique<StreamMeter>();
   auto& meter = *response_->stream;
   meter.begin(*request_->stream);
   if ((parser_.flags & F_CHUNKED) != 0) meter.set_chunked();
   sink_.measure(meter);
-  return kContinue;
 }
 
 int ResponseParser::on_chunk_complete() {
@@ -333,7 +331,7 @@ int ResponseParser::inflate(std::string_view piece) {
     case Inflater::Status::invalid:
       break;
   }
-  if (sink_.keeps() == BodySink::Keeps::whole || sink_.is_measured())
+  if (sink_.wants_all())
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: not gzip or deflate");
   sink_.keep_no_more();
   return kContinue;
@@ -346,8 +344,7 @@ int ResponseParser::on_message_complete() {
     started_ = false;
     return kContinue;
   }
-  if (inflates_ && (sink_.keeps() == BodySink::Keeps::whole || sink_.is_measured()) && body_bytes_ > 0 &&
-      !inflater_->whole()) {
+  if (inflates_ && sink_.wants_all() && body_bytes_ > 0 && !inflater_->whole()) {
     return give_up(FailureKind::malformed, "compressed body of the answer is broken: it ends early");
   }
   complete_ = true;

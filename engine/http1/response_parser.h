@@ -63,7 +63,7 @@ class ResponseParser {
   int on_headers_complete();
   int on_body(std::string_view piece);
   int on_chunk_complete();
-  int begin_stream();
+  void begin_stream();
   void end_stream();
   int on_message_complete();
   int keep_header_text(std::string_view text, bool lower_case);

@@ -34,9 +34,11 @@ std::string reasons_text(const FinishReasons& reasons) {
 
 std::string stream_sentence(const std::string& name, const StreamStats& stats, double seconds) {
   auto text = fmt::format("{}: {}", name, plural(stats.streams, "good stream"));
+  std::string_view mark = ":";
   const auto add = [&](std::string_view words, const Histogram* times) {
-    if (times != nullptr)
-      text += fmt::format("{} {} {}", text.ends_with(" good streams") ? ":" : ";", words, times_text(*times));
+    if (times == nullptr) return;
+    text += fmt::format("{} {} {}", mark, words, times_text(*times));
+    mark = ";";
   };
   const auto* first_token = stats.of(StreamTime::first_token);
   add("first token after", first_token);

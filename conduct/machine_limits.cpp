@@ -33,6 +33,7 @@ std::uint64_t connections_of(const LoadPart& part) {
 }
 
 double highest_rate(const OpenLoad& load) {
+  if (const auto* trace = std::get_if<ArrivalTrace>(&load.arrivals)) return trace->mean_rate();
   const auto* rate = std::get_if<ArrivalRate>(&load.arrivals);
   return rate == nullptr ? 0 : StagePlan(rate->stages).highest();
 }

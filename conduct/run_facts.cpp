@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -83,18 +84,45 @@ void add_facts(const ClosedLoad& load, Facts& facts) {
   facts.emplace_back("wait", wait_text(load.wait));
 }
 
+std::string law_text(const ArrivalRate& rate) {
+  if (rate.law == ArrivalRate::Law::constant) return "constant";
+  if (rate.law == ArrivalRate::Law::poisson) return "Poisson";
+  return fmt::format("gamma, burstiness {} (coefficient of variation of the gaps {:.3g})",
+                     format_number(rate.burstiness), 1 / std::sqrt(rate.burstiness));
+}
+
 void add_facts(const OpenLoad& load, Facts& facts) {
   facts.emplace_back("load model", "open");
   if (const auto* log = std::get_if<ReplayLog>(&load.arrivals)) {
     facts.emplace_back("replays", log->file.string());
     facts.emplace_back("speed", format_number(log->speed) + "x");
+  } else if (const auto* trace = std::get_if<ArrivalTrace>(&load.arrivals)) {
+    facts.emplace_back("arrivals", fmt::format("of the trace {}, {}/s in the mean", trace->file.string(),
+                                               format_number(trace->mean_rate())));
+    facts.emplace_back("speed", format_number(trace->speed) + "x");
   } else {
     const auto& rate = std::get<ArrivalRate>(load.arrivals);
     const bool steady = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
     facts.emplace_back("rate", steady ? format_number(rate.stages[0].level) + "/s" : stages_text(rate.stages, "/s"));
-    facts.emplace_back("arrivals", rate.law == ArrivalRate::Law::poisson ? "Poisson" : "constant");
+    facts.emplace_back("arrivals", law_text(rate));
   }
   if (load.max_in_flight) facts.emplace_back("in flight at most", std::to_string(*load.max_in_flight));
+}
+
+// What the prompts are, and by what their tokens are counted.
+std::string prompts_text(const Feeder& feeder) {
+  constexpr std::string_view kCounted = "tokens are counted in words";
+  if (feeder.format == Feeder::Format::prompts)
+    return fmt::format("of {}; {} where it does not say them", feeder.label, kCounted);
+  if (feeder.format == Feeder::Format::trace)
+    return fmt::format("made to the lengths of {}; {}", feeder.label, kCounted);
+  const auto& plan = feeder.synthetic;
+  auto text = fmt::format("made, {} tokens in, {} out", plan.input.words(), plan.output.words());
+  if (plan.turns.high > 1) text += fmt::format(", {} turns", plan.turns.words());
+  if (plan.shared_share > 0) text += fmt::format(", the first {}% alike", format_number(100 * plan.shared_share));
+  if (plan.shared_share > 0 && plan.groups > 1) text += fmt::format(" in each of {} groups", format_count(plan.groups));
+  if (plan.rows > 0) text += fmt::format(", {} in turn", format_count(plan.rows));
+  return fmt::format("{}; {}", text, kCounted);
 }
 
 }  // namespace
@@ -114,6 +142,8 @@ Facts load_facts(const Scenario& scenario) {
     facts.emplace_back("rests",
                        fmt::format("{} of each {}", format_duration(rests->length), format_duration(rests->every)));
   if (load.cooldown > Nanos(0)) facts.emplace_back("cool-down", format_duration(load.cooldown));
+  for (const auto& feeder : scenario.feeders)
+    if (feeder.has_prompts()) facts.emplace_back("prompts " + feeder.name, prompts_text(feeder));
   if (load.requests) facts.emplace_back("requests at most", format_count(*load.requests));
   return facts;
 }

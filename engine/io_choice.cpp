@@ -19,6 +19,7 @@ constexpr double kAnswerSeconds = 0.01;
 double connections_busy(const LoadPart& part) {
   const auto* open = std::get_if<OpenLoad>(&part.model);
   if (open == nullptr) return user_plan(std::get<ClosedLoad>(part.model)).highest();
+  if (const auto* trace = std::get_if<ArrivalTrace>(&open->arrivals)) return trace->mean_rate() * kAnswerSeconds;
   const auto* rate = std::get_if<ArrivalRate>(&open->arrivals);
   return rate == nullptr ? kFewestForARing : StagePlan(rate->stages).highest() * kAnswerSeconds;
 }

@@ -165,6 +165,8 @@ class CurlWriter {
     if (flow == nullptr) return;
     if (flow->when) draft_.leave_unsaid(request.place + ".when", "it is always sent");
     if (flow->until) draft_.leave_unsaid(request.place + ".until", "it is sent once");
+    if (flow->conversation)
+      draft_.leave_unsaid(request.place + ".conversation", "it is sent once: put the messages there yourself");
     if (flow->repeat > 1)
       draft_.leave_unsaid(request.place + ".repeat", fmt::format("it is sent once, not {} times", flow->repeat));
     if (flow->wait) draft_.leave_unsaid(request.place + ".wait", "the next follows at once");

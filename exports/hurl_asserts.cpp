@@ -38,6 +38,11 @@ class AssertWriter {
       if (capture.query.source == From::regex) query = "regex " + hurl_text(argument);
       if (capture.query.source == From::body) query = "body";
       if (capture.query.source == From::status) query = "status";
+      if (query.empty()) {
+        draft_.leave_unsaid(fmt::format("{}.capture.{}", place_, capture.name),
+                            capture.query.label + ": Hurl has no such query");
+        continue;
+      }
       captures_ += fmt::format("{}{}: {}\n", captures_.empty() ? "[Captures]\n" : "", capture.name, query);
       if (capture.otherwise)
         draft_.leave_unsaid(fmt::format("{}.capture.{}.default", place_, capture.name),

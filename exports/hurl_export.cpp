@@ -137,6 +137,8 @@ class HurlWriter {
     const auto* flow = request.flow;
     if (flow != nullptr && flow->when)
       draft_.leave_unsaid(request.place + ".when", "Hurl has no conditions: it is always sent");
+    if (flow != nullptr && flow->conversation)
+      draft_.leave_unsaid(request.place + ".conversation", "it is sent once: put the messages there yourself");
     if (flow != nullptr && flow->repeat > 1) add("repeat", flow->repeat);
     if (flow != nullptr && flow->until) {
       const auto& until = *flow->until;

@@ -73,7 +73,7 @@ class K6Writer {
   std::string feeder(std::size_t index) {
     const auto& feeder = scenario_.feeders[index];
     const auto name = script_.row_name(index);
-    auto file = script_file(draft_, feeder.files.front());
+    auto file = feeder.has_prompts() ? "" : script_file(draft_, feeder.files.front());
     if (!file.starts_with('/') && !file.starts_with('.')) file.insert(0, "./");
     const auto opened = fmt::format("open({})", script_.literal(file));
     script_.need("SharedArray");
@@ -89,6 +89,11 @@ class K6Writer {
         break;
       case Feeder::Format::json:
         rows = fmt::format("JSON.parse({})", opened);
+        break;
+      case Feeder::Format::prompts:
+      case Feeder::Format::trace:
+      case Feeder::Format::synthetic:
+        rows = first_prompts(draft_, script_, feeder);
         break;
       case Feeder::Format::files:
         tell_of_files_as_rows(draft_, feeder);

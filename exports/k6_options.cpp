@@ -123,12 +123,16 @@ class K6Options {
   std::string rate(const OpenLoad& load) {
     const auto* arrivals = std::get_if<ArrivalRate>(&load.arrivals);
     if (arrivals == nullptr) {
-      tell(place_ + ".replay", "a log at its own pace: one request a second stands for it");
+      if (std::holds_alternative<ArrivalTrace>(load.arrivals))
+        tell(place_ + ".trace", "arrivals of a trace: one request a second stands for them");
+      else
+        tell(place_ + ".replay", "a log at its own pace: one request a second stands for it");
       return fmt::format(
           "executor: 'constant-arrival-rate', rate: 1, timeUnit: '1s', duration: {}, preAllocatedVUs: 10",
           seconds(scenario_.load.duration));
     }
     if (arrivals->law == ArrivalRate::Law::poisson) tell(place_ + ".arrivals", "poisson: k6 has even gaps");
+    if (arrivals->law == ArrivalRate::Law::gamma) tell(place_ + ".arrivals", "gamma: k6 has even gaps");
     double most = 0;
     bool whole = true;
     for (const auto& stage : arrivals->stages) {

@@ -23,7 +23,7 @@ std::string LocustRows::own(std::size_t users) {
 
 std::string LocustRows::declared(std::size_t index) {
   const auto& feeder = draft_.scenario.feeders[index];
-  const auto file = python_.literal(script_file(draft_, feeder.files.front()));
+  const auto file = feeder.has_prompts() ? "" : python_.literal(script_file(draft_, feeder.files.front()));
   std::string rows;
   switch (feeder.format) {
     case Feeder::Format::csv:
@@ -40,6 +40,11 @@ std::string LocustRows::declared(std::size_t index) {
       python_.need("json");
       rows = fmt::format("json.load(open({}, encoding=\"utf-8\"))", file);
       break;
+    case Feeder::Format::prompts:
+    case Feeder::Format::trace:
+    case Feeder::Format::synthetic:
+      rows = first_prompts(draft_, python_, feeder);
+      break;
     case Feeder::Format::files:
       tell_of_files_as_rows(draft_, feeder);
       rows = "[";
@@ -54,7 +59,7 @@ std::string LocustRows::declared(std::size_t index) {
 
 std::string LocustRows::order(const Feeder& feeder, const std::string& name) {
   using Order = Feeder::Order;
-  if (!feeder.is_kept())
+  if (!feeder.is_kept() && !feeder.has_prompts())
     draft_.leave_unsaid("feeders." + feeder.name, "a large file: the script keeps all of it in memory");
   if (feeder.order == Order::random) return python_.need("random"), "";
   if (feeder.order == Order::once) return fmt::format("{0} = iter({0})\n", name);

@@ -55,6 +55,7 @@ ScriptedFlow scripted_flow(const ScriptChecks& where, const StepFlow& flow) {
     if (language.is_python()) language.need("nothing");
     scripted.captures.push_back({language.captured(capture.slot), *std::move(value), std::move(otherwise)});
   }
+  if (flow.conversation) where.draft.leave_unsaid(where.place + ".conversation", "it is sent once, without messages");
   if (flow.when) {
     auto condition = where;
     condition.place += ".when";

@@ -4,6 +4,7 @@
 #include "core/utf8.h"
 #include "exports/export_words.h"
 #include "exports/sent_request.h"
+#include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/header_list.h"
 
 #include <fmt/format.h>
@@ -325,6 +326,28 @@ std::string for_rows_taken(const ExportDraft& draft, const ScriptLanguage& langu
   for (std::size_t i = 0; i < draft.scenario.feeders.size(); ++i)
     if (language.needs(fmt::format("row of {}", i))) text += define(i);
   return text;
+}
+
+std::string first_prompts(ExportDraft& draft, ScriptLanguage& language, const Feeder& feeder) {
+  constexpr std::size_t kMostRows = 20;
+  auto rows = nlohmann::ordered_json::array();
+  RowBlock block(feeder.columns.size());
+  if (auto reader = FeederReader::open(feeder))
+    while (block.rows() < kMostRows) {
+      const auto more = (*reader)->next(block);
+      if (more.has_error() || !*more) break;
+    }
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    auto object = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < feeder.columns.size(); ++i) {
+      const auto cell = block.cell(row, i);
+      object[feeder.columns[i].name] =
+          cell.type == CellType::text ? nlohmann::ordered_json(cell.text) : nlohmann::ordered_json::parse(cell.text);
+    }
+    rows.push_back(std::move(object));
+  }
+  draft.leave_unsaid("feeders." + feeder.name, fmt::format("prompts: the first {} stand for all of them", rows.size()));
+  return language.json(rows, nullptr).value_or("[]");
 }
 
 void tell_of_files_as_rows(ExportDraft& draft, const Feeder& feeder) {

@@ -61,6 +61,8 @@ std::string for_rows_taken(const ExportDraft& draft, const ScriptLanguage& langu
                            const std::function<std::string(std::size_t feeder)>& define);
 
 // A script lists the names of files that are rows.
+// Prompts, which no script reads or makes: the first of them as a list, by the columns that are used.
+std::string first_prompts(ExportDraft& draft, ScriptLanguage& language, const Feeder& feeder);
 void tell_of_files_as_rows(ExportDraft& draft, const Feeder& feeder);
 
 }  // namespace plimsoll

@@ -49,7 +49,8 @@ class UnsaidParts {
                                         : "users in stages";
       else
         words += std::holds_alternative<ReplayLog>(std::get<OpenLoad>(part.model).arrivals) ? "a log at its own pace"
-                                                                                            : "requests at a rate";
+                 : std::holds_alternative<ArrivalTrace>(std::get<OpenLoad>(part.model).arrivals) ? "arrivals of a trace"
+                                                                                                 : "requests at a rate";
     }
     tell(scenario_.load.parts.front().name.empty() ? "load" : "loads",
          fmt::format("{} for {}: each request is sent once, in order", words,
@@ -85,6 +86,7 @@ class UnsaidParts {
         tell(place + ".capture." + capture.name, "a value out of the answer: it is empty where it stands");
       if (step.flow->when) tell(place + ".when", "it is always sent");
       if (step.flow->until) tell(place + ".until", "it is sent once");
+      if (step.flow->conversation) tell(place + ".conversation", "its first turn is sent alone, without messages");
       if (step.flow->repeat > 1)
         tell(place + ".repeat", fmt::format("it is sent once, not {} times", step.flow->repeat));
       if (step.flow->wait) tell(place + ".wait", "the next follows at once");

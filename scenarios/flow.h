@@ -56,6 +56,16 @@ struct Until {
   Nanos within = std::chrono::seconds(60);       // from the first of them sent to the last one's sending
 };
 
+// A step that is sent once a turn of a conversation: the texts of the user are a list (VaryingParts::turns); {{NAME}}
+// is what was said so far, with the answers that came.
+struct ConversationRules {
+  std::string name = "messages";
+  std::size_t slot = 0;  // index in Scenario::captured
+  std::uint32_t at_most = 100;
+
+  static constexpr std::uint32_t kMostTurns = 1000;
+};
+
 inline constexpr std::uint32_t kMostRepeats = 10'000;
 
 struct StepFlow {
@@ -64,11 +74,12 @@ struct StepFlow {
   std::vector<NamedValue> named{};         // all that value checks name
   std::optional<Condition> when{};         // else it is passed over
   std::optional<Until> until{};
-  std::uint32_t repeat = 1;    // so often it is sent
+  std::uint32_t repeat = 1;  // so often it is sent
+  std::optional<ConversationRules> conversation{};
   std::optional<Wait> wait{};  // after it, within its task: a pause, no pacing
 
   // What follows cannot go on where its answer is no good.
-  bool is_needed() const { return !captures.empty() || until; }
+  bool is_needed() const { return !captures.empty() || until || conversation; }
 };
 
 }  // namespace plimsoll

@@ -51,17 +51,31 @@ struct ClosedLoad {
 
 // Requests that start when they are due, whatever became of those before.
 struct ArrivalRate {
-  enum class Law { constant, poisson };
+  enum class Law { constant, poisson, gamma };
   std::vector<Stage> stages;  // of arrivals per second
   Law law = Law::constant;
+  double burstiness = 1;  // gamma: the shape of its gaps, whose coefficient of variation is 1 / sqrt(burstiness)
 };
+constexpr double kLeastBurstiness = 0.01;
+constexpr double kMostBurstiness = 1000;
 // A timed log of requests (replay_reader.h), each due at its offset divided by the speed.
 struct ReplayLog {
   std::filesystem::path file;
   double speed = 1;
 };
+// At the instants of a trace (feeders/token_trace.h), each divided by the speed; which task arrives is drawn.
+struct ArrivalTrace {
+  std::filesystem::path file;
+  double speed = 1;
+  std::uint64_t rows = 0;
+  Nanos length{0};  // of the file, at speed 1
+  double mean_rate() const {
+    const double seconds = to_seconds(length) / speed;
+    return seconds > 0 ? static_cast<double>(rows) / seconds : 0;
+  }
+};
 struct OpenLoad {
-  std::variant<ArrivalRate, ReplayLog> arrivals;
+  std::variant<ArrivalRate, ReplayLog, ArrivalTrace> arrivals;
   std::optional<std::uint32_t> max_in_flight;        // an arrival above it is dropped; absent: by the rate
   Nanos late_after = std::chrono::milliseconds(10);  // started later than due by more: late
 };

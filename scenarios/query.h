@@ -93,6 +93,7 @@ struct Query {
     sha256,     // of the bytes
     md5,
     redirects,  // those followed on the way
+    text,       // that a language model answered with, of a stream or of a whole body
   };
   enum class CookiePart { value, expires, max_age, domain, path, secure, http_only, same_site };
 
@@ -107,7 +108,8 @@ struct Query {
 inline bool asks_for_body(const Query& query) {
   using Source = Query::Source;
   return query.source == Source::body || query.source == Source::bytes || query.source == Source::json_path ||
-         query.source == Source::regex || query.source == Source::sha256 || query.source == Source::md5;
+         query.source == Source::regex || query.source == Source::sha256 || query.source == Source::md5 ||
+         query.source == Source::text;
 }
 inline bool asks_for_headers(const Query& query) {
   using Source = Query::Source;

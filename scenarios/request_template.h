@@ -39,7 +39,8 @@ struct VaryingHeader {
 struct VaryingParts {
   std::optional<TemplateText> path;
   std::vector<VaryingHeader> headers;
-  std::vector<TemplateText> bodies;  // one a payload; empty: none of them varies
+  std::vector<TemplateText> bodies;     // one a payload; empty: none of them varies
+  std::optional<TemplateText> turns{};  // of a conversation: a JSON list of what the user says; no part of a request
 };
 
 struct StepFlow;

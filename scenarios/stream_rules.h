@@ -32,7 +32,8 @@ struct StreamRules {
   Form form = Form::sse;
   End end = End::automatic;
   Limits limits{};
-  Nanos stall_timeout{0};  // the longest silence within an answer; 0: as long as the request's timeout
+  bool keeps_text = false;  // the text that is seen is asked for, by a capture or the next turn of a conversation
+  Nanos stall_timeout{0};   // the longest silence within an answer; 0: as long as the request's timeout
 };
 
 }  // namespace plimsoll

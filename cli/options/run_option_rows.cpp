@@ -13,7 +13,8 @@ constexpr auto kQualify = Override::How::qualify;
 
 // Options of users make the load one of users whatever the scenario says, and those of a rate one of a rate.
 ScenarioValue of_users(std::string path, std::vector<std::string> also_gone = {}) {
-  for (const auto* key : {"load.rate", "load.arrivals", "load.max_in_flight", "load.late_after", "load.replay"})
+  for (const auto* key : {"load.rate", "load.arrivals", "load.max_in_flight", "load.late_after", "load.replay",
+                          "load.burstiness", "load.trace"})
     also_gone.emplace_back(key);
   return {std::move(path), as_text, kReplace, std::move(also_gone), true};
 }
@@ -42,9 +43,15 @@ const std::vector<RunOption>& run_options() {
       {{"--wait", "PLIMSOLL_WAIT", "Pause of a user between requests: 1s, or 3s..5s (none)", "Load"},
        of_users("load.wait")},
       {{"--rate", "PLIMSOLL_RATE", "Instead of users: 200/s, whatever becomes of those before", "Load"},
-       of_a_rate("load.rate", {"load.stages", "load.replay"})},
-      {{"--arrivals", "PLIMSOLL_ARRIVALS", "Of a rate: constant, or poisson (constant)", "Load"},
-       of_a_rate("load.arrivals")},
+       of_a_rate("load.rate", {"load.stages", "load.replay", "load.trace"})},
+      {{"--arrivals", "PLIMSOLL_ARRIVALS", "Of a rate: constant, poisson, or gamma (constant)", "Load"},
+       of_a_rate("load.arrivals", {"load.burstiness"})},
+      {{"--burstiness", "PLIMSOLL_BURSTINESS",
+        "Of --arrivals gamma: its shape; 1 is poisson, below 1 they come in bursts", "Load"},
+       of_a_rate("load.burstiness", {"load.arrivals"})},
+      {{"--trace", "PLIMSOLL_TRACE",
+        "Instead of a rate: arrivals at the instants of a trace (Mooncake, BurstGPT, Azure)", "Load"},
+       of_a_rate("load.trace", {"load.rate", "load.stages", "load.replay", "load.arrivals", "load.burstiness"})},
       {{"--max-in-flight", "PLIMSOLL_MAX_IN_FLIGHT",
         "Of a rate: what is due above it is dropped (10 s of the rate, at least 100)", "Load"},
        of_a_rate("load.max_in_flight")},

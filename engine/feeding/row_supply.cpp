@@ -18,6 +18,12 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// Prompts that are made are those of the run's seed.
+Feeder with_seed(Feeder feeder, std::uint64_t seed) {
+  feeder.seed = seed;
+  return feeder;
+}
+
 }  // namespace
 
 std::uint64_t shuffled(std::uint64_t index, std::uint64_t count, std::uint64_t key) {
@@ -38,7 +44,7 @@ std::uint64_t shuffled(std::uint64_t index, std::uint64_t count, std::uint64_t k
 }
 
 RowSupply::RowSupply(const Feeder& feeder, std::uint64_t seed)
-    : feeder_(feeder), seed_(mixed(seed ^ std::hash<std::string>()(feeder.name))) {}
+    : feeder_(with_seed(feeder, seed)), seed_(mixed(seed ^ std::hash<std::string>()(feeder.name))) {}
 
 RowSupply::~RowSupply() {
   {

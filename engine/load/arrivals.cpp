@@ -15,14 +15,45 @@ PlannedArrivals::PlannedArrivals(const Scenario& scenario, const LoadPart& part,
       seed_(seed),
       turns_(scenario.tasks.size()) {}
 
-Arrival PlannedArrivals::next() {
+namespace {
+
+Arrival drawn_arrival(Nanos due, std::uint64_t number, std::uint64_t seed, const TaskChoice& choice,
+                      std::vector<std::uint64_t>& turns) {
   Arrival arrival;
-  arrival.due = pacer_.next().value_or(kNeverDue);
-  arrival.number = number_++;
-  arrival.random = Random::stream(seed_, arrival.number);
-  arrival.task = choice_.draw(arrival.random);
-  arrival.turn.number = turns_[arrival.task]++;
+  arrival.due = due;
+  arrival.number = number;
+  arrival.random = Random::stream(seed, number);
+  arrival.task = choice.draw(arrival.random);
+  arrival.turn.number = turns[arrival.task]++;
   return arrival;
+}
+
+Nanos at_speed(Nanos instant, double speed) {
+  return Nanos(std::llround(static_cast<double>(instant.count()) / speed));
+}
+
+}  // namespace
+
+Arrival PlannedArrivals::next() {
+  return drawn_arrival(pacer_.next().value_or(kNeverDue), number_++, seed_, choice_, turns_);
+}
+
+Result<TracedArrivals> TracedArrivals::open(const Scenario& scenario, const LoadPart& part, const ArrivalTrace& trace,
+                                            std::uint64_t seed) {
+  auto rows = TokenTrace::open(trace.file, trace.file.string());
+  if (rows.has_error()) return rows.error();
+  return TracedArrivals(scenario, part, trace.speed, seed, *std::move(rows));
+}
+
+TracedArrivals::TracedArrivals(const Scenario& scenario, const LoadPart& part, double speed, std::uint64_t seed,
+                               std::unique_ptr<TokenTrace> trace)
+    : speed_(speed), choice_(scenario, part), seed_(seed), trace_(std::move(trace)), turns_(scenario.tasks.size()) {}
+
+std::optional<Arrival> TracedArrivals::next() {
+  const auto row = trace_->next();
+  if (row.has_error()) fault_ = row.error().message;
+  if (row.has_error() || !*row) return std::nullopt;
+  return drawn_arrival(at_speed((*row)->instant, speed_), number_++, seed_, choice_, turns_);
 }
 
 Result<ReplayedArrivals> ReplayedArrivals::open(const Scenario& scenario, const LoadPart& part, const ReplayLog& log,
@@ -42,7 +73,7 @@ std::optional<Arrival> ReplayedArrivals::next() {
   if (row.has_error() || !*row) return std::nullopt;
   Arrival arrival;
   arrival.number = number_++;
-  arrival.due = Nanos(std::llround(static_cast<double>((*row)->offset.count()) / speed_));
+  arrival.due = at_speed((*row)->offset, speed_);
   arrival.task = task_of(**row);
   if (arrival.number % share_.count != share_.index) return arrival;
   arrival.turn.row = std::make_shared<const ReplayRow>(std::move(**row));

@@ -7,6 +7,7 @@
 #include "engine/load/shard_parts.h"
 #include "engine/load/task_choice.h"
 #include "scenarios/bodies/replay_reader.h"
+#include "scenarios/feeders/token_trace.h"
 
 #include <cstdint>
 #include <memory>
@@ -46,6 +47,28 @@ class PlannedArrivals {
   const std::uint64_t seed_;
   std::uint64_t number_ = 0;
   std::vector<std::uint64_t> turns_;  // by task
+};
+
+// At the instants of a trace, read while it runs; each a task drawn by weight, as of planned ones.
+class TracedArrivals {
+ public:
+  static Result<TracedArrivals> open(const Scenario& scenario, const LoadPart& part, const ArrivalTrace& trace,
+                                     std::uint64_t seed);
+  std::optional<Arrival> next();
+  // A row that could not be read, though it could before the run; ends the sequence.
+  const std::string& fault() const noexcept { return fault_; }
+
+ private:
+  TracedArrivals(const Scenario& scenario, const LoadPart& part, double speed, std::uint64_t seed,
+                 std::unique_ptr<TokenTrace> trace);
+
+  double speed_;
+  TaskChoice choice_;
+  std::uint64_t seed_;
+  std::unique_ptr<TokenTrace> trace_;
+  std::uint64_t number_ = 0;
+  std::vector<std::uint64_t> turns_;  // by task
+  std::string fault_;
 };
 
 // As a log says, read while it runs; only the rows of the own shard are kept for their requests.

@@ -6,7 +6,7 @@ void Attempt::end(const Response& response, Recorder& recorder) const {
   Outcome outcome = outcome_of(response);
   const bool is_judged = response.failure == FailureKind::none && !response.aborted && request.fault == nullptr;
   if (!is_judged || checker.passes_unread(response)) return recorder.record(outcome);
-  Answer answer(response, due);
+  Answer answer(response, due, request);
   const CheckFailure checked = checker.judge(answer);
   outcome.failure = checked.kind;
   outcome.failure_message = checked.message;

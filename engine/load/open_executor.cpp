@@ -39,6 +39,7 @@ std::vector<std::size_t> first_names(const Scenario& scenario) {
 }
 
 double expected_arrivals(const OpenLoad& load, const Load& whole) {
+  if (const auto* trace = std::get_if<ArrivalTrace>(&load.arrivals)) return static_cast<double>(trace->rows);
   const auto* rate = std::get_if<ArrivalRate>(&load.arrivals);
   if (rate == nullptr) return 0;
   return StagePlan(rate->stages).silent_in(RestPlan(whole).rests()).arrivals_until(whole.duration);
@@ -67,6 +68,11 @@ Result<std::unique_ptr<OpenExecutor>> OpenExecutor::make(const ShardParts& parts
   };
   if (const auto* rate = std::get_if<ArrivalRate>(&load.arrivals))
     return own(PlannedArrivals(parts.scenario, part, *rate, share.seed));
+  if (const auto* trace = std::get_if<ArrivalTrace>(&load.arrivals)) {
+    auto traced = TracedArrivals::open(parts.scenario, part, *trace, share.seed);
+    if (traced.has_error()) return traced.error();
+    return own(std::move(*traced));
+  }
   auto replayed = ReplayedArrivals::open(parts.scenario, part, std::get<ReplayLog>(load.arrivals), share);
   if (replayed.has_error()) return replayed.error();
   return own(std::move(*replayed));
@@ -110,8 +116,9 @@ OpenArrivals OpenExecutor::results() const {
 }
 
 std::string OpenExecutor::fault() const {
-  const auto* log = std::get_if<ReplayedArrivals>(&arrivals_);
-  return log == nullptr ? std::string() : std::string(log->fault());
+  if (const auto* log = std::get_if<ReplayedArrivals>(&arrivals_)) return log->fault();
+  const auto* trace = std::get_if<TracedArrivals>(&arrivals_);
+  return trace == nullptr ? std::string() : trace->fault();
 }
 
 void OpenExecutor::set_rate(double per_second, Instant from) {
@@ -125,11 +132,7 @@ void OpenExecutor::set_paused(bool paused) { paused_ = paused; }
 
 std::optional<Arrival> OpenExecutor::next_own() {
   for (;;) {
-    std::optional<Arrival> arrival;
-    if (auto* planned = std::get_if<PlannedArrivals>(&arrivals_))
-      arrival = planned->next();
-    else
-      arrival = std::get<ReplayedArrivals>(arrivals_).next();
+    auto arrival = std::visit([](auto& one) { return std::optional<Arrival>(one.next()); }, arrivals_);
     if (!arrival || arrival->number % share_.count == share_.index) return arrival;
   }
 }

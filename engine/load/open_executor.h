@@ -44,7 +44,7 @@ class OpenExecutor {
 
  private:
   struct Lane;
-  using Arrivals = std::variant<PlannedArrivals, ReplayedArrivals>;
+  using Arrivals = std::variant<PlannedArrivals, ReplayedArrivals, TracedArrivals>;
 
   OpenExecutor(const ShardParts& parts, const LoadPart& part, ShardShare share, Arrivals arrivals);
   std::optional<Arrival> next_own();

@@ -19,6 +19,7 @@ class Pacer {
   // From the start of the load, ascending; nothing while no further arrival is due, ever.
   // Constant: arrival k is due when the planned rate, integrated, reaches k. Poisson: when it reaches the sum of k + 1
   // exponential gaps of mean 1 (time change of a unit Poisson process; Cinlar 1975), which holds for any ramp.
+  // Gamma: the same with gaps of the gamma law of mean 1 and shape `burstiness`; below 1 they come in bursts.
   std::optional<Nanos> next();
 
   // That rate from that instant on, instead of the plan's; what is due before stays. Of what was given already the last
@@ -29,10 +30,13 @@ class Pacer {
   const StagePlan& plan() const noexcept { return plan_; }
 
  private:
+  double gap();
+
   StagePlan wanted_;  // as if there were no rests
   std::vector<TimeSpan> rests_;
   StagePlan plan_;
   const ArrivalRate::Law law_;
+  const double shape_;
   Random random_;
   double next_ = 0;  // the integral of the rate at which the next one is due
   double last_ = 0;

@@ -41,7 +41,7 @@ bool TaskRun::begin_flow(const RowTaker& taker, Instant due) {
 
 void TaskRun::follow(const Attempt& attempt, Random& random) {
   const auto& step = plan_->steps[step_];
-  Answer answer(response, attempt.due);
+  Answer answer(response, attempt.due, attempt.request);
   auto found = attempt.judge(answer);
   if (response.aborted || attempt.request.fault != nullptr) {
     attempt.record(response, found, recorder_);
@@ -68,6 +68,11 @@ void TaskRun::follow(const Attempt& attempt, Random& random) {
 }
 
 void TaskRun::go_on(const StepPlan& step, Answer& answer, Random& random) {
+  if (const auto* rules = step.conversation()) {
+    if (!conversation_.go_on(answer, current_->captured[rules->slot])) return pass(answer, random);
+    if (step.wait()) due_ = next_due(*step.wait(), due_, response.done, random);
+    return;
+  }
   if (sent_ >= step.repeat() || step.until() != nullptr) return pass(answer, random);
   if (step.wait()) due_ = next_due(*step.wait(), due_, response.done, random);
 }
@@ -108,6 +113,10 @@ void TaskRun::pass(Answer& answer, Random& random) {
   }
   if (counted_) recorder_.complete_flow(*plan_->flow, response.done - begun_);
   under_way_ = false;
+}
+
+void TaskRun::begin_conversation(const ConversationRules& rules) {
+  conversation_.begin(source_.turns(task_, step_, *current_), rules.at_most, current_->captured[rules.slot]);
 }
 
 void TaskRun::fail() {

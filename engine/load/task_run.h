@@ -11,6 +11,7 @@
 
 #include "engine/load/attempt.h"
 #include "engine/load/shard_parts.h"
+#include "engine/requests/conversation.h"
 #include "engine/requests/task_plan.h"
 
 #include <cstddef>
@@ -41,6 +42,8 @@ class TaskRun {
 
   // The next request; what comes of it goes into `response`.
   Attempt next(Random& random, Instant due, Nanos lateness, bool late) {
+    if (plan_ != nullptr && sent_ == 0)
+      if (const auto* rules = plan_->steps[step_].conversation()) begin_conversation(*rules);
     if (turn_ == nullptr)
       source_.next(task_, step_, random, *current_);
     else
@@ -87,6 +90,7 @@ class TaskRun {
   bool begin_flow(const RowTaker& taker, Instant due);
   void follow(const Attempt& attempt, Random& random);
   bool look_into(const StepPlan& step, Answer& answer, CheckFailure& found);
+  void begin_conversation(const ConversationRules& rules);
   void go_on(const StepPlan& step, Answer& answer, Random& random);
   void pass(Answer& answer, Random& random);
   void fail();
@@ -113,6 +117,7 @@ class TaskRun {
   Instant begun_{};         // when it was due
   std::uint32_t sent_ = 0;  // requests of this step
   Instant first_sent_{};    // the first of them
+  Conversation conversation_;
   bool refreshed_ = false;  // this step has logged in again
   bool locked_out_ = false;
   bool logged_in_ = false;  // of this user, whatever the task

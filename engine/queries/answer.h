@@ -27,10 +27,15 @@ struct AnswerOrigin {
 struct Answer {
   Answer(const Response& its_response, Instant due)
       : response(its_response), response_time(its_response.done - due), json(its_response.body) {}
+  // Of that request.
+  Answer(const Response& its_response, Instant due, const Request& request) : Answer(its_response, due) {
+    streamed = request.stream != nullptr;
+  }
 
   const Response& response;
   Nanos response_time;
   JsonBody json;
+  bool streamed = false;                      // it came as a stream, which was measured
   const QueryVariables* variables = nullptr;  // null: there are none
   const AnswerOrigin* origin = nullptr;       // null: nobody kept it
 };

@@ -1,6 +1,7 @@
 #include "engine/queries/compiled_query.h"
 
 #include "core/text.h"
+#include "engine/queries/answer_text.h"
 #include "engine/queries/cookie_parts.h"
 #include "engine/queries/header_values.h"
 #include "engine/queries/json_lookup.h"
@@ -124,6 +125,7 @@ QueryResult CompiledQuery::in_body(Answer& answer) const {
   if (query_.source == Source::bytes) return std::optional<QueryValue>(QueryBytes{response.body});
   if (query_.source == Source::sha256) return std::optional<QueryValue>(QueryBytes{digest(response.body, "SHA256")});
   if (query_.source == Source::md5) return std::optional<QueryValue>(QueryBytes{digest(response.body, "MD5")});
+  if (query_.source == Source::text) return there_is(answer_text(answer));
   if (path_) {
     const auto path = path_->get(answer.variables);
     return path.has_error() ? QueryResult(path.error()) : at_path(answer.json, **path);

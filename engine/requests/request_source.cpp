@@ -107,6 +107,7 @@ void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique
     if (const auto& flow = task.steps[i].flow) {
       for (const auto& capture : flow->captures) parts.add(capture.query);
       for (const auto& check : flow->value_checks) parts.add(check.query);
+      if (flow->conversation && !task.steps[i].stream) parts.body = true;
       if (flow->until) parts.add(flow->until->answer);
       if (flow->until)
         for (const auto& check : flow->until->value_checks) parts.add(check.query);
@@ -156,6 +157,7 @@ void RequestSource::prepare(const VaryingParts& parts, Step& step, TaskInputs& i
   step.length_place = place_of(step.by_body.front(), "Content-Length");
   if (parts.path) note_feeders(*parts.path, inputs.feeders);
   for (const auto& body : parts.bodies) note_feeders(body, inputs.feeders);
+  if (parts.turns) note_feeders(*parts.turns, inputs.feeders);
 }
 
 bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
@@ -218,6 +220,13 @@ void RequestSource::fill_in(const Step& step, const Request& prepared, RenderedR
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body.size()).ptr;
   request.headers[step.length_place].value.assign(digits.data(), end);
+}
+
+std::string RequestSource::turns(std::size_t task, std::size_t step, RenderedRequest& into) const {
+  std::string text;
+  const auto* varying = steps_[task][step]->varying;
+  if (varying != nullptr && varying->turns) render_template(*varying->turns, into.inputs, text);
+  return text;
 }
 
 void RequestSource::next(std::size_t task, std::size_t step, Random& random, RenderedRequest& into) {

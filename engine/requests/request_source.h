@@ -54,6 +54,9 @@ class RequestSource {
     if (into.captured.empty()) into.captured = captured_;
   }
 
+  // Of a step that is a conversation: what the user says, a JSON list.
+  std::string turns(std::size_t task, std::size_t step, RenderedRequest& into) const;
+
   // A feeder has given its last row.
   bool is_drained() const noexcept { return drained_.load(std::memory_order_relaxed); }
   // A feeder could not be read on, and what it said; empty: none.

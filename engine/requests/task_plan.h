@@ -29,6 +29,10 @@ class StepPlan {
 
   const std::optional<Wait>& wait() const noexcept { return flow_->wait; }
   std::uint32_t repeat() const noexcept { return flow_->repeat; }
+  // Null: it is none.
+  const ConversationRules* conversation() const noexcept {
+    return flow_->conversation ? &*flow_->conversation : nullptr;
+  }
   // Null: it waits for nothing.
   const Until* until() const noexcept { return flow_->until ? &*flow_->until : nullptr; }
   // What follows cannot go on without its answer.

@@ -1,5 +1,7 @@
 #include "engine/streams/stream_meter.h"
 
+#include "engine/streams/kept_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +15,8 @@ void StreamMeter::begin(const StreamRules& rules) {
   rules_ = &rules;
   sse_.begin();
   lines_.begin();
-  tokens_.begin();
+  tokens_.begin(rules.keeps_text);
+  empty_kept(text_);
   log_ = StreamLog();
   chunk_bytes_ = 0;
   is_chunked_ = false;
@@ -32,6 +35,7 @@ void StreamMeter::take(std::string_view piece, Instant read_at) {
     if (lines_.is_cut()) fail(FailureKind::too_large, "a line of the stream is longer than 4.00 MiB");
   } else {
     chunk_bytes_ += piece.size();
+    if (rules_->keeps_text) append_kept(text_, piece, kMostText);
     if (!is_chunked_) end_chunk(read_at);
   }
 }
@@ -47,6 +51,7 @@ void StreamMeter::end_chunk(Instant read_at) {
 void StreamMeter::take_event(std::string_view data, std::string_view type, Instant read_at) {
   const auto& said = tokens_.read(data, type);
   count_event(said, read_at);
+  if (rules_->keeps_text) append_kept(text_, said.visible, kMostText);
   if (said.tokens_in) log_.tokens_in = said.tokens_in;
   if (said.tokens_out) log_.tokens_out = said.tokens_out;
   if (!said.finish_reason.empty()) log_.finish_reason = said.finish_reason;

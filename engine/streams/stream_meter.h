@@ -10,6 +10,7 @@
 #include "engine/streams/token_reader.h"
 #include "scenarios/stream_rules.h"
 
+#include <string>
 #include <string_view>
 
 namespace plimsoll {
@@ -31,6 +32,9 @@ class StreamMeter {
   void finish(Instant read_at);
 
   const StreamLog& log() const noexcept { return log_; }
+  // What was said that is seen, where the rules ask for it: at most its first kMostText bytes.
+  const std::string& text() const noexcept { return text_; }
+  static constexpr std::size_t kMostText = 1 << 20;
 
  private:
   void take_event(std::string_view data, std::string_view type, Instant read_at);
@@ -44,6 +48,7 @@ class StreamMeter {
   LineParser lines_;
   TokenReader tokens_;
   StreamLog log_;
+  std::string text_;
   std::size_t chunk_bytes_ = 0;
   bool is_chunked_ = false;
 };

@@ -48,7 +48,8 @@ std::optional<std::uint64_t> count_in(const object& of, std::string_view key) {
 // Fills in what an event says.
 class EventReading {
  public:
-  explicit EventReading(StreamedTokens& said) : said_(said) {}
+  // `visible`: takes the text that is seen; null: nobody asks for it.
+  EventReading(StreamedTokens& said, std::string* visible) : said_(said), visible_(visible) {}
 
   void read(const object& event) {
     read_error(event);
@@ -58,7 +59,10 @@ class EventReading {
     if (event["choices"].get(choices) == simdjson::SUCCESS) {
       is_known_ = says_its_end_ = true;
       for (const auto choice : choices)
-        if (object one; choice.get(one) == simdjson::SUCCESS) read_choice(one);
+        if (object one; choice.get(one) == simdjson::SUCCESS) {
+          is_first_answer_ = count_in(one, "index").value_or(0) == 0;
+          read_choice(one);
+        }
     }
     read_usage(event);
     if (!is_known_) read_own_forms(event);
@@ -73,6 +77,7 @@ class EventReading {
   void add(bool StreamedTokens::*kind, std::string_view fragment) {
     if (fragment.empty()) return;
     said_.*kind = true;
+    if (visible_ != nullptr && kind == &StreamedTokens::text && is_first_answer_) visible_->append(fragment);
     fragment_ = fragment;
     ++fragments_;
   }
@@ -173,6 +178,22 @@ class EventReading {
     if (const auto error = object_in(*response, "error")) fail(text_in(*error, "message"));
   }
 
+  // Of OpenAI's responses and Anthropic's messages where nothing is streamed.
+  void read_whole_answer(const object& event) {
+    array parts;
+    finish(text_in(event, "stop_reason"));
+    for (const auto* key : {"output", "content"}) {
+      if (event[key].get(parts) != simdjson::SUCCESS) continue;
+      is_known_ = says_its_end_ = said_.done = true;
+      for (const auto part : parts) {
+        object one;
+        if (part.get(one) != simdjson::SUCCESS) continue;
+        add(&StreamedTokens::text, text_in(one, "text"));
+        if (std::string_view(key) == "output") read_whole_answer(one);
+      }
+    }
+  }
+
   // Ollama, TGI, llama.cpp, and what people write themselves.
   void read_own_forms(const object& event) {
     if (const auto message = object_in(event, "message")) {
@@ -184,6 +205,15 @@ class EventReading {
       says_its_end_ = true;
       if (!is_true(*token, "special")) add(&StreamedTokens::text, text_in(*token, "text"));
       if (!text_in(event, "generated_text").empty()) said_.done = true;
+      if (const auto details = object_in(event, "details")) {
+        finish(text_in(*details, "finish_reason"));
+        said_.tokens_out = count_in(*details, "generated_tokens");
+      }
+    }
+    if (text_in(event, "object") == "response" || text_in(event, "type") == "message") read_whole_answer(event);
+    if (!is_known_ && !text_in(event, "generated_text").empty()) {
+      is_known_ = says_its_end_ = said_.done = true;
+      add(&StreamedTokens::text, text_in(event, "generated_text"));
       if (const auto details = object_in(event, "details")) {
         finish(text_in(*details, "finish_reason"));
         said_.tokens_out = count_in(*details, "generated_tokens");
@@ -210,6 +240,8 @@ class EventReading {
   }
 
   StreamedTokens& said_;
+  std::string* visible_;
+  bool is_first_answer_ = true;
   std::string_view fragment_;
   std::size_t fragments_ = 0;
   bool is_known_ = false;
@@ -234,7 +266,8 @@ std::size_t closing_quote(std::string_view data, std::size_t from) {
 
 }  // namespace
 
-void TokenReader::begin() noexcept {
+void TokenReader::begin(bool keeps_text) noexcept {
+  keeps_text_ = keeps_text;
   begin_.clear();
   end_.clear();
   was_json_ = false;
@@ -243,7 +276,9 @@ void TokenReader::begin() noexcept {
 bool TokenReader::is_like_before(std::string_view data) {
   if (begin_.empty() || data.size() < begin_.size() + end_.size() || !data.starts_with(begin_)) return false;
   const auto end = closing_quote(data, begin_.size());
-  return end != std::string_view::npos && data.substr(end) == end_;
+  if (end == std::string_view::npos || data.substr(end) != end_) return false;
+  // What is escaped is read as JSON where somebody asks for it.
+  return !keeps_text_ || data.substr(begin_.size(), end - begin_.size()).find('\\') == std::string_view::npos;
 }
 
 const StreamedTokens& TokenReader::read(std::string_view data, std::string_view type) {
@@ -254,10 +289,13 @@ const StreamedTokens& TokenReader::read(std::string_view data, std::string_view 
       said_.text = like_before_.text;
       said_.reasoning = like_before_.reasoning;
       said_.tool_call = like_before_.tool_call;
+      if (keeps_text_ && said_.text)
+        said_.visible = data.substr(begin_.size(), data.size() - begin_.size() - end_.size());
     }
     return said_;
   }
   said_ = StreamedTokens();
+  text_.clear();
   const auto text = without_blanks(data);
   if (text == "[DONE]") {
     said_.done = true;
@@ -274,15 +312,19 @@ void TokenReader::parse(std::string_view data) {
   if (parser_of_thread().parse(data.data(), data.size()).get(root) != simdjson::SUCCESS) {
     said_.malformed = was_json_;
     said_.text = !was_json_ && !data.empty();
+    if (said_.text) said_.visible = data;
     return;
   }
   was_json_ = true;
-  if (root.get(event) != simdjson::SUCCESS) {
+  array list;
+  const bool is_list_of_one = root.get(list) == simdjson::SUCCESS && list.size() == 1;
+  if ((is_list_of_one ? list.at(0).get(event) : root.get(event)) != simdjson::SUCCESS) {
     said_.text = true;
     return;
   }
-  EventReading reading(said_);
+  EventReading reading(said_, keeps_text_ ? &text_ : nullptr);
   reading.read(event);
+  said_.visible = text_;
   if (!reading.is_known()) said_.text = true;
   said_.of_known_protocol = reading.says_its_end();
   const bool is_only_text = !said_.done && !said_.error && !said_.tokens_out && !said_.tokens_in &&

@@ -25,6 +25,7 @@ struct StreamedTokens {
   std::optional<std::uint64_t> tokens_in{};
   std::string finish_reason{};  // empty: it says none
   std::optional<std::string> error{};
+  std::string_view visible{};  // the text that is seen, of the first answer; where it is kept
 
   bool has_fragment() const { return text || reasoning || tool_call; }
 };
@@ -34,7 +35,8 @@ class TokenReader {
   static constexpr std::size_t kLongestError = 500;
   static constexpr std::size_t kLongestReason = 40;
 
-  void begin() noexcept;
+  // `keeps_text`: `visible` is asked for.
+  void begin(bool keeps_text = false) noexcept;
   // `type`: of a server-sent event, else empty. Valid until the next call.
   const StreamedTokens& read(std::string_view data, std::string_view type);
 
@@ -46,6 +48,8 @@ class TokenReader {
   StreamedTokens said_;
   StreamedTokens like_before_;  // what one like the remembered says, where it has a text
   std::string begin_, end_;     // of the remembered event around its text; empty: none is
+  std::string text_;
+  bool keeps_text_ = false;
   bool was_json_ = false;
 };
 

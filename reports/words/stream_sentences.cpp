@@ -55,6 +55,9 @@ std::string stream_sentence(const std::string& name, const StreamStats& stats, d
     text += fmt::format(" {} tokens a second came out ({} of {} counted).",
                         rate_text(static_cast<double>(stats.tokens_out) / seconds), format_count(stats.counted),
                         plural(stats.streams, "stream"));
+  if (stats.counted > 0 && stats.tokens_in > 0)
+    text += fmt::format(" A prompt had {} tokens in the mean, by the server's count.",
+                        rate_text(static_cast<double>(stats.tokens_in) / static_cast<double>(stats.counted)));
   if (!stats.finish_reasons.empty()) text += fmt::format(" Ended by: {}.", reasons_text(stats.finish_reasons));
   return text;
 }

@@ -5,6 +5,7 @@
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/bodies/number_text.h"
+#include "scenarios/feeders/prompt_rows.h"
 
 #include <fmt/format.h>
 
@@ -296,6 +297,10 @@ Result<std::unique_ptr<FeederReader>> FeederReader::open(const Feeder& feeder) {
     }
     case Feeder::Format::jsonl:
       return opened(std::make_unique<LineRows>(feeder), {});
+    case Feeder::Format::prompts:
+    case Feeder::Format::trace:
+    case Feeder::Format::synthetic:
+      return open_prompt_rows(feeder);
     case Feeder::Format::files:
       break;
   }
@@ -304,6 +309,7 @@ Result<std::unique_ptr<FeederReader>> FeederReader::open(const Feeder& feeder) {
 
 Result<std::vector<std::string>> feeder_columns(const Feeder& feeder) {
   if (feeder.format == Feeder::Format::files) return std::vector<std::string>{"name", "path", "content"};
+  if (feeder.has_prompts()) return prompt_columns(feeder.format);
   auto reader = FeederReader::open(feeder);
   if (reader.has_error()) return reader.error();
   if (const auto* table = dynamic_cast<TableRows*>(reader->get())) return table->head();

@@ -43,6 +43,8 @@ class FlowRules {
         refuse(here + ".when", "the first step is always sent: put the condition on those after it");
       if (flow->until && flow->repeat > 1)
         refuse(here + ".repeat", "a step with `until` is sent until then: remove this or that");
+      if (flow->conversation && (flow->until || flow->repeat > 1))
+        refuse(here + ".conversation", "is sent once a turn: remove until and repeat");
       if (flow->until && flow->until->every < Nanos(0)) refuse(here + ".until.every", "expected a duration from 0");
     }
   }

@@ -183,8 +183,15 @@ class Rules {
       if (!(log->speed > 0)) refuse(path + ".replay.speed", R"(expected a factor above 0 like "2x")");
       return;
     }
+    if (const auto* trace = std::get_if<ArrivalTrace>(&load.arrivals)) {
+      if (!(trace->speed > 0)) refuse(path + ".trace.speed", R"(expected a factor above 0 like "2x")");
+      return;
+    }
     const auto& rate = std::get<ArrivalRate>(load.arrivals);
-    if (rate.stages.empty()) return refuse(path, "arrivals of an open load come at a rate: add rate, stages or replay");
+    if (!(rate.burstiness >= kLeastBurstiness && rate.burstiness <= kMostBurstiness))
+      refuse(path + ".burstiness", fmt::format("expected a number from {} to {}", kLeastBurstiness, kMostBurstiness));
+    if (rate.stages.empty())
+      return refuse(path, "arrivals of an open load come at a rate: add rate, stages, trace or replay");
     const bool alone = rate.stages.size() == 1 && rate.stages[0].length == Nanos(0);
     if (!alone) stages(rate.stages, path, "rates");
     for (std::size_t i = 0; i < rate.stages.size(); ++i)

@@ -1,7 +1,9 @@
 #include "scenarios/tables/feeder_table.h"
 
 #include "core/nearest_name.h"
+#include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/bodies/number_text.h"
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/template_text.h"
 
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <system_error>
 
@@ -18,9 +21,10 @@ namespace {
 using Format = Feeder::Format;
 using Order = Feeder::Order;
 
-constexpr std::array kFeederFormats = {std::pair{"csv", Format::csv}, std::pair{"tsv", Format::tsv},
+constexpr std::array kFeederFormats = {std::pair{"csv", Format::csv},     std::pair{"tsv", Format::tsv},
                                        std::pair{"jsonl", Format::jsonl}, std::pair{"json", Format::json},
-                                       std::pair{"files", Format::files}};
+                                       std::pair{"files", Format::files}, std::pair{"prompts", Format::prompts},
+                                       std::pair{"trace", Format::trace}};
 constexpr std::array kFeederOrders = {std::pair{"sequential", Order::sequential}, std::pair{"shuffle", Order::shuffle},
                                       std::pair{"random", Order::random}, std::pair{"once", Order::once},
                                       std::pair{"by_user", Order::by_user}};
@@ -49,8 +53,31 @@ std::optional<Format> format_of(const std::filesystem::path& file) {
   return std::nullopt;
 }
 
+// Prompts that are made.
+void begin_synthetic(const Value& value, FeederDraft& draft) {
+  auto& feeder = draft.feeder;
+  feeder.format = Format::synthetic;
+  feeder.label = "synthetic prompts";
+  if (draft.file) value.refuse("rows are of a file, or synthetic: remove one of them");
+  if (draft.format) value.refuse("format is of a file: synthetic prompts have none");
+}
+
+// Of prompts, what a row holds is known.
+void look_at_prompts(const Value& value, const FeederDraft& draft) {
+  const auto& feeder = draft.feeder;
+  if (!feeder.has_prompts()) return;
+  if (!draft.types.empty()) value.refuse("types: the columns of prompts have theirs");
+  if (feeder.makes_prompts() && !feeder.is_in_order())
+    value.refuse("prompts that are made come in order: order: sequential or once");
+}
+
 // Where the rows come from, and which columns there are.
 void open_feeder(const Value& value, FeederDraft& draft) {
+  if (draft.is_synthetic) {
+    begin_synthetic(value, draft);
+    draft.known = *feeder_columns(draft.feeder);
+    return;
+  }
   if (!value.may_read_files()) return;
   const std::string label = draft.file->starts_with('@') ? draft.file->substr(1) : *draft.file;
   auto files = find_files(label, value.folder(), {});
@@ -74,7 +101,7 @@ void open_feeder(const Value& value, FeederDraft& draft) {
   feeder.format = draft.format ? *draft.format : *known;
   if (feeder.format != Format::files && files->size() > 1)
     return value.refuse(fmt::format("{}: these are {} files: rows come from one", label, files->size()));
-  if (!feeder.is_in_order() && !feeder.is_kept())
+  if (!feeder.is_in_order() && !feeder.is_kept() && !feeder.makes_prompts())
     return value.refuse(
         fmt::format("{}: of more than 64 MiB rows come in order alone: order: sequential or once (shuf "
                     "mixes a file beforehand)",
@@ -89,12 +116,17 @@ std::optional<FeederDraft> read_feeder(const Value& value) {
   FeederDraft draft;
   if (value.is_map()) {
     read_object(value, feeder_table(), draft);
-    if (!draft.file) return std::nullopt;
+    if (!draft.file && !draft.is_synthetic) {
+      if (value.node().find("file") == nullptr && value.node().find("synthetic") == nullptr)
+        value.refuse("needs `file`, or `synthetic` for prompts that are made");
+      return std::nullopt;
+    }
   } else {
     draft.file = value.text();
     if (!draft.file) return std::nullopt;
   }
   open_feeder(value, draft);
+  look_at_prompts(value, draft);
   for (const auto& [column, type] : draft.types) {
     const std::vector<std::string_view> known(draft.known.begin(), draft.known.end());
     if (!known.empty() && std::find(known.begin(), known.end(), column) == known.end())
@@ -122,6 +154,55 @@ std::optional<std::vector<FeederDraft>> read_feeders(const Value& value) {
   return drafts;
 }
 
+using Lengths = TokenLengths;
+
+std::optional<std::uint64_t> length_of(std::string_view text) {
+  const auto value = number_of_text(trimmed(text));
+  if (!value || *value < 1 || *value > static_cast<double>(Lengths::kMost) || *value != std::trunc(*value))
+    return std::nullopt;
+  return static_cast<std::uint64_t>(*value);
+}
+
+// 512, 200..800, or an object for the normal law.
+std::optional<Lengths> read_lengths(const Value& value, std::uint64_t most) {
+  if (value.is_map()) {
+    Lengths lengths;
+    lengths.law = Lengths::Law::normal;
+    lengths.low = 1;
+    lengths.high = 0;
+    read_object(value, lengths_table(), lengths);
+    if (lengths.high == 0) lengths.high = static_cast<std::uint64_t>(std::clamp(2 * lengths.mean, 1.0, 1048576.0));
+    lengths.high = std::min(lengths.high, most);
+    if (lengths.low > lengths.high) value.refuse("at_least is above at_most");
+    return lengths;
+  }
+  const auto text = value.text();
+  if (!text) return std::nullopt;
+  const auto dots = text->find("..");
+  const auto low = length_of(std::string_view(*text).substr(0, dots));
+  const auto high = dots == std::string::npos ? low : length_of(std::string_view(*text).substr(dots + 2));
+  if (!low || !high || *high > most) {
+    value.expected(
+        fmt::format("a whole number from 1 to {}, a range like 200..800, or {{mean: 512, deviation: 100}}", most));
+    return std::nullopt;
+  }
+  if (*low > *high) {
+    value.refuse(fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}", *low, *high));
+    return std::nullopt;
+  }
+  auto lengths = Lengths::constant(*low);
+  lengths.high = *high;
+  if (*low < *high) lengths.law = Lengths::Law::uniform;
+  return lengths;
+}
+
+ValueType<Lengths> lengths_type(std::uint64_t most) {
+  return {"number, range like `200..800`, or [lengths](#lengths)",
+          R"({"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": )"
+          R"("^ *[0-9]+ *([.][.] *[0-9]+ *)?$|\\$\\{"}, {"$ref": "#/$defs/lengths"}]})",
+          [most](const Value& value) { return read_lengths(value, most); }};
+}
+
 ValueType<std::vector<std::pair<std::string, CellType>>> types_type() {
   return {"mapping of columns to `text`, `number`, `boolean` or `json`",
           R"({"type": "object", "additionalProperties": {"enum": ["text", "number", "boolean", "json"]}})",
@@ -140,17 +221,68 @@ ValueType<std::vector<std::pair<std::string, CellType>>> types_type() {
 
 }  // namespace
 
+const ObjectTable<TokenLengths>& lengths_table() {
+  using Lengths = TokenLengths;
+  static const ObjectTable<Lengths> kTable = {
+      "lengths",
+      "Lengths by the normal law. What is drawn beyond an end becomes that end.",
+      {
+          required(field({"mean", "", "before it is clipped"}, &Lengths::mean, number_type())),
+          required(field({"deviation", "", "the standard deviation"}, &Lengths::deviation, number_type())),
+          field({"at_least", "1", "the lower end"}, &Lengths::low, count_type(1, Lengths::kMost)),
+          field({"at_most", "twice the mean", "the upper end"}, &Lengths::high, count_type(1, Lengths::kMost)),
+      },
+      {{"stddev", "is called `deviation`"}, {"min", "is called `at_least`"}, {"max", "is called `at_most`"}}};
+  return kTable;
+}
+
+const ObjectTable<PromptPlan>& synthetic_table() {
+  using Plan = PromptPlan;
+  static const ObjectTable<Plan> kTable = {
+      "synthetic",
+      "Prompts of words that are one token each for the usual tokenisers; no two begin alike but for what they share. "
+      "The same seed makes the same ones.",
+      {
+          field({"input_tokens", "512", "of each text of the user, what is shared included; counted in words"},
+                &Plan::input, lengths_type(Lengths::kMost)),
+          field({"output_tokens", "128", "the column of that name: what the request asks for"}, &Plan::output,
+                lengths_type(Lengths::kMost)),
+          field({"turns", "1", "texts of the user in a row"}, &Plan::turns, lengths_type(Plan::kMostTurns)),
+          field_with<Plan>({"shared_prefix", "0%", "that share of the first text is alike in all rows of a group"},
+                           share_type(),
+                           [](const Value& value, Plan& plan, double share) {
+                             if (share > 1) return value.expected("a share up to 100%");
+                             plan.shared_share = share;
+                           }),
+          field_with<Plan>(
+              {"groups", "1", "how many shared beginnings there are; of each row one is drawn"},
+              count_type(1, Plan::kMostGroups),
+              [](const Value&, Plan& plan, std::uint64_t groups) { plan.groups = static_cast<std::uint32_t>(groups); }),
+          field({"rows", "no end", "after so many rows the first one comes again; of `order: once` the load ends"},
+                &Plan::rows, count_type(1, 1ULL << 36)),
+      },
+      {{"prefix", "is called `shared_prefix`"}, {"prompt_tokens", "is called `input_tokens`"}}};
+  return kTable;
+}
+
 const ObjectTable<FeederDraft>& feeder_table() {
   using Draft = FeederDraft;
   static const ObjectTable<Draft> kTable = {
       "feeder",
       "Rows of data: `{{NAME.COLUMN}}` in a path, query, header or body is the row's value there.",
       {
-          required(
-              field_with<Draft>({"file", "", "the data; of a folder or a glob each file is a row"}, text_type(),
-                                [](const Value&, Draft& draft, std::string file) { draft.file = std::move(file); })),
+          field_with<Draft>({"file", "", "the data; of a folder or a glob each file is a row"}, text_type(),
+                            [](const Value&, Draft& draft, std::string file) { draft.file = std::move(file); }),
+          field_with<Draft>({"synthetic", "", "instead of a file: prompts that are made"},
+                            object_type(synthetic_table()),
+                            [](const Value&, Draft& draft, PromptPlan plan) {
+                              draft.feeder.synthetic = plan;
+                              draft.is_synthetic = true;
+                            }),
           field_with<Draft>(
-              {"format", "by the file's name", "a table with a line of names, JSON objects, or whole files"},
+              {"format", "by the file's name",
+               "a table with a line of names, JSON objects, or whole files; `prompts`: conversations as ShareGPT, "
+               "MT-bench or OpenAI write them; `trace`: of Mooncake, BurstGPT or Azure, whose prompts are made"},
               word_type(words_of(kFeederFormats)),
               [](const Value&, Draft& draft, std::string_view word) { draft.format = value_of(kFeederFormats, word); }),
           field_with<Draft>({"order", "sequential",

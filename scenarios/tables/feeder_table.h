@@ -19,9 +19,12 @@ struct FeederDraft {
   std::string path;  // in the document
   std::optional<std::string> file;
   std::optional<Feeder::Format> format;
+  bool is_synthetic = false;
 };
 
 const ObjectTable<FeederDraft>& feeder_table();
+const ObjectTable<PromptPlan>& synthetic_table();
+const ObjectTable<TokenLengths>& lengths_table();
 ValueType<std::vector<FeederDraft>> feeders_type();
 
 }  // namespace plimsoll

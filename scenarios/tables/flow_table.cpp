@@ -68,8 +68,10 @@ std::optional<Query> short_query(const Value& value) {
   if (!text) return std::nullopt;
   if (*text == "body") return query_of(Query::Source::body, "", "body");
   if (*text == "status") return query_of(Query::Source::status, "", "status");
+  if (*text == "text") return query_of(Query::Source::text, "", "text");
   if (!text->starts_with('$')) {
-    value.expected(R"(a JSON path like "$.id", or {header: NAME}, {cookie: NAME}, {regex: PATTERN}, body or status)");
+    value.expected(
+        R"(a JSON path like "$.id", or {header: NAME}, {cookie: NAME}, {regex: PATTERN}, body, text or status)");
     return std::nullopt;
   }
   const auto path = json_path_type().read(value);
@@ -86,7 +88,7 @@ std::optional<Capture> read_capture(const Value& value, std::string_view name) {
     const auto entries = value.entries();
     if (std::all_of(entries.begin(), entries.end(),
                     [](const auto& entry) { return entry.key == "default" || entry.key == "secret"; }))
-      value.refuse("needs what is captured: json, header, cookie, regex, query, body or status");
+      value.refuse("needs what is captured: json, header, cookie, regex, query, body, text or status");
   } else {
     draft.query = short_query(value);
   }
@@ -177,7 +179,7 @@ const ObjectTable<CaptureDraft>& capture_table() {
   static const ObjectTable<CaptureDraft> kTable = {
       "capture",
       "A value out of the answer, with its type, for the requests after it: `{{NAME}}`. Short for what is asked most: "
-      "`\"$.id\"` is `{json: \"$.id\"}`, `body` and `status` are the whole of them.",
+      "`\"$.id\"` is `{json: \"$.id\"}`, `body`, `text` and `status` are the whole of them.",
       {
           query_field({"json", "", "at this path of a JSON body; several matches are a list"}, Query::Source::json_path,
                       json_path_type()),
@@ -192,6 +194,8 @@ const ObjectTable<CaptureDraft>& capture_table() {
                                [](const Value& value) { return value.parsed(parse_capture_query); }},
               set_parsed_query),
           plain_query_field({"body", "", "`true`: all of it, as text"}, Query::Source::body),
+          plain_query_field({"text", "", "`true`: what a language model answered, streamed or not"},
+                            Query::Source::text),
           plain_query_field({"status", "", "`true`: the status, a number"}, Query::Source::status),
           field({"default", "", "where nothing is found, which is a failure otherwise"}, &CaptureDraft::otherwise,
                 any_json_type()),
@@ -238,10 +242,42 @@ const ObjectTable<WhenDraft>& when_table() {
   return kTable;
 }
 
+const ObjectTable<ConversationDraft>& conversation_table() {
+  using Draft = ConversationDraft;
+  static const ObjectTable<Draft> kTable = {
+      "conversation",
+      "The request is sent once a turn: each time with all that was said before, the answers of the model too. `think` "
+      "(of a step `wait`) is the pause between two turns.",
+      {
+          required(field_with<Draft>({"turns", "", "what the user says, a list of texts: `\"{{NAME.turns}}\"`"},
+                                     text_type(),
+                                     [](const Value& value, Draft& draft, std::string turns) {
+                                       if (!has_template(turns))
+                                         return value.expected("a column with a list of texts, like {{NAME.turns}}");
+                                       draft.turns = std::move(turns);
+                                     })),
+          field_with<Draft>({"messages", "messages",
+                             "the name by which the body has them, `{{messages}}`: a list of `{role, content}`"},
+                            text_type(),
+                            [](const Value& value, Draft& draft, std::string name) {
+                              if (!is_template_name(name) || is_taken_name(name))
+                                return value.expected("a name of letters, digits, _ and -, with no meaning of its own");
+                              draft.rules.name = std::move(name);
+                            }),
+          field_with<Draft>({"at_most", "100", "turns"}, count_type(1, ConversationRules::kMostTurns),
+                            [](const Value&, Draft& draft, std::uint64_t turns) {
+                              draft.rules.at_most = static_cast<std::uint32_t>(turns);
+                            }),
+      },
+      {{"think", "belongs to the request, beside `conversation`"},
+       {"as", "is called `messages`: the name that the body has them by"}}};
+  return kTable;
+}
+
 ValueType<std::vector<Capture>> captures_type() {
   return {"mapping of names to a JSON path or [capture](#capture)",
           R"({"type": "object", "minProperties": 1, "additionalProperties": )"
-          R"({"anyOf": [{"type": "string", "pattern": "^\\$|^body$|^status$"}, {"$ref": "#/$defs/capture"}]}})",
+          R"({"anyOf": [{"type": "string", "pattern": "^\\$|^body$|^status$|^text$"}, {"$ref": "#/$defs/capture"}]}})",
           read_captures};
 }
 

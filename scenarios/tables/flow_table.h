@@ -36,6 +36,13 @@ const ObjectTable<WhenDraft>& when_table();
 ValueType<std::vector<Capture>> captures_type();  // their slots are not known yet
 ValueType<Until> until_type();
 ValueType<Condition> when_type();
+// `turns` is not compiled yet.
+struct ConversationDraft {
+  ConversationRules rules;
+  std::string turns;
+};
+const ObjectTable<ConversationDraft>& conversation_table();
+
 ValueType<Wait> pause_type();  // a wait within a task: no pacing
 
 }  // namespace plimsoll

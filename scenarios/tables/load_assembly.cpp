@@ -39,9 +39,17 @@ class Assembly {
     const bool is_closed = !load.closed_key.empty();
     if (load.level_key.empty() && !load.open_key.empty() && !is_closed)
       findings_.push_back({"", path + "." + load.open_key,
-                           "arrivals of an open load come at a rate: add rate, stages or replay", true});
+                           "arrivals of an open load come at a rate: add rate, stages, trace or replay", true});
     if (load.replay && load.law)
       findings_.push_back({"", path + ".arrivals", "belongs to a rate: a log keeps its own pace", true});
+    if (load.trace && load.law)
+      findings_.push_back({"", path + ".arrivals", "belongs to a rate: a trace says when each comes", true});
+    if (load.burstiness && load.law != ArrivalRate::Law::gamma && load.law)
+      refuse(path + ".burstiness", "belongs to arrivals: gamma");
+    if (load.law == ArrivalRate::Law::gamma && !load.burstiness)
+      refuse(path + ".arrivals",
+             "gamma needs `burstiness`: below 1 arrivals come in bursts, 1 is poisson, above 1 they "
+             "are more even");
     if (const auto length = load.own_length()) longest_ = std::max(longest_.value_or(Nanos(0)), *length);
     for (std::size_t i = 0; i < load.tasks.size(); ++i)
       if (const auto task = task_named(load.tasks[i], path_to_item(path + ".tasks", i))) part.tasks.push_back(*task);

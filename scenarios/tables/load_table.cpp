@@ -1,6 +1,7 @@
 #include "scenarios/tables/load_table.h"
 
 #include "core/units.h"
+#include "scenarios/feeders/token_trace.h"
 #include "scenarios/run_length.h"
 #include "scenarios/tables/rests_table.h"
 #include "scenarios/tables/wait_table.h"
@@ -58,11 +59,13 @@ ValueType<double> level_users_type() {
 }
 
 ValueType<ArrivalRate::Law> law_type() {
-  const auto words = word_type({"constant", "poisson"});
+  const auto words = word_type({"constant", "poisson", "gamma"});
   return {words.words, words.schema, [read = words.read](const Value& value) -> std::optional<ArrivalRate::Law> {
             const auto word = read(value);
             if (!word) return std::nullopt;
-            return *word == "poisson" ? ArrivalRate::Law::poisson : ArrivalRate::Law::constant;
+            return *word == "poisson" ? ArrivalRate::Law::poisson
+                   : *word == "gamma" ? ArrivalRate::Law::gamma
+                                      : ArrivalRate::Law::constant;
           }};
 }
 
@@ -98,6 +101,35 @@ std::optional<ReplayDraft> read_replay(const Value& value) {
 ValueType<ReplayDraft> replay_type() {
   return {"file, or [replay](#replay)",
           R"({"oneOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/replay"}]})", read_replay};
+}
+
+std::optional<TraceDraft> read_trace(const Value& value) {
+  TraceDraft draft;
+  auto& trace = draft.trace;
+  if (value.is_map())
+    read_object(value, trace_table(), draft);
+  else if (const auto file = value.file())
+    trace.file = *file;
+  if (trace.file.empty()) return draft;
+  const auto summary = survey_token_trace(trace.file, trace.file.string());
+  if (summary.has_error()) {
+    value.refuse(summary.error().message);
+    return draft;
+  }
+  trace.rows = summary->rows;
+  trace.length = summary->length;
+  draft.is_read = true;
+  return draft;
+}
+
+ValueType<TraceDraft> trace_type() {
+  return {"file, or [trace](#trace)", R"({"oneOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/trace"}]})",
+          read_trace};
+}
+
+void set_trace(const Value& value, LoadDraft& draft, TraceDraft trace) {
+  if (is_of_one_model(value, draft, "trace", false) && is_only_level(value, draft, "trace"))
+    draft.trace = std::move(trace);
 }
 
 void set_stages(const Value& value, LoadDraft& draft, const std::vector<StageDraft>& stages) {
@@ -148,11 +180,23 @@ Rows model_rows() {
                             }),
       field_with<LoadDraft>({"rate", "", "instead of users: tasks started per second, whatever became of those before"},
                             rate_type(), set_rate),
-      field_with<LoadDraft>({"arrivals", "constant", "evenly at the rate, or as many independent people would come"},
+      field_with<LoadDraft>({"arrivals", "constant",
+                             "evenly at the rate; as many independent people would come; or in bursts, as `burstiness` "
+                             "says"},
                             law_type(),
                             [](const Value& value, LoadDraft& draft, ArrivalRate::Law law) {
                               if (is_of_one_model(value, draft, "arrivals", false)) draft.law = law;
                             }),
+      field_with<LoadDraft>(
+          {"burstiness", "",
+           "of `gamma`: the shape of its gaps; 1 is `poisson`, below 1 arrivals come in bursts, above "
+           "they are more even"},
+          number_type(),
+          [](const Value& value, LoadDraft& draft, double shape) {
+            if (shape < kLeastBurstiness || shape > kMostBurstiness)
+              return value.expected("a number from 0.01 to 1000");
+            if (is_of_one_model(value, draft, "burstiness", false)) draft.burstiness = shape;
+          }),
       field_with<LoadDraft>({"max_in_flight", "10 s of the highest rate, at least 100",
                              "requests at once at most, each on a connection; what is due above it is dropped and "
                              "counted"},
@@ -169,6 +213,8 @@ Rows model_rows() {
       field_with<LoadDraft>({"stages", "", "levels of users or of the rate, one after the other"},
                             list_type(object_type(stage_table())), set_stages),
       field_with<LoadDraft>({"replay", "", "a timed log of requests, sent at its own pace"}, replay_type(), set_replay),
+      field_with<LoadDraft>({"trace", "", "instead of a rate: arrivals at the instants of a trace of a language model"},
+                            trace_type(), set_trace),
   };
 }
 
@@ -238,7 +284,7 @@ Rows both(Rows first, const Rows& second) {
 LoadPart LoadDraft::part() const {
   LoadPart part;
   part.name = name;
-  const bool is_open = rate || replay || (!open_key.empty() && closed_key.empty());
+  const bool is_open = rate || replay || trace || (!open_key.empty() && closed_key.empty());
   if (!is_open) {
     auto model = closed;
     model.stages = stages;
@@ -247,11 +293,13 @@ LoadPart LoadDraft::part() const {
   }
   auto model = open;
   ArrivalRate arrivals;
-  arrivals.law = law.value_or(ArrivalRate::Law::constant);
+  arrivals.law = law.value_or(burstiness ? ArrivalRate::Law::gamma : ArrivalRate::Law::constant);
+  arrivals.burstiness = burstiness.value_or(1);
   arrivals.stages = stages;
   if (rate) arrivals.stages = {{Nanos(0), *rate}};
   model.arrivals = arrivals;
   if (replay) model.arrivals = replay->log;
+  if (trace) model.arrivals = trace->trace;
   part.model = model;
   return part;
 }
@@ -259,6 +307,8 @@ LoadPart LoadDraft::part() const {
 std::optional<Nanos> LoadDraft::own_length() const {
   if (replay && replay->summary)
     return Nanos(std::llround(static_cast<double>(replay->summary->length.count()) / replay->log.speed)) + kAfterLast;
+  if (trace && trace->is_read)
+    return Nanos(std::llround(static_cast<double>(trace->trace.length.count()) / trace->trace.speed)) + kAfterLast;
   if (stages.empty()) return std::nullopt;
   Nanos sum{0};
   for (const auto& stage : stages) sum += stage.length;
@@ -288,6 +338,22 @@ const ObjectTable<ReplayDraft>& replay_table() {
               [](const Value&, ReplayDraft& draft, std::filesystem::path file) { draft.log.file = std::move(file); })),
           field_with<ReplayDraft>({"speed", "1x", "how much faster than it was"}, speed_type(),
                                   [](const Value&, ReplayDraft& draft, double speed) { draft.log.speed = speed; }),
+      },
+      {}};
+  return kTable;
+}
+
+const ObjectTable<TraceDraft>& trace_table() {
+  static const ObjectTable<TraceDraft> kTable = {
+      "trace",
+      "Arrivals at the instants of a trace: JSON lines as Mooncake's (timestamp in ms), or a table as BurstGPT's "
+      "(seconds) or Azure's (dates). A feeder of the same file, `format: trace`, gives prompts of its lengths.",
+      {
+          required(field_with<TraceDraft>(
+              {"file", "", "the trace"}, file_type(),
+              [](const Value&, TraceDraft& draft, std::filesystem::path file) { draft.trace.file = std::move(file); })),
+          field_with<TraceDraft>({"speed", "1x", "how much faster than it was"}, speed_type(),
+                                 [](const Value&, TraceDraft& draft, double speed) { draft.trace.speed = speed; }),
       },
       {}};
   return kTable;

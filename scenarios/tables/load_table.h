@@ -24,18 +24,25 @@ struct ReplayDraft {
   std::optional<ReplaySummary> summary;  // what the log holds; absent where it cannot be read
 };
 
+struct TraceDraft {
+  ArrivalTrace trace;
+  bool is_read = false;  // and what it holds is known
+};
+
 struct LoadDraft {
   std::string name;
   std::vector<std::string> tasks;  // by name; empty: all
   ClosedLoad closed;
   OpenLoad open;
   std::optional<ArrivalRate::Law> law;
+  std::optional<double> burstiness;
   std::optional<double> rate;
   std::vector<Stage> stages;
   std::optional<ReplayDraft> replay;
+  std::optional<TraceDraft> trace;
   std::string closed_key;  // the first that makes it one; "" if none does
   std::string open_key;
-  std::string level_key;  // users, rate, stages or replay: what says how much there is
+  std::string level_key;  // users, rate, stages, trace or replay: what says how much there is
 
   Load common;  // of `load` alone: all but its parts
   bool has_duration = false;
@@ -49,5 +56,6 @@ const ObjectTable<LoadDraft>& load_table();       // `load`
 const ObjectTable<LoadDraft>& load_part_table();  // an entry of `loads`
 const ObjectTable<StageDraft>& stage_table();
 const ObjectTable<ReplayDraft>& replay_table();
+const ObjectTable<TraceDraft>& trace_table();
 
 }  // namespace plimsoll

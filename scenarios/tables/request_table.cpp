@@ -106,6 +106,8 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
             captures_type()),
       field({"until", "", "sent again until its answer is like this"}, &Draft::until, until_type()),
+      field({"conversation", "", "sent once a turn, with all that was said before"}, &Draft::conversation,
+            object_type(conversation_table())),
       field({"repeat", "1", "how often it is sent"}, &Draft::repeat, count_type(1, kMostRepeats)),
   };
   fields.insert(fields.end(), more.begin(), more.end());

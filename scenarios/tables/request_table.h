@@ -8,6 +8,7 @@
 #include "scenarios/load.h"
 #include "scenarios/request_template.h"
 #include "scenarios/tables/exchange_table.h"
+#include "scenarios/tables/flow_table.h"
 
 #include <cstdint>
 #include <optional>
@@ -35,6 +36,7 @@ struct RequestDraft {
   std::optional<Condition> when;  // of a step
   std::optional<Until> until;
   std::optional<std::uint64_t> repeat;
+  std::optional<ConversationDraft> conversation;
   std::optional<Wait> wait;  // after it; of a step within its task
   ExchangeDraft exchange;
   std::optional<StreamRules> stream;

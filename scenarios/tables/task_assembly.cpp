@@ -78,17 +78,27 @@ std::shared_ptr<const StepFlow> flow_of(const RequestDraft& draft, const std::op
   flow.until = draft.until;
   flow.repeat = static_cast<std::uint32_t>(draft.repeat.value_or(1));
   flow.wait = wait;
+  if (draft.conversation) flow.conversation = draft.conversation->rules;
   auto checks = draft.checks;
   flow.value_checks = take_value_checks(checks);
   if (flow.until) flow.until->value_checks = take_value_checks(flow.until->answer);
-  const bool is_plain = flow.captures.empty() && flow.value_checks.empty() && !flow.when && !flow.until;
+  const bool is_plain =
+      flow.captures.empty() && flow.value_checks.empty() && !flow.when && !flow.until && !flow.conversation;
   if (is_plain && flow.repeat == 1 && !flow.wait) return nullptr;
   for (auto& capture : flow.captures) capture.slot = slot_of(capture.name, captured);
+  if (flow.conversation) flow.conversation->slot = slot_of(flow.conversation->name, captured);
   if (flow.when)
     for (auto& value : flow.when->values) value.slot = slot_of(value.name, captured);
   name_values(flow.value_checks, captured, flow);
   if (flow.until) name_values(flow.until->value_checks, captured, flow);
   return std::make_shared<const StepFlow>(std::move(flow));
+}
+
+bool asks_for_text(const RequestDraft& draft) {
+  const auto& captures = draft.captures;
+  return draft.conversation || std::any_of(captures.begin(), captures.end(), [](const Capture& capture) {
+           return capture.query.source == Query::Source::text;
+         });
 }
 
 RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole) {
@@ -103,6 +113,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.fault = draft.fault;
   request.stream = draft.stream;
   if (request.stream && draft.slo) request.stream->limits = *draft.slo;
+  if (request.stream) request.stream->keeps_text = asks_for_text(draft);
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   return request;
 }

@@ -11,6 +11,7 @@
 #include "scenarios/templates/captured_names.h"
 #include "scenarios/templates/template_parsing.h"
 #include "scenarios/templates/unique_json.h"
+#include "scenarios/templates/varying_insertions.h"
 
 #include <fmt/format.h>
 
@@ -94,6 +95,10 @@ class TemplateAssembly {
   }
 
   void note_captures(const StepsInOrder& steps) {
+    for (std::size_t i = 0; i < steps.drafts.size(); ++i)
+      if (const auto& flow = steps.task.steps[i].flow; flow && flow->conversation)
+        if (auto trouble = captured_.add(flow->conversation->slot, steps.by, steps.path_of(i)))
+          refuse(steps.path_of(i) + ".conversation.messages", *std::move(trouble));
     for (std::size_t i = 0; i < steps.drafts.size(); ++i)
       for (const auto& capture : captures_of(steps.task.steps[i])) note(capture, steps, i);
   }
@@ -200,16 +205,28 @@ class TemplateAssembly {
     if (has_template(request.path)) compile_path(from, path, request, parts);
     for (const auto& header : request.headers)
       compile_header(header, path_to_key(path + ".headers", header.name), parts);
+    if (from.conversation) begin_conversation(from, path, request, parts);
     compile_bodies(from, path, request, parts);
     look_at_captured(parts, path);
     for (const auto& header : scenario_.headers)
       if (!has_header(request.headers, header.name)) compile_common_header(header, request, steps.by, parts);
-    if (!parts.path && parts.headers.empty() && parts.bodies.empty()) return;
+    if (!parts.path && parts.headers.empty() && parts.bodies.empty() && !parts.turns) return;
     if (steps.by == SentBy::before_all || steps.by == SentBy::after_all)
       refuse_load(path, parts);
     else
       refuse_users(path, steps, parts);
     request.varying = std::make_shared<const VaryingParts>(std::move(parts));
+  }
+
+  // The messages so far are there from the first turn on, for its own request.
+  void begin_conversation(const RequestDraft& from, const std::string& path, const RequestTemplate& request,
+                          VaryingParts& parts) {
+    auto turns = parse_template(from.conversation->turns, Escape::json_value, names_);
+    if (turns.has_error())
+      refuse(path + ".conversation.turns", turns.error().message);
+    else
+      parts.turns = *std::move(turns);
+    captured_.capture(request.flow->conversation->slot);
   }
 
   // The text before the query is the method's, whatever follows the query's.
@@ -261,18 +278,9 @@ class TemplateAssembly {
                        : "unique: there is no body; query: {_: \"{{uuid}}\"} makes a request new");
       return false;
     }
-    for (std::size_t i = 0; i < request.bodies.payloads.size(); ++i) {
-      const auto& payload = *request.bodies.payloads[i];
-      auto text =
-          from.unique_place->empty() ? with_unique_numbers(payload) : with_unique_place(payload, *from.unique_place);
-      if (text.has_error()) {
-        const auto& label = request.bodies.labels[i];
-        refuse(path + ".vary", label == "inline" ? text.error().message : label + ": " + text.error().message);
-        return false;
-      }
-      request.bodies.payloads[i] = std::make_shared<const std::string>(*std::move(text));
-    }
-    return true;
+    const auto made = make_bodies_unique(request.bodies, *from.unique_place);
+    if (made.has_error()) refuse(path + ".vary", made.error().message);
+    return !made.has_error();
   }
 
   void compile_bodies(const RequestDraft& from, const std::string& path, RequestTemplate& request,
@@ -293,16 +301,6 @@ class TemplateAssembly {
       }
       parts.bodies.push_back(*std::move(text));
     }
-  }
-
-  template <class Use>
-  static void for_each_insertion(const VaryingParts& parts, Use use) {
-    const auto all = [&](const TemplateText& text) {
-      for (const auto& insertion : text.insertions) use(insertion);
-    };
-    if (parts.path) all(*parts.path);
-    for (const auto& header : parts.headers) all(header.text);
-    for (const auto& body : parts.bodies) all(body);
   }
 
   // What is sent once is nobody's.

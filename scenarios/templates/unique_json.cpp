@@ -154,4 +154,16 @@ Result<std::string> with_unique_place(std::string_view json, std::string_view pa
   return invalid(fmt::format("vary: unique: {}: expected text or a number there", path));
 }
 
+Result<> make_bodies_unique(BodySet& bodies, const std::string& place) {
+  for (std::size_t i = 0; i < bodies.payloads.size(); ++i) {
+    const auto& payload = *bodies.payloads[i];
+    auto text = place.empty() ? with_unique_numbers(payload) : with_unique_place(payload, place);
+    if (text.has_error())
+      return bodies.labels[i] == "inline" ? text.error()
+                                          : invalid(fmt::format("{}: {}", bodies.labels[i], text.error().message));
+    bodies.payloads[i] = std::make_shared<const std::string>(*std::move(text));
+  }
+  return {};
+}
+
 }  // namespace plimsoll

@@ -4,6 +4,7 @@
 // Everything else stays byte for byte. Pure; any thread.
 
 #include "core/error.h"
+#include "scenarios/request_template.h"
 
 #include <string>
 #include <string_view>
@@ -17,5 +18,8 @@ Result<std::string> with_unique_numbers(std::string_view json);
 // What stands at one place, "$.id" or "$.rows[0].id", instead: of text a unique word comes in front, a whole number
 // becomes another one, one with a point differs by a hair. Error: nothing of the kind stands there.
 Result<std::string> with_unique_place(std::string_view json, std::string_view path);
+
+// The same of all bodies of a request; `place` empty: numbers. An error names the body it is in.
+Result<> make_bodies_unique(BodySet& bodies, const std::string& place);
 
 }  // namespace plimsoll

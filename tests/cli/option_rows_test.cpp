@@ -26,6 +26,7 @@ using ::testing::Not;
 constexpr auto kUrl = "http://127.0.0.1:1/predict";
 constexpr auto kFile = PLIMSOLL_TEST_DATA "/scenarios/hello.txt";
 constexpr auto kOtherFile = PLIMSOLL_TEST_DATA "/scenarios/rows.jsonl";
+constexpr auto kTrace = PLIMSOLL_TEST_DATA "/scenarios/token_trace.csv";
 
 // A variable that stands for the length of a test.
 class Variable {
@@ -63,6 +64,11 @@ const std::map<std::string_view, Case>& cases() {
        {"poisson",
         [](auto& p) { return std::to_string(static_cast<int>(std::get<ArrivalRate>(rate_of(p).arrivals).law)); },
         {"--rate", "5/s"}}},
+      {"--burstiness",
+       {"0.5",
+        [](auto& p) { return std::to_string(std::get<ArrivalRate>(rate_of(p).arrivals).burstiness); },
+        {"--rate", "5/s", "--arrivals", "gamma"}}},
+      {"--trace", {kTrace, [](auto& p) { return std::to_string(std::get<ArrivalTrace>(rate_of(p).arrivals).rows); }}},
       {"--max-in-flight",
        {"17", [](auto& p) { return std::to_string(rate_of(p).max_in_flight.value_or(0)); }, {"--rate", "5/s"}}},
       {"--duration", {"90", [](auto& p) { return seconds(p.scenario->load.duration); }}},
@@ -237,7 +243,7 @@ TEST_F(OptionRows, are_worded_by_the_table_of_the_scenario) {
   EXPECT_EQ(one({"--watch", "prot:5000"}).substr(0, 33), "--watch: expected \"pid:4711\", \"po");
   EXPECT_EQ(one({"--ca", "absent.pem"}), "--ca: expected a file that is there, got \"absent.pem\"\n");
   EXPECT_EQ(one({"--arrivals", "poisson"}),
-            "--arrivals: arrivals of an open load come at a rate: add rate, stages or replay\n");
+            "--arrivals: arrivals of an open load come at a rate: add rate, stages, trace or replay\n");
   EXPECT_EQ(
       one({"-u", "5", "--rate", "5/s"}),
       "--rate: rate is about arrivals, and users about users: a load is one of them (several go under `loads`)\n");

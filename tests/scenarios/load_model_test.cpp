@@ -38,6 +38,39 @@ TEST(OpenLoad, has_poisson_arrivals_a_cap_and_a_tolerance) {
   EXPECT_EQ(open_load(scenario).late_after, 1ms);
 }
 
+TEST(OpenLoad, has_gamma_arrivals_with_a_burstiness) {
+  const auto scenario = parsed({with("load: {rate: 5/s, arrivals: gamma, burstiness: 0.25}")});
+  EXPECT_EQ(rate_of(scenario).law, ArrivalRate::Law::gamma);
+  EXPECT_EQ(rate_of(scenario).burstiness, 0.25);
+  EXPECT_EQ(rate_of(parsed({with("load: {rate: 5/s, burstiness: 2}")})).law, ArrivalRate::Law::gamma);
+  EXPECT_NE(finding({with("load: {rate: 5/s, arrivals: gamma}")}).find("load.arrivals: gamma needs `burstiness`"),
+            std::string::npos);
+  EXPECT_NE(finding({with("load: {rate: 5/s, arrivals: poisson, burstiness: 2}")})
+                .find("load.burstiness: belongs to arrivals: gamma"),
+            std::string::npos);
+  EXPECT_NE(finding({with("load: {rate: 5/s, burstiness: 0}")}).find("expected a number from 0.01 to 1000"),
+            std::string::npos);
+  EXPECT_NE(finding({with("load: {users: 5, burstiness: 1}")}).find("a load is one of them"), std::string::npos);
+}
+
+TEST(OpenLoad, has_the_arrivals_of_a_trace) {
+  TempFolder folder;
+  const auto file = folder.write("t.csv", "Timestamp,Request tokens,Response tokens\n3,5,7\n4,5,7\n13,5,7\n").string();
+  const auto scenario = parsed({with("load: {trace: {file: " + file + ", speed: 2x}}")});
+  const auto& trace = std::get<ArrivalTrace>(open_load(scenario).arrivals);
+  EXPECT_EQ(trace.rows, 3U);
+  EXPECT_EQ(trace.length, 10s);
+  EXPECT_EQ(trace.speed, 2);
+  EXPECT_EQ(trace.mean_rate(), 0.6);
+  EXPECT_EQ(scenario.load.duration, 5001ms);
+  EXPECT_NE(finding({with("load: {trace: " + file + ", rate: 5/s}")}).find("says how much load there is already"),
+            std::string::npos);
+  EXPECT_NE(finding({with("load: {trace: " + file + ", arrivals: poisson}")})
+                .find("belongs to a rate: a trace says when each comes"),
+            std::string::npos);
+  EXPECT_NE(finding({with("load: {trace: /nowhere.csv}")}).find("cannot be read"), std::string::npos);
+}
+
 TEST(Stages, say_how_long_the_load_is) {
   const auto users =
       parsed({with("load: {stages: [{for: 2m, users: 50}, {for: 3m, users: 50}, {for: 0s, users: 0}]}")});
@@ -90,7 +123,7 @@ TEST(Load, is_of_one_model) {
   EXPECT_EQ(finding({with("load: {rate: 5/s, stages: [{for: 1m, rate: 3}]}")}),
             "soak.yaml:3: load.stages: rate says how much load there is already: remove one of them");
   EXPECT_EQ(finding({with("load: {arrivals: poisson}")}),
-            "soak.yaml:3: load.arrivals: arrivals of an open load come at a rate: add rate, stages or replay");
+            "soak.yaml:3: load.arrivals: arrivals of an open load come at a rate: add rate, stages, trace or replay");
 }
 
 TEST(Load, that_asks_for_nothing_or_for_too_much_is_refused) {

@@ -155,4 +155,41 @@ TEST(TokenReader, says_the_same_whether_it_has_seen_the_like_before) {
   }
 }
 
+TEST(TokenReader, gives_the_text_that_is_seen_where_it_is_asked_for) {
+  TokenReader reader;
+  reader.begin(true);
+  const auto seen = [&](std::string_view data) { return std::string(reader.read(data, "").visible); };
+  const auto chat = [](const std::string& text) {
+    return R"({"choices":[{"index":0,"delta":{"content":")" + text + R"("},"finish_reason":null}]})";
+  };
+  EXPECT_EQ(seen(chat("One")), "One");
+  EXPECT_EQ(seen(chat(" two")), " two");
+  EXPECT_EQ(seen(chat(R"( \"q\"\n\u00e9)")), " \"q\"\n\xC3\xA9");
+  EXPECT_EQ(seen(chat("")), "");
+  EXPECT_EQ(seen(R"({"choices":[{"delta":{"reasoning_content":"hm"}}]})"), "");
+  EXPECT_EQ(seen(R"({"choices":[{"index":1,"delta":{"content":"the second answer"}}]})"), "");
+  EXPECT_EQ(seen("[DONE]"), "");
+}
+
+// What servers answer with when nothing is streamed.
+TEST(TokenReader, gives_the_text_of_whole_answers) {
+  const auto seen = [](std::string_view data) {
+    TokenReader reader;
+    reader.begin(true);
+    return std::string(reader.read(data, "").visible);
+  };
+  EXPECT_EQ(seen(R"({"choices":[{"index":0,"message":{"role":"assistant","content":"chat"}}],"usage":{}})"), "chat");
+  EXPECT_EQ(seen(R"({"choices":[{"index":0,"text":"completion"}]})"), "completion");
+  EXPECT_EQ(seen(R"({"object":"response","output":[{"type":"reasoning","content":[]},{"type":"message","content":)"
+                 R"([{"type":"output_text","text":"resp"},{"type":"output_text","text":"onse"}]}]})"),
+            "response");
+  EXPECT_EQ(seen(R"({"model":"m","message":{"role":"assistant","content":"ollama"},"done":true})"), "ollama");
+  EXPECT_EQ(seen(R"({"model":"m","response":"generated","done":true})"), "generated");
+  EXPECT_EQ(seen(R"({"generated_text":"tgi","details":{"finish_reason":"length","generated_tokens":2}})"), "tgi");
+  EXPECT_EQ(seen(R"([{"generated_text":"tgi too"}])"), "tgi too");
+  EXPECT_EQ(seen(R"({"type":"message","role":"assistant","content":[{"type":"text","text":"anthropic"}]})"),
+            "anthropic");
+  EXPECT_EQ(seen(R"({"content":"llama.cpp","stop":true})"), "llama.cpp");
+}
+
 }  // namespace plimsoll::token_reader_test

@@ -5,6 +5,7 @@ from collections import Counter, namedtuple
 
 import acts
 import running_services
+import servers
 import watched
 from judgement import Judgement
 
@@ -206,11 +207,18 @@ def flows(run, act):
     return judged
 
 
-# What is expected, in words and as a function; what is done meanwhile; what it needs besides ./dev deps: "node", or
-# "servers", the packages of requirements.txt.
-Soak = namedtuple("Soak", "expected judge act needs", defaults=[acts.Act, ""])
+# What is expected, in words and as a function; what is done meanwhile; what it needs besides ./dev deps: "node", or a
+# folder of .deps that ./dev makes; the scenario, where that is not named like the soak.
+Soak = namedtuple("Soak", "expected judge act needs scenario", defaults=[acts.Act, "", None])
 
-# By the name of the scenario.
+
+def twins(server, needs=None, kept=32768):
+    """A server whose model leaks, and the same one whose model does not."""
+    return {server: Soak("leaking", servers.leaks(kept), servers.Leaking, needs or server),
+            f"{server}_healthy": Soak("not accused", servers.healthy, servers.Healthy, needs or server, server)}
+
+
+# By the name of the soak.
 SOAKS = {
     "one_endpoint": Soak("leaking, /b keeps 64 KiB, /a nothing", one_endpoint),
     "aborts": Soak("leaking by aborts", aborts),
@@ -239,6 +247,14 @@ SOAKS = {
     "ray_serve": Soak("not accused, watched whole", watched.ray_serve, running_services.RayFiles, "servers"),
     "ray_running": Soak("a note with --watch", watched.ray_running, running_services.RayServe, "servers"),
     "llama_cpp": Soak("told with --cache-ram", watched.llama_cpp, running_services.Prompts, "servers"),
+    **twins("mlflow"),
+    **twins("mlserver"),
+    **twins("bentoml", "proofs"),
+    **twins("litserve"),
+    **twins("kserve"),
+    **twins("torchserve"),
+    **twins("lambda", kept=65536),
+    "ray_leaks": Soak("leaking", servers.leaks(65536), servers.LeakingRay, "servers"),
 }
 
 # All services of a user share their files of shared memory, so the others would see this one's.

@@ -54,6 +54,10 @@ class Judgement:
     def requests(self, name=None):
         return sum(r["requests"] for r in self.run["requests"] if name in (None, r["name"]))
 
+    def all_requests(self):
+        """With those of the warm-up, and those that were in flight at the end."""
+        return self.requests() + self.run["warmup"]["requests"]
+
     def judged_seconds(self):
         return self.run["run"]["duration_s"] - self.run["run"]["warmup_s"]
 

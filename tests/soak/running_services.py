@@ -40,6 +40,21 @@ def family_of(root):
     return found
 
 
+def end_with_family(process):
+    """Ends it as a person would, and then whatever it started and left."""
+    before, family = processes(), family_of(process.pid)
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    left = processes()
+    for pid in family:
+        if pid in left and pid in before and left[pid][1] == before[pid][1]:
+            os.kill(pid, signal.SIGKILL)
+
+
 class Running(Act):
     """Starts the services of `commands` in their folder, and ends them with all that they started."""
 
@@ -100,19 +115,8 @@ class Running(Act):
             return ""
 
     def clean_up(self):
-        for name, process in self.started.items():
-            before = processes()
-            family = self.processes_of(name)
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            left = processes()
-            for pid in family:
-                if pid in left and left[pid][1] == before[pid][1]:
-                    os.kill(pid, signal.SIGKILL)
+        for process in self.started.values():
+            end_with_family(process)
 
 
 class Neighbours(Running):

@@ -100,7 +100,7 @@ int check_hurl(const GivenOptions& given) {
   if (const auto file = given.text("--cert")) settings.tls.certificate_file = *file;
   if (const auto file = given.text("--key")) settings.tls.key_file = *file;
   const auto reports = report_wishes(given, findings);
-  for (const auto* option : {"--set", "--smoke"})
+  for (const auto* option : {"--set", "--smoke", "--expand"})
     if (given.has(option)) findings.push_back({given.place(option), "", "is for scenarios, not for .hurl files", true});
   if (!findings.empty()) return fail(findings, findings.front().usage ? ErrorKind::usage : ErrorKind::invalid);
   const auto source = load_hurl(name);
@@ -138,6 +138,7 @@ int check(const GivenOptions& given) {
     for (const auto& step : task->steps) bodies += step.bodies.payloads.size();
   fmt::print("{}: good: {}, {}, target {}\n", file, plural(scenario.request_names().size(), "request"),
              bodies == 1 ? "1 body" : fmt::format("{} bodies", bodies), scenario.target.url.text());
+  if (given.has("--expand")) fmt::print("{}", expanded_scenario(file, assignments(given)));
   return given.has("--smoke") ? print_smoke(scenario) : 0;
 }
 
@@ -150,6 +151,7 @@ Command check_command() {
       {{"SCENARIO", "", "The scenario file, or a .hurl file"},
        {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
        {"--smoke", "PLIMSOLL_SMOKE", "Also send each request once", "Options", OptionForm::flag},
+       {"--expand", "", "Also print it with what `protocol` and `predict` stand for", "Options", OptionForm::flag},
        {"--variable", "PLIMSOLL_VARIABLE", "NAME=VALUE for {{NAME}}, repeatable", "Of .hurl files", OptionForm::list},
        {"--variables-file", "PLIMSOLL_VARIABLES_FILE", "The same, a line each", "Of .hurl files"},
        {"--report", "", "junit:FILE or tap:FILE, repeatable", "Of .hurl files", OptionForm::list},

@@ -12,6 +12,7 @@ Command init_command();
 Command import_command();
 Command export_command();
 Command schema_command();
+Command protocols_command();
 Command monitor_command();
 Command report_command();
 Command runs_command();

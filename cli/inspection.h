@@ -10,4 +10,8 @@ namespace plimsoll {
 
 void inspect(Conductor& conductor, const Interrupts& interrupts);
 
+// `inspect: true` of the target: it is left up, this program ends, and a person is told how to reach and how to stop
+// it. Nothing where the scenario does not say so, the target has ended or the run was interrupted.
+void leave_for_inspection(Conductor& conductor, const Interrupts& interrupts);
+
 }  // namespace plimsoll

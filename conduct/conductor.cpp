@@ -133,16 +133,15 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
   }
 }
 
+BringingUp Conductor::bringing_up(const RunInProgress& run, const Interrupts& interrupts) {
+  return {*scenario_, managed_target(), record_.seed, redaction_, [&] { return run.is_unwanted(interrupts); }};
+}
+
 bool Conductor::bring_up(const RunInProgress& run, const Interrupts& interrupts) {
-  if (!managed_) return true;
-  const auto is_unwanted = [&] { return run.is_unwanted(interrupts); };
-  const auto ready = managed_->wait_ready(scenario_->target, is_unwanted);
-  if (ready.has_value()) return true;
-  if (is_unwanted())
-    interrupted_ = true;
-  else
-    unavailable_ = ready.error().message;
-  return false;
+  const auto notes = bring_up_target(bringing_up(run, interrupts));
+  if (notes.has_error()) return is_refused(notes.error(), run.is_unwanted(interrupts));
+  run.so_far->add_notes(*notes);
+  return true;
 }
 
 // False, always: nothing is sent.
@@ -175,6 +174,8 @@ void Conductor::send_after_all(const Interrupts& interrupts) {
 }
 
 bool Conductor::make_load(RunInProgress& run, const Interrupts& interrupts) {
+  const auto predicted = await_prediction(bringing_up(run, interrupts), around_.captured());
+  if (predicted.has_error()) return is_refused(predicted.error(), run.is_unwanted(interrupts));
   EngineOptions options;
   options.captured = around_.captured();
   options.threads = *settings_.threads;

@@ -5,6 +5,7 @@
 // target is started then; run on one thread.
 
 #include "conduct/around_load.h"
+#include "conduct/bringing_up.h"
 #include "conduct/control/control_socket.h"
 #include "conduct/interrupts.h"
 #include "conduct/keeping/output_folder.h"
@@ -55,6 +56,7 @@ class Conductor {
   bool is_refused(const Error& error, bool is_unwanted);
   bool send_before_all(const RunInProgress& run, const Interrupts& interrupts);
   void send_after_all(const Interrupts& interrupts);
+  BringingUp bringing_up(const RunInProgress& run, const Interrupts& interrupts);
   bool bring_up(const RunInProgress& run, const Interrupts& interrupts);
   bool make_load(RunInProgress& run, const Interrupts& interrupts);
   bool find_processes(RunInProgress& run);

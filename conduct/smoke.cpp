@@ -1,5 +1,6 @@
 #include "conduct/smoke.h"
 
+#include "conduct/bringing_up.h"
 #include "conduct/target/managed_target.h"
 #include "core/units.h"
 #include "engine/engine.h"
@@ -144,15 +145,23 @@ Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redacti
 
 }  // namespace
 
-Result<std::vector<SmokeResult>> smoke(const Scenario& scenario, Interrupts& interrupts) {
-  const Redaction redaction(scenario);
-  if (!scenario.target.managed) return ask_all(scenario, redaction, interrupts);
+Result<std::vector<SmokeResult>> smoke(const Scenario& given, Interrupts& interrupts) {
+  const Redaction redaction(given);
+  auto scenario = given;  // with the bodies that are made when the service is there
+  BringingUp up{scenario, nullptr, given.seed.value_or(0), redaction, [&] { return interrupts.count() > 0; }};
+  const auto ask_when_up = [&]() -> Result<std::vector<SmokeResult>> {
+    if (const auto notes = bring_up_target(up); notes.has_error()) return notes.error();
+    // What is captured before all is not there yet.
+    if (const auto predicted = scenario.before_all ? Result<>() : await_prediction(up, {}); predicted.has_error())
+      return predicted.error();
+    return ask_all(scenario, redaction, interrupts);
+  };
+  if (!scenario.target.managed) return ask_when_up();
   const auto log = std::filesystem::temp_directory_path() / fmt::format("plimsoll-smoke-{}.log", getpid());
   auto target = ManagedTargetProcess::start(*scenario.target.managed, log);
   if (target.has_error()) return target.error();
-  const auto ready = target->wait_ready(scenario.target, [&] { return interrupts.count() > 0; });
-  auto answers =
-      ready.has_value() ? ask_all(scenario, redaction, interrupts) : Result<std::vector<SmokeResult>>(ready.error());
+  up.managed = &*target;
+  auto answers = ask_when_up();
   if (answers.has_error() && interrupts.count() == 0)
     for (const auto& line : target->log(redaction)->last_lines()) fmt::print(stderr, "  {}\n", line);
   target->stop();

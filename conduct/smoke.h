@@ -23,6 +23,6 @@ struct SmokeResult {
 
 // A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected. After an
 // interrupt it ends soon, with what there is: what `before_all` did is undone by `after_all`.
-Result<std::vector<SmokeResult>> smoke(const Scenario& scenario, Interrupts& interrupts);
+Result<std::vector<SmokeResult>> smoke(const Scenario& given, Interrupts& interrupts);
 
 }  // namespace plimsoll

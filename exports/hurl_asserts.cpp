@@ -129,6 +129,8 @@ class AssertWriter {
     if (wanted.high) add(fmt::format("{} count <= {}", query_, *wanted.high));
   }
   void operator()(const QueryCheck& check) { add(check.query.label + " " + check.predicate.label); }
+  void operator()(const FiniteCheck&) { tell("finite", "that its numbers are none but finite ones"); }
+  void operator()(const ProtocolAnswerCheck& check) { tell("answer_of", "errors as " + check.protocol + " tells them"); }
   void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
 
  private:

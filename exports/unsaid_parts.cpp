@@ -71,7 +71,12 @@ class UnsaidParts {
       const auto place = fmt::format("requests[{}]", i);
       if (!said_.load && task.weight != 1) tell(place + ".weight", fmt::format("{}", task.weight));
       if (!said_.load && task.wait) tell(place + ".wait", "a pause of its own");
-      for (std::size_t j = 0; j < task.steps.size(); ++j) exchange(place_of_step(scenario_, i, j), task.steps[j]);
+      for (std::size_t j = 0; j < task.steps.size(); ++j) {
+        if (task.steps[j].predict)
+          tell(place_of_step(scenario_, i, j) + ".predict",
+               "bodies are made of what the service tells of its model: name a file of it, protocol: {metadata: FILE}");
+        exchange(place_of_step(scenario_, i, j), task.steps[j]);
+      }
       if (said_.checks) continue;
       for (std::size_t j = 0; j < task.steps.size(); ++j)
         if (const auto checks = task.steps[j].checks.size(); checks > 0)

@@ -81,7 +81,20 @@ struct JsonEqualsCheck {
   std::vector<std::string> ignored_paths;
 };
 
-using Check = std::variant<StatusCheck, HeaderCheck, ResponseTimeCheck, BodyContainsCheck, BodyMatchesCheck,
-                           BodyIsJsonCheck, JsonPathCheck, JsonEqualsCheck, QueryCheck>;
+// The numbers of a JSON answer are ones that JSON and a double have: no NaN, no infinity, nothing beyond a double; and
+// no null within a list at this place or below it, which is how servers write a NaN that their JSON has no word for.
+struct FiniteCheck {
+  std::string path;  // "$.predictions", "$.outputs[*].data", "$"
+};
+
+// The answer is one of this protocol (protocols/protocol_list.h): its errors are told in their own words, those within
+// a 200 too.
+struct ProtocolAnswerCheck {
+  std::string protocol;
+};
+
+using Check =
+    std::variant<StatusCheck, HeaderCheck, ResponseTimeCheck, BodyContainsCheck, BodyMatchesCheck, BodyIsJsonCheck,
+                 JsonPathCheck, JsonEqualsCheck, QueryCheck, FiniteCheck, ProtocolAnswerCheck>;
 
 }  // namespace plimsoll

@@ -44,6 +44,7 @@ struct VaryingParts {
 };
 
 struct StepFlow;
+struct PredictPlan;
 
 struct RequestTemplate {
   std::string name;
@@ -60,6 +61,8 @@ struct RequestTemplate {
   bool hides_answer = false;                      // a secret comes with it: no example shows request or answer
   std::shared_ptr<const ExchangeRules> rules{};   // null: one attempt is all, whatever its answer
   std::optional<StreamRules> stream{};            // its answer comes as a stream, which is measured
+  // Its bodies are made of what the service tells of its model (protocols/predict_plan.h); null: they are as they are.
+  std::shared_ptr<const PredictPlan> predict{};
 };
 
 }  // namespace plimsoll

@@ -28,6 +28,7 @@ struct Readiness {
   std::string path = "/";
   std::optional<int> status;  // without it any answer below 500
   Nanos within = std::chrono::seconds(60);
+  std::string predicts{};  // the request that is to be answered well before there is load; empty: none
 };
 
 struct StopCommand {
@@ -44,6 +45,7 @@ struct ManagedTarget {
   Readiness ready;
   std::filesystem::path log_file;  // empty: target.log in the output folder
   StopCommand stop;
+  bool inspect = false;  // it is left up after the run
 };
 
 // How the target tells which version it is: where that changes, it was redeployed.

@@ -62,7 +62,7 @@ class Slots {
     slot.option->group(std::string(row.group));
     if (!row.variable.empty()) slot.option->envname(std::string(row.variable));
     if (!row.preset.empty()) slot.option->default_str(std::string(row.preset));
-    if (row.stands_alone()) slot.option->required();
+    if (row.stands_alone() && !row.may_be_absent) slot.option->required();
   }
 
   CLI::Option* bind(Slot& slot, const std::string& flags, const std::string& help) {

@@ -15,7 +15,8 @@ struct OptionRow {
   std::string_view help;
   std::string_view group = "Options";  // its heading in the help
   OptionForm form = OptionForm::text;
-  std::string_view preset{};  // what it is where it is not given; "" if there is nothing
+  std::string_view preset{};   // what it is where it is not given; "" if there is nothing
+  bool may_be_absent = false;  // of a word without a dash
 
   std::string_view name() const { return flags.substr(flags.rfind(',') + 1); }      // --users
   std::string_view short_name() const { return flags.substr(0, flags.find(',')); }  // -u, else --users

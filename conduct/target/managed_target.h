@@ -38,6 +38,10 @@ class ManagedTargetProcess {
 
   void stop() { supervisor_.stop(); }
 
+  // `inspect: true`: it stays, and we end. `kill` of started().above_pid stops it.
+  bool is_to_be_left_up() const noexcept { return plan_.inspect; }
+  void leave_up() { supervisor_.leave_up(); }
+
  private:
   ManagedTargetProcess(ManagedTarget plan, Supervisor supervisor, std::filesystem::path log, std::uintmax_t log_start);
 

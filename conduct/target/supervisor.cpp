@@ -28,6 +28,7 @@ struct Message {
   int value;  // pid, or wait status
 };
 constexpr char kStop = 's';
+constexpr char kLeaveUp = 'l';
 
 constexpr int kControl = 3;  // the supervisor's end of the socket, after its descriptors are tidied
 
@@ -73,32 +74,43 @@ class Leash {
     sigset_t child_signal;
     sigemptyset(&child_signal);
     sigaddset(&child_signal, SIGCHLD);
-    const int signals = signalfd(-1, &child_signal, SFD_NONBLOCK | SFD_CLOEXEC);
+    int signals = signalfd(-1, &child_signal, SFD_NONBLOCK | SFD_CLOEXEC);
     std::array<pollfd, 2> waits{pollfd{kControl, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
     reap();
     for (;;) {
       if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
       if (waits[1].revents != 0) {
         signalfd_siginfo info;
-        while (read(signals, &info, sizeof info) > 0) {
-        }
-        reap();
+        bool is_told_to_stop = false;
+        while (read(signals, &info, sizeof info) > 0)
+          is_told_to_stop = is_told_to_stop || info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+        if (is_told_to_stop) break;
+        const bool is_all_gone = reap();
+        if (is_all_gone && waits[0].fd < 0) return;  // nobody is left to tell
       }
       if (waits[0].revents != 0) {
         char order = 0;
         const auto got = recv(kControl, &order, 1, MSG_DONTWAIT);
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        break;  // told to stop, or we are gone
+        if (got != 1 || order != kLeaveUp) break;  // told to stop, or we are gone
+        waits[0].fd = -1;
+        sigaddset(&child_signal, SIGTERM);
+        sigaddset(&child_signal, SIGINT);
+        signals = signalfd(signals, &child_signal, 0);
+        if (reap()) return;
       }
     }
     stop_everything();
   }
 
-  void reap() const {
+  // True if nothing is left.
+  bool reap() const {
     int status = 0;
     for (int pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
       if (pid == child_) report(News::command_ended, status);
-    if (waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD) report(News::all_gone, 0);
+    const bool is_all_gone = waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD;
+    if (is_all_gone) report(News::all_gone, 0);
+    return is_all_gone;
   }
 
   void stop_everything() {
@@ -246,6 +258,13 @@ void Supervisor::stop() {
   while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
   }
   read_messages();
+  close(socket_);
+  process_ = socket_ = -1;
+}
+
+void Supervisor::leave_up() {
+  if (process_ <= 0) return;
+  [[maybe_unused]] const auto sent = send(socket_, &kLeaveUp, 1, MSG_NOSIGNAL);
   close(socket_);
   process_ = socket_ = -1;
 }

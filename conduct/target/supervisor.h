@@ -48,6 +48,10 @@ class Supervisor {
   // The stop signal (or command) to all, KILL to what is left after stop_within; returns when all are gone.
   void stop();
 
+  // Lets go: what was started stays, and we end without it. Its supervisor stays as well, as the reaper of all that the
+  // command starts; SIGTERM to it (pid()) stops them all as stop() would. Only for who tells a person so.
+  void leave_up();
+
  private:
   Supervisor() = default;
   void read_messages();

@@ -43,9 +43,10 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(const Target& target, std::
   return client;
 }
 
-Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout) {
+Result<HttpAnswer> HttpClient::get(const std::string& path, Nanos timeout, std::vector<Header> headers) {
   Request request;
   request.path = path;
+  request.headers = std::move(headers);
   return ask(std::move(request), timeout, {});
 }
 

@@ -34,7 +34,7 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   // The answer, whatever its status; error: what the transport says went wrong.
-  Result<HttpAnswer> get(const std::string& path, Nanos timeout);
+  Result<HttpAnswer> get(const std::string& path, Nanos timeout, std::vector<Header> headers = {});
   // Ends soon once it is unwanted, which is asked again and again; empty: it stays wanted.
   Result<HttpAnswer> post(const HttpPost& question, Nanos timeout, const std::function<bool()>& is_unwanted = {});
 

@@ -3,8 +3,10 @@
 #include "core/http/header_names.h"
 #include "core/pattern.h"
 #include "core/units.h"
+#include "engine/checks/finite_check.h"
 #include "engine/checks/json_compare.h"
 #include "engine/checks/json_place_check.h"
+#include "engine/checks/protocol_check.h"
 #include "engine/checks/query_check.h"
 #include "engine/queries/answer.h"
 #include "engine/queries/json_lookup.h"
@@ -151,7 +153,7 @@ struct BodyEquals {
 };
 
 using CompiledCheck = std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs,
-                                   BodyEquals, CompiledQueryCheck>;
+                                   BodyEquals, CompiledQueryCheck, FiniteJudge, ProtocolJudge>;
 
 struct Compile {
   Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
@@ -181,6 +183,18 @@ struct Compile {
     return CompiledCheck(PlaceIs{std::move(*place)});
   }
 
+  Result<CompiledCheck> operator()(const FiniteCheck& check) const {
+    auto judge = FiniteJudge::compile(check);
+    if (judge.has_error()) return judge.error();
+    return CompiledCheck(*std::move(judge));
+  }
+
+  Result<CompiledCheck> operator()(const ProtocolAnswerCheck& check) const {
+    auto judge = ProtocolJudge::compile(check);
+    if (judge.has_error()) return judge.error();
+    return CompiledCheck(*judge);
+  }
+
   Result<CompiledCheck> operator()(const QueryCheck& check) const {
     auto compiled = CompiledQueryCheck::compile(check);
     if (compiled.has_error()) return compiled.error();
@@ -197,11 +211,19 @@ struct Compile {
 
 bool is_status(const CompiledCheck& check) { return std::holds_alternative<StatusIs>(check); }
 
+// The status first, then errors within a 200 and numbers that are none, which make the body no JSON to the others.
+int rank_of(const CompiledCheck& check) {
+  if (is_status(check)) return 0;
+  if (std::holds_alternative<ProtocolJudge>(check)) return 1;
+  return std::holds_alternative<FiniteJudge>(check) ? 2 : 3;
+}
+
 }  // namespace
 
 struct Checker::Compiled {
-  std::vector<CompiledCheck> checks;  // the status first
+  std::vector<CompiledCheck> checks;  // by rank
   bool has_status = false;
+  std::optional<ProtocolJudge> protocol;  // for the words of a status
 };
 
 Checker::Checker(std::unique_ptr<Compiled> compiled)
@@ -217,8 +239,11 @@ Result<Checker> Checker::compile(const std::vector<Check>& checks) {
     if (one.has_error()) return one.error();
     compiled->checks.push_back(std::move(*one));
   }
-  std::stable_partition(compiled->checks.begin(), compiled->checks.end(), is_status);
+  std::stable_sort(compiled->checks.begin(), compiled->checks.end(),
+                   [](const CompiledCheck& one, const CompiledCheck& other) { return rank_of(one) < rank_of(other); });
   compiled->has_status = std::any_of(compiled->checks.begin(), compiled->checks.end(), is_status);
+  for (const auto& check : compiled->checks)
+    if (const auto* protocol = std::get_if<ProtocolJudge>(&check)) compiled->protocol = *protocol;
   return Checker(std::move(compiled));
 }
 
@@ -229,13 +254,16 @@ CheckFailure Checker::judge(const Response& response, Instant due) const {
 
 CheckFailure Checker::judge(Answer& answer) const {
   const int status = answer.response.status;
+  CheckFailure failure;
   if (!compiled_->has_status && status >= 400)
-    return {FailureKind::status, fmt::format("status {}, expected below 400", status), ""};
+    failure = {FailureKind::status, fmt::format("status {}, expected below 400", status), ""};
   for (const auto& check : compiled_->checks) {
-    auto failure = std::visit([&](const auto& compiled) { return compiled.judge(answer); }, check);
-    if (failure.kind != FailureKind::none) return failure;
+    if (failure.kind != FailureKind::none) break;
+    failure = std::visit([&](const auto& compiled) { return compiled.judge(answer); }, check);
   }
-  return {};
+  if (failure.kind == FailureKind::status && compiled_->protocol)
+    return compiled_->protocol->explained(std::move(failure), answer);
+  return failure;
 }
 
 }  // namespace plimsoll

@@ -24,9 +24,12 @@ struct AnswerOrigin {
   std::vector<Redirect> redirects;
 };
 
+// The body; of binary tensors the JSON that they would be without the extension.
+JsonBody json_body_of(const Response& response);
+
 struct Answer {
   Answer(const Response& its_response, Instant due)
-      : response(its_response), response_time(its_response.done - due), json(its_response.body) {}
+      : response(its_response), response_time(its_response.done - due), json(json_body_of(its_response)) {}
   // Of that request.
   Answer(const Response& its_response, Instant due, const Request& request) : Answer(its_response, due) {
     streamed = request.stream != nullptr;

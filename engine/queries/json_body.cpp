@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -31,6 +32,8 @@ bool is_no_number(std::string_view word) {
 }  // namespace
 
 JsonBody::JsonBody(std::string_view text) : text_(text) {}
+JsonBody::JsonBody(std::string made, std::string problem)
+    : made_(std::move(made)), text_(made_), problem_(std::move(problem)) {}
 JsonBody::~JsonBody() = default;
 
 const nlohmann::json* JsonBody::get() {

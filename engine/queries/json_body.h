@@ -13,6 +13,8 @@ namespace plimsoll {
 class JsonBody {
  public:
   explicit JsonBody(std::string_view text);
+  // Made of what came in another form; `problem`: why it could not be, else empty.
+  JsonBody(std::string made, std::string problem);
   ~JsonBody();
 
   std::string_view text() const noexcept { return text_; }
@@ -27,6 +29,7 @@ class JsonBody {
   void parse();
   void explain();
 
+  std::string made_;  // what text_ is of, where it did not come so
   std::string_view text_;
   std::unique_ptr<nlohmann::json> value_;
   std::string problem_;

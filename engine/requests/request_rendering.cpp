@@ -29,6 +29,8 @@ struct Needs {
   void operator()(const BodyIsJsonCheck&) { body = true; }
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
+  void operator()(const FiniteCheck&) { body = true; }
+  void operator()(const ProtocolAnswerCheck&) { body = true; }
   void operator()(const QueryCheck& check) {
     body = body || asks_for_body(check.query);
     headers = headers || asks_for_headers(check.query);

@@ -11,8 +11,10 @@
 #include "scenarios/document/overrides.h"
 #include "scenarios/document/source_redaction.h"
 #include "scenarios/document/yaml_loader.h"
+#include "scenarios/document/yaml_tree_text.h"
 #include "scenarios/hurl/hurl_parsing.h"
 #include "scenarios/hurl/hurl_scenario.h"
+#include "scenarios/protocols/protocol_expansion.h"
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/validate.h"
 #include "scenarios/tables/load_assembly.h"
@@ -122,6 +124,7 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   for (const auto& override : input.overrides) apply_override(root, override, log);
   const auto secrets = read_environment(root, input.allowed.environment ? input.environment : Environment(), log);
 
+  expand_protocols(root, {input.folder, input.allowed}, log);
   auto scenario = read_scenario(input, root, secrets, log);
   judge_whole(scenario, root, log);
 
@@ -146,6 +149,18 @@ ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Overri
   input.allowed = allowed;
   if (file.extension() == ".hurl") return parse_hurl_load(std::move(input), variables);
   return parse_scenario(input);
+}
+
+std::string expanded_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+  const auto text = read_file({file, file.string()}, kMostBodyBytes);
+  auto loaded = text ? load_yaml(*text) : YamlLoad();
+  if (!loaded.root) return text ? *text : std::string();
+  FindingLog unheard(file.string());
+  for (const auto& override : overrides) apply_override(*loaded.root, override, unheard);
+  read_environment(*loaded.root, process_environment(), unheard);
+  expand_protocols(*loaded.root, {file.has_parent_path() ? file.parent_path() : ".", {}}, unheard);
+  remove_expanded(*loaded.root);
+  return yaml_tree_text(*loaded.root);
 }
 
 ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed) {

@@ -39,6 +39,10 @@ ParseOutcome parse_scenario(const ParseInput& input);
 ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
                            const Permissions& allowed = {}, const HurlVariables& variables = {});
 
+// The file as YAML with what its protocols stand for written out, for people to read. Nothing is checked; text that
+// cannot be read stays as it is.
+std::string expanded_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides);
+
 // Of standard input; its relative files start in the working directory.
 ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed = {});
 

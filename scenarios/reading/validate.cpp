@@ -56,6 +56,15 @@ class Rules {
     if (target.tls.certificate_file.empty() != target.tls.key_file.empty())
       refuse(target.tls.key_file.empty() ? "target.tls.cert" : "target.tls.key",
              "cert and key belong together: give both");
+    if (target.managed && !target.managed->ready.predicts.empty()) {
+      const auto names = scenario_.request_names();
+      const auto& wanted = target.managed->ready.predicts;
+      if (std::find(names.begin(), names.end(), wanted) == names.end()) {
+        const std::vector<std::string_view> known(names.begin(), names.end());
+        refuse("target.ready.predicts",
+               fmt::format("no request is called \"{}\"{}", wanted, name_advice(wanted, known)));
+      }
+    }
     if (target.version && !target.version->path.starts_with('/'))
       refuse("target.version.path", fmt::format(R"(a path starts with "/": write "/{}")", target.version->path));
     if (!target.managed) return;

@@ -8,7 +8,7 @@
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/queries/octet_literals.h"
-#include "scenarios/tables/inline_json.h"
+#include "scenarios/fields/inline_json.h"
 #include "scenarios/template_text.h"
 
 #include <fmt/format.h>
@@ -210,12 +210,25 @@ ValueType<BodySet> form_body_type() {
 }
 
 ValueType<BodySet> base64_body_type() {
-  return {"base64, like `AAEC/w==`", R"({"type": "string"})", [](const Value& value) -> std::optional<BodySet> {
-            const auto text = value.text();
-            if (!text) return std::nullopt;
-            auto octets = from_base64(*text);
-            if (octets) return single_body("application/octet-stream", *std::move(octets));
-            value.refuse("this is no base64; text is written as `text`, a file as `file`");
+  return {"base64, like `AAEC/w==`, or a list of those", std::string(kFiles),
+          [](const Value& value) -> std::optional<BodySet> {
+            BodySet bodies;
+            bodies.content_type = "application/octet-stream";
+            for (const auto& item : value.items()) {
+              const auto text = item.text();
+              if (!text) return std::nullopt;
+              auto octets = from_base64(*text);
+              if (!octets) {
+                item.refuse("this is no base64; text is written as `text`, a file as `file`");
+                return std::nullopt;
+              }
+              auto& left = value.context().body_bytes_left;
+              left -= std::min<std::uint64_t>(left, octets->size());
+              bodies.payloads.push_back(std::make_shared<const std::string>(*std::move(octets)));
+              bodies.labels.emplace_back("inline");
+            }
+            if (!bodies.payloads.empty()) return bodies;
+            value.expected("at least one body");
             return std::nullopt;
           }};
 }

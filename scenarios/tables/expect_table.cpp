@@ -2,6 +2,8 @@
 
 #include "core/pattern.h"
 #include "core/units.h"
+#include "scenarios/protocols/finite_place.h"
+#include "scenarios/protocols/protocol_list.h"
 #include "scenarios/queries/query_names.h"
 #include "scenarios/queries/query_parsing.h"
 #include "scenarios/tables/json_check_table.h"
@@ -118,6 +120,32 @@ ValueType<QueryCheck> assert_type() {
           [](const Value& value) { return value.parsed(parse_assert); }};
 }
 
+// `false` is for who does not want it: then there is none.
+ValueType<std::optional<FiniteCheck>> finite_type() {
+  return {"`true`, `false` or JSON path", R"({"oneOf": [{"type": "boolean"}, {"type": "string", "pattern": "^\\$"}]})",
+          [path = json_path_type()](const Value& value) -> std::optional<std::optional<FiniteCheck>> {
+            if (value.is_word("true")) return FiniteCheck{"$"};
+            if (value.is_word("false")) return std::optional<FiniteCheck>();
+            const auto place = path.read(value);
+            if (!place) return std::nullopt;
+            const auto pattern = parse_finite_place(*place);
+            if (pattern.has_value()) return FiniteCheck{*place};
+            value.refuse(pattern.error().message);
+            return std::nullopt;
+          }};
+}
+
+ValueType<ProtocolAnswerCheck> answer_of_type() {
+  std::vector<std::string_view> names;
+  for (const auto& one : protocols()) names.push_back(one.name);
+  const auto words = word_type(std::move(names));
+  return {"name of a protocol", words.schema,
+          [read = words.read](const Value& value) -> std::optional<ProtocolAnswerCheck> {
+            auto name = read(value);
+            return name ? std::optional(ProtocolAnswerCheck{*std::move(name)}) : std::nullopt;
+          }};
+}
+
 template <class T>
 Field<ExpectDraft> one_check(FieldWords words, const ValueType<T>& type) {
   return field_with<ExpectDraft>(std::move(words), type, [](const Value&, ExpectDraft& draft, T check) {
@@ -189,6 +217,17 @@ const ObjectTable<ExpectDraft>& expect_table() {
                                   append_checks<Check>),
           field_with<ExpectDraft>({"asserts", "", "lines as in the `[Asserts]` of a .hurl file"},
                                   list_type(assert_type()), append_checks<QueryCheck>),
+          field_with<ExpectDraft>(
+              {"finite", "",
+               "the JSON of the answer has no NaN, no infinity and nothing beyond a double, and no null in a list "
+               "at this place or below; `true` for everywhere"},
+              finite_type(),
+              [](const Value&, ExpectDraft& draft, const std::optional<FiniteCheck>& check) {
+                if (check) draft.checks.emplace_back(*check);
+              }),
+          one_check({"answer_of", "",
+                     "errors are told in the words of this protocol, those within a 200 too; `predict` says it"},
+                    answer_of_type()),
           one_check({"body_like", "", "the whole body as JSON, numbers within a tolerance"}, body_like_type()),
       },
       {

@@ -3,7 +3,7 @@
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/json_path.h"
-#include "scenarios/tables/inline_json.h"
+#include "scenarios/fields/inline_json.h"
 
 #include <fmt/format.h>
 #include <array>

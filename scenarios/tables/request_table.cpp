@@ -1,6 +1,7 @@
 #include "scenarios/tables/request_table.h"
 
 #include "core/text.h"
+#include "scenarios/protocols/protocol_table.h"
 #include "scenarios/tables/body_types.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
@@ -79,6 +80,10 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"name", "method and path", "its row in every report"}, &Draft::name, text_type())};
   for (const auto& method : kMethods) fields.push_back(method_field(method));
   const std::vector<Field<Draft>> more = {
+      field({"predict", "", "what is predicted, by the `protocol`: it makes method, path, body and `expect`"},
+            &Draft::predict, predict_type()),
+      field({"protocol", "the scenario's", "the protocol of this request; keys of the scenario's that are not here hold"},
+            &Draft::protocol, protocol_type()),
       field({"query", "", "added to the path, encoded"}, &Draft::query, pairs_type()),
       field({"headers", "", "added to the scenario's; one of the same name wins"}, &Draft::headers,
             headers_type("mapping of names to text")),
@@ -146,7 +151,8 @@ RequestDraft read_step(const Value& value) {
   RequestDraft draft;
   read_object(value, step_table(), draft);
   refuse_foreign_boundary(value, draft);
-  if (value.is_map() && !draft.method) value.refuse("needs a method with its path, for example post: /predict");
+  if (value.is_map() && !draft.method && value.node().find("predict") == nullptr)
+    value.refuse("needs a method with its path, for example post: /predict");
   return draft;
 }
 
@@ -156,7 +162,8 @@ RequestDraft read_request(const Value& value) {
   refuse_foreign_boundary(value, draft);
   if (!value.is_map()) return draft;
   const bool has_steps = value.node().find("steps") != nullptr;
-  if (!has_steps && !draft.method) value.refuse("needs a method with its path, for example post: /predict, or `steps`");
+  const bool has_way = draft.method || value.node().find("predict") != nullptr;
+  if (!has_steps && !has_way) value.refuse("needs a method with its path, for example post: /predict, or `steps`");
   if (!has_steps) return draft;
   for (const auto& [key, line, entry] : value.entries())
     if (!belongs_to_task(key))

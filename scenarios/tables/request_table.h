@@ -6,6 +6,7 @@
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
+#include "scenarios/protocols/predict_plan.h"
 #include "scenarios/request_template.h"
 #include "scenarios/tables/exchange_table.h"
 #include "scenarios/tables/flow_table.h"
@@ -42,6 +43,9 @@ struct RequestDraft {
   std::optional<StreamRules> stream;
   std::optional<StreamRules::Limits> slo;
   std::optional<std::string> unique_place;  // of its JSON, new each time; empty: its numbers are
+
+  std::optional<ProtocolOptions> protocol;
+  std::optional<PredictInput> predict;
 
   std::optional<double> weight;
   std::optional<Wait> think;  // between its steps

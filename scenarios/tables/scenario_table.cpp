@@ -1,6 +1,7 @@
 #include "scenarios/tables/scenario_table.h"
 
 #include "core/text.h"
+#include "scenarios/protocols/protocol_table.h"
 #include "scenarios/run_note.h"
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
@@ -84,6 +85,8 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
                             list_type(object_type(load_part_table())), set_loads),
           plan_field({"headers", "", "sent with every request"}, &Scenario::headers,
                      headers_type("mapping of names to text")),
+          field_with<Draft>({"protocol", "", "how predictions are asked for: of each request with `predict`"},
+                            protocol_type(), [](const Value&, Draft&, const ProtocolOptions&) {}),
           field({"requests", "", "what is asked; left out only where a log is replayed"}, &Draft::requests,
                 requests_type()),
           field({"login", "",
@@ -133,7 +136,6 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
               [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
       },
       {
-          {"protocol", "is not built yet: other protocols than HTTP/1.1"},
           {"workers", "is not built yet: load from several machines"},
           {"schedule", "is not built yet: recurring runs"},
           {"users", "belongs under `load`"},
@@ -164,7 +166,8 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(header_check_table()), describe(body_check_table()),   describe(json_path_table()),
           describe(length_table()),       describe(body_like_table()),    describe(monitor_table()),
           describe(leak_table()),         describe(guard_table()),        describe(stream_table()),
-          describe(slo_table())};
+          describe(slo_table()),          describe(protocol_table()),     describe(predict_table()),
+          describe(tensor_table())};
 }
 
 }  // namespace plimsoll

@@ -75,7 +75,7 @@ ValueType<VersionQuestion> version_type() {
 
 // Keys that say how the target is run mean nothing without the command.
 void refuse_unmanaged(const Value& value) {
-  constexpr std::array kManaged = {"directory", "env", "ready", "logs", "stop"};
+  constexpr std::array kManaged = {"directory", "env", "ready", "logs", "stop", "inspect"};
   for (const auto& [key, line, entry] : value.entries())
     if (std::find(kManaged.begin(), kManaged.end(), key) != kManaged.end())
       entry.refuse("belongs to a target that Plimsoll starts: add `start`, or remove this");
@@ -152,6 +152,9 @@ const ObjectTable<TargetDraft>& target_table() {
           managed_field({"logs", "target.log in the output folder", "what the command prints goes here"},
                         &ManagedTarget::log_file, file_type()),
           managed_field({"stop", "", "how the target is stopped at the end"}, &ManagedTarget::stop, stop_type()),
+          managed_field({"inspect", "false",
+                         "it is left up after the run, for a look: the run says how to reach and how to stop it"},
+                        &ManagedTarget::inspect, boolean_type()),
       },
       {}};
   return kTable;
@@ -183,6 +186,9 @@ const ObjectTable<Readiness>& ready_table() {
           field_with<Readiness>({"status", "any below 500", "the status that means ready"}, count_type(100, 599),
                                 set_status),
           field({"within", "60s", "the target counts as unavailable after this"}, &Readiness::within, duration_type()),
+          field({"predicts", "the first request with `predict`",
+                 "then this request is sent, alone, until its answer is as it expects: ready means ready to predict"},
+                &Readiness::predicts, text_type()),
       },
       {}};
   return kTable;

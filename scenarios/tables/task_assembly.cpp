@@ -5,6 +5,7 @@
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
+#include "scenarios/protocols/protocol.h"
 #include "scenarios/queries/query_names.h"
 
 #include <fmt/format.h>
@@ -101,6 +102,14 @@ bool asks_for_text(const RequestDraft& draft) {
          });
 }
 
+// Null: its bodies are there.
+std::shared_ptr<const PredictPlan> plan_of(const RequestDraft& draft) {
+  if (!draft.protocol || !draft.predict || draft.protocol->protocol == nullptr) return nullptr;
+  PredictPlan plan{*draft.protocol, *draft.predict};
+  const bool is_made_later = plan.input.kind == PredictInput::Kind::random || waits_for_service(plan);
+  return is_made_later ? std::make_shared<const PredictPlan>(std::move(plan)) : nullptr;
+}
+
 RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole) {
   RequestTemplate request;
   request.name = draft.name.value_or(plain_name(draft, whole));
@@ -115,6 +124,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   if (request.stream && draft.slo) request.stream->limits = *draft.slo;
   if (request.stream) request.stream->keeps_text = asks_for_text(draft);
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
+  request.predict = plan_of(draft);
   return request;
 }
 

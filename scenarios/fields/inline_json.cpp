@@ -1,4 +1,4 @@
-#include "scenarios/tables/inline_json.h"
+#include "scenarios/fields/inline_json.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -1,0 +1,127 @@
+// Answers of predictions: numbers that are none, with their place; errors within a 200; statuses in a protocol's words.
+
+#include "engine/checks/checks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plimsoll::test::protocol_check_test {
+
+using testing::HasSubstr;
+
+CheckFailure judged(std::vector<Check> checks, int status, std::string body, std::string headers = "") {
+  Response response;
+  response.status = status;
+  response.body = std::move(body);
+  response.headers = std::move(headers);
+  const auto checker = Checker::compile(checks);
+  EXPECT_TRUE(checker.has_value());
+  return checker->judge(response, Instant{});
+}
+
+std::string finite(const std::string& path, const std::string& body) {
+  const auto failure = judged({FiniteCheck{path}}, 200, body);
+  return failure.kind == FailureKind::none ? "good" : failure.detail;
+}
+
+TEST(FiniteCheck, says_where_a_number_is_none) {
+  EXPECT_EQ(finite("$.predictions", R"({"predictions": [1, 2, 0.5, NaN]})"), "$.predictions[3] is NaN");
+  EXPECT_EQ(finite("$.predictions", R"({"predictions": [[1], [-Infinity]]})"), "$.predictions[1][0] is -Infinity");
+  EXPECT_EQ(finite("$.predictions", R"({"predictions": [{"p": 1.5}, {"p": NaN}]})"), "$.predictions[1].p is NaN");
+  EXPECT_EQ(finite("$", "NaN"), "$ is NaN");
+  EXPECT_EQ(finite("$.predictions", R"({"other": [nan], "predictions": [1]})"), "$.other[0] is nan");
+}
+
+TEST(FiniteCheck, takes_null_in_a_list_of_its_place_for_nan_and_no_other) {
+  EXPECT_EQ(finite("$.outputs", R"({"outputs": [{"data": [1, null]}]})"),
+            "$.outputs[0].data[1] is null, which stands for NaN");
+  EXPECT_EQ(finite("$.outputs[*].data", R"({"outputs": [{"shape": [null], "data": [1]}]})"), "good");
+  EXPECT_EQ(finite("$.outputs[1]", R"({"outputs": [[null], [1]]})"), "good");
+  EXPECT_EQ(finite("$.outputs", R"({"outputs": [{"label": null}], "id": null, "more": [null]})"), "good");
+}
+
+TEST(FiniteCheck, says_a_number_beyond_a_double) {
+  EXPECT_EQ(finite("$.p", R"({"p": [1e308, 1e999]})"), "$.p[1] is 1e999, beyond a double");
+  EXPECT_EQ(finite("$.p", R"({"p": [123456789012345678901234567890, 1e-400]})"), "good");
+}
+
+TEST(FiniteCheck, leaves_good_answers_and_texts_alone) {
+  EXPECT_EQ(finite("$", R"({"text": "NaN, \" null [Infinity", "ok": true, "p": [1.5, -2]})"), "good");
+  EXPECT_EQ(finite("$", "Healthy"), "good");
+  EXPECT_EQ(finite("$", ""), "good");
+  EXPECT_EQ(finite("$", R"({"cut": [1, )"), "good");  // that it is no JSON, others tell
+  EXPECT_EQ(finite("$", std::string(1000, '[')), "good");
+}
+
+TEST(FiniteCheck, has_one_message_for_all_places_of_a_list) {
+  const auto failure = judged({FiniteCheck{"$.p"}}, 200, R"({"p": [1, NaN]})");
+  EXPECT_EQ(failure.message, "$.p[*] is NaN");
+}
+
+TEST(FiniteCheck, is_judged_before_what_needs_json) {
+  const auto failure = judged({BodyIsJsonCheck{}, FiniteCheck{"$"}}, 200, R"([NaN])");
+  EXPECT_EQ(failure.message, "$[*] is NaN");
+}
+
+TEST(ProtocolAnswer, of_lambda_finds_errors_within_a_200) {
+  const std::vector<Check> checks = {StatusCheck{{200}, {}}, ProtocolAnswerCheck{"lambda"}};
+  const auto raised = judged(checks, 200, R"({"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []})");
+  EXPECT_EQ(raised.kind, FailureKind::check);
+  EXPECT_EQ(raised.message, "an error within a 200: ValueError");
+  EXPECT_EQ(raised.detail, "boom");
+  const auto late = judged(checks, 200, "2026-01-01T00:00:00Z 6e3c Task timed out after 3.00 seconds");
+  EXPECT_EQ(late.message, "the function timed out, in a 200");
+  EXPECT_EQ(judged(checks, 200, R"({"note": "errorMessage is a word"})").kind, FailureKind::none);
+  EXPECT_THAT(judged(checks, 502, R"({"errorType":"Runtime.ExitError","errorMessage":"exit status 1"})").message,
+              HasSubstr("status 502, expected 200: the runtime exited"));
+}
+
+TEST(ProtocolAnswer, tells_a_status_in_words_of_its_own) {
+  const auto of = [](const char* protocol, int status, const char* body) {
+    return judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{protocol}}, status, body);
+  };
+  EXPECT_EQ(of("bentoml", 429, R"({"error":"Too many requests"})").message,
+            "status 429, expected 200: more at once than max_concurrency, divided by its workers, allows");
+  EXPECT_THAT(
+      of("torchserve", 503, R"({"code": 503, "type": "InternalServerException", "message": "Prediction failed"})")
+          .message,
+      HasSubstr("the handler raised"));
+  EXPECT_THAT(
+      of("torchserve", 503, R"({"code": 503, "type": "ServiceUnavailableException", "message": "no worker"})").message,
+      HasSubstr("its queue is full"));
+  EXPECT_THAT(of("litserve", 500, "Internal Server Error").message, HasSubstr("NaN or infinity"));
+  EXPECT_THAT(of("litserve", 500, R"({"detail":"Internal server error"})").message, HasSubstr("raised"));
+  const auto mlflow = of("mlflow", 400,
+                         R"({"error_code":"INVALID_PARAMETER_VALUE","message":"Model is missing inputs ['a']",)"
+                         R"("sqlstate":"KAM01","error_class":"SCHEMA_ENFORCEMENT_FAILED"})");
+  EXPECT_THAT(mlflow.message, HasSubstr("does not fit the model's signature"));
+  EXPECT_EQ(mlflow.detail, "Model is missing inputs ['a']");
+  EXPECT_EQ(of("flask", 500, "x").message, "status 500, expected 200");
+  EXPECT_EQ(of("bentoml", 429, "").kind, FailureKind::status);
+}
+
+TEST(ProtocolAnswer, that_is_expected_is_no_failure) {
+  const std::vector<Check> checks = {StatusCheck{{200, 429}, {}}, ProtocolAnswerCheck{"bentoml"}};
+  EXPECT_EQ(judged(checks, 429, R"({"error":"Too many requests"})").kind, FailureKind::none);
+}
+
+TEST(BinaryAnswer, is_looked_into_like_json) {
+  const std::string json =
+      R"({"outputs":[{"name":"y","datatype":"INT8","shape":[2],"parameters":{"binary_data_size":2}}]})";
+  const auto header = "inference-header-content-length: " + std::to_string(json.size()) + "\r\n";
+  JsonPathCheck::Expectation within = JsonPathCheck::Between{1, 2};
+  const std::vector<Check> checks = {JsonPathCheck{"$.outputs[0].data[*]", within}, FiniteCheck{"$.outputs"}};
+  EXPECT_EQ(judged(checks, 200, json + "\1\2", header).kind, FailureKind::none);
+  EXPECT_EQ(judged(checks, 200, json + "\1\3", header).kind, FailureKind::check);
+  EXPECT_THAT(judged(checks, 200, json + "\1", header).message, HasSubstr("the binary tensors do not fit"));
+}
+
+TEST(BinaryAnswer, that_holds_nan_is_told_with_its_place) {
+  const std::string json =
+      R"({"outputs":[{"name":"y","datatype":"FP16","shape":[2],"parameters":{"binary_data_size":4}}]})";
+  const auto header = "inference-header-content-length: " + std::to_string(json.size()) + "\r\n";
+  const auto failure = judged({FiniteCheck{"$.outputs"}}, 200, json + std::string("\0\x3c\0\x7e", 4), header);
+  EXPECT_EQ(failure.detail, "$.outputs[0].data[1] is NaN");
+}
+
+}  // namespace plimsoll::test::protocol_check_test

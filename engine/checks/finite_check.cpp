@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -105,7 +107,9 @@ class NumberScan {
       if (digits == name) return failure(std::string(word));
     constexpr std::size_t kSurelyFits = 15;
     const bool is_short = word.size() <= kSurelyFits && word.find_first_of("eE") == std::string_view::npos;
-    if (!is_short && is_number_text(word) && !number_of_text(word))
+    // One that is too small for a double is 0 to it.
+    const bool is_doubtful = !is_short && is_number_text(word) && !number_of_text(word);
+    if (is_doubtful && std::isinf(std::strtod(std::string(word).c_str(), nullptr)))
       return failure("beyond a double", std::string(word.substr(0, 40)));
     return {};
   }

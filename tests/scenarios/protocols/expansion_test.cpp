@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <variant>
 
 namespace plimsoll::test::expansion_test {
@@ -187,6 +189,14 @@ TEST(Protocols, have_examples_that_hold) {
     EXPECT_FALSE(protocol.remarks.empty()) << protocol.name;
     EXPECT_FALSE(protocol.summary.empty()) << protocol.name;
   }
+}
+
+TEST(Protocols, are_all_in_the_documentation) {
+  std::ifstream file(PLIMSOLL_SOURCE_DIR "/docs/protocols.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  for (const auto& protocol : protocols())
+    EXPECT_THAT(text.str(), HasSubstr("`" + std::string(protocol.name) + "`")) << protocol.name;
 }
 
 }  // namespace plimsoll::test::expansion_test

@@ -1,0 +1,49 @@
+// An answer of binary tensors, whose first two bytes are the length of its JSON: reading it never crashes and takes no
+// more than is there; what it becomes is the same when it is read again; the look for numbers that are none never reads
+// beyond the text. The same bytes as a model's metadata, of each kind.
+
+#include "engine/checks/finite_check.h"
+#include "engine/queries/answer.h"
+#include "scenarios/protocols/model_metadata.h"
+#include "scenarios/tensors/binary_tensors.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+void look_for_numbers(std::string body) {
+  for (const auto* place : {"$", "$.outputs", "$.outputs[*].data", "$.a[1].b"}) {
+    plimsoll::Response response;
+    response.status = 200;
+    response.body = body;
+    const auto judge = plimsoll::FiniteJudge::compile({place});
+    if (judge.has_error()) std::abort();
+    plimsoll::Answer answer(response, plimsoll::Instant{});
+    const auto failure = judge->judge(answer);
+    if (failure.kind != plimsoll::FailureKind::none && failure.message.empty()) std::abort();
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return 0;
+  const std::string_view body(reinterpret_cast<const char*>(data) + 2, size - 2);
+  const std::uint64_t length = data[0] | static_cast<std::uint64_t>(data[1]) << 8;
+  const auto made = plimsoll::json_of_binary(body, length);
+  if (made.has_value()) {
+    const auto again = plimsoll::json_of_binary(body, length);
+    if (again.has_error() || *again != *made) std::abort();
+    look_for_numbers(*made);
+  } else if (made.error().message.empty()) {
+    std::abort();
+  }
+  look_for_numbers(std::string(body));
+  static_cast<void>(plimsoll::read_v2_metadata(body));
+  static_cast<void>(plimsoll::read_signature_def(body));
+  static_cast<void>(plimsoll::read_mlmodel(body));
+  return 0;
+}

@@ -247,6 +247,7 @@ SOAKS = {
     "ray_serve": Soak("not accused, watched whole", watched.ray_serve, running_services.RayFiles, "servers"),
     "ray_running": Soak("a note with --watch", watched.ray_running, running_services.RayServe, "servers"),
     "llama_cpp": Soak("told with --cache-ram", watched.llama_cpp, running_services.Prompts, "servers"),
+    "llama_cpp_healthy": Soak("not accused", healthy, running_services.PromptsForgotten, "servers", "llama_cpp"),
     **twins("mlflow"),
     **twins("mlserver"),
     **twins("bentoml", "proofs"),
@@ -254,6 +255,8 @@ SOAKS = {
     **twins("kserve"),
     **twins("torchserve"),
     **twins("lambda", kept=65536),
+    **twins("transformers", kept=131072),
+    **twins("vllm", kept=131072),
     "ray_leaks": Soak("leaking", servers.leaks(65536), servers.LeakingRay, "servers"),
 }
 

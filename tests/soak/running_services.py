@@ -200,3 +200,10 @@ class Prompts(Act):
                 prompt = "".join(random.choices(ascii_lowercase, k=30))
                 file.write(json.dumps({"prompt": prompt, "max_tokens": 3}) + "\n")
         return {"MODEL": str(self.out / "tiny.gguf"), "PROMPTS": str(prompts)}
+
+
+class PromptsForgotten(Prompts):
+    """The same, and the server keeps none of them."""
+
+    def environment(self):
+        return {**super().environment(), "CACHE_RAM_MIB": "0"}

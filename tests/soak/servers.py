@@ -25,6 +25,7 @@ class Leaking(Act):
     def environment(self):
         self.folder = tempfile.mkdtemp(prefix="soak-server-")
         return {"FAULT": self.fault, "FOLDER": self.folder, "COUNTS": str(self.counts), "HOME": self.folder,
+                "MODEL": os.path.join(self.folder, "model"),
                 "MLFLOW_DISABLE_TELEMETRY": "true", "BENTOML_DO_NOT_TRACK": "True", "BENTOML_HOME": self.folder}
 
     def clean_up(self):

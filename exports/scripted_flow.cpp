@@ -24,11 +24,16 @@ struct Capturing {
   bool in_login = false;
   bool in_before_all = false;
   bool is_text = true;
+  bool is_conversation = false;  // what was said so far: no script keeps it
 };
 
 void note_captures(const Task& task, bool Capturing::*where, std::vector<Capturing>& slots) {
   for (const auto& step : task.steps) {
     if (!step.flow) continue;
+    if (step.flow->conversation) {
+      slots[step.flow->conversation->slot].is_conversation = true;
+      slots[step.flow->conversation->slot].is_text = false;
+    }
     for (const auto& capture : step.flow->captures) {
       auto& slot = slots[capture.slot];
       if (where != nullptr) slot.*where = true;
@@ -99,6 +104,10 @@ void name_captured(const Scenario& scenario, ScriptLanguage& language, std::vect
   for (const auto& task : scenario.tasks) note_captures(task, nullptr, slots);
   if (scenario.after_all) note_captures(*scenario.after_all, nullptr, slots);
   for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i].is_conversation) {
+      language.name_captured(i, "[]", false);
+      continue;
+    }
     auto name = identifier(scenario.captured[i], taken);
     if (slots[i].in_before_all) name.insert(0, "shared.");
     if (slots[i].in_login && language.is_python()) name.insert(0, "self.");

@@ -76,7 +76,7 @@ class RowSupply {
   bool ended_ = false;        // nothing comes any more
   bool stopping_ = false;
   std::string fault_;
-  std::unique_ptr<class FeederReader> reader_;
+  std::unique_ptr<class RowReader> reader_;
   std::thread thread_;
 };
 

@@ -178,6 +178,18 @@ class EventReading {
     if (const auto error = object_in(*response, "error")) fail(text_in(*error, "message"));
   }
 
+  // TGI's.
+  void read_details(const object& event) {
+    const auto details = object_in(event, "details");
+    if (!details) return;
+    finish(text_in(*details, "finish_reason"));
+    said_.tokens_out = count_in(*details, "generated_tokens");
+    said_.tokens_in = count_in(*details, "input_length");
+    array prefill;
+    if (!said_.tokens_in && details.value()["prefill"].get(prefill) == simdjson::SUCCESS && prefill.size() > 0)
+      said_.tokens_in = prefill.size();
+  }
+
   // Of OpenAI's responses and Anthropic's messages where nothing is streamed.
   void read_whole_answer(const object& event) {
     array parts;
@@ -205,19 +217,13 @@ class EventReading {
       says_its_end_ = true;
       if (!is_true(*token, "special")) add(&StreamedTokens::text, text_in(*token, "text"));
       if (!text_in(event, "generated_text").empty()) said_.done = true;
-      if (const auto details = object_in(event, "details")) {
-        finish(text_in(*details, "finish_reason"));
-        said_.tokens_out = count_in(*details, "generated_tokens");
-      }
+      read_details(event);
     }
     if (text_in(event, "object") == "response" || text_in(event, "type") == "message") read_whole_answer(event);
     if (!is_known_ && !text_in(event, "generated_text").empty()) {
       is_known_ = says_its_end_ = said_.done = true;
       add(&StreamedTokens::text, text_in(event, "generated_text"));
-      if (const auto details = object_in(event, "details")) {
-        finish(text_in(*details, "finish_reason"));
-        said_.tokens_out = count_in(*details, "generated_tokens");
-      }
+      read_details(event);
     }
     for (const auto* key : {"response", "content", "text", "output"}) {
       element value;

@@ -50,7 +50,7 @@ std::string trouble_of_head(const std::vector<std::string>& head, Feeder::Format
   return "";
 }
 
-class TableRows : public FeederReader {
+class TableRows : public RowReader {
  public:
   explicit TableRows(const Feeder& feeder)
       : feeder_(feeder),
@@ -127,7 +127,7 @@ void add_paths(const Json& row, const std::string& before, std::vector<std::stri
 }
 
 // Rows that are JSON objects.
-class ObjectRows : public FeederReader {
+class ObjectRows : public RowReader {
  public:
   explicit ObjectRows(const Feeder& feeder) : feeder_(feeder) {}
 
@@ -219,7 +219,7 @@ class ArrayRows : public ObjectRows {
   std::size_t row_ = 0;
 };
 
-class FileRows : public FeederReader {
+class FileRows : public RowReader {
  public:
   explicit FileRows(const Feeder& feeder) : feeder_(feeder) {}
 
@@ -278,10 +278,10 @@ class TableTypes {
 
 }  // namespace
 
-Result<std::unique_ptr<FeederReader>> FeederReader::open(const Feeder& feeder) {
-  const auto opened = [](auto reader, const Result<>& read) -> Result<std::unique_ptr<FeederReader>> {
+Result<std::unique_ptr<RowReader>> FeederReader::open(const Feeder& feeder) {
+  const auto opened = [](auto reader, const Result<>& read) -> Result<std::unique_ptr<RowReader>> {
     if (read.has_error()) return read.error();
-    return std::unique_ptr<FeederReader>(std::move(reader));
+    return std::unique_ptr<RowReader>(std::move(reader));
   };
   switch (feeder.format) {
     case Feeder::Format::csv:

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "scenarios/feeder.h"
-#include "scenarios/feeders/row_block.h"
+#include "scenarios/feeders/row_reader.h"
 
 #include <memory>
 #include <string>
@@ -15,11 +15,7 @@ namespace plimsoll {
 class FeederReader {
  public:
   // Of the feeder its files, format, label and columns count. Error: a file that cannot be read.
-  static Result<std::unique_ptr<FeederReader>> open(const Feeder& feeder);
-  virtual ~FeederReader() = default;
-
-  // One more row at the end of the block; false: there is none. Error: place, what is wrong there and the remedy.
-  virtual Result<bool> next(RowBlock& into) = 0;
+  static Result<std::unique_ptr<RowReader>> open(const Feeder& feeder);
 };
 
 // Which columns there are: of a table by its head, of JSON by its first row, of a folder name, path and content.

@@ -219,7 +219,7 @@ class ConversationRow {
   PromptRow row_;
 };
 
-class ConversationRows : public FeederReader {
+class ConversationRows : public RowReader {
  public:
   explicit ConversationRows(const Feeder& feeder)
       : feeder_(feeder), cells_(feeder_), objects_(feeder_.files.front(), feeder_.label) {}
@@ -241,7 +241,7 @@ class ConversationRows : public FeederReader {
   PromptJson object_;
 };
 
-class TraceRows : public FeederReader {
+class TraceRows : public RowReader {
  public:
   TraceRows(const Feeder& feeder, std::unique_ptr<TokenTrace> trace)
       : feeder_(feeder), cells_(feeder_), seed_(seed_of(feeder)), trace_(std::move(trace)) {}
@@ -281,7 +281,7 @@ class TraceRows : public FeederReader {
   std::unique_ptr<TokenTrace> trace_;
 };
 
-class MadeRows : public FeederReader {
+class MadeRows : public RowReader {
  public:
   explicit MadeRows(const Feeder& feeder) : feeder_(feeder), cells_(feeder_), seed_(seed_of(feeder)) {}
 
@@ -320,12 +320,12 @@ class MadeRows : public FeederReader {
 
 }  // namespace
 
-Result<std::unique_ptr<FeederReader>> open_prompt_rows(const Feeder& feeder) {
-  if (feeder.format == Feeder::Format::synthetic) return std::unique_ptr<FeederReader>(new MadeRows(feeder));
-  if (feeder.format == Feeder::Format::prompts) return std::unique_ptr<FeederReader>(new ConversationRows(feeder));
+Result<std::unique_ptr<RowReader>> open_prompt_rows(const Feeder& feeder) {
+  if (feeder.format == Feeder::Format::synthetic) return std::unique_ptr<RowReader>(new MadeRows(feeder));
+  if (feeder.format == Feeder::Format::prompts) return std::unique_ptr<RowReader>(new ConversationRows(feeder));
   auto trace = TokenTrace::open(feeder.files.front(), feeder.label);
   if (trace.has_error()) return trace.error();
-  return std::unique_ptr<FeederReader>(new TraceRows(feeder, *std::move(trace)));
+  return std::unique_ptr<RowReader>(new TraceRows(feeder, *std::move(trace)));
 }
 
 std::vector<std::string> prompt_columns(Feeder::Format format) {

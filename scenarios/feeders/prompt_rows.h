@@ -20,7 +20,7 @@
 
 #include "core/error.h"
 #include "scenarios/feeder.h"
-#include "scenarios/feeders/feeder_reader.h"
+#include "scenarios/feeders/row_reader.h"
 
 #include <memory>
 #include <string>
@@ -29,7 +29,7 @@
 namespace plimsoll {
 
 // Of Feeder::Format::prompts, trace or synthetic.
-Result<std::unique_ptr<FeederReader>> open_prompt_rows(const Feeder& feeder);
+Result<std::unique_ptr<RowReader>> open_prompt_rows(const Feeder& feeder);
 std::vector<std::string> prompt_columns(Feeder::Format format);
 
 }  // namespace plimsoll

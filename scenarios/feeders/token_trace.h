@@ -36,7 +36,7 @@ struct TracedRequest {
 
 class TokenTrace {
  public:
-  static constexpr std::uint64_t kMostTokens = 4ULL << 20;  // of one request
+  static constexpr std::uint64_t kMostTokens = 1ULL << 20;  // of one request
   static constexpr std::size_t kMostLineBytes = 16 << 20;
 
   // `label`: of the file, in every message.

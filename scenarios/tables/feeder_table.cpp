@@ -119,7 +119,7 @@ std::optional<FeederDraft> read_feeder(const Value& value) {
     if (!draft.file && !draft.is_synthetic) {
       if (value.node().find("file") == nullptr && value.node().find("synthetic") == nullptr)
         value.refuse("needs `file`, or `synthetic` for prompts that are made");
-      return std::nullopt;
+      return draft;  // nothing is known of it, and that is told
     }
   } else {
     draft.file = value.text();

@@ -187,4 +187,22 @@ requests:
   EXPECT_THAT(locust.text, Not(HasSubstr("plimsollvariable")));
 }
 
+TEST_F(ScriptExportTest, prompts_are_their_first_rows_and_a_conversation_is_left_unsaid) {
+  constexpr auto kPrompts = R"(target: http://127.0.0.1:5000
+load: {rate: 5/s, arrivals: gamma, burstiness: 0.5}
+feeders: {row: {synthetic: {input_tokens: 6, turns: 2}}}
+requests:
+  - {name: chat, post: /chat, json: {messages: "{{row.messages}}", max_tokens: "{{row.output_tokens}}"}}
+  - {name: talk, post: /chat, json: {messages: "{{messages}}"}, conversation: {turns: "{{row.turns}}"}}
+)";
+  for (const auto format : {ExportFormat::locust, ExportFormat::k6}) {
+    const auto written = exported({kPrompts, format, {}}, folder_);
+    EXPECT_THAT(written.unsaid, Contains(HasSubstr("feeders.row: prompts: the first 20 stand for all of them")));
+    EXPECT_THAT(written.unsaid, Contains(HasSubstr("conversation")));
+    const auto checked = format == ExportFormat::locust ? python(written.text) : node(written.text);
+    EXPECT_EQ(checked.exit_code, 0) << checked.err << written.text;
+    EXPECT_THAT(written.text, HasSubstr("output_tokens"));
+  }
+}
+
 }  // namespace plimsoll::test::script_export_test

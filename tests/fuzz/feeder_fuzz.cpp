@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using Format = plimsoll::Feeder::Format;
   static const int kFile = memfd_create("rows", 0);
   if (ftruncate(kFile, 0) != 0 || pwrite(kFile, data, size, 0) != static_cast<ssize_t>(size)) return 0;
-  for (const auto format : {Format::csv, Format::tsv, Format::jsonl, Format::json}) {
+  for (const auto format : {Format::csv, Format::tsv, Format::jsonl, Format::json, Format::prompts, Format::trace}) {
     plimsoll::Feeder feeder;
     feeder.files = {"/proc/self/fd/" + std::to_string(kFile)};
     feeder.label = "rows";
@@ -26,8 +26,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (survey_feeder(feeder, std::vector<bool>(columns->size(), false)).has_error()) continue;
     auto reader = plimsoll::FeederReader::open(feeder);
     plimsoll::RowBlock block(feeder.columns.size());
-    while ((*reader)->next(block).value()) continue;
-    if (block.rows() != feeder.rows->rows()) __builtin_trap();
+    for (;;) {
+      const auto more = (*reader)->next(block);
+      if (more.has_error() && feeder.rows) __builtin_trap();  // it was read once before
+      if (more.has_error() || !*more) break;
+      if (!feeder.rows) block.clear();
+    }
+    if (feeder.rows && block.rows() != feeder.rows->rows()) __builtin_trap();
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 // `feeders` and the {{...}} that name them, as a scenario file has them.
 
 #include "scenarios/feeders/row_block.h"
+#include "scenarios/flow.h"
 #include "tests/scenarios/scenario_text.h"
 #include "tests/support/temp_folder.h"
 
@@ -132,6 +133,61 @@ TEST_F(FeederTest, says_how_a_table_is_to_be_saved) {
   EXPECT_THAT(found("{row: excel.csv}", "get: '/{{row.id}}'"), HasSubstr("excel.csv:1: semicolons part its names"));
   EXPECT_THAT(found("{row: tabs.csv}", "get: '/{{row.id}}'"), HasSubstr("tabs.csv:1: tabs part its names"));
   EXPECT_THAT(found("{row: wide.csv}", "get: '/{{row.id}}'"), HasSubstr("wide.csv:1: is UTF-16: save it as UTF-8"));
+}
+
+TEST_F(FeederTest, makes_prompts_as_they_are_asked_for) {
+  const auto scenario =
+      parsed(text("{row: {synthetic: {input_tokens: 200..800, output_tokens: {mean: 100, deviation: 20}, turns: 3, "
+                  "shared_prefix: 25%, groups: 4}}}",
+                  "post: /\n    json: {messages: '{{row.messages}}', max_tokens: '{{row.output_tokens}}'}"));
+  const auto& feeder = scenario.feeders[0];
+  EXPECT_EQ(feeder.format, Feeder::Format::synthetic);
+  EXPECT_EQ(feeder.synthetic.input.law, TokenLengths::Law::uniform);
+  EXPECT_EQ(feeder.synthetic.input.low, 200U);
+  EXPECT_EQ(feeder.synthetic.input.high, 800U);
+  EXPECT_EQ(feeder.synthetic.output.law, TokenLengths::Law::normal);
+  EXPECT_EQ(feeder.synthetic.output.low, 1U);
+  EXPECT_EQ(feeder.synthetic.output.high, 200U);
+  EXPECT_EQ(feeder.synthetic.turns.low, 3U);
+  EXPECT_EQ(feeder.synthetic.shared_share, 0.25);
+  EXPECT_EQ(feeder.synthetic.groups, 4U);
+  EXPECT_FALSE(feeder.rows);
+}
+
+TEST_F(FeederTest, refuses_prompts_that_do_not_fit) {
+  const auto of = [&](const std::string& feeder) { return found("{row: {" + feeder + "}}", "get: '/{{row.prompt}}'"); };
+  EXPECT_THAT(of("synthetic: {input_tokens: 0}"), HasSubstr("expected a whole number from 1 to 1048576, a range"));
+  EXPECT_THAT(of("synthetic: {input_tokens: 9..3}"), HasSubstr("the lower end is above the upper; write 3..9"));
+  EXPECT_THAT(of("synthetic: {output_tokens: {mean: 5}}"), HasSubstr("deviation"));
+  EXPECT_THAT(of("synthetic: {input_tokens: {mean: 5, deviation: 1, at_least: 9, at_most: 8}}"),
+              HasSubstr("at_least is above at_most"));
+  EXPECT_THAT(of("synthetic: {shared_prefix: 150%}"), HasSubstr("shared_prefix"));
+  EXPECT_THAT(of("synthetic: {}, file: rows.csv"), HasSubstr("rows are of a file, or synthetic"));
+  EXPECT_THAT(of("synthetic: {}, order: random"), HasSubstr("prompts that are made come in order"));
+  EXPECT_THAT(of("synthetic: {}, types: {prompt: text}"), HasSubstr("the columns of prompts have theirs"));
+  EXPECT_THAT(of("order: random"), HasSubstr("needs `file`, or `synthetic`"));
+  EXPECT_THAT(of("file: rows.jsonl, format: prompts"), HasSubstr("rows.jsonl:1: has no prompt"));
+  EXPECT_THAT(found("{row: {synthetic: {}}}", "get: '/{{row.instant}}'"), HasSubstr("instant"));
+}
+
+TEST_F(FeederTest, gives_a_conversation_its_turns) {
+  const auto request = [](const std::string& conversation) {
+    return "post: /\n    json: {m: '{{messages}}'}\n    conversation: " + conversation;
+  };
+  const auto scenario = parsed(text("{row: {synthetic: {turns: 3}}}", request("{turns: '{{row.turns}}'}")));
+  const auto& step = scenario.tasks[0].steps[0];
+  ASSERT_TRUE(step.flow && step.flow->conversation && step.varying && step.varying->turns);
+  EXPECT_EQ(scenario.captured[step.flow->conversation->slot], "messages");
+  const auto wrong = [&](const std::string& conversation) {
+    std::string all;
+    for (const auto& one : findings(text("{row: {synthetic: {turns: 3}}}", request(conversation)))) all += one + "\n";
+    return all;
+  };
+  EXPECT_THAT(wrong("{turns: [a, b]}"), HasSubstr("conversation.turns"));
+  EXPECT_THAT(wrong("{turns: '{{row.turn}}'}"), HasSubstr("turns"));
+  EXPECT_THAT(wrong("{at_most: 3}"), HasSubstr("turns"));
+  EXPECT_THAT(wrong("{turns: '{{row.turns}}', messages: history}"), HasSubstr("nothing captures \"messages\""));
+  EXPECT_THAT(wrong("{turns: '{{row.turns}}'}\n    repeat: 3"), HasSubstr("is sent once a turn"));
 }
 
 }  // namespace plimsoll::test::feeder_test

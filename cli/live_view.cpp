@@ -77,6 +77,22 @@ std::string load_row(const LiveStatus& status, const LiveStyle& style) {
   return display_width(plain) > width ? fitted(plain, width) : with(style);
 }
 
+// Of a server that does not count its tokens the events that have some.
+std::string token_rate_text(const LiveStreams& streams) {
+  return streams.is_counted ? rate_text(streams.tokens_per_second) + " tokens/s"
+                            : rate_text(streams.events_per_second) + " events/s";
+}
+
+std::string first_token_text(const Histogram& times, double q) {
+  return times.empty() ? "-" : milliseconds_text(to_milliseconds(times.quantile(q)));
+}
+
+std::string streams_row(const LiveStreams& streams) {
+  return fmt::format("  streams   {} open   {}   first token p50 {}   p99 {}", format_count(streams.open),
+                     token_rate_text(streams), first_token_text(streams.recent, 0.5),
+                     first_token_text(streams.recent, 0.99));
+}
+
 std::string memory_row(const LiveMemory& memory) {
   if (memory.gone) return fmt::format("  memory    {}: gone", memory.description);
   if (!memory.bytes) return fmt::format("  memory    {}: not readable", memory.description);
@@ -120,7 +136,9 @@ std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle&
     rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
     rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
   }
-  for (const auto& memory : status.memory) rows.push_back(memory_row(memory));
+  if (status.streams) rows.push_back(streams_row(*status.streams));
+  for (const auto& memory : status.memory)
+    if (!memory.without_memory) rows.push_back(memory_row(memory));
   if (!status.outlook.empty()) rows.push_back("  verdict   " + status.outlook);
   for (std::size_t i = 1; i < rows.size(); ++i)
     if (rows[i].find('\x1b') == std::string::npos) rows[i] = fitted(rows[i], static_cast<std::size_t>(style.width));
@@ -136,6 +154,9 @@ std::string render_line(const LiveStatus& status) {
                     format_count(status.requests), rate_text(status.requests_per_second), failures_text(status, plain));
   if (!status.recent.empty())
     line += fmt::format("  p95 {}", milliseconds_text(to_milliseconds(status.recent.quantile(0.95))));
+  if (status.streams)
+    line += fmt::format("  streams {}  {}  ttft p50 {}", format_count(status.streams->open),
+                        token_rate_text(*status.streams), first_token_text(status.streams->recent, 0.5));
   for (const auto& memory : status.memory)
     if (memory.bytes) line += fmt::format("  memory {}", format_bytes(*memory.bytes));
   if (!status.outlook.empty()) line += "  " + status.outlook;

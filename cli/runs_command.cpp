@@ -20,6 +20,8 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -56,6 +58,9 @@ std::string how_it_ended(const StoredRun& run) {
 
 void print_table(const std::vector<StoredRun>& runs) {
   using Side = TerminalColumn::Side;
+  const bool with_streams = std::any_of(runs.begin(), runs.end(), [](const StoredRun& run) {
+    return run.parts && (run.parts->ttft_p95_ms || run.parts->tokens_per_second);
+  });
   TerminalTable table{{{"run", Side::left},
                        {"name", Side::left},
                        {"began", Side::left, 4},
@@ -67,6 +72,10 @@ void print_table(const std::vector<StoredRun>& runs) {
                        {"tags", Side::left, 5}},
                       {},
                       1};
+  constexpr std::ptrdiff_t kBehindP95 = 7;
+  if (with_streams)
+    table.columns.insert(table.columns.begin() + kBehindP95,
+                         {{"ttft p95", Side::right, 2}, {"tokens/s", Side::right, 2}});
   for (const auto& run : runs) {
     table.rows.push_back({{run.id},
                           {one_line(run.name)},
@@ -77,6 +86,11 @@ void print_table(const std::vector<StoredRun>& runs) {
                           {milliseconds_text(run.p95_ms)},
                           {how_it_ended(run), paint_of(run)},
                           {one_line(fmt::format("{}{}", fmt::join(run.tags, " "), run.kept ? " (kept)" : ""))}});
+    if (!with_streams) continue;
+    const auto parts = run.parts.value_or(RecordParts());
+    auto& cells = table.rows.back();
+    cells.insert(cells.begin() + kBehindP95, {{milliseconds_text(parts.ttft_p95_ms)},
+                                              {parts.tokens_per_second ? rate_text(*parts.tokens_per_second) : "-"}});
   }
   fmt::print("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
 }

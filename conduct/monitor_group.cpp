@@ -42,7 +42,8 @@ std::vector<LiveMemory> MonitorGroup::status() const {
   std::vector<LiveMemory> memory;
   for (const auto& member : members_) {
     auto status = member.sampler->status();
-    memory.push_back({std::move(status.description), status.memory_bytes, std::move(status.recent), status.gone});
+    memory.push_back({std::move(status.description), status.memory_bytes, std::move(status.recent), status.gone,
+                      status.without_memory});
   }
   return memory;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -146,6 +147,22 @@ Facts load_facts(const Scenario& scenario) {
     if (feeder.has_prompts()) facts.emplace_back("prompts " + feeder.name, prompts_text(feeder));
   if (load.requests) facts.emplace_back("requests at most", format_count(*load.requests));
   return facts;
+}
+
+std::vector<StreamedRequest> streamed_requests(const Scenario& scenario) {
+  std::vector<StreamedRequest> requests;
+  for (const auto* task : scenario.user_tasks())
+    for (const auto& step : task->steps) {
+      const auto is_there = [&](const StreamedRequest& one) { return one.name == step.name; };
+      if (!step.stream || std::any_of(requests.begin(), requests.end(), is_there)) continue;
+      const auto milliseconds = [](const std::optional<Nanos>& limit) {
+        return limit ? std::optional(to_milliseconds(*limit)) : std::nullopt;
+      };
+      const auto& limits = step.stream->limits;
+      requests.push_back({step.name, milliseconds(limits.first_token), milliseconds(limits.time_per_token),
+                          milliseconds(limits.response_time)});
+    }
+  return requests;
 }
 
 Facts machine_facts() {

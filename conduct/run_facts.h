@@ -9,11 +9,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
 // "20260131-080509-3f2a": sorts by time.
 std::string make_run_id(WallTime started_at, std::uint64_t seed);
+
+// Each once, with the limits of its `slo`.
+std::vector<StreamedRequest> streamed_requests(const Scenario& scenario);
 
 Facts load_facts(const Scenario& scenario);
 Facts machine_facts();

@@ -58,6 +58,20 @@ const Histogram* StreamStats::of(StreamTime time) const {
   return histogram && !histogram->empty() ? &*histogram : nullptr;
 }
 
+Histogram StreamStats::first_token_of_all() const {
+  Histogram all;
+  for (const auto time : {StreamTime::first_token, StreamTime::first_token_failed})
+    if (const auto* one = of(time)) all.merge(*one);
+  return all;
+}
+
+std::optional<StreamTime> StreamStats::token_time() const {
+  std::optional<StreamTime> most;
+  for (const auto time : kTokenTimes)
+    if (const auto* one = of(time); one != nullptr && (!most || one->count() > of(*most)->count())) most = time;
+  return most;
+}
+
 void StreamStats::add_reason(std::string_view reason, std::uint64_t count) {
   const auto found = finish_reasons.find(reason);
   if (found != finish_reasons.end())

@@ -59,8 +59,13 @@ enum class StreamTime {
   token_by_usage_of_each,  // the server counts in each event
   token_by_usage,          // it counts at the end; one is taken to be in the first event
   token_by_event,          // it does not count: one an event is assumed
+  first_token_failed,      // first_token of streams that failed behind it: with it, those of all that had one
 };
-inline constexpr std::size_t kStreamTimes = 9;
+inline constexpr std::size_t kStreamTimes = 10;
+
+// The times of a token, the best known first.
+inline constexpr std::array kTokenTimes = {StreamTime::token_by_usage_of_each, StreamTime::token_by_usage,
+                                           StreamTime::token_by_event};
 
 // As run.json names it.
 inline std::string_view to_string(StreamTime time) {
@@ -72,14 +77,16 @@ inline std::string_view to_string(StreamTime time) {
                                                                  "gap",
                                                                  "token_by_usage_of_each",
                                                                  "token_by_usage",
-                                                                 "token_by_event"};
+                                                                 "token_by_event",
+                                                                 "first_token_failed"};
   return kNames[static_cast<std::size_t>(time)];
 }
 
 // Streams by the reason that the server gave for their end.
 using FinishReasons = std::map<std::string, std::uint64_t, std::less<>>;
 
-// Of requests whose answers come as streams; of all others it stays empty and small. Times are of good answers.
+// Of requests whose answers come as streams; of all others it stays empty and small. Times are of good answers, where
+// nothing else is said.
 struct StreamStats {
   std::uint64_t streams = 0;  // good ones
   std::uint64_t events = 0;
@@ -96,6 +103,9 @@ struct StreamStats {
   void record(StreamTime time, Nanos value);
   void merge_time(StreamTime time, const Histogram& values);
   const Histogram* of(StreamTime time) const;  // null: there is none
+  Histogram first_token_of_all() const;        // of the good ones and of those that failed behind it
+  // Of the times of a token the one that most streams have; those of others are not mixed in. Nothing of none.
+  std::optional<StreamTime> token_time() const;
   void add_reason(std::string_view reason, std::uint64_t count = 1);
   void merge(const StreamStats& other);
   void clear();

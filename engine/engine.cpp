@@ -145,6 +145,7 @@ std::optional<Interval> Engine::next_interval() {
     interval.snapshot.merge(state.taken);
     interval.active_users += shard->counters().active_users.load(std::memory_order_relaxed);
     interval.in_flight += shard->counters().in_flight.load(std::memory_order_relaxed);
+    interval.open_streams += shard->counters().open_streams.load(std::memory_order_relaxed);
   }
   state.interval_start = end;
   return interval;

@@ -20,7 +20,8 @@ struct Interval {
   Snapshot snapshot{0};
   double active_users = 0;
   std::uint64_t in_flight = 0;
-  bool warmup = false;  // it began in the warm-up
+  std::uint64_t open_streams = 0;  // of these: their answers come as streams
+  bool warmup = false;             // it began in the warm-up
 };
 
 class RunningLoad {

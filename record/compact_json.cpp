@@ -35,17 +35,7 @@ const MemoryColumn* memory_column(const Json& key) {
   return nullptr;
 }
 
-void restore_times(JsonReader list, CoarseTimes& times) {
-  std::vector<std::uint64_t> numbers;
-  list.read(numbers);
-  if (numbers.size() % 2 != 0) return list.fail("expected pairs of index and count");
-  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) {
-    const bool ascends = times.empty() || numbers[i] > times.back().index;
-    if (!ascends || numbers[i] > Histogram::kBuckets / RequestSteps::kJoined)
-      return list.fail("expected ascending indices of buckets");
-    times.push_back({static_cast<std::uint32_t>(numbers[i]), numbers[i + 1]});
-  }
-}
+static_assert(RequestSteps::kJoined == StreamSteps::kJoined);
 
 }  // namespace
 
@@ -116,16 +106,31 @@ void restore(JsonReader& reader, FaultTally& faults) {
   }
 }
 
+Json store(OwnForm, const CoarseTimes& times) {
+  Json list = Json::array();
+  for (const auto& bucket : times) {
+    list.push_back(bucket.index);
+    list.push_back(bucket.count);
+  }
+  return list;
+}
+
+void restore(JsonReader& reader, CoarseTimes& times) {
+  std::vector<std::uint64_t> numbers;
+  reader.read(numbers);
+  if (numbers.size() % 2 != 0) return reader.fail("expected pairs of index and count");
+  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    const bool ascends = times.empty() || numbers[i] > times.back().index;
+    if (!ascends || numbers[i] > Histogram::kBuckets / RequestSteps::kJoined)
+      return reader.fail("expected ascending indices of buckets");
+    times.push_back({static_cast<std::uint32_t>(numbers[i]), numbers[i + 1]});
+  }
+}
+
 Json store(OwnForm, const RequestSteps& steps) {
   Json list = Json::array();
-  for (const auto& step : steps.steps) {
-    Json times = Json::array();
-    for (const auto& bucket : step.times) {
-      times.push_back(bucket.index);
-      times.push_back(bucket.count);
-    }
-    list.push_back(Json::array({step.requests, step.failures, std::move(times)}));
-  }
+  for (const auto& step : steps.steps)
+    list.push_back(Json::array({step.requests, step.failures, store(OwnForm{}, step.times)}));
   return {{"step_s", steps.step_s}, {"steps", std::move(list)}};
 }
 
@@ -143,7 +148,7 @@ void restore(JsonReader& reader, RequestSteps& steps) {
     RequestStep& step = steps.steps.emplace_back();
     entry.item(0).read(step.requests);
     entry.item(1).read(step.failures);
-    restore_times(entry.item(2), step.times);
+    entry.item(2).read(step.times);
   }
 }
 
@@ -313,6 +318,14 @@ void restore(JsonReader& reader, Facts& facts) {
     reader.member(*item, item.key()).read(text);
     facts.emplace_back(item.key(), std::move(text));
   }
+}
+
+Json percentiles_json(const CoarseTimes& times) {
+  Json json;
+  for (const std::string_view key : {"p50", "p90", "p99"}) {
+    json[std::string(key)] = JsonWriter::json_of(known_quantile_ms(times, StreamSteps::kJoined, key));
+  }
+  return json;
 }
 
 Json summary_json(const Histogram& histogram) {

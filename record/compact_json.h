@@ -21,6 +21,10 @@ void restore(JsonReader& reader, FaultTally& faults);
 Json store(OwnForm, const RequestSteps& steps);
 void restore(JsonReader& reader, RequestSteps& steps);
 
+// [index, count, index, count ...]
+Json store(OwnForm, const CoarseTimes& times);
+void restore(JsonReader& reader, CoarseTimes& times);
+
 // An object of the kinds that there were.
 Json store(OwnForm, const FailureTally& failures);
 void restore(JsonReader& reader, FailureTally& failures);
@@ -51,6 +55,9 @@ void restore(JsonReader& reader, const Metric*& metric);
 // An object; of a name that comes twice the last counts.
 Json store(OwnForm, const Facts& facts);
 void restore(JsonReader& reader, Facts& facts);
+
+// Of a step of time the percentiles that it has enough values for, the others null.
+Json percentiles_json(const CoarseTimes& times);
 
 // The figures of a histogram for readers: the keys of response_time_ms, with what is not supported and why.
 Json summary_json(const Histogram& histogram);

@@ -28,14 +28,9 @@ const Histogram* stream_times(const RequestStats& stats) {
   return stats.streams.of(time);
 }
 
-// By the count that most streams have; those of others are not mixed in.
 const Histogram* token_times(const RequestStats& stats) {
-  const Histogram* most = nullptr;
-  for (const auto time : {StreamTime::token_by_usage_of_each, StreamTime::token_by_usage, StreamTime::token_by_event}) {
-    const auto* one = stats.streams.of(time);
-    if (one != nullptr && (most == nullptr || one->count() > most->count())) most = one;
-  }
-  return most;
+  const auto time = stats.streams.token_time();
+  return time ? stats.streams.of(*time) : nullptr;
 }
 
 template <Times times>

@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "core/json_archive.h"
 #include "record/run_record.h"
+#include "record/time_summary.h"
 
 namespace plimsoll {
 
@@ -10,12 +11,21 @@ template <class A>
 void describe(A& a, FieldsOf<A, RecordParts> parts) {
   a.required("load", parts.has_load);
   a("flows", parts.has_flows);
+  a("streams", parts.has_streams);
   a.required("monitors", parts.monitors);
+  a.where_known("ttft_p95_ms", parts.ttft_p95_ms);
+  a.where_known("tokens_per_second", parts.tokens_per_second);
 }
 
 RecordParts record_parts(const RunRecord& record) {
-  RecordParts parts{has_load(record), !record.flows.empty(), {}};
+  RecordParts parts{has_load(record), !record.flows.empty(), has_streams(record), {}};
   for (const auto& monitor : record.monitors) parts.monitors.push_back(monitor.name);
+  if (!parts.has_streams) return parts;
+  const auto streams = stats_of_streams(record, record.stats).streams;
+  if (const auto* times = streams.of(StreamTime::first_token))
+    parts.ttft_p95_ms = summarize(*times).percentile_ms("p95");
+  if (const double seconds = measured_seconds(record); seconds > 0 && streams.counted > 0)
+    parts.tokens_per_second = static_cast<double>(streams.tokens_out) / seconds;
   return parts;
 }
 

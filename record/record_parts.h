@@ -1,7 +1,7 @@
 #pragma once
 
-// What a record consists of, as far as it decides which files its results are: kept beside it, so that nobody has to
-// read the whole for that. A value; pure functions; any thread.
+// What a record consists of, as far as it decides which files its results are, and the figures of streams that a list of
+// runs shows: kept beside it, so that nobody has to read the whole for that. A value; pure functions; any thread.
 
 #include <optional>
 #include <string>
@@ -15,7 +15,9 @@ struct RunRecord;
 struct RecordParts {
   bool has_load = false;
   bool has_flows = false;
+  bool has_streams = false;
   std::vector<std::string> monitors;  // their names, in order
+  std::optional<double> ttft_p95_ms{}, tokens_per_second{};
 };
 
 RecordParts record_parts(const RunRecord& record);

@@ -67,6 +67,26 @@ RequestStats stats_of(const RunRecord& record, const std::string& request) {
                                                                         : RequestStats{};
 }
 
+bool is_streamed(const RunRecord& record, std::size_t place) {
+  const auto& stats = record.stats.by_request;
+  if (place < stats.size() && !stats[place].streams.empty()) return true;
+  const auto is_it = [&](const StreamedRequest& one) { return one.name == record.request_names.at(place); };
+  return std::any_of(record.streamed.begin(), record.streamed.end(), is_it);
+}
+
+bool has_streams(const RunRecord& record) {
+  for (std::size_t i = 0; i < record.request_names.size(); ++i)
+    if (is_streamed(record, i)) return true;
+  return false;
+}
+
+RequestStats stats_of_streams(const RunRecord& record, const Snapshot& snapshot) {
+  RequestStats all;
+  for (std::size_t i = 0; i < std::min(record.request_names.size(), snapshot.by_request.size()); ++i)
+    if (is_streamed(record, i)) all.merge(snapshot.by_request[i]);
+  return all;
+}
+
 double measured_seconds(const RunRecord& record) { return std::max(0.0, record.duration_s - record.warmup_s); }
 
 bool has_load(const RunRecord& record) {

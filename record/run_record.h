@@ -10,7 +10,8 @@
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
-#include "record/run_steps.h"
+#include "record/steps/run_steps.h"
+#include "record/steps/stream_steps.h"
 #include "record/threshold.h"
 
 #include <cstdint>
@@ -102,6 +103,14 @@ struct OddAnswer {
   std::optional<CacheLook> cache{};
 };
 
+// A request whose answers come as streams, and what a good one has to meet to count for goodput; absent: no limit.
+struct StreamedRequest {
+  std::string name;
+  std::optional<double> first_token_ms{}, time_per_token_ms{}, response_time_ms{};
+
+  bool has_limits() const { return first_token_ms || time_per_token_ms || response_time_ms; }
+};
+
 struct RunRecord {
   std::string tool_version;
   std::string id;
@@ -133,6 +142,8 @@ struct RunRecord {
   std::vector<ThresholdResult> thresholds;
   std::vector<TimelineRow> timeline;
   RunSteps steps;
+  std::vector<StreamedRequest> streamed;  // none: nothing is said of streams
+  StreamSteps stream_steps;
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
   // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.
@@ -146,6 +157,13 @@ std::string_view to_string(RunOutcome outcome);  // as in run.json: "pass"
 
 // Of one request by name, or of all with an empty name; empty where there is none of that name.
 RequestStats stats_of(const RunRecord& record, const std::string& request);
+
+// Of the request at that place, and of any: whether its answers come as streams.
+bool is_streamed(const RunRecord& record, std::size_t place);
+bool has_streams(const RunRecord& record);
+
+// Of those whose answers come as streams, all together: of the run, or of an interval of it.
+RequestStats stats_of_streams(const RunRecord& record, const Snapshot& snapshot);
 
 // Seconds that the figures are of: the load without its warm-up. 0 where it ended within it.
 double measured_seconds(const RunRecord& record);

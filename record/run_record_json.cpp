@@ -54,6 +54,8 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a("measurement", record.measurement);
   a("timeline", record.timeline);
   a.where_filled("over_time", record.steps.all);
+  a.where_filled("streamed", record.streamed);
+  a.where_filled("streams_over_time", record.stream_steps);
   a("load", record.load);
   a("environment", record.environment);
   a("scenario", record.scenario_text);

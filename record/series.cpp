@@ -12,6 +12,7 @@ using SeriesKind = SeriesInfo::Kind;
 using Judged = SeriesInfo::Judged;
 using Limit = SeriesInfo::Limit;
 using Drawn = SeriesInfo::Drawn;
+using Serving = SeriesInfo::Serving;
 
 constexpr double kMebi = 1 << 20;
 
@@ -38,6 +39,14 @@ constexpr SeriesInfo of_group(std::string_view name, std::string_view unit = "by
 constexpr SeriesInfo scraped(std::string_view name, std::string_view unit, Judged judged = Judged::no,
                              SeriesKind kind = SeriesKind::other, double factor = 1) {
   return {name, unit, Source::service, kind, judged, {}, {}, Limit::none, Drawn::where_it_reports, factor};
+}
+
+// A figure of a server of language models; its unit is a share or a count.
+constexpr SeriesInfo serving(std::string_view server, std::string_view name, SeriesInfo::Serving what) {
+  auto info = scraped(name, "");
+  info.serving = what;
+  info.server = server;
+  return info;
 }
 
 // Where several are drawn, it is in this order.
@@ -102,11 +111,27 @@ constexpr SeriesInfo kSeries[] = {
     // Triton
     scraped("nv_gpu_memory_used_bytes", "bytes", Judged::yes, SeriesKind::gpu),
     scraped("nv_pinned_memory_pool_used_bytes", "bytes", Judged::yes),
-    // shares of a cache that is there from the start
-    scraped("vllm:gpu_cache_usage_perc", ""),
-    scraped("vllm:kv_cache_usage_perc", ""),
+    // shares of a cache that is there from the start, whatever "perc" says; the older name of vLLM behind the newer
+    serving("vllm", "vllm:kv_cache_usage_perc", Serving::cache_use),
+    serving("vllm", "vllm:gpu_cache_usage_perc", Serving::cache_use),
+    serving("vllm", "vllm:num_requests_running", Serving::running),
+    serving("vllm", "vllm:num_requests_waiting", Serving::waiting),
+    // in tokens
+    serving("vllm", "vllm:prefix_cache_hits_total", Serving::hits),
+    serving("vllm", "vllm:prefix_cache_queries_total", Serving::lookups),
+    serving("vllm", "vllm:gpu_prefix_cache_hits_total", Serving::hits),
+    serving("vllm", "vllm:gpu_prefix_cache_queries_total", Serving::lookups),
+    serving("sglang", "sglang:token_usage", Serving::cache_use),
+    serving("sglang", "sglang:num_running_reqs", Serving::running),
+    serving("sglang", "sglang:num_queue_reqs", Serving::waiting),
+    serving("sglang", "sglang:cache_hit_rate", Serving::hit_share),
+    serving("tgi", "tgi_batch_current_size", Serving::running),
+    serving("tgi", "tgi_queue_size", Serving::waiting),
+    // of builds that tell it
+    serving("llamacpp", "llamacpp:kv_cache_usage_ratio", Serving::cache_use),
+    serving("llamacpp", "llamacpp:requests_processing", Serving::running),
+    serving("llamacpp", "llamacpp:requests_deferred", Serving::waiting),
     scraped("vllm:cpu_cache_usage_perc", ""),
-    scraped("sglang:token_usage", ""),
     // TorchServe, and NVIDIA's exporter: in MiB. The first is of the whole machine.
     scraped("MemoryUsed", "bytes", Judged::no, SeriesKind::other, kMebi),
     scraped("GPUMemoryUsed", "bytes", Judged::yes, SeriesKind::gpu, kMebi),
@@ -137,6 +162,25 @@ const SeriesInfo& series_info(std::string_view series) {
   const auto* info = find_series_info(series);
   if (info == nullptr) throw std::invalid_argument("no series " + std::string(series));
   return *info;
+}
+
+std::vector<std::string_view> known_servers() {
+  std::vector<std::string_view> servers;
+  for (const auto& info : kSeries)
+    if (!info.server.empty() && (servers.empty() || servers.back() != info.server)) servers.push_back(info.server);
+  return servers;
+}
+
+std::vector<std::string> metrics_of_server(std::string_view server) {
+  std::vector<std::string> names;
+  for (const auto& info : kSeries)
+    if (info.server == server) names.emplace_back(info.name);
+  return names;
+}
+
+SeriesInfo::Serving serving_of_series(std::string_view series) {
+  const auto* info = find_series_info(series);
+  return info == nullptr ? Serving::none : info->serving;
 }
 
 SeriesInfo::Kind kind_of_series(std::string_view series) {

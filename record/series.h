@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plimsoll {
 
@@ -20,6 +21,9 @@ struct SeriesInfo {
   // In the chart of memory, in a figure of its own whatever it is, or where it is judged or ever more than 0.
   enum class Drawn { where_it_reports, always, with_memory };
 
+  // Of a server of language models: what tells why a first token comes late.
+  enum class Serving { none, cache_use, running, waiting, hit_share, hits, lookups };
+
   std::string_view name;  // a * stands for the number of a device
   std::string_view unit;  // "bytes", "cores", "%", "s"; "" for a count or a share
   Source source = Source::processes;
@@ -30,6 +34,8 @@ struct SeriesInfo {
   Limit limit = Limit::none;
   Drawn drawn = Drawn::where_it_reports;
   double factor = 1;  // of a service's own figure: what its unit is in ours
+  Serving serving = Serving::none;
+  std::string_view server = {};  // that tells it: "vllm"
 };
 
 std::span<const SeriesInfo> known_series();
@@ -39,7 +45,12 @@ const SeriesInfo* find_series_info(std::string_view series);
 // Of one that is in the list.
 const SeriesInfo& series_info(std::string_view series);
 
+// Servers whose own figures are known by a short name ("vllm"), and those figures.
+std::vector<std::string_view> known_servers();
+std::vector<std::string> metrics_of_server(std::string_view server);
+
 // Of any series; what is not in the list is of no kind.
+SeriesInfo::Serving serving_of_series(std::string_view series);
 SeriesInfo::Kind kind_of_series(std::string_view series);
 SeriesInfo::Limit limit_of_series(std::string_view series);
 SeriesInfo::Drawn how_series_is_drawn(std::string_view series);

@@ -8,7 +8,9 @@
 #include "record/run_record.h"
 
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace plimsoll {
@@ -50,6 +52,48 @@ void describe(A& a, FieldsOf<A, StreamStats> streams) {
     if (streams.times[i]) a.derived(name + "_ms", [&] { return summary_json(*streams.times[i]); });
     a.where_known(name + "_histogram", streams.times[i]);
   }
+  if (streams.of(StreamTime::first_token_failed))
+    a.derived("first_token_of_all_ms", [&] { return summary_json(streams.first_token_of_all()); });
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, StreamedRequest> request) {
+  a.required("name", request.name);
+  a("first_token_ms", request.first_token_ms);
+  a("time_per_token_ms", request.time_per_token_ms);
+  a("response_time_ms", request.response_time_ms);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, StreamStep> step) {
+  a("length_s", step.length_s);
+  a("users", step.users);
+  a("open", step.open);
+  a("arrivals", step.arrivals);
+  a("requests", step.requests);
+  a("failures", step.failures);
+  a("streams", step.streams);
+  a("held", step.held);
+  a("tokens", step.tokens);
+  a("gaps", step.gaps);
+  for (std::size_t i = 0; i < kStepTimes.size(); ++i) {
+    const auto name = std::string(to_string(kStepTimes[i]));
+    if (!step.times[i].empty()) a.derived(name + "_ms", [&] { return percentiles_json(step.times[i]); });
+    a.where_filled(name + "_histogram", step.times[i]);
+  }
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, StreamSteps> steps) {
+  a.required("step_s", steps.step_s);
+  a.required("steps", steps.steps);
+}
+
+inline void restore(JsonReader& reader, StreamSteps& steps) {
+  describe(reader, steps);
+  if (!std::has_single_bit(steps.step_s)) return reader.fail("expected steps of 1, 2, 4, 8 ... seconds");
+  if (steps.steps.size() > StreamSteps::kMost)
+    reader.fail("expected at most " + std::to_string(StreamSteps::kMost) + " steps");
 }
 
 template <class A>

@@ -42,4 +42,9 @@ std::string unsupported_reason(std::uint64_t count, double q) {
   return fmt::format("needs {} request{}, has {}", needed, needed == 1 ? "" : "s", count);
 }
 
+std::optional<double> known_quantile_ms(const CoarseTimes& times, std::uint32_t joined, std::string_view key) {
+  const double q = quantile_of(key);
+  return supports(count_of(times), q) ? quantile_ms(times, joined, q) : std::nullopt;
+}
+
 }  // namespace plimsoll

@@ -4,6 +4,7 @@
 // absent where the run cannot support it. A value; pure functions; any thread.
 
 #include "core/histogram.h"
+#include "record/steps/coarse_times.h"
 
 #include <array>
 #include <optional>
@@ -37,6 +38,9 @@ struct TimeSummary {
 double quantile_of(std::string_view key);  // of a key of kPercentiles
 
 TimeSummary summarize(const Histogram& histogram);
+
+// Of times in coarse buckets, joined so many to one; absent of fewer than the percentile needs.
+std::optional<double> known_quantile_ms(const CoarseTimes& times, std::uint32_t joined, std::string_view key);
 
 // Whether `count` values are enough for the percentile q.
 bool supports(std::uint64_t count, double q);

@@ -5,8 +5,8 @@
 // Owned by the conductor; one thread.
 
 #include "core/histogram.h"
-#include "record/coarse_times.h"
 #include "record/run_record.h"
+#include "record/steps/coarse_times.h"
 
 #include <cstddef>
 #include <vector>

@@ -3,6 +3,8 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/streams/stream_sentences.h"
+#include "reports/streams/stream_table.h"
 #include "reports/terminal_table.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/flow_words.h"
@@ -158,6 +160,24 @@ void write_requests(const Console& console) {
   for (const auto& text : status_sentences(record)) console.sentence(text);
   for (const auto& text : pause_sentences(record)) console.sentence(text);
   for (const auto& note : count_notes(record)) console.sentence(note);
+}
+
+void write_streams(const Console& console) {
+  const auto streams = stream_table(console.record);
+  if (streams.rows.empty()) return;
+  // What goes first where there is no room.
+  constexpr std::array<int, 9> kExpendable = {0, 0, 0, 0, 2, 1, 0, 4, 3};
+  TerminalTable table{{{"", Side::left}}, {}};
+  for (std::size_t i = 0; i < streams.titles.size(); ++i)
+    table.columns.push_back({streams.titles[i], Side::right, kExpendable.at(i)});
+  for (const auto& row : streams.rows) {
+    auto& cells = table.rows.emplace_back(std::vector<TerminalCell>{{one_line(row.name)}});
+    for (const auto& cell : row.cells) cells.push_back({cell});
+    if (row.has_failures) cells[2].paint = Paint::red;
+  }
+  console.heading("Token streams");
+  console.out << laid_out(std::move(table), console.style);
+  for (const auto& note : stream_notes(console.record)) console.sentence(one_line(note));
 }
 
 void write_flows(const Console& console) {
@@ -330,6 +350,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   const Console console{record, style, out};
   write_verdict(console);
   if (!never_began(record)) write_requests(console);
+  if (!never_began(record)) write_streams(console);
   write_flows(console);
   write_thresholds(console);
   write_failures(console);

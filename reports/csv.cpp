@@ -2,9 +2,14 @@
 
 #include "record/memory_columns.h"
 #include "record/time_summary.h"
+#include "reports/streams/stream_figures.h"
 #include "reports/words/attempt_sentences.h"
 #include "reports/words/text.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <ostream>
 #include <type_traits>
 #include <vector>
@@ -109,6 +114,84 @@ void write_flows_csv(const RunRecord& record, std::ostream& out) {
     line.text(flow.name).count(flow.begun).count(flow.completed).count(flow.failed()).count(flow.unfinished);
     line.text(flow.weakest_step());
     add_summary(flow.duration, line);
+    line.end(out);
+  }
+}
+
+namespace {
+
+std::string prefix_of(StreamTime time) { return std::string(to_string(time)) + "_"; }
+
+// One that some request has.
+bool is_known(const std::vector<StreamFigures>& all, StreamTime time) {
+  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.stats.streams.of(time) != nullptr; });
+}
+
+void add_stream_row(const StreamFigures& figures, const std::vector<StreamFigures>& all, const FinishReasons& reasons,
+                    Line& line) {
+  const auto& streams = figures.stats.streams;
+  line.text(figures.name).count(figures.stats.requests).count(figures.stats.failures).count(streams.streams);
+  line.count(streams.events).count(streams.token_events).count(streams.counted).count(streams.tokens_out);
+  line.count(streams.tokens_in).number(figures.tokens_per_second).number(figures.tokens_by_user);
+  line.number(figures.goodput).number(figures.goodput_per_second);
+  for (std::size_t i = 0; i < kStreamTimes; ++i) {
+    const auto time = static_cast<StreamTime>(i);
+    const auto* times = streams.of(time);
+    if (is_known(all, time)) add_summary(times != nullptr ? *times : Histogram(), line);
+  }
+  if (is_known(all, StreamTime::first_token_failed)) add_summary(streams.first_token_of_all(), line);
+  for (const auto& [reason, count] : reasons) {
+    const auto found = streams.finish_reasons.find(reason);
+    line.count(found == streams.finish_reasons.end() ? 0 : found->second);
+  }
+}
+
+}  // namespace
+
+void write_streams_csv(const RunRecord& record, std::ostream& out) {
+  auto all = stream_figures(record);
+  if (!all.empty() && all.back().is_all) all.pop_back();
+  FinishReasons reasons;
+  for (const auto& figures : all)
+    for (const auto& [reason, count] : figures.stats.streams.finish_reasons) reasons[reason] += count;
+  Line line;
+  for (const char* title :
+       {"name", "requests", "failures", "streams", "events", "token_events", "counted", "tokens_out", "tokens_in",
+        "tokens_per_second", "tokens_per_second_by_user", "goodput", "goodput_per_second"})
+    line.text(title);
+  for (std::size_t i = 0; i < kStreamTimes; ++i)
+    if (const auto time = static_cast<StreamTime>(i); is_known(all, time)) add_summary_titles(prefix_of(time), line);
+  if (is_known(all, StreamTime::first_token_failed)) add_summary_titles("first_token_of_all_", line);
+  for (const auto& [reason, count] : reasons) line.text("finish_" + reason);
+  line.end(out);
+  for (const auto& figures : all) {
+    add_stream_row(figures, all, reasons, line);
+    line.end(out);
+  }
+}
+
+void write_stream_timeline_csv(const RunRecord& record, std::ostream& out) {
+  constexpr std::array<std::string_view, 3> kShown = {"p50", "p90", "p99"};
+  const auto& steps = record.stream_steps;
+  std::vector<StreamTime> known;
+  for (const auto time : kStepTimes)
+    if (std::any_of(steps.steps.begin(), steps.steps.end(), [&](const auto& step) { return !step.of(time).empty(); }))
+      known.push_back(time);
+  Line line;
+  for (const char* title : {"t_seconds", "length_seconds", "users", "open_streams", "arrivals", "requests", "failures",
+                            "streams", "held", "tokens", "gaps"})
+    line.text(title);
+  for (const auto time : known)
+    for (const auto key : kShown) line.text(fmt::format("{}{}_ms", prefix_of(time), key));
+  line.end(out);
+  for (std::size_t i = 0; i < steps.steps.size(); ++i) {
+    const auto& step = steps.steps[i];
+    if (!(step.length_s > 0)) continue;
+    line.number(static_cast<double>(i) * steps.step_s).number(step.length_s).number(step.users).number(step.open);
+    line.count(step.arrivals).count(step.requests).count(step.failures).count(step.streams).count(step.held);
+    line.count(step.tokens).count(step.gaps);
+    for (const auto time : known)
+      for (const auto key : kShown) line.number(known_quantile_ms(step.of(time), StreamSteps::kJoined, key));
     line.end(out);
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// requests.csv, flows.csv, timeline.csv and memory.csv. Pure functions of the record; any thread.
+// requests.csv, flows.csv, streams.csv, stream_timeline.csv, timeline.csv and memory.csv. Pure functions of the record; any thread.
 
 #include "record/run_record.h"
 
@@ -12,6 +12,8 @@ namespace plimsoll {
 
 void write_requests_csv(const RunRecord& record, std::ostream& out);
 void write_flows_csv(const RunRecord& record, std::ostream& out);
+void write_streams_csv(const RunRecord& record, std::ostream& out);
+void write_stream_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out);
 

@@ -1,5 +1,6 @@
 #include "reports/junit.h"
 
+#include "reports/streams/stream_sentences.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/pause_sentences.h"
 #include "reports/words/sentences.h"
@@ -75,7 +76,8 @@ std::vector<TestCase> leak_cases(const RunRecord& record, const std::string& sui
 // What can be read without the page: what came, and what a good verdict would hide.
 std::string findings_text(const RunRecord& record) {
   auto lines = result_notes(record);
-  for (const auto& more : {status_sentences(record), pause_sentences(record), measurement_notes(record)})
+  for (const auto& more :
+       {status_sentences(record), stream_sentences(record), pause_sentences(record), measurement_notes(record)})
     lines.insert(lines.end(), more.begin(), more.end());
   return joined(lines);
 }

@@ -3,6 +3,8 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/streams/stream_sentences.h"
+#include "reports/streams/stream_table.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/flow_words.h"
 #include "reports/words/headline.h"
@@ -82,6 +84,22 @@ void write_requests(const RunRecord& record, std::ostream& out) {
   if (record.request_names.size() > 1) out << markdown_row("**total**", record.stats.total(), record);
 }
 
+void write_streams(const RunRecord& record, std::ostream& out) {
+  const auto table = stream_table(record);
+  if (table.rows.empty()) return;
+  std::string heads = "\n| streams |", marks = "| --- |";
+  for (const auto& title : table.titles) {
+    heads += fmt::format(" {} |", title);
+    marks += " ---: |";
+  }
+  out << heads << "\n" << marks << "\n";
+  for (const auto& row : table.rows) {
+    out << "| " << (row.is_all ? "**total**" : escape_markdown(row.name)) << " |";
+    for (const auto& cell : row.cells) out << " " << cell << " |";
+    out << "\n";
+  }
+}
+
 void write_flows(const RunRecord& record, std::ostream& out) {
   if (!record.flows.empty())
     out << "\n"
@@ -152,6 +170,7 @@ void write_notes(const RunRecord& record, std::ostream& out) {
   for (const auto& text : once_sentences(record)) note(text);
   if (const auto text = unfinished_flows(record); !text.empty()) note(text);
   for (const auto& text : status_sentences(record)) note(text);
+  for (const auto& text : stream_notes(record)) note(text);
   for (const auto& text : pause_sentences(record)) note(text);
   for (const auto& text : count_notes(record)) note(text);
   for (const auto& text : measurement_notes(record)) note(text);
@@ -163,6 +182,7 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_verdict(record, out);
   write_thresholds(record, out);
   write_requests(record, out);
+  write_streams(record, out);
   write_flows(record, out);
   write_versions(record, out);
   write_failures(record, out);

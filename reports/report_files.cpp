@@ -61,6 +61,10 @@ std::vector<ReportFile> report_files(const RecordParts& parts) {
     add("requests.csv", ReportFormat::csv, kCsv, write_requests_csv);
     if (parts.has_flows) add("flows.csv", ReportFormat::csv, kCsv, write_flows_csv);
     add("timeline.csv", ReportFormat::csv, kCsv, write_timeline_csv);
+    if (parts.has_streams) {
+      add("streams.csv", ReportFormat::csv, kCsv, write_streams_csv);
+      add("stream_timeline.csv", ReportFormat::csv, kCsv, write_stream_timeline_csv);
+    }
   }
   for (std::size_t i = 0; i < parts.monitors.size(); ++i)
     add(memory_file_name(i, parts.monitors[i]), ReportFormat::csv, kCsv,

@@ -58,6 +58,12 @@ void add_second(RunRecord& so_far, const RunRecord& second) {
   if (!second.timeline.empty()) {
     const auto& last = second.timeline.back();
     so_far.steps.add((second.timeline.front().t_s + last.t_s + last.length_s) / 2, second.stats, second.stats.total());
+    // How many streams were open is not in a second: all that was in flight stands for it.
+    const auto streams = stats_of_streams(so_far, second.stats);
+    const auto& first = second.timeline.front();
+    if (!so_far.streamed.empty() && !first.warmup)
+      so_far.stream_steps.add({first.t_s, last.t_s + last.length_s - first.t_s, last.active_users,
+                               static_cast<double>(last.in_flight), streams.requests + streams.dropped, streams});
   }
   so_far.timeline.insert(so_far.timeline.end(), second.timeline.begin(), second.timeline.end());
   for (const auto& monitor : second.monitors) {

@@ -21,6 +21,8 @@ Json stored_run_json(const StoredRun& run) {
   json("requests", run.requests);
   json("failures", run.failures);
   json("p95_ms", run.p95_ms);
+  if (run.parts) json.where_known("ttft_p95_ms", run.parts->ttft_p95_ms);
+  if (run.parts) json.where_known("tokens_per_second", run.parts->tokens_per_second);
   return json.take();
 }
 

@@ -16,6 +16,7 @@ void describe(A& a, FieldsOf<A, LiveMemory> memory) {
   a("bytes", memory.bytes);
   a("recent_bytes", memory.recent);
   a("gone", memory.gone);
+  a("without_memory", memory.without_memory);
 }
 
 template <class A>
@@ -23,6 +24,18 @@ void describe(A& a, FieldsOf<A, LiveLoad> load) {
   a("name", load.name);
   a("closed", load.closed);
   a("level", load.level);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, LiveStreams> streams) {
+  a("open", streams.open);
+  a("counted", streams.is_counted);
+  a("tokens_per_second", streams.tokens_per_second);
+  a("events_per_second", streams.events_per_second);
+  a.derived("recent_first_token_ms", [&] { return summary_json(streams.recent); });
+  a.derived("first_token_ms", [&] { return summary_json(streams.whole); });
+  a("recent_first_token_histogram", streams.recent);
+  a("first_token_histogram", streams.whole);
 }
 
 template <class A>
@@ -46,6 +59,7 @@ void describe(A& a, FieldsOf<A, LiveStatus> live) {
   a.derived("response_time_ms", [&] { return summary_json(live.whole); });
   a("recent_response_time_histogram", live.recent);
   a("response_time_histogram", live.whole);
+  a.where_known("streams", live.streams);
   a("memory", live.memory);
   a("loads", live.loads);
   a("paused", live.paused);

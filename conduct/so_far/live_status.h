@@ -16,6 +16,7 @@ struct LiveMemory {
   std::optional<double> bytes;
   std::vector<double> recent;  // oldest first
   bool gone = false;
+  bool without_memory = false;  // it has none to tell, and no row in the live view
 };
 
 // One of the loads, as it may be changed.
@@ -23,6 +24,16 @@ struct LiveLoad {
   std::string name;             // empty: the only one
   bool closed = true;           // users; else a rate
   std::optional<double> level;  // users, or arrivals a second, that are wanted; absent: it follows its stages
+};
+
+// Of the requests whose answers come as streams.
+struct LiveStreams {
+  std::uint64_t open = 0;        // in flight
+  bool is_counted = false;       // the server counts tokens
+  double tokens_per_second = 0;  // of the last 10 s, by that count, of streams that ended
+  double events_per_second = 0;  // with a fragment, likewise, as they came
+  Histogram recent;              // first token, of the last 10 s
+  Histogram whole;               // of the run
 };
 
 struct LiveStatus {
@@ -40,9 +51,10 @@ struct LiveStatus {
   std::uint64_t in_flight = 0;
   std::uint64_t requests = 0;  // warm-up included
   std::uint64_t failures = 0;
-  double requests_per_second = 0;  // of the last 10 s
-  Histogram recent;                // response times of the last 10 s
-  Histogram whole;                 // of the run
+  double requests_per_second = 0;        // of the last 10 s
+  Histogram recent;                      // response times of the last 10 s
+  Histogram whole;                       // of the run
+  std::optional<LiveStreams> streams{};  // absent: none are asked for
   std::vector<LiveMemory> memory;
   std::vector<LiveLoad> loads;  // where it can be changed
   bool paused = false;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace plimsoll {
@@ -55,6 +56,7 @@ RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(be
   live_.target = begun_.target;
   live_.warmup_s = begun_.warmup_s;
   live_.with_load = !begun_.request_names.empty();
+  if (!begun_.streamed.empty()) live_.streams.emplace();
 }
 
 void RunSoFar::begin(const ClockReading& clocks) {
@@ -74,6 +76,7 @@ void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   silences_.add(second, total);
   if (is_told_versions_) versions_.add(second.t_s, total);  // of others nobody asks
   fold_live(second, total);
+  if (live_.streams) fold_streams(second);
 }
 
 void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
@@ -87,6 +90,27 @@ void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
   live_.elapsed_s = second.t_s + second.length_s;
   live_.active_users = second.active_users;
   live_.in_flight = second.in_flight;
+}
+
+// Behind fold_live, which began its second.
+void RunSoFar::fold_streams(const Interval& second) {
+  const auto stats = stats_of_streams(begun_, second.snapshot);
+  const auto before = std::exchange(open_streams_, second.open_streams);
+  live_.streams->open = second.open_streams;
+  auto& last = last_.back();
+  last.tokens = stats.streams.tokens_out;
+  if (const auto* times = stats.streams.of(StreamTime::first_token)) {
+    last.first_tokens = *times;
+    live_.streams->whole.merge(*times);
+  }
+  if (const auto* gaps = stats.streams.of(StreamTime::gap)) last.gaps = gaps->count();
+  live_.streams->is_counted = live_.streams->is_counted || stats.streams.counted > 0;
+  if (second.warmup) return;
+  // What ended, and what more there is in flight, has begun.
+  const auto ended = stats.requests + stats.unfinished + second.snapshot.warmup.requests;
+  const auto begun = ended + second.open_streams - std::min(before, ended + second.open_streams);
+  stream_steps_.add({second.t_s, second.length_s, second.active_users, static_cast<double>(second.open_streams),
+                     begun + stats.dropped, stats});
 }
 
 void RunSoFar::add_watched(double elapsed_s) {
@@ -208,6 +232,14 @@ LiveStatus RunSoFar::live() const {
     status.recent.merge(second.times);
     recent += second.requests;
     seconds += second.length_s;
+    if (!status.streams) continue;
+    if (second.first_tokens) status.streams->recent.merge(*second.first_tokens);
+    status.streams->tokens_per_second += static_cast<double>(second.tokens);
+    status.streams->events_per_second += static_cast<double>(second.gaps);
+  }
+  if (status.streams && seconds > 0) {
+    status.streams->tokens_per_second /= seconds;
+    status.streams->events_per_second /= seconds;
   }
   status.requests_per_second = seconds > 0 ? static_cast<double>(recent) / seconds : 0;
   return status;
@@ -235,6 +267,7 @@ RunRecord RunSoFar::record() const {
   record.duration_s = finished_ ? load.duration_s : live_.elapsed_s;
   record.timeline = timeline_.rows();
   record.steps = steps_;
+  record.stream_steps = stream_steps_;
   record.monitors = monitors_;
   record.segments = versions_.segments();
   record.watch_notes = watch_notes_;

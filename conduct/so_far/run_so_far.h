@@ -13,7 +13,8 @@
 #include "engine/running_load.h"
 #include "record/load_results.h"
 #include "record/run_record.h"
-#include "record/run_steps.h"
+#include "record/steps/run_steps.h"
+#include "record/steps/stream_steps.h"
 #include "record/timeline.h"
 #include "reports/verdict/measurement_facts.h"
 
@@ -21,6 +22,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -85,8 +87,11 @@ class RunSoFar {
     Histogram times;
     std::uint64_t requests = 0;
     double length_s = 0;
+    std::optional<Histogram> first_tokens{};
+    std::uint64_t tokens = 0, gaps = 0;
   };
   void fold_live(const Interval& second, const RequestStats& total);
+  void fold_streams(const Interval& second);
   MeasurementFacts measurement_facts() const;
 
   const RunRecord begun_;
@@ -98,6 +103,8 @@ class RunSoFar {
   bool finished_ = false;
   Timeline timeline_;
   RunSteps steps_;
+  StreamSteps stream_steps_;
+  std::uint64_t open_streams_ = 0;
   ClockWatch clocks_;
   SilenceWatch silences_;
   std::vector<std::string> notes_;

@@ -169,12 +169,27 @@ std::vector<LeakRecord> judge_each_segment(const MonitorRecord& monitor, const J
 
 }  // namespace
 
+namespace {
+
+// A server that tells of its cache and queue alone: that is no memory which was read too rarely.
+bool tells_serving_alone(const MonitorRecord& monitor) {
+  const auto has_memory = [](const MemoryRow& row) { return row.anon_bytes || row.rss_bytes; };
+  return monitor.judged_beside.empty() && std::none_of(monitor.rows.begin(), monitor.rows.end(), has_memory) &&
+         std::any_of(monitor.series.begin(), monitor.series.end(), [](const TimeSeries& series) {
+           return serving_of_series(series.name()) != SeriesInfo::Serving::none;
+         });
+}
+
+}  // namespace
+
 std::vector<LeakRecord> judge_series_of(const MonitorRecord& monitor, const JudgedLoad& load, const JudgeRules& rules) {
+  if (tells_serving_alone(monitor)) return {};
   return load.segments.size() > 1 ? judge_each_segment(monitor, load, rules) : judge_all_of(monitor, load, rules);
 }
 
 std::optional<LeakVerdict> judge_first_series(const MonitorRecord& monitor,
                                               const std::vector<std::string>& request_names, const JudgeRules& rules) {
+  if (tells_serving_alone(monitor)) return std::nullopt;
   for (const auto& trace : to_traces(monitor, request_names))
     if (const auto judging = judging_of(trace, monitor, rules)) return judge(trace, *judging);
   return std::nullopt;

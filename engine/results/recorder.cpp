@@ -82,6 +82,7 @@ void Recorder::waited(Instant from, Nanos pause) {
 
 void Recorder::record(const Outcome& outcome) {
   add(counters_.in_flight, -1);
+  if (outcome.request->stream != nullptr) add(counters_.open_streams, -1);
   if (outcome.response->remarkable || !ever_connected_) record_connection(*outcome.response);
   if (outcome.response->aborted)
     ++current_.by_request[outcome.request->name_index].unfinished;
@@ -140,7 +141,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   stats.bytes_sent += response.bytes_sent;
   stats.bytes_received += response.bytes_received;
   if (!has_time(response)) return;
-  if (outcome.request->stream != nullptr && !failed) note_stream(outcome);
+  if (outcome.request->stream != nullptr) note_stream(outcome, failed);
   stats.response_time.record(response.done - outcome.due);
   stats.service_time.record(response.done - response.sent);
 }
@@ -239,6 +240,7 @@ void Recorder::fail_flow(std::size_t flow, std::size_t step) {
 void Recorder::cut_flow(std::size_t flow) { ++flows_[flow].unfinished; }
 
 void Recorder::begin_stream(const Request& request, Instant due, Response& response) {
+  add(counters_.open_streams, 1);
   if (!response.stream) response.stream = std::make_unique<StreamMeter>();
   auto& gaps = gaps_[request.name_index];
   if (!gaps) gaps = std::make_unique<Histogram>();
@@ -246,9 +248,13 @@ void Recorder::begin_stream(const Request& request, Instant due, Response& respo
   response.stream->begin(*request.stream);
 }
 
-void Recorder::note_stream(const Outcome& outcome) {
-  if (outcome.response->stream && outcome.response->stream->log().events > 0)
-    fold_stream(outcome, current_.by_request[outcome.request->name_index].streams);
+void Recorder::note_stream(const Outcome& outcome, bool failed) {
+  if (!outcome.response->stream || outcome.response->stream->log().events == 0) return;
+  auto& streams = current_.by_request[outcome.request->name_index].streams;
+  if (failed)
+    fold_failed_stream(outcome, streams);
+  else
+    fold_stream(outcome, streams);
 }
 
 void Recorder::take(Snapshot& into) {

@@ -22,6 +22,7 @@ struct LiveCounters {
   explicit LiveCounters(std::size_t names) : requests_by_name(names) {}
   std::atomic<std::uint32_t> active_users{0};
   std::atomic<std::uint32_t> in_flight{0};
+  std::atomic<std::uint32_t> open_streams{0};  // of these: their answers come as streams
   std::atomic<std::uint64_t> aborted{0};
   std::vector<std::atomic<std::uint64_t>> requests_by_name;
 };
@@ -80,7 +81,7 @@ class Recorder {
   void note_attempts(const Outcome& outcome);
   void note_odd_answer(const Outcome& outcome);
   void note_look(const Outcome& outcome);
-  void note_stream(const Outcome& outcome);
+  void note_stream(const Outcome& outcome, bool failed);
 
   Snapshot current_;
   const Redaction& redaction_;

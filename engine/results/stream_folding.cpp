@@ -49,4 +49,9 @@ void fold_stream(const Outcome& outcome, StreamStats& stats) {
   if (const auto token = time_per_token(log)) stats.record(token->provenance, token->time);
 }
 
+void fold_failed_stream(const Outcome& outcome, StreamStats& stats) {
+  const auto first_token = outcome.response->stream->log().first_token;
+  if (first_token != Instant{}) stats.record(StreamTime::first_token_failed, first_token - outcome.due);
+}
+
 }  // namespace plimsoll

@@ -17,5 +17,7 @@ std::optional<TimePerToken> time_per_token(const StreamLog& log);
 
 // Of a good answer, with its log.
 void fold_stream(const Outcome& outcome, StreamStats& stats);
+// Of one that failed: when its first token came, if one did.
+void fold_failed_stream(const Outcome& outcome, StreamStats& stats);
 
 }  // namespace plimsoll

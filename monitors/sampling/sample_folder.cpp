@@ -224,4 +224,10 @@ MonitorRecord SampleFolder::results() const {
   return monitor;
 }
 
+bool SampleFolder::without_memory() const {
+  return !memory_bytes_ && std::any_of(series_.begin(), series_.end(), [](const TimeSeries& series) {
+    return serving_of_series(series.name()) != SeriesInfo::Serving::none;
+  });
+}
+
 }  // namespace plimsoll

@@ -39,6 +39,7 @@ class SampleFolder {
   std::vector<double> recent() const { return {recent_.begin(), recent_.end()}; }
   bool gone() const noexcept { return gone_; }
   bool unreadable() const noexcept { return unreadable_; }
+  bool without_memory() const;  // a server that tells of its cache and queue alone
   const MemoryRows& rows() const noexcept { return rows_; }
   const std::vector<MonitorEvent>& events() const noexcept { return events_; }
 

@@ -25,6 +25,7 @@ struct SamplerStatus {
   std::vector<double> recent;          // the last readings of it, oldest first, at most 32
   bool gone = false;                   // nothing watched is alive
   bool unreadable = false;             // its processes are there, and what memory they hold may not be read
+  bool without_memory = false;         // it has none to tell
 };
 
 struct SamplerPlan {

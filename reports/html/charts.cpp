@@ -1,6 +1,6 @@
 #include "core/units.h"
 #include "record/time_summary.h"
-#include "reports/html/data.h"
+#include "reports/html/histogram_data.h"
 #include "reports/html/page.h"
 #include "reports/html/percentile_line.h"
 #include "reports/html/steps_data.h"
@@ -20,15 +20,6 @@ namespace {
 using Rows = std::vector<TimelineRow>;
 
 // The tables behind the charts are for reading, not for machines, which take timeline.csv.
-
-struct Extent {
-  std::optional<double> low, high;
-  void add(const std::optional<double>& value) {
-    if (!value) return;
-    low = std::min(low.value_or(*value), *value);
-    high = std::max(high.value_or(*value), *value);
-  }
-};
 
 double rate_of(const TimelineRow& row) {
   return row.length_s > 0 ? static_cast<double>(row.requests) / row.length_s : 0;

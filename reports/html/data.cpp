@@ -2,18 +2,18 @@
 
 #include "core/json.h"
 #include "core/utf8.h"
-#include "record/time_summary.h"
+#include "reports/html/histogram_data.h"
 #include "reports/html/monitor_data.h"
 #include "reports/html/numbers.h"
 #include "reports/html/percentile_line.h"
 #include "reports/html/steps_data.h"
+#include "reports/html/stream_data.h"
 #include "reports/words/thinning.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace plimsoll {
@@ -82,6 +82,7 @@ Json failed_json(const std::vector<TimelineRow>& rows) {
 std::string_view chart_of(const Threshold& threshold) {
   const Metric& metric = *threshold.metric;
   if (!threshold.request.empty()) return "";
+  if (const auto chart = stream_chart_of(metric); !chart.empty()) return chart;
   if (metric.key == "response_time_quantile") return "percentiles";
   return metric.key == "requests_per_second" ? "throughput" : "";
 }
@@ -95,23 +96,6 @@ Json limits_json(const std::vector<ThresholdResult>& results) {
                     {"label", valid_utf8(result.threshold.expression)},
                     {"value", rounded_json(result.threshold.value, kFineDigits)},
                     {"ok", result.ok}});
-  }
-  return json;
-}
-
-Json histogram_json(const Histogram& histogram) {
-  if (histogram.empty()) return nullptr;
-  Json json = {
-      {"low_ms", Json::array()}, {"high_ms", Json::array()}, {"counts", Json::array()}, {"marks", Json::array()}};
-  for (const auto& bin : log_bins(histogram)) {
-    json["low_ms"].push_back(rounded_json(bin.low_ms, kFigureDigits));
-    json["high_ms"].push_back(rounded_json(bin.high_ms, kFigureDigits));
-    json["counts"].push_back(bin.count);
-  }
-  const TimeSummary summary = summarize(histogram);
-  for (const auto key : {"p50", "p95", "p99"}) {
-    if (const auto value = summary.percentile_ms(key))
-      json["marks"].push_back({{"label", key}, {"ms", rounded_json(value, kFigureDigits)}});
   }
   return json;
 }
@@ -157,32 +141,8 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
   json["monitors"] = Json::array();
   for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));
   json["histogram"] = histogram_json(total.response_time);
+  if (has_streams(record)) json["streams"] = streams_json(record);
   return for_script_element(json);
-}
-
-std::vector<HistogramBin> log_bins(const Histogram& histogram, std::size_t limit) {
-  const auto buckets = histogram.buckets();
-  if (buckets.empty()) return {};
-  const std::uint32_t first = buckets.front().index;
-  const std::uint32_t last = buckets.back().index;
-  // Bins end where buckets do, so that every count is exact; fewer than four buckets a bin would show their widths.
-  const std::size_t bins = std::clamp<std::size_t>((last - first + 1) / 4, 1, limit);
-  const double low = std::log(to_seconds(Histogram::bucket_low(first)));
-  const double width = (std::log(to_seconds(Histogram::bucket_high(last))) - low) / static_cast<double>(bins);
-  std::vector<HistogramBin> out;
-  std::uint32_t from = first;
-  auto bucket = buckets.begin();
-  for (std::size_t b = 1; b <= bins; ++b) {
-    const double end = std::exp(low + width * static_cast<double>(b));
-    std::uint32_t to = from;
-    while (to < last && (to_seconds(Histogram::bucket_high(to)) < end || b == bins)) ++to;
-    HistogramBin bin{to_milliseconds(Histogram::bucket_low(from)), to_milliseconds(Histogram::bucket_high(to)), 0};
-    for (; bucket != buckets.end() && bucket->index <= to; ++bucket) bin.count += bucket->count;
-    out.push_back(bin);
-    if (to == last) break;
-    from = to + 1;
-  }
-  return out;
 }
 
 }  // namespace plimsoll

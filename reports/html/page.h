@@ -4,9 +4,11 @@
 // of one call; one thread.
 
 #include "record/run_record.h"
+#include "record/time_summary.h"
 #include "reports/html/run_stage.h"
 #include "reports/html/writer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -34,10 +36,16 @@ void write_key_figures(const HtmlPage& page);  // a row of figures under it
 // mappings.cpp
 void write_kind_of_growth(const HtmlPage& page);  // of the gravest leak, in a sentence
 
+// streams.cpp
+void write_streams(const HtmlPage& page);
+
 // tables.cpp
 void write_thresholds(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request
 void write_connections(const HtmlPage& page);
+std::string table_figure(double value);  // under each other: three digits
+void write_milliseconds(HtmlWriter& html, const std::optional<double>& value);
+void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place);  // of kPercentiles
 
 // versions.cpp: by version, of a target that was redeployed
 void write_versions(const HtmlPage& page);
@@ -51,6 +59,16 @@ void write_flows(const HtmlPage& page);  // and what was sent once
 // charts.cpp
 void write_timeline(const HtmlPage& page);
 void write_histogram(const HtmlPage& page);
+
+// The least and the greatest of what is known.
+struct Extent {
+  std::optional<double> low, high;
+  void add(const std::optional<double>& value) {
+    if (!value) return;
+    low = std::min(low.value_or(*value), *value);
+    high = std::max(high.value_or(*value), *value);
+  }
+};
 
 // each_request.cpp
 void write_each_request(const HtmlPage& page);

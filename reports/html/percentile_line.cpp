@@ -80,6 +80,10 @@ std::optional<double> known_percentile_ms(const TimelineRow& row, std::size_t li
   return supports(timed_requests(row), wanted.q) ? row.*wanted.of_row : std::nullopt;
 }
 
+PercentileLine percentile_line(const RequestSteps& steps, std::string_view key) {
+  return line_of(steps, {key, quantile_of(key), nullptr});
+}
+
 PercentileLines percentile_lines(const RequestSteps& steps) {
   PercentileLines lines;
   std::transform(kWanted.begin(), kWanted.end(), lines.begin(),

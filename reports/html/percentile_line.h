@@ -28,6 +28,8 @@ using PercentileLines = std::array<PercentileLine, kPercentileLines>;  // p50, p
 
 // Of one request, by its steps, to 3 %.
 PercentileLines percentile_lines(const RequestSteps& steps);
+// The same of one percentile that is named: "p90".
+PercentileLine percentile_line(const RequestSteps& steps, std::string_view key);
 // Of all requests: of the timeline's rows where they have enough, else by the steps.
 PercentileLines percentile_lines(const RunRecord& record);
 

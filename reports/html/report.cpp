@@ -24,9 +24,11 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 12> kParts = {{
+constexpr std::array<Part, 13> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"times", "Response times", has_load, write_percentiles},
+    {"streams", "Token streams",
+     [](const RunRecord& record) { return has_streams(record) && record.stats.total().requests > 0; }, write_streams},
     {"flows", "Flows", [](const RunRecord& record) { return !record.flows.empty() || !record.once.empty(); },
      write_flows},
     {"timeline", "Over time", [](const RunRecord& record) { return !record.timeline.empty(); }, write_timeline},

@@ -47,36 +47,11 @@ struct TimeRow {
   const Histogram& histogram;
 };
 
-// Under each other: as many places behind the point as three digits leave.
-std::string table_figure(double value) {
-  if (value >= 99.95) return format_count(static_cast<std::uint64_t>(std::llround(value)));
-  return fmt::format("{:.{}f}", value, value < 9.995 ? 2 : 1);
-}
-
-void write_milliseconds(HtmlWriter& html, const std::optional<double>& value) {
-  html.leaf("td", value ? table_figure(*value) : "–");
-}
-
 std::string interval_text(const TimeSummary::Interval& interval) {
   const auto& [low, high] = interval;
   if (low && high) return fmt::format("{} to {}", table_figure(*low), table_figure(*high));
   if (low) return "from " + table_figure(*low);
   return high ? "up to " + table_figure(*high) : "n/a";
-}
-
-// One that the run cannot support is not printed as a fact: grey, with the reason.
-void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place) {
-  if (summary.percentiles_ms[place]) {
-    const std::string hint = fmt::format("95 %: {} ms", interval_text(summary.intervals_ms[place]));
-    const auto cell = html.open("td", {{"title", hint}});
-    html.text(table_figure(*summary.percentiles_ms[place]));
-    return;
-  }
-  const std::string reason = unsupported_reason(summary.count, kPercentiles[place].q);
-  const auto cell = html.open("td", {{"class", "unsupported"}});
-  const auto hint = html.open("span", {{"title", reason}});
-  html.text("n/a");
-  html.leaf("span", {{"class", "visually-hidden"}}, ": " + reason);
 }
 
 void write_times(HtmlWriter& html, const TimeRow& row) {
@@ -177,6 +152,31 @@ void write_connection_row(HtmlWriter& html, std::string_view name, const Histogr
 }
 
 }  // namespace
+
+// Under each other: as many places behind the point as three digits leave.
+std::string table_figure(double value) {
+  if (value >= 99.95) return format_count(static_cast<std::uint64_t>(std::llround(value)));
+  return fmt::format("{:.{}f}", value, value < 9.995 ? 2 : 1);
+}
+
+void write_milliseconds(HtmlWriter& html, const std::optional<double>& value) {
+  html.leaf("td", value ? table_figure(*value) : "–");
+}
+
+// One that the run cannot support is not printed as a fact: grey, with the reason.
+void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place) {
+  if (summary.percentiles_ms[place]) {
+    const std::string hint = fmt::format("95 %: {} ms", interval_text(summary.intervals_ms[place]));
+    const auto cell = html.open("td", {{"title", hint}});
+    html.text(table_figure(*summary.percentiles_ms[place]));
+    return;
+  }
+  const std::string reason = unsupported_reason(summary.count, kPercentiles[place].q);
+  const auto cell = html.open("td", {{"class", "unsupported"}});
+  const auto hint = html.open("span", {{"title", reason}});
+  html.text("n/a");
+  html.leaf("span", {{"class", "visually-hidden"}}, ": " + reason);
+}
 
 void write_thresholds(const HtmlPage& page) {
   HtmlWriter& html = page.html;

@@ -2,6 +2,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "reports/html/page.h"
+#include "reports/streams/stream_figures.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/headline.h"
 #include "reports/words/sentences.h"
@@ -149,15 +150,44 @@ KeyFigure growth_figure(const LeakRecord& leak) {
   return {title, sign + pace_figure(leak), detail, verdict.verdict == Verdict::leaking ? "leaking" : ""};
 }
 
+KeyFigure first_token_figure(const StreamStats& streams, std::string_view key, std::string_view name) {
+  const auto* times = streams.of(StreamTime::first_token);
+  const auto summary = times != nullptr ? summarize(*times) : TimeSummary();
+  const auto value = summary.percentile_ms(key);
+  if (!value) return {name, "–", unsupported_reason(summary.count, quantile_of(key)), "unsupported"};
+  const auto* sent = streams.of(StreamTime::first_token_service);
+  const auto from_sent = sent != nullptr ? summarize(*sent).percentile_ms(key) : std::nullopt;
+  return {name, milliseconds_text(value), from_sent ? "from sent " + milliseconds_text(from_sent) : ""};
+}
+
+KeyFigure tokens_figure(const StreamFigures& all) {
+  constexpr std::string_view kName = "Tokens";
+  if (!all.tokens_per_second) return {kName, "–", "the server counts none", "unsupported"};
+  return {kName, rate_text(*all.tokens_per_second) + " /s",
+          all.tokens_by_user ? rate_text(*all.tokens_by_user) + " /s of each user" : ""};
+}
+
+// Of a run whose answers all are streams: when their last byte comes is for the table below.
+std::vector<KeyFigure> time_figures(const HtmlPage& page) {
+  const auto& names = page.record.request_names;
+  bool all_streams_alone = !names.empty();
+  for (std::size_t i = 0; i < names.size(); ++i) all_streams_alone = all_streams_alone && is_streamed(page.record, i);
+  if (const auto all = all_streams(page.record); all && all_streams_alone)
+    return {first_token_figure(all->stats.streams, "p50", "First token p50"),
+            first_token_figure(all->stats.streams, "p99", "First token p99"), tokens_figure(*all)};
+  return {time_figure(page, "p50", "Response time p50"), time_figure(page, "p95", "Response time p95"),
+          time_figure(page, "p99", "Response time p99")};
+}
+
 std::vector<KeyFigure> load_figures(const HtmlPage& page) {
   if (!has_load(page.record)) return {{"Watched for", seconds_text(page.record.duration_s), ""}};
   const double rate = requests_per_second(page.record, page.total.requests);
-  return {requests_figure(page),
-          {"Throughput", rate_text(rate) + " /s", "over " + seconds_text(measured_seconds(page.record))},
-          failures_figure(page),
-          time_figure(page, "p50", "Response time p50"),
-          time_figure(page, "p95", "Response time p95"),
-          time_figure(page, "p99", "Response time p99")};
+  std::vector<KeyFigure> figures = {
+      requests_figure(page),
+      {"Throughput", rate_text(rate) + " /s", "over " + seconds_text(measured_seconds(page.record))},
+      failures_figure(page)};
+  for (auto& figure : time_figures(page)) figures.push_back(std::move(figure));
+  return figures;
 }
 
 std::vector<KeyFigure> key_figures(const HtmlPage& page) {

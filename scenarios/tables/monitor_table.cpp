@@ -1,5 +1,7 @@
 #include "scenarios/tables/monitor_table.h"
 
+#include "record/series.h"
+
 #include <string_view>
 #include <utility>
 
@@ -13,7 +15,13 @@ void set_watch(const Value& value, MonitorDraft& draft, WatchSpec watch) {
 
 void set_metrics(const Value& value, MonitorDraft& draft, std::vector<std::string> metrics) {
   if (metrics.empty()) value.expected("at least one name");
-  draft.metrics = std::move(metrics);
+  draft.metrics.insert(draft.metrics.end(), metrics.begin(), metrics.end());
+}
+
+void set_server(const Value&, MonitorDraft& draft, const std::string& server) {
+  draft.names_server = true;
+  const auto metrics = metrics_of_server(server);
+  draft.metrics.insert(draft.metrics.end(), metrics.begin(), metrics.end());
 }
 
 // Where those of a watch are kept; null: it has none.
@@ -74,7 +82,8 @@ std::optional<WatchSpec> read_entry(const Value& item) {
   auto* metrics = draft.watch ? metrics_of(*draft.watch) : nullptr;
   if (metrics) *metrics = draft.metrics;
   if (!metrics && !draft.metrics.empty())
-    item.refuse("metrics go with prometheus, or with agent: HOST:PORT/prometheus:URL");
+    item.refuse(std::string(draft.names_server ? "of goes" : "metrics go") +
+                " with prometheus, or with agent: HOST:PORT/prometheus:URL");
   if (item.is_map() && item.node().items.empty()) item.expected("something to watch, like port: 5000");
   return draft.watch;
 }
@@ -134,6 +143,8 @@ const ObjectTable<MonitorDraft>& monitor_table() {
           field_with<MonitorDraft>({"metrics", "those of memory that are known by name",
                                     "which metrics of `prometheus`, by an agent too: names, `*` stands for anything"},
                                    list_type(text_type()), set_metrics),
+          field_with<MonitorDraft>({"of", "", "the server of language models whose cache and queue it tells"},
+                                   word_type(known_servers()), set_server),
       },
       {
           {"gpu", "is not a thing by itself: GPU memory of the processes that are watched is watched with them"},

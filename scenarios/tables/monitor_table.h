@@ -14,6 +14,7 @@ namespace plimsoll {
 struct MonitorDraft {
   std::optional<WatchSpec> watch;
   std::vector<std::string> metrics;
+  bool names_server = false;  // whose metrics they are
 };
 
 const ObjectTable<MonitorDraft>& monitor_table();

@@ -43,6 +43,28 @@ TEST(LiveView, shows_progress_load_percentiles_and_memory) {
   EXPECT_THAT(block, HasSubstr("▁"));
 }
 
+TEST(LiveView, shows_streams_where_there_are_any) {
+  auto live = status();
+  EXPECT_THAT(joined(render_block(live, {100, false})), Not(HasSubstr("streams")));
+  EXPECT_THAT(render_line(live), Not(HasSubstr("streams")));
+  live.streams.emplace();
+  live.streams->open = 1064;
+  EXPECT_THAT(joined(render_block(live, {100, false})),
+              HasSubstr("streams   1,064 open   0 events/s   first token p50 -"));
+  live.streams->is_counted = true;
+  live.streams->tokens_per_second = 3180;
+  for (int i = 0; i < 100; ++i) live.streams->recent.record(i < 90 ? 20ms : 80ms);
+  EXPECT_THAT(joined(render_block(live, {100, false})),
+              HasSubstr("streams   1,064 open   3,180 tokens/s   first token p50 20 ms   p99 80 ms"));
+  EXPECT_THAT(render_line(live), HasSubstr("streams 1,064  3,180 tokens/s  ttft p50 20 ms"));
+}
+
+TEST(LiveView, has_no_row_of_memory_where_none_is_told) {
+  auto live = status();
+  live.memory.push_back({"http://127.0.0.1:8000/metrics", std::nullopt, {}, false, true});
+  EXPECT_THAT(joined(render_block(live, {100, false})), Not(HasSubstr(":8000/metrics")));
+}
+
 TEST(LiveView, tells_the_cooldown_and_how_the_verdict_stands) {
   auto live = status();
   live.cooling_down = true;

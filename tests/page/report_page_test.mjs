@@ -29,7 +29,7 @@ async function open(name, options = {}) {
 }
 
 async function opensQuietly() {
-  const expected = { leaking: 12, healthy: 12, failing: 15, hour: 12, day: 14, died: 7, hostile: 15, crowd: 15, empty: 0 };
+  const expected = { leaking: 12, healthy: 12, failing: 15, hour: 12, day: 14, died: 7, hostile: 15, crowd: 15, streams: 30, empty: 0 };
   for (const [name, count] of Object.entries(expected)) {
     const { page, context, said, strangers } = await open(name);
     check(`${name}: nothing on the console`, said.length === 0, said.join(" | "));
@@ -70,11 +70,11 @@ async function themes() {
 }
 
 async function textIsLegible() {
-  for (const colorScheme of ["light", "dark"]) {
-    const { page, context } = await open("failing", { colorScheme });
+  for (const [name, colorScheme] of [["failing", "light"], ["failing", "dark"], ["streams", "light"], ["streams", "dark"]]) {
+    const { page, context } = await open(name, { colorScheme });
     const pairs = await textPairs(page);
     const faint = pairs.filter(([color, ground]) => contrast(color, ground) < 4.5);
-    check(`${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`,
+    check(`${name}, ${colorScheme}: all text has a contrast of 4.5 (${pairs.length} pairs)`,
       pairs.length > 3 && faint.length === 0, JSON.stringify(faint));
     await context.close();
   }
@@ -225,6 +225,53 @@ async function memoryOverItsLoad() {
   await context.close();
 }
 
+async function tokenStreams() {
+  const { page, context, said } = await open("streams");
+  const told = async (name, key = "End") => {
+    const slider = page.getByRole("slider", { name, exact: true });
+    await slider.focus();
+    await page.keyboard.press(key);
+    return slider.getAttribute("aria-valuetext");
+  };
+  check("the section of streams stands in the contents", await page.getByRole("link", { name: "Token streams" }).isVisible());
+  const counts = await page.getByRole("region", { name: "Token streams by request", exact: true }).textContent();
+  check("it has what came of each request", /stop 3,\d+, length \d+/.test(counts) && /\d+ stalled, \d+ stream_cut/.test(counts), counts);
+  const times = await page.getByRole("region", { name: "Times of token streams by request" }).textContent();
+  check("times from due and from sent, of good ones and of all, with where the count is from",
+    ["First token", "First token, from sent", "First token, failed ones too", "Time a token (tokens counted by the server)"]
+      .every((title) => times.includes(title)), times);
+  check("the first token is read out", /p90 of 4 s \d+ ms|p50 \d+ ms/.test(await told("First token over time")));
+  const sent = await told("First token over time, from due and from sent");
+  check("from due and from sent", /p90 from due \d+ ms, p90 from sent \d+ ms/.test(sent), sent);
+  const tokens = await told("Tokens per second over time");
+  check("tokens in all and by user", /events with a token, as they came .*\/s, tokens, when their stream ended .*\/s, tokens of each user .*\/s/.test(tokens), tokens);
+  const load = await told("Goodput against load");
+  check("goodput against load", /^at 6\d(\.\d)? users: met every limit .*\/s, all that ended .*\/s$/.test(load), load);
+  const cache = await told("The server's cache over time");
+  check("the server's cache", /KV cache in use 100 %/.test(cache), cache);
+  const queue = await told("The server's queue over time");
+  check("the server's queue", /requests it works on 40, requests that wait 24/.test(queue), queue);
+  const inLine = await page.evaluate(() => {
+    const lefts = ["stream-ttft", "serving-cache", "serving-queue", "stream-memory"].map((name) => {
+      const plot = document.querySelector(`[data-chart=${name}] .u-over`).getBoundingClientRect();
+      return `${Math.round(plot.left)} to ${Math.round(plot.right)}`;
+    });
+    return new Set(lefts).size === 1 ? "" : lefts.join(", ");
+  });
+  check("first token, cache, queue and memory have one time axis", inLine === "", inLine);
+  check("nothing on the console among the streams", said.length === 0, said.join(" | "));
+  for (const width of [320, 1280, 3840]) {
+    await page.setViewportSize({ width, height: 900 });
+    await frames(page);
+    check(`streams at ${width} px: no wider than the window`,
+      await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  }
+  await context.close();
+  const without = await open("healthy");
+  check("a run without streams has no word of them", !/stream/i.test(await without.page.locator("main").textContent()));
+  await without.context.close();
+}
+
 async function otherWidthsAndPaper() {
   const { page, context, said } = await open("failing", { viewport: { width: 400, height: 800 } });
   const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
@@ -256,11 +303,13 @@ try {
   await readableByEar("leaking", "Memory leaks: 3.93\u00a0KiB a request, the limit of 2.00\u00a0GiB is reached in 1\u00a0h 35\u00a0min.", 12);
   await readableByEar("failing", "2 of 4 thresholds failed.", 15);
   await readableByEar("crowd", "Memory leaks: 3.20\u00a0KiB a request.", 15);
+  await readableByEar("streams", "2 of 4 thresholds failed.", 30);
   await readableByEar("died", "The target went away.", 7);
   await chartsByKeyboard();
   await eachRequestIsChosen();
   await failuresAndTimesOverTime();
   await memoryOverItsLoad();
+  await tokenStreams();
   await otherWidthsAndPaper();
   await withoutScript();
 } finally {

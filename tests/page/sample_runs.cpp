@@ -364,6 +364,7 @@ std::vector<std::pair<std::string, RunRecord>> sample_runs() {
   runs.emplace_back("hour", hour_long_run());
   runs.emplace_back("day", day_long_run());
   runs.emplace_back("crowd", crowded_run());
+  runs.emplace_back("streams", streams_run());
   runs.emplace_back("died", died_run());
   runs.emplace_back("empty", empty_run());
   return runs;

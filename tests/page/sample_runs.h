@@ -18,6 +18,7 @@ RunRecord hostile_run();    // names, messages and excerpts that try to become m
 RunRecord hour_long_run();  // an hour by the second, three monitored series thinned
 RunRecord day_long_run();   // a day, all of it folded: what a page has to open at once
 RunRecord crowded_run();    // twelve workers of a control group, rests, a cool-down, figures of the whole group
+RunRecord streams_run();    // token streams under a growing load: goodput falls, a cache fills, some streams fail
 RunRecord died_run();       // the managed target died: its last log lines
 RunRecord empty_run();      // nothing was asked, nothing answered
 

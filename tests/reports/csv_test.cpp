@@ -1,6 +1,7 @@
 #include "reports/csv.h"
 #include "tests/support/golden.h"
 #include "tests/support/sample_record.h"
+#include "tests/support/stream_record.h"
 
 #include <gtest/gtest.h>
 
@@ -128,6 +129,54 @@ TEST(Csv, keeps_the_memory_exactly_and_tells_lives_from_pids) {
   EXPECT_EQ(rows[1][2], "4712");
   EXPECT_EQ(std::stod(rows[1][3]), 123456789.1234567);
   EXPECT_EQ(rows[1][4], "");
+}
+
+using Write = void (*)(const RunRecord&, std::ostream&);
+
+// The value of a column in a row, by their names.
+std::string cell(Write write, const RunRecord& record, const std::string& column, std::size_t row) {
+  std::ostringstream out;
+  write(record, out);
+  const auto rows = read_csv(out.str());
+  for (std::size_t i = 0; i < rows.at(0).size(); ++i)
+    if (rows[0][i] == column) return rows.at(row).at(i);
+  return "no column " + column;
+}
+
+TEST(StreamCsv, has_a_line_for_each_request) {
+  const auto record = stream_record();
+  const auto of = [&](const std::string& column, std::size_t row) {
+    return cell(write_streams_csv, record, column, row);
+  };
+  EXPECT_EQ(of("name", 1), "chat");
+  EXPECT_EQ(of("streams", 1), "400");
+  EXPECT_EQ(of("failures", 1), "5");
+  EXPECT_EQ(of("tokens_out", 1), "1200");
+  EXPECT_EQ(of("tokens_per_second", 1), "120");
+  EXPECT_EQ(of("tokens_per_second_by_user", 1), "15");
+  EXPECT_EQ(of("finish_stop", 1), "400");
+  EXPECT_NEAR(std::stod(of("first_token_p50_ms", 1)), 100, 1);
+  EXPECT_NEAR(std::stod(of("first_token_of_all_max_ms", 1)), 2000, 10);
+  EXPECT_EQ(of("name", 2), "title");
+  EXPECT_EQ(of("tokens_per_second", 2), "");
+  EXPECT_EQ(of("token_by_usage_p50_ms", 2), "") << "its count is from elsewhere";
+  EXPECT_EQ(of("finish_stop", 2), "0");
+}
+
+TEST(StreamCsv, has_a_line_for_each_step_of_time) {
+  const auto record = stream_record();
+  const auto of = [&](const std::string& column, std::size_t row) {
+    return cell(write_stream_timeline_csv, record, column, row);
+  };
+  EXPECT_EQ(of("t_seconds", 3), "2");
+  EXPECT_EQ(of("open_streams", 3), "7");
+  EXPECT_EQ(of("arrivals", 3), "42");
+  EXPECT_EQ(of("requests", 3), "42");
+  EXPECT_EQ(of("failures", 3), "1");
+  EXPECT_EQ(of("held", 3), "31");
+  EXPECT_EQ(of("tokens", 3), "120");
+  EXPECT_NEAR(std::stod(of("first_token_p50_ms", 3)), 100, 6);
+  EXPECT_EQ(of("first_token_p99_ms", 3), "") << "too few for it";
 }
 
 }  // namespace plimsoll::csv_test

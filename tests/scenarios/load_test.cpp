@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace plimsoll::test::load_test {
 
 using namespace std::chrono_literals;
@@ -186,6 +188,22 @@ TEST(Monitor, chooses_metrics_here_and_by_an_agent) {
   ASSERT_EQ(monitoring.watches.size(), 2U);
   EXPECT_EQ(std::get<WatchPrometheus>(monitoring.watches[0]).metrics, std::vector<std::string>{"a"});
   EXPECT_EQ(std::get<WatchAgent>(monitoring.watches[1]).metrics, (std::vector<std::string>{"b", "c_*"}));
+}
+
+TEST(Monitor, knows_the_figures_of_a_server_by_its_name) {
+  const auto metrics = [](const std::string& entry) {
+    return std::get<WatchPrometheus>(parsed({with("monitor: [" + entry + "]")}).monitoring.watches.at(0)).metrics;
+  };
+  const auto vllm = metrics("{prometheus: 'http://127.0.0.1:8000', of: vllm}");
+  EXPECT_EQ(std::count(vllm.begin(), vllm.end(), "vllm:kv_cache_usage_perc"), 1);
+  EXPECT_EQ(std::count(vllm.begin(), vllm.end(), "vllm:gpu_cache_usage_perc"), 1);
+  EXPECT_EQ(metrics("{prometheus: 'http://127.0.0.1:8000', of: tgi}"),
+            (std::vector<std::string>{"tgi_batch_current_size", "tgi_queue_size"}));
+  EXPECT_EQ(metrics("{prometheus: 'http://127.0.0.1:8000', metrics: [a], of: tgi}").size(), 3U) << "and others beside";
+  EXPECT_EQ(finding({with("monitor: [{prometheus: 'http://127.0.0.1:8000', of: vlm}]")}),
+            R"(soak.yaml:3: monitor[0].of: expected vllm or sglang or tgi or llamacpp, got "vlm")");
+  EXPECT_EQ(finding({with("monitor: [{port: 1, of: vllm}]")}),
+            "soak.yaml:3: monitor[0]: of goes with prometheus, or with agent: HOST:PORT/prometheus:URL");
 }
 
 TEST(Monitor, names_what_cannot_be_watched) {

@@ -17,9 +17,10 @@ struct ComparedFigure {
   std::string unit;  // of the value: "ms"
   std::optional<double> value;
   std::string shown;  // "61.9 ms"
+  bool of_streams = false;  // told only where one of the runs has it
 };
 
-// The same figures in the same order for every run.
+// The same figures in the same order for every run, those of streams too.
 std::vector<ComparedFigure> compared_figures(const RunRecord& record);
 
 // One line of JSON, and back.

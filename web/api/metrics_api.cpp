@@ -48,6 +48,20 @@ class Families {
   std::map<std::string, std::string> families_;
 };
 
+void add_streams(Families& metrics, const std::string& labels, const LiveStreams& streams) {
+  metrics.add("plimsoll_run_open_streams", "gauge", "Requests in flight whose answers come as streams.", labels,
+              static_cast<double>(streams.open));
+  if (streams.is_counted)
+    metrics.add("plimsoll_run_tokens_per_second", "gauge", "Tokens of the last 10 s, by the target's own count.", labels,
+                streams.tokens_per_second);
+  const auto times = summarize(streams.recent);
+  for (const auto& [key, quantile] : {std::pair{"p50", "0.5"}, {"p95", "0.95"}, {"p99", "0.99"}})
+    if (const auto ms = times.percentile_ms(key))
+      metrics.add("plimsoll_run_first_token_seconds", "gauge",
+                  "Percentiles of the last 10 s, from when a request was due to its first token.",
+                  fmt::format("{},quantile=\"{}\"", labels, quantile), *ms / kMsInSecond);
+}
+
 void add_live(Families& metrics, const std::string& labels, const LiveStatus& live) {
   const auto as_number = [](std::uint64_t count) { return static_cast<double>(count); };
   metrics.add("plimsoll_run_elapsed_seconds", "gauge", "How long the load goes on.", labels, live.elapsed_s);
@@ -63,6 +77,7 @@ void add_live(Families& metrics, const std::string& labels, const LiveStatus& li
       metrics.add("plimsoll_run_response_time_seconds", "gauge",
                   "Percentiles of the last 10 s, from when a request was due.",
                   fmt::format("{},quantile=\"{}\"", labels, quantile), *ms / kMsInSecond);
+  if (live.streams) add_streams(metrics, labels, *live.streams);
   for (const auto& watched : live.memory)
     if (watched.bytes)
       metrics.add("plimsoll_run_memory_bytes", "gauge", "Memory of a watched thing.",

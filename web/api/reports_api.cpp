@@ -127,13 +127,18 @@ std::string change_text(const std::optional<double>& first, const std::optional<
 // A column of each figure, whose rows are the runs.
 Json figures_json(const std::vector<std::vector<ComparedFigure>>& of_runs) {
   Json figures = Json::array();
-  for (const auto& of_run : of_runs)
-    for (std::size_t i = 0; i < of_run.size(); ++i) {
-      if (figures.size() <= i) figures.push_back({{"name", of_run[i].name}, {"unit", of_run[i].unit}});
-      figures[i]["values"].push_back(JsonWriter::json_of(of_run[i].value));
-      figures[i]["shown"].push_back(of_run[i].shown);
-      figures[i]["shown_change"].push_back(change_text(of_runs.front()[i].value, of_run[i].value));
+  for (std::size_t i = 0; !of_runs.empty() && i < of_runs.front().size(); ++i) {
+    const auto& first = of_runs.front()[i];
+    const auto has_it = [i](const auto& of_run) { return of_run[i].value.has_value(); };
+    if (first.of_streams && std::none_of(of_runs.begin(), of_runs.end(), has_it)) continue;
+    Json figure = {{"name", first.name}, {"unit", first.unit}};
+    for (const auto& of_run : of_runs) {
+      figure["values"].push_back(JsonWriter::json_of(of_run[i].value));
+      figure["shown"].push_back(of_run[i].shown);
+      figure["shown_change"].push_back(change_text(first.value, of_run[i].value));
     }
+    figures.push_back(std::move(figure));
+  }
   return figures;
 }
 

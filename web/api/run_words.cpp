@@ -24,6 +24,9 @@ Json run_json(const StoredRun& run) {
   shown["requests"] = format_count(run.requests);
   shown["failures"] = format_count(run.failures);
   shown["p95"] = run.p95_ms ? milliseconds_text(run.p95_ms) : "–";
+  if (run.parts && run.parts->ttft_p95_ms) shown["ttft_p95"] = milliseconds_text(run.parts->ttft_p95_ms);
+  if (run.parts && run.parts->tokens_per_second)
+    shown["tokens_per_second"] = rate_text(*run.parts->tokens_per_second) + " /s";
   shown["outcome"] = run.outcome ? std::string(to_string(*run.outcome)) : std::string(to_string(run.state));
   return object;
 }

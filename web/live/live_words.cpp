@@ -42,6 +42,16 @@ Json loads_json(const LiveStatus& live) {
   return loads;
 }
 
+// What a page shows of streams; of a run without any nothing is added.
+void show_streams(const LiveStreams& streams, Json& json) {
+  const auto times = summarize(streams.whole);
+  json["open_streams"] = format_count(streams.open);
+  json["ttft_p50"] = percentile_text(times, "p50");
+  json["ttft_p99"] = percentile_text(times, "p99");
+  const auto rate = streams.is_counted ? streams.tokens_per_second : streams.events_per_second;
+  json[streams.is_counted ? "tokens_per_second" : "events_per_second"] = rate_text(rate) + " /s";
+}
+
 Json shown(const LiveStatus& live) {
   const auto times = summarize(live.whole);
   const double share = live.requests > 0 ? static_cast<double>(live.failures) / static_cast<double>(live.requests) : 0;
@@ -56,6 +66,7 @@ Json shown(const LiveStatus& live) {
   json["p50"] = percentile_text(times, "p50");
   json["p95"] = percentile_text(times, "p95");
   json["p99"] = percentile_text(times, "p99");
+  if (live.streams) show_streams(*live.streams, json);
   json["memory"] = live.memory.empty() ? "" : bytes_text(memory_of(live));
   json["outlook"] = valid_utf8(live.outlook);
   return json;

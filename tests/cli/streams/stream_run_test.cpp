@@ -72,8 +72,17 @@ TEST_F(StreamRun, counts_what_came_and_times_it) {
   EXPECT_EQ(counted("first_token"), 50U) << streams().dump(1);
   EXPECT_EQ(counted("gap"), 50U * 2);
   EXPECT_EQ(counted("token_by_usage"), 50U);
-  EXPECT_THAT(result.out, HasSubstr("chat: 50 good streams: first token after "));
+  EXPECT_THAT(result.out, HasSubstr("Token streams"));
+  EXPECT_THAT(result.out, HasSubstr("chat: Time a token: tokens counted by the server. A prompt had 4 tokens in "
+                                    "the mean, by the server's count."));
   EXPECT_THAT(folder_.read("out/report.html"), HasSubstr("tokens counted by the server"));
+  EXPECT_THAT(folder_.read("out/junit.xml"), HasSubstr("chat: 50 good streams: first token after "));
+  EXPECT_THAT(folder_.read("out/summary.md"), HasSubstr("| chat | 50 | 0 | "));
+  EXPECT_THAT(folder_.read("out/streams.csv"), HasSubstr("\nchat,50,0,50,350,150,50,300,200,"));
+  EXPECT_EQ(record_["streamed"][0]["first_token_ms"], 10'000);
+  std::uint64_t over_time = 0;
+  for (const auto& step : record_["streams_over_time"]["steps"]) over_time += step["streams"].get<std::uint64_t>();
+  EXPECT_EQ(over_time, 50U);
 }
 
 TEST_F(StreamRun, names_what_is_wrong_within_a_200) {
@@ -96,6 +105,7 @@ TEST_F(StreamRun, names_what_is_wrong_within_a_200) {
     EXPECT_EQ(record_["totals"]["failures_by_kind"], json({{one.kind, 50}})) << one.kind;
     EXPECT_EQ(record_["failures"][0]["message"], one.words);
     EXPECT_EQ(counted("first_token"), 0U) << "times are of good answers";
+    EXPECT_EQ(counted("first_token_failed"), one.kind == "stream_empty" ? 0U : 50U) << one.kind;
   }
 }
 

@@ -55,6 +55,49 @@ TEST(RunSoFar, has_the_last_ten_seconds_and_the_whole) {
   EXPECT_EQ(record.duration_s, 30);
 }
 
+// With so many streams open at its end, of which none has ended yet where `ended` is 0.
+Interval streamed_second(int t, std::uint64_t ended, std::uint64_t open) {
+  auto interval = second(t, ended, 100ms);
+  interval.open_streams = interval.in_flight = open;
+  auto& streams = interval.snapshot.by_request[0].streams;
+  streams.streams = streams.held = streams.counted = ended;
+  streams.tokens_out = 50 * ended;
+  for (std::uint64_t i = 0; i < ended; ++i) streams.record(StreamTime::first_token, 20ms);
+  for (std::uint64_t i = 0; i < open; ++i) streams.record(StreamTime::gap, 20ms);
+  return interval;
+}
+
+TEST(RunSoFar, has_the_streams_of_each_second) {
+  auto record = begun();
+  record.streamed = {{"predict"}};
+  RunSoFar so_far(record, {});
+  auto warmup = streamed_second(0, 0, 8);
+  warmup.warmup = true;
+  so_far.add(warmup, {});
+  so_far.add(streamed_second(1, 0, 10), {});
+  so_far.add(streamed_second(2, 6, 9), {});
+  const auto steps = so_far.record().stream_steps.steps;
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_EQ(steps[0].length_s, 0) << "of the warm-up";
+  EXPECT_EQ(steps[1].open, 10);
+  EXPECT_EQ(steps[1].arrivals, 2U);
+  EXPECT_EQ(steps[1].gaps, 10U) << "as they came, though no stream has ended";
+  EXPECT_EQ(steps[2].arrivals, 5U) << "six ended, and one less is open";
+  EXPECT_EQ(steps[2].tokens, 300U);
+  const auto live = so_far.live();
+  ASSERT_TRUE(live.streams);
+  EXPECT_EQ(live.streams->open, 9U);
+  EXPECT_EQ(live.streams->tokens_per_second, 100);
+  EXPECT_EQ(live.streams->recent.count(), 6U);
+}
+
+TEST(RunSoFar, tells_nothing_of_streams_where_none_are_asked_for) {
+  RunSoFar so_far(begun(), {});
+  so_far.add(second(0, 10, 1ms), {});
+  EXPECT_FALSE(so_far.live().streams);
+  EXPECT_TRUE(so_far.record().stream_steps.empty());
+}
+
 TEST(RunSoFar, has_what_failed_how_and_how_long_all_took_over_time) {
   RunSoFar so_far(begun(), {});
   for (int t = 0; t < 4; ++t) {

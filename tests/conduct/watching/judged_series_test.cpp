@@ -131,4 +131,17 @@ TEST(JudgedSeries, of_a_thing_without_processes_begin_with_its_first_figure) {
   EXPECT_FALSE(judge_first_series(monitor, {}, none));
 }
 
+TEST(JudgedSeries, has_no_verdict_on_a_server_that_tells_of_its_cache_alone) {
+  MonitorRecord monitor;
+  monitor.name = "prometheus:http://127.0.0.1:8000/metrics";
+  TimeSeries cache("vllm:kv_cache_usage_perc{engine=\"0\"}", "");
+  cache.add(0, 0.5);
+  monitor.series = {cache};
+  monitor.rows.resize(2);  // of the whole: nothing was read of any process
+  EXPECT_TRUE(judge_series_of(monitor, {}, {}).empty());
+  EXPECT_FALSE(judge_first_series(monitor, {}, {}));
+  monitor.series = {TimeSeries("requests_total", "")};
+  EXPECT_FALSE(judge_series_of(monitor, {}, {}).empty()) << "of others it is said that too little was read";
+}
+
 }  // namespace plimsoll::judged_series_test

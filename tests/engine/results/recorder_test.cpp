@@ -316,4 +316,41 @@ TEST_F(RecorderTest, compares_no_answers_to_payloads_that_may_come_again) {
   EXPECT_EQ(recorder_.odd_answers()[1].cache->compared, 0u);
 }
 
+// A stream whose first token came after 50 ms, and then what is given.
+class StreamRecorderTest : public RecorderTest {
+ protected:
+  StreamRecorderTest() { request_.stream = &rules_; }
+
+  void record_stream(FailureKind failure) {
+    recorder_.begin_stream(request_, kDue, response_);
+    EXPECT_EQ(recorder_.counters().open_streams.load(), 1U);
+    response_.stream->take(R"(data: {"choices":[{"index":0,"delta":{"content":"One"}}]})"
+                           "\n\n",
+                           kDue + 50ms);
+    record(failure);
+    EXPECT_EQ(recorder_.counters().open_streams.load(), 0U);
+  }
+
+  StreamRules rules_;
+};
+
+TEST_F(StreamRecorderTest, has_the_times_of_a_good_stream) {
+  record_stream(FailureKind::none);
+  const auto streams = stats().streams;
+  EXPECT_EQ(streams.streams, 1U);
+  EXPECT_EQ(streams.of(StreamTime::first_token)->maximum(), 50ms);
+  EXPECT_EQ(streams.of(StreamTime::first_token_service)->maximum(), 40ms);
+  EXPECT_EQ(streams.of(StreamTime::first_token_failed), nullptr);
+}
+
+TEST_F(StreamRecorderTest, keeps_the_first_token_of_one_that_failed_apart) {
+  record_stream(FailureKind::stream_cut);
+  record_stream(FailureKind::none);
+  const auto streams = stats().streams;
+  EXPECT_EQ(streams.streams, 1U);
+  EXPECT_EQ(streams.of(StreamTime::first_token)->count(), 1U);
+  EXPECT_EQ(streams.of(StreamTime::first_token_failed)->count(), 1U);
+  EXPECT_EQ(streams.first_token_of_all().count(), 2U);
+}
+
 }  // namespace plimsoll::recorder_test

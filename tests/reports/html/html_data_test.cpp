@@ -1,4 +1,6 @@
 #include "reports/html/data.h"
+
+#include "reports/html/histogram_data.h"
 #include "tests/page/sample_runs.h"
 
 #include <gtest/gtest.h>

@@ -359,6 +359,20 @@ async function historyHolds() {
   await context.close();
 }
 
+async function streamsHold() {
+  const { page, context, said } = await open("#/history");
+  check("the list tells first token and tokens of a run with streams",
+    await comes(page.getByText("first token p95 504 ms, 1,349 /s tokens").waitFor(PATIENCE)));
+  check("and of no other", (await page.getByText(/first token p95/).count()) === 1);
+  await page.goto(page.url().replace(/#.*/, "#/compare/run-streams/run-healthy"));
+  check("a comparison draws them", await comes(page.getByRole("slider", { name: "First token p50 of both runs" }).waitFor(PATIENCE)) &&
+    (await page.getByRole("slider", { name: "Tokens per second of both runs" }).count()) === 1);
+  await page.goto(page.url().replace(/#.*/, "#/runs/run-streams"));
+  check("the page of the run has their charts", await comes(page.getByRole("slider", { name: "Goodput against load" }).waitFor(PATIENCE)));
+  check("nothing on the console of streams", said.length === 0, said.join(" | "));
+  await context.close();
+}
+
 async function schedulesHold() {
   const { page, context } = await open("#/schedules");
   await page.getByRole("button", { name: "Pause nightly" }).click();
@@ -405,6 +419,7 @@ try {
   await startedAgain();
   await scenarioIsEdited();
   await historyHolds();
+  await streamsHold();
   await schedulesHold();
   await byKeyboardAlone();
 } finally {

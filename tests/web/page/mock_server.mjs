@@ -152,12 +152,14 @@ function checkedFindings(yaml) {
 
 /** `state` is the server's, for the test to look at and change. */
 export async function startMock(assets, reports) {
-  const names = ["leaking", "healthy", "failing", "hour", "crowd", "died", "hostile"].filter((name) => existsSync(join(reports, `${name}.html`)));
+  const names = ["leaking", "healthy", "failing", "hour", "crowd", "died", "hostile", "streams"].filter((name) => existsSync(join(reports, `${name}.html`)));
   const samples = Object.fromEntries(names.map((name) => [name, reportOf(reports, name)]));
   const ended = names.map((name, i) => endedRun(`run-${name}`, {
     name: name === "leaking" || name === "healthy" || name === "failing" ? "nightly soak" : name,
     report: samples[name], startedAt: `2026-11-${28 - i}T02:00:00.000Z`, tags: i === 0 ? ["staging", "v2.1"] : [], note: i === 1 ? "before the upgrade" : "",
   }));
+  const streams = ended.find(({ run }) => run.id === "run-streams");
+  if (streams) Object.assign(streams.run.shown, { ttft_p95: "504 ms", tokens_per_second: "1,349 /s" });
   const runs = new Map(ended.map((entry) => [entry.run.id, entry]));
   const schedule = {
     name: "nightly", when: "every day at 02:00 Europe/Warsaw", next: "2026-11-30T01:00:00Z", shown_next: "2026-11-30 02:00, in 9 h",

@@ -12,6 +12,8 @@ import { SCALE, scaled } from "./scale";
 
 export interface HistogramSpec {
   label: string;
+  /** What is counted: "request". */
+  noun: string;
   low: readonly number[];
   high: readonly number[];
   counts: readonly number[];
@@ -95,9 +97,9 @@ export function makeHistogramChart(container: HTMLElement, spec: HistogramSpec, 
     const value = spec.counts[i] ?? 0;
     const share = total > 0 ? Number(((100 * value) / total).toPrecision(3)) : 0;
     const range = `${milliseconds(spec.low[i] ?? 0)} to ${milliseconds(spec.high[i] ?? 0)}`;
-    return `${range}: ${count(value)} ${value === 1 ? "request" : "requests"} (${share} %)`;
+    return `${range}: ${count(value)} ${spec.noun}${value === 1 ? "" : "s"} (${share} %)`;
   };
-  const resting = `${count(total)} ${total === 1 ? "request" : "requests"}`;
+  const resting = `${count(total)} ${spec.noun}${total === 1 ? "" : "s"}`;
   readOut.textContent = resting;
 
   const low = spec.low[0] ?? 1;

@@ -9,7 +9,8 @@ export interface Limit {
   /** As it was written: "p99 < 250ms". */
   label: string;
   value: number;
-  ok: boolean;
+  /** Whether it held; null: nothing is judged by it. */
+  ok: boolean | null;
 }
 
 // Further away it would press what was measured into a corner.
@@ -36,7 +37,7 @@ export function limitsPlugin(limits: readonly Limit[], palette: Palette): uPlot.
     for (const { label, value, ok } of limits) {
       const y = u.valToPos(value, "y", true);
       const above = y < bbox.top;
-      const color = palette.color(ok ? "leaf" : "alarm");
+      const color = palette.color(ok === null ? "muted" : ok ? "leaf" : "alarm");
       const text = above ? `${label} \u2191` : label;
       const width = ctx.measureText(text).width;
       const base = above ? bbox.top + size + 2 * pad : Math.max(y - pad, bbox.top + size + pad);

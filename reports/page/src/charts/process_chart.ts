@@ -14,6 +14,8 @@ export interface ProcessValues {
   format: Format;
   /** Judged to grow: then the growth is drawn, and not how little of the whole it is. */
   growing: boolean;
+  /** Alone in its line, on the axis of the charts above it. */
+  wide?: boolean;
 }
 
 export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessValues, palette: Palette): Chart {
@@ -26,7 +28,7 @@ export function makeProcessChart(at: HTMLElement, run: RunFrame, data: ProcessVa
       format: data.format,
       fromZero: !data.growing,
       height: 150,
-      compact: true,
+      compact: !data.wide,
       lines: [{ label: data.lineLabel, t: data.t, values: data.values, color: "leaf", filled: true, gaps: true }],
     },
     palette,

@@ -19,6 +19,7 @@ import {
   makeUsersChart,
 } from "../charts/timeline_charts";
 import { bindChoice, isOfChosen, RequestChoice } from "./request_choice";
+import { drawStreamChart } from "./stream_places";
 import { type MonitorData, type PercentileLineData, type PercentilesData, type ReportData, type RequestData } from "./report_data";
 
 /** How a series is written, by its unit. */
@@ -116,6 +117,7 @@ function drawHistogram(place: HTMLElement, data: ReportData, palette: Palette) {
     place,
     {
       label: "Histogram of response times",
+      noun: "request",
       low: data.histogram.low_ms,
       high: data.histogram.high_ms,
       counts: data.histogram.counts,
@@ -194,7 +196,7 @@ export function drawReportChart(place: HTMLElement, data: ReportData, palette: P
     case "histogram":
       return drawHistogram(place, data, palette);
     default:
-      return null;
+      return drawStreamChart(place, run, data, palette);
   }
 }
 

@@ -1,5 +1,7 @@
 // The shape of the JSON that the report carries for its charts. Times are seconds from the start of the load.
 
+import { type StreamsData } from "./stream_data";
+
 export interface TimelineData {
   t: number[];
   requests_per_second: (number | null)[];
@@ -98,7 +100,8 @@ export interface LimitData {
   chart: string;
   label: string;
   value: number;
-  ok: boolean;
+  /** Whether it held; null: nothing is judged by it. */
+  ok: boolean | null;
 }
 
 export interface ReportData {
@@ -120,6 +123,8 @@ export interface ReportData {
   limits: LimitData[];
   monitors: MonitorData[];
   histogram: HistogramData | null;
+  /** Where answers come as token streams. */
+  streams?: StreamsData;
 }
 
 /** Nothing where the page carries no data: the report stays readable without its charts. */

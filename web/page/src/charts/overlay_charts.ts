@@ -46,6 +46,25 @@ function percentileFigure(key: keyof PercentilesData): Figure {
   return { title: `Response time ${key}`, format: milliseconds, fromZero: true, of };
 }
 
+/** Of a run whose answers come as token streams. */
+function firstTokenFigure(key: string): Figure {
+  const of = ({ streams }: ReportData): Points | null => {
+    const line = streams?.ttft.find((one) => one.key === key);
+    return line ? { t: line.t, values: line.ms } : null;
+  };
+  return { title: `First token ${key}`, format: milliseconds, fromZero: true, of };
+}
+
+function tokensFigure(): Figure {
+  const of = ({ streams }: ReportData): Points | null => {
+    if (!streams) return null;
+    const { t, tokens_per_second: counted, events_per_second: events } = streams.over_time;
+    const values = counted.some((value) => (value ?? 0) > 0) ? counted : events;
+    return values.some((value) => value !== null) ? { t, values } : null;
+  };
+  return { title: "Tokens per second", format: perSecond, fromZero: true, of };
+}
+
 function memoryFigure(runs: readonly OverlaidRun[]): Figure {
   const unit = runs[0]?.data.monitors[0]?.memory[0]?.unit ?? "bytes";
   return {
@@ -67,6 +86,9 @@ export function overlayCharts(runs: readonly OverlaidRun[]): OverlayChart[] {
     percentileFigure("p50"),
     percentileFigure("p95"),
     percentileFigure("p99"),
+    firstTokenFigure("p50"),
+    firstTokenFigure("p99"),
+    tokensFigure(),
     timelineFigure("Active users", count, (timeline) => timeline.active_users),
     memoryFigure(runs),
   ];

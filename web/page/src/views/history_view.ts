@@ -15,6 +15,14 @@ const HEADS = [
 ];
 const FIGURES = [["duration", "Duration"], ["requests", "Requests"], ["failures", "Failures"], ["p95", "p95"]] as const;
 
+/** Of a run whose answers came as streams. */
+function streamHint(shown: Run["shown"]): HTMLElement[] {
+  const ttft = shown["ttft_p95"] === undefined ? [] : [`first token p95 ${shown["ttft_p95"]}`];
+  const rate = shown["tokens_per_second"] === undefined ? [] : [`${shown["tokens_per_second"]} tokens`];
+  const told = [...ttft, ...rate].join(", ");
+  return told === "" ? [] : [h("span", { class: "hint" }, told)];
+}
+
 class HistoryPane {
   readonly element: HTMLElement;
   private readonly search;
@@ -125,6 +133,7 @@ class HistoryPane {
       h("td", { ...cell, class: "text result" }, outcomePill(outcome, shown["outcome"] ?? outcome)),
       h("th", { scope: "row", role: "rowheader", class: "name" },
         h("a", { href: hashOf("runs", [run.id]) }, run.name === "" ? run.id : run.name), " ", ...marksOf(run),
+        ...streamHint(shown),
         run.headline === "" ? null : h("span", { class: "hint" }, run.headline),
         run.note === "" ? null : h("span", { class: "run-note" }, run.note)),
       h("td", { ...cell, class: "text started" }, shown["started_at"] ?? ""),

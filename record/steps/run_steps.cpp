@@ -1,4 +1,4 @@
-#include "record/run_steps.h"
+#include "record/steps/run_steps.h"
 
 #include <algorithm>
 #include <utility>

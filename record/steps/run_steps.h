@@ -5,7 +5,7 @@
 // The warm-up is not in it. Values; one thread.
 
 #include "core/snapshot.h"
-#include "record/coarse_times.h"
+#include "record/steps/coarse_times.h"
 
 #include <cstddef>
 #include <cstdint>

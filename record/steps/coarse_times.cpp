@@ -1,4 +1,4 @@
-#include "record/coarse_times.h"
+#include "record/steps/coarse_times.h"
 
 #include <algorithm>
 #include <cmath>

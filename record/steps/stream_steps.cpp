@@ -1,0 +1,83 @@
+#include "record/steps/stream_steps.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+void join_streams(StreamStep& step, StreamStep next) {
+  const double length = step.length_s + next.length_s;
+  const auto mean = [&](double a, double b) {
+    return length > 0 ? (a * step.length_s + b * next.length_s) / length : 0;
+  };
+  step.users = mean(step.users, next.users);
+  step.open = mean(step.open, next.open);
+  step.length_s = length;
+  step.arrivals += next.arrivals;
+  step.requests += next.requests;
+  step.failures += next.failures;
+  step.streams += next.streams;
+  step.held += next.held;
+  step.tokens += next.tokens;
+  step.gaps += next.gaps;
+  for (std::size_t i = 0; i < step.times.size(); ++i)
+    step.times[i] = step.times[i].empty() ? std::move(next.times[i]) : merged(step.times[i], next.times[i]);
+}
+
+StreamStep step_of(const StreamSecond& second) {
+  StreamStep step;
+  step.length_s = second.length_s;
+  step.users = second.users;
+  step.open = second.open;
+  step.arrivals = second.arrivals;
+  step.requests = second.stats.requests;
+  step.failures = second.stats.failures;
+  const auto& streams = second.stats.streams;
+  step.streams = streams.streams;
+  step.held = streams.held;
+  step.tokens = streams.tokens_out;
+  if (const auto* gaps = streams.of(StreamTime::gap)) step.gaps = gaps->count();
+  for (std::size_t i = 0; i < kStepTimes.size(); ++i)
+    if (const auto* times = streams.of(kStepTimes[i])) step.times[i] = coarse_times(*times, StreamSteps::kJoined);
+  return step;
+}
+
+std::size_t place_of(StreamTime time) {
+  return static_cast<std::size_t>(std::find(kStepTimes.begin(), kStepTimes.end(), time) - kStepTimes.begin());
+}
+
+}  // namespace
+
+const CoarseTimes& StreamStep::of(StreamTime time) const { return times.at(place_of(time)); }
+
+void StreamSteps::add(const StreamSecond& second, std::size_t most) {
+  const double middle_s = std::max(0.0, second.t_s + second.length_s / 2);
+  const auto place = [&] { return static_cast<std::size_t>(middle_s / step_s); };
+  while (place() >= most) {
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+      if (i % 2 == 1)
+        join_streams(steps[i / 2], std::move(steps[i]));
+      else
+        steps[i / 2] = std::move(steps[i]);
+    }
+    steps.resize((steps.size() + 1) / 2);
+    step_s *= 2;
+  }
+  if (place() >= steps.size()) steps.resize(place() + 1);
+  join_streams(steps[place()], step_of(second));
+}
+
+std::optional<StreamTime> StreamSteps::token_time() const {
+  std::optional<StreamTime> most;
+  std::uint64_t most_streams = 0;
+  for (const auto time : kTokenTimes) {
+    std::uint64_t streams = 0;
+    for (const auto& step : steps) streams += count_of(step.of(time));
+    if (streams > most_streams) most = time;
+    most_streams = std::max(most_streams, streams);
+  }
+  return most;
+}
+
+}  // namespace plimsoll

@@ -1,10 +1,13 @@
 // A target whose answers are token streams, and which knows when it sent each token: one thread, a stream a connection
 // at a time, server-sent events as OpenAI's chat has them. Prints its port when it listens; on SIGTERM or SIGINT one
 // line of JSON: how many streams and tokens, and the times between its own instants, which a client's are held against.
+// A request begins when the kernel has it (SO_TIMESTAMPNS), so that what it waits for this server is this server's too;
+// how long that was is told apart.
 //
-//   stream_server [--port N] [--tokens 50] [--first 20ms] [--every 20ms] [--together 1]
+//   stream_server [--port N] [--tokens 50] [--first 20ms] [--every 20ms] [--together 1] [--warmup 0s]
 //
-// --together: so many events are written at once.
+// --together: so many events are written at once. --warmup: times of streams that came sooner after the first one are
+// left out.
 
 #include "core/clock.h"
 #include "core/histogram.h"
@@ -15,17 +18,20 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -43,15 +49,18 @@ struct Plan {
   std::uint32_t together = 1;
   Nanos first = std::chrono::milliseconds(20);
   Nanos every = std::chrono::milliseconds(20);
+  Nanos warmup{0};
 };
 
-// Between the instants before each write, from when the request was read.
+// Between the instants before each write, from when the kernel had the request.
 struct Counts {
   std::uint64_t streams = 0;
   std::uint64_t whole = 0;
   std::uint64_t tokens = 0;
+  Instant first{};  // request
   Histogram first_token;
   Histogram gap;
+  Histogram unread;  // what requests waited in the kernel
 };
 
 std::string chunk(std::string_view data) { return fmt::format("{:x}\r\n{}\r\n", data.size(), data); }
@@ -90,10 +99,36 @@ std::size_t body_size(std::string_view head) {
   return size;
 }
 
-asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& counts, boost::system::error_code& failed) {
+// What is there, and when the kernel had it; 0: nothing yet, below it: the end.
+ssize_t receive(int socket, char* data, std::size_t size, Instant& came) {
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
+  iovec part{data, size};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const auto bytes = recvmsg(socket, &message, MSG_DONTWAIT);
+  if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+  if (bytes == 0) return -1;
+  came = plimsoll::monotonic_now();
+  const cmsghdr* said = CMSG_FIRSTHDR(&message);
+  if (said == nullptr || said->cmsg_type != SCM_TIMESTAMPNS) return bytes;
+  timespec time{};
+  std::memcpy(&time, CMSG_DATA(said), sizeof time);
+  const auto stamp = plimsoll::WallTime(std::chrono::seconds(time.tv_sec) + Nanos(time.tv_nsec));
+  came -= std::max(plimsoll::wall_now() - stamp, Nanos(0));
+  return bytes;
+}
+
+asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& counts, Instant came,
+                             boost::system::error_code& failed) {
   const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
   asio::steady_timer timer(socket.get_executor());
   const auto begun = plimsoll::monotonic_now();
+  if (counts.first == Instant{}) counts.first = came;
+  const bool is_timed = came - counts.first >= plan.warmup;
+  if (is_timed) counts.unread.record(std::max(begun - came, Histogram::kLowest));
   ++counts.streams;
   co_await asio::async_write(socket, asio::buffer(kHead), token());
   Instant before{};
@@ -105,9 +140,9 @@ asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& coun
       co_await timer.async_wait(token());
     }
     const auto now = plimsoll::monotonic_now();
-    if (before == Instant{})
-      counts.first_token.record(now - begun);
-    else
+    if (is_timed && before == Instant{})
+      counts.first_token.record(now - came);
+    else if (is_timed)
       counts.gap.record(std::max(now - before, Histogram::kLowest));
     before = now;
     co_await asio::async_write(socket, asio::buffer(text), token());
@@ -123,17 +158,26 @@ asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, Counts& counts
   boost::system::error_code failed;
   const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
   socket.set_option(tcp::no_delay(true));
+  const int on = 1;
+  setsockopt(socket.native_handle(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   std::string received;
+  std::array<char, 16 << 10> piece;
+  Instant came{};
   while (!failed) {
-    const auto head = co_await asio::async_read_until(socket, asio::dynamic_buffer(received), "\r\n\r\n", token());
-    if (failed) break;
+    const auto end = received.find("\r\n\r\n");
+    const auto head = end == std::string::npos ? 0 : end + 4;
     const auto whole = head + body_size(std::string_view(received).substr(0, head));
-    if (received.size() < whole)
-      co_await asio::async_read(socket, asio::dynamic_buffer(received), asio::transfer_exactly(whole - received.size()),
-                                token());
-    if (failed) break;
-    received.erase(0, whole);
-    co_await stream(socket, plan, counts, failed);
+    if (head > 0 && received.size() >= whole) {
+      received.erase(0, whole);
+      co_await stream(socket, plan, counts, came, failed);
+      continue;
+    }
+    const auto bytes = receive(socket.native_handle(), piece.data(), piece.size(), came);
+    if (bytes < 0) break;
+    if (bytes == 0)
+      co_await socket.async_wait(tcp::socket::wait_read, token());
+    else
+      received.append(piece.data(), static_cast<std::size_t>(bytes));
   }
 }
 
@@ -169,6 +213,8 @@ bool read_plan(int count, char** words, Plan& plan) {
       plan.first = *time;
     else if (name == "--every" && time)
       plan.every = *time;
+    else if (name == "--warmup" && time)
+      plan.warmup = *time;
     else
       return false;
   }
@@ -180,7 +226,10 @@ bool read_plan(int count, char** words, Plan& plan) {
 int main(int count, char** words) {
   Plan plan;
   if (!read_plan(count, words, plan)) {
-    std::fputs("usage: stream_server [--port N] [--tokens N] [--first TIME] [--every TIME] [--together N]\n", stderr);
+    std::fputs(
+        "usage: stream_server [--port N] [--tokens N] [--first TIME] [--every TIME] [--together N] "
+        "[--warmup TIME]\n",
+        stderr);
     return 64;
   }
   asio::io_context context(1);
@@ -193,8 +242,9 @@ int main(int count, char** words) {
   signals.async_wait([&](auto, int) { context.stop(); });
   co_spawn(context, listen(acceptor, plan, counts), [](std::exception_ptr) {});
   context.run();
-  fmt::print(R"({{"streams": {}, "whole": {}, "tokens": {}, "first_token_ms": {}, "gap_ms": {}}})"
+  fmt::print(R"({{"streams": {}, "whole": {}, "tokens": {}, "first_token_ms": {}, "gap_ms": {}, "unread_ms": {}}})"
              "\n",
-             counts.streams, counts.whole, counts.tokens, times(counts.first_token), times(counts.gap));
+             counts.streams, counts.whole, counts.tokens, times(counts.first_token), times(counts.gap),
+             times(counts.unread));
   return 0;
 }

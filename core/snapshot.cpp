@@ -87,6 +87,8 @@ void StreamStats::merge(const StreamStats& other) {
   counted += other.counted;
   tokens_out += other.tokens_out;
   tokens_in += other.tokens_in;
+  distrusted += other.distrusted;
+  unstamped_reads += other.unstamped_reads;
   held += other.held;
   for (const auto& [reason, count] : other.finish_reasons) add_reason(reason, count);
   for (std::size_t i = 0; i < kStreamTimes; ++i)
@@ -95,7 +97,7 @@ void StreamStats::merge(const StreamStats& other) {
 
 // The memory stays for the next interval.
 void StreamStats::clear() {
-  streams = events = token_events = counted = tokens_out = tokens_in = held = 0;
+  streams = events = token_events = counted = tokens_out = tokens_in = held = distrusted = unstamped_reads = 0;
   finish_reasons.clear();
   for (auto& time : times)
     if (time) time->clear();

@@ -60,8 +60,9 @@ enum class StreamTime {
   token_by_usage,          // it counts at the end; one is taken to be in the first event
   token_by_event,          // it does not count: one an event is assumed
   first_token_failed,      // first_token of streams that failed behind it: with it, those of all that had one
+  read_delay,              // what bytes of a stream waited in the kernel for us to read them, which no other time holds
 };
-inline constexpr std::size_t kStreamTimes = 10;
+inline constexpr std::size_t kStreamTimes = 11;
 
 // The times of a token, the best known first.
 inline constexpr std::array kTokenTimes = {StreamTime::token_by_usage_of_each, StreamTime::token_by_usage,
@@ -78,7 +79,8 @@ inline std::string_view to_string(StreamTime time) {
                                                                  "token_by_usage_of_each",
                                                                  "token_by_usage",
                                                                  "token_by_event",
-                                                                 "first_token_failed"};
+                                                                 "first_token_failed",
+                                                                 "read_delay"};
   return kNames[static_cast<std::size_t>(time)];
 }
 
@@ -94,6 +96,9 @@ struct StreamStats {
   std::uint64_t counted = 0;       // streams whose tokens the server counted
   std::uint64_t tokens_out = 0;    // of these
   std::uint64_t tokens_in = 0;
+  std::uint64_t distrusted = 0;  // streams whose count contradicts itself: not in `counted`
+  std::uint64_t unstamped_reads =
+      0;                         // for which the kernel did not tell when their bytes came: the time of the read stands
   std::uint64_t held = 0;        // good ones that met every limit of the scenario's `slo`
   FinishReasons finish_reasons;  // at most kMostReasons
   std::array<std::optional<Histogram>, kStreamTimes> times;

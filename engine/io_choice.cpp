@@ -4,6 +4,8 @@
 #include "engine/wire/connection_ring.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <variant>
 
 namespace plimsoll {
@@ -30,6 +32,13 @@ bool has_few_connections(const Load& load, unsigned threads) {
   return busy < kFewestForARing * threads;
 }
 
+bool has_streams(const Scenario& scenario) {
+  return std::any_of(scenario.tasks.begin(), scenario.tasks.end(), [](const Task& task) {
+    return std::any_of(task.steps.begin(), task.steps.end(),
+                       [](const RequestTemplate& step) { return step.stream.has_value(); });
+  });
+}
+
 IoChoice epoll_because(std::string_view reason) { return {false, fmt::format("epoll ({})", reason)}; }
 
 }  // namespace
@@ -46,6 +55,7 @@ Result<IoChoice> choose_io(IoMode mode, const Scenario& scenario, unsigned threa
   if (mode == IoMode::automatic) {
     if (encrypted) return epoll_because("the target speaks TLS");
     if (!scenario.target.connection.keep_alive) return epoll_because("no connection is kept");
+    if (has_streams(scenario)) return epoll_because("streams: the kernel tells when their bytes came");
     if (has_few_connections(scenario.load, threads)) return epoll_because("few connections");
   } else if (encrypted) {
     return Error{ErrorKind::usage, "--io uring is for http:// alone: TLS goes over epoll"};

@@ -54,6 +54,7 @@ void describe(A& a, FieldsOf<A, FaultCount> count) {
   static constexpr std::array<std::string_view, FaultCount::kClasses> kClasses = {
       "unanswered", "status_1xx", "status_2xx", "status_3xx", "status_4xx", "status_5xx"};
   a("attempts", count.attempts);
+  a("left", count.left);
   for (std::size_t i = 0; i < kClasses.size(); ++i) a(kClasses[i], count.by_class[i]);
 }
 

@@ -66,7 +66,8 @@ enum class MeasurementSubject {
   arrival_law,
   little_law,
   trend,
-  reconnects
+  reconnects,
+  streams  // when their bytes came
 };
 enum class MeasurementState { fine, noted, invalid };
 struct MeasurementCheck {
@@ -95,6 +96,8 @@ struct Measurement {
   std::optional<ResponseTrend> trend;     // absent where the load changes by plan, or the run was too short
   std::optional<Standstill> standstill;   // absent where there was none that closed users would hide
   std::optional<double> reconnect_share;  // absent where keep-alive was not asked for
+
+  std::optional<double> stream_delay_ms;  // p99 of what bytes of streams waited to be read; absent where unknown
 
   std::vector<MeasurementCheck> checks;  // those that the run allowed
   std::vector<std::string> reasons;      // why it is invalid

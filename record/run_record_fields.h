@@ -65,9 +65,10 @@ struct EnumNames<Threshold::Operator> {
 
 template <>
 struct EnumNames<MeasurementSubject> {
-  static constexpr std::array<std::string_view, 12> kNames = {
+  static constexpr std::array<std::string_view, 13> kNames = {
       "plan",    "lateness",   "drops",       "generator_cpu", "loop_lag", "local_failures",
-      "suspend", "wall_clock", "arrival_law", "little_law",    "trend",    "reconnects"};
+      "suspend", "wall_clock", "arrival_law", "little_law",    "trend",    "reconnects",
+      "streams"};
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(MeasurementSubject value) { return kNames[static_cast<std::size_t>(value)]; }
 };
@@ -349,6 +350,7 @@ void describe(A& a, FieldsOf<A, Measurement> measurement) {
   a("response_time_trend", measurement.trend);
   a.where_known("standstill", measurement.standstill);
   a("reconnect_share", measurement.reconnect_share);
+  a.where_known("stream_delay_p99_ms", measurement.stream_delay_ms);
   a("checks", measurement.checks);
   a("reasons", measurement.reasons);
   a("notes", measurement.notes);

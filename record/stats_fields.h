@@ -45,6 +45,8 @@ void describe(A& a, FieldsOf<A, StreamStats> streams) {
   a("counted", streams.counted);
   a("tokens_out", streams.tokens_out);
   a("tokens_in", streams.tokens_in);
+  a("distrusted", streams.distrusted);
+  a("unstamped_reads", streams.unstamped_reads);
   a("held", streams.held);
   a("finish_reasons", streams.finish_reasons);
   for (std::size_t i = 0; i < kStreamTimes; ++i) {

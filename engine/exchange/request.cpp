@@ -7,7 +7,7 @@ namespace plimsoll {
 void Response::reset() {
   failure = FailureKind::none;
   failure_message.clear();
-  aborted = false;
+  aborted = left = false;
   status = 0;
   headers.clear();
   body.clear();

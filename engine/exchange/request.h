@@ -46,6 +46,7 @@ struct Response {
   FailureKind failure = FailureKind::none;
   std::string failure_message;   // a sentence without the request's name, so that equal failures count together
   bool aborted = false;          // the run ended it: neither success nor failure, counts as unfinished
+  bool left = false;             // it went away on purpose, before the answer was whole
   int status = 0;                // 0: none came
   std::string headers;           // "name: value\r\n" lines, names in lower case; kept at most 64 KiB
   std::string body;              // decoded where it was compressed; empty unless kept or needed for an example

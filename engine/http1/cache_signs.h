@@ -12,6 +12,9 @@ namespace plimsoll {
 // Empty: none does. A hit, a stale or revalidated answer count; that a cache stands there and had to ask does not.
 std::string_view sign_of_cache(std::string_view headers);
 
+// By which a body is known again: of its beginning and its length; never 0.
+std::uint64_t hash_of_body(std::string_view body);
+
 // A few of many answers are looked at: the first ones nearly all, then in steps that grow to 509 and fit no turn of
 // bodies. Of the first 1,000 these are 57, of the first 10,000 125.
 class CacheLooks {

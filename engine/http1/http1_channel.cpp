@@ -88,7 +88,7 @@ void Http1Channel::begin(const Request& request, Response& response) {
   request_ = &request;
   response_ = &response;
   response.reset();
-  silent_since_ = {};
+  silent_since_ = last_came_ = {};
   head_ = resources_->encoder.head_of(request, own_head_);
   if (response.body.capacity() > kKeptBodyCapacity) std::string().swap(response.body);
   leave_all_unsent();
@@ -112,7 +112,10 @@ void Http1Channel::note_sent(std::size_t bytes) {
 
 Http1Channel::Step Http1Channel::start() {
   const Instant now = resources_->connections.clock.now();
-  if (connection_.is_open() && !(is_to_be_looked_at(now) && is_ended())) return write(now);
+  if (connection_.is_open() && !(is_to_be_looked_at(now) && is_ended())) {
+    if (request_->stream != nullptr) connection_.stamp_received();
+    return write(now);
+  }
   connection_.close();
   return Step::opening;
 }
@@ -143,6 +146,7 @@ Http1Channel::Step Http1Channel::opened() {
   answers_on_connection_ = 0;
   if (!connection_.is_open()) return give_up();
   connection_.go_over_the_ring();
+  if (request_->stream != nullptr) connection_.stamp_received();
   return write(resources_->connections.clock.now());
 }
 
@@ -207,19 +211,30 @@ Http1Channel::Step Http1Channel::read() {
 
 Http1Channel::Step Http1Channel::take(const IoResult& received) {
   const Instant now = resources_->connections.clock.now();
+  const Instant came = request_->stream != nullptr ? came_at(received, now) : now;
   response_->bytes_received += received.bytes;
-  const auto state = parser_.feed({resources_->received.data(), received.bytes}, now);
-  if (response_->first_byte == Instant{} && parser_.answer_started()) response_->first_byte = now;
+  const auto state = parser_.feed({resources_->received.data(), received.bytes}, came);
+  if (response_->first_byte == Instant{} && parser_.answer_started()) response_->first_byte = came;
   switch (state) {
     case ResponseParser::State::incomplete:
       if (request_->stream != nullptr) wait_for_more(now);
       return Step::readable;
     case ResponseParser::State::complete:
-      return complete(now);
+      return complete(now, came);
     case ResponseParser::State::failed:
       break;
   }
   return give_up();
+}
+
+// Of a stream: when the kernel had the bytes, so that what they waited for us is in none of its times; where it does
+// not tell, when they were read. Never before what came before them.
+Instant Http1Channel::came_at(const IoResult& received, Instant now) {
+  const bool is_known = received.came != WallTime{};
+  const Nanos waited = is_known ? resources_->connections.clock.wall_now() - received.came : Nanos(0);
+  last_came_ = std::clamp(now - waited, std::min(now, std::max(last_came_, response_->sent)), now);
+  if (response_->stream) response_->stream->note_read(is_known ? std::optional(now - last_came_) : std::nullopt);
+  return last_came_;
 }
 
 // An answer that has begun may be silent for so long, within the request's timeout.
@@ -236,8 +251,8 @@ bool Http1Channel::is_stalled() const {
          response_->sent + request_->timeout - silent_since_ > request_->stream->stall_timeout;
 }
 
-Http1Channel::Step Http1Channel::complete(Instant now) {
-  response_->done = now;
+Http1Channel::Step Http1Channel::complete(Instant now, Instant came) {
+  response_->done = came;
   idle_since_ = now;
   if (now - response_->sent >= kSoonestResent) look_for_resent();
   ++answers_on_connection_;
@@ -264,7 +279,8 @@ Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
   const IoResult& cause = write_ended_ ? *write_ended_ : result;
   const bool by_reset = cause.state == IoState::failed && cause.error != EPIPE;
   if (parser_.finish(by_reset) == ResponseParser::State::complete) {
-    complete(resources_->connections.clock.now());
+    const Instant now = resources_->connections.clock.now();
+    complete(now, now);
     connection_.close();
     return Step::finished;
   }

@@ -56,11 +56,12 @@ class Http1Channel final : public Channel {
   Step advance();
   Step read();
   Step take(const IoResult& received);
+  Instant came_at(const IoResult& received, Instant now);
   void wait_for_more(Instant now);
   bool is_stalled() const;
   Step connection_ended(const IoResult& result);
   Step interrupted();
-  Step complete(Instant now);
+  Step complete(Instant now, Instant came);
   Step fail(FailureKind kind, std::string message);
   Step give_up(ConnectionEnd end = ConnectionEnd::failure);
   [[gnu::cold]] void end_connection();
@@ -84,6 +85,7 @@ class Http1Channel final : public Channel {
   std::uint64_t answers_on_connection_ = 0;
 
   Instant idle_since_{};
+  Instant last_came_{};     // of a stream
   Instant silent_since_{};  // within an answer whose silence is bounded
   std::string own_head_;    // of a request that may change
 

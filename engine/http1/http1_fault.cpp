@@ -55,6 +55,7 @@ void Http1Fault::begin(const Request& request, Response& response) {
   head_left_ = head_;
   body_left_ = request.body ? std::string_view(*request.body) : std::string_view();
   pace_ = pace_of(*request.fault);
+  is_whole_ = has_ended_ = false;
   parser_.begin(request, response);
   connection_.clear_interruption();
   connection_.set_receive_buffer(is(FaultKind::slow_read) ? kSmallReceiveBuffer : 0);
@@ -95,7 +96,10 @@ Http1Fault::Next Http1Fault::send_on() {
     const IoResult result = connection_.send_some(head, body);
     if (result.state == IoState::wants_write) return Next::either;
     if (result.state == IoState::wants_read) return Next::readable;
-    if (result.state != IoState::done) return receive() == Next::pause ? Next::pause : Next::over;
+    if (result.state != IoState::done) {
+      has_ended_ = true;
+      return receive() == Next::pause ? Next::pause : Next::over;
+    }
     if (response_->sent == Instant{}) note_first_byte();
     response_->bytes_sent += result.bytes;
     const std::size_t of_head = std::min(result.bytes, head_left_.size());
@@ -121,18 +125,31 @@ Http1Fault::Next Http1Fault::receive() {
     const IoResult result = connection_.receive_some(received_.data(), most);
     if (result.state == IoState::wants_read) return Next::readable;
     if (result.state == IoState::wants_write) return Next::either;
-    if (result.state != IoState::done) return Next::over;
+    if (result.state != IoState::done) {
+      has_ended_ = true;
+      return Next::over;
+    }
     if (slow && response_->bytes_received == 0) resume_at_ = resources_.clock.now();  // not since the server thinks
     response_->bytes_received += result.bytes;
-    if (parser_.feed({received_.data(), result.bytes}) != ResponseParser::State::incomplete) return Next::over;
+    is_whole_ = parser_.feed({received_.data(), result.bytes}) != ResponseParser::State::incomplete;
+    if (is_whole_ || has_tokens_enough()) return Next::over;
     if (slow) return Next::pause;
     if (!result.more) return Next::readable;
   }
 }
 
+bool Http1Fault::has_tokens_enough() const {
+  if (!is(FaultKind::abort_after_tokens) || !response_->stream) return false;
+  const auto& log = response_->stream->log();
+  return std::max(log.token_events, log.tokens_out.value_or(0)) >= request_->fault->abort_after_tokens;
+}
+
 void Http1Fault::finish() {
   response_->done = resources_.clock.now();
   if (connection_.is_open()) response_->note_end(ConnectionEnd::plan);
+  const bool may_leave = is(FaultKind::abort_after) || is(FaultKind::abort_after_tokens);
+  const bool has_left = !is_whole_ && !has_ended_ && connection_.interruption() != Connection::Interruption::aborted;
+  response_->left = may_leave && has_left && response_->sent != Instant{};
   connection_.close();
   if (connection_.interruption() == Connection::Interruption::aborted) response_->aborted = true;
   if (response_->sent != Instant{}) {

@@ -42,6 +42,7 @@ class Http1Fault {
   Next receive();
   Next send_on();
   void note_first_byte();
+  bool has_tokens_enough() const;
   void finish();
   bool is_unsent() const noexcept { return !head_left_.empty() || !body_left_.empty(); }
   bool is(FaultKind kind) const noexcept { return request_->fault->kind == kind; }
@@ -59,6 +60,8 @@ class Http1Fault {
   std::string_view body_left_;
   Pace pace_;
   Instant resume_at_{};
+  bool is_whole_ = false;   // the answer, or it is known to fail
+  bool has_ended_ = false;  // by the target
 };
 
 }  // namespace plimsoll

@@ -1,5 +1,8 @@
 #include "engine/http1/response_parser.h"
 
+#include "engine/http1/malformed_answer.h"
+#include "engine/streams/other_answer.h"
+
 #include "core/units.h"
 #include "engine/http1/cache_signs.h"
 #include "engine/http1/content_coding.h"
@@ -253,7 +256,13 @@ int ResponseParser::on_headers_complete() {
   response_->status = status;
   if (interim) return kContinue;
   headers_complete_ = true;
-  if (request_->method == Method::head || status == kNoContent || status == kNotModified) return kWithoutBody;
+  if (request_->method == Method::head || status == kNoContent || status == kNotModified) {
+    if (request_->stream != nullptr && status == kNoContent) {
+      response_->failure = FailureKind::stream_empty;
+      response_->failure_message = "answered 204, which has no stream";
+    }
+    return kWithoutBody;
+  }
   const bool sized = (parser_.flags & F_CONTENT_LENGTH) != 0;
   if (sized && parser_.content_length > max_body_bytes_) {
     return too_long("body of the answer");
@@ -268,6 +277,9 @@ void ResponseParser::begin_stream() {
   if (!response_->stream) response_->stream = std::make_unique<StreamMeter>();
   auto& meter = *response_->stream;
   meter.begin(*request_->stream);
+  const bool is_named = is_type_of(request_->stream->form, response_->header("content-type").value_or(""));
+  keeps_start_ = !is_named && !sink_.wants_bytes();
+  if (keeps_start_) sink_.begin(BodySink::Keeps::excerpt, response_->body, max_body_bytes_);
   if ((parser_.flags & F_CHUNKED) != 0) meter.set_chunked();
   sink_.measure(meter);
 }
@@ -281,7 +293,11 @@ int ResponseParser::on_chunk_complete() {
 void ResponseParser::end_stream() {
   auto& meter = *response_->stream;
   meter.finish(read_at_);
-  if (meter.log().failure == FailureKind::none) return;
+  meter.explain(response_->header("content-type").value_or(""), response_->body);
+  if (meter.log().failure == FailureKind::none) {
+    if (keeps_start_) response_->body.clear();
+    return;
+  }
   response_->failure = meter.log().failure;
   response_->failure_message = meter.log().failure_message;
 }
@@ -301,9 +317,9 @@ int ResponseParser::prepare_decoding() {
     sink_.keep_no_more();
     return kContinue;
   }
-  return give_up(FailureKind::malformed, fmt::format("body of the answer is encoded as '{}', which checks cannot read: "
+  return give_up(FailureKind::malformed, fmt::format("body of the answer is encoded as '{}', which {} cannot read: "
                                                      "send Accept-Encoding: gzip",
-                                                     encoding));
+                                                     encoding, sink_.is_measured() ? "a measured stream" : "checks"));
 }
 
 int ResponseParser::too_long(std::string_view what) {
@@ -360,15 +376,10 @@ int ResponseParser::on_message_complete() {
 }
 
 void ResponseParser::look_for_cache(std::string_view headers, std::string_view whole_body) {
-  constexpr std::size_t kHashed = 4 << 10;
   memory_.looks.looked();
   response_->remarkable = response_->looked_at = true;
   response_->cache_sign = sign_of_cache(headers);
-  // FNV-1a of the beginning and the length.
-  if (whole_body.empty()) return;
-  std::uint64_t hash = 14695981039346656037ULL ^ whole_body.size();
-  for (const char c : whole_body.substr(0, kHashed)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  response_->body_hash = hash | 1;
+  if (!whole_body.empty()) response_->body_hash = hash_of_body(whole_body);
 }
 
 int ResponseParser::give_up(FailureKind kind, std::string message) {
@@ -378,18 +389,9 @@ int ResponseParser::give_up(FailureKind kind, std::string message) {
 }
 
 ResponseParser::State ResponseParser::fail_malformed() {
-  constexpr unsigned char kTlsAlert = 0x15;
-  constexpr unsigned char kTlsHandshake = 0x16;
-  constexpr unsigned char kTlsMajor = 0x03;
   started_ = true;
-  const bool tls = (first_bytes_[0] == kTlsAlert || first_bytes_[0] == kTlsHandshake) && first_bytes_[1] == kTlsMajor;
-  if (tls) {
-    give_up(FailureKind::malformed, "not an HTTP/1 answer but TLS: the server speaks TLS on this port (use https://)");
-  } else {
-    const char* reason = llhttp_get_error_reason(&parser_);
-    give_up(FailureKind::malformed, fmt::format("not a well-formed HTTP/1 answer: {}",
-                                                reason != nullptr && *reason != '\0' ? reason : "broken syntax"));
-  }
+  const char* reason = llhttp_get_error_reason(&parser_);
+  give_up(FailureKind::malformed, describe_malformed(first_bytes_, reason != nullptr ? reason : ""));
   return State::failed;
 }
 

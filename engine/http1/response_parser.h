@@ -95,7 +95,8 @@ class ResponseParser {
   bool complete_ = false;
   bool says_close_ = false;
   bool has_surplus_ = false;
-  bool looks_now_ = false;  // for signs of a cache, at the one that the general parser reads
+  bool keeps_start_ = false;  // of what may turn out to be no stream
+  bool looks_now_ = false;    // for signs of a cache, at the one that the general parser reads
 };
 
 }  // namespace plimsoll

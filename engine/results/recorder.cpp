@@ -59,7 +59,7 @@ Recorder::Recorder(std::size_t names, const Redaction& redaction)
       failures_(redaction),
       odd_answers_(names),
       seen_bodies_(names),
-      gaps_(names),
+      reads_(names),
       counters_(names) {}
 
 void Recorder::add(std::atomic<std::uint32_t>& counter, int n) { increase(counter, static_cast<std::uint32_t>(n)); }
@@ -94,11 +94,13 @@ void Recorder::record(const Outcome& outcome) {
 
 void Recorder::record_fault(const Outcome& outcome) {
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
-  if (outcome.request->fault->kind == FaultKind::abort_after) increase<std::uint64_t>(counters_.aborted, 1);
+  const auto kind = outcome.request->fault->kind;
+  const bool has_left = kind == FaultKind::abort_after || outcome.response->left;
+  if (has_left) increase<std::uint64_t>(counters_.aborted, 1);
   if (outcome.due < warmup_end_)
     ++current_.warmup.faulted;
   else
-    current_.by_request[outcome.request->name_index].faults.add(outcome.request->fault->kind, outcome.response->status);
+    current_.by_request[outcome.request->name_index].faults.add(kind, outcome.response->status, outcome.response->left);
 }
 
 void Recorder::record_connection(const Response& response) {
@@ -242,9 +244,10 @@ void Recorder::cut_flow(std::size_t flow) { ++flows_[flow].unfinished; }
 void Recorder::begin_stream(const Request& request, Instant due, Response& response) {
   add(counters_.open_streams, 1);
   if (!response.stream) response.stream = std::make_unique<StreamMeter>();
-  auto& gaps = gaps_[request.name_index];
-  if (!gaps) gaps = std::make_unique<Histogram>();
-  response.stream->set_gaps(due < warmup_end_ ? nullptr : gaps.get());
+  auto& reads = reads_[request.name_index];
+  if (!reads) reads = std::make_unique<StreamReads>();
+  const bool is_counted = due >= warmup_end_ && request.fault == nullptr;
+  response.stream->count_into(is_counted ? reads.get() : nullptr);
   response.stream->begin(*request.stream);
 }
 
@@ -258,10 +261,13 @@ void Recorder::note_stream(const Outcome& outcome, bool failed) {
 }
 
 void Recorder::take(Snapshot& into) {
-  for (std::size_t i = 0; i < gaps_.size(); ++i) {
-    if (!gaps_[i] || gaps_[i]->empty()) continue;
-    current_.by_request[i].streams.merge_time(StreamTime::gap, *gaps_[i]);
-    gaps_[i]->clear();
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    if (!reads_[i] || reads_[i]->empty()) continue;
+    auto& streams = current_.by_request[i].streams;
+    streams.merge_time(StreamTime::gap, reads_[i]->gaps);
+    streams.merge_time(StreamTime::read_delay, reads_[i]->delays);
+    streams.unstamped_reads += reads_[i]->unstamped;
+    reads_[i]->clear();
   }
   into.clear();
   std::swap(current_, into);

@@ -92,8 +92,8 @@ class Recorder {
     std::vector<std::uint64_t> hashes;  // the last of them, in a ring
     std::size_t next = 0;
   };
-  std::vector<SeenBodies> seen_bodies_;           // by name; filled where payloads are new each time
-  std::vector<std::unique_ptr<Histogram>> gaps_;  // of streams, by name: meters refer to them
+  std::vector<SeenBodies> seen_bodies_;              // by name; filled where payloads are new each time
+  std::vector<std::unique_ptr<StreamReads>> reads_;  // of streams, by name: meters refer to them
   LiveCounters counters_;
   Histogram lateness_;
   Nanos waited_{0};

@@ -34,6 +34,7 @@ void fold_stream(const Outcome& outcome, StreamStats& stats) {
   stats.events += log.events;
   stats.token_events += log.token_events;
   if (log.tokens_out) ++stats.counted;
+  if (log.distrusted) ++stats.distrusted;
   stats.tokens_out += log.tokens_out.value_or(0);
   stats.tokens_in += log.tokens_in.value_or(0);
   if (!log.finish_reason.empty()) stats.add_reason(log.finish_reason);

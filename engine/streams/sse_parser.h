@@ -31,8 +31,10 @@ class SseParser {
   void give(std::string_view piece) noexcept { rest_ = piece; }
   std::optional<SseEvent> next();
 
-  // Bytes came that no blank line has ended yet.
-  bool is_within_event() const noexcept { return has_data_ || !line_.empty() || !type_.empty(); }
+  // Bytes came that no blank line has ended yet, and are no comment.
+  bool is_within_event() const noexcept {
+    return has_data_ || !type_.empty() || (!line_.empty() && line_.front() != ':');
+  }
 
  private:
   struct Line {

@@ -22,6 +22,7 @@ struct StreamLog {
   std::optional<std::uint64_t> tokens_out{};  // by the server's own count
   std::optional<std::uint64_t> tokens_in{};
   std::optional<std::uint64_t> tokens_in_first{};  // in the first event with a fragment, by that count
+  bool distrusted = false;                         // that count contradicts itself, and is left out
   std::string finish_reason{};                     // empty: it says none
   bool done = false;                               // it said that it was whole
   bool of_known_protocol = false;                  // which says at its end that it is whole

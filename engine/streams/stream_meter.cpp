@@ -1,6 +1,7 @@
 #include "engine/streams/stream_meter.h"
 
 #include "engine/streams/kept_text.h"
+#include "engine/streams/other_answer.h"
 
 #include <fmt/format.h>
 
@@ -11,6 +12,13 @@ namespace plimsoll {
 
 using Form = StreamRules::Form;
 
+namespace {
+
+// No answer has more.
+constexpr std::uint64_t kMostTokens = 1'000'000'000;
+
+}  // namespace
+
 void StreamMeter::begin(const StreamRules& rules) {
   rules_ = &rules;
   sse_.begin();
@@ -19,7 +27,16 @@ void StreamMeter::begin(const StreamRules& rules) {
   empty_kept(text_);
   log_ = StreamLog();
   chunk_bytes_ = 0;
-  is_chunked_ = false;
+  counted_ = 0;
+  is_chunked_ = contradicts_itself_ = false;
+}
+
+void StreamMeter::note_read(std::optional<Nanos> waited) {
+  if (reads_ == nullptr) return;
+  if (waited)
+    reads_->delays.record(std::max(*waited, Histogram::kLowest));
+  else
+    ++reads_->unstamped;
 }
 
 void StreamMeter::take(std::string_view piece, Instant read_at) {
@@ -49,18 +66,33 @@ void StreamMeter::end_chunk(Instant read_at) {
 }
 
 void StreamMeter::take_event(std::string_view data, std::string_view type, Instant read_at) {
+  static const StreamedTokens kNothing;
   const auto& said = tokens_.read(data, type);
-  count_event(said, read_at);
-  if (rules_->keeps_text) append_kept(text_, said.visible, kMostText);
-  if (said.tokens_in) log_.tokens_in = said.tokens_in;
-  if (said.tokens_out) log_.tokens_out = said.tokens_out;
+  const bool is_foreign = said.plain && rules_->form == Form::ndjson;
+  count_event(is_foreign ? kNothing : said, read_at);
+  if (rules_->keeps_text && !is_foreign) append_kept(text_, said.visible, kMostText);
+  count_tokens(said);
   if (!said.finish_reason.empty()) log_.finish_reason = said.finish_reason;
   log_.done = log_.done || said.done || !said.finish_reason.empty();
   log_.of_known_protocol = log_.of_known_protocol || said.of_known_protocol;
   if (said.error)
     fail(FailureKind::stream_error, said.error->empty() ? "an error within the stream"
                                                         : fmt::format("an error within the stream: {}", *said.error));
+  if (said.several)
+    fail(FailureKind::malformed, "an event of the stream holds several JSON texts: no blank line is between them");
   if (said.malformed) fail(FailureKind::malformed, "an event of the stream is not JSON, where those before it are");
+  if (is_foreign) fail(FailureKind::malformed, "a line of the stream is not JSON");
+}
+
+// Believed as long as it can be: from the first fragment on it only grows.
+void StreamMeter::count_tokens(const StreamedTokens& said) {
+  if (said.tokens_in && *said.tokens_in <= kMostTokens) log_.tokens_in = said.tokens_in;
+  if (!said.tokens_out) return;
+  const bool has_begun = log_.token_events > (said.has_fragment() ? 1U : 0U);
+  const auto least = has_begun ? std::max(counted_, log_.tokens_in_first.value_or(0)) : 0;
+  if (*said.tokens_out > kMostTokens || *said.tokens_out < least) contradicts_itself_ = true;
+  if (log_.token_events > 0) counted_ = *said.tokens_out;
+  log_.tokens_out = said.tokens_out;
 }
 
 void StreamMeter::count_event(const StreamedTokens& said, Instant read_at) {
@@ -71,8 +103,8 @@ void StreamMeter::count_event(const StreamedTokens& said, Instant read_at) {
   if (log_.token_events++ == 0) {
     log_.first_token = read_at;
     log_.tokens_in_first = said.tokens_out;
-  } else if (gaps_ != nullptr) {
-    gaps_->record(std::max(read_at - log_.last_token, Histogram::kLowest));
+  } else if (reads_ != nullptr) {
+    reads_->gaps.record(std::max(read_at - log_.last_token, Histogram::kLowest));
   }
   log_.last_token = read_at;
 }
@@ -91,10 +123,25 @@ bool StreamMeter::needs_end() const {
 
 void StreamMeter::finish(Instant read_at) {
   if (rules_->form == Form::ndjson && !lines_.rest().empty()) take_event(lines_.rest(), {}, read_at);
+  if (log_.tokens_out == 0U && log_.token_events > 0) contradicts_itself_ = true;
+  if (contradicts_itself_) {
+    log_.distrusted = true;
+    log_.tokens_out = log_.tokens_in_first = std::nullopt;
+  }
   if (log_.events == 0 || log_.token_events == 0)
     fail(FailureKind::stream_empty, log_.events == 0 ? "the stream has no event" : "no event of the stream has text");
   if (sse_.is_within_event()) fail(FailureKind::stream_cut, "the stream ends within an event: no blank line ends it");
   if (needs_end() && !log_.done) fail(FailureKind::stream_cut, "the stream ends without [DONE] or a finish reason");
+}
+
+void StreamMeter::explain(std::string_view content_type, std::string_view start) {
+  const bool is_of_form = rules_->form != Form::ndjson
+                              ? rules_->form == Form::chunks || log_.events > 0
+                              : log_.token_events > 0 || log_.failure != FailureKind::malformed;
+  if (is_of_form || start.empty() || is_type_of(rules_->form, content_type)) return;
+  const auto other = describe_other_answer(rules_->form, content_type, start);
+  log_.failure = other.kind;
+  log_.failure_message = other.message;
 }
 
 }  // namespace plimsoll

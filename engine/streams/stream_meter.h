@@ -3,13 +3,14 @@
 // Measures one streamed answer after the other: cuts its body into events, asks each what it says, keeps the instants.
 // Nothing of an answer is kept but the event that is not whole yet. Part of a user's response; its shard's thread.
 
-#include "core/histogram.h"
 #include "engine/streams/line_parser.h"
 #include "engine/streams/sse_parser.h"
 #include "engine/streams/stream_log.h"
+#include "engine/streams/stream_reads.h"
 #include "engine/streams/token_reader.h"
 #include "scenarios/stream_rules.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,14 @@ namespace plimsoll {
 
 class StreamMeter {
  public:
-  // From now on takes the time between two events with a fragment, as they come; null: nobody counts them.
-  void set_gaps(Histogram* gaps) noexcept { gaps_ = gaps; }
+  // From now on takes what is counted as it comes; null: nobody counts it.
+  void count_into(StreamReads* reads) noexcept { reads_ = reads; }
 
   // The rules outlive the answer.
   void begin(const StreamRules& rules);
 
+  // How long the bytes of a read had waited in the kernel; nothing: it does not tell.
+  void note_read(std::optional<Nanos> waited);
   // A piece of the body of a good answer, decoded. `read_at`: when its bytes were read.
   void take(std::string_view piece, Instant read_at);
   // It comes in chunks; one of them is whole.
@@ -30,6 +33,8 @@ class StreamMeter {
   void end_chunk(Instant read_at);
   // The answer is whole, as HTTP has it.
   void finish(Instant read_at);
+  // Once finished: it was none of the asked form, but of this Content-Type, and began so (empty: not kept).
+  void explain(std::string_view content_type, std::string_view start);
 
   const StreamLog& log() const noexcept { return log_; }
   // What was said that is seen, where the rules ask for it: at most its first kMostText bytes.
@@ -39,18 +44,21 @@ class StreamMeter {
  private:
   void take_event(std::string_view data, std::string_view type, Instant read_at);
   void count_event(const StreamedTokens& said, Instant read_at);
+  void count_tokens(const StreamedTokens& said);
   void fail(FailureKind kind, std::string message);
   bool needs_end() const;
 
   const StreamRules* rules_ = nullptr;
-  Histogram* gaps_ = nullptr;
+  StreamReads* reads_ = nullptr;
   SseParser sse_;
   LineParser lines_;
   TokenReader tokens_;
   StreamLog log_;
   std::string text_;
   std::size_t chunk_bytes_ = 0;
+  std::uint64_t counted_ = 0;  // by the server, since the first fragment
   bool is_chunked_ = false;
+  bool contradicts_itself_ = false;  // the server's count
 };
 
 }  // namespace plimsoll

@@ -14,6 +14,7 @@ using simdjson::dom::object;
 constexpr std::size_t kLongestRemembered = 1 << 10;
 constexpr std::size_t kFirstCapacity = 4096;
 constexpr std::size_t kDeepest = 100;
+constexpr std::size_t kLongestOfKeptCapacity = 64 << 10;  // the parser keeps seven times as much
 
 simdjson::dom::parser& parser_of_thread() {
   thread_local auto parser = [] {
@@ -24,6 +25,9 @@ simdjson::dom::parser& parser_of_thread() {
   }();
   return *parser;
 }
+
+// Not one for all: json_lookup's goes deeper, and looks into whole bodies, of up to a mebibyte.
+void forget_capacity() { [[maybe_unused]] const auto outcome = parser_of_thread().allocate(kFirstCapacity, kDeepest); }
 
 std::string_view text_in(const object& of, std::string_view key) {
   std::string_view text;
@@ -261,6 +265,21 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+// Where the text ends that begins here, if it is one that stands for itself: nothing in it is escaped or needs to be.
+std::optional<std::size_t> end_of_plain_text(std::string_view data, std::size_t from) {
+  bool is_ascii = true;
+  for (auto i = from; i < data.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(data[i]);
+    if (byte == '"') {
+      const bool is_good = is_ascii || simdjson::validate_utf8(data.data() + from, i - from);
+      return is_good ? std::optional(i) : std::nullopt;
+    }
+    if (byte < 0x20 || byte == '\\') return std::nullopt;
+    is_ascii = is_ascii && byte < 0x80;
+  }
+  return std::nullopt;
+}
+
 // Where the text ends that begins here; npos: it does not.
 std::size_t closing_quote(std::string_view data, std::size_t from) {
   for (auto i = from; i < data.size(); ++i) {
@@ -268,6 +287,39 @@ std::size_t closing_quote(std::string_view data, std::size_t from) {
     if (data[i] == '\\') ++i;
   }
   return std::string_view::npos;
+}
+
+// Where the object ends that begins the text; npos: it does not.
+std::size_t object_end(std::string_view data) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    if (data[i] == '"') {
+      i = closing_quote(data, i + 1);
+      if (i == std::string_view::npos) return i;
+    } else if (data[i] == '{') {
+      ++depth;
+    } else if (data[i] == '}' && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+bool is_object(std::string_view data) {
+  object found;
+  return parser_of_thread().parse(data.data(), data.size()).get(found) == simdjson::SUCCESS;
+}
+
+// What is no JSON text: two objects, and maybe more.
+bool are_several(std::string_view data) {
+  for (int object = 0; object < 2; ++object) {
+    data = without_blanks(data);
+    if (!data.starts_with('{')) return false;
+    const auto end = object_end(data);
+    if (end == std::string_view::npos || !is_object(data.substr(0, end))) return false;
+    data.remove_prefix(end);
+  }
+  return true;
 }
 
 }  // namespace
@@ -281,10 +333,8 @@ void TokenReader::begin(bool keeps_text) noexcept {
 
 bool TokenReader::is_like_before(std::string_view data) {
   if (begin_.empty() || data.size() < begin_.size() + end_.size() || !data.starts_with(begin_)) return false;
-  const auto end = closing_quote(data, begin_.size());
-  if (end == std::string_view::npos || data.substr(end) != end_) return false;
-  // What is escaped is read as JSON where somebody asks for it.
-  return !keeps_text_ || data.substr(begin_.size(), end - begin_.size()).find('\\') == std::string_view::npos;
+  const auto end = end_of_plain_text(data, begin_.size());
+  return end && data.substr(*end) == end_;
 }
 
 const StreamedTokens& TokenReader::read(std::string_view data, std::string_view type) {
@@ -307,6 +357,7 @@ const StreamedTokens& TokenReader::read(std::string_view data, std::string_view 
     said_.done = true;
   } else {
     parse(data);
+    if (data.size() > kLongestOfKeptCapacity) forget_capacity();
   }
   if (type == "error" && !said_.error) said_.error = std::string(text.substr(0, kLongestError));
   return said_;
@@ -316,8 +367,10 @@ void TokenReader::parse(std::string_view data) {
   element root;
   object event;
   if (parser_of_thread().parse(data.data(), data.size()).get(root) != simdjson::SUCCESS) {
-    said_.malformed = was_json_;
-    said_.text = !was_json_ && !data.empty();
+    said_.several = are_several(data);
+    said_.malformed = was_json_ && !said_.several;
+    said_.text = !was_json_ && !said_.several && !data.empty();
+    said_.plain = true;
     if (said_.text) said_.visible = data;
     return;
   }

@@ -21,6 +21,8 @@ struct StreamedTokens {
   bool done = false;                          // nothing comes after it
   bool of_known_protocol = false;             // whose answers say at their end that they are whole
   bool malformed = false;                     // neither JSON nor [DONE], where events were JSON
+  bool plain = false;                         // it is not JSON
+  bool several = false;                       // it is several JSON texts, one after the other
   std::optional<std::uint64_t> tokens_out{};  // so far, of the whole answer
   std::optional<std::uint64_t> tokens_in{};
   std::string finish_reason{};  // empty: it says none

@@ -36,6 +36,7 @@ void Connection::close() noexcept {
   readiness_.stop();
   ::close(socket_);
   socket_ = -1;
+  stamps_ = false;
 }
 
 void Connection::interrupt(Interruption why) {
@@ -52,11 +53,18 @@ IoResult Connection::send_some(std::string_view head, std::string_view body) noe
 IoResult Connection::receive_some(char* data, std::size_t size) noexcept {
   if (ring_) return ring_->receive_some(data, size);
   if (tls_) return remembered(tls_->receive_some(data, size));
-  IoResult result = remembered(receive_now(socket_, data, size));
+  IoResult result = remembered(stamps_ ? receive_stamped(socket_, data, size) : receive_now(socket_, data, size));
   if (result.state != IoState::done) return result;
   if (result.bytes < size) readiness_.forget(Direction::readable);
   result.more = readiness_.is(Direction::readable);
   return result;
+}
+
+void Connection::stamp_received() noexcept {
+  if (stamps_ || ring_) return;
+  stamps_ = true;
+  ask_for_stamps(socket_);
+  if (tls_) tls_->stamp_received();
 }
 
 IoResult Connection::look(char* data, std::size_t size) noexcept {

@@ -52,6 +52,9 @@ class Connection {
   bool is_open() const noexcept { return socket_ >= 0; }
   void close() noexcept;
 
+  // Once open: from here on what is received has the kernel's time with it, where the kernel tells; not over a ring.
+  void stamp_received() noexcept;
+
   // Of the next connections, in bytes; 0: the kernel's own choice.
   void set_receive_buffer(int bytes) noexcept { receive_buffer_bytes_ = bytes; }
 
@@ -104,6 +107,7 @@ class Connection {
   ConnectionResources& resources_;
   int socket_ = -1;
   int receive_buffer_bytes_ = 0;
+  bool stamps_ = false;
   std::uint32_t segments_resent_ = 0;
   ConnectionReadiness::Socket readiness_;
   std::optional<RingSocket> ring_;  // moves the bytes instead

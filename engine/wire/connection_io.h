@@ -2,6 +2,8 @@
 
 // What a step of input or output on a connection came to. Values; one thread.
 
+#include "core/time.h"
+
 #include <cstddef>
 
 namespace plimsoll {
@@ -19,6 +21,7 @@ struct IoResult {
   std::size_t bytes = 0;
   int error = 0;
   bool more = false;  // another step may move bytes without waiting
+  WallTime came{};    // when the kernel had the last of them, where it was asked to tell; unset: it does not say
 };
 
 }  // namespace plimsoll

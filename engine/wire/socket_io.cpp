@@ -80,6 +80,29 @@ IoResult receive_now(int socket, char* data, std::size_t size) noexcept {
   return received(receive_bytes(socket, data, size));
 }
 
+void ask_for_stamps(int socket) noexcept {
+  const int on = 1;
+  setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
+IoResult receive_stamped(int socket, char* data, std::size_t size) noexcept {
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
+  iovec part{data, size};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  auto result = received(recvmsg(socket, &message, MSG_DONTWAIT));
+  if (result.state != IoState::done) return result;
+  const cmsghdr* said = CMSG_FIRSTHDR(&message);
+  if (said == nullptr || said->cmsg_level != SOL_SOCKET || said->cmsg_type != SCM_TIMESTAMPNS) return result;
+  timespec time{};
+  std::memcpy(&time, CMSG_DATA(said), sizeof time);
+  result.came = WallTime(std::chrono::seconds(time.tv_sec) + Nanos(time.tv_nsec));
+  return result;
+}
+
 IoResult peek(int socket) noexcept {
   char first = 0;
   return received(recv(socket, &first, sizeof first, MSG_DONTWAIT | MSG_PEEK));

@@ -1,5 +1,7 @@
 #include "engine/wire/tls_session.h"
 
+#include "engine/wire/socket_io.h"
+
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -27,7 +29,14 @@ struct SocketBio {
   }
 
   static int read(BIO* bio, char* data, int size) {
-    return finish(bio, recv(wire(bio).socket, data, static_cast<std::size_t>(size), MSG_DONTWAIT), BIO_FLAGS_READ);
+    auto& from = wire(bio);
+    if (!from.stamps)
+      return finish(bio, recv(from.socket, data, static_cast<std::size_t>(size), MSG_DONTWAIT), BIO_FLAGS_READ);
+    const auto result = receive_stamped(from.socket, data, static_cast<std::size_t>(size));
+    if (result.state == IoState::done) from.came = result.came;
+    errno = result.state == IoState::wants_read ? EAGAIN : result.error;
+    const bool has_failed = result.state == IoState::wants_read || result.state == IoState::failed;
+    return finish(bio, has_failed ? -1 : static_cast<ssize_t>(result.bytes), BIO_FLAGS_READ);
   }
 
   static int finish(BIO* bio, ssize_t moved, int direction) {
@@ -97,6 +106,7 @@ IoResult TlsSession::send_some(std::string_view head, std::string_view body) noe
 IoResult TlsSession::receive_some(char* data, std::size_t size) noexcept {
   ERR_clear_error();
   IoResult result = result_of(SSL_read(session_, data, static_cast<int>(size)));
+  result.came = wire_.came;
   result.more = result.state == IoState::done;  // further records may be waiting inside OpenSSL
   return result;
 }

@@ -25,6 +25,8 @@ class TlsSession {
   bool is_resumed() const noexcept;
   IoResult send_some(std::string_view head, std::string_view body) noexcept;
   IoResult receive_some(char* data, std::size_t size) noexcept;
+  // From now on it tells when the bytes came that it decrypts.
+  void stamp_received() noexcept { wire_.stamps = true; }
 
   // After `failed` with error 0: what was wrong, and what to do.
   std::string failure_message() const;
@@ -34,7 +36,9 @@ class TlsSession {
 
   struct Wire {
     int socket;
-    int error = 0;  // of the last system call that failed for another reason than having to wait
+    bool stamps = false;
+    WallTime came{};  // of the last that was read
+    int error = 0;    // of the last system call that failed for another reason than having to wait
   } wire_;
   ssl_st* session_;
   unsigned long reason_ = 0;  // OpenSSL's

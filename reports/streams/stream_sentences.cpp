@@ -49,6 +49,12 @@ std::string prompt_text(const StreamStats& streams) {
                      rate_text(static_cast<double>(streams.tokens_in) / static_cast<double>(streams.counted)));
 }
 
+std::string distrusted_text(const StreamStats& streams) {
+  if (streams.distrusted == 0) return "";
+  return fmt::format(" The server's count contradicts itself in {} and is left out there.",
+                     plural(streams.distrusted, "stream"));
+}
+
 std::string ended_text(const StreamStats& streams) {
   if (streams.finish_reasons.empty()) return "";
   return fmt::format(" Ended by: {}.", finish_reasons_text(streams.finish_reasons));
@@ -85,8 +91,8 @@ std::string stream_sentence(const StreamFigures& figures) {
   for (const auto time : kTokenTimes)
     if (const auto* times = streams.of(time))
       text += fmt::format(" A token behind the first took {}: {}.", times_text(*times), provenance_words(time));
-  return text + counted_text(figures) + prompt_text(streams) + ended_text(streams) + failed_text(streams) +
-         sent_text(streams);
+  return text + counted_text(figures) + distrusted_text(streams) + prompt_text(streams) + ended_text(streams) +
+         failed_text(streams) + sent_text(streams);
 }
 
 // " Time a token: tokens counted by the server." or, where not all streams say the same, of how many which.
@@ -112,7 +118,8 @@ std::string stream_note(const StreamFigures& figures) {
   if (streams.counted < streams.streams && streams.counted > 0)
     text += fmt::format(" The server counted the tokens of {} of {}.", format_count(streams.counted),
                         plural(streams.streams, "stream"));
-  text += prompt_text(streams) + ended_text(streams) + failed_text(streams) + sent_text(streams);
+  text +=
+      distrusted_text(streams) + prompt_text(streams) + ended_text(streams) + failed_text(streams) + sent_text(streams);
   return text.empty() ? "" : figures.name + ":" + text;
 }
 

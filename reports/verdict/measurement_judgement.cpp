@@ -16,11 +16,12 @@ struct Check {
 };
 
 // In the order they are told. Lateness and lag come before what is judged together with them.
-constexpr std::array<Check, 12> kChecks = {{
+constexpr std::array<Check, 13> kChecks = {{
     {MeasurementSubject::plan, check_plan},
     {MeasurementSubject::lateness, check_lateness},
     {MeasurementSubject::drops, check_drops},
     {MeasurementSubject::loop_lag, check_loop_lag},
+    {MeasurementSubject::streams, check_stream_instants},
     {MeasurementSubject::generator_cpu, check_generator_cpu},
     {MeasurementSubject::local_failures, check_local_failures},
     {MeasurementSubject::suspend, check_suspend},

@@ -20,13 +20,18 @@ std::string answers_text(const FaultCount& count) {
   return text;
 }
 
+// Who goes away after a time may have had its answer by then.
+std::string left_text(const FaultCount& count) {
+  return count.left == 0 ? "" : fmt::format("; {} left before the answer was whole", format_count(count.left));
+}
+
 std::string kinds_text(const FaultTally& faults) {
   std::string text;
   for (std::size_t i = 0; i < kFaultKinds; ++i) {
     const auto& count = faults.by_kind[i];
     if (count.attempts == 0) continue;
-    text += fmt::format("{}{} {} ({})", text.empty() ? "" : "; ", to_string(static_cast<FaultKind>(i)),
-                        format_count(count.attempts), answers_text(count));
+    text += fmt::format("{}{} {} ({}{})", text.empty() ? "" : "; ", to_string(static_cast<FaultKind>(i)),
+                        format_count(count.attempts), answers_text(count), left_text(count));
   }
   return text;
 }

@@ -71,6 +71,9 @@ MeasurementRow row_of(Subject subject, const Measurement& m) {
       return {"Busiest thread", share_text(m.generator_cpu_share) + " of its core"};
     case Subject::loop_lag:
       return {"Event loop behind", delays_text(m.loop_lag)};
+    case Subject::streams:
+      return {"Bytes of streams, before they were read",
+              m.stream_delay_ms ? milliseconds_text(*m.stream_delay_ms) + " (p99)" : "not known here"};
     case Subject::local_failures:
       return {"Not sent for want of something here", plural(m.local_failures, "request")};
     case Subject::suspend:

@@ -281,6 +281,9 @@ class Rules {
     if (request.name.empty()) refuse(path + ".name", "expected a name, got nothing");
     above_zero(request.timeout, path + ".timeout");
     headers(request.headers, path + ".headers");
+    if (request.fault && request.fault->kind == FaultKind::abort_after_tokens && !request.stream)
+      refuse(path + ".fault.abort_after_tokens",
+             "counts the tokens of a stream: say what the answer is, for example stream: sse");
     if (request.bodies.content_type.starts_with("multipart/") &&
         (has_header(request.headers, "Content-Type") || has_header(scenario_.headers, "Content-Type")))
       refuse(path + ".headers", "a multipart body has its own content type with the boundary in it: remove the header");

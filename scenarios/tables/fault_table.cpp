@@ -7,6 +7,8 @@
 namespace plimsoll {
 namespace {
 
+constexpr std::uint64_t kMostTokens = 1'000'000'000;
+
 Result<std::uint64_t> parse_byte_rate(std::string_view text) {
   const auto slash = text.rfind('/');
   auto bytes = parse_bytes(text.substr(0, slash));
@@ -37,6 +39,8 @@ void set_abort(const Value& value, Fault& fault, Nanos after) {
   if (after <= Nanos(0)) value.expected("a duration above 0");
 }
 
+void set_abort_tokens(const Value&, Fault& fault, std::uint64_t tokens) { fault.abort_after_tokens = tokens; }
+
 void set_byte_rate(const Value&, Fault& fault, std::uint64_t rate) { fault.bytes_per_second = rate; }
 
 void set_malformed(const Value& value, Fault&, bool malformed) {
@@ -48,7 +52,7 @@ std::optional<Fault> read_fault(const Value& value) {
   read_object(value, fault_table(), draft);
   const std::size_t share = value.is_map() && value.node().find("share") != nullptr ? 1 : 0;
   if (value.is_map() && value.node().items.size() == share)
-    value.refuse("expected one of abort_after, slow_send, slow_read and malformed");
+    value.refuse("expected one of abort_after, abort_after_tokens, slow_send, slow_read and malformed");
   if (draft.fault) draft.fault->share = draft.share;
   return draft.fault;
 }
@@ -63,6 +67,10 @@ const ObjectTable<FaultDraft>& fault_table() {
       {
           kind_field(FaultKind::abort_after, "goes away so long after the first byte, whatever has come by then",
                      duration_type(), set_abort),
+          kind_field(FaultKind::abort_after_tokens,
+                     "goes away in mid-stream, as soon as so many tokens have come (by the server's count where each "
+                     "event has one, else an event with a fragment each); needs `stream`",
+                     count_type(1, kMostTokens), set_abort_tokens),
           kind_field(FaultKind::slow_send, "sends head and body no faster", byte_rate_type(), set_byte_rate),
           kind_field(FaultKind::slow_read, "reads the answer no faster, with a small receive buffer", byte_rate_type(),
                      set_byte_rate),

@@ -36,7 +36,7 @@ ValueType<StreamRules> stream_type() {
 const ObjectTable<StreamRules>& stream_table() {
   static const ObjectTable<StreamRules> kTable = {
       "stream",
-      "An answer that comes in events, as tokens of a language model do. Each is stamped when its bytes were read; "
+      "An answer that comes in events, as tokens of a language model do. Each is stamped when its bytes came; "
       "nothing of it is kept.",
       {
           field_with<StreamRules>({"form", "sse",

@@ -49,6 +49,10 @@ TEST(IoChoice, is_epoll_where_a_ring_would_not_pay) {
   auto unkept = of_users(64);
   unkept.target.connection.keep_alive = false;
   EXPECT_EQ(choose_io(IoMode::automatic, unkept, 1)->description, "epoll (no connection is kept)");
+  auto streamed = of_users(64);
+  streamed.tasks[0].steps[0].stream.emplace();
+  EXPECT_EQ(choose_io(IoMode::automatic, streamed, 1)->description,
+            "epoll (streams: the kernel tells when their bytes came)");
   EXPECT_EQ(choose_io(IoMode::epoll, of_users(64), 1)->description, "epoll (as asked for)");
   EXPECT_FALSE(choose_io(IoMode::epoll, of_users(64), 1)->uses_ring);
 }

@@ -18,13 +18,16 @@ std::string refusal_of(const std::string& text) { return finding({with_request("
 
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-TEST(Fault, has_four_kinds) {
+TEST(Fault, has_five_kinds) {
   EXPECT_EQ(fault_of("{abort_after: 200ms}").kind, FaultKind::abort_after);
   EXPECT_EQ(fault_of("{abort_after: 200ms}").abort_after, 200ms);
   EXPECT_EQ(fault_of("{slow_send: 1KiB/s}").kind, FaultKind::slow_send);
   EXPECT_EQ(fault_of("{slow_send: 1KiB/s}").bytes_per_second, 1024u);
   EXPECT_EQ(fault_of("{slow_read: 10B/s}").kind, FaultKind::slow_read);
   EXPECT_EQ(fault_of("{malformed: true}").kind, FaultKind::malformed);
+  const auto left = parsed({with_request("get: /\nstream: sse\nfault: {abort_after_tokens: 20}")}).tasks[0].steps[0];
+  EXPECT_EQ(left.fault->kind, FaultKind::abort_after_tokens);
+  EXPECT_EQ(left.fault->abort_after_tokens, 20U);
 }
 
 TEST(Fault, has_a_share_wherever_it_stands) {
@@ -41,11 +44,13 @@ TEST(Fault, may_be_of_a_step) {
 }
 
 TEST(Fault, is_refused_with_what_is_expected) {
-  EXPECT_TRUE(says(refusal_of("{share: 10%}"), "expected one of abort_after, slow_send, slow_read and malformed"));
+  EXPECT_TRUE(says(refusal_of("{share: 10%}"), "expected one of abort_after, abort_after_tokens, slow_send, slow_read and malformed"));
   EXPECT_TRUE(
       says(refusal_of("{malformed: true, slow_read: 1KiB/s}"), "a fault has one kind: it is malformed already"));
   EXPECT_TRUE(says(refusal_of("{malformed: false}"), "expected true"));
   EXPECT_TRUE(says(refusal_of("{abort_after: 0s}"), "expected a duration above 0"));
+  EXPECT_TRUE(says(refusal_of("{abort_after_tokens: 0}"), "expected"));
+  EXPECT_TRUE(says(refusal_of("{abort_after_tokens: 20}"), "counts the tokens of a stream"));
   EXPECT_TRUE(says(refusal_of("{malformed: true, share: 0}"), "expected a share above 0"));
   EXPECT_TRUE(says(refusal_of("{abort_afer: 1s}"), R"(did you mean "abort_after"?)"));
   for (const auto rate : {"1KiB", "1KiB/m", "0B/s", "/s", "fast"})

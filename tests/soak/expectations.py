@@ -35,6 +35,31 @@ def aborts(run, act):
     return judged
 
 
+def streams_left(run):
+    """How many, all before their ends; the others are whole and good."""
+    faults = run["totals"]["faults"]["abort_after_tokens"]
+    return faults["left"] if faults["left"] == faults["attempts"] and run["totals"]["failures"] == 0 else 0
+
+
+def abandoned_streams(run, act):
+    judged = Judgement(run)
+    judged.verdict("leaking")
+    gone = streams_left(run)
+    judged.growth(KEPT * gone / judged.judged_seconds())
+    judged.cause("per_abort")
+    judged.seen = f"{gone} streams left, {run['totals']['streams']['streams']} whole"
+    return judged
+
+
+def left_streams(run, act):
+    judged = Judgement(run)
+    judged.not_accused()
+    gone = streams_left(run)
+    judged.expect(gone > 100, f"{gone} streams were left")
+    judged.seen = f"{gone} streams left, {run['totals']['streams']['streams']} whole"
+    return judged
+
+
 def native(run, act):
     judged = Judgement(run)
     judged.verdict("leaking")
@@ -222,6 +247,8 @@ def twins(server, needs=None, kept=32768):
 SOAKS = {
     "one_endpoint": Soak("leaking, /b keeps 64 KiB, /a nothing", one_endpoint),
     "aborts": Soak("leaking by aborts", aborts),
+    "abandoned_streams": Soak("leaking by streams left", abandoned_streams),
+    "left_streams": Soak("not accused", left_streams),
     "native": Soak("leaking", native),
     "mapping": Soak("leaking", mapping),
     "recycling": Soak("leaking within each worker's life", recycling),

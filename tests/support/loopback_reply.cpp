@@ -125,10 +125,19 @@ Reply Reply::after(Gate opened) && {
   return std::move(*this);
 }
 
+Reply Reply::and_then(Gate opened, std::string more) && {
+  later.emplace_back(std::move(opened), std::move(more));
+  return std::move(*this);
+}
+
 std::string gzip_compressed(std::string_view plain) {
   constexpr int kGzip = 15 + 16;
+  return deflated(plain, kGzip);
+}
+
+std::string deflated(std::string_view plain, int window) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::runtime_error("zlib refuses to start");
   }
   std::string compressed(deflateBound(&stream, plain.size()), '\0');

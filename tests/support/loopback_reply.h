@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -58,6 +59,7 @@ struct Reply {
   Reply cut_to(std::size_t first_bytes) &&;  // and the connection closed
   Reply byte_by_byte() &&;
   Reply after(Gate opened) &&;
+  Reply and_then(Gate opened, std::string more) &&;  // these bytes too, once it is open
 
   std::string bytes;
   std::string repeated;           // sent after `bytes`
@@ -66,9 +68,12 @@ struct Reply {
   bool answers = true;            // false: holds the connection without a byte
   Ending ending = Ending::keep;
   std::optional<Gate> gate;  // waited for before the first byte
+  std::vector<std::pair<Gate, std::string>> later;
 };
 
 // The text as a gzip file.
 std::string gzip_compressed(std::string_view plain);
+// As "deflate": window 15, or -15 without zlib's frame around it, as some servers send it.
+std::string deflated(std::string_view plain, int window);
 
 }  // namespace plimsoll

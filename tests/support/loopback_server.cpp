@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <csignal>
 #include <list>
@@ -247,7 +248,7 @@ struct LoopbackServer::State {
     return reply.ending == Reply::Ending::keep;
   }
 
-  static bool send_all(Stream& stream, const Reply& reply) {
+  bool send_all(Stream& stream, const Reply& reply) const {
     std::string_view left = reply.bytes;
     while (!left.empty()) {
       const std::size_t piece = reply.piece_bytes == 0 ? left.size() : std::min(reply.piece_bytes, left.size());
@@ -257,7 +258,9 @@ struct LoopbackServer::State {
     for (std::uint64_t i = 0; i < reply.repetitions; ++i) {
       if (!stream.write(reply.repeated)) return false;
     }
-    return true;
+    return std::all_of(reply.later.begin(), reply.later.end(), [&](const auto& part) {
+      return part.first.wait([this] { return is_stopped(); }) && stream.write(part.second);
+    });
   }
 
   bool is_stopped() const {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 namespace plimsoll::test::stream_run_test {
@@ -44,8 +45,16 @@ class StreamRun : public ::testing::Test {
   }
   json streams() const { return record_.value("totals", json::object()).value("streams", json::object()); }
 
+  // Where its times a token have their counts from.
+  std::set<std::string> counted_by() const {
+    std::set<std::string> found;
+    for (const auto* one : {"token_by_usage_of_each", "token_by_usage", "token_by_event"})
+      if (counted_times(one) > 0) found.insert(one);
+    return found;
+  }
+
   // Values in one of its histograms.
-  std::uint64_t counted(const std::string& time) const {
+  std::uint64_t counted_times(const std::string& time) const {
     std::uint64_t values = 0;
     const auto histogram = streams().value(time + "_histogram", json::object());
     for (const auto& bucket : histogram.value("buckets", json::array())) values += bucket[1].get<std::uint64_t>();
@@ -69,9 +78,9 @@ TEST_F(StreamRun, counts_what_came_and_times_it) {
   EXPECT_EQ(streams()["tokens_in"], 50 * 4);
   EXPECT_EQ(streams()["held"], 50);
   EXPECT_EQ(streams()["finish_reasons"], json({{"stop", 50}}));
-  EXPECT_EQ(counted("first_token"), 50U) << streams().dump(1);
-  EXPECT_EQ(counted("gap"), 50U * 2);
-  EXPECT_EQ(counted("token_by_usage"), 50U);
+  EXPECT_EQ(counted_times("first_token"), 50U) << streams().dump(1);
+  EXPECT_EQ(counted_times("gap"), 50U * 2);
+  EXPECT_EQ(counted_times("token_by_usage"), 50U);
   EXPECT_THAT(result.out, HasSubstr("Token streams"));
   EXPECT_THAT(result.out, HasSubstr("chat: Time a token: tokens counted by the server. A prompt had 4 tokens in "
                                     "the mean, by the server's count."));
@@ -104,9 +113,75 @@ TEST_F(StreamRun, names_what_is_wrong_within_a_200) {
     EXPECT_EQ(result.exit_code, 1) << one.kind << result.out << result.err;
     EXPECT_EQ(record_["totals"]["failures_by_kind"], json({{one.kind, 50}})) << one.kind;
     EXPECT_EQ(record_["failures"][0]["message"], one.words);
-    EXPECT_EQ(counted("first_token"), 0U) << "times are of good answers";
-    EXPECT_EQ(counted("first_token_failed"), one.kind == "stream_empty" ? 0U : 50U) << one.kind;
+    EXPECT_EQ(counted_times("first_token"), 0U) << "times are of good answers";
+    EXPECT_EQ(counted_times("first_token_failed"), one.kind == "stream_empty" ? 0U : 50U) << one.kind;
   }
+}
+
+// What a stream of each trap comes to in the record: of 50 streams that are all alike.
+TEST_F(StreamRun, falls_into_none_of_the_traps) {
+  struct Trap {
+    std::string name;
+    Reply reply;
+    std::string failure;  // empty: all are good
+    std::uint64_t events, tokens_in_events, tokens_counted;
+    std::string provenance;
+  };
+  const auto counted = [](const std::string& words, int tokens) {
+    return fmt::format(
+        R"(data: {{"choices":[{{"index":0,"delta":{{"content":"{}"}}}}],"usage":{{"completion_tokens":{}}}}})"
+        "\n\n",
+        words, tokens);
+  };
+  const std::string stop = event(R"("delta":{},"finish_reason":"stop")");
+  const std::string done = "data: [DONE]\n\n";
+  const auto thought = event(R"("delta":{"reasoning_content":"Hm"})");
+  const auto accent = text("h\xc3\xa9");
+  const Trap traps[] = {
+      {"a role alone", Reply::chunked({kRole, text("a"), text("b"), stop + done}), "", 5, 2, 0, "token_by_event"},
+      {"several in the first", Reply::chunked({counted("five at once", 5), counted(" and", 6), stop + done}), "", 4, 2,
+       6, "token_by_usage_of_each"},
+      {"a thought first", Reply::chunked({kRole, thought, text("a"), kEnd}), "", 6, 2, 6, "token_by_usage"},
+      {"an error", Reply::chunked({text("a"), "data: {\"error\":{\"message\":\"no\"}}\n\n", done}), "stream_error", 0,
+       0, 0, ""},
+      {"no [DONE]", Reply::chunked({text("a"), text("b")}), "stream_cut", 0, 0, 0, ""},
+      {"a usage event", Reply::chunked({text("a"), text("b"), kEnd}), "", 5, 2, 6, "token_by_usage"},
+      {"a character cut by two reads",
+       Reply::raw(Reply::until_close(accent + text("b") + done).bytes).byte_by_byte().then_close(), "", 3, 2, 0,
+       "token_by_event"},
+      {"nothing", Reply::chunked({kRole, stop + done}), "stream_empty", 0, 0, 0, ""},
+  };
+  for (const auto& trap : traps) {
+    const auto result = run(trap.reply);
+    if (!trap.failure.empty()) {
+      EXPECT_EQ(record_["totals"]["failures_by_kind"], json({{trap.failure, 50}})) << trap.name << result.out;
+      continue;
+    }
+    EXPECT_EQ(result.exit_code, 0) << trap.name << result.out << result.err;
+    EXPECT_EQ(streams()["streams"], 50) << trap.name;
+    EXPECT_EQ(streams()["events"], 50 * trap.events) << trap.name;
+    EXPECT_EQ(streams()["token_events"], 50 * trap.tokens_in_events) << trap.name;
+    EXPECT_EQ(streams()["tokens_out"], 50 * trap.tokens_counted) << trap.name;
+    EXPECT_EQ(counted_by(), std::set<std::string>{trap.provenance}) << trap.name;
+    EXPECT_EQ(counted_times("gap"), 50 * (trap.tokens_in_events - 1)) << trap.name;
+  }
+}
+
+TEST_F(StreamRun, tells_what_is_no_stream) {
+  const auto result = run(Reply::with(200, "text/html", "<html><body>Sign in</body></html>"));
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(record_["totals"]["failures_by_kind"], json({{"malformed", 50}}));
+  EXPECT_EQ(record_["failures"][0]["message"], "answered text/html, not an event stream: is this the path of the API?");
+}
+
+TEST_F(StreamRun, does_not_believe_a_count_that_contradicts_itself) {
+  const auto lie = "data: {\"choices\":[],\"usage\":{\"completion_tokens\":0}}\n\ndata: [DONE]\n\n";
+  const auto result = run(Reply::chunked({text("a"), text("b"), lie}));
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_EQ(streams()["distrusted"], 50);
+  EXPECT_EQ(streams()["counted"], 0);
+  EXPECT_EQ(counted_by(), std::set<std::string>{"token_by_event"});
+  EXPECT_THAT(result.out, HasSubstr("contradicts itself"));
 }
 
 TEST_F(StreamRun, fails_by_its_thresholds) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 namespace plimsoll::http1_fault_test {
 
 using namespace std::chrono_literals;
@@ -63,6 +65,63 @@ TEST(Http1Fault, goes_away_in_the_middle_of_an_answer) {
   expect_no_failure(response);
   EXPECT_EQ(response.status, 200);
   server.wait_for_closed_connections(1);  // an endless answer ends with its client
+}
+
+std::string token_chunk() {
+  const std::string event = "data: {\"choices\":[{\"delta\":{\"content\":\"on\"}}]}\n\n";
+  char size[8];
+  std::snprintf(size, sizeof size, "%zx", event.size());
+  return std::string(size) + "\r\n" + event + "\r\n";
+}
+
+const std::string kStreamBegins =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+Response streamed_with(const Fault& fault, const LoopbackServer& server) {
+  static const StreamRules kRules;
+  Http1Client client(Http1Client::to_port(server.port()));
+  auto request = with_fault(make_request("/", "{}"), fault);
+  request.stream = &kRules;
+  return client.send_once(request);
+}
+
+TEST(Http1Fault, goes_away_after_so_many_tokens) {
+  LoopbackServer server([](const ReceivedRequest&) { return Reply::endless(kStreamBegins, token_chunk()); });
+  Fault fault;
+  fault.kind = FaultKind::abort_after_tokens;
+  fault.abort_after_tokens = 20;
+  const auto response = streamed_with(fault, server);
+  expect_no_failure(response);
+  EXPECT_TRUE(response.left);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_GE(response.stream->log().token_events, 20U);
+  server.wait_for_closed_connections(1);  // an endless answer ends with its client
+}
+
+TEST(Http1Fault, goes_away_after_tokens_by_the_servers_count) {
+  const std::string events =
+      "data: {\"choices\":[{\"delta\":{\"content\":\"many words\"}}],\"usage\":{\"completion_tokens\":20}}\n\n";
+  const Gate never;
+  LoopbackServer server(
+      [&](const ReceivedRequest&) { return Reply::raw("HTTP/1.1 200 OK\r\n\r\n" + events).and_then(never, "more"); });
+  Fault fault;
+  fault.kind = FaultKind::abort_after_tokens;
+  fault.abort_after_tokens = 20;
+  const auto response = streamed_with(fault, server);
+  expect_no_failure(response);
+  EXPECT_TRUE(response.left);
+  EXPECT_EQ(response.stream->log().token_events, 1U);
+}
+
+TEST(Http1Fault, has_left_nothing_that_was_whole_before) {
+  LoopbackServer server(
+      [](const ReceivedRequest&) { return Reply::raw(kStreamBegins + token_chunk() + token_chunk() + "0\r\n\r\n"); });
+  Fault fault;
+  fault.kind = FaultKind::abort_after_tokens;
+  fault.abort_after_tokens = 20;
+  const auto response = streamed_with(fault, server);
+  expect_no_failure(response);
+  EXPECT_FALSE(response.left);
 }
 
 TEST(Http1Fault, leaves_the_users_connection_alone_and_closes_its_own) {

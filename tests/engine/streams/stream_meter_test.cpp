@@ -14,7 +14,7 @@ constexpr Instant at(Nanos time) { return Instant(1h + time); }
 class StreamMeterTest : public ::testing::Test {
  protected:
   StreamMeterTest() {
-    meter_.set_gaps(&gaps_);
+    meter_.count_into(&reads_);
     meter_.begin(rules_);
   }
 
@@ -29,7 +29,7 @@ class StreamMeterTest : public ::testing::Test {
   const StreamLog& log() const { return meter_.log(); }
 
   StreamRules rules_;
-  Histogram gaps_;
+  StreamReads reads_;
   StreamMeter meter_;
 };
 
@@ -46,9 +46,9 @@ TEST_F(StreamMeterTest, takes_the_instants_of_the_first_of_each_kind) {
   EXPECT_EQ(log().events, 5U);
   EXPECT_EQ(log().token_events, 3U);
   EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
-  EXPECT_EQ(gaps_.count(), 2U);
-  EXPECT_EQ(gaps_.minimum(), 20ms);
-  EXPECT_EQ(gaps_.maximum(), 30ms);
+  EXPECT_EQ(reads_.gaps.count(), 2U);
+  EXPECT_EQ(reads_.gaps.minimum(), 20ms);
+  EXPECT_EQ(reads_.gaps.maximum(), 30ms);
 }
 
 TEST_F(StreamMeterTest, takes_tokens_by_the_count_of_the_server) {
@@ -133,7 +133,7 @@ TEST_F(StreamMeterTest, measures_a_line_each) {
   EXPECT_EQ(log().token_events, 2U);
   EXPECT_THAT(log().tokens_out, Optional(2U));
   EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
-  EXPECT_EQ(gaps_.maximum(), 20ms);
+  EXPECT_EQ(reads_.gaps.maximum(), 20ms);
 }
 
 TEST_F(StreamMeterTest, measures_chunks_as_they_were_sent) {
@@ -148,7 +148,7 @@ TEST_F(StreamMeterTest, measures_chunks_as_they_were_sent) {
   meter_.finish(at(26ms));
   EXPECT_EQ(log().events, 2U);
   EXPECT_EQ(log().first_token, at(15ms));
-  EXPECT_EQ(gaps_.maximum(), 10ms);
+  EXPECT_EQ(reads_.gaps.maximum(), 10ms);
   EXPECT_EQ(log().failure, FailureKind::none);
 }
 

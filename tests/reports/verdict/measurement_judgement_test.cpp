@@ -158,6 +158,47 @@ TEST(MeasurementJudgement, a_loop_that_lags_is_told_but_decides_nothing) {
   EXPECT_NEAR(measurement.loop_lag.p99_ms, 80, 0.4);
 }
 
+MeasuredRun run_of_streams(Nanos gap, Nanos read_delay) {
+  auto run = closed_run();
+  auto& streams = run.stats().streams;
+  streams.streams = 100;
+  for (int i = 0; i < 1000; ++i) streams.record(StreamTime::gap, gap);
+  for (int i = 0; i < 1000; ++i) streams.record(StreamTime::read_delay, read_delay);
+  return run;
+}
+
+TEST(MeasurementJudgement, streams_read_in_time_are_fine) {
+  EXPECT_EQ(state_of(judge_measurement(closed_run()), Subject::streams), std::nullopt);
+  const auto measurement = judge_measurement(run_of_streams(20ms, 100us));
+  EXPECT_EQ(state_of(measurement, Subject::streams), State::fine);
+  EXPECT_NEAR(measurement.stream_delay_ms.value(), 0.1, 0.001);
+}
+
+TEST(MeasurementJudgement, streams_read_late_are_told_where_the_kernel_knew) {
+  const auto measurement = judge_measurement(run_of_streams(100ms, 9ms));
+  EXPECT_TRUE(measurement.valid);
+  EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("which none of their times holds")));
+}
+
+TEST(MeasurementJudgement, streams_read_later_than_their_events_follow_are_wrong) {
+  const auto measurement = judge_measurement(run_of_streams(10ms, 9ms));
+  EXPECT_FALSE(measurement.valid);
+  EXPECT_THAT(measurement.reasons, ElementsAre(HasSubstr("what one read brings has one instant")));
+}
+
+TEST(MeasurementJudgement, streams_of_unknown_instants_are_as_good_as_the_loop) {
+  auto run = run_of_streams(100ms, 100us);
+  run.stats().streams.unstamped_reads = 500;
+  EXPECT_TRUE(judge_measurement(run).valid);
+  run.load.loop_lag.clear();
+  record_times(run.load.loop_lag, 3ms, 1200);
+  const auto measurement = judge_measurement(run);
+  EXPECT_FALSE(measurement.valid);
+  EXPECT_THAT(measurement.reasons, ElementsAre(HasSubstr("of 33.3 % of its reads of streams")));
+  run.stats().streams.unstamped_reads = 5;
+  EXPECT_TRUE(judge_measurement(run).valid);
+}
+
 TEST(MeasurementJudgement, requests_that_could_not_be_sent_are_our_fault) {
   auto run = open_run();
   run.load.failures = {{"predict", "local", "too many open files", 12, false, {}}};

@@ -27,16 +27,26 @@ void StreamMeter::begin(const StreamRules& rules) {
   empty_kept(text_);
   log_ = StreamLog();
   chunk_bytes_ = 0;
-  counted_ = 0;
+  counted_ = tokens_before_read_ = 0;
   is_chunked_ = contradicts_itself_ = false;
 }
 
 void StreamMeter::note_read(std::optional<Nanos> waited) {
+  settle_read();
   if (reads_ == nullptr) return;
+  read_waited_ = waited.value_or(Nanos(0));
   if (waited)
     reads_->delays.record(std::max(*waited, Histogram::kLowest));
   else
     ++reads_->unstamped;
+}
+
+// What the read before brought is known.
+void StreamMeter::settle_read() {
+  const auto events = log_.token_events - tokens_before_read_;
+  tokens_before_read_ = log_.token_events;
+  const auto waited = std::exchange(read_waited_, Nanos(0));
+  if (reads_ != nullptr && events > 1 && waited > StreamReads::kLongestGuess) ++reads_->unstamped;
 }
 
 void StreamMeter::take(std::string_view piece, Instant read_at) {
@@ -123,6 +133,7 @@ bool StreamMeter::needs_end() const {
 
 void StreamMeter::finish(Instant read_at) {
   if (rules_->form == Form::ndjson && !lines_.rest().empty()) take_event(lines_.rest(), {}, read_at);
+  settle_read();
   if (log_.tokens_out == 0U && log_.token_events > 0) contradicts_itself_ = true;
   if (contradicts_itself_) {
     log_.distrusted = true;

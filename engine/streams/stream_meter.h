@@ -44,6 +44,7 @@ class StreamMeter {
  private:
   void take_event(std::string_view data, std::string_view type, Instant read_at);
   void count_event(const StreamedTokens& said, Instant read_at);
+  void settle_read();
   void count_tokens(const StreamedTokens& said);
   void fail(FailureKind kind, std::string message);
   bool needs_end() const;
@@ -56,6 +57,8 @@ class StreamMeter {
   StreamLog log_;
   std::string text_;
   std::size_t chunk_bytes_ = 0;
+  Nanos read_waited_{0};  // the read in progress
+  std::uint64_t tokens_before_read_ = 0;
   std::uint64_t counted_ = 0;  // by the server, since the first fragment
   bool is_chunked_ = false;
   bool contradicts_itself_ = false;  // the server's count

@@ -111,6 +111,8 @@ std::string_view stream_time_title(StreamTime time) {
       return "Time a token";
     case StreamTime::first_token_failed:
       return "First token of those that failed";
+    case StreamTime::read_delay:
+      return "Waited in the kernel to be read";
   }
   return "";
 }

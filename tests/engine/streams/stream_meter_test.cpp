@@ -152,6 +152,22 @@ TEST_F(StreamMeterTest, measures_chunks_as_they_were_sent) {
   EXPECT_EQ(log().failure, FailureKind::none);
 }
 
+TEST_F(StreamMeterTest, knows_no_instants_of_events_that_a_late_read_brings_together) {
+  const auto read = [&](Nanos waited, const std::string& words) {
+    meter_.note_read(waited);
+    for (const char word : words) text(std::string(1, word), 10ms);
+  };
+  read(5ms, "a");
+  read(1ms, "bc");
+  EXPECT_EQ(reads_.unstamped, 0U);
+  read(5ms, "de");
+  meter_.note_read(std::nullopt);
+  EXPECT_EQ(reads_.unstamped, 2U);
+  end(11ms);
+  EXPECT_EQ(reads_.unstamped, 2U);
+  EXPECT_EQ(reads_.delays.count(), 3U);
+}
+
 TEST_F(StreamMeterTest, forgets_the_answer_before) {
   text("a", 10ms);
   meter_.take("data: {\"cho", at(12ms));

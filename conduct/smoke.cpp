@@ -35,7 +35,10 @@ Scenario each_once(Scenario scenario) {
 
 std::string failure_of(const LoadResults& results, const std::string& request) {
   for (const auto& failure : results.failures)
-    if (failure.request == request) return fmt::format("{}: {}", failure.kind, failure.message);
+    if (failure.request == request) {
+      const auto found = failure.examples.empty() ? std::string() : found_in(failure.examples.front());
+      return fmt::format("{}: {}{}", failure.kind, failure.message, found.empty() ? "" : " (" + found + ")");
+    }
   return "";
 }
 

@@ -82,7 +82,10 @@ class OnceRun {
     answer.request = names_[attempt.request.name_index];
     answer.status = response.status;
     answer.time_ms = to_milliseconds(response.done - attempt.due);
-    for (auto& failure : recorder_.take_failures()) answer.failure = std::move(failure.message);
+    for (auto& failure : recorder_.take_failures()) {
+      const auto found = failure.examples.empty() ? std::string() : found_in(failure.examples.front());
+      answer.failure = std::move(failure.message) + (found.empty() ? "" : " (" + found + ")");
+    }
     if (response.aborted) answer.failure = "interrupted";
   }
 

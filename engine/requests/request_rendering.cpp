@@ -4,6 +4,7 @@
 #include "core/version.h"
 #include "engine/queries/compiled_query.h"
 #include "scenarios/header_list.h"
+#include "scenarios/protocols/protocol_list.h"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,11 @@ struct Needs {
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
   void operator()(const FiniteCheck&) { body = true; }
-  void operator()(const ProtocolAnswerCheck&) { body = true; }
+  // Of a bad status the start of the body is kept anyway.
+  void operator()(const ProtocolAnswerCheck& check) {
+    const auto* protocol = find_protocol(check.protocol);
+    body = body || (protocol != nullptr && hides_errors(*protocol));
+  }
   void operator()(const QueryCheck& check) {
     body = body || asks_for_body(check.query);
     headers = headers || asks_for_headers(check.query);

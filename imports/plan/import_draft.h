@@ -50,6 +50,8 @@ struct ImportedRequest {
   std::string redirects;  // "5"; empty: none are followed
   std::string retry;      // "{on: [503], at_most: 3}"; empty: it is sent once
   std::string auth;       // "{token: {run: ...}}", with references; empty: none
+  // Instead of method, path, body and what is expected, as YAML: "{name: kserve_v2, model: iris}", "random".
+  std::string protocol, predict;
   double weight = 1;
   std::string task;      // requests in a row of one task are its steps; empty: each is a task
   double instant_s = 0;  // when it was sent, of a timed log: seconds of any epoch

@@ -234,13 +234,19 @@ class ScenarioWriter {
     const auto comment = comment_text(request.comment);
     line(fmt::format("  - name: {}{}", yaml_text(comment_text(request.name)), comment.empty() ? "" : "  # " + comment));
     if (request.weight != 1) line(fmt::format("    weight: {}", request.weight));
-    line(fmt::format("    {}: {}", lower_case(request.method), yaml_text(request.path)));
+    const bool is_preset = !request.protocol.empty();
+    if (is_preset) {
+      line("    protocol: " + request.protocol);
+      line("    predict: " + request.predict);
+    } else {
+      line(fmt::format("    {}: {}", lower_case(request.method), yaml_text(request.path)));
+    }
     write_pairs("query", as_fields(request.query));
     write_headers("    ", request.headers);
-    write_body(request);
+    if (!is_preset) write_body(request);
     if (!request.timeout.empty()) line("    timeout: " + request.timeout);
     write_rules("    ", request);
-    write_expectations(request);
+    if (!is_preset) write_expectations(request);
   }
 
   static std::vector<FormField> as_fields(const std::vector<Header>& pairs) {

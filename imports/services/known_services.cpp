@@ -79,6 +79,8 @@ void add_ping_request(const ToldAnswer& ping, ImportDraft& draft) {
   request.expected_status = "200";
   request.body.kind = ImportedBody::Kind::json;
   request.body.text = R"({"instances": [[5.1, 3.5, 1.4, 0.2]]})";
+  request.protocol = torch ? "{name: torchserve, model: MODEL}" : "{name: sagemaker, format: json}";
+  request.predict = "{input: [[5.1, 3.5, 1.4, 0.2]]}";
   draft.leave_out(request.place,
                   torch ? "names no model: write yours instead of MODEL (GET :8081/models lists them), and a "
                           "body that it takes"

@@ -2,7 +2,9 @@
 
 #include "core/json.h"
 #include "imports/plan/document_value.h"
+#include "imports/plan/yaml_text.h"
 #include "scenarios/bodies/url_encoding.h"
+#include "scenarios/protocols/model_metadata.h"
 
 #include <fmt/format.h>
 
@@ -73,6 +75,20 @@ std::optional<ModelJson> input_of(const ModelJson& given) {
   return input;
 }
 
+// What the model tells is enough for random values of each input: then nothing is written by hand.
+bool is_preset_enough(const std::string& model, const ToldAnswer& metadata, ImportedRequest& request) {
+  if (!metadata.is_good()) return false;
+  const auto told = read_v2_metadata(metadata.body);
+  if (told.has_error() || told->inputs.empty()) return false;
+  const bool needs_binary = std::any_of(told->inputs.begin(), told->inputs.end(), [](const InputFacts& input) {
+    return input.type == Datatype::fp16 || input.type == Datatype::bf16;
+  });
+  request.protocol =
+      fmt::format("{{name: kserve_v2, model: {}{}}}", yaml_flow_text(model), needs_binary ? ", binary: true" : "");
+  request.predict = "random";
+  return true;
+}
+
 void add_inference(const std::string& model, const ToldAnswer& metadata, ImportDraft& draft) {
   const auto path = fmt::format("/v2/models/{}", encoded_pairs({{"", model}}, Encoding::query).substr(1));
   ImportedRequest request;
@@ -82,6 +98,10 @@ void add_inference(const std::string& model, const ToldAnswer& metadata, ImportD
   request.path = path + "/infer";
   request.expected_status = "200";
   request.expected_json = {{"$.outputs", R"({"type": "array"})"}};
+  if (is_preset_enough(model, metadata, request)) {
+    draft.requests.push_back(std::move(request));
+    return;
+  }
   ModelJson body;
   body["inputs"] = ModelJson::array();
   const auto json = metadata.is_good() ? parse_ordered_json(metadata.body) : ModelJson();

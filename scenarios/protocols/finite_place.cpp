@@ -22,7 +22,8 @@ Result<std::vector<FiniteStep>> parse_finite_place(std::string_view path) {
     else if (std::holds_alternative<PathAnyChild>(step))
       place.push_back({});
     else
-      return invalid(fmt::format("expected a place of names, indexes and [*] alone, like $.outputs[*].data, got {}", path));
+      return invalid(
+          fmt::format("expected a place of names, indexes and [*] alone, like $.outputs[*].data, got {}", path));
   }
   return place;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Frameworks whose paths and bodies a service makes up itself: BentoML, LitServe, Ray Serve, FastAPI, Flask. Static data;
-// any thread.
+// Frameworks whose paths and bodies a service makes up itself: BentoML, LitServe, Ray Serve, FastAPI, Flask. Static
+// data; any thread.
 
 #include "scenarios/protocols/protocol.h"
 

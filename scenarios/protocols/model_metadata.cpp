@@ -37,7 +37,8 @@ Error lies(const std::string& what) { return invalid("the model's metadata: " + 
 
 // Adds one size of a shape, or says what is wrong with it.
 Result<> add_size(const Json& size, InputFacts& input) {
-  if (input.shape.size() == kMostSizes) return lies(fmt::format("input {}: more than {} sizes", input.name, kMostSizes));
+  if (input.shape.size() == kMostSizes)
+    return lies(fmt::format("input {}: more than {} sizes", input.name, kMostSizes));
   std::optional<std::int64_t> number;
   if (size.is_number_integer()) number = size.get<std::int64_t>();
   if (size.is_string()) {  // as the JSON of protocol buffers writes 64 bits
@@ -112,7 +113,8 @@ Result<> add_mlflow_input(const Json& entry, ModelMetadata& into) {
 }  // namespace
 
 const InputFacts* ModelMetadata::find(std::string_view name) const {
-  const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const InputFacts& one) { return one.name == name; });
+  const auto found =
+      std::find_if(inputs.begin(), inputs.end(), [&](const InputFacts& one) { return one.name == name; });
   return found == inputs.end() ? nullptr : &*found;
 }
 

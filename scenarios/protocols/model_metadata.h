@@ -1,8 +1,8 @@
 #pragma once
 
 // What a service, or a file, tells of a model's inputs: names, datatypes, shapes. Read from KServe V2's metadata, TF
-// Serving's signature_def, MLflow's MLmodel. What is told may be wrong: each reader refuses what cannot be, by its name.
-// Values and pure functions; any thread.
+// Serving's signature_def, MLflow's MLmodel. What is told may be wrong: each reader refuses what cannot be, by its
+// name. Values and pure functions; any thread.
 
 #include "core/error.h"
 #include "scenarios/tensors/datatype.h"

@@ -110,9 +110,9 @@ Protocol mlflow() {
   };
   protocol.errors = {
       {504, "Request processing time exceeded limit", "the server's own timeout; the model goes on working"},
+      {400, "stack_trace", "the model raised"},
       {400, "SCHEMA_ENFORCEMENT_FAILED", "the input does not fit the model's signature"},
       {400, "INVALID_PARAMETER_VALUE", "the body is not one that the server takes"},
-      {400, "stack_trace", "the model raised"},
       {415, "", "the content type is neither JSON nor CSV"},
   };
   return protocol;
@@ -137,10 +137,10 @@ Result<PredictBodies> torch_bodies(const PredictPlan& plan, const ModelMetadata*
 }
 
 // A dict has no content type, so that nothing of it is asked.
-Json status_and_numbers(const PredictPlan&) {
+Json status_and_numbers(const PredictPlan& plan) {
   Json good;
   good["status"] = 200;
-  good["finite"] = "$";
+  if (!plan.options.is_stream) good["finite"] = "$";
   return good;
 }
 

@@ -169,7 +169,8 @@ Result<std::vector<Tensor>> tensors_of(const PredictInput& input, const Json& ba
   if (is_known && !input.input_name.empty()) {
     facts = metadata->find(input.input_name);
     if (facts == nullptr)
-      return invalid(fmt::format("input_name: the model has no input {}; it has {}", input.input_name, names_of(*metadata)));
+      return invalid(
+          fmt::format("input_name: the model has no input {}; it has {}", input.input_name, names_of(*metadata)));
   }
   tensor.name = !input.input_name.empty() ? input.input_name : facts != nullptr ? facts->name : "input-0";
   const bool is_typed = !input.datatype.empty();
@@ -191,7 +192,8 @@ Result<std::vector<Tensor>> named_tensors(const PredictInput& input, const Model
     if (!given.shape.empty()) {
       const auto count = elements_of(given.shape, kMostTensorElements);
       if (count != tensor.elements.size())
-        return wrong(fmt::format("shape {} does not hold its {} elements", shape_text(given.shape), tensor.elements.size()));
+        return wrong(
+            fmt::format("shape {} does not hold its {} elements", shape_text(given.shape), tensor.elements.size()));
       tensor.shape = given.shape;
     }
     tensor.type = natural_type(tensor.elements);

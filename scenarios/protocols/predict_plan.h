@@ -30,7 +30,6 @@ struct ProtocolOptions {
   std::optional<ModelMetadata> metadata;                     // of a file; absent: the service is asked
 };
 
-
 // `predict: ...`
 struct PredictInput {
   enum class Kind {
@@ -47,14 +46,14 @@ struct PredictInput {
   };
 
   Kind kind = Kind::input;
-  std::vector<std::string> columns;                          // of rows
-  std::shared_ptr<const nlohmann::ordered_json> instances;   // of rows and input: a list
+  std::vector<std::string> columns;                         // of rows
+  std::shared_ptr<const nlohmann::ordered_json> instances;  // of rows and input: a list
   std::vector<NamedTensor> tensors;
   std::uint64_t batch = 0;  // instances in a body; 0: of rows and random one, of input all
   std::uint64_t random_bodies = 64;
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> shapes;  // of random inputs, instead of -1
-  std::string input_name;  // of the one tensor; empty: as the model says
-  std::string datatype;    // of it; empty: as the model says
+  std::string input_name;                                                 // of the one tensor; empty: as the model says
+  std::string datatype;                                                   // of it; empty: as the model says
 };
 
 struct PredictPlan {

@@ -71,8 +71,7 @@ void read_file_rows(const Value& value, const std::vector<std::string>& wanted, 
   const auto size = size_of_file(file);
   if (size.has_error()) return value.refuse(size.error().message);
   const auto format = row_format_of(file.path);
-  if (!format)
-    return value.refuse(fmt::format("{}: expected rows as .csv, .tsv, .jsonl or .json", *name));
+  if (!format) return value.refuse(fmt::format("{}: expected rows as .csv, .tsv, .jsonl or .json", *name));
   feeder.format = *format;
   feeder.files = {file.path};
   feeder.bytes = *size;
@@ -89,8 +88,9 @@ void read_file_rows(const Value& value, const std::vector<std::string>& wanted, 
   if (!feeder.rows) return value.refuse(fmt::format("{}: its rows could not be kept", *name));
   const auto& rows = *feeder.rows;
   if (rows.rows() > kMostPredictRows)
-    return value.refuse(fmt::format("{}: {} rows, more than {}: make it a feeder, and write input: [[\"{{{{rows.x}}}}\", ...]]",
-                                    *name, rows.rows(), kMostPredictRows));
+    return value.refuse(
+        fmt::format("{}: {} rows, more than {}: make it a feeder, and write input: [[\"{{{{rows.x}}}}\", ...]]", *name,
+                    rows.rows(), kMostPredictRows));
   auto instances = std::make_shared<Json>(Json::array());
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     auto cells = Json::array();
@@ -126,7 +126,8 @@ void read_inline_rows(const Value& value, const std::vector<std::string>& wanted
     }
     auto cells = Json::array();
     for (const auto& column : into.columns) {
-      if (!row.contains(column)) return value.refuse(fmt::format("row {} has no {}, which the first has", i + 1, column));
+      if (!row.contains(column))
+        return value.refuse(fmt::format("row {} has no {}, which the first has", i + 1, column));
       cells.push_back(row[column]);
     }
     instances->push_back(std::move(cells));

@@ -1,7 +1,7 @@
 #pragma once
 
-// Rows of a table for predictions: of a file, as feeders read it, or written in place. Every cell is JSON. No state; any
-// thread.
+// Rows of a table for predictions: of a file, as feeders read it, or written in place. Every cell is JSON. No state;
+// any thread.
 
 #include "scenarios/fields/value.h"
 #include "scenarios/protocols/predict_plan.h"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace plimsoll {
@@ -32,6 +33,11 @@ std::string_view format_of(const ProtocolOptions& options) {
   return options.protocol->formats.empty() ? std::string_view() : options.protocol->formats.front();
 }
 
+bool hides_errors(const Protocol& protocol) {
+  return !protocol.error_in_200.empty() || std::any_of(protocol.errors.begin(), protocol.errors.end(),
+                                                       [](const ErrorSign& sign) { return sign.status < 400; });
+}
+
 bool waits_for_service(const PredictPlan& plan) {
   const auto& protocol = *plan.options.protocol;
   if (protocol.metadata.empty()) return false;
@@ -45,7 +51,8 @@ Result<PredictBodies> bodies_of(const PredictPlan& plan, const ModelMetadata* to
   const auto* metadata = options.metadata ? &*options.metadata : told;
   if (plan.input.kind != PredictInput::Kind::random) return protocol.bodies(plan, metadata, seed);
   if (metadata == nullptr && protocol.metadata.empty())
-    return invalid(fmt::format("random: {} tells nothing of a model's inputs: {}", protocol.title, protocol.no_metadata));
+    return invalid(
+        fmt::format("random: {} tells nothing of a model's inputs: {}", protocol.title, protocol.no_metadata));
   if (metadata == nullptr) return invalid("random: nothing is known of the model's inputs yet");
   if (metadata->inputs.empty())
     return invalid(fmt::format(

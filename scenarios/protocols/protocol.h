@@ -28,13 +28,13 @@ struct Protocol {
   int port = 0;  // by default
 
   // Paths; {model} and {version} stand for what the options say, {/versions/version} for nothing without a version.
-  std::string_view path;        // POST of a prediction
-  std::string_view ready;       // GET: there may be load; empty: the protocol has none
-  int ready_status = 0;         // 0: any below 500
-  std::string_view live;        // GET, for people
-  std::string_view metadata;    // GET, of a model; empty: there is none
+  std::string_view path;         // POST of a prediction
+  std::string_view ready;        // GET: there may be load; empty: the protocol has none
+  int ready_status = 0;          // 0: any below 500
+  std::string_view live;         // GET, for people
+  std::string_view metadata;     // GET, of a model; empty: there is none
   std::string_view no_metadata;  // then: what to do instead
-  std::string_view metrics;     // "GET :8002/metrics", for people
+  std::string_view metrics;      // "GET :8002/metrics", for people
 
   bool needs_model = false;
   bool has_binary = false;
@@ -62,6 +62,8 @@ struct Protocol {
 std::string filled_path(std::string_view path, const ProtocolOptions& options);
 // The format that holds.
 std::string_view format_of(const ProtocolOptions& options);
+// Whether an answer of a good status may be an error: then each is looked into.
+bool hides_errors(const Protocol& protocol);
 // Whether the bodies wait for what the service tells.
 bool waits_for_service(const PredictPlan& plan);
 // The bodies, with the metadata of a file where there is one. Random ones need metadata.

@@ -50,8 +50,8 @@ TEST_F(InitCommandTest, finds_the_models_of_kserve_with_their_inputs) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("asked: GET /openapi.json: 404"), HasSubstr("asked: GET /v2: 200"),
                                 HasSubstr("found: KServe V2, GET /v2: 1 request")));
-  EXPECT_THAT(scenario(),
-              AllOf(HasSubstr("/v2/models/iris/infer"), HasSubstr("[0.5, 0.5, 0.5, 0.5]"), Not(HasSubstr("retired"))));
+  EXPECT_THAT(scenario(), AllOf(HasSubstr("protocol: {name: kserve_v2, model: iris}"), HasSubstr("predict: random"),
+                                Not(HasSubstr("retired"))));
   EXPECT_EQ(smoke().exit_code, 0) << scenario();
 }
 
@@ -84,9 +84,11 @@ TEST_F(InitCommandTest, imports_an_openapi_page_or_bentoml_s) {
 
 TEST_F(InitCommandTest, knows_sagemaker_and_torchserve_by_their_ping) {
   LoopbackServer sagemaker(answering({{"GET /ping", ""}}));
-  EXPECT_THAT(run_process({PLIMSOLL_BINARY, "init", sagemaker.url()}).out, HasSubstr("post: /invocations"));
+  EXPECT_THAT(run_process({PLIMSOLL_BINARY, "init", sagemaker.url()}).out,
+              HasSubstr("protocol: {name: sagemaker, format: json}"));
   LoopbackServer torchserve(answering({{"GET /ping", R"({"status": "Healthy"})"}}));
-  EXPECT_THAT(run_process({PLIMSOLL_BINARY, "init", torchserve.url()}).out, HasSubstr("post: /predictions/MODEL"));
+  EXPECT_THAT(run_process({PLIMSOLL_BINARY, "init", torchserve.url()}).out,
+              HasSubstr("protocol: {name: torchserve, model: MODEL}"));
 }
 
 TEST_F(InitCommandTest, follows_no_redirect_and_takes_no_endless_answer) {

@@ -96,6 +96,9 @@ TEST(ProtocolAnswer, tells_a_status_in_words_of_its_own) {
                          R"("sqlstate":"KAM01","error_class":"SCHEMA_ENFORCEMENT_FAILED"})");
   EXPECT_THAT(mlflow.message, HasSubstr("does not fit the model's signature"));
   EXPECT_EQ(mlflow.detail, "Model is missing inputs ['a']");
+  const auto raised =
+      of("mlflow", 400, R"({"error_class":"INVALID_PARAMETER_VALUE","message":"no","stack_trace":"T"})");
+  EXPECT_THAT(raised.message, HasSubstr("the model raised"));
   EXPECT_EQ(of("flask", 500, "x").message, "status 500, expected 200");
   EXPECT_EQ(of("bentoml", 429, "").kind, FailureKind::status);
 }

@@ -19,6 +19,7 @@ namespace {
 
 struct Needs {
   bool body = false;
+  bool body_unless_stream = false;
   bool headers = false;
   const StatusCheck* status = nullptr;
 
@@ -31,10 +32,10 @@ struct Needs {
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
   void operator()(const FiniteCheck&) { body = true; }
-  // Of a bad status the start of the body is kept anyway.
+  // Of a bad status the start of the body is kept anyway; of a stream its events say what is wrong with a 200.
   void operator()(const ProtocolAnswerCheck& check) {
     const auto* protocol = find_protocol(check.protocol);
-    body = body || (protocol != nullptr && hides_errors(*protocol));
+    body_unless_stream = body_unless_stream || (protocol != nullptr && hides_errors(*protocol));
   }
   void operator()(const QueryCheck& check) {
     body = body || asks_for_body(check.query);
@@ -82,7 +83,7 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
   request.timeout = from.timeout;
   Needs needs;
   for (const auto& check : from.checks) std::visit(needs, check);
-  request.keeps_body = needs.body;
+  request.keeps_body = needs.body || (needs.body_unless_stream && !from.stream);
   request.keeps_headers = needs.headers || (from.rules && from.rules->needs_headers());
   request.expects = needs.status;
   if (from.stream) request.stream = &*from.stream;
@@ -94,7 +95,7 @@ Request request_of(const RequestTemplate& from, std::size_t name_index) {
 void AnswerParts::add(const std::vector<Check>& checks) {
   Needs needs;
   for (const auto& check : checks) std::visit(needs, check);
-  body = body || needs.body;
+  body = body || needs.body || needs.body_unless_stream;
   headers = headers || needs.headers;
 }
 

@@ -33,10 +33,12 @@ struct ProtocolOptions {
 // `predict: ...`
 struct PredictInput {
   enum class Kind {
-    rows,     // of a table: each a list of cells, by column
-    input,    // instances: any JSON each
-    tensors,  // named, with datatype and shape
-    random,   // made of the metadata
+    rows,      // of a table: each a list of cells, by column
+    input,     // instances: any JSON each
+    prompt,    // texts, each a body of its own
+    messages,  // lists of {role, content}, or a {{...}} that stands for one, each a body of its own
+    tensors,   // named, with datatype and shape
+    random,    // made of the metadata
   };
   struct NamedTensor {
     std::string name;
@@ -47,7 +49,7 @@ struct PredictInput {
 
   Kind kind = Kind::input;
   std::vector<std::string> columns;                         // of rows
-  std::shared_ptr<const nlohmann::ordered_json> instances;  // of rows and input: a list
+  std::shared_ptr<const nlohmann::ordered_json> instances;  // but of tensors and random: a list
   std::vector<NamedTensor> tensors;
   std::uint64_t batch = 0;  // instances in a body; 0: of rows and random one, of input all
   std::uint64_t random_bodies = 64;

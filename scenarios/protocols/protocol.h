@@ -40,6 +40,7 @@ struct Protocol {
   bool has_binary = false;
   bool has_stream = false;
   bool needs_key = false;
+  bool takes_prompts = false;               // `prompt` and `messages`
   std::vector<std::string_view> formats{};  // the first is the usual one; empty: there is one
   std::vector<std::string_view> example{};  // lines of a scenario
   std::vector<std::string_view> remarks{};  // of real servers
@@ -48,6 +49,8 @@ struct Protocol {
   std::vector<std::string_view> error_at{};      // members of an error's JSON that hold its words
   std::vector<std::string_view> error_in_200{};  // members that no good answer has
 
+  // Instead of `path`, where that depends on the format or on a stream; null: it does not.
+  std::string_view (*path_of)(const PredictPlan& plan) = nullptr;
   // Pure. `metadata`: what is known of the model; null: nothing. Error: what is wrong with the input, by its name.
   Result<PredictBodies> (*bodies)(const PredictPlan& plan, const ModelMetadata* metadata, std::uint64_t seed) = nullptr;
   // What `expect` is, as its JSON: {"status": 200, "json": {...}, "finite": "$.predictions"}.

@@ -108,6 +108,11 @@ class Expansion {
                       fmt::format("{} names a model in its paths: write protocol: {{name: {}, model: NAME}}",
                                   plan.options.protocol->title, plan.options.protocol->name));
     warn_of_many(plan, line, here);
+    const bool asks = plan.input.kind == PredictInput::Kind::prompt || plan.input.kind == PredictInput::Kind::messages;
+    if (asks && !plan.options.protocol->takes_prompts)
+      return log_.add(
+          line, here,
+          fmt::format("{} takes no prompts: write `rows`, `input` or `tensors`", plan.options.protocol->title));
     if (!write_bodies(plan, request, line, here)) return;
     write_request(plan, request, line);
     if (is_load && !first_) note_first(plan, request, task);
@@ -150,7 +155,8 @@ class Expansion {
   static void write_request(const PredictPlan& plan, YamlNode& request, std::size_t line) {
     const auto& protocol = *plan.options.protocol;
     if (!has_one_of(request, kMethodKeys))
-      add_member(request, "post", text_node(filled_path(protocol.path, plan.options), line));
+      add_member(request, "post",
+                 text_node(filled_path(protocol.path_of ? protocol.path_of(plan) : protocol.path, plan.options), line));
     auto good = protocol.good(plan);
     good["answer_of"] = protocol.name;
     add_if_absent(request, "expect", map_node(line));

@@ -2,7 +2,9 @@
 
 #include "scenarios/protocols/framework_protocols.h"
 #include "scenarios/protocols/kserve_protocols.h"
+#include "scenarios/protocols/llm_protocols.h"
 #include "scenarios/protocols/model_server_protocols.h"
+#include "scenarios/protocols/openai_protocols.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +14,8 @@ namespace plimsoll {
 const std::vector<Protocol>& protocols() {
   static const std::vector<Protocol> kAll = [] {
     std::vector<Protocol> all;
-    for (auto family : {kserve_protocols(), model_server_protocols(), framework_protocols()})
+    for (auto family :
+         {kserve_protocols(), model_server_protocols(), framework_protocols(), openai_protocols(), llm_protocols()})
       for (auto& one : family) all.push_back(std::move(one));
     return all;
   }();

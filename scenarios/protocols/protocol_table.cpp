@@ -163,6 +163,34 @@ void set_kind(PredictDraft& draft, Kind kind) {
   draft.input.kind = kind;
 }
 
+bool is_message(const Json& json) { return json.is_object() && json.contains("role"); }
+
+// What a language model is asked: each its own body.
+void set_prompts(const Value& value, PredictDraft& draft, Json json) {
+  set_kind(draft, Kind::prompt);
+  if (!json.is_array()) json = Json::array({std::move(json)});
+  const bool are_texts = std::all_of(json.begin(), json.end(), [](const Json& one) { return one.is_string(); });
+  if (json.empty() || !are_texts) return value.expected("a text, or a list of texts");
+  draft.input.instances = std::make_shared<const Json>(std::move(json));
+}
+
+void set_messages(const Value& value, PredictDraft& draft, Json json) {
+  set_kind(draft, Kind::messages);
+  const bool is_one = !json.is_array() || (!json.empty() && is_message(json.front()));
+  if (is_one) {
+    auto list = Json::array();
+    list.push_back(std::move(json));
+    json = std::move(list);
+  }
+  const auto fits = [](const Json& one) {
+    if (one.is_string()) return one.get<std::string>().starts_with("{{");
+    return one.is_array() && !one.empty() && std::all_of(one.begin(), one.end(), is_message);
+  };
+  if (json.empty() || !std::all_of(json.begin(), json.end(), fits))
+    return value.expected(R"(a list like [{role: user, content: Hello}], several of them, or "{{row.messages}}")");
+  draft.input.instances = std::make_shared<const Json>(std::move(json));
+}
+
 std::optional<PredictInput> read_predict(const Value& value) {
   PredictDraft draft;
   if (value.is_word("random")) {
@@ -175,7 +203,7 @@ std::optional<PredictInput> read_predict(const Value& value) {
   }
   read_object(value, predict_table(), draft);
   if (draft.sources != 1) {
-    value.refuse("needs one of rows, input, tensors and random: what is predicted");
+    value.refuse("needs one of rows, input, prompt, messages, tensors and random: what is predicted");
     return std::nullopt;
   }
   for (const auto& [key, line, entry] : value.entries()) {
@@ -187,7 +215,7 @@ std::optional<PredictInput> read_predict(const Value& value) {
     if (is_of_random) entry.refuse("belongs to `random`");
     if (is_of_one) entry.refuse("tensors have their shapes: remove this");
   }
-  const bool needs_instances = draft.input.kind == Kind::rows || draft.input.kind == Kind::input;
+  const bool needs_instances = draft.input.kind != Kind::tensors && draft.input.kind != Kind::random;
   if (needs_instances && !draft.input.instances) return std::nullopt;
   return std::move(draft.input);
 }
@@ -251,7 +279,7 @@ const ObjectTable<PredictDraft>& predict_table() {
   };
   static const ObjectTable<Draft> kTable = {
       "predict",
-      "What is predicted: one of `rows`, `input`, `tensors` and `random`.",
+      "What is predicted: one of `rows`, `input`, `prompt`, `messages`, `tensors` and `random`.",
       {
           field_with<Draft>({"rows", "", "rows of a table: a CSV, TSV, JSON or JSON lines file, or a list"},
                             ValueType<bool>{"file, or list of rows", R"({"type": ["string", "array"]})",
@@ -266,6 +294,12 @@ const ObjectTable<PredictDraft>& predict_table() {
                                 return value.expected("a list of instances like [[5.1, 3.5]]");
                               draft.input.instances = std::make_shared<const Json>(std::move(json));
                             }),
+          field_with<Draft>({"prompt", "", "of a language model: a text, or a list of texts that are sent in turn"},
+                            any_value_type(), set_prompts),
+          field_with<Draft>({"messages", "",
+                             "of a language model: a list of `{role, content}`, several of them, or "
+                             "`\"{{row.messages}}\"` of a feeder of prompts"},
+                            any_value_type(), set_messages),
           field_with<Draft>({"tensors", "", "inputs by name"}, tensors_type(),
                             [](const Value&, Draft& draft, std::vector<PredictInput::NamedTensor> tensors) {
                               set_kind(draft, Kind::tensors);

@@ -186,7 +186,7 @@ TEST_F(FeederTest, gives_a_conversation_its_turns) {
   EXPECT_THAT(wrong("{turns: [a, b]}"), HasSubstr("conversation.turns"));
   EXPECT_THAT(wrong("{turns: '{{row.turn}}'}"), HasSubstr("turns"));
   EXPECT_THAT(wrong("{at_most: 3}"), HasSubstr("turns"));
-  EXPECT_THAT(wrong("{turns: '{{row.turns}}', messages: history}"), HasSubstr("nothing captures \"messages\""));
+  EXPECT_THAT(wrong("{turns: '{{row.turns}}', messages: history}"), HasSubstr("unknown name \"messages\""));
   EXPECT_THAT(wrong("{turns: '{{row.turns}}'}\n    repeat: 3"), HasSubstr("is sent once a turn"));
 }
 

@@ -1,5 +1,7 @@
 #include "engine/streams/token_reader.h"
 
+#include "engine/streams/json_scan.h"
+
 #include <simdjson.h>
 #include <cstring>
 #include <memory>
@@ -258,13 +260,6 @@ class EventReading {
   bool says_its_end_ = false;
 };
 
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 // Where the text ends that begins here, if it is one that stands for itself: nothing in it is escaped or needs to be.
 std::optional<std::size_t> end_of_plain_text(std::string_view data, std::size_t from) {
   bool is_ascii = true;
@@ -278,31 +273,6 @@ std::optional<std::size_t> end_of_plain_text(std::string_view data, std::size_t 
     is_ascii = is_ascii && byte < 0x80;
   }
   return std::nullopt;
-}
-
-// Where the text ends that begins here; npos: it does not.
-std::size_t closing_quote(std::string_view data, std::size_t from) {
-  for (auto i = from; i < data.size(); ++i) {
-    if (data[i] == '"') return i;
-    if (data[i] == '\\') ++i;
-  }
-  return std::string_view::npos;
-}
-
-// Where the object ends that begins the text; npos: it does not.
-std::size_t object_end(std::string_view data) {
-  std::size_t depth = 0;
-  for (std::size_t i = 0; i < data.size(); ++i) {
-    if (data[i] == '"') {
-      i = closing_quote(data, i + 1);
-      if (i == std::string_view::npos) return i;
-    } else if (data[i] == '{') {
-      ++depth;
-    } else if (data[i] == '}' && --depth == 0) {
-      return i + 1;
-    }
-  }
-  return std::string_view::npos;
 }
 
 bool is_object(std::string_view data) {

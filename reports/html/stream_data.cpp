@@ -68,9 +68,12 @@ Json over_time_json(const RunRecord& record) {
   // The first event of each good stream is in no gap: it is known once the stream has ended.
   json["events_per_second"] =
       step_column(steps, [&](const auto& step) { return rate(step.gaps + step.streams, step); });
+  // Behind the load there are none any more.
+  const bool has_users =
+      std::any_of(steps.steps.begin(), steps.steps.end(), [](const auto& step) { return step.users > 0; });
   json["by_user"] = step_column(steps, [&](const auto& step) {
-    const double users = step.users > 0 ? step.users : step.open;
-    return users > 0 ? rate(step.tokens, step) / users : 0;
+    const double users = has_users ? step.users : step.open;
+    return users > 0 ? Value(rate(step.tokens, step) / users) : std::nullopt;
   });
   json["open"] = step_column(steps, [](const auto& step) { return step.open; });
   json["users"] = step_column(steps, [](const auto& step) { return step.users; });

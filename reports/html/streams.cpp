@@ -41,11 +41,8 @@ void write_counts(const HtmlPage& page, const std::vector<StreamFigures>& all) {
       html.leaf("th", {{"scope", "col"}, {is_text ? "class" : "", "text"}}, text);
     };
     heading("Request", true);
-    for (const auto text : {"Good", "Failed", "Tokens", "Tokens/s", "by user", "Prompt tokens"}) heading(text, false);
-    if (with_goodput) {
-      heading("Goodput", false);
-      heading("Good/s", false);
-    }
+    for (const auto text : {"Good", "Failed", "Tokens", "Tokens/s", "by user"}) heading(text, false);
+    if (with_goodput) heading("Goodput", false);
     heading("Ended by", true);
     heading("Failed by", true);
   }
@@ -57,13 +54,9 @@ void write_counts(const HtmlPage& page, const std::vector<StreamFigures>& all) {
     const bool counted = streams.counted > 0;
     for (const auto& text : {format_count(streams.streams), format_count(figures.stats.failures),
                              counted ? format_count(streams.tokens_out) : std::string("–"),
-                             rate_or_dash(figures.tokens_per_second), rate_or_dash(figures.tokens_by_user),
-                             streams.tokens_in > 0 ? format_count(streams.tokens_in) : std::string("–")})
+                             rate_or_dash(figures.tokens_per_second), rate_or_dash(figures.tokens_by_user)})
       html.leaf("td", text);
-    if (with_goodput) {
-      html.leaf("td", figures.goodput ? share_text(*figures.goodput) : "–");
-      html.leaf("td", rate_or_dash(figures.goodput_per_second));
-    }
+    if (with_goodput) html.leaf("td", figures.goodput ? share_text(*figures.goodput) : "–");
     html.leaf("td", {{"class", "text listed"}}, or_dash(finish_reasons_text(streams.finish_reasons)));
     html.leaf("td", {{"class", "text listed"}}, or_dash(failure_kinds_text(figures.stats.failures_by_kind)));
     html.line_break();
@@ -133,9 +126,10 @@ std::string lines_summary(const std::vector<PercentileLine>& lines) {
   for (const auto& line : lines) {
     Extent extent;
     for (const auto& value : line.ms) extent.add(value);
-    text += fmt::format("{}{} of each {} between {} and {}", text.empty() ? "" : ", ", line.key,
-                        line.step_s == 1 ? "second" : seconds_text(line.step_s), milliseconds_text(extent.low),
-                        milliseconds_text(extent.high));
+    const auto least = milliseconds_text(extent.low), most = milliseconds_text(extent.high);
+    text += fmt::format("{}{} of each {} {}", text.empty() ? "" : ", ", line.key,
+                        line.step_s == 1 ? "second" : seconds_text(line.step_s),
+                        least == most ? "about " + least : fmt::format("between {} and {}", least, most));
   }
   if (!text.empty()) text += ".";
   for (const std::string_view key : {"p50", "p90", "p99"}) {

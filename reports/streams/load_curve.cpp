@@ -28,8 +28,10 @@ LoadCurve load_curve(const RunRecord& record) {
   if (!has_limits) return curve;
   const auto& steps = record.stream_steps;
   std::vector<const StreamStep*> whole;
-  for (const auto& step : steps.steps)
-    if (step.length_s > 0.5 * steps.step_s) whole.push_back(&step);
+  // What ends behind the load is of no load.
+  for (std::size_t i = 0; i < steps.steps.size(); ++i)
+    if (steps.steps[i].length_s > 0.5 * steps.step_s && static_cast<double>(i) * steps.step_s < record.duration_s)
+      whole.push_back(&steps.steps[i]);
   curve.by_users = std::any_of(whole.begin(), whole.end(), [](const auto* step) { return step->users > 0; });
   if (whole.size() < kFewestPoints) return curve;
   const auto [least, most] = std::minmax_element(whole.begin(), whole.end(), [&](const auto* a, const auto* b) {

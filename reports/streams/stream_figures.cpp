@@ -13,8 +13,10 @@ namespace {
 // Active users on average while it was measured; open streams where arrivals have no users.
 double mean_users(const RunRecord& record) {
   double seconds = 0, users = 0, open = 0;
-  for (const auto& step : record.stream_steps.steps) {
-    if (!(step.length_s > 0)) continue;
+  const auto& steps = record.stream_steps;
+  for (std::size_t i = 0; i < steps.steps.size(); ++i) {
+    const auto& step = steps.steps[i];
+    if (!(step.length_s > 0) || static_cast<double>(i) * steps.step_s >= record.duration_s) continue;
     seconds += step.length_s;
     users += step.users * step.length_s;
     open += step.open * step.length_s;

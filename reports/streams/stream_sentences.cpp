@@ -14,6 +14,7 @@ namespace {
 
 // Less is noise.
 constexpr double kShareOfClient = 0.01;
+constexpr double kClientSeconds = 0.0005;
 
 // "120 ms (p50), 300 ms (p99)"; a percentile of too few is left out, and the least and greatest stand instead.
 std::string times_text(const Histogram& times) {
@@ -71,6 +72,7 @@ std::string failed_text(const StreamStats& streams) {
 std::string sent_text(const StreamStats& streams) {
   const auto share = share_from_sent(streams);
   if (!share || 1 - *share < kShareOfClient) return "";
+  if ((1 - *share) * streams.of(StreamTime::first_token)->mean_seconds() < kClientSeconds) return "";
   return fmt::format(" {} of the time to the first token passed before the request was sent: from sent it was {}.",
                      share_text(1 - *share), times_text(*streams.of(StreamTime::first_token_service)));
 }

@@ -38,7 +38,7 @@ constexpr std::string_view kSchemas = R"json({
     "state": {"enum": ["running", "ended", "cut off"]}, "outcome": {"type": ["string", "null"]}, "exit_code": {"type": ["integer", "null"]},
     "headline": {"type": "string"}, "note": {"type": "string"}, "tags": {"type": "array", "items": {"type": "string"}},
     "kept": {"type": "boolean"}, "duration_s": {"type": ["number", "null"]}, "requests": {"type": "integer"}, "failures": {"type": "integer"},
-    "p95_ms": {"type": ["number", "null"]}, "can_control": {"type": "boolean"}, "live": {"type": "object"}, "shown": {"type": "object"}}},
+    "p95_ms": {"type": ["number", "null"]}, "ttft_p95_ms": {"type": "number"}, "tokens_per_second": {"type": "number"}, "can_control": {"type": "boolean"}, "live": {"type": "object"}, "shown": {"type": "object"}}},
   "Runs": {"type": "object", "required": ["runs", "more"], "properties": {"more": {"type": "boolean"},
     "runs": {"type": "array", "items": {"$ref": "#/components/schemas/Run"}}}},
   "Change": {"type": "object", "additionalProperties": false, "properties": {"users": {"type": "integer"}, "rate": {"type": "number"},

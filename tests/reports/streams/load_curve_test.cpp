@@ -16,6 +16,7 @@ RunRecord ramp(double from, double to, double enough, bool limited = true) {
     stats.streams.held = users <= enough ? stats.requests : 1;
     record.stream_steps.add({t++, 1, users, users, stats.requests, stats});
   }
+  record.duration_s = t;
   return record;
 }
 
@@ -27,6 +28,17 @@ TEST(LoadCurve, finds_where_most_streams_are_good) {
   EXPECT_DOUBLE_EQ(curve.points.front().goodput(), 1);
   EXPECT_LT(curve.points.back().goodput(), 0.1);
   for (std::size_t i = 1; i < curve.points.size(); ++i) EXPECT_GT(curve.points[i].load, curve.points[i - 1].load);
+}
+
+TEST(LoadCurve, leaves_out_what_ended_behind_the_load) {
+  auto record = ramp(1, 64, 40);
+  const auto before = load_curve(record).points.size();
+  RequestStats stats;
+  stats.requests = stats.streams.held = 64;
+  record.stream_steps.add({record.duration_s, 1, 0, 0, 0, stats});
+  const auto curve = load_curve(record);
+  EXPECT_EQ(curve.points.size(), before);
+  EXPECT_GE(curve.points.front().load, 1);
 }
 
 TEST(LoadCurve, is_by_arrivals_where_there_are_no_users) {

@@ -362,7 +362,7 @@ async function historyHolds() {
 async function streamsHold() {
   const { page, context, said } = await open("#/history");
   check("the list tells first token and tokens of a run with streams",
-    await comes(page.getByText("first token p95 504 ms, 1,349 /s tokens").waitFor(PATIENCE)));
+    await comes(page.getByText("first token p95 504 ms, 1,349 tokens/s").waitFor(PATIENCE)));
   check("and of no other", (await page.getByText(/first token p95/).count()) === 1);
   await page.goto(page.url().replace(/#.*/, "#/compare/run-streams/run-healthy"));
   check("a comparison draws them", await comes(page.getByRole("slider", { name: "First token p50 of both runs" }).waitFor(PATIENCE)) &&

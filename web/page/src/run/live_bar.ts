@@ -11,11 +11,11 @@ const FIGURES: readonly { key: string; title: string; beside?: string }[] = [
   { key: "p50", title: "p50" },
   { key: "p95", title: "p95" },
   { key: "p99", title: "p99" },
-  { key: "open_streams", title: "Open streams" },
+  { key: "open_streams", title: "Streams" },
   { key: "tokens_per_second", title: "Tokens/s" },
   { key: "events_per_second", title: "Events/s" },
-  { key: "ttft_p50", title: "First token p50" },
-  { key: "ttft_p99", title: "First token p99" },
+  { key: "ttft_p50", title: "TTFT p50" },
+  { key: "ttft_p99", title: "TTFT p99" },
   { key: "memory", title: "Memory" },
 ];
 

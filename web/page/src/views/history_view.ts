@@ -18,7 +18,7 @@ const FIGURES = [["duration", "Duration"], ["requests", "Requests"], ["failures"
 /** Of a run whose answers came as streams. */
 function streamHint(shown: Run["shown"]): HTMLElement[] {
   const ttft = shown["ttft_p95"] === undefined ? [] : [`first token p95 ${shown["ttft_p95"]}`];
-  const rate = shown["tokens_per_second"] === undefined ? [] : [`${shown["tokens_per_second"]} tokens`];
+  const rate = shown["tokens_per_second"] === undefined ? [] : [`${shown["tokens_per_second"].replace(" /s", "")} tokens/s`];
   const told = [...ttft, ...rate].join(", ");
   return told === "" ? [] : [h("span", { class: "hint" }, told)];
 }

@@ -100,7 +100,7 @@ def faults(name, server, service, folder):
         requests = [{"name": what, **request}]
         (folder / "soak.yaml").write_text(scenario(server, requests, service.url, {"users": 1, "wait": "50ms", "duration": "2s"}))
         run, record = loaded(folder)
-        told = "; ".join(failure["message"] for failure in record["failures"])
+        told = json.dumps(record["failures"])  # with examples of answers
         totals = record["totals"]
         check(f"{name}: {what} is a failure, and is told", totals.get("requests", 0) == totals.get("failures") != 0
               and re.search(word, told) is not None, f"{totals.get('failures')} of {totals.get('requests')} failed: {told}\n{run.stderr[-800:]}")

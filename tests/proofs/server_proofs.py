@@ -88,7 +88,7 @@ def counted(name, server, service, folder):
     (folder / "soak.yaml").write_text(scenario(server, server.requests, service.url, {**load, "duration": "6s"}))
     run, record = loaded(folder)
     totals, there = record["totals"], service.predictions() - before
-    check(f"{name}: a load has no failure", totals.get("requests", 0) > 10 and totals.get("failures") == 0,
+    check(f"{name}: a load has no failure", totals.get("requests", 0) > 2 and totals.get("failures") == 0,
           f"{totals.get('requests')} requests, {totals.get('failures')} failures\n{run.stdout[-1500:]}{run.stderr}")
     here = totals.get("requests", 0)
     check(f"{name}: the model counts as many", 0 <= there - here <= 3, f"{there} there, {here} here")
@@ -100,7 +100,7 @@ def faults(name, server, service, folder):
         requests = [{"name": what, **request}]
         (folder / "soak.yaml").write_text(scenario(server, requests, service.url, {"users": 1, "wait": "50ms", "duration": "2s"}))
         run, record = loaded(folder)
-        told = json.dumps(record["failures"])  # with examples of answers
+        told = "; ".join(f"{failure['message']} {failure.get('examples', [{}])[0].get('response_excerpt', '')}" for failure in record["failures"])
         totals = record["totals"]
         check(f"{name}: {what} is a failure, and is told", totals.get("requests", 0) == totals.get("failures") != 0
               and re.search(word, told) is not None, f"{totals.get('failures')} of {totals.get('requests')} failed: {told}\n{run.stderr[-800:]}")

@@ -7,6 +7,8 @@
 namespace plimsoll {
 
 Command run_command();
+Command sweep_command();
+Command audit_command();
 Command check_command();
 Command init_command();
 Command import_command();

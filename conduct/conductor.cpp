@@ -1,19 +1,13 @@
 #include "conduct/conductor.h"
 
-#include "conduct/control/load_control.h"
+#include "conduct/audits/cache_audit.h"
 #include "conduct/cooldown.h"
-#include "conduct/guard_watch.h"
-#include "conduct/keeping/checkpoint.h"
-#include "conduct/keeping/store_entry.h"
 #include "conduct/machine_limits.h"
-#include "conduct/monitor_group.h"
 #include "conduct/run_facts.h"
+#include "conduct/run_in_progress.h"
 #include "conduct/run_judgement.h"
 #include "conduct/so_far/clock_watch.h"
 #include "conduct/so_far/measurement_facts.h"
-#include "conduct/so_far/run_so_far.h"
-#include "conduct/verdict_watch.h"
-#include "conduct/versions/version_watch.h"
 #include "conduct/watching/watching.h"
 #include "core/clock.h"
 #include "core/units.h"
@@ -28,25 +22,6 @@
 #include <utility>
 
 namespace plimsoll {
-
-struct Conductor::RunInProgress {
-  bool is_unwanted(const Interrupts& interrupts) const {
-    return interrupts.count() > 0 || (control && control->is_stopping());
-  }
-
-  std::unique_ptr<StoreEntry> store;  // outlives the monitors, which fill its rows
-  std::unique_ptr<RunningLoad> load;
-  std::unique_ptr<MonitorGroup> monitors;
-  std::unique_ptr<RunSoFar> so_far;
-  std::unique_ptr<LoadControl> control;
-  std::unique_ptr<Checkpoint> checkpoint;
-  std::optional<VerdictWatch> watch;  // of a run until its verdict
-  std::optional<GuardWatch> guard;
-  std::unique_ptr<VersionWatch> versions;
-  std::size_t segments_told = 1;     // the first is no news
-  double version_from_s = 0;         // since when the target is of its version
-  bool version_is_changing = false;  // another one is told, and not often enough yet
-};
 
 Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given, RunParts parts) {
   const auto limits = machine_limits();
@@ -74,13 +49,14 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
     control.emplace(std::move(*socket));
   }
   std::optional<ManagedTargetProcess> managed;
-  if (scenario.target.managed) {
+  if (scenario.target.managed && parts.target == nullptr) {
     auto process = ManagedTargetProcess::start(*scenario.target.managed, folder->path() / "target.log");
     if (process.has_error()) return process.error();
     managed = std::move(*process);
   }
   Conductor conductor(std::move(scenario), settings, std::move(*folder), std::move(managed), std::move(control));
   conductor.parts_ = std::move(parts);
+  if (conductor.parts_.target) conductor.target_log_ = conductor.parts_.target->log(conductor.redaction_);
   auto& record = conductor.record_;
   record.id = id;
   record.started_at = to_rfc3339(started_at);
@@ -125,11 +101,14 @@ void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const
   if (bring_up(run, interrupts) && send_before_all(run, interrupts) && make_load(run, interrupts) &&
       find_processes(run)) {
     drive(run, interrupts, on_status);
-    send_after_all(interrupts);
+    if (!scenario_->rules) send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
     run.monitors->end();
     gather_versions(run);
     judge_memory(*scenario_, *run.monitors, record_);
+    if (!scenario_->rules) return;
+    audit(interrupts);  // it needs what was sent before the load
+    send_after_all(interrupts);
   }
 }
 
@@ -176,12 +155,8 @@ void Conductor::send_after_all(const Interrupts& interrupts) {
 bool Conductor::make_load(RunInProgress& run, const Interrupts& interrupts) {
   const auto predicted = await_prediction(bringing_up(run, interrupts), around_.captured());
   if (predicted.has_error()) return is_refused(predicted.error(), run.is_unwanted(interrupts));
-  EngineOptions options;
+  auto options = engine_options(settings_, record_.seed, redaction_);
   options.captured = around_.captured();
-  options.threads = *settings_.threads;
-  options.seed = record_.seed;
-  options.io = settings_.io;
-  options.redaction = redaction_;
   options.is_stopped = [&] { return run.is_unwanted(interrupts); };
   auto load = parts_.make_load(*scenario_, options);
   if (load.has_error()) return is_refused(load.error(), options.is_stopped());
@@ -190,7 +165,7 @@ bool Conductor::make_load(RunInProgress& run, const Interrupts& interrupts) {
 }
 
 bool Conductor::find_processes(RunInProgress& run) {
-  auto watching = parts_.find(*scenario_, managed_ ? managed_->started() : StartedTarget{});
+  auto watching = parts_.find(*scenario_, managed_target() != nullptr ? managed_target()->started() : StartedTarget{});
   if (watching.has_error()) {
     unavailable_ = watching.error().message;
     return false;
@@ -317,9 +292,9 @@ RunPhase Conductor::phase_of(const RunInProgress& run, const Interrupts& interru
 }
 
 void Conductor::look_at_target(double elapsed_s) {
-  if (!managed_) return;
+  if (managed_target() == nullptr) return;
   target_log_->rotate_if_long();
-  if (const auto how = managed_->death())
+  if (const auto how = managed_target()->death())
     unavailable_ = fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s)));
 }
 
@@ -361,12 +336,7 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
   if (length == Nanos(0) || run.monitors->empty() || interrupted_ || !unavailable_.empty() || !guard_.empty()) return;
   auto& so_far = *run.so_far;
   const auto load_s = so_far.elapsed_s();
-  auto phase = phase_of(run, interrupts);
-  phase.cooling_down = true;
-  phase.until_verdict = false;
-  phase.outlook.clear();
-  phase.planned_s = load_s + to_seconds(length);
-  so_far.set_phase(phase);
+  so_far.set_phase(phase_of(run, interrupts).cooling_until(load_s + to_seconds(length)));
   const auto spent = plimsoll::cool_down(length, interrupts, *parts_.clock, [&](Nanos passed) {
     tell_versions(run);
     so_far.add_watched(load_s + to_seconds(passed));
@@ -378,6 +348,16 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
   });
   record_.cooldown_s = to_seconds(spent);
   cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
+}
+
+// After all figures of the run, and outside of them.
+void Conductor::audit(const Interrupts& interrupts) {
+  record_.rules = RulesRecord{*scenario_->rules, {}, {}, {}};
+  if (interrupted_ || !unavailable_.empty() || !guard_.empty()) return;
+  auto options = engine_options(settings_, record_.seed, redaction_);
+  options.captured = around_.captured();
+  options.is_stopped = [&] { return interrupts.count() > 0; };
+  record_.rules->audit = audit_after_load(*scenario_, parts_.make_load, options);
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {

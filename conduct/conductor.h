@@ -45,7 +45,7 @@ class Conductor {
   const RunRecord& record() const noexcept { return record_; }
   const OutputFolder& folder() const noexcept { return folder_; }
   bool keeps_results() const noexcept { return !settings_.formats.empty(); }  // in that folder
-  ManagedTargetProcess* managed_target() noexcept { return managed_ ? &*managed_ : nullptr; }
+  ManagedTargetProcess* managed_target() noexcept { return managed_ ? &*managed_ : parts_.target; }
   const Scenario& scenario() const noexcept { return *scenario_; }
 
  private:
@@ -71,6 +71,7 @@ class Conductor {
   void look_at_guard(RunInProgress& run, const Snapshot& counted);
   RunPhase phase_of(const RunInProgress& run, const Interrupts& interrupts) const;
   void gather(RunInProgress& run, const Interrupts& interrupts);
+  void audit(const Interrupts& interrupts);
   void cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void conclude(const Interrupts& interrupts);
   void tell_problems(const std::vector<std::string>& problems);

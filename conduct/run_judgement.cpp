@@ -1,13 +1,16 @@
 #include "conduct/run_judgement.h"
 
+#include "conduct/audits/rules_facts.h"
 #include "core/time.h"
 #include "engine/load/rest_plan.h"
+#include "reports/rules/rules_judgement.h"
 #include "reports/verdict/threshold_evaluation.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace plimsoll {
 namespace {
@@ -38,6 +41,11 @@ void tell_segments(RunRecord& record) {
                   told));
 }
 
+// What was audited before it is judged.
+std::optional<CacheAudit> audit_of(const RunRecord& record) {
+  return record.rules ? record.rules->audit : std::nullopt;
+}
+
 }  // namespace
 
 void judge_memory(const Scenario& scenario, MonitorGroup& monitors, RunRecord& record) {
@@ -48,6 +56,7 @@ void judge_memory(const Scenario& scenario, MonitorGroup& monitors, RunRecord& r
 void judge_run(const Scenario& scenario, const Ending& ending, RunRecord& record) {
   const auto thresholds = with_defaults(scenario.thresholds, !record.monitors.empty());
   record.thresholds = evaluate_thresholds(thresholds, record);
+  if (scenario.rules) record.rules = judge_rules(record, rules_facts(scenario), audit_of(record));
   record.verdict = decide(record, ending);
 }
 

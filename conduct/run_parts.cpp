@@ -26,6 +26,15 @@ std::uint64_t fresh_seed() {
   return (static_cast<std::uint64_t>(device()) << 32 | device()) >> 11;
 }
 
+EngineOptions engine_options(const RunSettings& settings, std::uint64_t seed, const Redaction& redaction) {
+  EngineOptions options;
+  options.threads = *settings.threads;
+  options.seed = seed;
+  options.io = settings.io;
+  options.redaction = redaction;
+  return options;
+}
+
 RunRecord begun_record(const Scenario& scenario, const RunSettings& settings) {
   RunRecord record;
   record.tool_version = version();

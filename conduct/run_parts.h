@@ -3,6 +3,7 @@
 // What a run is told besides its scenario, and what it is made of. Plain data; whoever begins a run.
 
 #include "conduct/keeping/output_folder.h"
+#include "conduct/target/managed_target.h"
 #include "conduct/watching/watching.h"
 #include "core/error.h"
 #include "core/waiting_clock.h"
@@ -42,9 +43,14 @@ struct RunParts {
   std::function<Result<Watching>(const Scenario&, const StartedTarget& started)> find;
   std::function<Result<std::string>(const Target&)> ask_version;
   WaitingClock* clock;  // outlives the run
+  // The scenario's managed target, where it is up already and goes on after the run; null: the run starts its own.
+  ManagedTargetProcess* target = nullptr;
 
   RunParts();
 };
+
+// How the load of a run is made, but for who asks whether it is stopped.
+EngineOptions engine_options(const RunSettings& settings, std::uint64_t seed, const Redaction& redaction);
 
 // Of a run that was given none; exact in a JSON number.
 std::uint64_t fresh_seed();

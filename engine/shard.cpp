@@ -33,6 +33,7 @@ struct Shard::State {
 
   State(const ShardPlan& plan, std::vector<std::string> request_names)
       : warmup(plan.scenario.load.warmup),
+        limit_begins(plan.scenario.rules ? warmup : Nanos(0)),
         names(std::move(request_names)),
         flows(flow_rows(plan.scenario)),
         recorder(names.size(), plan.redaction),
@@ -48,6 +49,7 @@ struct Shard::State {
   void count_open_loads(LoadResults& results) const;
 
   Nanos warmup;
+  Nanos limit_begins;  // what is due before it is not of the limit on requests
   std::vector<std::string> names;
   std::vector<FlowRecord> flows;  // of which nothing is counted
   asio::io_context context{1};
@@ -119,7 +121,7 @@ void Shard::State::run_loop() {
 }
 
 Awaitable<> Shard::State::run(Instant start) {
-  timekeeper.start(start);
+  timekeeper.start(start, limit_begins);
   for (auto& executor : executors) std::visit([this](auto& load) { loads.spawn(load->run()); }, executor);
   try {
     co_await loads.wait();

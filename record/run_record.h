@@ -10,6 +10,7 @@
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
+#include "record/rules/rules_record.h"
 #include "record/steps/run_steps.h"
 #include "record/steps/stream_steps.h"
 #include "record/threshold.h"
@@ -140,6 +141,7 @@ struct RunRecord {
   std::vector<OnceRecord> once;         // what was sent before the load and after it
   std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
+  std::optional<RulesRecord> rules{};  // of a run that is to follow some
   std::vector<TimelineRow> timeline;
   RunSteps steps;
   std::vector<StreamedRequest> streamed;  // none: nothing is said of streams

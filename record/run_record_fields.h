@@ -7,6 +7,7 @@
 #include "core/json_archive.h"
 #include "record/compact_json.h"
 #include "record/mapping_growth_fields.h"
+#include "record/rules/rules_fields.h"
 #include "record/run_record.h"
 #include "record/stats_fields.h"
 

@@ -48,6 +48,7 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("odd_answers", record.odd_answers);
   a.where_filled("segments", record.segments);
   a("thresholds", record.thresholds);
+  a.where_known("rules", record.rules);
   a("monitors", record.monitors);
   a("leaks", record.leaks);
   a.where_filled("watch_notes", record.watch_notes);

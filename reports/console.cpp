@@ -234,6 +234,21 @@ void write_thresholds(const Console& console) {
   console.out << laid_out(std::move(table), console.style);
 }
 
+void write_rules(const Console& console) {
+  const auto& rules = console.record.rules;
+  if (!rules || rules->results.empty()) return;
+  console.heading(fmt::format("Rules: {}", to_string(rules->set)));
+  for (const auto& result : rules->results) {
+    const Paint paint = result.state == RuleState::holds    ? Paint::green
+                        : result.state == RuleState::broken ? Paint::red
+                                                            : Paint::yellow;
+    console.paragraph(
+        {fmt::format("{}: {}: {}", to_string(result.state), result.rule, one_line(result.figure)), 4, "", paint});
+    if (!result.remedy.empty()) console.paragraph({"-> " + one_line(result.remedy), 6});
+  }
+  for (const auto& left_out : rules->not_judged) console.paragraph({"not judged: " + left_out, 4});
+}
+
 void write_failures(const Console& console) {
   std::vector<const FailureRecord*> failures;
   for (const auto& failure : console.record.failures) failures.push_back(&failure);
@@ -353,6 +368,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   if (!never_began(record)) write_streams(console);
   write_flows(console);
   write_thresholds(console);
+  write_rules(console);
   write_failures(console);
   write_memory(console);
   write_measurement(console);

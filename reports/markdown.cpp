@@ -64,6 +64,19 @@ void write_thresholds(const RunRecord& record, std::ostream& out) {
   }
 }
 
+void write_rules(const RunRecord& record, std::ostream& out) {
+  if (!record.rules || record.rules->results.empty()) return;
+  out << "\n"
+      << cells({"", "rule of " + std::string(to_string(record.rules->set)), "figure"}) << cells({"---", "---", "---"});
+  for (const auto& result : record.rules->results)
+    out << cells({result.state == RuleState::holds    ? "✅"
+                  : result.state == RuleState::broken ? "❌"
+                                                      : "❔ cannot tell",
+                  escape_markdown(result.rule), escape_markdown(result.figure)});
+  out << "\nNot judged:\n";
+  for (const auto& left_out : record.rules->not_judged) out << "- " << escape_markdown(left_out) << "\n";
+}
+
 std::string markdown_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
   const TimeSummary response = summarize(stats.response_time);
   const TimeSummary service = summarize(stats.service_time);
@@ -181,6 +194,7 @@ void write_notes(const RunRecord& record, std::ostream& out) {
 void write_markdown(const RunRecord& record, std::ostream& out) {
   write_verdict(record, out);
   write_thresholds(record, out);
+  write_rules(record, out);
   write_requests(record, out);
   write_streams(record, out);
   write_flows(record, out);

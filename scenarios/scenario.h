@@ -4,6 +4,7 @@
 // command-line options; owned by the conductor, read by every room; any thread.
 
 #include "core/time.h"
+#include "record/rules/rules_record.h"
 #include "record/threshold.h"
 #include "scenarios/feeder.h"
 #include "scenarios/guard.h"
@@ -52,8 +53,13 @@ struct Scenario {
   Monitoring monitoring;
   std::optional<Guard> guard{};
   std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
+  std::optional<RuleSet> rules{};     // that the run is to follow besides
   std::optional<std::uint64_t> seed;
-  std::string source_text;  // the file as written, or the command line; secrets are not expanded in it
+  bool seed_is_given = false;  // by a person: else it is drawn when the run begins
+  // Of an audit, never of a file: every request of a task is filled in as its request of this number, from 0.
+  std::optional<std::uint64_t> only_sample{};
+  std::uint64_t first_sample = 0;  // of an audit too: what its requests begin with
+  std::string source_text;         // the file as written, or the command line; secrets are not expanded in it
 
   // Every step's name in order of first appearance, those of the login last: the rows of every report.
   std::vector<std::string> request_names() const;

@@ -8,15 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <functional>
+#include <ostream>
 
 namespace plimsoll {
-namespace {
 
-using Write = std::function<void(std::ostream&)>;
-
-// Empty if all went well.
-std::string write_whole(const std::filesystem::path& file, const Write& write) {
+std::string write_whole(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
   auto beside = file;
   beside += ".part";
   errno = 0;
@@ -30,8 +26,6 @@ std::string write_whole(const std::filesystem::path& file, const Write& write) {
   std::filesystem::remove(beside, error);
   return fmt::format("{} could not be written: {}", file.string(), reason);
 }
-
-}  // namespace
 
 Result<OutputFolder> OutputFolder::prepare(const std::filesystem::path& path, std::set<ReportFormat> formats) {
   const auto refused = [&](const std::string& reason) {

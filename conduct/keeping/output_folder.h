@@ -8,11 +8,16 @@
 #include "reports/report_files.h"
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace plimsoll {
+
+// Beside its name and renamed. Empty if all went well, else a sentence.
+std::string write_whole(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
 class OutputFolder {
  public:

@@ -37,6 +37,9 @@ struct RunPhase {
   bool cooling_down = false;   // nothing is sent any more
   bool until_verdict = false;  // `planned_s` is the most
   std::string outlook;         // of a run until its verdict
+
+  // The same after the load, until then.
+  RunPhase cooling_until(double end_s) const { return {end_s, stopping, true, false, {}}; }
 };
 
 class RunSoFar {

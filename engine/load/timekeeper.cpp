@@ -8,8 +8,9 @@ Timekeeper::Timekeeper(boost::asio::io_context& context, Clock& clock, RequestBu
                        Nanos graceful_stop)
     : clock_(clock), budget_(budget), duration_(duration), graceful_stop_(graceful_stop), task_(context) {}
 
-void Timekeeper::start(Instant start) {
+void Timekeeper::start(Instant start, Nanos free) {
   start_ = start;
+  free_until_ = start + free;
   end_ = start + duration_;
   abort_at_ = std::min(abort_at_, end_ + graceful_stop_);
   task_.spawn(keep_time());
@@ -32,7 +33,7 @@ Awaitable<> Timekeeper::keep_time() {
 
 bool Timekeeper::may_start(Instant due) {
   if (stopping_ || due >= end_) return false;
-  if (budget_.take()) return true;
+  if (due < free_until_ || budget_.take()) return true;
   stop_starting();
   return false;
 }

@@ -18,7 +18,8 @@ class Timekeeper {
   Timekeeper(boost::asio::io_context& context, Clock& clock, RequestBudget& budget, Nanos duration,
              Nanos graceful_stop);
 
-  void start(Instant start);
+  // What is due in the first `free` of it is not of the limit on requests.
+  void start(Instant start, Nanos free = Nanos(0));
   // When nobody works any more; returns when it has nothing left to watch.
   Awaitable<> finish();
 
@@ -61,6 +62,7 @@ class Timekeeper {
   RequestBudget& budget_;
   const Nanos duration_;
   const Nanos graceful_stop_;
+  Instant free_until_{};
   Instant start_{};
   Instant end_{};
   Instant abort_at_ = Instant::max();

@@ -25,6 +25,7 @@ struct RequestSource::Step {
   std::vector<Request> faulty_by_body;  // empty where nothing goes wrong on purpose
   double fault_share = 0;
   BodySet::Order order = BodySet::Order::sequential;
+  std::optional<std::uint64_t> only;  // of its bodies, whichever is asked for
   std::atomic<std::uint64_t> turn{0};
 
   const VaryingParts* varying = nullptr;   // null: nothing is filled in
@@ -62,6 +63,8 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
     if (supply.has_error()) return supply.error();
     source->supplies_.push_back(std::move(*supply));
   }
+  if (scenario.only_sample) source->take_only_rows(*scenario.only_sample);
+  source->skip_rows(scenario.first_sample);
   const auto names = scenario.request_names();
   for (const auto* task : source->tasks_of_users_) {
     const auto added = source->add_task(*task, names);
@@ -75,6 +78,7 @@ Result<std::unique_ptr<RequestSource>> RequestSource::make(const Scenario& scena
 Result<void> RequestSource::add_task(const Task& task, const std::vector<std::string>& names) {
   auto& steps = steps_.emplace_back();
   auto& inputs = *tasks_.emplace_back(std::make_unique<TaskInputs>());
+  inputs.begun = scenario_.first_sample;
   inputs.unique_key = Random::stream(seed_ + tasks_.size(), 0).next();
   for (const auto& from : task.steps) {
     auto checker = Checker::compile(from.checks);
@@ -82,6 +86,8 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     const auto name = static_cast<std::size_t>(std::find(names.begin(), names.end(), from.name) - names.begin());
     auto step = std::make_unique<Step>(from, name, std::move(*checker));
     step->order = from.bodies.order;
+    step->only = scenario_.only_sample;
+    step->turn = scenario_.first_sample;
     const auto bodies = std::max<std::size_t>(1, from.bodies.payloads.size());
     for (std::size_t body = 0; body < bodies; ++body) {
       step->by_body.push_back(render_request(scenario_, from, name, body));
@@ -160,11 +166,30 @@ void RequestSource::prepare(const VaryingParts& parts, Step& step, TaskInputs& i
   if (parts.turns) note_feeders(*parts.turns, inputs.feeders);
 }
 
+// A feeder with fewer rows gives its last one.
+void RequestSource::take_only_rows(std::uint64_t sample) {
+  only_rows_.resize(supplies_.size());
+  for (std::size_t i = 0; i < supplies_.size(); ++i)
+    for (std::uint64_t turn = 0; turn <= sample; ++turn) {
+      auto row = supplies_[i]->take({0, 1, turn});
+      if (!row) break;
+      only_rows_[i] = *std::move(row);
+    }
+}
+
+// One that gives each row once has the more for it.
+void RequestSource::skip_rows(std::uint64_t samples) {
+  for (std::size_t i = 0; i < supplies_.size(); ++i)
+    for (std::uint64_t turn = 0; turn < samples && scenario_.feeders[i].order != Feeder::Order::once; ++turn)
+      supplies_[i]->take({0, 1, turn});
+}
+
 bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
   auto& its = *tasks_[task];
   into.rows.resize(supplies_.size());
+  const auto& only = scenario_.only_sample;
   for (const auto feeder : its.feeders) {
-    auto row = supplies_[feeder]->take(taker);
+    auto row = only ? only_rows_[feeder] : supplies_[feeder]->take(taker);
     if (!row) {
       drained_.store(true, std::memory_order_relaxed);
       return false;
@@ -175,8 +200,8 @@ bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, Rendere
   make_room(into);
   inputs.captured = into.captured;
   inputs.rows = into.rows;
-  inputs.user = taker.user + 1;
-  inputs.sequence = its.begun.fetch_add(1, std::memory_order_relaxed) + 1;
+  inputs.user = only ? 1 : taker.user + 1;
+  inputs.sequence = (only ? *only : its.begun.fetch_add(1, std::memory_order_relaxed)) + 1;
   constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
   inputs.unique = its.unique_key + inputs.sequence * kGolden;
   // A pure function of the seed, the task and the number, whoever draws.
@@ -259,6 +284,7 @@ const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Rando
   const bool faulty = !step.faulty_by_body.empty() && random.uniform() < step.fault_share;
   const auto& requests = faulty ? step.faulty_by_body : step.by_body;
   if (requests.size() == 1) return requests.front();
+  if (step.only) return requests[*step.only % requests.size()];
   return requests[step.order == BodySet::Order::random ? random.below(requests.size()) : turn % requests.size()];
 }
 

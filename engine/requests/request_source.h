@@ -80,6 +80,8 @@ class RequestSource {
   struct TaskInputs;
   static void prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs);
   static const Request& choose(const Step& step, std::uint64_t turn, Random& random);
+  void take_only_rows(std::uint64_t sample);
+  void skip_rows(std::uint64_t samples);
   bool take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into);
   static void give(const Step& step, const Request& prepared, RenderedRequest& into);
   static void fill_in(const Step& step, const Request& prepared, RenderedRequest& into);
@@ -96,6 +98,7 @@ class RequestSource {
   const Scenario& scenario_;
   const std::uint64_t seed_;
   std::vector<std::unique_ptr<RowSupply>> supplies_;  // by feeder
+  std::vector<std::optional<RowRef>> only_rows_;      // by feeder, of a scenario with one sample alone
   const std::vector<const Task*> tasks_of_users_;
   std::optional<std::size_t> login_;
   std::vector<std::unique_ptr<TaskPlan>> plans_;  // by task

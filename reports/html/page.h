@@ -29,6 +29,8 @@ struct HtmlPage {
 bool has_not_begun(const HtmlPage& page);
 
 // verdict.cpp
+// The load line mark in water: afloat when all is good, under when the target sinks.
+std::string mark_drawing(RunOutcome outcome);
 void write_masthead(const HtmlPage& page);
 void write_verdict(const HtmlPage& page);      // the sentence, why, what was run
 void write_key_figures(const HtmlPage& page);  // a row of figures under it
@@ -41,6 +43,7 @@ void write_streams(const HtmlPage& page);
 
 // tables.cpp
 void write_thresholds(const HtmlPage& page);
+void write_rules(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request
 void write_connections(const HtmlPage& page);
 std::string table_figure(double value);  // under each other: three digits

@@ -26,6 +26,8 @@ struct Part {
 
 constexpr std::array<Part, 13> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
+    {"rules", "Rules", [](const RunRecord& record) { return record.rules && !record.rules->results.empty(); },
+     write_rules},
     {"times", "Response times", has_load, write_percentiles},
     {"streams", "Token streams",
      [](const RunRecord& record) { return has_streams(record) && record.stats.total().requests > 0; }, write_streams},

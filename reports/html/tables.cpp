@@ -194,6 +194,43 @@ void write_thresholds(const HtmlPage& page) {
   for (const auto& result : page.record.thresholds) write_threshold(html, result);
 }
 
+void write_rules(const HtmlPage& page) {
+  HtmlWriter& html = page.html;
+  const auto& rules = *page.record.rules;
+  {
+    const auto scroll = open_scroll(html, "Rules");
+    const auto table = html.open("table");
+    html.leaf("caption", fmt::format("{}: each rule by itself. One that the run does not tell is not shown to hold.",
+                                     to_string(rules.set)));
+    {
+      const auto head = html.open("thead");
+      const auto row = html.open("tr");
+      for (const auto* title : {"Rule", "Figure", "Result"})
+        html.leaf("th", {{"scope", "col"}, {"class", "text"}}, title);
+    }
+    const auto body = html.open("tbody", {{"class", "rows"}});
+    for (const auto& result : rules.results) {
+      const auto row = html.open("tr");
+      html.leaf("th", {{"scope", "row"}, {"class", "text wrap"}}, result.rule);
+      {
+        const auto cell = html.open("td", {{"class", "text wrap"}});
+        html.text(result.figure);
+        if (!result.remedy.empty()) html.leaf("div", {{"class", "note"}}, "To hold it: " + result.remedy);
+      }
+      const auto cell = html.open("td", {{"class", "text"}});
+      write_state(html,
+                  result.state == RuleState::holds    ? HtmlState::ok
+                  : result.state == RuleState::broken ? HtmlState::broken
+                                                      : HtmlState::unsure,
+                  to_string(result.state));
+    }
+  }
+  const auto note = html.open("div", {{"class", "note"}});
+  html.text("Not judged:");
+  const auto list = html.open("ul");
+  for (const auto& left_out : rules.not_judged) html.leaf("li", left_out);
+}
+
 void write_percentiles(const HtmlPage& page) {
   HtmlWriter& html = page.html;
   {

@@ -25,18 +25,6 @@ constexpr std::string_view kHalfMoon =
     R"(stroke="currentColor" stroke-width="1.6"/><path d="M8 1.8A6.2 6.2 0 0 1 8 14.2Z" )"
     R"(fill="currentColor"/></svg>)";
 
-// The load line mark in water: afloat when all is good, under when the target sinks.
-std::string mark_drawing(RunOutcome outcome) {
-  const int level = outcome == RunOutcome::pass ? 70 : outcome == RunOutcome::leak ? 26 : 50;
-  return fmt::format(R"svg(<svg viewBox="0 0 96 96" aria-hidden="true"><clipPath id="hull"><circle cx="48" cy="48" )svg"
-                     R"svg(r="46"/></clipPath>)svg"
-                     R"svg(<circle class="sky" cx="48" cy="48" r="46"/>)svg"
-                     R"svg(<path class="water" clip-path="url(#hull)" d="M0 {0}q12 -7 24 0t24 0t24 0t24 0V96H0Z"/>)svg"
-                     R"svg(<circle class="ring" cx="48" cy="48" r="29" fill="none" stroke-width="8"/>)svg"
-                     R"svg(<path class="line" d="M3 48H93" stroke-width="8"/></svg>)svg",
-                     level);
-}
-
 // The reasons, and what the memory did where no reason tells it. The page says above that it leaks.
 std::vector<std::string> reasons_of(const RunRecord& record) {
   constexpr std::string_view kLeak = "leak: ";
@@ -207,6 +195,17 @@ void write_value(HtmlWriter& html, const std::string& value) {
 }
 
 }  // namespace
+
+std::string mark_drawing(RunOutcome outcome) {
+  const int level = outcome == RunOutcome::pass ? 70 : outcome == RunOutcome::leak ? 26 : 50;
+  return fmt::format(R"svg(<svg viewBox="0 0 96 96" aria-hidden="true"><clipPath id="hull"><circle cx="48" cy="48" )svg"
+                     R"svg(r="46"/></clipPath>)svg"
+                     R"svg(<circle class="sky" cx="48" cy="48" r="46"/>)svg"
+                     R"svg(<path class="water" clip-path="url(#hull)" d="M0 {0}q12 -7 24 0t24 0t24 0t24 0V96H0Z"/>)svg"
+                     R"svg(<circle class="ring" cx="48" cy="48" r="29" fill="none" stroke-width="8"/>)svg"
+                     R"svg(<path class="line" d="M3 48H93" stroke-width="8"/></svg>)svg",
+                     level);
+}
 
 bool has_not_begun(const HtmlPage& page) { return page.stage == RunStage::goes_on && page.record.duration_s == 0; }
 

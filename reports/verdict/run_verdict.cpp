@@ -69,6 +69,15 @@ std::string all_held(const RunRecord& record) {
   return fmt::format("All {} thresholds held.", count) + left_open(record);
 }
 
+// One that is not shown is not held.
+void add_rules(const RunRecord& record, std::vector<Finding>& findings) {
+  if (!record.rules) return;
+  for (const auto& result : record.rules->results)
+    if (result.state != RuleState::holds)
+      findings.push_back({1, fmt::format("Rule {}: {} ({})", result.state == RuleState::broken ? "broken" : "not shown",
+                                         result.rule, result.figure)});
+}
+
 // The order of gravity is not that of the numbers: an error of ours hides what the target did.
 int gravity_of(int exit_code) {
   switch (exit_code) {
@@ -109,6 +118,7 @@ RunVerdict decide(const RunRecord& record, const Ending& ending) {
   add_measurement(record.measurement, findings);
   for (const auto& result : record.thresholds)
     if (result.judged && !result.ok) findings.push_back(finding_of(result, record));
+  add_rules(record, findings);
   if (findings.empty()) findings.push_back({0, all_held(record)});
 
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {

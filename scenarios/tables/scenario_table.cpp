@@ -36,6 +36,13 @@ ValueType<std::vector<Threshold>> thresholds_type() {
   return list_type(one);
 }
 
+ValueType<RuleSet> rules_type() {
+  const auto words = word_type({"mlperf-endpoints"});
+  return {words.words, words.schema, [read = words.read](const Value& value) -> std::optional<RuleSet> {
+            return read(value) ? std::optional(RuleSet::mlperf_endpoints) : std::nullopt;
+          }};
+}
+
 void set_secrets(const Value&, ScenarioDraft& draft, std::vector<std::string> names) {
   for (auto& name : names) name = lower_case(name);
   draft.scenario.secret_headers = std::move(names);
@@ -130,10 +137,15 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),
+          plan_field({"rules", "", "rules of a benchmark that the run is to follow besides; each is judged"},
+                     &Scenario::rules, rules_type()),
           field_with<Draft>(
               {"seed", "a new one each run", "of everything drawn at random: the same seed, the same plan"},
               count_type(0, UINT64_MAX),
-              [](const Value&, Draft& draft, std::uint64_t seed) { draft.scenario.seed = seed; }),
+              [](const Value&, Draft& draft, std::uint64_t seed) {
+                draft.scenario.seed = seed;
+                draft.scenario.seed_is_given = true;
+              }),
       },
       {
           {"workers", "is not built yet: load from several machines"},

@@ -81,6 +81,7 @@ const std::map<std::string_view, Case>& cases() {
       {"--control", {"/tmp/socket", [](auto& p) { return p.settings.control.string(); }}},
       {"--io", {"epoll", [](auto& p) { return std::to_string(static_cast<int>(p.settings.io)); }}},
       {"--seed", {"42", [](auto& p) { return std::to_string(p.scenario->seed.value_or(0)); }}},
+      {"--rules", {"mlperf-endpoints", [](auto& p) { return std::to_string(p.scenario->rules.has_value()); }}},
       {"--method", {"PUT", [](auto& p) { return std::string(to_string(request_of(p).method)); }}},
       {"--header", {"X-One: two words", [](auto& p) { return std::to_string(p.scenario->headers.size()); }}},
       {"--body", {R"({"rows": "it's"})", [](auto& p) { return std::to_string(request_of(p).bodies.payloads.size()); }}},

@@ -31,7 +31,7 @@ VirtualLoad::VirtualLoad(const Scenario& scenario, VirtualTime& time, FakeTransp
 }
 
 Awaitable<> VirtualLoad::run() {
-  timekeeper_.start(VirtualClock::kStart);
+  timekeeper_.start(VirtualClock::kStart, scenario_.rules ? scenario_.load.warmup : Nanos(0));
   co_await executor_.run();
   co_await timekeeper_.finish();
   ended_ = true;

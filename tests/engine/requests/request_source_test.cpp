@@ -228,4 +228,21 @@ TEST(RequestSource, says_which_request_has_a_check_that_does_not_compile) {
   EXPECT_THAT(source.error().message, HasSubstr("request get: "));
 }
 
+TEST(RequestSource, gives_one_sample_alone_where_it_is_to) {
+  auto scenario = posting({"a", "b", "c"});
+  scenario.only_sample = 4;
+  auto source = RequestSource::make(scenario).value();
+  EXPECT_THAT(texts_of(*source, 3), ElementsAre("b", "b", "b"));
+  scenario.tasks[0].steps[0].bodies.order = BodySet::Order::random;
+  source = RequestSource::make(scenario).value();
+  EXPECT_THAT(texts_of(*source, 3), ElementsAre("b", "b", "b"));
+}
+
+TEST(RequestSource, begins_where_it_is_to) {
+  auto scenario = posting({"a", "b", "c"});
+  scenario.first_sample = 2;
+  auto source = RequestSource::make(scenario).value();
+  EXPECT_THAT(texts_of(*source, 3), ElementsAre("c", "a", "b"));
+}
+
 }  // namespace plimsoll::request_source_test

@@ -1,0 +1,143 @@
+// What levels show together: limit, highest goodput, exit codes.
+
+#include "reports/sweeps/sweep_verdict.h"
+
+#include "reports/sweeps/sweep_page.h"
+#include "reports/sweeps/sweep_texts.h"
+#include "reports/sweeps/sweep_words.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace plimsoll::sweep_verdict_test {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+SweepLevel level(double load, double good, LevelState state = LevelState::holds) {
+  SweepLevel result;
+  result.level = load;
+  result.state = state;
+  result.seconds = 20;
+  result.requests = static_cast<std::uint64_t>(20 * load);
+  result.held = static_cast<std::uint64_t>(20 * good);
+  result.per_second = load;
+  result.good_per_second = result.goodput_per_second = good;
+  result.share = good / load;
+  result.share_low = result.share - 0.01;
+  result.share_high = result.share + 0.01;
+  result.margin = 0.01;
+  if (state != LevelState::holds) result.reasons = {"p99 < 250ms failed: 312 ms"};
+  return result;
+}
+
+SweepRecord sweep_of(std::vector<SweepLevel> levels) {
+  SweepRecord sweep;
+  sweep.over = SweepOver::rate;
+  sweep.target = "http://127.0.0.1:1/";
+  sweep.levels = std::move(levels);
+  return sweep;
+}
+
+SweepRecord judged(std::vector<SweepLevel> levels, const std::vector<std::string>& required = {}) {
+  auto sweep = sweep_of(std::move(levels));
+  for (const auto& text : required) sweep.requirements.push_back(parse_requirement(text).value());
+  judge_sweep(sweep, {});
+  return sweep;
+}
+
+TEST(JudgeSweep, takes_the_highest_level_up_to_which_all_hold) {
+  const auto sweep = judged({level(10, 10), level(20, 20), level(40, 30, LevelState::breaks), level(80, 80)});
+  EXPECT_EQ(sweep.limit.holds, 1u);
+  EXPECT_EQ(sweep.limit.beyond, 2u);
+  EXPECT_THAT(limit_sentence(sweep), HasSubstr("up to 20/s"));
+  EXPECT_THAT(limit_sentence(sweep), HasSubstr("at 40/s: p99 < 250ms failed: 312 ms"));
+}
+
+TEST(JudgeSweep, says_whether_the_highest_goodput_is_resolved) {
+  const auto apart = judged({level(10, 10), level(20, 20), level(40, 30, LevelState::breaks)});
+  ASSERT_TRUE(apart.best);
+  EXPECT_EQ(apart.best->level, 2u);
+  EXPECT_TRUE(apart.best->resolved);
+  EXPECT_LT(apart.best->low, 30);
+  EXPECT_GT(apart.best->high, 30);
+  const auto close = judged({level(10, 10), level(20, 20), level(21, 20.1)});
+  EXPECT_FALSE(close.best->resolved);
+  EXPECT_THAT(close.best->rivals, ElementsAre(1));
+  EXPECT_THAT(goodput_sentence(close), HasSubstr("not resolved: at 20/s it may be as high"));
+}
+
+TEST(JudgeSweep, takes_no_figure_of_a_level_that_plimsoll_limited) {
+  const auto sweep = judged({level(10, 10), level(20, 20), level(40, 40, LevelState::invalid)});
+  EXPECT_EQ(sweep.best->level, 1u);
+}
+
+TEST(JudgeSweep, exits_with_three_where_plimsoll_decided) {
+  const auto sweep = judged({level(10, 10), level(20, 20, LevelState::invalid)});
+  EXPECT_EQ(sweep.verdict.exit_code, 3);
+  EXPECT_THAT(sweep.verdict.reasons.front(), HasSubstr("Plimsoll itself was the bottleneck at 20/s"));
+  EXPECT_EQ(judged({level(10, 10), level(20, 20, LevelState::invalid)}, {"rate >= 10"}).verdict.exit_code, 0);
+  EXPECT_EQ(judged({level(10, 10), level(20, 20, LevelState::invalid)}, {"rate >= 15"}).verdict.exit_code, 3);
+}
+
+TEST(JudgeSweep, exits_with_one_where_the_target_decided) {
+  EXPECT_EQ(judged({level(10, 10), level(20, 18, LevelState::breaks)}).verdict.exit_code, 0);
+  EXPECT_EQ(judged({level(10, 10), level(20, 18, LevelState::breaks)}, {"rate >= 20"}).verdict.exit_code, 1);
+  EXPECT_EQ(judged({level(10, 9, LevelState::breaks)}).verdict.exit_code, 1);
+}
+
+TEST(JudgeSweep, puts_the_gravest_first) {
+  auto sweep = sweep_of({level(10, 9, LevelState::breaks)});
+  judge_sweep(sweep, {true, "", "", "10/s: leak: memory rises"});
+  EXPECT_EQ(sweep.verdict.exit_code, 130);
+  EXPECT_EQ(sweep.verdict.reasons.size(), 3u);
+  judge_sweep(sweep, {false, "", "", "10/s: leak: memory rises"});
+  EXPECT_EQ(sweep.verdict.exit_code, 2);
+}
+
+TEST(ParseRequirement, takes_figures_and_rates) {
+  const auto rate = parse_requirement(" rate>=50/s ").value();
+  EXPECT_EQ(rate.figure, "rate");
+  EXPECT_EQ(rate.least, 50);
+  EXPECT_FALSE(rate.strict);
+  EXPECT_TRUE(parse_requirement("knee > 3").value().strict);
+  for (const auto* text : {"", "rate", "rate < 5", "speed > 5", "rate >=", "rate > x", "rate >= -1", "> 5"})
+    EXPECT_TRUE(parse_requirement(text).has_error()) << text;
+}
+
+TEST(SweepReports, make_nothing_of_what_is_written_in_a_target) {
+  auto sweep = judged({level(10, 10), level(20, 18, LevelState::breaks)});
+  sweep.name = "<script>alert(1)</script>";
+  sweep.levels[1].reasons = {"a | b <b>\n\x1b[2J"};
+  std::ostringstream page, markdown, console;
+  write_sweep_page(sweep, page);
+  write_sweep_markdown(sweep, markdown);
+  write_sweep_console(sweep, {}, console);
+  EXPECT_THAT(page.str(), Not(HasSubstr("<script")));
+  EXPECT_THAT(page.str(), Not(HasSubstr("<b>")));
+  EXPECT_THAT(markdown.str(), Not(HasSubstr("a | b")));
+  EXPECT_THAT(console.str(), Not(HasSubstr("\x1b")));
+}
+
+TEST(SweepReports, are_made_of_a_sweep_without_levels) {
+  auto sweep = sweep_of({});
+  judge_sweep(sweep, {false, "", "nothing ever connected", ""});
+  EXPECT_EQ(sweep.verdict.exit_code, 69);
+  std::ostringstream page, markdown, csv, console;
+  write_sweep_page(sweep, page);
+  write_sweep_markdown(sweep, markdown);
+  write_sweep_csv(sweep, csv);
+  write_sweep_console(sweep, {}, console);
+  EXPECT_THAT(console.str(), HasSubstr("nothing ever connected"));
+  EXPECT_EQ(sweep_chart(sweep, {}), "");
+}
+
+TEST(SweepChart, fits_its_width) {
+  const auto sweep = judged({level(10, 10), level(20, 20), level(40, 30, LevelState::breaks)});
+  EXPECT_THAT(sweep_chart(sweep, {false, 60}), HasSubstr("highest that holds"));
+}
+
+}  // namespace plimsoll::sweep_verdict_test

@@ -27,10 +27,10 @@ PEERS = ROOT / ".deps" / "stream_peers"
 MARKS = ("<!-- table of bench/stream_peers.py -->", "<!-- end of the table of streams beside others -->")
 STREAMS, TOKENS = 64, 50
 REQUESTS = {"trap": 4, "cost": 64 * 15}
-TOLERANCE_MS = 25  # of the machine: the traps are 100 ms and more off, a bundle 22 ms
+TOLERANCE_MS = 75  # for a busy machine: who is trapped is 150 ms off, or more
 
-# What one says of a load: requests that failed and that did not, means over the good ones.
-Said = namedtuple("Said", "failed good ttft_ms tokens token_ms")
+# What one says of a load: requests that failed and that did not; means over the good ones, and the median of the first token.
+Said = namedtuple("Said", "failed good ttft_ms tokens token_ms ttft_p50_ms")
 
 
 def memory_mib(root):
@@ -95,7 +95,8 @@ class Plimsoll:
         each = next((streams[name]["mean"] for name in ("token_by_usage_of_each_ms", "token_by_usage_ms", "token_by_event_ms")
                      if streams.get(name, {}).get("mean") is not None), None)
         tokens = streams["tokens_out"] / good if good and streams.get("counted") else None
-        return Said(totals["failures"], good, streams.get("first_token_ms", {}).get("mean"), tokens, each)
+        times = streams.get("first_token_service_ms", {})
+        return Said(totals["failures"], good, times.get("mean"), tokens, each, times.get("p50"))
 
 
 class AiPerf:
@@ -110,13 +111,14 @@ class AiPerf:
     def command(self, url, users, requests):
         return [self.bin / "aiperf", "profile", "-m", "trap", "--url", url, "--endpoint-type", "chat", "--streaming", "--concurrency", users,
                 "--request-count", requests, "--tokenizer", self.folder / "tokenizer", "--input-file", self.folder / "prompts.jsonl",
-                "--custom-dataset-type", "single_turn", "--ui", "none", "--no-server-metrics", "--no-gpu-telemetry", "--use-server-token-count",
-                "--output-artifact-dir", self.folder / "aiperf"], {"HF_HUB_OFFLINE": "1"}
+                "--custom-dataset-type", "single_turn", "--ui", "none", "--no-server-metrics", "--no-gpu-telemetry", "--use-server-token-count", "--per-chunk-usage",
+                "--output-artifact-dir", self.folder / "aiperf"], None
 
     def said(self):
         found = json.loads((self.folder / "aiperf" / "profile_export_aiperf.json").read_text())
         return Said(mean_of(found, "error_request_count") or 0, mean_of(found, "request_count") or 0, mean_of(found, "time_to_first_token"),
-                    mean_of(found, "output_sequence_length"), mean_of(found, "inter_token_latency"))
+                    mean_of(found, "output_sequence_length"), mean_of(found, "inter_token_latency"),
+                    (found.get("time_to_first_token") or {}).get("p50"))
 
 
 class GuideLlm:
@@ -131,7 +133,10 @@ class GuideLlm:
     def command(self, url, users, requests):
         out = self.folder / "guidellm.json"
         out.unlink(missing_ok=True)
-        return GUIDELLM(self, url, users, requests, out), {"HF_HUB_OFFLINE": "1", "GUIDELLM__LOGGING__DISABLED": "true"}
+        return [self.bin / "guidellm", "run", "--backend", f"kind=openai_http,target={url},model=trap,validate_backend=false",
+                "--profile", f"kind=concurrent,streams={users}", "--constraint", f"kind=max_requests,count={requests}",
+                "--tokenizer", f"kind=hf_auto,model={self.folder / 'tokenizer'}", "--data", f"kind=json_file,path={self.folder / 'prompts.jsonl'}",
+                "--output", f"kind=json,path={out}", "--disable-console"], {"HF_HUB_OFFLINE": "1"}
 
     def said(self):
         metrics = json.loads((self.folder / "guidellm.json").read_text())["benchmarks"][0]["metrics"]
@@ -142,13 +147,7 @@ class GuideLlm:
 
         totals = metrics["request_totals"]
         return Said(totals["errored"] + totals["incomplete"], totals["successful"], mean("time_to_first_token_ms"), mean("output_token_count"),
-                    mean("inter_token_latency_ms"))
-
-
-def GUIDELLM(peer, url, users, requests, out):
-    return [peer.bin / "guidellm", "benchmark", "run", "--target", url, "--model", "trap", "--processor", peer.folder / "tokenizer", "--profile",
-            "concurrent", "--rate", users, "--max-requests", requests, "--data", peer.folder / "prompts.jsonl", "--request-type", "chat_completions",
-            "--output-path", out, "--disable-console-outputs"]
+                    mean("inter_token_latency_ms"), metrics["time_to_first_token_ms"]["successful"]["percentiles"]["p50"])
 
 
 def wrong_with(trap, said):
@@ -162,7 +161,7 @@ def wrong_with(trap, said):
         found.append(f"first token {'-' if said.ttft_ms is None else format(said.ttft_ms, '.0f')} ms, not {trap.ttft_ms}")
     if said.tokens is not None and round(said.tokens) != trap.tokens:
         found.append(f"{said.tokens:.0f} tokens, not {trap.tokens}")
-    if said.token_ms is None or abs(said.token_ms / trap.token_ms - 1) > 0.15:
+    if said.token_ms is None or abs(said.token_ms / trap.token_ms - 1) > 0.25:
         found.append(f"{'-' if said.token_ms is None else format(said.token_ms, '.0f')} ms a token, not {trap.token_ms}")
     return "; ".join(found)
 
@@ -202,7 +201,7 @@ def cost_of(peer):
     if sent["tokens"] < REQUESTS["cost"] * TOKENS:
         print(output[-2000:], file=sys.stderr)
         return None
-    return cpu / (sent["tokens"] / 1000), memory, peer.said().ttft_ms - sent["first_token_ms"]["p50"]
+    return cpu / (sent["tokens"] / 1000), memory, peer.said().ttft_p50_ms - sent["first_token_ms"]["p50"]
 
 
 def compare_costs(peers, rounds):
@@ -212,7 +211,7 @@ def compare_costs(peers, rounds):
             if (cost := cost_of(peer)) is not None:
                 found[peer.name].append(cost)
     ours = statistics.median(cost[0] for cost in found["Plimsoll"])
-    lines = ["| | CPU s for 1,000 tokens, start and reports too | times Plimsoll's | memory of all its processes, MiB | mean first token over the server's median, ms |",
+    lines = ["| | CPU s for 1,000 tokens, start and reports too | times Plimsoll's | memory of all its processes, MiB | first token (p50) against the server's log, ms |",
              "|---|---|---|---|---|"]
     for name, costs in found.items():
         if not costs:

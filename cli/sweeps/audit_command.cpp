@@ -5,6 +5,7 @@
 #include "cli/options/option_reader.h"
 #include "cli/sweeps/run_of.h"
 #include "conduct/around_load.h"
+#include "conduct/bringing_up.h"
 #include "conduct/audits/cache_audit.h"
 #include "conduct/interrupts.h"
 #include "conduct/machine_limits.h"
@@ -68,16 +69,18 @@ int audit(Scenario scenario, const RunSettings& settings, AuditPlan plan, const 
   }
   Interrupts interrupts;
   const auto is_stopped = [&] { return interrupts.count() > 0; };
-  if (managed)
-    if (const auto ready = managed->wait_ready(scenario.target, is_stopped); ready.has_error())
-      return is_stopped() ? kInterrupted : fail(ready.error());
+  const auto end = [&](const Error& error) { return is_stopped() ? kInterrupted : fail(error); };
   plan.seed = scenario.seed.value_or(fresh_seed());
   const Redaction redaction(scenario);
+  const BringingUp target{scenario, managed ? &*managed : nullptr, plan.seed, redaction, is_stopped};
+  if (const auto notes = bring_up_target(target); notes.has_error()) return end(notes.error());
   AroundLoad around(scenario, redaction);
   const auto before = around.send_before(plan.seed, is_stopped);
   if (before.has_error()) return fail(before.error());
   if (const auto failure = before->failure(); !failure.empty())
     return fail({ErrorKind::unavailable, "before_all failed: " + failure});
+  if (const auto predicts = await_prediction(target, around.captured()); predicts.has_error())
+    return end(predicts.error());
   EngineOptions options;
   options.captured = around.captured();
   options.threads = settings.threads.value_or(default_threads(scenario, limits.cores));

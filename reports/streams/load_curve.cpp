@@ -15,8 +15,8 @@ double load_of(const StreamStep& step, bool by_users) {
 
 }  // namespace
 
-const LoadPoint& LoadCurve::best() const {
-  return *std::max_element(points.begin(), points.end(), [](const LoadPoint& a, const LoadPoint& b) {
+const LoadLevel& LoadCurve::best() const {
+  return *std::max_element(points.begin(), points.end(), [](const LoadLevel& a, const LoadLevel& b) {
     return a.good_per_second() < b.good_per_second();
   });
 }
@@ -39,7 +39,7 @@ LoadCurve load_curve(const RunRecord& record) {
   });
   const double low = load_of(**least, curve.by_users), high = load_of(**most, curve.by_users);
   if (!(high > kVaries * low)) return curve;
-  std::vector<LoadPoint> levels(std::min(kMostLevels, whole.size()));
+  std::vector<LoadLevel> levels(std::min(kMostLevels, whole.size()));
   for (const auto* step : whole) {
     const double load = load_of(*step, curve.by_users);
     const auto place = static_cast<std::size_t>((load - low) / (high - low) * static_cast<double>(levels.size()));

@@ -9,7 +9,7 @@
 
 namespace plimsoll {
 
-struct LoadPoint {
+struct LoadLevel {
   double load = 0;  // users, or arrivals a second
   double seconds = 0;
   std::uint64_t requests = 0, held = 0;  // that ended meanwhile
@@ -21,9 +21,9 @@ struct LoadPoint {
 
 struct LoadCurve {
   bool by_users = false;  // else by arrivals a second
-  std::vector<LoadPoint> points;
+  std::vector<LoadLevel> points;
 
-  const LoadPoint& best() const;  // of most good streams a second; there is one
+  const LoadLevel& best() const;  // of most good streams a second; there is one
 };
 
 // In at most 16 levels of load; empty where the load stayed about what it was, or nothing has a limit.

@@ -27,6 +27,7 @@
 
 namespace plimsoll {
 
+struct RunInProgress;
 struct RunPhase;
 
 class Conductor {
@@ -52,7 +53,6 @@ class Conductor {
   Conductor(Scenario scenario, RunSettings settings, OutputFolder folder, std::optional<ManagedTargetProcess> managed,
             std::optional<ControlSocket> control);
 
-  struct RunInProgress;  // what one run holds while it goes on
   bool is_refused(const Error& error, bool is_unwanted);
   bool send_before_all(const RunInProgress& run, const Interrupts& interrupts);
   void send_after_all(const Interrupts& interrupts);

@@ -2,15 +2,16 @@
 
 // What one run holds while it goes on. Owned by the conductor for the time of its run; its thread.
 
-#include "conduct/conductor.h"
 #include "conduct/control/load_control.h"
 #include "conduct/guard_watch.h"
+#include "conduct/interrupts.h"
 #include "conduct/keeping/checkpoint.h"
 #include "conduct/keeping/store_entry.h"
 #include "conduct/monitor_group.h"
 #include "conduct/so_far/run_so_far.h"
 #include "conduct/verdict_watch.h"
 #include "conduct/versions/version_watch.h"
+#include "engine/running_load.h"
 
 #include <cstddef>
 #include <memory>
@@ -18,7 +19,7 @@
 
 namespace plimsoll {
 
-struct Conductor::RunInProgress {
+struct RunInProgress {
   bool is_unwanted(const Interrupts& interrupts) const {
     return interrupts.count() > 0 || (control && control->is_stopping());
   }

@@ -62,6 +62,13 @@ CacheAudit judge_cache(const std::vector<AuditBlock>& blocks, double allowed) {
 
 std::string cache_figure(const CacheAudit& audit) {
   if (!audit.faster) return audit.why;
+  constexpr double kManyTimes = 2;
+  if (*audit.faster > kManyTimes)
+    return fmt::format(
+        "one sample again and again takes {} where different ones take {}: {:.3g} times as fast ({:.3g} to "
+        "{:.3g})",
+        milliseconds_text(audit.repeated_ms), milliseconds_text(audit.different_ms), 1 + *audit.faster, 1 + *audit.low,
+        1 + *audit.high);
   const auto slower = *audit.faster < 0;
   return fmt::format("one sample again and again takes {} where different ones take {}: {} {} ({} to {})",
                      milliseconds_text(audit.repeated_ms), milliseconds_text(audit.different_ms),

@@ -49,7 +49,11 @@ double margin_of(const std::vector<double>& seconds) {
   constexpr std::size_t kBatches = 10;
   constexpr std::size_t kFewest = 4;
   const auto batches = std::min(kBatches, seconds.size());
-  if (batches < kFewest) return 0;
+  double all = 0;
+  for (const double each : seconds) all += each;
+  // Too few seconds to see how they differ: as if requests came by chance.
+  constexpr double kNormal = 1.96;
+  if (batches < kFewest) return all > 0 ? kNormal / std::sqrt(all) : 0;
   const auto length = seconds.size() / batches;
   std::vector<double> means(batches);
   double mean = 0;
@@ -66,22 +70,26 @@ double margin_of(const std::vector<double>& seconds) {
 // By what came within the window: what an overloaded target answers after it, it did not answer in time.
 void set_rates(const RunRecord& run, bool has_slo, SweepLevel& level) {
   if (level.seconds <= 0) return;
-  constexpr double kSlack = 0.01;
-  std::uint64_t finished = 0;
-  std::uint64_t failed = 0;
+  double finished = 0;
+  double failed = 0;
   double seconds = 0;
   std::vector<double> good;
   for (const auto& row : run.timeline) {
-    if (row.t_s < level.from_s - kSlack || row.t_s + row.length_s > run.duration_s + kSlack || row.length_s <= 0)
-      continue;
-    finished += row.requests + row.warmup_requests;
-    failed += row.failures;
-    seconds += row.length_s;
-    good.push_back(static_cast<double>(row.requests + row.warmup_requests - row.failures) / row.length_s);
+    // A row that lies in it in part, as one that was fetched late does, counts by that part.
+    const double within = std::min(row.t_s + row.length_s, run.duration_s) - std::max(row.t_s, level.from_s);
+    if (within <= 0 || row.length_s <= 0) continue;
+    const double part = within / row.length_s;
+    const auto its = static_cast<double>(row.requests + row.warmup_requests);
+    const auto its_failed = static_cast<double>(row.failures);
+    finished += part * its;
+    failed += part * its_failed;
+    seconds += within;
+    constexpr double kMost = 0.5;
+    if (part >= kMost) good.push_back((its - its_failed) / row.length_s);
   }
   if (seconds <= 0) return;
-  level.per_second = static_cast<double>(finished) / seconds;
-  level.good_per_second = static_cast<double>(finished - failed) / seconds;
+  level.per_second = finished / seconds;
+  level.good_per_second = (finished - failed) / seconds;
   level.margin = margin_of(good);
   level.goodput_per_second = has_slo ? std::min(static_cast<double>(level.held) / level.seconds, level.good_per_second)
                                      : level.good_per_second;

@@ -165,7 +165,11 @@ std::string plan_sentence(const SweepRecord& sweep) {
 
 LevelTable level_table(const SweepRecord& sweep) {
   LevelTable table;
-  const auto columns = columns_of(sweep);
+  auto columns = columns_of(sweep);
+  std::erase_if(columns, [&](const Column& column) {
+    return std::all_of(sweep.levels.begin(), sweep.levels.end(),
+                       [&](const SweepLevel& level) { return column.text(level) == "-"; });
+  });
   for (const auto& column : columns) table.heads.push_back(column.head);
   for (const auto& level : sweep.levels) {
     auto& row = table.rows.emplace_back();

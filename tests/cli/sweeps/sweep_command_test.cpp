@@ -45,7 +45,7 @@ class SweepCommand : public ::testing::Test {
 TEST_F(SweepCommand, tells_and_keeps_each_level) {
   const auto result = sweep({server_.url(), "--users", "1,2,3"});
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("The limits hold up to 3 users"), HasSubstr("no knee in this range"),
+  EXPECT_THAT(result.out, AllOf(HasSubstr("The limits hold up to 3 users"), HasSubstr("No knee in this range"),
                                 HasSubstr("The highest goodput is")));
   EXPECT_THAT(result.err, HasSubstr("level 2 of 3: 2 users"));
   ASSERT_EQ(record_["levels"].size(), 3u);

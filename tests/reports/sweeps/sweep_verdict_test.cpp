@@ -98,6 +98,45 @@ TEST(JudgeSweep, puts_the_gravest_first) {
   EXPECT_EQ(sweep.verdict.exit_code, 2);
 }
 
+TEST(LevelOf, counts_what_is_finished_within_the_window) {
+  RunRecord run;
+  run.warmup_s = 1;
+  run.duration_s = 4;
+  run.request_names = {"predict"};
+  run.stats = Snapshot(1);
+  run.stats.by_request[0].requests = 400;  // all that was due, most of it answered too late
+  run.measurement.valid = true;
+  for (int second = 0; second < 8; ++second) {
+    TimelineRow row;
+    row.t_s = second;
+    row.requests = 50;
+    run.timeline.push_back(row);
+  }
+  run.timeline[3].length_s = 2;  // fetched late
+  run.timeline[3].requests = 100;
+  const auto level = level_of(run, 100, false);
+  EXPECT_EQ(level.seconds, 3);
+  EXPECT_DOUBLE_EQ(level.per_second, 50);
+  EXPECT_DOUBLE_EQ(level.goodput_per_second, 50);
+  EXPECT_EQ(level.requests, 400u);
+}
+
+TEST(LevelOf, counts_what_was_never_answered_in_its_share) {
+  RunRecord run;
+  run.duration_s = 10;
+  run.request_names = {"predict"};
+  run.stats = Snapshot(1);
+  auto& stats = run.stats.by_request[0];
+  stats.requests = 60;
+  stats.failures = 10;
+  stats.dropped = 30;
+  stats.unfinished = 10;
+  const auto level = level_of(run, 10, false);
+  EXPECT_DOUBLE_EQ(level.share, 0.5);
+  EXPECT_LT(level.share_low, 0.5);
+  EXPECT_GT(level.share_high, 0.5);
+}
+
 TEST(ParseRequirement, takes_figures_and_rates) {
   const auto rate = parse_requirement(" rate>=50/s ").value();
   EXPECT_EQ(rate.figure, "rate");

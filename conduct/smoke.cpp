@@ -5,6 +5,7 @@
 #include "core/units.h"
 #include "engine/engine.h"
 #include "engine/once_run.h"
+#include "record/failure_words.h"
 
 #include <fmt/format.h>
 

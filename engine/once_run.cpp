@@ -6,6 +6,7 @@
 #include "engine/load/request_budget.h"
 #include "engine/load/task_run.h"
 #include "engine/make_transport.h"
+#include "record/failure_words.h"
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>

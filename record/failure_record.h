@@ -3,8 +3,6 @@
 // Failures of a run by kind, each with a bounded number of examples: text that any report can hold, secrets redacted,
 // UTF-8. Collected by the engine; values, any thread.
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,13 +24,5 @@ struct FailureRecord {
   bool warmup = false;  // happened in the warm-up: shown, not counted as a failure of the run
   std::vector<FailureExample> examples;
 };
-
-// What a check found, or what the answer itself says of its error: one line of at most 200 bytes; empty: nothing.
-inline std::string found_in(const FailureExample& example) {
-  constexpr std::size_t kLongest = 200;
-  const auto& text = example.response_excerpt;
-  if (text.starts_with("status ")) return {};
-  return text.substr(0, std::min(text.find('\n'), kLongest));
-}
 
 }  // namespace plimsoll

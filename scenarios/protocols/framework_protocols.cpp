@@ -37,6 +37,8 @@ Result<PredictBodies> keyed_bodies(const PredictPlan& plan, const ModelMetadata*
     } else {
       body = is_object && !is_batch ? whole.front() : whole;
     }
+    if (plan.options.parameters && !body.is_object())
+      return invalid("parameters: the body is no object: add key: NAME to `protocol`");
     if (body.is_object()) add_parameters(plan.options, body);
     made.bodies.push_back(to_text(body));
   }
@@ -63,6 +65,7 @@ Protocol framework(std::string_view name, std::string_view title, int port) {
   protocol.port = port;
   protocol.path = "/predict";
   protocol.no_metadata = kSaysNothing;
+  protocol.without = {"model", "version", "input_name", "datatype"};
   protocol.has_stream = true;
   protocol.bodies = keyed_bodies;
   protocol.good = finite_answer;

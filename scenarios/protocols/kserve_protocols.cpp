@@ -128,6 +128,7 @@ Protocol v2(std::string_view name, std::string_view title) {
   protocol.good = v2_good;
   protocol.read_metadata = read_v2_metadata;
   protocol.is_typed_by_service = v2_is_typed_by_service;
+  protocol.without = {"key"};
   return protocol;
 }
 
@@ -259,6 +260,7 @@ Protocol kserve_v1() {
   protocol.no_metadata = "its metadata says no shapes: write `rows` or `input`";
   protocol.metrics = "GET :8080/metrics";
   protocol.needs_model = true;
+  protocol.without = {"key", "version", "input_name", "datatype"};
   protocol.formats = {"instances", "inputs", "records"};
   protocol.error_at = {"error", "detail"};
   protocol.bodies = v1_bodies;
@@ -287,6 +289,7 @@ Protocol tf_serving() {
   protocol.metadata = "/v1/models/{model}{/versions/version}/metadata";
   protocol.metrics = "GET :8501/monitoring/prometheus/metrics, where it is switched on";
   protocol.needs_model = true;
+  protocol.without = {"key", "input_name", "datatype"};
   protocol.formats = {"instances", "inputs", "records"};
   protocol.error_at = {"error"};
   protocol.bodies = v1_bodies;

@@ -89,6 +89,7 @@ Protocol mlflow() {
   protocol.live = "/ping";
   protocol.no_metadata =
       "name the MLmodel file that lies beside it, protocol: {name: mlflow, metadata: MLmodel}, or write rows: FILE";
+  protocol.without = {"model", "version", "key", "input_name", "datatype"};
   protocol.formats = {"dataframe_split", "dataframe_records", "inputs", "instances"};
   protocol.error_at = {"message"};
   protocol.bodies = mlflow_bodies;
@@ -123,6 +124,7 @@ Protocol mlflow() {
 Result<std::string> torch_body(const PredictPlan& plan, const Json& instances) {
   const auto format = format_of(plan.options);
   if (format == "json") {
+    if (plan.options.parameters) return invalid("parameters: format: json sends the instance as it is");
     if (instances.size() != 1) return to_text(named_rows(plan.input, instances));
     return to_text(named_rows(plan.input, instances).front());
   }
@@ -164,6 +166,7 @@ Protocol torchserve() {
   protocol.metrics = "GET :8082/metrics, where metrics_mode is prometheus";
   protocol.needs_model = true;
   protocol.has_stream = true;
+  protocol.without = {"key", "input_name", "datatype"};
   protocol.formats = {"instances", "json"};
   protocol.error_at = {"message"};
   protocol.bodies = torch_bodies;
@@ -221,6 +224,8 @@ Result<std::string> csv_of(const Json& rows) {
 
 Result<std::string> sagemaker_body(const PredictPlan& plan, const Json& instances) {
   const auto format = format_of(plan.options);
+  if (format != "json" && plan.options.parameters)
+    return invalid(fmt::format("parameters: a body of {} has no members to add", format));
   if (format == "csv") return csv_of(instances);
   if (format == "jsonlines") {
     std::string lines;
@@ -253,6 +258,7 @@ Protocol sagemaker() {
   protocol.live = "/ping";
   protocol.no_metadata = "its contract says nothing of bodies: write rows: FILE or `input`";
   protocol.has_stream = true;
+  protocol.without = {"model", "version", "key", "input_name", "datatype"};
   protocol.formats = {"csv", "json", "jsonlines"};
   protocol.error_at = {"message", "error"};
   protocol.bodies = sagemaker_bodies;
@@ -285,6 +291,7 @@ Result<std::string> event_body(const PredictPlan& plan, const Json& instances) {
     add_parameters(plan.options, body);
     return to_text(body);
   }
+  if (plan.options.parameters) return invalid("parameters: the event is a list: add key: NAME to `protocol`");
   return to_text(whole);
 }
 
@@ -303,6 +310,7 @@ Protocol lambda() {
   protocol.no_metadata = "a function says nothing of its event: write `rows` or `input`";
   protocol.error_at = {"errorMessage"};
   protocol.error_in_200 = {"errorMessage", "errorType"};
+  protocol.without = {"model", "version", "input_name", "datatype"};
   protocol.bodies = lambda_bodies;
   protocol.good = status_and_numbers;
   protocol.example = {"protocol: lambda", "load: {users: 1, duration: 1m}",

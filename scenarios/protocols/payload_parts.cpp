@@ -222,6 +222,11 @@ Json random_element(Datatype type, Random& random) {
 
 Result<std::vector<Tensor>> random_tensors(const PredictInput& input, const ModelMetadata& metadata, Random& random) {
   std::vector<Tensor> tensors;
+  const bool has_batch = std::any_of(metadata.inputs.begin(), metadata.inputs.end(), [](const InputFacts& facts) {
+    return !facts.shape.empty() && facts.shape.front() == -1;
+  });
+  if (input.batch > 1 && !has_batch)
+    return invalid("batch: the model takes no batch: none of its inputs begins with a size of -1");
   for (const auto& facts : metadata.inputs) {
     Tensor tensor;
     tensor.name = facts.name;

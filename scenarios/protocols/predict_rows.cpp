@@ -82,7 +82,8 @@ void read_file_rows(const Value& value, const std::vector<std::string>& wanted, 
   if (known.has_error()) return value.refuse(known.error().message);
   const auto places = places_of(value, wanted.empty() ? *known : wanted, *known);
   if (!places) return;
-  for (const auto& column : wanted.empty() ? *known : wanted) feeder.columns.push_back({column, CellType::text});
+  for (const auto& column : wanted.empty() ? *known : wanted)
+    feeder.columns.push_back({column, feeder.is_table() ? CellType::text : CellType::json});
   const std::vector<bool> typed(feeder.columns.size(), false);
   if (const auto done = survey_feeder(feeder, typed); done.has_error()) return value.refuse(done.error().message);
   if (!feeder.rows) return value.refuse(fmt::format("{}: its rows could not be kept", *name));

@@ -28,6 +28,10 @@ std::string filled_path(std::string_view path, const ProtocolOptions& options) {
   return filled;
 }
 
+bool is_without(const Protocol& protocol, std::string_view key) {
+  return std::find(protocol.without.begin(), protocol.without.end(), key) != protocol.without.end();
+}
+
 std::string_view format_of(const ProtocolOptions& options) {
   if (!options.format.empty()) return options.format;
   return options.protocol->formats.empty() ? std::string_view() : options.protocol->formats.front();

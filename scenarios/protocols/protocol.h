@@ -41,6 +41,7 @@ struct Protocol {
   bool has_stream = false;
   bool needs_key = false;
   bool takes_prompts = false;               // `prompt` and `messages`
+  std::vector<std::string_view> without{};  // keys of `protocol` and `predict` that it has no use for
   std::vector<std::string_view> formats{};  // the first is the usual one; empty: there is one
   std::vector<std::string_view> example{};  // lines of a scenario
   std::vector<std::string_view> remarks{};  // of real servers
@@ -63,6 +64,8 @@ struct Protocol {
 
 // Its paths for these options.
 std::string filled_path(std::string_view path, const ProtocolOptions& options);
+// Whether a key of `protocol` or `predict` means nothing to it.
+bool is_without(const Protocol& protocol, std::string_view key);
 // The format that holds.
 std::string_view format_of(const ProtocolOptions& options);
 // Whether an answer of a good status may be an error: then each is looked into.

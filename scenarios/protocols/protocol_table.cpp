@@ -73,6 +73,9 @@ void check_options(const Value& value, const ProtocolOptions& options) {
     at("binary")->refuse(fmt::format("{} has no binary tensors", protocol.title));
   if (options.is_stream && !protocol.has_stream)
     at("stream")->refuse(fmt::format("{} answers no streams", protocol.title));
+  for (const auto& entry : value.entries())
+    if (is_without(protocol, entry.key))
+      entry.value.refuse(fmt::format("{} has no use for it: remove this", protocol.title));
   if (options.format.empty()) return;
   const auto& formats = protocol.formats;
   if (std::find(formats.begin(), formats.end(), options.format) != formats.end()) return;

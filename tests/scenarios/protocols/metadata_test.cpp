@@ -94,6 +94,11 @@ TEST(RandomBodies, too_large_to_make_are_refused_by_the_input) {
   EXPECT_THAT(made.error().message, HasSubstr("input x: shape [100000, 100000] is of more values"));
 }
 
+TEST(RandomBodies, refuse_a_batch_that_no_input_takes) {
+  const auto metadata = *read_v2_metadata(R"({"inputs": [{"name": "x", "datatype": "FP32", "shape": [3, 4]}]})");
+  EXPECT_THAT(bodies_of(random_plan("kserve_v2", 2), &metadata, 1).error().message, HasSubstr("takes no batch"));
+}
+
 TEST(RandomBodies, take_the_shapes_that_the_scenario_names) {
   const auto metadata = *read_v2_metadata(R"({"inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, -1]}]})");
   auto plan = random_plan("kserve_v2");

@@ -1,0 +1,21 @@
+#pragma once
+
+// The words of a kept failure for who has one line. Pure; any thread.
+
+#include "record/failure_record.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+namespace plimsoll {
+
+// What a check found, or what the answer itself says of its error: at most 200 bytes; empty: nothing.
+inline std::string found_in(const FailureExample& example) {
+  constexpr std::size_t kLongest = 200;
+  const auto& text = example.response_excerpt;
+  if (text.starts_with("status ")) return {};
+  return text.substr(0, std::min(text.find('\n'), kLongest));
+}
+
+}  // namespace plimsoll

@@ -231,7 +231,7 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "prompts.jsonl").write_text('{"text": "Say something", "prompt": "Say something"}\n' * 8)
+        (folder / "prompts.jsonl").write_text('{"text": "Say something", "prompt": "Say something"}\n' * (2 * REQUESTS["cost"]))
         makers = [peer / "bin" / "python" for peer in (PEERS / "aiperf", PEERS / "guidellm") if (peer / "bin" / "python").exists()]
         if makers:
             subprocess.run([makers[0], ROOT / "bench" / "stream_tokenizer.py", folder / "tokenizer"], check=True)

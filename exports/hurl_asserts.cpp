@@ -130,7 +130,9 @@ class AssertWriter {
   }
   void operator()(const QueryCheck& check) { add(check.query.label + " " + check.predicate.label); }
   void operator()(const FiniteCheck&) { tell("finite", "that its numbers are none but finite ones"); }
-  void operator()(const ProtocolAnswerCheck& check) { tell("answer_of", "errors as " + check.protocol + " tells them"); }
+  void operator()(const ProtocolAnswerCheck& check) {
+    tell("answer_of", "errors as " + check.protocol + " tells them");
+  }
   void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
 
  private:

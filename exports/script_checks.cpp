@@ -158,7 +158,9 @@ class CheckWords {
       tell("asserts", words);
   }
   void operator()(const FiniteCheck&) { tell("finite", "that its numbers are none but finite ones"); }
-  void operator()(const ProtocolAnswerCheck& check) { tell("answer_of", "errors as " + check.protocol + " tells them"); }
+  void operator()(const ProtocolAnswerCheck& check) {
+    tell("answer_of", "errors as " + check.protocol + " tells them");
+  }
   void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
 
  private:

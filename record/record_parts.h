@@ -1,7 +1,7 @@
 #pragma once
 
-// What a record consists of, as far as it decides which files its results are, and the figures of streams that a list of
-// runs shows: kept beside it, so that nobody has to read the whole for that. A value; pure functions; any thread.
+// What a record consists of, as far as it decides which files its results are, and the figures of streams that a list
+// of runs shows: kept beside it, so that nobody has to read the whole for that. A value; pure functions; any thread.
 
 #include <optional>
 #include <string>

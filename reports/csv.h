@@ -1,6 +1,7 @@
 #pragma once
 
-// requests.csv, flows.csv, streams.csv, stream_timeline.csv, timeline.csv and memory.csv. Pure functions of the record; any thread.
+// requests.csv, flows.csv, streams.csv, stream_timeline.csv, timeline.csv and memory.csv. Pure functions of the record;
+// any thread.
 
 #include "record/run_record.h"
 

@@ -182,8 +182,8 @@ void Sampler::stop() {
 SamplerStatus Sampler::status() const {
   const std::scoped_lock lock(state_->mutex);
   const auto& folder = state_->folder;
-  return {state_->description, folder.memory_bytes(), folder.recent(), folder.gone(), folder.unreadable(),
-          folder.without_memory()};
+  return {state_->description, folder.memory_bytes(), folder.recent(),
+          folder.gone(),       folder.unreadable(),   folder.without_memory()};
 }
 
 std::vector<MonitorEvent> Sampler::events_after(std::size_t count) const {

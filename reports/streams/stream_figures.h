@@ -17,11 +17,11 @@ struct StreamFigures {
   bool is_all = false;
   bool has_limits = false;  // of `slo`: without one there is no goodput
   RequestStats stats;
-  std::optional<double> tokens_per_second;    // by the server's count; absent where it counts none
-  std::optional<double> tokens_by_user;       // of these for each active user, or each open stream where there are none
-  std::optional<double> goodput;              // share of all requests, the failed ones too
+  std::optional<double> tokens_per_second;  // by the server's count; absent where it counts none
+  std::optional<double> tokens_by_user;     // of these for each active user, or each open stream where there are none
+  std::optional<double> goodput;            // share of all requests, the failed ones too
   std::optional<double> goodput_per_second;
-  std::optional<StreamTime> token_time{};     // where its count of tokens is from, of most streams
+  std::optional<StreamTime> token_time{};  // where its count of tokens is from, of most streams
 };
 
 // One a request whose answers come as streams; behind several all of them. None where none do.
@@ -32,8 +32,8 @@ std::optional<StreamFigures> all_streams(const RunRecord& record);
 // Of a share of the time to the first token that lies behind the sending: 1 where all were sent when due.
 std::optional<double> share_from_sent(const StreamStats& streams);
 
-std::string_view stream_time_title(StreamTime time);  // "First token"
-std::string_view provenance_words(StreamTime time);   // of a time of a token: "tokens counted by the server"
+std::string_view stream_time_title(StreamTime time);            // "First token"
+std::string_view provenance_words(StreamTime time);             // of a time of a token: "tokens counted by the server"
 std::string finish_reasons_text(const FinishReasons& reasons);  // the most first: "stop 50, length 2"
 std::string failure_kinds_text(const FailureTally& failures);   // likewise: "12 timeout, 3 status"
 

@@ -267,8 +267,8 @@ std::vector<std::string> count_notes(const RunRecord& record) {
     notes.push_back(
         fmt::format("Outside 1 µs to 24 h, counted as the nearest of them: {}.", plural(clipped, "duration")));
   }
-  for (const auto& more : {attempt_sentences(record), fault_sentences(record), coding_sentences(record),
-                           repeat_sentences(record)})
+  for (const auto& more :
+       {attempt_sentences(record), fault_sentences(record), coding_sentences(record), repeat_sentences(record)})
     notes.insert(notes.end(), more.begin(), more.end());
   for (const auto& result : record.thresholds)
     if (!result.supported) notes.push_back(unsupported_note(result, measured_count(result, record)));

@@ -7,8 +7,8 @@
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"
-#include "scenarios/queries/octet_literals.h"
 #include "scenarios/fields/inline_json.h"
+#include "scenarios/queries/octet_literals.h"
 #include "scenarios/template_text.h"
 
 #include <fmt/format.h>

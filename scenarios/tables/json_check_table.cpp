@@ -2,8 +2,8 @@
 
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/json_path.h"
 #include "scenarios/fields/inline_json.h"
+#include "scenarios/json_path.h"
 
 #include <fmt/format.h>
 #include <array>

@@ -82,8 +82,9 @@ std::vector<Field<RequestDraft>> shared_fields() {
   const std::vector<Field<Draft>> more = {
       field({"predict", "", "what is predicted, by the `protocol`: it makes method, path, body and `expect`"},
             &Draft::predict, predict_type()),
-      field({"protocol", "the scenario's", "the protocol of this request; keys of the scenario's that are not here hold"},
-            &Draft::protocol, protocol_type()),
+      field(
+          {"protocol", "the scenario's", "the protocol of this request; keys of the scenario's that are not here hold"},
+          &Draft::protocol, protocol_type()),
       field({"query", "", "added to the path, encoded"}, &Draft::query, pairs_type()),
       field({"headers", "", "added to the scenario's; one of the same name wins"}, &Draft::headers,
             headers_type("mapping of names to text")),

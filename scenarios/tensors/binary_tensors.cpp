@@ -177,7 +177,8 @@ Result<std::string> output_text(const Json& output, std::string_view& left, std:
   const auto wrong = [&](const std::string& what) { return invalid(fmt::format("output {}: {}", name, what)); };
   if (!size.is_number_unsigned()) return wrong("binary_data_size is no number of bytes: " + to_text(size));
   const auto bytes = size.get<std::uint64_t>();
-  if (bytes > left.size()) return wrong(fmt::format("binary_data_size says {} bytes, and {} are left", bytes, left.size()));
+  if (bytes > left.size())
+    return wrong(fmt::format("binary_data_size says {} bytes, and {} are left", bytes, left.size()));
 
   Tensor tensor;
   const auto& type_name = member_of(output, "datatype");
@@ -234,8 +235,8 @@ Result<std::uint64_t> header_length_of(std::string_view header) {
 
 Result<std::string> json_of_binary(std::string_view body, std::uint64_t header_bytes) {
   if (header_bytes > body.size())
-    return invalid(fmt::format("{} says {} bytes, and the body has {}", kInferenceHeaderLength, header_bytes,
-                               body.size()));
+    return invalid(
+        fmt::format("{} says {} bytes, and the body has {}", kInferenceHeaderLength, header_bytes, body.size()));
   const auto json = parse_ordered_json(body.substr(0, header_bytes));
   if (json.is_discarded() || !json.is_object())
     return invalid(fmt::format("the first {} bytes, which {} calls JSON, are no JSON object", header_bytes,

@@ -1,9 +1,9 @@
 #pragma once
 
 // The binary tensor data extension of the Open Inference Protocol, as Triton publishes it (protocol/
-// extension_binary_data.md): JSON, whose length a header says, then the tensors in their order, little-endian, row-major,
-// without padding; BOOL is one byte, each element of BYTES has its length in four before it. Sans I/O, pure, bounded by
-// what is given; any thread.
+// extension_binary_data.md): JSON, whose length a header says, then the tensors in their order, little-endian,
+// row-major, without padding; BOOL is one byte, each element of BYTES has its length in four before it. Sans I/O, pure,
+// bounded by what is given; any thread.
 
 #include "core/error.h"
 #include "scenarios/tensors/tensor.h"

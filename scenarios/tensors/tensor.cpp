@@ -26,8 +26,8 @@ Result<> unfold_level(const Json& value, std::size_t depth, Tensor& into) {
     into.shape.push_back(size);
   }
   if (into.shape[depth] != size)
-    return invalid(fmt::format("its lists are of unequal length: {} elements where the first has {}", size,
-                               into.shape[depth]));
+    return invalid(
+        fmt::format("its lists are of unequal length: {} elements where the first has {}", size, into.shape[depth]));
   for (const auto& item : value)
     if (auto done = unfold_level(item, depth + 1, into); done.has_error()) return done;
   return {};

@@ -44,7 +44,8 @@ TEST(Fault, may_be_of_a_step) {
 }
 
 TEST(Fault, is_refused_with_what_is_expected) {
-  EXPECT_TRUE(says(refusal_of("{share: 10%}"), "expected one of abort_after, abort_after_tokens, slow_send, slow_read and malformed"));
+  EXPECT_TRUE(says(refusal_of("{share: 10%}"),
+                   "expected one of abort_after, abort_after_tokens, slow_send, slow_read and malformed"));
   EXPECT_TRUE(
       says(refusal_of("{malformed: true, slow_read: 1KiB/s}"), "a fault has one kind: it is malformed already"));
   EXPECT_TRUE(says(refusal_of("{malformed: false}"), "expected true"));

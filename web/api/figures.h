@@ -16,7 +16,7 @@ struct ComparedFigure {
   std::string name;  // "Response time p95"
   std::string unit;  // of the value: "ms"
   std::optional<double> value;
-  std::string shown;  // "61.9 ms"
+  std::string shown;        // "61.9 ms"
   bool of_streams = false;  // told only where one of the runs has it
 };
 

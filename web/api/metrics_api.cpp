@@ -52,8 +52,8 @@ void add_streams(Families& metrics, const std::string& labels, const LiveStreams
   metrics.add("plimsoll_run_open_streams", "gauge", "Requests in flight whose answers come as streams.", labels,
               static_cast<double>(streams.open));
   if (streams.is_counted)
-    metrics.add("plimsoll_run_tokens_per_second", "gauge", "Tokens of the last 10 s, by the target's own count.", labels,
-                streams.tokens_per_second);
+    metrics.add("plimsoll_run_tokens_per_second", "gauge", "Tokens of the last 10 s, by the target's own count.",
+                labels, streams.tokens_per_second);
   const auto times = summarize(streams.recent);
   for (const auto& [key, quantile] : {std::pair{"p50", "0.5"}, {"p95", "0.95"}, {"p99", "0.99"}})
     if (const auto ms = times.percentile_ms(key))

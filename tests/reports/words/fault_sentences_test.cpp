@@ -33,7 +33,8 @@ TEST(FaultSentences, tell_kinds_and_answers) {
   const auto record = faulty_record();
   EXPECT_THAT(fault_sentences(record),
               ElementsAre("Wrong on purpose, and in none of the figures, of " + record.request_names[0] +
-                              ": abort_after 3 (2 without an answer, 1 answered 2xx; 1 left before the answer was whole); malformed 1 (1 answered 4xx).",
+                              ": abort_after 3 (2 without an answer, 1 answered 2xx; 1 left before the answer was "
+                              "whole); malformed 1 (1 answered 4xx).",
                           "Wrong on purpose in the warm-up: 1 attempt."));
   EXPECT_THAT(count_notes(record), Contains(HasSubstr("Wrong on purpose in the warm-up")));
 }
@@ -61,8 +62,8 @@ TEST(Faults, have_columns_of_requests_csv_only_where_there_are_any) {
   std::ostringstream with, without;
   write_requests_csv(faulty_record(), with);
   write_requests_csv(passing_record(), without);
-  EXPECT_THAT(with.str(),
-              HasSubstr(",faults_abort_after,faults_slow_send,faults_slow_read,faults_malformed,faults_abort_after_tokens,status_200\n"));
+  EXPECT_THAT(with.str(), HasSubstr(",faults_abort_after,faults_slow_send,faults_slow_read,faults_malformed,faults_"
+                                    "abort_after_tokens,status_200\n"));
   EXPECT_THAT(with.str(), HasSubstr(",3,0,0,1,0,"));
   EXPECT_THAT(without.str(), Not(HasSubstr("faults")));
 }

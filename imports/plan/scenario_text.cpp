@@ -3,13 +3,13 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/utf8.h"
+#include "imports/plan/payload_files.h"
 #include "imports/plan/yaml_text.h"
 #include "scenarios/document/yaml_writing.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -24,21 +24,6 @@ constexpr std::size_t kLongestInline = 4 << 10;   // bytes of a body within the 
 constexpr std::size_t kMostShownLeftOut = 200;    // lines of comment
 constexpr std::size_t kLongestLeftOut = 400;      // bytes of one
 constexpr std::size_t kMostRequests = 768 << 10;  // bytes of their text: a scenario is at most 1 MiB
-
-// "score item" is "score-item".
-std::string file_stem(std::string_view name) {
-  std::string stem;
-  for (const char c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-    if (plain && (c != '.' || !stem.empty()))
-      stem += c;
-    else if (!stem.empty() && stem.back() != '-')
-      stem += '-';
-  }
-  if (stem.size() > 60) stem.resize(60);
-  return stem.empty() ? "body" : stem;
-}
 
 // A list with text that begins with @ would be a list of files, and "$base64" would be a file's content.
 bool is_taken_as_it_stands(const Json& value, std::string_view text) {
@@ -57,9 +42,8 @@ bool has_vast_number(const Json& value) {
 
 class ScenarioWriter {
  public:
-  ScenarioWriter(ImportDraft& draft, const std::string& file_name) : draft_(draft), file_name_(file_name) {
-    for (const auto& file : draft.files) file_names_.take(file.name, "-");
-  }
+  ScenarioWriter(ImportDraft& draft, const std::string& file_name)
+      : draft_(draft), file_name_(file_name), payloads_(draft) {}
 
   std::string write() {
     find_common_headers();
@@ -208,8 +192,7 @@ class ScenarioWriter {
 
   void take_back(std::pair<std::size_t, std::size_t> range, std::size_t text, std::size_t files) {
     out_.resize(text);
-    if (draft_.files.size() > files) std::erase_if(by_content_, [&](const auto& one) { return one.second >= files; });
-    draft_.files.resize(files);
+    payloads_.take_back_to(files);
     for (auto i = range.first; i < range.second; ++i) too_many_.insert(i);
   }
 
@@ -312,7 +295,7 @@ class ScenarioWriter {
   void write_json(ImportedRequest& request) {
     auto& body = request.body;
     if (body.text.size() > kLongestInline && !has_reference(body.text))
-      return line("    json: " + yaml_text("@" + put_into_file(request, ".json")));
+      return line("    json: " + yaml_text("@" + payloads_.put(request, ".json")));
     const auto json = parse_ordered_json(body.text);
     if (json.is_structured() && is_taken_as_it_stands(json, body.text)) {
       if (!has_vast_number(json)) return line("    json:" + yaml_json(json, 4));
@@ -331,22 +314,7 @@ class ScenarioWriter {
       return draft_.leave_out(request.place,
                               "a body that is large or no text and has a secret in it: write it into a file yourself");
     if (body.text.empty()) return line(R"(    text: "")");
-    line("    text: " + yaml_text(odd || large ? "@" + put_into_file(request, ".txt") : body.text));
-  }
-
-  // Equal bodies share a file. What looks like a template in it stays text.
-  std::string put_into_file(const ImportedRequest& request, std::string_view extension) {
-    auto content = request.body.text;
-    replace_all(content, "{{", extension == ".json" ? R"({{\"{{\"}})" : R"({{"{{"}})");
-    const auto hash = std::hash<std::string>()(content);
-    const auto [begin, end] = by_content_.equal_range(hash);
-    for (auto known = begin; known != end; ++known)
-      if (draft_.files[known->second].content == content) return draft_.files[known->second].name;
-    const auto stem = fmt::format("{}/{}", draft_.bodies_folder, file_stem(comment_text(request.name)));
-    auto name = file_names_.take(stem, "-", extension);
-    by_content_.emplace(hash, draft_.files.size());
-    draft_.files.push_back({name, std::move(content)});
-    return name;
+    line("    text: " + yaml_text(odd || large ? "@" + payloads_.put(request, ".txt") : body.text));
   }
 
   void write_expectations(const ImportedRequest& request) {
@@ -389,9 +357,8 @@ class ScenarioWriter {
   const std::string& file_name_;
   std::vector<Header> common_;
   ImportedRequest common_rules_;
-  NumberedNames file_names_;
-  std::set<std::size_t> too_many_;                      // of the draft's requests
-  std::multimap<std::size_t, std::size_t> by_content_;  // its hash: which of the draft's files
+  PayloadFiles payloads_;
+  std::set<std::size_t> too_many_;  // of the draft's requests
   std::string out_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "scenarios/protocols/protocol_list.h"
 #include "tests/scenarios/scenario_text.h"
+#include "tests/support/golden.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -202,6 +203,14 @@ TEST(Protocols, are_all_in_the_documentation) {
   text << file.rdbuf();
   for (const auto& protocol : protocols())
     EXPECT_THAT(text.str(), HasSubstr("`" + std::string(protocol.name) + "`")) << protocol.name;
+}
+
+// Every protocol written out, as `check --expand` prints it.
+TEST(ProtocolExpansion, of_every_protocol_is_the_golden_one) {
+  const std::filesystem::path file = PLIMSOLL_TEST_DATA "/protocols/all.yaml";
+  const auto outcome = load_scenario(file, {});
+  for (const auto& one : outcome.findings) ADD_FAILURE() << one.text();
+  expect_golden("protocols.yaml", expanded_scenario(file, {}));
 }
 
 }  // namespace plimsoll::test::expansion_test

@@ -157,10 +157,20 @@ std::string expanded_scenario(const std::filesystem::path& file, const std::vect
   if (!loaded.root) return text ? *text : std::string();
   FindingLog unheard(file.string());
   for (const auto& override : overrides) apply_override(*loaded.root, override, unheard);
-  read_environment(*loaded.root, process_environment(), unheard);
+  // Their values are for the service alone: a word that every encoding leaves as it is stands for each.
+  std::vector<std::string> names;
+  const auto word_of = [](std::size_t index) { return fmt::format("PLIMSOLL-VARIABLE-{}-", index); };
+  const auto as_words = [&](const std::string& name) -> std::optional<std::string> {
+    if (!process_environment()(name)) return std::nullopt;
+    names.push_back(name);
+    return word_of(names.size() - 1);
+  };
+  read_environment(*loaded.root, as_words, unheard);
   expand_protocols(*loaded.root, {file.has_parent_path() ? file.parent_path() : ".", {}}, unheard);
   remove_expanded(*loaded.root);
-  return yaml_tree_text(*loaded.root);
+  auto written = yaml_tree_text(*loaded.root);
+  for (std::size_t i = 0; i < names.size(); ++i) replace_all(written, word_of(i), "${" + names[i] + "}");
+  return written;
 }
 
 ParseOutcome scenario_from(std::istream& in, std::vector<Override> overrides, const Permissions& allowed) {

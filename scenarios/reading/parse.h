@@ -39,8 +39,8 @@ ParseOutcome parse_scenario(const ParseInput& input);
 ParseOutcome load_scenario(const std::filesystem::path& file, std::vector<Override> overrides,
                            const Permissions& allowed = {}, const HurlVariables& variables = {});
 
-// The file as YAML with what its protocols stand for written out, for people to read. Nothing is checked; text that
-// cannot be read stays as it is.
+// The file as YAML with what its protocols stand for written out, for people to read. ${NAME} stays a name: where a
+// number would have to be known, what stands for it is missing. Nothing is checked; text that cannot be read stays.
 std::string expanded_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides);
 
 // Of standard input; its relative files start in the working directory.

@@ -148,10 +148,21 @@ void refuse_foreign_boundary(const Value& value, const RequestDraft& draft) {
     value.refuse("a multipart body has its own content type with the boundary in it: remove content_type");
 }
 
+// Goodput counts streams: limits of another answer would be asked of nobody.
+void refuse_limits_of_no_stream(const Value& value, const RequestDraft& draft) {
+  if (!draft.slo || draft.stream) return;
+  for (const auto& [key, line, entry] : value.entries())
+    if (key == "slo")
+      entry.refuse(
+          "limits of a stream: say what the answer is, for example stream: sse; "
+          "of any other answer it is expect: {response_time: < 300ms}");
+}
+
 RequestDraft read_step(const Value& value) {
   RequestDraft draft;
   read_object(value, step_table(), draft);
   refuse_foreign_boundary(value, draft);
+  refuse_limits_of_no_stream(value, draft);
   if (value.is_map() && !draft.method && value.node().find("predict") == nullptr)
     value.refuse("needs a method with its path, for example post: /predict");
   return draft;
@@ -161,6 +172,7 @@ RequestDraft read_request(const Value& value) {
   RequestDraft draft;
   read_object(value, request_table(), draft);
   refuse_foreign_boundary(value, draft);
+  refuse_limits_of_no_stream(value, draft);
   if (!value.is_map()) return draft;
   const bool has_steps = value.node().find("steps") != nullptr;
   const bool has_way = draft.method || value.node().find("predict") != nullptr;

@@ -3,10 +3,12 @@
 #include "scenarios/protocols/protocol_list.h"
 #include "tests/scenarios/scenario_text.h"
 #include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -203,6 +205,20 @@ TEST(Protocols, are_all_in_the_documentation) {
   text << file.rdbuf();
   for (const auto& protocol : protocols())
     EXPECT_THAT(text.str(), HasSubstr("`" + std::string(protocol.name) + "`")) << protocol.name;
+}
+
+TEST(ProtocolExpansion, keeps_variables_as_names_for_people) {
+  ::setenv("EXPANSION_TEST_KEY", "s3cret word", 1);
+  const TempFolder folder;
+  const auto file = folder.write(
+      "soak.yaml",
+      "target: http://127.0.0.1:1\n"
+      "protocol: {name: kserve_v2, model: \"${EXPANSION_TEST_KEY}\"}\n"
+      "requests:\n  - name: one\n    predict: {tensors: {text: {data: [\"tell ${EXPANSION_TEST_KEY}\"]}}}\n");
+  const auto written = expanded_scenario(file, {});
+  EXPECT_THAT(written, HasSubstr("tell ${EXPANSION_TEST_KEY}"));
+  EXPECT_THAT(written, HasSubstr("/v2/models/${EXPANSION_TEST_KEY}/infer"));
+  EXPECT_THAT(written, testing::Not(HasSubstr("s3cret")));
 }
 
 // Every protocol written out, as `check --expand` prints it.

@@ -38,7 +38,8 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Protocol& protoc
   if (protocol.needs_model) options += "model (needed), version, ";
   if (protocol.has_binary) options += "binary: true, ";
   if (protocol.has_stream) options += "stream: true, ";
-  if (protocol.needs_key) options += "key (needed unless the input is an object), ";
+  if (!is_without(protocol, "key"))
+    options += protocol.needs_key ? "key (needed unless the input is an object), " : "key, ";
   tell("options", options + "parameters");
   tell("errors at", fmt::format("{}", fmt::join(protocol.error_at, ", ")));
   tell("errors in a 200", fmt::format("{}", fmt::join(protocol.error_in_200, ", ")));

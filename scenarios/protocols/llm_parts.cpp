@@ -99,6 +99,7 @@ Protocol language_model(std::string_view name, std::string_view title, int port,
   protocol.no_metadata = kTellsNoInputs;
   protocol.has_stream = true;
   protocol.takes_prompts = true;
+  protocol.without = {"version", "key", "input_name", "datatype"};
   protocol.error_at = {"error", "message"};
   protocol.error_in_200 = {"error"};
   protocol.more = sse_answer;

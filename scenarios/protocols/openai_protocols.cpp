@@ -249,6 +249,7 @@ Protocol llama_cpp() {
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
       "64 tokens came in 46 events: tokens are those of `usage`.",
+      "A wrong model name is no failure: any is answered with 200.",
       "`timings` of the last event: predicted_per_token_ms is predicted_ms / (predicted_n - 1), so it cannot be got by "
       "dividing the fields beside it.",
       "Every connection is closed after 100 requests (Keep-Alive: max=100): reconnects are not a fault.",
@@ -280,7 +281,8 @@ Protocol transformers() {
       "A prompt longer than the model's context is answered with 200: nothing says that it was cut.",
       "/health is 200 before a model is loaded: the first prediction loads it, and the preset waits for one.",
   };
-  protocol.errors = {{422, "", "a key of the body that it does not know"},
+  protocol.error_at = {"detail", "error", "message"};
+  protocol.errors = {{422, "", "the body is no JSON, or has a key that it does not know"},
                      {400, "", "another model than it was pinned to"}};
   return protocol;
 }

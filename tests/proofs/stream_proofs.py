@@ -8,11 +8,9 @@ from collections import namedtuple
 from proving import ROOT, check
 from server_proofs import Serving, answers, loaded
 
-# `folder`, `script`, `path`, `own` and `same` as of the servers of server_proofs; `body`: what is asked for besides; `tokens`: how
-# /metrics names the tokens made, where it counts them; `counts`: whether what is started counts requests.
-Streamer = namedtuple("Streamer", "folder script path model body tokens counts own up same varying kept",
-                      defaults=[{}, 200, "head", (), None])
-CHAT = [{"role": "user", "content": "hello"}]
+# `folder`, `script`, `path`, `own` and `same` as of the servers of server_proofs; `model`: how it is called; `tokens`: how /metrics
+# names the tokens made, where it counts them; `counts`: whether what is started counts requests.
+Streamer = namedtuple("Streamer", "folder script path model tokens counts own up same varying kept", defaults=[{}, 200, "head", (), None])
 
 
 def tokens_told(server, service):
@@ -22,10 +20,11 @@ def tokens_told(server, service):
 
 
 def streamed(name, server, service, folder):
-    body = {"model": server.model.replace("MODEL", service.model), "messages": CHAT, "stream": True, "max_tokens": 16, **server.body}
-    request = {"name": "chat", "post": "/v1/chat/completions", "stream": "sse", "json": body, "timeout": "60s"}
-    (folder / "soak.yaml").write_text(json.dumps({"name": "proof", "target": service.url, "requests": [request], "load": {
-        "users": 2, "spawn_rate": "2/s", "wait": "20ms", "duration": "10s", "graceful_stop": "60s"}}))
+    protocol = {"name": name, "model": server.model.replace("MODEL", service.model), "stream": True, "parameters": {"max_tokens": 16}}
+    request = {"name": "chat", "predict": {"prompt": "hello"}, "timeout": "60s"}
+    (folder / "soak.yaml").write_text(json.dumps({"name": "proof", "target": service.url, "protocol": protocol, "requests": [request],
+                                                  "load": {"users": 2, "spawn_rate": "2/s", "wait": "20ms", "duration": "10s",
+                                                           "graceful_stop": "60s"}}))
     before, made = service.predictions(), tokens_told(server, service) if server.tokens else 0
     run, record = loaded(folder)
     totals, streams = record["totals"], record["totals"].get("streams", {})
@@ -54,11 +53,9 @@ def proof(name, server):
 
 
 SERVERS = {
-    "vllm": Streamer("vllm", "vllm_server.py", "/health", "tiny", {"stream_options": {"include_usage": True}},
-                     "vllm:generation_tokens_total", True),
-    "transformers": Streamer("transformers", "transformers_server.py", "/health", "MODEL", {}, None, True),
-    "llama_cpp": Streamer("servers", "llama_service.py", "/health", "tiny", {"stream_options": {"include_usage": True}},
-                          "llamacpp:tokens_predicted_total", False, {"CACHE_RAM_MIB": "0"}),
+    "vllm": Streamer("vllm", "vllm_server.py", "/health", "tiny", "vllm:generation_tokens_total", True),
+    "transformers": Streamer("transformers", "transformers_server.py", "/health", "MODEL", None, True),
+    "llama_cpp": Streamer("servers", "llama_service.py", "/health", "tiny", "llamacpp:tokens_predicted_total", False, {"CACHE_RAM_MIB": "0"}),
 }
 PROOFS = {name: proof(name, server) for name, server in SERVERS.items()}
 NEEDED = {name: {server.folder} for name, server in SERVERS.items()}

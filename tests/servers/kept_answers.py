@@ -21,13 +21,13 @@ IRIS = [[5.1, 3.5, 1.4, 0.2], [6.2, 2.9, 4.3, 1.3]]
 TENSOR = {"predict": {"tensors": {"rows": {"datatype": "FP64", "data": IRIS}}}}
 RANDOM = {"predict": "random"}
 ROWS = {"predict": {"input": IRIS}}
-V2 = {"good": None, "nested": None, "raises": "status 500", "nan": "data[*] is null, which stands for NaN", "wrong_shape": "status 500",
+V2 = {"good": None, "nested": None, "raises": "no flower is as small", "nan": "data[*] is null, which stands for NaN", "wrong_shape": "status 500",
       "no_model": "status 404"}
 
 # Of each protocol its kept answers, a request, and what each answer is: good, or told by these words.
 ANSWERS = [
     ("mlflow", "mlflow", {"predict": {"rows": [{"x": 1.5, "count": 2, "text": "a"}]}}, {
-        "good": None, "records": None, "csv": None, "nan": "$.predictions[*] is NaN", "raises": "status 400",
+        "good": None, "records": None, "csv": None, "nan": "$.predictions[*] is NaN", "raises": "the model raised",
         "missing_column": "does not fit the model's signature", "unknown_key": "not one that the server takes",
         "not_json": "not one that the server takes", "other_type": "the content type is neither JSON nor CSV"}),
     ("mlserver", {"name": "mlserver", "model": "iris"}, TENSOR, {**V2, "wrong_datatype": "status 422"}),
@@ -37,7 +37,7 @@ ANSWERS = [
     ("kserve", {"name": "kserve_v2", "model": "iris", "binary": True}, TENSOR, {"binary": None, "binary_input": None, "raises": "status 500"}),
     ("kserve", {"name": "kserve_v2", "model": "iris", "binary": True}, RANDOM, {"binary": None}),
     ("kserve", {"name": "kserve_v1", "model": "iris"}, ROWS, {
-        "v1_good": None, "v1_nan": "$.predictions[*] is null", "v1_raises": "status 500", "v1_no_instances": "status 500",
+        "v1_good": None, "v1_nan": "$.predictions[*] is null", "v1_raises": "no flower is as small", "v1_no_instances": "status 500",
         "v1_not_json": "status 400", "v1_charset": "status 500", "v1_no_model": "status 404"}),
     ("bentoml", {"name": "bentoml", "key": "rows"}, ROWS, {
         "good": None, "nan": "$[*] is NaN", "raises": "status 500", "missing_key": "status 400", "not_json": "status 400"}),
@@ -47,7 +47,7 @@ ANSWERS = [
         "good": None, "nan": "NaN or infinity in the result", "raises": "raised", "not_json": "the body is no JSON"}),
     ("litserve_stream", {"name": "litserve", "stream": True}, {"predict": {"input": [{"input": 4}]}}, {"good": None, "raises": None}),
     ("lambda", "lambda", {"predict": {"input": [{"rows": IRIS}]}}, {
-        "good": None, "nan": "$.predictions[*] is NaN", "raises": "an error within a 200", "missing_key": "an error within a 200",
+        "good": None, "nan": "$.predictions[*] is NaN", "raises": "asked to raise", "missing_key": "an error within a 200",
         "not_json": "the event is no JSON to it, in a 200", "timed_out": "the function timed out, in a 200"}),
 ]
 

@@ -36,7 +36,7 @@ if __name__ == "__main__":
     folder, port = faults.folder(), int(os.environ.get("PORT", "8000"))
     joblib.dump(LogisticRegression(max_iter=1000).fit(*load_iris(return_X_y=True)), folder / "iris.joblib")
     settings = {"host": "127.0.0.1", "http_port": port, "grpc_port": port + 1, "metrics_port": port + 2, "parallel_workers": 1,
-                "debug": False}
+                "debug": False, "metrics_dir": str(folder / "metrics")}
     model = {"name": "iris", "implementation": "mlserver_model.Iris", "parameters": {"uri": str(folder / "iris.joblib"), "version": "v1"},
              "inputs": [{"name": "rows", "datatype": "FP64", "shape": [-1, 4]}],
              "outputs": [{"name": "predict", "datatype": "INT64", "shape": [-1, 1]}]}

@@ -21,6 +21,7 @@ IRIS = [[5.1, 3.5, 1.4, 0.2], [6.2, 2.9, 4.3, 1.3]]
 TENSOR = {"predict": {"tensors": {"rows": {"datatype": "FP64", "data": IRIS}}}}
 RANDOM = {"predict": "random"}
 ROWS = {"predict": {"input": IRIS}}
+PROMPT = {"predict": {"prompt": "hello"}}
 V2 = {"good": None, "nested": None, "raises": "no flower is as small", "nan": "data[*] is null, which stands for NaN", "wrong_shape": "status 500",
       "no_model": "status 404"}
 
@@ -46,6 +47,17 @@ ANSWERS = [
     ("litserve", "litserve", {"predict": {"input": [{"input": 4}]}}, {
         "good": None, "nan": "NaN or infinity in the result", "raises": "raised", "not_json": "the body is no JSON"}),
     ("litserve_stream", {"name": "litserve", "stream": True}, {"predict": {"input": [{"input": 4}]}}, {"good": None, "raises": None}),
+    ("ray", {"name": "ray_serve", "key": "rows"}, ROWS, {
+        "good": None, "nan": "$.predictions[*] is NaN", "raises": "the handler raised", "missing_key": "the handler raised",
+        "not_json": "the handler raised"}),
+    ("torchserve", {"name": "torchserve", "model": "sum"}, ROWS, {
+        "good": None, "nan": "$.predictions[*] is NaN", "raises": "the handler raised", "not_json": "could not read the body",
+        "no_model": "Model not found: nope"}),
+    ("llama_cpp", {"name": "llama_cpp", "stream": True}, PROMPT, {
+        "stream": None, "stream_usage": None, "no_messages": "'messages' is required", "not_json": "status 400"}),
+    ("llama_cpp", "llama_cpp", PROMPT, {"good": None, "no_model": None, "no_messages": "'messages' is required", "not_json": "status 400"}),
+    ("llama_cpp", {"name": "llama_cpp", "format": "completions", "stream": True}, PROMPT, {"completion_stream": None}),
+    ("llama_cpp", {"name": "llama_cpp", "format": "completions"}, PROMPT, {"completion": None}),
     ("lambda", "lambda", {"predict": {"input": [{"rows": IRIS}]}}, {
         "good": None, "nan": "$.predictions[*] is NaN", "raises": "asked to raise", "missing_key": "an error within a 200",
         "not_json": "the event is no JSON to it, in a 200", "timed_out": "the function timed out, in a 200"}),

@@ -58,6 +58,9 @@ ANSWERS = [
     ("llama_cpp", "llama_cpp", PROMPT, {"good": None, "no_model": None, "no_messages": "'messages' is required", "not_json": "status 400"}),
     ("llama_cpp", {"name": "llama_cpp", "format": "completions", "stream": True}, PROMPT, {"completion_stream": None}),
     ("llama_cpp", {"name": "llama_cpp", "format": "completions"}, PROMPT, {"completion": None}),
+    ("transformers", {"name": "transformers", "model": "MODEL", "stream": True}, PROMPT, {
+        "stream": None, "no_messages": "status 500", "no_model": "another model than it was pinned to", "not_json": "status 422"}),
+    ("transformers", {"name": "transformers", "model": "MODEL"}, PROMPT, {"good": None, "no_model": "another model than it was pinned to"}),
     ("lambda", "lambda", {"predict": {"input": [{"rows": IRIS}]}}, {
         "good": None, "nan": "$.predictions[*] is NaN", "raises": "asked to raise", "missing_key": "an error within a 200",
         "not_json": "the event is no JSON to it, in a 200", "timed_out": "the function timed out, in a 200"}),

@@ -10,12 +10,13 @@ namespace plimsoll {
 Result<std::vector<std::string>> bring_up_target(const BringingUp& target) {
   if (target.managed != nullptr)
     if (auto ready = target.managed->wait_ready(target.scenario.target, target.is_unwanted); ready.has_error())
-      return ready.error();
+      return Error{ready.error().kind, target.redaction.text(ready.error().message)};
   if (!needs_payloads(target.scenario)) return std::vector<std::string>();
   const auto within = target.managed != nullptr ? target.scenario.target.managed->ready.within : Nanos(0);
   auto notes = make_payloads(target.scenario, {target.seed, within, target.is_unwanted});
   // What does not fit is the scenario's or the service's, and no fault of ours.
-  if (notes.has_error()) return Error{ErrorKind::unavailable, notes.error().message};
+  if (notes.has_error()) return Error{ErrorKind::unavailable, target.redaction.text(notes.error().message)};
+  for (auto& note : *notes) note = target.redaction.text(note);
   return notes;
 }
 

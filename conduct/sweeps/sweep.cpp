@@ -64,7 +64,7 @@ void set_level(Load& load, double level, Nanos warmup) {
   }
   auto& open = std::get<OpenLoad>(model);
   ArrivalRate arrivals;
-  if (const auto* before = std::get_if<ArrivalRate>(&open.arrivals)) arrivals.law = before->law;
+  if (const auto* before = std::get_if<ArrivalRate>(&open.arrivals)) arrivals = *before;
   arrivals.stages = {{Nanos(0), level}};
   open.arrivals = arrivals;
 }
@@ -160,6 +160,7 @@ void Sweep::try_level(double level, Interrupts& interrupts, const SweepListener&
   if (run.verdict.exit_code == 2 && leak_.empty())
     leak_ = fmt::format("{}: {}", level_text(record_, level), run.verdict.reasons.front());
   auto result = level_of(run, level, record_.has_slo);
+  if (record_.over == SweepOver::rate) judge_pace(run, result);
   if (conductor->keeps_results()) result.folder = folder;
   // A target that is gone, or a guard that ended the run, ends the sweep.
   if (is_broken || run.ended_by == EndedBy::guard) levels_.end();

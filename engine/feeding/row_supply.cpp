@@ -61,7 +61,7 @@ Result<std::unique_ptr<RowSupply>> RowSupply::start(const Feeder& feeder, std::u
     supply->kept_ = feeder.rows;
     return supply;
   }
-  auto reader = FeederReader::open(feeder);
+  auto reader = FeederReader::open(supply->feeder_);
   if (reader.has_error()) return reader.error();
   supply->reader_ = std::move(*reader);
   // What cannot be read at all is found before the load.

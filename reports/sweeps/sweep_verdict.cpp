@@ -279,6 +279,19 @@ SweepLevel level_of(const RunRecord& run, double asked, bool has_slo) {
   return level;
 }
 
+void judge_pace(const RunRecord& run, SweepLevel& level) {
+  const auto total = run.stats.total();
+  if (level.state != LevelState::holds || total.response_time.empty()) return;
+  constexpr double kKeepsUp = 0.95;
+  const double due = level.level * level.seconds;
+  const double steady_s = std::max(0.0, to_seconds(total.response_time.minimum()) - level.from_s);
+  const double lag = due - level.per_second * level.seconds - level.level * steady_s;
+  if (lag <= (1 - kKeepsUp) * due || lag <= 3 * std::sqrt(due)) return;
+  level.state = LevelState::breaks;
+  level.reasons.push_back(
+      fmt::format("it answers {} a second of {} that come", rate_text(level.per_second), rate_text(level.level)));
+}
+
 Result<SweepRequirement> parse_requirement(std::string_view text) {
   const auto refused = [&] {
     return Error{ErrorKind::usage,

@@ -15,6 +15,10 @@ namespace plimsoll {
 // One level out of the record of its run, which is judged.
 SweepLevel level_of(const RunRecord& run, double level, bool has_slo);
 
+// Of arrivals: a level breaks whose answers fall behind them by more than a twentieth and by more than chance (three
+// standard deviations of a Poisson count); what a long but steady response time keeps out of the window is no lag.
+void judge_pace(const RunRecord& run, SweepLevel& level);
+
 // "rate >= 50", "users > 8", "goodput >= 20/s", "throughput >= 100", "knee >= 16".
 Result<SweepRequirement> parse_requirement(std::string_view text);
 

@@ -128,6 +128,25 @@ TEST_F(RowSupplyTest, says_what_went_wrong_with_a_file_that_changed) {
   EXPECT_TRUE(RowSupply::start(plan, 1).has_error());
 }
 
+TEST(MadePrompts, are_those_of_the_seed) {
+  Feeder feeder;
+  feeder.name = "row";
+  feeder.format = Feeder::Format::synthetic;
+  feeder.synthetic.input = TokenLengths::constant(12);
+  feeder.columns = {{"prompt", CellType::text}};
+  const auto prompts = [&](std::uint64_t seed) {
+    const auto supply = RowSupply::start(feeder, seed).value();
+    std::set<std::string> texts;
+    for (int i = 0; i < 50; ++i) texts.emplace(supply->take({})->cell(0).text);
+    return texts;
+  };
+  const auto one = prompts(1);
+  const auto other = prompts(2);
+  EXPECT_EQ(one.size(), 50u);
+  EXPECT_EQ(one, prompts(1));
+  for (const auto& text : other) EXPECT_FALSE(one.contains(text)) << text;
+}
+
 TEST(Shuffled, is_a_permutation_for_every_count_and_key) {
   for (const std::uint64_t count : {1U, 2U, 3U, 5U, 16U, 17U, 1000U})
     for (const std::uint64_t key : {0U, 1U, 99U}) {

@@ -137,6 +137,30 @@ TEST(LevelOf, counts_what_was_never_answered_in_its_share) {
   EXPECT_GT(level.share_high, 0.5);
 }
 
+// A level of 20 s behind a warm-up of 5 s, whose answers all took so long.
+SweepLevel paced(double asked, double answered, std::chrono::seconds response_time) {
+  RunRecord run;
+  run.request_names = {"predict"};
+  run.stats = Snapshot(1);
+  run.stats.by_request[0].requests = 1;
+  run.stats.by_request[0].response_time.record(response_time);
+  auto result = level(asked, answered);
+  result.per_second = answered;
+  result.from_s = 5;
+  judge_pace(run, result);
+  return result;
+}
+
+TEST(JudgePace, breaks_a_level_whose_answers_fall_behind_its_arrivals) {
+  using namespace std::chrono_literals;
+  const auto behind = paced(400, 149, 1s);
+  EXPECT_EQ(behind.state, LevelState::breaks);
+  EXPECT_THAT(behind.reasons, ElementsAre("it answers 149 a second of 400 that come"));
+  EXPECT_EQ(paced(400, 390, 1s).state, LevelState::holds) << "within a twentieth";
+  EXPECT_EQ(paced(1, 0.7, 1s).state, LevelState::holds) << "14 of 20 is chance";
+  EXPECT_EQ(paced(100, 75, 10s).state, LevelState::holds) << "what began behind the warm-up ends behind the window";
+}
+
 TEST(ParseRequirement, takes_figures_and_rates) {
   const auto rate = parse_requirement(" rate>=50/s ").value();
   EXPECT_EQ(rate.figure, "rate");

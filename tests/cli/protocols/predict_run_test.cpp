@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -90,6 +91,15 @@ TEST_F(PredictRun, does_not_begin_where_the_model_takes_something_else) {
   const auto nobody = run(scenario(server, "{name: kserve_v2, model: nobody}", "random"));
   EXPECT_EQ(nobody.process.exit_code, 69);
   EXPECT_THAT(nobody.process.out + nobody.process.err, HasSubstr("/v2/models/nobody gave status 404"));
+}
+
+TEST_F(PredictRun, keeps_a_secret_out_of_what_is_told_of_the_metadata) {
+  const LoopbackServer server(strict_v2);
+  ::setenv("PREDICT_RUN_TOKEN", "sk-4711/zx q", 1);
+  const auto ran = run(scenario(server, "{name: kserve_v2, model: \"${PREDICT_RUN_TOKEN}\"}", "random"));
+  EXPECT_EQ(ran.process.exit_code, 69);
+  EXPECT_THAT(ran.process.out + ran.process.err, HasSubstr("/v2/models/[redacted] gave status 404"));
+  EXPECT_THAT(ran.process.out + ran.process.err + ran.record.dump(), testing::Not(HasSubstr("sk-4711")));
 }
 
 TEST_F(PredictRun, says_what_the_metadata_lies_about) {

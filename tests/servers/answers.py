@@ -17,7 +17,7 @@ VARYING = [
     (rb'("stack_trace": "Traceback)(?:[^"\\]|\\.)*"', rb'\1"'),
     (rb"one of the input fields {[^}]*}", b"one of the input fields {}"),  # a set, in another order each time
     (rb'/[^" ]*/tests/(servers|soak)/', b"/"),
-    (rb'"(chatcmpl|cmpl|gen_request|req)[-_][^"]*"', rb'"\1-0"'),
+    (rb'"(chatcmpl|cmpl|gen_request|req|modelperm)[-_][^"]*"', rb'"\1-0"'),
     (rb'"(\w+_ms|\w+_per_second)": ?[-+.0-9e]+', rb'"\1":0'),
     (rb"errors\.pydantic\.dev/[0-9.]+", b"errors.pydantic.dev/2"),
 ]

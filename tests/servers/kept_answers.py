@@ -58,6 +58,12 @@ ANSWERS = [
     ("llama_cpp", "llama_cpp", PROMPT, {"good": None, "no_model": None, "no_messages": "'messages' is required", "not_json": "status 400"}),
     ("llama_cpp", {"name": "llama_cpp", "format": "completions", "stream": True}, PROMPT, {"completion_stream": None}),
     ("llama_cpp", {"name": "llama_cpp", "format": "completions"}, PROMPT, {"completion": None}),
+    ("vllm", {"name": "vllm", "model": "tiny", "stream": True}, PROMPT, {
+        "stream": None, "stream_usage": None, "no_messages": "Field required", "no_model": "is not served under this name",
+        "not_json": "JSON decode error"}),
+    ("vllm", {"name": "vllm", "model": "tiny"}, PROMPT, {"good": None, "no_model": "is not served under this name"}),
+    ("vllm", {"name": "vllm", "model": "tiny", "format": "completions", "stream": True}, PROMPT, {"completion_stream": None}),
+    ("vllm", {"name": "vllm", "model": "tiny", "format": "completions"}, PROMPT, {"completion": None}),
     ("transformers", {"name": "transformers", "model": "MODEL", "stream": True}, PROMPT, {
         "stream": None, "no_messages": "status 500", "no_model": "another model than it was pinned to", "not_json": "status 422"}),
     ("transformers", {"name": "transformers", "model": "MODEL"}, PROMPT, {"good": None, "no_model": "another model than it was pinned to"}),

@@ -11,7 +11,7 @@ import faults
 import tiny_model
 
 folder = str(faults.folder() / "model")
-tiny_model.write_model(folder)
+tiny_model.write_model(folder, heads=2)  # whose attention on the CPU is for 32 numbers a head or more
 os.environ.update(PYTHONPATH=str(Path(__file__).resolve().parent), VLLM_CPU_KVCACHE_SPACE="1", VLLM_NO_USAGE_STATS="1",
                   HF_HUB_OFFLINE="1", DO_NOT_TRACK="1", OMP_NUM_THREADS="1", VLLM_TARGET_DEVICE="cpu", VLLM_WORKER_MULTIPROC_METHOD="spawn")
 os.execv(sys.executable, [sys.executable, "-m", "vllm.entrypoints.openai.api_server", "--model", folder, "--served-model-name", "tiny",

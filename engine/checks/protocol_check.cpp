@@ -22,13 +22,19 @@ std::string one_line_of(std::string_view text) {
   return line;
 }
 
+// A text, or an object with a message, as OpenAI has it.
+std::string words_in(const nlohmann::json& told) {
+  if (told.is_string()) return told.get<std::string>();
+  const auto message = told.is_object() ? told.find("message") : told.end();
+  return message != told.end() && message->is_string() ? message->get<std::string>() : to_text(told);
+}
+
 // What the answer itself says of its error.
 std::string told_words(const Protocol& protocol, std::string_view body) {
   const auto told = parse_json(body);
   if (!told.is_object()) return one_line_of(body);
   for (const auto name : protocol.error_at)
-    if (const auto found = told.find(std::string(name)); found != told.end())
-      return one_line_of(found->is_string() ? found->get<std::string>() : to_text(*found));
+    if (const auto found = told.find(std::string(name)); found != told.end()) return one_line_of(words_in(*found));
   return one_line_of(body);
 }
 

@@ -80,6 +80,10 @@ TEST(ProtocolAnswer, tells_a_status_in_words_of_its_own) {
   const auto of = [](const char* protocol, int status, const char* body) {
     return judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{protocol}}, status, body);
   };
+  EXPECT_EQ(of("vllm", 404, R"({"error": {"message": "The model `nope` does not exist.", "code": 404}})").detail,
+            "The model `nope` does not exist.");
+  EXPECT_EQ(of("transformers", 400, R"({"detail": "Server is pinned to 'a'; requested 'b'."})").detail,
+            "Server is pinned to 'a'; requested 'b'.");
   EXPECT_EQ(of("bentoml", 429, R"({"error":"Too many requests"})").message,
             "status 429, expected 200: more at once than max_concurrency, divided by its workers, allows");
   EXPECT_THAT(

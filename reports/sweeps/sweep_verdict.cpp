@@ -6,6 +6,7 @@
 #include "judgement/fitting/quantiles.h"
 #include "record/time_summary.h"
 #include "reports/sweeps/sweep_words.h"
+#include "reports/verdict/run_verdict.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -125,11 +126,6 @@ void set_state(const RunRecord& run, SweepLevel& level) {
   if (!level.reasons.empty()) level.state = LevelState::breaks;
 }
 
-struct Finding {
-  int exit_code = 0;
-  std::string reason;
-};
-
 bool counts(const SweepLevel& level) { return level.state == LevelState::holds || level.state == LevelState::breaks; }
 
 void find_limit(SweepRecord& sweep) {
@@ -203,7 +199,7 @@ std::optional<double> actual_of(const SweepRecord& sweep, const std::string& fig
   return figure == to_string(sweep.over) ? level.level : level.good_per_second;
 }
 
-void judge_requirement(const SweepRecord& sweep, SweepRequirement& requirement, std::vector<Finding>& findings) {
+void judge_requirement(const SweepRecord& sweep, SweepRequirement& requirement, std::vector<VerdictReason>& findings) {
   requirement.actual = actual_of(sweep, requirement.figure);
   // What an interval of a rate comes to is never quite what was asked for.
   constexpr double kRounding = 1e-9;
@@ -217,7 +213,7 @@ void judge_requirement(const SweepRecord& sweep, SweepRequirement& requirement, 
                                                  by_us ? " Plimsoll itself was the bottleneck above it." : "")});
 }
 
-void judge_levels(const SweepRecord& sweep, std::vector<Finding>& findings) {
+void judge_levels(const SweepRecord& sweep, std::vector<VerdictReason>& findings) {
   if (!sweep.requirements.empty()) return;
   if (sweep.limit.by_us)
     return findings.push_back({3, fmt::format("Plimsoll itself was the bottleneck at {}: {}",
@@ -229,27 +225,6 @@ void judge_levels(const SweepRecord& sweep, std::vector<Finding>& findings) {
     findings.push_back({1, fmt::format("No level holds: at {}, the lowest, {}",
                                        level_text(sweep, sweep.levels[*sweep.limit.beyond].level),
                                        as_sentence(sweep.levels[*sweep.limit.beyond].reasons.front()))});
-}
-
-int gravity_of_exit(int exit_code) {
-  return exit_code == 130 ? 6 : exit_code == 70 ? 5 : exit_code == 69 ? 4 : exit_code;
-}
-
-RunOutcome outcome_of_exit(int exit_code) {
-  switch (exit_code) {
-    case 0:
-      return RunOutcome::pass;
-    case 1:
-      return RunOutcome::fail;
-    case 2:
-      return RunOutcome::leak;
-    case 3:
-      return RunOutcome::invalid;
-    case 130:
-      return RunOutcome::interrupted;
-    default:
-      return RunOutcome::error;
-  }
 }
 
 }  // namespace
@@ -325,7 +300,7 @@ void judge_sweep(SweepRecord& sweep, const SweepEnding& ending) {
   find_limit(sweep);
   find_knee_of(sweep);
   find_best(sweep);
-  std::vector<Finding> findings;
+  std::vector<VerdictReason> findings;
   if (ending.interrupted)
     findings.push_back({130, fmt::format("Interrupted after {}.", seconds_text(sweep.duration_s))});
   if (!ending.internal_error.empty()) findings.push_back({70, ending.internal_error});
@@ -340,13 +315,7 @@ void judge_sweep(SweepRecord& sweep, const SweepEnding& ending) {
                          rate_text(*requirement.actual));
     findings.push_back({0, all.empty() ? as_sentence(limit_sentence(sweep)) : all + "."});
   }
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return gravity_of_exit(a.exit_code) > gravity_of_exit(b.exit_code);
-  });
-  sweep.verdict.exit_code = findings.front().exit_code;
-  sweep.verdict.outcome = outcome_of_exit(sweep.verdict.exit_code);
-  sweep.verdict.reasons.clear();
-  for (auto& finding : findings) sweep.verdict.reasons.push_back(std::move(finding.reason));
+  sweep.verdict = verdict_of(std::move(findings));
 }
 
 }  // namespace plimsoll

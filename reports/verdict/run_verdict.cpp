@@ -11,12 +11,7 @@
 namespace plimsoll {
 namespace {
 
-struct Finding {
-  int exit_code = 0;
-  std::string reason;
-};
-
-void add_ending(const RunRecord& record, const Ending& ending, std::vector<Finding>& findings) {
+void add_ending(const RunRecord& record, const Ending& ending, std::vector<VerdictReason>& findings) {
   // To be stopped is how watching ends.
   const bool broke_off = ending.interrupted || record.ended_by == EndedBy::interrupted;
   if (broke_off && has_load(record)) {
@@ -29,19 +24,19 @@ void add_ending(const RunRecord& record, const Ending& ending, std::vector<Findi
   if (record.ended_by == EndedBy::error && !is_said) findings.push_back({70, "The run ended in an error."});
 }
 
-void add_after_all(const RunRecord& record, std::vector<Finding>& findings) {
+void add_after_all(const RunRecord& record, std::vector<VerdictReason>& findings) {
   for (const auto& once : record.once)
     if (once.when == "after_all" && !once.failure.empty())
       findings.push_back({1, fmt::format("after_all failed: {}: {}", once.request, once.failure)});
 }
 
-void add_measurement(const Measurement& measurement, std::vector<Finding>& findings) {
+void add_measurement(const Measurement& measurement, std::vector<VerdictReason>& findings) {
   if (measurement.valid) return;
   for (const auto& reason : measurement.reasons) findings.push_back({3, "The measurement is invalid: " + reason});
   if (measurement.reasons.empty()) findings.push_back({3, "The measurement is invalid."});
 }
 
-Finding finding_of(const ThresholdResult& result, const RunRecord& record) {
+VerdictReason finding_of(const ThresholdResult& result, const RunRecord& record) {
   const LeakRecord* gravest = gravest_leak(record);
   const bool about_leak = result.threshold.metric->kind == Metric::Kind::leak;
   if (!about_leak || !gravest) return {1, threshold_sentence(result)};
@@ -70,7 +65,7 @@ std::string all_held(const RunRecord& record) {
 }
 
 // One that is not shown is not held.
-void add_rules(const RunRecord& record, std::vector<Finding>& findings) {
+void add_rules(const RunRecord& record, std::vector<VerdictReason>& findings) {
   if (!record.rules) return;
   for (const auto& result : record.rules->results)
     if (result.state != RuleState::holds)
@@ -111,8 +106,19 @@ RunOutcome outcome_of(int exit_code) {
 
 }  // namespace
 
+RunVerdict verdict_of(std::vector<VerdictReason> findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const VerdictReason& a, const VerdictReason& b) {
+    return gravity_of(a.exit_code) > gravity_of(b.exit_code);
+  });
+  RunVerdict verdict;
+  verdict.exit_code = findings.front().exit_code;
+  verdict.outcome = outcome_of(verdict.exit_code);
+  for (auto& finding : findings) verdict.reasons.push_back(std::move(finding.reason));
+  return verdict;
+}
+
 RunVerdict decide(const RunRecord& record, const Ending& ending) {
-  std::vector<Finding> findings;
+  std::vector<VerdictReason> findings;
   add_ending(record, ending, findings);
   add_after_all(record, findings);
   add_measurement(record.measurement, findings);
@@ -121,14 +127,7 @@ RunVerdict decide(const RunRecord& record, const Ending& ending) {
   add_rules(record, findings);
   if (findings.empty()) findings.push_back({0, all_held(record)});
 
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return gravity_of(a.exit_code) > gravity_of(b.exit_code);
-  });
-  RunVerdict verdict;
-  verdict.exit_code = findings.front().exit_code;
-  verdict.outcome = outcome_of(verdict.exit_code);
-  for (auto& finding : findings) verdict.reasons.push_back(std::move(finding.reason));
-  return verdict;
+  return verdict_of(std::move(findings));
 }
 
 }  // namespace plimsoll

@@ -18,6 +18,15 @@ struct Ending {
   std::string guard{};                       // exit 1: why the run was ended at once
 };
 
+// One thing that is said, and the exit code that it would have by itself.
+struct VerdictReason {
+  int exit_code = 0;
+  std::string reason;
+};
+
+// What several findings come to, at least one: the code of the gravest, all reasons in order of gravity.
+RunVerdict verdict_of(std::vector<VerdictReason> findings);
+
 // 130 if interrupted, else 70, 69, else the highest of 3, 2, 1 that holds; all reasons are listed, the gravest first.
 // 2 only where a threshold on `leak` failed and the verdict is leaking.
 RunVerdict decide(const RunRecord& record, const Ending& ending);

@@ -45,19 +45,6 @@ Result<PredictBodies> keyed_bodies(const PredictPlan& plan, const ModelMetadata*
   return made;
 }
 
-Json finite_answer(const PredictPlan& plan) {
-  Json good;
-  good["status"] = 200;
-  if (!plan.options.is_stream) good["finite"] = "$";
-  return good;
-}
-
-Json streamed_chunks(const PredictPlan& plan) {
-  Json more = Json::object();
-  if (plan.options.is_stream) more["stream"]["form"] = "chunks";
-  return more;
-}
-
 Protocol framework(std::string_view name, std::string_view title, int port) {
   Protocol protocol;
   protocol.name = name;

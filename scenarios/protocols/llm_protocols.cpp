@@ -57,11 +57,10 @@ bool is_rerank(const PredictPlan& plan) { return format_of(plan.options) == "rer
 Result<PredictBodies> tei_bodies(const PredictPlan& plan, const ModelMetadata*, std::uint64_t) {
   PredictBodies made;
   if (is_rerank(plan)) {
-    if (plan.input.kind != PredictInput::Kind::input)
-      return invalid("rerank takes objects: write input: [{query: ..., texts: [...]}]");
+    const auto refused = [] { return invalid("rerank takes objects: write input: [{query: ..., texts: [...]}]"); };
+    if (plan.input.kind != PredictInput::Kind::input) return refused();
     for (const auto& asked : *plan.input.instances) {
-      if (!asked.is_object() || !asked.contains("query") || !asked.contains("texts"))
-        return invalid("rerank takes objects: write input: [{query: ..., texts: [...]}]");
+      if (!asked.is_object() || !asked.contains("query") || !asked.contains("texts")) return refused();
       auto body = asked;
       add_parameters(plan.options, body);
       made.bodies.push_back(to_text(body));

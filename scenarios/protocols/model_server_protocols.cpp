@@ -138,20 +138,6 @@ Result<PredictBodies> torch_bodies(const PredictPlan& plan, const ModelMetadata*
   return each_set(plan, metadata, seed, torch_body);
 }
 
-// A dict has no content type, so that nothing of it is asked.
-Json status_and_numbers(const PredictPlan& plan) {
-  Json good;
-  good["status"] = 200;
-  if (!plan.options.is_stream) good["finite"] = "$";
-  return good;
-}
-
-Json chunks(const PredictPlan& plan) {
-  Json more = Json::object();
-  if (plan.options.is_stream) more["stream"]["form"] = "chunks";
-  return more;
-}
-
 Protocol torchserve() {
   Protocol protocol;
   protocol.name = "torchserve";
@@ -170,8 +156,8 @@ Protocol torchserve() {
   protocol.formats = {"instances", "json"};
   protocol.error_at = {"message"};
   protocol.bodies = torch_bodies;
-  protocol.good = status_and_numbers;
-  protocol.more = chunks;
+  protocol.good = finite_answer;
+  protocol.more = streamed_chunks;
   protocol.example = {"protocol: {name: torchserve, model: resnet}",
                       "requests:", "  - predict: {input: [[5.1, 3.5, 1.4, 0.2]]}"};
   protocol.remarks = {
@@ -262,8 +248,8 @@ Protocol sagemaker() {
   protocol.formats = {"csv", "json", "jsonlines"};
   protocol.error_at = {"message", "error"};
   protocol.bodies = sagemaker_bodies;
-  protocol.good = status_and_numbers;
-  protocol.more = chunks;
+  protocol.good = finite_answer;
+  protocol.more = streamed_chunks;
   protocol.example = {"protocol: {name: sagemaker, format: csv}", "requests:", "  - predict: {rows: iris.csv}"};
   protocol.remarks = {
       "Rows go as CSV without a line of names; format: json sends {\"instances\": ...}, format: jsonlines a line each.",
@@ -312,7 +298,7 @@ Protocol lambda() {
   protocol.error_in_200 = {"errorMessage", "errorType"};
   protocol.without = {"model", "version", "input_name", "datatype"};
   protocol.bodies = lambda_bodies;
-  protocol.good = status_and_numbers;
+  protocol.good = finite_answer;
   protocol.example = {"protocol: lambda", "load: {users: 1, duration: 1m}",
                       "requests:", "  - predict: {rows: events.jsonl}"};
   protocol.remarks = {

@@ -317,6 +317,19 @@ Result<std::vector<Json>> instance_sets(const PredictPlan& plan, const ModelMeta
   return sets;
 }
 
+Json finite_answer(const PredictPlan& plan) {
+  Json good;
+  good["status"] = 200;
+  if (!plan.options.is_stream) good["finite"] = "$";
+  return good;
+}
+
+Json streamed_chunks(const PredictPlan& plan) {
+  Json more = Json::object();
+  if (plan.options.is_stream) more["stream"]["form"] = "chunks";
+  return more;
+}
+
 void add_parameters(const ProtocolOptions& options, Json& body) {
   if (!options.parameters || !options.parameters->is_object()) return;
   for (const auto& [name, value] : options.parameters->items()) body[name] = value;

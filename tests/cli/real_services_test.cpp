@@ -22,6 +22,7 @@ using ::testing::HasSubstr;
 const std::filesystem::path kPython = std::filesystem::path(PLIMSOLL_SOURCE_DIR) / ".deps/venv/bin";
 const std::filesystem::path kServices = std::filesystem::path(PLIMSOLL_SOURCE_DIR) / "tests/services";
 constexpr double kLeakBytes = 64 * 1024;
+constexpr std::uint64_t kAskedWhetherReady = 1;  // a prediction, by the preset
 
 class RealServiceTest : public ::testing::Test {
  protected:
@@ -44,17 +45,17 @@ class RealServiceTest : public ::testing::Test {
                        (kPython / "uvicorn").string(), port_, kServices.string());
   }
 
-  // About 30 requests a second for long enough to be judged.
-  ProcessResult soak(const std::string& start, double leak_bytes) const {
+  // About 30 requests a second for long enough to be judged, as the preset sends them.
+  ProcessResult soak(std::string_view protocol, const std::string& start, double leak_bytes) const {
     const auto scenario = folder_.write(
-        "soak.yaml",
-        fmt::format("name: iris\ntarget:\n  url: http://127.0.0.1:{0}\n  start: {1}\n  directory: {2}\n"
-                    "  env: {{LEAK_BYTES: \"{3}\", OMP_NUM_THREADS: \"1\"}}\n"
-                    "  ready: {{get: /health, status: 200, within: 60s}}\n"
-                    "load: {{users: 6, spawn_rate: 6/s, wait: 150ms..250ms, duration: 90s, warmup: 15s}}\n"
-                    "requests:\n  - name: predict\n    post: /predict\n    json: {{rows: [[5.1, 3.5, 1.4, 0.2]]}}\n"
-                    "    expect: {{status: 200, json: {{\"$.predictions[0]\": setosa}}}}\n",
-                    port_, json(start).dump(), folder_.path().string(), leak_bytes));
+        "soak.yaml", fmt::format("name: iris\ntarget:\n  url: http://127.0.0.1:{0}\n  start: {1}\n  directory: {2}\n"
+                                 "  env: {{LEAK_BYTES: \"{3}\", OMP_NUM_THREADS: \"1\"}}\n"
+                                 "  ready: {{get: /health, status: 200, within: 60s}}\nprotocol: {4}\n"
+                                 "load: {{users: 6, spawn_rate: 6/s, wait: 150ms..250ms, duration: 90s, warmup: 15s}}\n"
+                                 "requests:\n  - name: predict\n    post: /predict\n    predict: {{input: [{{rows: "
+                                 "[[5.1, 3.5, 1.4, 0.2]]}}]}}\n"
+                                 "    expect: {{status: 200, json: {{\"$.predictions[0]\": setosa}}}}\n",
+                                 port_, json(start).dump(), folder_.path().string(), leak_bytes, protocol));
     return run_process(
         {PLIMSOLL_BINARY, "run", scenario.string(), "--out", (folder_.path() / "out").string(), "--no-progress"});
   }
@@ -105,33 +106,33 @@ class RealServiceTest : public ::testing::Test {
 };
 
 TEST_F(RealServiceTest, gunicorn_with_flask_that_leaks_is_leaking_and_every_request_is_in_its_log) {
-  const auto result = soak(gunicorn(), kLeakBytes);
+  const auto result = soak("flask", gunicorn(), kLeakBytes);
   const auto run = record();
   expect_leaking(result, run);
-  EXPECT_EQ(sent(run), logged_predictions());
+  EXPECT_EQ(sent(run) + kAskedWhetherReady, logged_predictions());
   EXPECT_THAT(run["monitors"][0]["description"].get<std::string>(), HasSubstr("gunicorn"));
   EXPECT_THAT(result.out, HasSubstr("2 workers"));
 }
 
 TEST_F(RealServiceTest, gunicorn_with_flask_that_does_not_leak_is_not_accused) {
-  const auto result = soak(gunicorn(), 0);
+  const auto result = soak("flask", gunicorn(), 0);
   const auto run = record();
   expect_not_accused(result, run);
-  EXPECT_EQ(sent(run), logged_predictions());
+  EXPECT_EQ(sent(run) + kAskedWhetherReady, logged_predictions());
 }
 
 TEST_F(RealServiceTest, uvicorn_with_fastapi_that_leaks_is_leaking) {
-  const auto result = soak(uvicorn(), kLeakBytes);
+  const auto result = soak("fastapi", uvicorn(), kLeakBytes);
   const auto run = record();
   expect_leaking(result, run);
-  EXPECT_EQ(sent(run), uvicorn_predictions());
+  EXPECT_EQ(sent(run) + kAskedWhetherReady, uvicorn_predictions());
 }
 
 TEST_F(RealServiceTest, uvicorn_with_fastapi_that_does_not_leak_is_not_accused) {
-  const auto result = soak(uvicorn(), 0);
+  const auto result = soak("fastapi", uvicorn(), 0);
   const auto run = record();
   expect_not_accused(result, run);
-  EXPECT_EQ(sent(run), uvicorn_predictions());
+  EXPECT_EQ(sent(run) + kAskedWhetherReady, uvicorn_predictions());
 }
 
 // Nothing but a URL and a body: the process tree is found and watched, the counts are the log's.

@@ -4,6 +4,7 @@
 #include "exports/export_words.h"
 #include "exports/sent_request.h"
 #include "exports/unsaid_parts.h"
+#include "scenarios/bodies/json_text.h"
 #include "scenarios/json_path.h"
 
 #include <fmt/format.h>
@@ -77,6 +78,10 @@ class CurlWriter {
 
   std::string command(const SentRequest& request) {
     arguments_.clear();
+    piped_.clear();
+    if (request.source->predict && !request.body)
+      return fmt::format("\n# {}: left out: its bodies are made when a run begins\n",
+                         comment_words(draft_, request.name));
     add_method(request);
     add_connection(request);
     for (const auto& header : request.headers)
@@ -85,7 +90,8 @@ class CurlWriter {
     add_body(request);
     add_flow(request);
     const auto captures = jq_captures(request);
-    auto text = fmt::format("curl{}{} {}", captures.empty() ? "" : " -s", flags_of(request), word(request.url));
+    auto text =
+        fmt::format("{}curl{}{} {}", piped_, captures.empty() ? "" : " -s", flags_of(request), word(request.url));
     for (const auto& argument : arguments_) text += " \\\n  " + argument;
     return fmt::format("\n# {}\n{}", comment_words(draft_, request.name), captured(text, captures));
   }
@@ -255,12 +261,19 @@ class CurlWriter {
     if (!request.has_header_named("content-type")) add("-H", "Content-Type:");  // curl would make it a form
     const auto& body = *request.body;
     if (request.body_file) return add("--data-binary", "@" + *request.body_file);
-    if (body.find('\0') != std::string::npos)
-      return draft_.leave_unsaid(request.place,
-                                 "a body with zero bytes, which no command line holds: put it into a file");
+    if (body.find('\0') != std::string::npos) return add_bytes(request, body);
     if (body.size() > kLongestArgument)
       return draft_.leave_unsaid(request.place, "a body that is too long for a command line: put it into a file");
     add(body.starts_with('@') ? "--data-raw" : "-d", body);
+  }
+
+  // No command line holds a zero byte: it comes in by a pipe.
+  void add_bytes(const SentRequest& request, const std::string& body) {
+    const auto text = to_base64(body);
+    if (text.size() > kLongestArgument)
+      return draft_.leave_unsaid(request.place, "a body that is too long for a command line: put it into a file");
+    piped_ = fmt::format("printf %s {} | base64 -d | ", text);
+    add("--data-binary", "@-");
   }
 
   void add_parts(const SentRequest& request, const std::vector<SentPart>& parts) {
@@ -281,6 +294,7 @@ class CurlWriter {
 
   ExportDraft& draft_;
   std::vector<std::string> arguments_;
+  std::string piped_;  // what gives the command its standard input
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/units.h"
 #include "scenarios/exchange_rules.h"
 #include "scenarios/flow.h"
+#include "scenarios/protocols/predict_plan.h"
 
 #include <fmt/format.h>
 
@@ -72,9 +73,7 @@ class UnsaidParts {
       if (!said_.load && task.weight != 1) tell(place + ".weight", fmt::format("{}", task.weight));
       if (!said_.load && task.wait) tell(place + ".wait", "a pause of its own");
       for (std::size_t j = 0; j < task.steps.size(); ++j) {
-        if (task.steps[j].predict)
-          tell(place_of_step(scenario_, i, j) + ".predict",
-               "bodies are made of what the service tells of its model: name a file of it, protocol: {metadata: FILE}");
+        if (task.steps[j].predict) tell(place_of_step(scenario_, i, j) + ".predict", words_of(task.steps[j]));
         exchange(place_of_step(scenario_, i, j), task.steps[j]);
       }
       if (said_.checks) continue;
@@ -83,6 +82,16 @@ class UnsaidParts {
           tell(place_of_step(scenario_, i, j) + ".expect",
                fmt::format("{} of the answer", checks == 1 ? "a check" : fmt::format("{} checks", checks)));
     }
+  }
+
+  static std::string words_of(const RequestTemplate& step) {
+    if (step.bodies.payloads.empty())
+      return "bodies are made of what the service tells of its model: name a file of it, protocol: {metadata: FILE}";
+    if (step.predict->input.kind == PredictInput::Kind::random)
+      return "random values are made with the seed of a run: these are those of one";
+    return step.predict->options.metadata
+               ? "the names and datatypes are those of the metadata, when a run begins"
+               : "a run takes the names and datatypes that the service tells: say input_name and datatype";
   }
 
   void exchange(const std::string& place, const RequestTemplate& step) {

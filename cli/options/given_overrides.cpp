@@ -2,12 +2,16 @@
 
 #include "cli/options/run_option_rows.h"
 #include "core/text.h"
+#include "scenarios/bodies/file_reading.h"
 #include "scenarios/tables/request_table.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -57,6 +61,19 @@ std::string_view body_key(const GivenOptions& given) {
   return "json";
 }
 
+// "@row.json" that is not there is a wrong option, as any other file of one is; of a pattern its matches are looked
+// for.
+std::string trouble_of_files(const std::vector<std::string>& bodies) {
+  for (const auto& body : bodies) {
+    const bool is_file = body.starts_with('@') && body.find_first_of("*?[{") == std::string::npos;
+    const std::filesystem::path file = is_file ? body.substr(1) : std::string();
+    std::error_code ignored;
+    if (!is_file || std::filesystem::exists(file, ignored)) continue;
+    if (const auto found = size_of_file({file, file.string()}); found.has_error()) return found.error().message;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Override> assignments(const GivenOptions& given) {
@@ -85,10 +102,16 @@ std::vector<Override> overrides_of_url(const GivenOptions& given) {
   requests.items.push_back(literal_map({{method, literal_text(url.path)}}));
   overrides.push_back({"target.url", literal_text(url.origin), {"URL"}});
   overrides.push_back({"requests", std::move(requests), {"URL"}});
-  if (given.has("--body"))
-    overrides.push_back({"requests[0]." + std::string(body_key(given)),
-                         literal_list(given.list("--body")),
-                         {given.place("--body"), false, false}});
+  if (given.has("--body")) {
+    Override body{"requests[0]." + std::string(body_key(given)),
+                  literal_list(given.list("--body")),
+                  {given.place("--body"), false, false}};
+    if (auto trouble = trouble_of_files(given.list("--body")); !trouble.empty()) {
+      body.origin.usage = true;
+      body.refused = std::move(trouble);
+    }
+    overrides.push_back(std::move(body));
+  }
   add_rows(given, &ScenarioValue::not_with_url, overrides);
   return overrides;
 }

@@ -1,9 +1,13 @@
 #include "conduct/target/told_metadata.h"
 
 #include "core/clock.h"
-#include "engine/asking/http_fetch.h"
+#include "engine/answer_of_target.h"
 #include "scenarios/header_list.h"
 #include "scenarios/protocols/protocol.h"
+#include "scenarios/protocols/varying_tensors.h"
+#include "scenarios/templates/recompiling.h"
+#include "scenarios/templates/unique_json.h"
+#include "scenarios/tensors/binary_tensors.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -12,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace plimsoll {
@@ -30,11 +35,17 @@ Result<> for_each_waiting(Scenario& scenario, Use use) {
   for (auto& task : scenario.tasks) tasks.push_back(&task);
   for (auto* task : tasks)
     for (auto& step : task->steps) {
-      const bool is_varying = step.varying && !step.varying->bodies.empty();
-      if (!step.predict || is_varying) continue;
+      if (!step.predict) continue;
       if (auto done = use(step); done.has_error()) return done;
     }
   return {};
+}
+
+// FNV-1a, the same on every machine.
+std::uint64_t hash_of(std::string_view name) {
+  std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+  return hash;
 }
 
 class PayloadMaking {
@@ -60,16 +71,48 @@ class PayloadMaking {
     if (metadata == nullptr) {
       const auto& told = told_of(request);
       if (told.metadata) metadata = &*told.metadata;
+      if (metadata == nullptr && wish_.is_unwanted && wish_.is_unwanted())
+        return Error{ErrorKind::unavailable, "interrupted while the service was asked for its metadata"};
       if (metadata == nullptr && is_random)
         return Error{ErrorKind::unavailable, fmt::format("{}: random bodies: {}", request.name, told.trouble)};
       if (metadata == nullptr) {
         note(fmt::format("{}: {}: its input is sent as the scenario alone says it", request.name, told.trouble));
-        return {};
+        return look_at_texts(request);
       }
     }
-    auto made = bodies_of(plan, metadata, wish_.seed);
+    // Two requests of one model differ.
+    auto made = bodies_of(plan, metadata, wish_.seed ^ hash_of(request.name));
     if (made.has_error()) return invalid(fmt::format("{}: {}", request.name, made.error().message));
     put(*std::move(made), request);
+    return compile_anew(request);
+  }
+
+  // What varies in the bodies that are there now.
+  Result<> compile_anew(RequestTemplate& request) const {
+    const auto& templates = request.predict->templates;
+    if (!templates || !request.varying) return {};
+    const auto wrong = [&](const Error& error) { return invalid(fmt::format("{}: {}", request.name, error.message)); };
+    if (templates->unique_place)
+      if (auto done = make_bodies_unique(request.bodies, *templates->unique_place); done.has_error())
+        return wrong(done.error());
+    auto parts = *request.varying;
+    parts.bodies.clear();
+    for (const auto& payload : request.bodies.payloads) {
+      auto text = recompiled_json(*payload, scenario_, templates->folder);
+      if (text.has_error()) return wrong(text.error());
+      parts.bodies.push_back(*std::move(text));
+    }
+    request.varying = std::make_shared<const VaryingParts>(std::move(parts));
+    return look_at_texts(request);
+  }
+
+  Result<> look_at_texts(const RequestTemplate& request) const {
+    if (!request.varying) return {};
+    const auto& bodies = request.varying->bodies;
+    for (std::size_t i = 0; i < bodies.size() && i < request.bodies.payloads.size(); ++i)
+      if (auto trouble = trouble_of_varying_tensors(*request.bodies.payloads[i], bodies[i], scenario_.feeders, false);
+          !trouble.empty())
+        return invalid(fmt::format("{}: {}", request.name, trouble));
     return {};
   }
 
@@ -98,27 +141,33 @@ class PayloadMaking {
     return place->second;
   }
 
-  // Headers that never change go along: who may predict may ask.
-  std::vector<Header> headers_of(const RequestTemplate& request) const {
-    std::vector<Header> headers;
-    for (const std::vector<Header>* list : {&request.headers, &std::as_const(scenario_.headers)})
-      for (const auto& header : *list) {
-        const bool is_of_body =
-            same_header(header.name, "content-type") || same_header(header.name, "inference-header-content-length");
-        if (!is_of_body && !has_header(headers, header.name) && header.value.find("{{") == std::string::npos)
-          headers.push_back(header);
-      }
-    return headers;
+  // Who may predict may ask: its headers, its key in the query, its tokens. What is filled in each time stays away.
+  RequestTemplate question_of(const std::string& path, const RequestTemplate& request) const {
+    RequestTemplate question;
+    question.name = request.name;
+    question.path = path;
+    const auto query = request.path.find('?');
+    if (query != std::string::npos && !has_template(request.path)) question.path += request.path.substr(query);
+    for (const auto& header : request.headers) {
+      const bool is_of_body =
+          same_header(header.name, "content-type") || same_header(header.name, kInferenceHeaderLength);
+      if (!is_of_body && !has_template(header.value)) question.headers.push_back(header);
+    }
+    question.without = request.without;
+    question.without.push_back("Content-Type");
+    question.rules = request.rules;
+    question.timeout = kLongestAnswer;
+    return question;
   }
 
   Told ask(const std::string& path, const RequestTemplate& request) const {
     const auto deadline = monotonic_now() + wish_.within;
+    const auto question = question_of(path, request);
+    const AskingInputs inputs{kLargestMetadata, wish_.is_unwanted, wish_.redaction};
     Told told;
     do {
       if (wish_.is_unwanted && wish_.is_unwanted()) return {std::nullopt, "interrupted"};
-      auto client = HttpClient::make(scenario_.target, kLargestMetadata, std::chrono::seconds(2));
-      if (client.has_error()) return {std::nullopt, client.error().message};
-      const auto answer = (*client)->get(path, kLongestAnswer, headers_of(request));
+      const auto answer = answer_of_target(scenario_, question, inputs);
       if (answer.has_value() && answer->status == 200) return read(path, answer->body, *request.predict);
       told.trouble =
           fmt::format("GET {}{} gave {}", scenario_.target.url.text(), path,

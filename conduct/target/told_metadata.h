@@ -4,11 +4,13 @@
 // there is load. A bounded number of bodies, the same for the same seed. Blocks; the conductor's thread.
 
 #include "core/error.h"
+#include "engine/results/redaction.h"
 #include "scenarios/scenario.h"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +18,9 @@ namespace plimsoll {
 
 struct PayloadWish {
   std::uint64_t seed = 0;
-  Nanos within{0};                      // how long a service that does not answer yet is asked again; 0: once
-  std::function<bool()> is_unwanted{};  // asked again and again; empty: it stays wanted
+  Nanos within{0};                       // how long a service that does not answer yet is asked again; 0: once
+  std::function<bool()> is_unwanted{};   // asked again and again, and heeded at once; empty: it stays wanted
+  std::optional<Redaction> redaction{};  // told of each token that comes
 };
 
 // Whether it is asked at all.

@@ -4,6 +4,7 @@
 #include "core/pattern.h"
 #include "core/units.h"
 #include "engine/checks/finite_check.h"
+#include "engine/checks/good_answer_check.h"
 #include "engine/checks/json_compare.h"
 #include "engine/checks/json_place_check.h"
 #include "engine/checks/protocol_check.h"
@@ -153,7 +154,7 @@ struct BodyEquals {
 };
 
 using CompiledCheck = std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs,
-                                   BodyEquals, CompiledQueryCheck, FiniteJudge, ProtocolJudge>;
+                                   BodyEquals, CompiledQueryCheck, FiniteJudge, ProtocolJudge, GoodAnswerJudge>;
 
 struct Compile {
   Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
@@ -211,11 +212,13 @@ struct Compile {
 
 bool is_status(const CompiledCheck& check) { return std::holds_alternative<StatusIs>(check); }
 
-// The status first, then errors within a 200 and numbers that are none, which make the body no JSON to the others.
+// The status first, then errors within a 200 and numbers that are none, which make the body no JSON to the others, then
+// whether it is a prediction at all, which builds the JSON that the places are looked up in.
 int rank_of(const CompiledCheck& check) {
   if (is_status(check)) return 0;
   if (std::holds_alternative<ProtocolJudge>(check)) return 1;
-  return std::holds_alternative<FiniteJudge>(check) ? 2 : 3;
+  if (std::holds_alternative<FiniteJudge>(check)) return 2;
+  return std::holds_alternative<GoodAnswerJudge>(check) ? 3 : 4;
 }
 
 }  // namespace
@@ -238,6 +241,11 @@ Result<Checker> Checker::compile(const std::vector<Check>& checks) {
     auto one = std::visit(Compile{}, check);
     if (one.has_error()) return one.error();
     compiled->checks.push_back(std::move(*one));
+    const auto* protocol = std::get_if<ProtocolAnswerCheck>(&check);
+    if (protocol == nullptr) continue;
+    auto good = GoodAnswerJudge::compile(*protocol);
+    if (good.has_error()) return good.error();
+    compiled->checks.push_back(*good);
   }
   std::stable_sort(compiled->checks.begin(), compiled->checks.end(),
                    [](const CompiledCheck& one, const CompiledCheck& other) { return rank_of(one) < rank_of(other); });

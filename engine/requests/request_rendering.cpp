@@ -4,7 +4,6 @@
 #include "core/version.h"
 #include "engine/queries/compiled_query.h"
 #include "scenarios/header_list.h"
-#include "scenarios/protocols/protocol_list.h"
 
 #include <fmt/format.h>
 
@@ -33,10 +32,7 @@ struct Needs {
   void operator()(const JsonEqualsCheck&) { body = true; }
   void operator()(const FiniteCheck&) { body = true; }
   // Of a bad status the start of the body is kept anyway; of a stream its events say what is wrong with a 200.
-  void operator()(const ProtocolAnswerCheck& check) {
-    const auto* protocol = find_protocol(check.protocol);
-    body_unless_stream = body_unless_stream || (protocol != nullptr && hides_errors(*protocol));
-  }
+  void operator()(const ProtocolAnswerCheck&) { body_unless_stream = true; }
   void operator()(const QueryCheck& check) {
     body = body || asks_for_body(check.query);
     headers = headers || asks_for_headers(check.query);

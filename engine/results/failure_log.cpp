@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 #include "core/text.h"
 #include "engine/results/printable.h"
+#include "engine/results/server_words.h"
 
 #include <fmt/format.h>
 
@@ -82,7 +83,8 @@ FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
   FailureCount wanted;
   wanted.name_index = outcome.request->name_index;
   wanted.kind = outcome.failure;
-  wanted.message = printable(redaction_.start_of(outcome.failure_message, kLongestMessage));
+  wanted.message =
+      with_server_words(outcome.failure, printable(redaction_.start_of(outcome.failure_message, kLongestMessage)));
   wanted.warmup = warmup;
   return failure_among(failures_, std::move(wanted), same);
 }

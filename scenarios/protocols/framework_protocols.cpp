@@ -1,6 +1,7 @@
 #include "scenarios/protocols/framework_protocols.h"
 
 #include "core/json.h"
+#include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
 #include <fmt/format.h>
@@ -39,7 +40,8 @@ Result<PredictBodies> keyed_bodies(const PredictPlan& plan, const ModelMetadata*
     }
     if (plan.options.parameters && !body.is_object())
       return invalid("parameters: the body is no object: add key: NAME to `protocol`");
-    if (body.is_object()) add_parameters(plan.options, body);
+    if (body.is_object())
+      if (auto added = add_new_parameters(plan.options, body); added.has_error()) return added.error();
     made.bodies.push_back(to_text(body));
   }
   return made;

@@ -1,6 +1,7 @@
 #include "scenarios/protocols/kserve_protocols.h"
 
 #include "core/json.h"
+#include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 #include "scenarios/tensors/binary_tensors.h"
 
@@ -100,13 +101,9 @@ Json v2_good(const PredictPlan&) {
   return good;
 }
 
-// Names and datatypes that the scenario does not say are the model's. What varies is compiled with the scenario.
+// Names and datatypes that the scenario does not say are the model's.
 bool v2_is_typed_by_service(const PredictPlan& plan) {
   const auto& input = plan.input;
-  const auto varies = [](const auto& json) { return json && to_text(*json).find("{{") != std::string::npos; };
-  if (varies(input.instances)) return false;
-  if (std::any_of(input.tensors.begin(), input.tensors.end(), [&](auto& one) { return varies(one.data); }))
-    return false;
   if (input.kind == PredictInput::Kind::tensors)
     return std::any_of(input.tensors.begin(), input.tensors.end(), [](auto& one) { return one.datatype.empty(); });
   return input.input_name.empty() || input.datatype.empty();
@@ -124,6 +121,9 @@ Protocol v2(std::string_view name, std::string_view title) {
   protocol.needs_model = true;
   protocol.has_binary = true;
   protocol.error_at = {"error", "detail"};
+  protocol.error_in_200 = {"error"};
+  protocol.good_answer = GoodAnswer::tensors;
+  protocol.own_members = {"inputs"};
   protocol.bodies = v2_bodies;
   protocol.good = v2_good;
   protocol.read_metadata = read_v2_metadata;
@@ -233,18 +233,13 @@ Result<PredictBodies> v1_bodies(const PredictPlan& plan, const ModelMetadata* me
   return made;
 }
 
-Json predictions_at(const std::string& place) {
-  Json good;
-  good["status"] = 200;
-  good["json"][place]["exists"] = true;
-  good["finite"] = place;
-  return good;
+// The row format is answered by a prediction for each instance; of columns the model says what comes.
+Json v1_good(const PredictPlan& plan) {
+  return format_of(plan.options) == "inputs" ? finite_answer_at("$.predictions") : list_answer(plan, "$.predictions");
 }
 
-Json v1_good(const PredictPlan&) { return predictions_at("$.predictions"); }
-
 Json tf_good(const PredictPlan& plan) {
-  return predictions_at(format_of(plan.options) == "inputs" ? "$.outputs" : "$.predictions");
+  return format_of(plan.options) == "inputs" ? finite_answer_at("$.outputs") : list_answer(plan, "$.predictions");
 }
 
 Protocol kserve_v1() {
@@ -263,6 +258,9 @@ Protocol kserve_v1() {
   protocol.without = {"key", "version", "input_name", "datatype"};
   protocol.formats = {"instances", "inputs", "records"};
   protocol.error_at = {"error", "detail"};
+  protocol.error_in_200 = {"error"};
+  protocol.predictions_at = {"predictions"};
+  protocol.own_members = {"instances", "inputs"};
   protocol.bodies = v1_bodies;
   protocol.good = v1_good;
   protocol.example = {"protocol: {name: kserve_v1, model: iris}",
@@ -272,6 +270,7 @@ Protocol kserve_v1() {
       "`instances` that are missing are 500 (KeyError), as is whatever a model raises; a body that is not JSON is 400.",
       "Predictions are at $.predictions for `inputs` too.",
       "NaN in an answer is null.",
+      "`instances` are answered by as many predictions, where the model keeps to the protocol.",
   };
   return protocol;
 }
@@ -292,6 +291,9 @@ Protocol tf_serving() {
   protocol.without = {"key", "input_name", "datatype"};
   protocol.formats = {"instances", "inputs", "records"};
   protocol.error_at = {"error"};
+  protocol.error_in_200 = {"error"};
+  protocol.predictions_at = {"predictions", "outputs"};
+  protocol.own_members = {"instances", "inputs"};
   protocol.bodies = v1_bodies;
   protocol.good = tf_good;
   protocol.read_metadata = read_signature_def;

@@ -27,6 +27,7 @@ Result<PredictBodies> bodies_of_each(const PredictPlan& plan, MakeLlmBody make) 
   using Kind = PredictInput::Kind;
   if (plan.input.kind == Kind::tensors || plan.input.kind == Kind::rows)
     return invalid(fmt::format("{} takes no tensors and no rows: {}", plan.options.protocol->title, kTellsNoInputs));
+  if (plan.input.batch > 0) return invalid(std::string(kOneEach));
   PredictBodies made;
   for (const auto& asked : *plan.input.instances) {
     auto body = make(plan, asked);
@@ -102,6 +103,8 @@ Protocol language_model(std::string_view name, std::string_view title, int port,
   protocol.without = {"version", "key", "input_name", "datatype"};
   protocol.error_at = {"error", "message"};
   protocol.error_in_200 = {"error"};
+  protocol.good_answer = GoodAnswer::words;
+  protocol.own_members = {"model", "stream", "messages", "prompt"};
   protocol.more = sse_answer;
   return protocol;
 }

@@ -12,6 +12,8 @@
 
 namespace plimsoll {
 
+inline constexpr std::string_view kOneEach = "batch: each is a body of its own here: remove this";
+
 using MakeLlmBody = Result<nlohmann::ordered_json> (*)(const PredictPlan& plan, const nlohmann::ordered_json& asked);
 
 // JSON turns into nearly anything: it says itself that it is the value.

@@ -1,6 +1,7 @@
 #include "scenarios/protocols/llm_protocols.h"
 
 #include "core/json.h"
+#include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/llm_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
@@ -39,6 +40,7 @@ Result<PredictBodies> tgi_bodies(const PredictPlan& plan, const ModelMetadata*, 
   PredictBodies made;
   if (plan.input.kind != PredictInput::Kind::prompt && plan.input.kind != PredictInput::Kind::input)
     return invalid("TGI's own API takes a text: write `prompt`; for messages protocol: openai_chat");
+  if (plan.input.batch > 0) return invalid(std::string(kOneEach));
   for (const auto& asked : *plan.input.instances) {
     if (!asked.is_string()) return invalid("TGI's own API takes a text: write `prompt`");
     auto body = OwnLlmJson::object();
@@ -59,10 +61,11 @@ Result<PredictBodies> tei_bodies(const PredictPlan& plan, const ModelMetadata*, 
   if (is_rerank(plan)) {
     const auto refused = [] { return invalid("rerank takes objects: write input: [{query: ..., texts: [...]}]"); };
     if (plan.input.kind != PredictInput::Kind::input) return refused();
+    if (plan.input.batch > 0) return invalid(std::string(kOneEach));
     for (const auto& asked : *plan.input.instances) {
       if (!asked.is_object() || !asked.contains("query") || !asked.contains("texts")) return refused();
       auto body = asked;
-      add_parameters(plan.options, body);
+      if (auto added = add_new_parameters(plan.options, body); added.has_error()) return added.error();
       made.bodies.push_back(to_text(body));
     }
     return made;
@@ -85,8 +88,20 @@ OwnLlmJson good_ollama(const PredictPlan& plan) {
   return good;
 }
 OwnLlmJson good_tgi(const PredictPlan& plan) { return with_place(plan, "$.generated_text", "string"); }
+// A vector for each text; of rerank a score for each text of the one query.
 OwnLlmJson good_tei(const PredictPlan& plan) {
-  return is_rerank(plan) ? with_place(plan, "$[0].score", "number") : with_place(plan, "$[0]", "array");
+  auto good = OwnLlmJson::object();
+  good["status"] = 200;
+  if (is_rerank(plan)) {
+    good["json"]["$[*].score"]["type"] = "number";
+  } else {
+    good["json"]["$"] = list_of_all(plan.input);
+    good["json"]["$[*]"]["type"] = "array";
+    good["json"]["$[*]"]["length"]["at_least"] = 1;
+    good["json"]["$[*][*]"]["type"] = "number";
+  }
+  good["finite"] = "$";
+  return good;
 }
 
 OwnLlmJson line_answer(const PredictPlan& plan) { return more_of_stream(plan, "ndjson"); }
@@ -133,6 +148,7 @@ Protocol tgi() {
   protocol.live = "/health";
   protocol.metrics = "GET :8080/metrics";
   protocol.bodies = tgi_bodies;
+  protocol.own_members = {"details", "stream"};
   protocol.good = good_tgi;
   protocol.error_at = {"error"};
   protocol.example = {"protocol: {name: tgi, stream: true, parameters: {max_new_tokens: 128}}",
@@ -164,6 +180,8 @@ Protocol tei() {
   protocol.live = "/health";
   protocol.metrics = "GET :8080/metrics";
   protocol.bodies = tei_bodies;
+  protocol.good_answer = GoodAnswer::places;
+  protocol.own_members = {"inputs", "query", "texts"};
   protocol.good = good_tei;
   protocol.error_at = {"error"};
   protocol.example = {"protocol: tei", "requests:", "  - predict: {input: [\"one text\", \"another\"]}"};

@@ -1,6 +1,7 @@
 #include "scenarios/protocols/model_server_protocols.h"
 
 #include "core/json.h"
+#include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
 #include <fmt/format.h>
@@ -69,13 +70,7 @@ Result<PredictBodies> mlflow_bodies(const PredictPlan& plan, const ModelMetadata
   return made;
 }
 
-Json mlflow_good(const PredictPlan&) {
-  Json good;
-  good["status"] = 200;
-  good["json"]["$.predictions"]["exists"] = true;
-  good["finite"] = "$.predictions";
-  return good;
-}
+Json mlflow_good(const PredictPlan&) { return finite_answer_at("$.predictions"); }
 
 Protocol mlflow() {
   Protocol protocol;
@@ -92,6 +87,8 @@ Protocol mlflow() {
   protocol.without = {"model", "version", "key", "input_name", "datatype"};
   protocol.formats = {"dataframe_split", "dataframe_records", "inputs", "instances"};
   protocol.error_at = {"message"};
+  protocol.predictions_at = {"predictions"};
+  protocol.own_members = {"dataframe_split", "dataframe_records", "inputs", "instances"};
   protocol.bodies = mlflow_bodies;
   protocol.good = mlflow_good;
   protocol.read_metadata = read_mlmodel;
@@ -155,6 +152,7 @@ Protocol torchserve() {
   protocol.without = {"key", "input_name", "datatype"};
   protocol.formats = {"instances", "json"};
   protocol.error_at = {"message"};
+  protocol.own_members = {"instances"};
   protocol.bodies = torch_bodies;
   protocol.good = finite_answer;
   protocol.more = streamed_chunks;
@@ -247,6 +245,7 @@ Protocol sagemaker() {
   protocol.without = {"model", "version", "key", "input_name", "datatype"};
   protocol.formats = {"csv", "json", "jsonlines"};
   protocol.error_at = {"message", "error"};
+  protocol.own_members = {"instances"};
   protocol.bodies = sagemaker_bodies;
   protocol.good = finite_answer;
   protocol.more = streamed_chunks;
@@ -274,7 +273,7 @@ Result<std::string> event_body(const PredictPlan& plan, const Json& instances) {
   }
   if (whole.size() == 1 && whole.front().is_object()) {
     auto body = whole.front();
-    add_parameters(plan.options, body);
+    if (auto added = add_new_parameters(plan.options, body); added.has_error()) return added.error();
     return to_text(body);
   }
   if (plan.options.parameters) return invalid("parameters: the event is a list: add key: NAME to `protocol`");

@@ -1,6 +1,7 @@
 #include "scenarios/protocols/openai_protocols.h"
 
 #include "core/json.h"
+#include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/llm_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
@@ -69,7 +70,7 @@ Result<PredictBodies> vllm_bodies(const PredictPlan& plan, const ModelMetadata*,
 // It refuses what it does not use: stream_options too.
 Result<PredictBodies> transformers_bodies(const PredictPlan& plan, const ModelMetadata*, std::uint64_t) {
   if (const auto model = look_for_model(plan); model.has_error()) return model.error();
-  return bodies_of_each(plan, [](const PredictPlan& with, const OpenAiJson& asked) { return chat_body(with, asked); });
+  return bodies_of_each(plan, chat_or_completion);
 }
 
 Result<OpenAiJson> responses_body(const PredictPlan& plan, const OpenAiJson& asked) {
@@ -108,10 +109,36 @@ OpenAiJson good_response(const PredictPlan& plan) {
   if (!plan.options.is_stream) good["json"]["$.status"] = "completed";
   return good;
 }
-OpenAiJson good_embeddings(const PredictPlan& plan) { return with_place(plan, "$.data[0].embedding", "array"); }
+// Numbers, or where it is asked for a text of base64.
+OpenAiJson good_embeddings(const PredictPlan& plan) {
+  auto good = list_answer(plan, "$.data");
+  const auto& parameters = plan.options.parameters;
+  const bool is_text = parameters && parameters->value("encoding_format", OpenAiJson()) == "base64";
+  auto& each = good["json"]["$.data[*].embedding"];
+  each["type"] = is_text ? "string" : "array";
+  each["length"]["at_least"] = 1;
+  if (!is_text) good["json"]["$.data[*].embedding[*]"]["type"] = "number";
+  return good;
+}
+
+// llama-server's own form, which is not OpenAI's.
+bool is_own_completion(const PredictPlan& plan) { return format_of(plan.options) == "completion"; }
+
+Result<PredictBodies> llama_bodies(const PredictPlan& plan, const ModelMetadata* metadata, std::uint64_t seed) {
+  if (!is_own_completion(plan)) return openai_bodies<false, chat_or_completion>(plan, metadata, seed);
+  return bodies_of_each(plan, completion_body);
+}
+
+OpenAiJson good_llama(const PredictPlan& plan) {
+  return is_own_completion(plan) ? with_place(plan, "$.content", "string") : good_chat(plan);
+}
 
 std::string_view path_of_openai(const PredictPlan& plan) {
   return is_completion(plan) ? "/v1/completions" : "/v1/chat/completions";
+}
+
+std::string_view path_of_llama(const PredictPlan& plan) {
+  return is_own_completion(plan) ? "/completion" : path_of_openai(plan);
 }
 
 Protocol openai(std::string_view name, std::string_view title, std::string_view path, std::string_view summary) {
@@ -162,7 +189,7 @@ Protocol openai_responses() {
                          "POST /v1/responses; a stream of events that are named by their type");
   protocol.bodies = responses_bodies;
   protocol.good = good_response;
-  protocol.error_in_200 = {};  // `error` is null in a good one: `status` says it
+  protocol.own_members = {"model", "stream", "input"};
   protocol.example = {"protocol: {name: openai_responses, model: NAME, stream: true}",
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
@@ -177,6 +204,8 @@ Protocol openai_embeddings() {
   auto protocol = openai("openai_embeddings", "OpenAI embeddings", "/v1/embeddings", "POST /v1/embeddings");
   protocol.has_stream = false;
   protocol.bodies = embeddings_bodies;
+  protocol.good_answer = GoodAnswer::places;
+  protocol.own_members = {"model", "stream", "input"};
   protocol.good = good_embeddings;
   protocol.example = {"protocol: {name: openai_embeddings, model: NAME}",
                       "requests:", "  - predict: {input: [\"one text\", \"another\"]}"};
@@ -236,18 +265,20 @@ Protocol sglang() {
 
 Protocol llama_cpp() {
   auto protocol = openai("llama_cpp", "llama.cpp's server", "/v1/chat/completions",
-                         "OpenAI's chat or completions, as llama-server has them");
+                         "OpenAI's chat or completions, as llama-server has them, or its own completion");
   protocol.port = 8080;
-  protocol.path_of = path_of_openai;
-  protocol.formats = {"chat", "completions"};
+  protocol.path_of = path_of_llama;
+  protocol.formats = {"chat", "completions", "completion"};
   protocol.ready = "/health";
   protocol.live = "/health";
   protocol.metrics = "GET :8080/metrics";
-  protocol.bodies = openai_bodies<false, chat_or_completion>;
-  protocol.good = good_chat;
+  protocol.bodies = llama_bodies;
+  protocol.good = good_llama;
   protocol.example = {"protocol: {name: llama_cpp, stream: true, parameters: {max_tokens: 128}}",
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
+      "format: completion is its own POST /completion: parameters: {n_predict: 128}; the last event has stop: true, "
+      "tokens_predicted and timings.",
       "64 tokens came in 46 events: tokens are those of `usage`.",
       "A wrong model name is no failure: any is answered with 200.",
       "`timings` of the last event: predicted_per_token_ms is predicted_ms / (predicted_n - 1), so it cannot be got by "
@@ -268,7 +299,9 @@ Protocol llama_cpp() {
 
 Protocol transformers() {
   auto protocol = openai("transformers", "transformers serve", "/v1/chat/completions",
-                         "OpenAI's chat, without [DONE] and with the usage in the last event");
+                         "OpenAI's chat or completions, without [DONE] and with the usage in the last event");
+  protocol.path_of = path_of_openai;
+  protocol.formats = {"chat", "completions"};
   protocol.ready = "/health";
   protocol.live = "/health";
   protocol.bodies = transformers_bodies;

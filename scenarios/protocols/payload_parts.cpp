@@ -33,6 +33,7 @@ Datatype natural_type(const std::vector<Json>& elements) {
 
 // The elements as the type has them.
 Result<> check_elements(const Tensor& tensor) {
+  if (tensor.elements.empty()) return invalid(fmt::format("input {}: it has no values", tensor.name));
   for (const auto& element : tensor.elements)
     if (const auto trouble = trouble_of_element(tensor.type, element); !trouble.empty())
       return invalid(fmt::format("input {}: {}", tensor.name, trouble));
@@ -227,6 +228,9 @@ Result<std::vector<Tensor>> random_tensors(const PredictInput& input, const Mode
   });
   if (input.batch > 1 && !has_batch)
     return invalid("batch: the model takes no batch: none of its inputs begins with a size of -1");
+  for (const auto& [name, shape] : input.shapes)
+    if (metadata.find(name) == nullptr)
+      return invalid(fmt::format("shapes: the model has no input {}; it has {}", name, names_of(metadata)));
   for (const auto& facts : metadata.inputs) {
     Tensor tensor;
     tensor.name = facts.name;
@@ -302,6 +306,7 @@ Result<std::vector<Json>> instance_sets(const PredictPlan& plan, const ModelMeta
   if (input.kind == Kind::rows || input.kind == Kind::input) return batches_of(input);
   std::vector<Json> sets;
   if (input.kind == Kind::random && metadata->is_table) {
+    if (!input.shapes.empty()) return invalid("shapes: the model's inputs are columns, which have none: remove this");
     const auto rows = std::max<std::uint64_t>(1, input.batch);
     for (std::uint64_t i = 0; i < input.random_bodies; ++i) {
       auto random = Random::stream(seed, i);
@@ -317,22 +322,24 @@ Result<std::vector<Json>> instance_sets(const PredictPlan& plan, const ModelMeta
   return sets;
 }
 
-Json finite_answer(const PredictPlan& plan) {
-  Json good;
-  good["status"] = 200;
-  if (!plan.options.is_stream) good["finite"] = "$";
-  return good;
-}
-
-Json streamed_chunks(const PredictPlan& plan) {
-  Json more = Json::object();
-  if (plan.options.is_stream) more["stream"]["form"] = "chunks";
-  return more;
-}
-
 void add_parameters(const ProtocolOptions& options, Json& body) {
   if (!options.parameters || !options.parameters->is_object()) return;
-  for (const auto& [name, value] : options.parameters->items()) body[name] = value;
+  for (const auto& [name, value] : options.parameters->items()) {
+    auto& member = body[name];
+    if (member.is_object() && value.is_object())
+      member.update(value);
+    else
+      member = value;
+  }
+}
+
+Result<> add_new_parameters(const ProtocolOptions& options, Json& body) {
+  if (options.parameters && options.parameters->is_object())
+    for (const auto& [name, value] : options.parameters->items())
+      if (body.contains(name))
+        return invalid(fmt::format("parameters: {} is in the input too: remove one of them", name));
+  add_parameters(options, body);
+  return {};
 }
 
 }  // namespace plimsoll

@@ -49,12 +49,9 @@ Result<std::vector<std::vector<Tensor>>> tensor_sets(const PredictPlan& plan, co
 Result<std::vector<nlohmann::ordered_json>> instance_sets(const PredictPlan& plan, const ModelMetadata* metadata,
                                                           std::uint64_t seed);
 
-// A good answer of a server that promises no more: 200, and its numbers are numbers.
-nlohmann::ordered_json finite_answer(const PredictPlan& plan);
-// Its streams are chunks, where they are asked for.
-nlohmann::ordered_json streamed_chunks(const PredictPlan& plan);
-
-// The further members that the scenario gives, over `body`, which is an object.
+// The further members that the scenario gives; an object that is there already gets theirs. `body` is an object.
 void add_parameters(const ProtocolOptions& options, nlohmann::ordered_json& body);
+// The same where the body's members are the user's own. Error: one of them would be replaced.
+Result<> add_new_parameters(const ProtocolOptions& options, nlohmann::ordered_json& body);
 
 }  // namespace plimsoll

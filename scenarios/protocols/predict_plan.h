@@ -6,6 +6,7 @@
 #include "scenarios/protocols/model_metadata.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -58,9 +59,16 @@ struct PredictInput {
   std::string datatype;                                                   // of it; empty: as the model says
 };
 
+// What makes {{...}} of bodies anew, once the service has told its model.
+struct PredictTemplates {
+  std::filesystem::path folder;             // of the files that they name
+  std::optional<std::string> unique_place;  // of `vary: unique`, empty: its numbers; absent: it does not vary so
+};
+
 struct PredictPlan {
   ProtocolOptions options;
   PredictInput input;
+  std::optional<PredictTemplates> templates{};  // absent: its bodies are the same each time
 };
 
 // The bodies of a request, and what is sent with each of them.

@@ -37,11 +37,6 @@ std::string_view format_of(const ProtocolOptions& options) {
   return options.protocol->formats.empty() ? std::string_view() : options.protocol->formats.front();
 }
 
-bool hides_errors(const Protocol& protocol) {
-  return !protocol.error_in_200.empty() || std::any_of(protocol.errors.begin(), protocol.errors.end(),
-                                                       [](const ErrorSign& sign) { return sign.status < 400; });
-}
-
 bool waits_for_service(const PredictPlan& plan) {
   const auto& protocol = *plan.options.protocol;
   if (protocol.metadata.empty()) return false;

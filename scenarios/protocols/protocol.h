@@ -21,6 +21,14 @@ struct ErrorSign {
   std::string_view words;     // "as many at once as max_concurrency allows"
 };
 
+// What a good answer holds beside what `expect` says of its places.
+enum class GoodAnswer {
+  something,  // it is not empty, not null and no page of HTML; where `predictions_at` is there, that is not nothing
+  tensors,    // of V2: outputs whose shapes have as many values as their data
+  words,      // of a language model: text, a tool call, a refusal or reasoning
+  places,     // `expect` says it all
+};
+
 struct Protocol {
   std::string_view name;   // "kserve_v2"
   std::string_view title;  // "KServe V2, the Open Inference Protocol"
@@ -48,7 +56,10 @@ struct Protocol {
 
   std::vector<ErrorSign> errors{};
   std::vector<std::string_view> error_at{};      // members of an error's JSON that hold its words
-  std::vector<std::string_view> error_in_200{};  // members that no good answer has
+  std::vector<std::string_view> error_in_200{};  // members that no good answer has, but as null
+  GoodAnswer good_answer = GoodAnswer::something;
+  std::vector<std::string_view> predictions_at{};  // members of which one holds them; empty: the whole answer is
+  std::vector<std::string_view> own_members{};     // of a body, which `parameters` may not be
 
   // Instead of `path`, where that depends on the format or on a stream; null: it does not.
   std::string_view (*path_of)(const PredictPlan& plan) = nullptr;
@@ -68,8 +79,6 @@ std::string filled_path(std::string_view path, const ProtocolOptions& options);
 bool is_without(const Protocol& protocol, std::string_view key);
 // The format that holds.
 std::string_view format_of(const ProtocolOptions& options);
-// Whether an answer of a good status may be an error: then each is looked into.
-bool hides_errors(const Protocol& protocol);
 // Whether the bodies wait for what the service tells.
 bool waits_for_service(const PredictPlan& plan);
 // The bodies, with the metadata of a file where there is one. Random ones need metadata.

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -61,6 +62,20 @@ void read_metadata(const Value& value, ProtocolOptions& options, std::string nam
   options.metadata = *std::move(metadata);
 }
 
+// Why a further member of a body may not be called so; empty: it may.
+std::string trouble_of_member(const ProtocolOptions& options, std::string_view name) {
+  const auto& protocol = *options.protocol;
+  const auto& own = protocol.own_members;
+  const bool is_own = std::find(own.begin(), own.end(), name) != own.end();
+  if (!is_own && (options.key.empty() || options.key != name)) return {};
+  if (name == "model") return "is written by the preset: write model: NAME under `protocol`";
+  if (name == "stream")
+    return protocol.has_stream ? "is written by the preset: write stream: true under `protocol`"
+                               : fmt::format("{} answers no streams: remove this", protocol.title);
+  if (name == "details") return "is always asked for, since it tells the tokens: remove this";
+  return "is written by the preset, of what `predict` says: remove this";
+}
+
 // What the protocol does not have is said at its key.
 void check_options(const Value& value, const ProtocolOptions& options) {
   const auto& protocol = *options.protocol;
@@ -76,6 +91,10 @@ void check_options(const Value& value, const ProtocolOptions& options) {
   for (const auto& entry : value.entries())
     if (is_without(protocol, entry.key))
       entry.value.refuse(fmt::format("{} has no use for it: remove this", protocol.title));
+  if (const auto members = at("parameters"); members && members->is_map())
+    for (const auto& entry : members->entries())
+      if (auto trouble = trouble_of_member(options, entry.key); !trouble.empty())
+        entry.value.refuse(std::move(trouble));
   if (options.format.empty()) return;
   const auto& formats = protocol.formats;
   if (std::find(formats.begin(), formats.end(), options.format) != formats.end()) return;
@@ -146,7 +165,11 @@ ValueType<std::vector<PredictInput::NamedTensor>> tensors_type() {
   return {"mapping of inputs to [tensor](#tensor)",
           R"({"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/tensor"}})",
           [](const Value& value) -> std::optional<std::vector<PredictInput::NamedTensor>> {
-            if (!value.is_map() || value.node().items.empty()) {
+            if (value.is_map() && value.node().items.empty()) {
+              value.refuse("names no tensor: write {x: {datatype: FP32, data: [[1, 2]]}}");
+              return std::nullopt;
+            }
+            if (!value.is_map()) {
               value.expected("a mapping of names to tensors like {x: {datatype: FP32, data: [[1, 2]]}}");
               return std::nullopt;
             }
@@ -154,6 +177,7 @@ ValueType<std::vector<PredictInput::NamedTensor>> tensors_type() {
             for (const auto& [key, line, entry] : value.entries()) {
               PredictInput::NamedTensor tensor;
               tensor.name = key;
+              if (tensor.name.empty()) entry.refuse("a tensor has a name");
               read_object(entry, tensor_table(), tensor);
               if (tensor.data) tensors.push_back(std::move(tensor));
             }
@@ -161,25 +185,31 @@ ValueType<std::vector<PredictInput::NamedTensor>> tensors_type() {
           }};
 }
 
-void set_kind(PredictDraft& draft, Kind kind) {
-  ++draft.sources;
-  draft.input.kind = kind;
-}
+constexpr std::array<std::pair<std::string_view, Kind>, 6> kSources = {{{"rows", Kind::rows},
+                                                                        {"input", Kind::input},
+                                                                        {"prompt", Kind::prompt},
+                                                                        {"messages", Kind::messages},
+                                                                        {"tensors", Kind::tensors},
+                                                                        {"random", Kind::random}}};
 
-bool is_message(const Json& json) { return json.is_object() && json.contains("role"); }
+// An assistant that called tools may have said nothing beside.
+bool is_message(const Json& json) {
+  if (!json.is_object() || !json.contains("role")) return false;
+  return json.contains("content") || json.contains("tool_calls") || json.contains("function_call");
+}
 
 // What a language model is asked: each its own body.
 void set_prompts(const Value& value, PredictDraft& draft, Json json) {
-  set_kind(draft, Kind::prompt);
   if (!json.is_array()) json = Json::array({std::move(json)});
   const bool are_texts = std::all_of(json.begin(), json.end(), [](const Json& one) { return one.is_string(); });
   if (json.empty() || !are_texts) return value.expected("a text, or a list of texts");
+  if (std::any_of(json.begin(), json.end(), [](const Json& one) { return one.get_ref<const std::string&>().empty(); }))
+    return value.refuse("a prompt is empty: nothing is asked");
   draft.input.instances = std::make_shared<const Json>(std::move(json));
 }
 
 void set_messages(const Value& value, PredictDraft& draft, Json json) {
-  set_kind(draft, Kind::messages);
-  const bool is_one = !json.is_array() || (!json.empty() && is_message(json.front()));
+  const bool is_one = !json.is_array() || (!json.empty() && json.front().is_object());
   if (is_one) {
     auto list = Json::array();
     list.push_back(std::move(json));
@@ -190,8 +220,23 @@ void set_messages(const Value& value, PredictDraft& draft, Json json) {
     return one.is_array() && !one.empty() && std::all_of(one.begin(), one.end(), is_message);
   };
   if (json.empty() || !std::all_of(json.begin(), json.end(), fits))
-    return value.expected(R"(a list like [{role: user, content: Hello}], several of them, or "{{row.messages}}")");
+    return value.refuse(
+        R"(expected a list like [{role: user, content: Hello}], several of them, or "{{row.messages}}")");
   draft.input.instances = std::make_shared<const Json>(std::move(json));
+}
+
+// What a key of `predict` has to do with what is predicted; empty: it belongs to it.
+std::string trouble_of_key(std::string_view key, const Value& value, Kind kind) {
+  const bool is_one_tensor = kind == Kind::rows || kind == Kind::input;
+  if (key == "columns" && kind != Kind::rows) return "belongs to `rows`";
+  if (key == "columns" && value.is_list() && value.items().empty()) return "names no column: without it all are sent";
+  if (key == "shapes" && kind != Kind::random) return "belongs to `random`";
+  if (key == "shapes" && value.is_map() && value.node().items.empty()) return "names no input: remove this";
+  if (key == "batch" && kind == Kind::tensors) return "tensors have their shapes: remove this";
+  if (key == "batch" && kind == Kind::messages) return "each conversation is a body of its own: remove this";
+  if ((key == "input_name" || key == "datatype") && !is_one_tensor) return "belongs to `rows` and `input`: remove this";
+  if (key == "input_name" && value.is_scalar() && value.node().text.empty()) return "expected a name, got nothing";
+  return {};
 }
 
 std::optional<PredictInput> read_predict(const Value& value) {
@@ -205,18 +250,20 @@ std::optional<PredictInput> read_predict(const Value& value) {
     return std::nullopt;
   }
   read_object(value, predict_table(), draft);
-  if (draft.sources != 1) {
-    value.refuse("needs one of rows, input, prompt, messages, tensors and random: what is predicted");
+  std::vector<std::string_view> sources;
+  for (const auto& [source, kind] : kSources)
+    if (value.node().find(source) != nullptr) {
+      sources.push_back(source);
+      draft.input.kind = kind;
+    }
+  if (sources.size() != 1) {
+    value.refuse(sources.empty() ? "needs one of rows, input, prompt, messages, tensors and random: what is predicted"
+                                 : fmt::format("has {}: keep one of them", fmt::join(sources, " and ")));
     return std::nullopt;
   }
   for (const auto& [key, line, entry] : value.entries()) {
     if (key == "rows") read_predict_rows(entry, draft.columns, draft.input);
-    const bool is_of_rows = key == "columns" && draft.input.kind != Kind::rows;
-    const bool is_of_random = key == "shapes" && draft.input.kind != Kind::random;
-    const bool is_of_one = key == "batch" && draft.input.kind == Kind::tensors;
-    if (is_of_rows) entry.refuse("belongs to `rows`");
-    if (is_of_random) entry.refuse("belongs to `random`");
-    if (is_of_one) entry.refuse("tensors have their shapes: remove this");
+    if (const auto trouble = trouble_of_key(key, entry, draft.input.kind); !trouble.empty()) entry.refuse(trouble);
   }
   const bool needs_instances = draft.input.kind != Kind::tensors && draft.input.kind != Kind::random;
   if (needs_instances && !draft.input.instances) return std::nullopt;
@@ -287,14 +334,14 @@ const ObjectTable<PredictDraft>& predict_table() {
           field_with<Draft>({"rows", "", "rows of a table: a CSV, TSV, JSON or JSON lines file, or a list"},
                             ValueType<bool>{"file, or list of rows", R"({"type": ["string", "array"]})",
                                             [](const Value&) { return std::optional(true); }},
-                            [](const Value&, Draft& draft, bool) { set_kind(draft, Kind::rows); }),
+                            [](const Value&, Draft&, bool) {}),
           field({"columns", "all", "which of the rows' columns are sent, in this order"}, &Draft::columns,
                 list_type(text_type())),
           field_with<Draft>({"input", "", "instances, as a list"}, any_value_type(),
                             [](const Value& value, Draft& draft, Json json) {
-                              set_kind(draft, Kind::input);
-                              if (!json.is_array() || json.empty())
-                                return value.expected("a list of instances like [[5.1, 3.5]]");
+                              if (json.is_array() && json.empty())
+                                return value.refuse("has no instance: write [[5.1, 3.5]]");
+                              if (!json.is_array()) return value.expected("a list of instances like [[5.1, 3.5]]");
                               draft.input.instances = std::make_shared<const Json>(std::move(json));
                             }),
           field_with<Draft>({"prompt", "", "of a language model: a text, or a list of texts that are sent in turn"},
@@ -305,15 +352,11 @@ const ObjectTable<PredictDraft>& predict_table() {
                             any_value_type(), set_messages),
           field_with<Draft>({"tensors", "", "inputs by name"}, tensors_type(),
                             [](const Value&, Draft& draft, std::vector<PredictInput::NamedTensor> tensors) {
-                              set_kind(draft, Kind::tensors);
                               draft.input.tensors = std::move(tensors);
                             }),
           field_with<Draft>({"random", "64", "so many different bodies of valid values, made of the model's metadata"},
                             count_type(1, kMostRandomBodies),
-                            [](const Value&, Draft& draft, std::uint64_t count) {
-                              set_kind(draft, Kind::random);
-                              draft.input.random_bodies = count;
-                            }),
+                            [](const Value&, Draft& draft, std::uint64_t count) { draft.input.random_bodies = count; }),
           of_input(FieldWords{"batch", "1; of `input` all", "rows or instances in a body"}, &PredictInput::batch,
                    count_type(1, kMostBatch)),
           of_input(FieldWords{"shapes", "", "of random inputs by name, where the model takes any size"},

@@ -16,7 +16,6 @@ namespace plimsoll {
 // Its keys as they come in.
 struct PredictDraft {
   PredictInput input;
-  int sources = 0;  // of rows, input, tensors, random
   std::vector<std::string> columns;
 };
 

@@ -16,6 +16,7 @@
 #include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/protocols/protocol_expansion.h"
 #include "scenarios/reading/exchange_assembly.h"
+#include "scenarios/reading/template_types.h"
 #include "scenarios/reading/validate.h"
 #include "scenarios/tables/load_assembly.h"
 #include "scenarios/tables/scenario_table.h"
@@ -69,7 +70,9 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std:
     draft.scenario.name = draft.scenario.tasks.front().name;
   tell(assemble_loads(draft), root, log);
   tell(assemble_exchange(draft), root, log);
-  tell(assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment()), root, log);
+  const auto of_templates =
+      assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment());
+  tell(of_templates.empty() ? template_type_findings(draft) : of_templates, root, log);
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
   if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");

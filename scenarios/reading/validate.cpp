@@ -6,6 +6,7 @@
 #include "scenarios/document/document_path.h"
 #include "scenarios/header_list.h"
 #include "scenarios/reading/flow_rules.h"
+#include "scenarios/reading/stream_thresholds.h"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,7 @@ class Rules {
     names();
     limits();
     thresholds();
+    for (auto& finding : stream_threshold_findings(scenario_)) findings_.push_back(std::move(finding));
     return std::move(findings_);
   }
 

@@ -135,14 +135,16 @@ ValueType<std::optional<FiniteCheck>> finite_type() {
           }};
 }
 
-ValueType<ProtocolAnswerCheck> answer_of_type() {
+// `false` is for who does not want it.
+ValueType<std::optional<ProtocolAnswerCheck>> answer_of_type() {
   std::vector<std::string_view> names;
   for (const auto& one : protocols()) names.push_back(one.name);
   const auto words = word_type(std::move(names));
-  return {"name of a protocol", words.schema,
-          [read = words.read](const Value& value) -> std::optional<ProtocolAnswerCheck> {
+  return {"name of a protocol, or `false`", fmt::format(R"({{"oneOf": [{{"const": false}}, {}]}})", words.schema),
+          [read = words.read](const Value& value) -> std::optional<std::optional<ProtocolAnswerCheck>> {
+            if (value.is_word("false")) return std::optional<ProtocolAnswerCheck>();
             auto name = read(value);
-            return name ? std::optional(ProtocolAnswerCheck{*std::move(name)}) : std::nullopt;
+            return name ? std::optional(std::optional(ProtocolAnswerCheck{*std::move(name)})) : std::nullopt;
           }};
 }
 
@@ -225,9 +227,14 @@ const ObjectTable<ExpectDraft>& expect_table() {
               [](const Value&, ExpectDraft& draft, const std::optional<FiniteCheck>& check) {
                 if (check) draft.checks.emplace_back(*check);
               }),
-          one_check({"answer_of", "",
-                     "errors are told in the words of this protocol, those within a 200 too; `predict` says it"},
-                    answer_of_type()),
+          field_with<ExpectDraft>(
+              {"answer_of", "",
+               "the answer is a prediction as this protocol has it, and errors are told in its words, those within a "
+               "200 too; `predict` says it, `false` takes it away"},
+              answer_of_type(),
+              [](const Value&, ExpectDraft& draft, const std::optional<ProtocolAnswerCheck>& check) {
+                if (check) draft.checks.emplace_back(*check);
+              }),
           one_check({"body_like", "", "the whole body as JSON, numbers within a tolerance"}, body_like_type()),
       },
       {

@@ -58,6 +58,12 @@ ValueType<double> level_users_type() {
           }};
 }
 
+ValueType<double> burstiness_type() {
+  auto type = number_type();
+  type.words = "number, 0.01 to 1000";
+  return type;
+}
+
 ValueType<ArrivalRate::Law> law_type() {
   const auto words = word_type({"constant", "poisson", "gamma"});
   return {words.words, words.schema, [read = words.read](const Value& value) -> std::optional<ArrivalRate::Law> {
@@ -189,12 +195,14 @@ Rows model_rows() {
                             }),
       field_with<LoadDraft>(
           {"burstiness", "",
-           "of `gamma`: the shape of its gaps; 1 is `poisson`, below 1 arrivals come in bursts, above "
-           "they are more even"},
-          number_type(),
+           "of `gamma`, which it means where `arrivals` says nothing: the shape of its gaps; 1 is `poisson`, below 1 "
+           "arrivals come in bursts, above they are more even"},
+          burstiness_type(),
           [](const Value& value, LoadDraft& draft, double shape) {
-            if (shape < kLeastBurstiness || shape > kMostBurstiness)
+            if (shape < kLeastBurstiness || shape > kMostBurstiness) {
+              draft.burstiness = 1;  // it is there, and wrong by itself
               return value.expected("a number from 0.01 to 1000");
+            }
             if (is_of_one_model(value, draft, "burstiness", false)) draft.burstiness = shape;
           }),
       field_with<LoadDraft>({"max_in_flight", "10 s of the highest rate, at least 100",

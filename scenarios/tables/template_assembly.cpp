@@ -60,7 +60,6 @@ class TemplateAssembly {
     for (std::size_t i = draft_.requests.size(); i < scenario_.tasks.size(); ++i) compile_replayed(scenario_.tasks[i]);
     for (const auto& steps : all) hide_secrets(steps);
     for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
-    if (findings_.empty()) check_types();
     return std::move(findings_);
   }
 
@@ -215,6 +214,11 @@ class TemplateAssembly {
       refuse_load(path, parts);
     else
       refuse_users(path, steps, parts);
+    if (request.predict && !parts.bodies.empty()) {
+      auto plan = *request.predict;
+      plan.templates = PredictTemplates{context_.folder, from.unique_place};
+      request.predict = std::make_shared<const PredictPlan>(std::move(plan));
+    }
     request.varying = std::make_shared<const VaryingParts>(std::move(parts));
   }
 
@@ -335,7 +339,8 @@ class TemplateAssembly {
   void finish(FeederDraft& draft, const std::vector<std::string>& used) {
     auto& feeder = draft.feeder;
     if (draft.known.empty()) return;  // it could not be read, and that is told
-    if (used.empty() && findings_.empty()) {
+    // What is wrong elsewhere may have been its use.
+    if (used.empty() && findings_.empty() && context_.log.empty()) {
       refuse(draft.path,
              fmt::format("no request uses it: {{{{{}.{}}}}} is a value of its rows", feeder.name, draft.known.front()));
       return;
@@ -348,33 +353,11 @@ class TemplateAssembly {
       // Of a table, text as long as nothing else is known; of JSON each row says it.
       if (!typed.back() && feeder.is_table()) feeder.columns.back().type = CellType::text;
     }
-    if (findings_.empty()) {
+    if (findings_.empty() && !used.empty()) {
       const auto surveyed = survey_feeder(feeder, typed);
       if (surveyed.has_error()) refuse(draft.path, surveyed.error().message);
     }
     scenario_.feeders.push_back(feeder);
-  }
-
-  void check_types() {
-    for (std::size_t i = 0; i < draft_.requests.size(); ++i)
-      for (std::size_t j = 0; j < scenario_.tasks[i].steps.size(); ++j) {
-        const auto& request = scenario_.tasks[i].steps[j];
-        auto path = path_to_item("requests", i);
-        if (!draft_.requests[i].steps.empty()) path = path_to_item(fmt::format("{}.steps", path), j);
-        if (request.varying) check_rounding(*request.varying, path);
-      }
-  }
-
-  void check_rounding(const VaryingParts& parts, const std::string& path) {
-    for_each_insertion(parts, [&](const Insertion& insertion) {
-      const bool rounds = !insertion.filters.empty() && insertion.filters.front().kind == TemplateFilter::Kind::round;
-      if (!rounds || insertion.source != Insertion::Source::column) return;
-      const auto& feeder = scenario_.feeders[insertion.feeder];
-      const auto& column = feeder.columns[insertion.column];
-      if (feeder.is_table() && column.type != CellType::number)
-        refuse(path, fmt::format("{{{{{}.{} | round}}}}: not every row of {} has a number there", feeder.name,
-                                 column.name, feeder.label));
-    });
   }
 
   ScenarioDraft& draft_;

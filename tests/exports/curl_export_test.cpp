@@ -53,6 +53,21 @@ requests:
   EXPECT_EQ(file.requests, 1U);
 }
 
+TEST(CurlExport, pipes_bytes_in_and_leaves_out_what_has_no_body_yet) {
+  TempFolder folder;
+  const auto file = exported({R"(target: http://127.0.0.1:5000
+protocol: {name: kserve_v2, model: iris, binary: true}
+requests:
+  - {name: bytes, predict: {input: [[1, 2.5]], input_name: x, datatype: FP32}}
+  - {name: later, predict: random}
+)"},
+                             folder);
+  EXPECT_THAT(file.text, HasSubstr(" | base64 -d | curl http://127.0.0.1:5000/v2/models/iris/infer"));
+  EXPECT_THAT(file.text, HasSubstr("--data-binary @-"));
+  EXPECT_THAT(file.text, HasSubstr("# later: left out: its bodies are made when a run begins"));
+  EXPECT_EQ(file.text.find("curl", file.text.find("# later")), std::string::npos) << file.text;
+}
+
 // Method, path, headers and body of each, whatever its name.
 std::vector<std::string> requests_of(const Scenario& scenario) {
   std::vector<std::string> all;

@@ -67,6 +67,8 @@ ANSWERS = [
     ("transformers", {"name": "transformers", "model": "MODEL", "stream": True}, PROMPT, {
         "stream": None, "no_messages": "status 500", "no_model": "another model than it was pinned to", "not_json": "status 422"}),
     ("transformers", {"name": "transformers", "model": "MODEL"}, PROMPT, {"good": None, "no_model": "another model than it was pinned to"}),
+    ("transformers", {"name": "transformers", "model": "MODEL", "format": "completions", "stream": True}, PROMPT, {"completion_stream": None}),
+    ("transformers", {"name": "transformers", "model": "MODEL", "format": "completions"}, PROMPT, {"completion": None}),
     ("lambda", "lambda", {"predict": {"input": [{"rows": IRIS}]}}, {
         "good": None, "nan": "$.predictions[*] is NaN", "raises": "asked to raise", "missing_key": "an error within a 200",
         "not_json": "the event is no JSON to it, in a 200", "timed_out": "the function timed out, in a 200"}),

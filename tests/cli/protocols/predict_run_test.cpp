@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,59 @@ TEST_F(PredictRun, of_v2_takes_name_and_datatype_of_the_model) {
     expect_good(server, "{name: kserve_v2, model: iris}", predict);
     expect_good(server, "{name: triton, model: iris, binary: true}", predict);
   }
+}
+
+TEST_F(PredictRun, of_v2_takes_name_and_datatype_of_the_model_for_what_varies) {
+  const LoopbackServer server(strict_v2);
+  folder_.write("n.csv", "number,word\n1.5,a\n2.5,b\n");
+  const std::string protocol = "{name: kserve_v2, model: iris}";
+  const auto good =
+      run(scenario(server, protocol, "{input: [['{{row.number}}', 2, 3, 4]]}") + "feeders: {row: n.csv}\n");
+  EXPECT_EQ(good.process.exit_code, 0) << good.process.out << good.process.err;
+  const auto unique = run(scenario(server, protocol, "{input: [[1.5, 2.5, 3.5, 4.5]]}") + "    vary: unique\n");
+  EXPECT_EQ(unique.process.exit_code, 0) << unique.process.out << unique.process.err;
+  const std::string four = "{input: [['{{row.word}}', '{{row.word}}', '{{row.word}}', '{{row.word}}']]}";
+  const auto text = run(scenario(server, protocol, four) + "feeders: {row: n.csv}\n");
+  EXPECT_EQ(text.process.exit_code, 69);
+  EXPECT_THAT(text.process.out + text.process.err,
+              HasSubstr("input x: {{row.word}} is a column of text, and FP32 takes numbers"));
+}
+
+TEST_F(PredictRun, makes_other_values_for_each_request) {
+  LoopbackOptions options;
+  options.keeps_requests = true;
+  const LoopbackServer server(strict_v2, options);
+  run(scenario(server, "{name: kserve_v2, model: iris}", "{random: 1}") + "  - {name: q, predict: {random: 1}}\n");
+  std::set<std::string> bodies;
+  for (const auto& one : server.received())
+    if (one.method == "POST") bodies.insert(one.body);
+  EXPECT_EQ(bodies.size(), 2u);
+}
+
+TEST_F(PredictRun, refuses_a_shape_of_an_input_that_the_model_has_not) {
+  const LoopbackServer server(strict_v2);
+  const auto ran = run(scenario(server, "{name: kserve_v2, model: iris}", "{random: 5, shapes: {nope: [1, 4]}}"));
+  EXPECT_EQ(ran.process.exit_code, 69);
+  EXPECT_THAT(ran.process.out + ran.process.err, HasSubstr("shapes: the model has no input nope; it has x"));
+}
+
+TEST_F(PredictRun, asks_for_metadata_as_the_requests_ask) {
+  const LoopbackServer server([](const ReceivedRequest& request) {
+    const bool is_known = request.header("authorization") == "Bearer sesame" && request.header("x-team") == "blue";
+    return is_known ? strict_v2(request) : Reply::status(401);
+  });
+  const auto ran = run(scenario(server, "{name: kserve_v2, model: iris}", "random") +
+                       "headers: {X-Team: blue}\nauth: {token: {run: printf sesame}}\n");
+  EXPECT_EQ(ran.process.exit_code, 0) << ran.process.out << ran.process.err;
+}
+
+TEST_F(PredictRun, tells_an_empty_answer_and_the_words_of_the_server) {
+  const LoopbackServer nothing([](const ReceivedRequest&) { return Reply::json(R"({"predictions": []})"); });
+  expect_failure(nothing, "mlflow", "{rows: [{a: 1}]}", "$.predictions is empty");
+  expect_failure(nothing, "{name: kserve_v1, model: m}", "{input: [[1]]}", "$.predictions is");
+  const LoopbackServer full(
+      [](const ReceivedRequest&) { return Reply::status(503, R"({"error": "the queue is full"})"); });
+  expect_failure(full, "{name: kserve_v1, model: m}", "{input: [[1]]}", "status 503, expected 200: the queue is full");
 }
 
 TEST_F(PredictRun, of_v2_that_breaks_the_format_fails) {

@@ -67,7 +67,7 @@ TEST(ProtocolAnswer, of_lambda_finds_errors_within_a_200) {
   const std::vector<Check> checks = {StatusCheck{{200}, {}}, ProtocolAnswerCheck{"lambda"}};
   const auto raised = judged(checks, 200, R"({"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []})");
   EXPECT_EQ(raised.kind, FailureKind::check);
-  EXPECT_EQ(raised.message, "an error within a 200: ValueError");
+  EXPECT_EQ(raised.message, "an error within a 200: ValueError: boom");
   EXPECT_EQ(raised.detail, "boom");
   const auto late = judged(checks, 200, "2026-01-01T00:00:00Z 6e3c Task timed out after 3.00 seconds");
   EXPECT_EQ(late.message, "the function timed out, in a 200");
@@ -110,6 +110,31 @@ TEST(ProtocolAnswer, tells_a_status_in_words_of_its_own) {
 TEST(ProtocolAnswer, that_is_expected_is_no_failure) {
   const std::vector<Check> checks = {StatusCheck{{200, 429}, {}}, ProtocolAnswerCheck{"bentoml"}};
   EXPECT_EQ(judged(checks, 429, R"({"error":"Too many requests"})").kind, FailureKind::none);
+}
+
+TEST(ProtocolAnswer, has_the_words_of_the_server) {
+  const auto within = [](const char* protocol, const char* body) {
+    return judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{protocol}}, 200, body).message;
+  };
+  EXPECT_EQ(within("kserve_v1", R"({"error": "no such column"})"), "an error within a 200: no such column");
+  EXPECT_EQ(within("kserve_v2", R"({"error": "out of memory"})"), "an error within a 200: out of memory");
+  EXPECT_EQ(within("tf_serving", R"({"error": "aborted"})"), "an error within a 200: aborted");
+  EXPECT_EQ(within("openai_embeddings", R"({"error": {"message": "no quota", "code": 7}})"),
+            "an error within a 200: no quota");
+  EXPECT_EQ(within("openai_responses", R"({"error": {"message": "no quota"}, "output": []})"),
+            "an error within a 200: no quota");
+  EXPECT_EQ(within("ollama", R"({"error": "model not found"})"), "an error within a 200: model not found");
+  EXPECT_EQ(within("tgi", R"({"error": "Input validation", "error_type": "validation"})"),
+            "an error within a 200: Input validation");
+  EXPECT_EQ(within("openai_chat", R"({"error": null, "choices": [{"message": {"content": "x"}}]})"), "");
+  const auto refused = judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{"kserve_v2"}}, 503,
+                              R"({"error": "queue of 128 is full, request 5f0e3c9a-77aa-4b12-9c1d-0123456789ab"})");
+  EXPECT_EQ(refused.message,
+            "status 503, expected 200: queue of 128 is full, request 5f0e3c9a-77aa-4b12-9c1d-0123456789ab");
+  EXPECT_THAT(refused.detail, HasSubstr("5f0e3c9a"));
+  const auto list = judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{"fastapi"}}, 422,
+                           R"({"detail": [{"type": "missing", "msg": "Field required"}]})");
+  EXPECT_THAT(list.message, HasSubstr("the scenario's input is wrong: Field required"));
 }
 
 TEST(BinaryAnswer, is_looked_into_like_json) {

@@ -132,7 +132,8 @@ TEST(ProtocolExpansion, leaves_templates_to_the_feeders) {
                                 PLIMSOLL_TEST_DATA "/protocols"});
   ASSERT_NE(first_request(scenario).varying, nullptr);
   EXPECT_EQ(first_request(scenario).varying->bodies.size(), 1u);
-  EXPECT_EQ(first_request(scenario).predict, nullptr);  // what varies is made from then on as it is
+  ASSERT_NE(first_request(scenario).predict, nullptr);  // its name and datatype are the model's all the same
+  EXPECT_TRUE(first_request(scenario).predict->templates.has_value());
 }
 
 TEST(ProtocolExpansion, waits_for_what_the_service_tells_where_values_are_random) {
@@ -172,7 +173,8 @@ TEST(ProtocolExpansion, tells_what_is_missing_at_the_place_of_the_user) {
   EXPECT_THAT(finding({text("mlflow", "predict: {rows: [{a: 1}], columns: [b]}")}), HasSubstr("no column \"b\""));
   EXPECT_THAT(finding({text("{name: mlflow, binary: true}", "predict: {rows: [{a: 1}]}")}),
               HasSubstr("no binary tensors"));
-  EXPECT_THAT(finding({text("mlflow", "predict: {rows: [{a: 1}], input: [1]}")}), HasSubstr("needs one of"));
+  EXPECT_THAT(finding({text("mlflow", "predict: {rows: [{a: 1}], input: [1]}")}),
+              HasSubstr("has rows and input: keep one of them"));
   EXPECT_THAT(finding({text("mlflow", "predict: {input: [1], datatype: FP32}")}), HasSubstr("has no use for it"));
   EXPECT_THAT(finding({text("{name: flask, version: \"1\"}", "predict: {input: [1]}")}),
               HasSubstr("has no use for it"));

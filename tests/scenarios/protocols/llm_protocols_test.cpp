@@ -79,9 +79,24 @@ TEST(LlmProtocols, vllm_and_sglang_count_in_each_event_and_answer_as_long_as_ask
   }
 }
 
+TEST(LlmProtocols, llama_cpp_has_a_completion_of_its_own) {
+  const auto own =
+      request("{name: llama_cpp, format: completion, stream: true, parameters: {n_predict: 9}}", "{prompt: x}");
+  EXPECT_EQ(own.path, "/completion");
+  EXPECT_EQ(own.stream->form, Form::sse);
+  EXPECT_EQ(body(own), json::parse(R"({"prompt": "x", "stream": true, "n_predict": 9})"));
+  const auto whole = request("{name: llama_cpp, format: completion}", "{prompt: x}");
+  EXPECT_EQ(place(whole), "$.content");
+  EXPECT_EQ(body(whole), json::parse(R"({"prompt": "x"})"));
+  EXPECT_EQ(request("llama_cpp", "{prompt: x}").path, "/v1/chat/completions");
+}
+
 TEST(LlmProtocols, transformers_is_sent_no_key_that_it_refuses) {
   EXPECT_EQ(body(request("{name: transformers, model: m, stream: true}", "{prompt: x}")),
             json::parse(R"({"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": true})"));
+  const auto completion = request("{name: transformers, model: m, format: completions}", "{prompt: x}");
+  EXPECT_EQ(completion.path, "/v1/completions");
+  EXPECT_EQ(body(completion), json::parse(R"({"model": "m", "prompt": "x"})"));
 }
 
 TEST(LlmProtocols, responses_and_completions_and_embeddings_have_their_own_members) {

@@ -45,7 +45,8 @@ TEST_F(InitCommandTest, finds_the_models_of_kserve_with_their_inputs) {
         R"([{"name": "iris", "state": "READY"}, {"name": "retired", "state": "UNAVAILABLE"}])"},
        {"GET /v2/models/iris",
         R"({"name": "iris", "inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, 4]}, {"name": "t", "datatype": "BYTES", "shape": [1]}]})"},
-       {"POST /v2/models/iris/infer", R"({"outputs": [{"data": [1]}]})"}}));
+       {"POST /v2/models/iris/infer",
+        R"({"outputs": [{"name": "y", "datatype": "FP32", "shape": [1], "data": [1]}]})"}}));
   const auto result = init(server);
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("asked: GET /openapi.json: 404"), HasSubstr("asked: GET /v2: 200"),

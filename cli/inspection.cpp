@@ -57,15 +57,14 @@ void inspect(Conductor& conductor, const Interrupts& interrupts) {
   }
 }
 
-void leave_for_inspection(Conductor& conductor, const Interrupts& interrupts) {
-  auto* target = conductor.managed_target();
+void leave_for_inspection(ManagedTargetProcess* target, const Scenario& scenario, const Interrupts& interrupts) {
   if (target == nullptr || !target->is_to_be_left_up() || interrupts.count() > 0) return;
   const auto pids = target->pids();
   if (pids.empty()) return;
   const auto started = target->started();
   fmt::print("\nThe target is left up.\n  at    {}\n  pids  {}\n  log   {}\n  try   {}\n  stop  kill {}\n",
-             conductor.scenario().target.url.text(), fmt::join(pids, " "), target->log_file().string(),
-             curl_command(conductor.scenario()), started.above_pid);
+             scenario.target.url.text(), fmt::join(pids, " "), target->log_file().string(), curl_command(scenario),
+             started.above_pid);
   std::fflush(stdout);
   target->leave_up();
 }

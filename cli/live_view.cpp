@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <string_view>
 
 namespace plimsoll {
@@ -66,15 +67,34 @@ std::string failures_text(const LiveStatus& status, const LiveStyle& style) {
   return painted(fmt::format("{} ({})", plural(status.failures, "failure"), share_text(share)), kRed, style);
 }
 
+// A part of a row, and when it goes where there is no room: the highest first, 0 never.
+struct RowPart {
+  std::string text;
+  int expendable = 0;
+};
+
+std::string row_of(std::string_view head, std::vector<RowPart> parts, int width) {
+  for (;;) {
+    std::string row(head);
+    for (std::size_t i = 0; i < parts.size(); ++i) row += (i > 0 ? "   " : "") + parts[i].text;
+    const auto first = std::max_element(parts.begin(), parts.end(),
+                                        [](const auto& a, const auto& b) { return a.expendable < b.expendable; });
+    if (display_width(row) <= static_cast<std::size_t>(width) || first->expendable == 0) return row;
+    parts.erase(first);
+  }
+}
+
 std::string load_row(const LiveStatus& status, const LiveStyle& style) {
-  const auto with = [&](const LiveStyle& chosen) {
-    return fmt::format("  load      {} users   {} in flight   {} requests   {} req/s   {}",
-                       exact_number(status.active_users), status.in_flight, format_count(status.requests),
-                       rate_text(status.requests_per_second), failures_text(status, chosen));
-  };
-  const auto width = static_cast<std::size_t>(style.width);
-  const auto plain = with({});
-  return display_width(plain) > width ? fitted(plain, width) : with(style);
+  const auto failures = failures_text(status, {});
+  auto row = row_of("  load      ",
+                    {{exact_number(status.active_users) + (status.active_users == 1 ? " user" : " users")},
+                     {fmt::format("{} in flight", status.in_flight), 2},
+                     {plural(status.requests, "request"), 1},
+                     {rate_text(status.requests_per_second) + " req/s"},
+                     {failures}},
+                    style.width);
+  if (display_width(row) > static_cast<std::size_t>(style.width)) return row;
+  return row.replace(row.size() - failures.size(), failures.size(), failures_text(status, style));
 }
 
 // Of a server that does not count its tokens the events that have some.
@@ -87,10 +107,17 @@ std::string first_token_text(const Histogram& times, double q) {
   return times.empty() ? "-" : milliseconds_text(to_milliseconds(times.quantile(q)));
 }
 
-std::string streams_row(const LiveStreams& streams) {
-  return fmt::format("  streams   {} open   {}   first token p50 {}   p99 {}", format_count(streams.open),
-                     token_rate_text(streams), first_token_text(streams.recent, 0.5),
-                     first_token_text(streams.recent, 0.99));
+std::string streams_row(const LiveStreams& streams, int width) {
+  const auto with = [&](std::string_view name, int most) {
+    return row_of("  streams   ",
+                  {{format_count(streams.open) + " open", 1},
+                   {token_rate_text(streams)},
+                   {fmt::format("{} p50 {}", name, first_token_text(streams.recent, 0.5))},
+                   {fmt::format("p99 {}", first_token_text(streams.recent, 0.99))}},
+                  most);
+  };
+  auto whole = with("first token", std::numeric_limits<int>::max());
+  return display_width(whole) <= static_cast<std::size_t>(width) ? whole : with("ttft", width);
 }
 
 std::string memory_row(const LiveMemory& memory) {
@@ -136,7 +163,7 @@ std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle&
     rows.push_back(fmt::format("  last 10 s {}", quantiles_text(status.recent)));
     rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
   }
-  if (status.streams) rows.push_back(streams_row(*status.streams));
+  if (status.streams) rows.push_back(streams_row(*status.streams, style.width));
   for (const auto& memory : status.memory)
     if (!memory.without_memory) rows.push_back(memory_row(memory));
   if (!status.outlook.empty()) rows.push_back("  verdict   " + status.outlook);

@@ -56,7 +56,7 @@ int run_load(const GivenOptions& given) {
   print_summary(*conductor, wanted.quiet);
   if (wanted.inspect) inspect(*conductor, interrupts);
   if (page && !wanted.inspect) page->stay(interrupts);
-  if (!wanted.inspect) leave_for_inspection(*conductor, interrupts);
+  if (!wanted.inspect) leave_for_inspection(conductor->managed_target(), conductor->scenario(), interrupts);
   return conductor->record().verdict.exit_code;
 }
 

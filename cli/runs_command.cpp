@@ -119,8 +119,6 @@ Result<void> show_run(RunStore& store, const StoredRun& run, const GivenOptions&
   const auto record = store.record_of(run.id);
   if (record.has_error()) return record.error();
   fmt::print("{}  {}{}{}\n", run.id, to_string(run.state), run.tags.empty() ? "" : "  ", fmt::join(run.tags, " "));
-  if (run.state == RunState::cut_off)
-    fmt::print("It was cut off: this is how far it had come, and nothing was judged.\n");
   std::fflush(stdout);
   write_console(*record, terminal_style(STDOUT_FILENO), std::cout);
   return {};

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kResults = "plimsoll-out";
 constexpr std::string_view kRecord = "run.json";
+constexpr std::string_view kSweep = "sweep.json";
 
 Result<RunRecord> record_in(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -57,8 +58,20 @@ Result<std::filesystem::path> store_path(const std::optional<std::string>& given
   return path;
 }
 
+std::optional<std::filesystem::path> sweep_meant(const std::string& sweep) {
+  std::error_code absent;
+  const std::filesystem::path given(sweep);
+  if (given.filename() == kSweep && std::filesystem::is_regular_file(given, absent)) return given;
+  for (const auto& folder : {given, std::filesystem::path(kResults) / given})
+    if (std::filesystem::is_regular_file(folder / kSweep, absent)) return folder / kSweep;
+  return std::nullopt;
+}
+
 Result<RunRecord> record_meant(const std::string& run, const std::optional<std::string>& store) {
   if (const auto file = file_of(run); !file.empty() && !store) return record_in(file);
+  if (const auto sweep = sweep_meant(run); sweep && !store)
+    return invalid(fmt::format("{}: is a sweep, not a run: its levels are runs, in {}", run,
+                               (sweep->parent_path() / "levels").string()));
   const auto path = store_path(store);
   std::error_code absent;
   if (!store && (path.has_error() || !std::filesystem::exists(*path, absent))) {

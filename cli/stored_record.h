@@ -24,6 +24,9 @@ Result<std::filesystem::path> store_path(const std::optional<std::string>& given
 // "latest of NAME". Without a store "latest" is the newest folder below plimsoll-out.
 Result<RunRecord> record_meant(const std::string& run, const std::optional<std::string>& store);
 
+// Where a sweep is meant, its sweep.json: a folder that has one, that file, or the id of one below plimsoll-out.
+std::optional<std::filesystem::path> sweep_meant(const std::string& sweep);
+
 inline const OptionRow kStoreOption{"--store", "PLIMSOLL_STORE",
                                     "The file of the runs (plimsoll/runs.db in the user's data folder)"};
 

@@ -39,7 +39,7 @@ Result<Conductor> Conductor::prepare(Scenario scenario, const RunSettings& given
   if (io.has_error()) return io.error();
   if (const auto trust = check_trust(scenario); trust.has_error()) return trust.error();
   auto folder = OutputFolder::prepare(settings.out.empty() ? std::filesystem::path("plimsoll-out") / id : settings.out,
-                                      settings.formats);
+                                      settings.formats, scenario.target.managed && parts.target == nullptr);
   if (folder.has_error()) return folder.error();
 
   std::optional<ControlSocket> control;

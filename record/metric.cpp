@@ -186,9 +186,14 @@ std::optional<std::string_view> percentile_digits(const Metric& metric, std::str
 }
 
 Error no_percentile(std::string_view name, std::string_view prefix) {
+  const auto low = std::string(prefix) + "min";
+  const auto high = std::string(prefix) + "max";
+  const auto ends = find_metric(low) != nullptr && find_metric(high) != nullptr
+                        ? fmt::format("; the ends are {} and {}", low, high)
+                        : std::string();
   return invalid(fmt::format(
-      R"("{}" is not a percentile: expected {}p01 to {}p99, with decimals as in {}p97.5, {}p99.9 or {}p999; the ends are {}min and {}max)",
-      name, prefix, prefix, prefix, prefix, prefix, prefix, prefix));
+      R"("{}" is not a percentile: expected {}p01 to {}p99, with decimals as in {}p97.5, {}p99.9 or {}p999{})", name,
+      prefix, prefix, prefix, prefix, prefix, ends));
 }
 
 std::string metric_advice(std::string_view name) {

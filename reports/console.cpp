@@ -3,6 +3,7 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "record/unfinished_run.h"
 #include "reports/streams/stream_sentences.h"
 #include "reports/streams/stream_table.h"
 #include "reports/terminal_table.h"
@@ -95,10 +96,10 @@ bool never_began(const RunRecord& record) {
 
 void write_verdict(const Console& console) {
   const RunRecord& record = console.record;
-  const std::string_view word = outcome_word(record.verdict.outcome);
+  const std::string_view word = verdict_word(record);
   const std::size_t indent = word.size() + 2;
-  console.out << painted(word, paint_of(record.verdict.outcome), console.style) << "  "
-              << painted(one_line(record.name), Paint::bold, console.style) << '\n';
+  console.out << painted(word, unfinished_run(record) ? Paint::yellow : paint_of(record.verdict.outcome), console.style)
+              << "  " << painted(one_line(record.name), Paint::bold, console.style) << '\n';
   if (!record.note.empty()) console.paragraph({one_line(record.note), indent});
   if (record.verdict.outcome == RunOutcome::leak) console.paragraph({headline(record), indent});
   for (const auto& reason : record.verdict.reasons) console.paragraph({reason, indent});
@@ -166,7 +167,7 @@ void write_streams(const Console& console) {
   const auto streams = stream_table(console.record);
   if (streams.rows.empty()) return;
   // What goes first where there is no room.
-  constexpr std::array<int, 9> kExpendable = {0, 0, 0, 0, 2, 1, 0, 4, 3};
+  constexpr std::array<int, 9> kExpendable = {0, 0, 0, 0, 3, 2, 0, 4, 1};
   TerminalTable table{{{"", Side::left}}, {}};
   for (std::size_t i = 0; i < streams.titles.size(); ++i)
     table.columns.push_back({streams.titles[i], Side::right, kExpendable.at(i)});

@@ -44,7 +44,7 @@ std::string_view symbol_of(RunOutcome outcome) {
 
 void write_verdict(const RunRecord& record, std::ostream& out) {
   const std::string name = record.name.empty() ? "run" : record.name;
-  out << fmt::format("## {} {}: {}\n\n", symbol_of(record.verdict.outcome), outcome_word(record.verdict.outcome),
+  out << fmt::format("## {} {}: {}\n\n", symbol_of(record.verdict.outcome), verdict_word(record),
                      escape_markdown(name));
   if (!record.note.empty()) out << escape_markdown(record.note) << "\n\n";
   if (record.verdict.outcome == RunOutcome::leak) out << "**" << escape_markdown(headline(record)) << "**\n\n";

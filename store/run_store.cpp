@@ -2,6 +2,7 @@
 
 #include "core/clock.h"
 #include "record/run_record_json.h"
+#include "record/unfinished_run.h"
 #include "store/packed_text.h"
 #include "store/process_mark.h"
 #include "store/schema.h"
@@ -218,6 +219,9 @@ Result<RunRecord> RunStore::record_of(const std::string& id) const {
   auto record = run_record_from_json(*text);
   if (record.has_error()) return with_context(record.error(), id);
   record->note = statement.text(2);
+  const auto run = with_id(id);
+  if (run.has_value() && *run && (*run)->state != RunState::ended)
+    mark_unfinished(*record, (*run)->state == RunState::running ? UnfinishedRun::goes_on : UnfinishedRun::cut_off);
   auto seconds = database_.statement("SELECT record FROM seconds WHERE run = ? AND number >= ? ORDER BY number");
   seconds.with(std::string_view(id)).with(statement.integer(1));
   for (;;) {

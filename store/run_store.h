@@ -48,7 +48,7 @@ class RunStore {
   // An id, its unique beginning, "latest", "latest of NAME". Error: none or several are meant, with what there is.
   Result<StoredRun> find(const std::string& reference) const;
 
-  // As far as it had come, of one that was cut off or still runs.
+  // As far as it had come, of one that was cut off or still runs; which of the two it is stands in it.
   Result<RunRecord> record_of(const std::string& id) const;
 
   Result<void> add_tag(const std::string& id, const std::string& tag);

@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/inspection.h"
 #include "cli/options/option_reader.h"
 #include "cli/sweeps/run_of.h"
 #include "conduct/around_load.h"
@@ -94,7 +95,9 @@ int audit(Scenario scenario, const RunSettings& settings, AuditPlan plan, const 
   const auto after = around.send_after(plan.seed, [] { return false; });
   if (result.has_error()) return fail(result.error());
   if (after.has_error()) return fail(after.error());
-  return tell(*result, given.has("--json"), interrupts);
+  const int exit_code = tell(*result, given.has("--json"), interrupts);
+  leave_for_inspection(managed ? &*managed : nullptr, scenario, interrupts);
+  return exit_code;
 }
 
 int audit_for_cache(const GivenOptions& given) {

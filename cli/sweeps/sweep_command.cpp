@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/inspection.h"
 #include "cli/live_view.h"
 #include "cli/options/option_reader.h"
 #include "cli/sweeps/run_of.h"
@@ -138,6 +139,7 @@ int run_sweep(const GivenOptions& given) {
     if (sweep->keeps_results()) fmt::print("\nresults: {}\n", sweep->folder().string());
     std::fflush(stdout);
   }
+  leave_for_inspection(sweep->managed_target(), sweep->scenario(), interrupts);
   return record.verdict.exit_code;
 }
 

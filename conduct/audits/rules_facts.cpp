@@ -8,6 +8,13 @@
 namespace plimsoll {
 namespace {
 
+// 0: nobody knows how many.
+std::uint64_t rows_of(const Feeder& feeder) {
+  if (feeder.rows) return feeder.rows->rows();
+  if (feeder.format == Feeder::Format::files) return feeder.files.size();
+  return feeder.format == Feeder::Format::synthetic ? feeder.synthetic.rows : 0;
+}
+
 // Of one request; nothing: without an end.
 struct Samples {
   std::optional<std::uint64_t> count = 1;
@@ -23,9 +30,7 @@ struct Samples {
         return;
       }
       const auto& feeder = scenario.feeders[insertion.feeder];
-      const auto rows = feeder.rows                              ? feeder.rows->rows()
-                        : feeder.format == Feeder::Format::files ? feeder.files.size()
-                                                                 : 0;
+      const auto rows = rows_of(feeder);
       if (rows == 0)
         count.reset();  // too many to be read with the scenario
       else if (count)
@@ -38,6 +43,7 @@ struct Samples {
 std::optional<std::uint64_t> samples_of(const RequestTemplate& request, const Scenario& scenario) {
   Samples samples{std::max<std::uint64_t>(1, request.bodies.payloads.size())};
   if (!request.varying) return samples.count;
+  if (request.varying->turns) return std::nullopt;  // a row is as many requests as its conversation has turns
   if (request.varying->path) samples.add_text(*request.varying->path, scenario);
   for (const auto& body : request.varying->bodies)
     if (samples.count) samples.add_text(body, scenario);

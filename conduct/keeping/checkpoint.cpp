@@ -1,7 +1,7 @@
 #include "conduct/keeping/checkpoint.h"
 
 #include "core/clock.h"
-#include "core/exit_codes.h"
+#include "record/unfinished_run.h"
 
 #include <malloc.h>
 
@@ -32,10 +32,7 @@ void Checkpoint::write_if_due() {
 void Checkpoint::write() {
   bring_up_to_date_();
   auto record = so_far_.record();
-  record.ended_by = EndedBy::error;
-  record.verdict.outcome = RunOutcome::error;
-  record.verdict.exit_code = exit_code_of(ErrorKind::internal);
-  record.verdict.reasons = {"The run goes on, or was cut off: this is how far it had come, and nothing was judged."};
+  mark_unfinished(record, UnfinishedRun::open);
   // A problem here is one of the reports at the end too, and is reported then.
   static_cast<void>(folder_.write_record(record));
   if (also_) also_(std::move(record));

@@ -27,7 +27,9 @@ std::string write_whole(const std::filesystem::path& file, const std::function<v
   return fmt::format("{} could not be written: {}", file.string(), reason);
 }
 
-Result<OutputFolder> OutputFolder::prepare(const std::filesystem::path& path, std::set<ReportFormat> formats) {
+Result<OutputFolder> OutputFolder::prepare(const std::filesystem::path& path, std::set<ReportFormat> formats,
+                                           bool has_log) {
+  if (formats.empty() && !has_log) return OutputFolder(path, std::move(formats));
   const auto refused = [&](const std::string& reason) {
     return Error{ErrorKind::internal,
                  fmt::format("--out {}: cannot be written: {}; choose another folder", path.string(), reason)};

@@ -22,8 +22,9 @@ std::string write_whole(const std::filesystem::path& file, const std::function<v
 class OutputFolder {
  public:
   // Creates it with its parents and proves that it can be written. With no format at all nothing is written but a
-  // target's log; with any, run.json always is.
-  static Result<OutputFolder> prepare(const std::filesystem::path& path, std::set<ReportFormat> formats);
+  // target's log, and without one no folder is made; with any, run.json always is.
+  static Result<OutputFolder> prepare(const std::filesystem::path& path, std::set<ReportFormat> formats,
+                                      bool has_log = false);
 
   const std::filesystem::path& path() const noexcept { return path_; }
 

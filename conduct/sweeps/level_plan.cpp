@@ -1,6 +1,7 @@
 #include "conduct/sweeps/level_plan.h"
 
 #include "core/units.h"
+#include "reports/sweeps/sweep_verdict.h"
 #include "scenarios/load.h"
 
 #include <fmt/format.h>
@@ -19,8 +20,6 @@ constexpr double kFineEnough = 0.05;
 // A level that brings less than this share more throughput than the one before, for twice the load, brings no more.
 constexpr double kNoGain = 0.1;
 constexpr double kMostlyFails = 0.5;
-// Of a rate: fewer than this share of it are answered well in their time.
-constexpr double kBehind = 0.95;
 
 double highest_of(SweepOver over) { return over == SweepOver::users ? static_cast<double>(kMostUsers) : kHighestRate; }
 
@@ -39,6 +38,8 @@ Error refused(std::string_view text, SweepOver over) {
 
 Result<double> parse_level(std::string_view text, SweepOver over) {
   const auto value = parse_rate(trimmed(text));
+  if (value.has_error() && over == SweepOver::users)
+    return Error{ErrorKind::usage, fmt::format(R"(expected users like "8", above 0, got "{}")", trimmed(text))};
   if (value.has_error()) return value.error();
   if (over == SweepOver::users && (*value != std::floor(*value) || text.find('/') != std::string_view::npos))
     return Error{ErrorKind::usage, fmt::format(R"(users are whole, got "{}")", trimmed(text))};
@@ -181,7 +182,7 @@ void LevelPlan::add(const SweepLevel& level) {
               0};
   const auto all = level.requests + level.dropped + level.unfinished;
   if (all > 0) tried.failed = 1 - static_cast<double>(level.requests - level.failures) / static_cast<double>(all);
-  tried.behind = levels_.over == SweepOver::rate && level.good_per_second < kBehind * level.level &&
+  tried.behind = levels_.over == SweepOver::rate && level.good_per_second < kKeepsUp * level.level &&
                  level.state != LevelState::holds;
   const auto place = std::upper_bound(tried_.begin(), tried_.end(), tried,
                                       [](const Tried& a, const Tried& b) { return a.level < b.level; });

@@ -109,7 +109,8 @@ Result<Sweep> Sweep::prepare(Scenario scenario, const RunSettings& settings, Swe
     record.limits.push_back(threshold.expression);
 
   sweep.folder_ = settings.out.empty() ? std::filesystem::path("plimsoll-out") / record.id : settings.out;
-  const auto folder = OutputFolder::prepare(sweep.folder_, settings.formats);
+  const auto folder =
+      OutputFolder::prepare(sweep.folder_, settings.formats, sweep.scenario_.target.managed.has_value());
   if (folder.has_error()) return folder.error();
   if (sweep.scenario_.target.managed) {
     auto process = ManagedTargetProcess::start(*sweep.scenario_.target.managed, sweep.folder_ / "target.log");
@@ -264,6 +265,8 @@ Scenario Sweep::scenario_at(double level) const {
   scenario.rules.reset();
   constexpr std::uint64_t kExact = (1ULL << 53) - 1;  // in a JSON number
   scenario.seed = (*scenario_.seed + 1 + record_.levels.size()) & kExact;
+  // A level's run is told apart from those of the scenario itself, and has its own trend over sweeps.
+  scenario.name = fmt::format("{} at {}", scenario.name.empty() ? "sweep" : scenario.name, level_text(record_, level));
   scenario.note = fmt::format("{}sweep {}: {}", scenario.note.empty() ? "" : scenario.note + "; ", record_.id,
                               level_text(record_, level));
   return scenario;
@@ -273,7 +276,7 @@ RunSettings Sweep::settings_at(double level) const {
   auto settings = settings_;
   const auto number = record_.levels.size() + 1;
   settings.id = fmt::format("{}-{:02}", record_.id, number);
-  settings.out = folder_ / "levels" / fmt::format("{:02}-{}", number, level_name(level));
+  settings.out = keeps_results() ? folder_ / "levels" / fmt::format("{:02}-{}", number, level_name(level)) : folder_;
   settings.control.clear();
   return settings;
 }

@@ -43,6 +43,8 @@ class Sweep {
 
   const SweepRecord& record() const noexcept { return record_; }
   const std::filesystem::path& folder() const noexcept { return folder_; }
+  const Scenario& scenario() const noexcept { return scenario_; }
+  ManagedTargetProcess* managed_target() noexcept { return managed_.get(); }
   bool keeps_results() const noexcept { return !settings_.formats.empty(); }
 
  private:

@@ -38,6 +38,7 @@ struct LevelStreams {
 
 struct LevelMemory {
   double first_bytes = 0, last_bytes = 0, max_bytes = 0;  // of the first thing watched, resident
+  std::string verdict{};  // gravest of the level, in words as in run.json; empty: nothing was judged
 };
 
 struct SweepLevel {

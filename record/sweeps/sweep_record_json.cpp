@@ -45,6 +45,7 @@ void describe(A& a, FieldsOf<A, LevelMemory> memory) {
   a("first_bytes", memory.first_bytes);
   a("last_bytes", memory.last_bytes);
   a("max_bytes", memory.max_bytes);
+  a.where_filled("verdict", memory.verdict);
 }
 
 template <class A>

@@ -31,7 +31,7 @@ bool has_not_begun(const HtmlPage& page);
 // verdict.cpp
 // The load line mark in water: afloat when all is good, under when the target sinks.
 std::string mark_drawing(RunOutcome outcome);
-void write_masthead(const HtmlPage& page);
+void write_masthead(HtmlWriter& html, std::string_view name);
 void write_verdict(const HtmlPage& page);      // the sentence, why, what was run
 void write_key_figures(const HtmlPage& page);  // a row of figures under it
 

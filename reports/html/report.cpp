@@ -1,8 +1,10 @@
 #include "reports/html/report.h"
 
+#include "record/unfinished_run.h"
 #include "reports/html/data.h"
 #include "reports/html/page.h"
 #include "reports/page/page_assets.h"
+#include "reports/words/headline.h"
 #include "reports/words/sentences.h"
 
 #include <fmt/format.h>
@@ -55,11 +57,12 @@ std::vector<Part> parts_of(const HtmlPage& page) {
   std::vector<Part> parts;
   std::copy_if(kParts.begin(), kParts.end(), std::back_inserter(parts),
                [&](const Part& part) { return part.present(record); });
-  const std::string_view leading = has_not_begun(page)                             ? "log"
-                                   : record.verdict.outcome == RunOutcome::leak    ? "memory"
-                                   : record.verdict.outcome == RunOutcome::error   ? "log"
-                                   : record.verdict.outcome == RunOutcome::invalid ? "measurement"
-                                                                                   : "";
+  const std::string_view leading = has_not_begun(page)                                ? "log"
+                                   : record.verdict.outcome == RunOutcome::leak       ? "memory"
+                                   : unfinished_run(record) == UnfinishedRun::goes_on ? ""
+                                   : record.verdict.outcome == RunOutcome::error      ? "log"
+                                   : record.verdict.outcome == RunOutcome::invalid    ? "measurement"
+                                                                                      : "";
   std::stable_partition(parts.begin(), parts.end(), [&](const Part& part) { return part.id == leading; });
   return parts;
 }
@@ -73,7 +76,7 @@ void write_head(const HtmlPage& page) {
                            R"(script-src '{}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">)",
                            kPageScriptHash));
   html.trusted(R"(<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">)");
-  html.leaf("title", fmt::format("{}: {} – Plimsoll", outcome_word(page.record.verdict.outcome),
+  html.leaf("title", fmt::format("{}: {} – Plimsoll", verdict_word(page.record),
                                  page.record.name.empty() ? page.record.id : page.record.name));
   html.line_break();
   const auto style = html.open("style");
@@ -124,7 +127,7 @@ void write_body(const HtmlPage& page) {
   HtmlWriter& html = page.html;
   const auto body = html.open("body", {{"data-outcome", to_string(page.record.verdict.outcome)}});
   html.leaf("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the report");
-  write_masthead(page);
+  write_masthead(html, page.record.name);
   html.line_break();
   {
     const auto top = html.open("main", {{"id", "main"}});

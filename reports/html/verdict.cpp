@@ -1,6 +1,7 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "record/unfinished_run.h"
 #include "reports/html/page.h"
 #include "reports/streams/stream_figures.h"
 #include "reports/words/answer_sentences.h"
@@ -55,16 +56,6 @@ void write_reasons(const HtmlPage& page) {
   }
   const auto list = page.html.open("ul", {{"class", "why"}});
   for (const auto& reason : reasons) page.html.leaf("li", reason);
-}
-
-// To the second, for people.
-std::string spoken_time(const std::string& rfc3339) {
-  std::string text = rfc3339;
-  if (const auto point = text.find('.'); point != std::string::npos)
-    text.erase(point, text.find_first_not_of("0123456789", point + 1) - point);
-  if (const auto t = text.find('T'); t != std::string::npos) text[t] = ' ';
-  if (!text.empty() && text.back() == 'Z') text.replace(text.size() - 1, 1, " UTC");
-  return text;
 }
 
 void write_plan(const HtmlPage& page) {
@@ -209,33 +200,37 @@ std::string mark_drawing(RunOutcome outcome) {
 
 bool has_not_begun(const HtmlPage& page) { return page.stage == RunStage::goes_on && page.record.duration_s == 0; }
 
-void write_masthead(const HtmlPage& page) {
-  const auto header = page.html.open("header", {{"class", "frame masthead"}});
+void write_masthead(HtmlWriter& html, std::string_view name) {
+  const auto header = html.open("header", {{"class", "frame masthead"}});
   {
-    const auto brand = page.html.open("span", {{"class", "brand"}});
-    page.html.trusted(kBrand);
-    page.html.text("Plimsoll");
+    const auto brand = html.open("span", {{"class", "brand"}});
+    html.trusted(kBrand);
+    html.text("Plimsoll");
   }
-  page.html.leaf("span", {{"class", "run-name"}}, page.record.name);
+  html.leaf("span", {{"class", "run-name"}}, name);
   const auto button =
-      page.html.open("button", {{"type", "button"}, {"id", "theme-toggle"}, {"aria-pressed", "false"}, {"hidden", ""}});
-  page.html.trusted(kHalfMoon);
-  page.html.text("Dark");
+      html.open("button", {{"type", "button"}, {"id", "theme-toggle"}, {"aria-pressed", "false"}, {"hidden", ""}});
+  html.trusted(kHalfMoon);
+  html.text("Dark");
 }
 
 void write_verdict(const HtmlPage& page) {
   const bool goes_on = page.stage == RunStage::goes_on;
   const auto frame = page.html.open("div", {{"class", "verdict"}});
+  const auto unfinished = unfinished_run(page.record);
   page.html.trusted(mark_drawing(page.record.verdict.outcome));
   const auto words = page.html.open("div");
   {
     const auto line = page.html.open("p", {{"class", "word"}});
-    page.html.leaf("span", {{"class", "pill"}}, goes_on ? "RUNNING" : outcome_word(page.record.verdict.outcome));
+    page.html.leaf("span", {{"class", "pill"}}, goes_on ? "RUNNING" : verdict_word(page.record));
     page.html.leaf("span", {{"class", "exit"}},
-                   goes_on ? "as if it ended now" : fmt::format("exit code {}", page.record.verdict.exit_code));
+                   unfinished ? "not judged"
+                   : goes_on  ? "as if it ended now"
+                              : fmt::format("exit code {}", page.record.verdict.exit_code));
   }
-  page.html.leaf("h1", {{"id", "verdict-title"}},
-                 goes_on ? "So far: " + unbroken(headline_so_far(page.record)) : unbroken(headline(page.record)));
+  page.html.leaf(
+      "h1", {{"id", "verdict-title"}},
+      goes_on && !unfinished ? "So far: " + unbroken(headline_so_far(page.record)) : unbroken(headline(page.record)));
   if (!page.record.note.empty()) page.html.leaf("p", {{"class", "note of-run"}}, page.record.note);
   write_reasons(page);
   write_kind_of_growth(page);

@@ -15,18 +15,21 @@ if (!folder) {
 }
 
 const script = await bundled(join(here, "src/main.ts"));
+const theme = await bundled(join(here, "src/theme_only.ts"));
 const styles = await bundled(join(here, "styles.css"));
-for (const text of [script, styles]) {
+for (const text of [script, theme, styles]) {
   if (/<\/(script|style)/i.test(text)) throw new Error("the bundle would end its own element");
 }
-const hash = createHash("sha256").update(script, "utf8").digest("base64");
+const hashOf = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
 
 writeAssets(folder, {
   header: "reports/page/page_assets.h",
   about: "The report page's script and styles, bundled from reports/page.",
   texts: [
     { name: "kPageScript", text: script },
-    { name: "kPageScriptHash", text: `sha256-${hash}`, comment: '"sha256-...": what a content security policy admits it by' },
+    { name: "kPageScriptHash", text: hashOf(script), comment: '"sha256-...": what a content security policy admits it by' },
+    { name: "kThemeScript", text: theme, comment: "of a page without charts that are drawn: light or dark" },
+    { name: "kThemeScriptHash", text: hashOf(theme) },
     { name: "kPageStyles", text: styles },
   ],
 });

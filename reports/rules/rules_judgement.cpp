@@ -80,8 +80,9 @@ class Rules {
     const std::string multiple = "requests are a whole multiple of the data";
     if (!facts_.samples) {
       const std::string figure = "the data has no end that is known: each request draws its own, or rows are read on";
-      add(whole, RuleState::unknown, figure, "rows of a feeder of at most 1 MiB, or bodies");
-      add(multiple, RuleState::unknown, figure, "rows of a feeder of at most 1 MiB, or bodies");
+      const std::string remedy = "rows of a file of at most 1 MiB, synthetic: {rows: N}, or bodies";
+      add(whole, RuleState::unknown, figure, remedy);
+      add(multiple, RuleState::unknown, figure, remedy);
       return;
     }
     const auto sent = total_.requests + total_.unfinished;

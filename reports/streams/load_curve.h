@@ -26,7 +26,8 @@ struct LoadCurve {
   const LoadLevel& best() const;  // of most good streams a second; there is one
 };
 
-// In at most 16 levels of load; empty where the load stayed about what it was, or nothing has a limit.
+// In at most 16 levels of load; empty where the load was held at fewer than three, or nothing has a limit. Seconds on
+// the way from one level to the next are in none, but where the load rises all the time.
 LoadCurve load_curve(const RunRecord& record);
 
 }  // namespace plimsoll

@@ -129,7 +129,7 @@ void write_levels(HtmlWriter& html, const SweepRecord& sweep) {
   const auto list = html.open("ul");
   for (const auto& level : sweep.levels)
     for (const auto& reason : level.reasons)
-      html.leaf("li", fmt::format("{}: {}", level_text(sweep, level.level), as_sentence(reason)));
+      html.leaf("li", fmt::format("{}: {}", level_text(sweep, level.level), ended(reason)));
 }
 
 void write_section(HtmlWriter& html, std::string_view id, std::string_view title, const std::function<void()>& write) {
@@ -157,18 +157,21 @@ void write_verdict_of(HtmlWriter& html, const SweepRecord& sweep) {
     html.leaf("li", as_sentence(knee_sentence(sweep)));
     for (const auto& sentence : sweep_sentences(sweep))
       if (sentence.starts_with("Required: ") || sentence.starts_with("Time a token")) html.leaf("li", sentence);
+    if (const auto memory = memory_sentence(sweep); !memory.empty()) html.leaf("li", memory);
     for (const auto& note : sweep.notes) html.leaf("li", as_sentence(note));
   }
-  html.leaf("p", {{"class", "plan"}},
-            fmt::format("{} · {} · {}", sweep.target, plan_sentence(sweep), sweep.started_at));
+  const auto plan = html.open("p", {{"class", "plan"}});
+  html.text(fmt::format("{} · {} · ", sweep.target, plan_sentence(sweep)));
+  html.leaf("time", {{"datetime", sweep.started_at}}, spoken_time(sweep.started_at));
 }
 
 void write_page_head(HtmlWriter& html, const SweepRecord& sweep) {
   const auto head = html.open("head");
   html.trusted(R"(<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">)"
-               R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; )"
-               R"(style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">)"
                R"(<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">)");
+  html.trusted(fmt::format(R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; )"
+                           R"(script-src '{}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">)",
+                           kThemeScriptHash));
   html.leaf("title", fmt::format("{}: sweep of {} – Plimsoll", outcome_word(sweep.verdict.outcome),
                                  sweep.name.empty() ? sweep.target : sweep.name));
   const auto style = html.open("style");
@@ -178,11 +181,8 @@ void write_page_head(HtmlWriter& html, const SweepRecord& sweep) {
 
 void write_page_body(HtmlWriter& html, const SweepRecord& sweep) {
   const auto body = html.open("body", {{"data-outcome", to_string(sweep.verdict.outcome)}});
-  {
-    const auto masthead = html.open("header", {{"class", "frame masthead"}});
-    html.leaf("span", {{"class", "brand"}}, "Plimsoll");
-    html.leaf("span", {{"class", "run-name"}}, "Sweep of " + (sweep.name.empty() ? sweep.target : sweep.name));
-  }
+  html.leaf("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the sweep");
+  write_masthead(html, "Sweep of " + (sweep.name.empty() ? sweep.target : sweep.name));
   {
     const auto main = html.open("main", {{"id", "main"}});
     {
@@ -202,16 +202,20 @@ void write_page_body(HtmlWriter& html, const SweepRecord& sweep) {
           html.leaf("code", limit);
         }
       });
-    write_section(html, "scenario", "Scenario", [&] {
-      write_facts(html, sweep.environment);
-      html.leaf("pre", {{"class", "block"}}, sweep.scenario_text);
-    });
+    write_section(html, "scenario", "Scenario", [&] { html.leaf("pre", {{"class", "block"}}, sweep.scenario_text); });
+    if (!sweep.environment.empty())
+      write_section(html, "machine", "Machine", [&] { write_facts(html, sweep.environment); });
   }
-  const auto footer = html.open("footer", {{"class", "frame"}});
-  const auto inner = html.open("div", {{"class", "inner"}});
-  html.leaf("span", "Plimsoll " + sweep.tool_version);
-  html.leaf("span", "sweep " + sweep.id);
-  html.leaf("span", sweep.started_at);
+  {
+    const auto footer = html.open("footer", {{"class", "frame"}});
+    const auto inner = html.open("div", {{"class", "inner"}});
+    html.leaf("span", "Plimsoll " + sweep.tool_version);
+    html.leaf("span", "sweep " + sweep.id);
+    html.leaf("span", spoken_time(sweep.started_at));
+  }
+  html.line_break();
+  const auto script = html.open("script");
+  html.trusted(kThemeScript);
 }
 
 }  // namespace

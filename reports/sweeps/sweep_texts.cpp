@@ -68,7 +68,8 @@ std::string marks_of(const SweepRecord& sweep, std::size_t place) {
 int expendable(std::string_view head) {
   if (head == "p90" || head == "TTFT p90" || head == "token p90") return 9;
   if (head == "token p50" || head == "TTFT p50") return 8;
-  if (head == "memory") return 7;
+  if (head == "memory at end") return 7;
+  if (head == "peak memory") return 6;
   if (head == "tokens/s") return 6;
   if (head == "token p99") return 5;
   if (head == "p50") return 4;
@@ -172,7 +173,7 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
          "held,goodput_per_second,goodput_share,goodput_share_low,goodput_share_high,response_p50_ms,response_p90_ms,"
          "response_p99_ms,ttft_p50_ms,ttft_p90_ms,ttft_p99_ms,time_per_token_p50_ms,time_per_token_p90_ms,"
          "time_per_token_p99_ms,tokens_by,tokens_per_second,memory_first_bytes,memory_last_bytes,memory_max_bytes,"
-         "reason\n";
+         "reason,margin,memory_verdict\n";
   for (const auto& level : sweep.levels) {
     const auto streams = level.streams.value_or(LevelStreams{});
     const auto times = [](const LevelTimes& its) {
@@ -181,7 +182,7 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
     const auto memory = [&](double LevelMemory::*member) {
       return level.memory ? csv_number((*level.memory).*member) : std::string();
     };
-    out << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+    out << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
                        exact_number(level.level), to_string(sweep.over), to_string(level.state), level.run_id,
                        exact_number(level.from_s), exact_number(level.seconds), level.requests, level.failures,
                        level.dropped, exact_number(level.per_second), exact_number(level.good_per_second), level.held,
@@ -189,7 +190,8 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
                        exact_number(level.share_high), times(level.response_time), times(streams.first_token),
                        times(streams.time_per_token), streams.tokens_by, csv_number(streams.tokens_per_second),
                        memory(&LevelMemory::first_bytes), memory(&LevelMemory::last_bytes),
-                       memory(&LevelMemory::max_bytes), csv_field(level.reasons.empty() ? "" : level.reasons.front()));
+                       memory(&LevelMemory::max_bytes), csv_field(level.reasons.empty() ? "" : level.reasons.front()),
+                       exact_number(level.margin), level.memory ? level.memory->verdict : std::string());
   }
 }
 

@@ -101,6 +101,7 @@ std::optional<LevelMemory> memory_of(const RunRecord& run) {
     for (const auto& series : monitor.series) {
       if (series.name() != "rss_bytes" || series.empty()) continue;
       LevelMemory memory{series.points().front().mean, series.points().back().mean, 0};
+      if (const auto* leak = gravest_leak(run)) memory.verdict = to_string(leak->verdict.verdict);
       for (const auto& point : series.points()) memory.max_bytes = std::max(memory.max_bytes, point.max);
       return memory;
     }
@@ -218,13 +219,13 @@ void judge_levels(const SweepRecord& sweep, std::vector<VerdictReason>& findings
   if (sweep.limit.by_us)
     return findings.push_back({3, fmt::format("Plimsoll itself was the bottleneck at {}: {}",
                                               level_text(sweep, sweep.levels[*sweep.limit.beyond].level),
-                                              as_sentence(sweep.levels[*sweep.limit.beyond].reasons.empty()
-                                                              ? std::string("the measurement is invalid")
-                                                              : sweep.levels[*sweep.limit.beyond].reasons.front()))});
+                                              ended(sweep.levels[*sweep.limit.beyond].reasons.empty()
+                                                        ? std::string("the measurement is invalid")
+                                                        : sweep.levels[*sweep.limit.beyond].reasons.front()))});
   if (!sweep.limit.holds && sweep.limit.beyond)
     findings.push_back({1, fmt::format("No level holds: at {}, the lowest, {}",
                                        level_text(sweep, sweep.levels[*sweep.limit.beyond].level),
-                                       as_sentence(sweep.levels[*sweep.limit.beyond].reasons.front()))});
+                                       ended(sweep.levels[*sweep.limit.beyond].reasons.front()))});
 }
 
 }  // namespace
@@ -257,7 +258,6 @@ SweepLevel level_of(const RunRecord& run, double asked, bool has_slo) {
 void judge_pace(const RunRecord& run, SweepLevel& level) {
   const auto total = run.stats.total();
   if (level.state != LevelState::holds || total.response_time.empty()) return;
-  constexpr double kKeepsUp = 0.95;
   const double due = level.level * level.seconds;
   const double steady_s = std::max(0.0, to_seconds(total.response_time.minimum()) - level.from_s);
   const double lag = due - level.per_second * level.seconds - level.level * steady_s;

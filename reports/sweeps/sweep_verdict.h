@@ -15,7 +15,10 @@ namespace plimsoll {
 // One level out of the record of its run, which is judged.
 SweepLevel level_of(const RunRecord& run, double level, bool has_slo);
 
-// Of arrivals: a level breaks whose answers fall behind them by more than a twentieth and by more than chance (three
+// Of arrivals: answers that are at least this share of them keep up.
+inline constexpr double kKeepsUp = 0.95;
+
+// Of arrivals: a level breaks whose answers do not keep up, by more than chance (three
 // standard deviations of a Poisson count); what a long but steady response time keeps out of the window is no lag.
 void judge_pace(const RunRecord& run, SweepLevel& level);
 

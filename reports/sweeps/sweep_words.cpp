@@ -41,6 +41,19 @@ void add_times(std::vector<Column>& columns, const std::string& prefix,
                        }});
 }
 
+void add_memory(std::vector<Column>& columns) {
+  const auto add = [&](const char* head, std::function<std::string(const LevelMemory&)> text) {
+    columns.push_back({head, [text = std::move(text)](const SweepLevel& level) {
+                         return level.memory ? text(*level.memory) : std::string("-");
+                       }});
+  };
+  add("peak memory", [](const LevelMemory& memory) { return bytes_text(memory.max_bytes); });
+  add("memory at end", [](const LevelMemory& memory) { return bytes_text(memory.last_bytes); });
+  add("leak", [](const LevelMemory& memory) {
+    return memory.verdict.empty() || memory.verdict == to_string(Verdict::inconclusive) ? "-" : memory.verdict;
+  });
+}
+
 std::vector<Column> columns_of(const SweepRecord& sweep) {
   const auto any = [&](auto has) { return std::any_of(sweep.levels.begin(), sweep.levels.end(), has); };
   std::vector<Column> columns = {
@@ -68,10 +81,7 @@ std::vector<Column> columns_of(const SweepRecord& sweep) {
   if (any([](const auto& level) { return level.dropped > 0; }))
     columns.push_back(
         {"dropped", [](const SweepLevel& level) { return number_text(static_cast<double>(level.dropped)); }});
-  if (any([](const auto& level) { return level.memory.has_value(); }))
-    columns.push_back({"memory", [](const SweepLevel& level) {
-                         return level.memory ? bytes_text(level.memory->last_bytes) : std::string("-");
-                       }});
+  if (any([](const auto& level) { return level.memory.has_value(); })) add_memory(columns);
   columns.push_back({"state", [](const auto& level) { return std::string(to_string(level.state)); }});
   return columns;
 }
@@ -84,6 +94,11 @@ std::string level_text(const SweepRecord& sweep, double level) {
 }
 
 std::string level_heading(const SweepRecord& sweep) { return sweep.over == SweepOver::users ? "users" : "arrivals/s"; }
+
+std::string ended(std::string text) {
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
 
 std::string limit_sentence(const SweepRecord& sweep) {
   const auto& limit = sweep.limit;
@@ -133,6 +148,37 @@ std::string goodput_sentence(const SweepRecord& sweep) {
   return text + fmt::format("; not resolved: at {} it may be as high", rivals);
 }
 
+// Levels of one load as a run of growths would be by chance in one order of so many: four make less than a twentieth.
+std::string memory_sentence(const SweepRecord& sweep) {
+  constexpr std::size_t kFewest = 4;
+  constexpr double kSmallShare = 0.02;
+  constexpr double kSmallBytes = 1024.0 * 1024;
+  std::vector<const SweepLevel*> levels;  // as they were tried
+  for (const auto& level : sweep.levels)
+    if (level.memory) levels.push_back(&level);
+  if (levels.size() < kFewest) return {};
+  std::sort(levels.begin(), levels.end(), [](const auto* a, const auto* b) { return a->run_id < b->run_id; });
+  const double first = levels.front()->memory->last_bytes;
+  const double last = levels.back()->memory->last_bytes;
+  if (last - first <= std::max(kSmallBytes, kSmallShare * first)) return {};
+  for (std::size_t i = 1; i < levels.size(); ++i) {
+    const double before = levels[i - 1]->memory->last_bytes;
+    const bool went_back = levels[i]->memory->first_bytes < before - std::max(kSmallBytes, kSmallShare * before);
+    if (levels[i]->memory->last_bytes <= before || went_back) return {};
+  }
+  const bool leaks = std::any_of(levels.begin(), levels.end(), [](const auto* level) {
+    return level->memory->verdict == to_string(Verdict::leaking);
+  });
+  const auto texts = bytes_texts_apart({first, last});
+  return fmt::format(
+      "Memory rose with each of the {} levels and did not go back between them: {} at the end of the "
+      "first, {} at the end of the last.{}",
+      levels.size(), texts[0], texts[1],
+      leaks ? ""
+            : " More load may need that much, or it leaks: a run that holds one level for longer can "
+              "tell.");
+}
+
 std::vector<std::string> sweep_sentences(const SweepRecord& sweep) {
   std::vector<std::string> sentences = {as_sentence(limit_sentence(sweep)), as_sentence(knee_sentence(sweep)),
                                         as_sentence(goodput_sentence(sweep))};
@@ -151,6 +197,7 @@ std::vector<std::string> sweep_sentences(const SweepRecord& sweep) {
       sentences.push_back(fmt::format("Time a token: {}.", tokens_words(level.streams->tokens_by)));
       break;
     }
+  if (auto memory = memory_sentence(sweep); !memory.empty()) sentences.push_back(std::move(memory));
   for (const auto& note : sweep.notes) sentences.push_back(as_sentence(note));
   return sentences;
 }

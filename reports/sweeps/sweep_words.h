@@ -12,12 +12,19 @@ namespace plimsoll {
 std::string level_text(const SweepRecord& sweep, double level);  // "8 users", "50/s"
 std::string level_heading(const SweepRecord& sweep);             // "users", "arrivals/s"
 
+// With a full stop behind, and as it is in front: names of metrics have no capital.
+std::string ended(std::string text);
+
 // "the limits hold up to 8 users (41 requests/s); at 16 users p99 < 250ms failed: 312 ms"
 std::string limit_sentence(const SweepRecord& sweep);
 std::string knee_sentence(const SweepRecord& sweep);
 std::string goodput_sentence(const SweepRecord& sweep);
 
-// All that is to be said beside the table, a sentence each: the three above, what was required, notes.
+// Where memory rose with each level, in the order in which they were tried, and did not go back in between. Else empty.
+// It is no verdict of a leak.
+std::string memory_sentence(const SweepRecord& sweep);
+
+// All that is to be said beside the table, a sentence each: those above, what was required, notes.
 std::vector<std::string> sweep_sentences(const SweepRecord& sweep);
 
 // What was swept: levels, hold, warm-up.

@@ -1,6 +1,8 @@
 #include "reports/words/headline.h"
 
+#include "core/units.h"
 #include "record/series.h"
+#include "record/unfinished_run.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -105,9 +107,28 @@ std::string headline_of_trace(const RunRecord& record) {
   return "The recording cannot tell.";
 }
 
+std::string headline_of_unfinished(const RunRecord& record, UnfinishedRun how) {
+  if (how == UnfinishedRun::cut_off) return "The run broke off.";
+  if (how == UnfinishedRun::open) return "The run goes on, or broke off.";
+  if (record.duration_s == 0) return has_load(record) ? "The load has not begun." : "The run has just begun.";
+  if (!has_load(record)) return "The run goes on.";
+  const auto total = record.stats.total();
+  return fmt::format("The run goes on: {}, {} of them failed.", plural(total.requests, "request"),
+                     total.failures == 0 ? "none" : format_count(total.failures));
+}
+
 }  // namespace
 
+std::string_view verdict_word(const RunRecord& record) {
+  const auto unfinished = unfinished_run(record);
+  if (!unfinished) return outcome_word(record.verdict.outcome);
+  return *unfinished == UnfinishedRun::goes_on   ? "RUNNING"
+         : *unfinished == UnfinishedRun::cut_off ? "CUT OFF"
+                                                 : "NOT OVER";
+}
+
 std::string headline(const RunRecord& record) {
+  if (const auto unfinished = unfinished_run(record)) return headline_of_unfinished(record, *unfinished);
   if (!has_load(record)) return headline_of_trace(record);
   constexpr int kUnavailable = 69;
   switch (record.verdict.outcome) {

@@ -6,8 +6,12 @@
 #include "record/run_record.h"
 
 #include <string>
+#include <string_view>
 
 namespace plimsoll {
+
+// In capitals: "PASS"; "RUNNING" and "CUT OFF" of a record that was written before the run's end.
+std::string_view verdict_word(const RunRecord& record);
 
 // "GPU memory leaks: 4.00 MiB a request, the board is full in 16 min."
 std::string headline(const RunRecord& record);

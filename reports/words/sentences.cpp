@@ -1,5 +1,7 @@
 #include "reports/words/sentences.h"
 
+#include "record/unfinished_run.h"
+
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
@@ -105,6 +107,8 @@ std::string_view outcome_word(RunOutcome outcome) {
 std::string ending_sentence(const RunRecord& record) {
   std::string length = seconds_text(record.duration_s);
   if (!has_load(record)) return "watched for " + length;
+  if (const auto unfinished = unfinished_run(record))
+    return length + (unfinished == UnfinishedRun::cut_off ? ", cut off" : " so far");
   switch (record.ended_by) {
     case EndedBy::duration:
       return length;

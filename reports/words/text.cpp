@@ -232,4 +232,13 @@ std::string metric_text(const Metric& metric, std::optional<double> value) {
   return exact_number(*value);
 }
 
+std::string spoken_time(const std::string& rfc3339) {
+  std::string text = rfc3339;
+  if (const auto point = text.find('.'); point != std::string::npos)
+    text.erase(point, text.find_first_not_of("0123456789", point + 1) - point);
+  if (const auto t = text.find('T'); t != std::string::npos) text[t] = ' ';
+  if (!text.empty() && text.back() == 'Z') text.replace(text.size() - 1, 1, " UTC");
+  return text;
+}
+
 }  // namespace plimsoll

@@ -29,6 +29,9 @@ std::string unbroken(std::string_view text);                      // a number an
 std::string as_sentence(std::string_view text);                   // a capital in front, a full stop behind
 std::string plural(std::uint64_t count, std::string_view noun);   // "1 request", "1,204 requests"
 
+// An instant of RFC 3339 to the second, for people: "2026-01-31 08:05:09 UTC".
+std::string spoken_time(const std::string& rfc3339);
+
 // Shortest decimal that reads back as the same number; whole numbers without a point. Not finite: empty.
 std::string exact_number(double value);
 

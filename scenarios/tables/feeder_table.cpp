@@ -62,6 +62,12 @@ void begin_synthetic(const Value& value, FeederDraft& draft) {
   if (draft.format) value.refuse("format is of a file: synthetic prompts have none");
 }
 
+std::string_view word_of(Format format) {
+  const auto* found =
+      std::find_if(kFeederFormats.begin(), kFeederFormats.end(), [&](const auto& one) { return one.second == format; });
+  return found == kFeederFormats.end() ? std::string_view("this kind") : found->first;
+}
+
 // Of prompts, what a row holds is known.
 void look_at_prompts(const Value& value, const FeederDraft& draft) {
   const auto& feeder = draft.feeder;
@@ -100,7 +106,8 @@ void open_feeder(const Value& value, FeederDraft& draft) {
                                     fmt::join(words_of(kFeederFormats), ", ")));
   feeder.format = draft.format ? *draft.format : *known;
   if (feeder.format != Format::files && files->size() > 1)
-    return value.refuse(fmt::format("{}: these are {} files: rows come from one", label, files->size()));
+    return value.refuse(fmt::format("{}: is {} of {} files, and rows of format: {} come from one file: name that one",
+                                    label, folder ? "a folder" : "a pattern", files->size(), word_of(feeder.format)));
   if (!feeder.is_in_order() && !feeder.is_kept() && !feeder.makes_prompts())
     return value.refuse(
         fmt::format("{}: of more than 64 MiB rows come in order alone: order: sequential or once (shuf "

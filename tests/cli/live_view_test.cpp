@@ -87,6 +87,22 @@ TEST(LiveView, no_row_is_wider_than_the_terminal) {
       EXPECT_LE(display_width(row), static_cast<std::size_t>(width)) << row;
 }
 
+// What counts is whole; what does not goes as a whole.
+TEST(LiveView, cuts_nothing_that_counts_at_a_narrow_terminal) {
+  auto live = status();
+  live.streams.emplace();
+  live.streams->open = 64;
+  live.streams->is_counted = true;
+  live.streams->tokens_per_second = 12'345;
+  live.streams->recent.record(std::chrono::microseconds(45'200));
+  for (const auto& row : render_block(live, {60, false})) {
+    if (row.starts_with("  load")) EXPECT_THAT(row, HasSubstr("10 users   12,345 requests   165 req/s   0 failures"));
+    if (row.starts_with("  streams")) EXPECT_THAT(row, testing::EndsWith("ttft p50 45.2 ms   p99 45.2 ms"));
+  }
+  live.active_users = 1;
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("  load      1 user   "));
+}
+
 TEST(LiveView, tells_failures_warm_up_stopping_and_memory_that_is_gone) {
   auto live = status();
   live.failures = 123;

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -17,7 +18,10 @@
 namespace plimsoll::test::runs_command_test {
 
 using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class RunsCommand : public ::testing::Test {
  protected:
@@ -122,6 +126,23 @@ TEST_F(RunsCommand, makes_every_report_again_from_the_store_alone) {
   EXPECT_EQ(made.exit_code, 0) << made.err;
   EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
   EXPECT_THAT(runs({"show", "latest"}).out, HasSubstr("Response times"));
+}
+
+TEST_F(RunsCommand, tells_a_run_that_goes_on_from_one_that_was_cut_off) {
+  ChildProcess run({PLIMSOLL_BINARY, "run", target_.url() + "/health", "-u", "1", "--wait", "10ms", "--duration", "5m",
+                    "--no-progress", "--report", "none", "--store", store()});
+  ASSERT_TRUE(eventually(
+      [&] { return std::filesystem::exists(store()) && listed().size() == 1 && listed()[0]["requests"] > 0; }));
+  const auto running = runs({"show", "latest"}).out;
+  EXPECT_THAT(running, AllOf(HasSubstr("RUNNING"), HasSubstr("The run goes on"), HasSubstr(" so far")));
+  EXPECT_THAT(running, Not(AnyOf(HasSubstr("ERROR"), HasSubstr("broke off"), HasSubstr("ended by an error"))));
+  const auto made =
+      run_process({PLIMSOLL_BINARY, "report", "latest", "--store", store(), "--format", "html", "--out", out()});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(folder_.read("out/report.html"), AllOf(HasSubstr("The run goes on: "), Not(HasSubstr("broke off"))));
+  run.signal(SIGKILL);
+  run.wait();
+  EXPECT_THAT(runs({"show", "latest"}).out, AllOf(HasSubstr("CUT OFF"), HasSubstr("its process is gone")));
 }
 
 TEST_F(RunsCommand, tags_notes_and_prunes) {

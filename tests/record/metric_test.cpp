@@ -43,6 +43,8 @@ TEST(Metric, says_what_a_percentile_may_be) {
   EXPECT_EQ(error_of("p100"),
             R"("p100" is not a percentile: expected p01 to p99, with decimals as in p97.5, p99.9 or p999; )"
             R"(the ends are min and max)");
+  EXPECT_THAT(error_of("ttft_p100"), testing::HasSubstr("is not a percentile"));
+  EXPECT_THAT(error_of("ttft_p100"), testing::Not(testing::HasSubstr("the ends"))) << "it has none as metrics";
   EXPECT_THAT(error_of("service_p0"), testing::HasSubstr("expected service_p01 to service_p99"));
   for (const auto* name : {"p", "p5", "p00", "p0.0", "p100.0", "p99.", "p.5", "p99.9.9", "p125", "p9999999"})
     EXPECT_THAT(error_of(name), testing::HasSubstr("is not a percentile")) << name;

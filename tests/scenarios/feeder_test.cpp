@@ -22,6 +22,8 @@ class FeederTest : public testing::Test {
     folder_.write("rows.jsonl", "{\"user\": {\"name\": \"Ann\"}}\n");
     folder_.write("img/a.jpg", "x");
     folder_.write("data.bin", "x");
+    folder_.write("two/a.json", "{}");
+    folder_.write("two/b.json", "{}");
     folder_.write("rows.parquet", "PAR1");
     folder_.write("body.json", R"({"age": "{{row.age}}"})");
   }
@@ -88,6 +90,8 @@ TEST_F(FeederTest, says_what_is_wrong_with_its_place) {
               HasSubstr(R"(feeders.row: row.csv: no such file; did you mean "rows.csv"?)"));
   EXPECT_THAT(found("{row: data.bin}", "get: /"),
               HasSubstr("feeders.row: data.bin: its name does not say what it is: add format"));
+  EXPECT_THAT(found("{row: {file: two, format: prompts}}", "get: /"),
+              HasSubstr("two: is a folder of 2 files, and rows of format: prompts come from one file: name that one"));
   EXPECT_THAT(found("{row: rows.parquet}", "get: /"), HasSubstr("Parquet is not read: write the rows as CSV"));
   EXPECT_THAT(found("{user: rows.csv}", "get: /"), HasSubstr("{{user}} has a meaning of its own"));
   EXPECT_THAT(found("{'a b': rows.csv}", "get: /"), HasSubstr("expected a name of letters"));

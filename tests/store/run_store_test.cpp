@@ -222,6 +222,20 @@ TEST(RunStore, has_a_run_that_was_killed_as_far_as_it_had_come) {
   const auto record = store.record_of("1a").value();
   EXPECT_EQ(record.stats.total().requests, 50u);
   EXPECT_EQ(record.duration_s, 5);
+  EXPECT_EQ(unfinished_run(record), UnfinishedRun::cut_off);
+}
+
+TEST(RunStore, tells_of_a_run_that_goes_on_that_it_does) {
+  const Rig rig;
+  RunRecord begun;
+  begun.id = "1a";
+  begun.request_names = {"predict"};
+  begun.stats = Snapshot(1);
+  auto writer = RunStoreWriter::begin(rig.file, begun, "");
+  ASSERT_TRUE(writer);
+  EXPECT_EQ(unfinished_run(rig.store().record_of("1a").value()), UnfinishedRun::goes_on);
+  ASSERT_TRUE((*writer)->end(begun, ""));
+  EXPECT_EQ(unfinished_run(rig.store().record_of("1a").value()), std::nullopt);
 }
 
 TEST(RunStore, has_what_failed_when_and_how_of_a_run_that_was_cut_off) {

@@ -61,6 +61,42 @@ TEST_F(SweepCommand, tells_and_keeps_each_level) {
   EXPECT_THAT(record_["scenario"].get<std::string>(), HasSubstr("plimsoll sweep"));
 }
 
+TEST_F(SweepCommand, is_reported_again_from_its_folder) {
+  EXPECT_EQ(sweep({server_.url(), "--users", "1,2"}).exit_code, 0);
+  const auto page = folder_.read("out/sweep.html");
+  const auto table = folder_.read("out/sweep.csv");
+  std::filesystem::remove(out() / "sweep.html");
+  const auto again = run_process({PLIMSOLL_BINARY, "report", out().string(), "--out", out().string()});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(folder_.read("out/sweep.html"), page);
+  EXPECT_EQ(folder_.read("out/sweep.csv"), table);
+  const auto beside = (folder_.path() / "beside").string();
+  EXPECT_EQ(run_process({PLIMSOLL_BINARY, "report", out().string(), "--format", "html", "--out", beside}).exit_code, 0);
+  EXPECT_THAT(folder_.read("beside/sweep.html"), HasSubstr("href=\"../out/levels/01-1/report.html\""));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "beside" / "sweep.json"));
+  const auto none = run_process({PLIMSOLL_BINARY, "report", out().string(), "--format", "junit", "--out", beside});
+  EXPECT_EQ(none.exit_code, 64);
+  EXPECT_THAT(none.err, HasSubstr("a sweep has html, json, csv and md"));
+}
+
+TEST_F(SweepCommand, leaves_its_target_up_where_that_is_asked) {
+  const int port = closed_port();
+  const auto file = folder_.write(
+      "soak.yaml", fmt::format("target:\n  url: http://127.0.0.1:{}\n  start: \"'{}' demo-target --port {}\"\n"
+                               "  ready: {{get: /health, within: 60s}}\n  inspect: true\n"
+                               "load: {{users: 1}}\nrequests: [{{get: /health}}]\n",
+                               port, PLIMSOLL_BINARY, port));
+  const auto result = sweep({file.string(), "--users", "1,2"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("The target is left up."));
+  const auto at = result.out.find("stop  kill ");
+  ASSERT_NE(at, std::string::npos) << result.out;
+  const int leash = std::stoi(result.out.substr(at + std::string("stop  kill ").size()));
+  ASSERT_GT(leash, 1);
+  EXPECT_EQ(kill(leash, SIGTERM), 0);
+  EXPECT_TRUE(eventually([&] { return kill(leash, 0) != 0; }));
+}
+
 TEST_F(SweepCommand, sweeps_a_rate_of_a_scenario_of_users) {
   const auto file = folder_.write(
       "soak.yaml", fmt::format("target: {}\nload: {{users: 2, wait: 1s}}\nrequests: [{{get: /}}]\n", server_.url()));

@@ -181,4 +181,25 @@ TEST(RulesFactsOf, say_why_a_load_is_not_fixed) {
   EXPECT_THAT(rules_facts(waiting).why_not_fixed, HasSubstr("wait"));
 }
 
+Scenario of_prompts(std::uint64_t rows) {
+  auto scenario = bodies(1);
+  Feeder feeder;
+  feeder.format = Feeder::Format::synthetic;
+  feeder.synthetic.rows = rows;
+  scenario.feeders = {feeder};
+  Insertion insertion;
+  insertion.source = Insertion::Source::column;
+  TemplateText text;
+  text.insertions = {insertion};
+  VaryingParts varying;
+  varying.bodies = {text};
+  scenario.tasks[0].steps[0].varying = std::make_shared<const VaryingParts>(varying);
+  return scenario;
+}
+
+TEST(SampleCount, of_prompts_that_come_again_is_how_many_there_are) {
+  EXPECT_EQ(sample_count(of_prompts(20)), 20U);
+  EXPECT_EQ(sample_count(of_prompts(0)), std::nullopt) << "none comes again";
+}
+
 }  // namespace plimsoll::cache_audit_test

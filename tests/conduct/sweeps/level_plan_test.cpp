@@ -35,6 +35,11 @@ TEST(ParseLevels, takes_auto_with_and_without_a_bound) {
   EXPECT_EQ(levels("auto 4..100").to, 100);
 }
 
+TEST(ParseLevels, speaks_of_users_where_they_are_meant) {
+  EXPECT_EQ(parse_levels("0", SweepOver::users, 8).error().message, R"(expected users like "8", above 0, got "0")");
+  EXPECT_THAT(parse_levels("0", SweepOver::rate, 8).error().message, HasSubstr("a rate above 0"));
+}
+
 TEST(ParseLevels, refuses_what_is_none) {
   for (const auto* text :
        {"", "x", "1..", "..5", "8..2", "5..5", "1,,2", "0", "-1", "1.5", "2/s", "1..200001", "automatic"})

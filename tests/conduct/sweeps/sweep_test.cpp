@@ -67,7 +67,7 @@ class SweepTest : public ::testing::Test {
   Result<Sweep> prepared(const Scenario& scenario, SweepPlan plan) {
     RunSettings settings;
     settings.out = folder_.path() / "out";
-    settings.formats = {ReportFormat::json, ReportFormat::html, ReportFormat::csv, ReportFormat::markdown};
+    settings.formats = formats_;
     RunParts parts;
     parts.clock = &time_;
     parts.make_load = [this](const Scenario& level,
@@ -108,6 +108,7 @@ class SweepTest : public ::testing::Test {
   }
 
   TempFolder folder_;
+  std::set<ReportFormat> formats_ = {ReportFormat::json, ReportFormat::html, ReportFormat::csv, ReportFormat::markdown};
   VirtualTime time_{0};
   Interrupts interrupts_{Interrupts::ByHand{}};
   std::function<FakeTransport::Script()> make_target_;
@@ -229,6 +230,21 @@ TEST_F(SweepTest, writes_its_files_and_the_record_of_each_level) {
   const auto header = csv.substr(0, csv.find('\n'));
   const auto row = csv.substr(csv.find('\n') + 1, csv.find('\n', csv.find('\n') + 1) - csv.find('\n') - 1);
   EXPECT_EQ(std::count(header.begin(), header.end(), ','), std::count(row.begin(), row.end(), ','));
+}
+
+TEST_F(SweepTest, names_the_run_of_a_level_by_it) {
+  target_is(4, 20ms);
+  const auto& sweep = run(prediction(), levels("1,2"));
+  EXPECT_EQ(sweep.name, "prediction");
+  EXPECT_THAT(file((sweep.levels[0].folder + "/run.json").c_str()), HasSubstr("\"prediction at 1 user\""));
+  EXPECT_THAT(file((sweep.levels[1].folder + "/run.json").c_str()), HasSubstr("\"prediction at 2 users\""));
+}
+
+TEST_F(SweepTest, leaves_no_folder_where_nothing_is_kept_in_one) {
+  target_is(4, 20ms);
+  formats_.clear();
+  run(prediction(), levels("1,2"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out"));
 }
 
 TEST_F(SweepTest, is_read_back_as_it_was_written) {

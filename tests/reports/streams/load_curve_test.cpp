@@ -49,6 +49,46 @@ TEST(LoadCurve, is_by_arrivals_where_there_are_no_users) {
   EXPECT_NEAR(curve.best().load, 38, 4);
 }
 
+void add_seconds(RunRecord& record, double users, std::uint64_t held, int seconds) {
+  for (int i = 0; i < seconds; ++i) {
+    RequestStats stats;
+    stats.requests = stats.streams.streams = 30;
+    stats.streams.held = held;
+    record.stream_steps.add({record.duration_s, 1, users, users, 30, stats});
+    ++record.duration_s;
+  }
+}
+
+TEST(LoadCurve, is_of_levels_that_were_held_and_not_of_the_way_between_them) {
+  auto record = ramp(1, 0, 0);
+  add_seconds(record, 2, 10, 6);
+  for (const double users : {3, 4}) add_seconds(record, users, 30, 1);
+  add_seconds(record, 5, 20, 6);
+  for (const double users : {6.5, 8.5}) add_seconds(record, users, 1, 1);
+  add_seconds(record, 10, 25, 6);
+  const auto curve = load_curve(record);
+  ASSERT_EQ(curve.points.size(), 3U);
+  EXPECT_DOUBLE_EQ(curve.points[0].load, 2);
+  EXPECT_DOUBLE_EQ(curve.points[1].load, 5);
+  EXPECT_DOUBLE_EQ(curve.points[2].load, 10);
+  EXPECT_DOUBLE_EQ(curve.points[1].good_per_second(), 20);
+}
+
+// Over 5 minutes, in steps of more than a second: near its end it grows by less than a hundredth in each.
+TEST(LoadCurve, is_of_a_load_that_rises_all_the_time_as_a_whole) {
+  auto record = ramp(1, 0, 0);
+  for (int second = 0; second < 300; ++second) add_seconds(record, second * 64 / 300.0, 20, 1);
+  const auto curve = load_curve(record);
+  ASSERT_GT(curve.points.size(), 10U);
+  EXPECT_LT(curve.points.front().load, 5);
+}
+
+TEST(LoadCurve, is_none_of_a_ramp_before_the_one_level_that_was_held) {
+  auto record = ramp(1, 8, 4);
+  add_seconds(record, 8, 30, 30);
+  EXPECT_TRUE(load_curve(record).points.empty());
+}
+
 TEST(LoadCurve, is_none_where_the_load_hardly_changed) { EXPECT_TRUE(load_curve(ramp(40, 44, 50)).points.empty()); }
 
 TEST(LoadCurve, is_none_where_nothing_has_a_limit) {

@@ -13,6 +13,9 @@
 
 namespace plimsoll::sweep_verdict_test {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -179,10 +182,52 @@ TEST(SweepReports, make_nothing_of_what_is_written_in_a_target) {
   write_sweep_page(sweep, page);
   write_sweep_markdown(sweep, markdown);
   write_sweep_console(sweep, {}, console);
-  EXPECT_THAT(page.str(), Not(HasSubstr("<script")));
+  EXPECT_THAT(page.str(), Not(HasSubstr("alert(1)</script>")));
+  EXPECT_THAT(page.str(), Not(HasSubstr("<script>alert")));
   EXPECT_THAT(page.str(), Not(HasSubstr("<b>")));
   EXPECT_THAT(markdown.str(), Not(HasSubstr("a | b")));
   EXPECT_THAT(console.str(), Not(HasSubstr("\x1b")));
+}
+
+TEST(SweepReports, have_the_theme_and_the_times_of_a_report) {
+  auto sweep = judged({level(1, 1, LevelState::breaks)});
+  sweep.over = SweepOver::users;
+  sweep.started_at = "2026-11-30T23:17:16.696Z";
+  sweep.environment = {{"kernel", "6.1"}};
+  sweep.levels[0].reasons = {"goodput > 95% failed: 12 %"};
+  judge_sweep(sweep, {});
+  std::ostringstream page;
+  write_sweep_page(sweep, page);
+  EXPECT_THAT(page.str(), AllOf(HasSubstr("id=\"theme-toggle\""), HasSubstr("2026-11-30 23:17:16 UTC"),
+                                HasSubstr("Machine</h2>"), HasSubstr("1 user: goodput &gt; 95% failed: 12 %.")));
+  EXPECT_THAT(page.str(), Not(AnyOf(HasSubstr("Goodput &gt; 95%"), HasSubstr("1 users"))));
+}
+
+TEST(SweepReports, tell_what_the_memory_of_each_level_did) {
+  auto sweep = judged({level(10, 10), level(20, 20), level(40, 40), level(80, 80)});
+  const auto memory_is = [&](std::vector<double> firsts, std::vector<double> lasts) {
+    for (std::size_t i = 0; i < lasts.size(); ++i) {
+      sweep.levels[i].run_id = "x-0" + std::to_string(i + 1);
+      sweep.levels[i].memory = LevelMemory{firsts[i] * 1e6, lasts[i] * 1e6, lasts[i] * 1e6 + 1e7, "inconclusive"};
+    }
+  };
+  memory_is({100, 120, 140, 160}, {120, 140, 160, 180});
+  EXPECT_THAT(memory_sentence(sweep), AllOf(HasSubstr("rose with each of the 4 levels"), HasSubstr("114 MiB"),
+                                            HasSubstr("172 MiB"), HasSubstr("or it leaks")));
+  const auto table = level_table(sweep);
+  EXPECT_THAT(table.heads, AllOf(Contains("peak memory"), Contains("memory at end"), Not(Contains("leak"))));
+  sweep.levels[3].memory->verdict = "leaking";
+  EXPECT_THAT(level_table(sweep).heads, Contains("leak"));
+  EXPECT_THAT(memory_sentence(sweep), Not(HasSubstr("or it leaks")));
+  std::ostringstream csv;
+  write_sweep_csv(sweep, csv);
+  EXPECT_THAT(csv.str(), AllOf(HasSubstr(",margin,memory_verdict\n"), HasSubstr(",0.01,leaking\n")));
+  memory_is({100, 100, 100, 100}, {120, 140, 160, 180});
+  EXPECT_EQ(memory_sentence(sweep), "") << "it went back after each";
+  memory_is({100, 120, 140, 160}, {120, 140, 139, 180});
+  EXPECT_EQ(memory_sentence(sweep), "") << "not with each";
+  memory_is({100, 100.1, 100.2, 100.3}, {100.1, 100.2, 100.3, 100.4});
+  EXPECT_EQ(memory_sentence(sweep), "") << "too little to speak of";
 }
 
 TEST(SweepReports, are_made_of_a_sweep_without_levels) {

@@ -1,4 +1,7 @@
 #include "reports/words/headline.h"
+#include "record/run_record_json.h"
+#include "record/unfinished_run.h"
+#include "reports/words/sentences.h"
 #include "tests/support/sample_record.h"
 
 #include <gtest/gtest.h>
@@ -23,6 +26,29 @@ TEST(Headline, of_a_run_that_goes_on_says_where_nothing_was_sent_yet) {
   EXPECT_EQ(headline_so_far(record), headline(record));
   record.duration_s = 0;
   EXPECT_EQ(headline_so_far(record), "The load has not begun.");
+}
+
+TEST(Headline, of_a_run_that_nobody_judged_says_whether_it_goes_on) {
+  RunRecord record = passing_record();
+  mark_unfinished(record, UnfinishedRun::goes_on);
+  EXPECT_EQ(verdict_word(record), "RUNNING");
+  EXPECT_TRUE(headline(record).starts_with("The run goes on: ")) << headline(record);
+  EXPECT_TRUE(ending_sentence(record).ends_with(" so far")) << ending_sentence(record);
+  EXPECT_EQ(unfinished_run(run_record_from_json(to_json(record)).value()), UnfinishedRun::goes_on);
+  mark_unfinished(record, UnfinishedRun::cut_off);
+  EXPECT_EQ(verdict_word(record), "CUT OFF");
+  EXPECT_EQ(headline(record), "The run broke off.");
+  mark_unfinished(record, UnfinishedRun::open);
+  EXPECT_EQ(headline(record), "The run goes on, or broke off.");
+}
+
+TEST(Headline, of_an_error_of_its_own_is_none_of_a_run_that_goes_on) {
+  RunRecord record = passing_record();
+  record.ended_by = EndedBy::error;
+  record.verdict = {RunOutcome::error, 70, {"run.json could not be written"}};
+  EXPECT_EQ(unfinished_run(record), std::nullopt);
+  EXPECT_EQ(headline(record), "The run broke off.");
+  EXPECT_EQ(verdict_word(record), "ERROR");
 }
 
 TEST(Headline, of_a_recording_speaks_of_memory_whatever_its_column_is_called) {

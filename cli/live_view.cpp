@@ -75,11 +75,14 @@ struct RowPart {
 
 std::string row_of(std::string_view head, std::vector<RowPart> parts, int width) {
   for (;;) {
-    std::string row(head);
-    for (std::size_t i = 0; i < parts.size(); ++i) row += (i > 0 ? "   " : "") + parts[i].text;
     const auto first = std::max_element(parts.begin(), parts.end(),
                                         [](const auto& a, const auto& b) { return a.expendable < b.expendable; });
-    if (display_width(row) <= static_cast<std::size_t>(width) || first->expendable == 0) return row;
+    for (const std::string_view gap : {"   ", "  "}) {
+      std::string row(head);
+      for (std::size_t i = 0; i < parts.size(); ++i) row.append(i > 0 ? gap : "").append(parts[i].text);
+      const bool is_last = gap.size() == 2 && first->expendable == 0;
+      if (is_last || display_width(row) <= static_cast<std::size_t>(width)) return row;
+    }
     parts.erase(first);
   }
 }

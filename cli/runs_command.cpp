@@ -61,6 +61,7 @@ void print_table(const std::vector<StoredRun>& runs) {
   const bool with_streams = std::any_of(runs.begin(), runs.end(), [](const StoredRun& run) {
     return run.parts && (run.parts->ttft_p95_ms || run.parts->tokens_per_second);
   });
+  constexpr std::size_t kLeastName = 24;  // "chat with tools at 8 users"
   TerminalTable table{{{"run", Side::left},
                        {"name", Side::left},
                        {"began", Side::left, 4},
@@ -71,7 +72,8 @@ void print_table(const std::vector<StoredRun>& runs) {
                        {"", Side::left},
                        {"tags", Side::left, 5}},
                       {},
-                      1};
+                      1,
+                      kLeastName};
   constexpr std::ptrdiff_t kBehindP95 = 7;
   if (with_streams)
     table.columns.insert(table.columns.begin() + kBehindP95,

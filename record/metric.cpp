@@ -185,12 +185,16 @@ std::optional<std::string_view> percentile_digits(const Metric& metric, std::str
   return name.find_first_not_of("0123456789.") == std::string_view::npos ? std::optional(name) : std::nullopt;
 }
 
+bool is_a_metric(std::string_view name) {
+  return std::any_of(std::begin(kMetrics), std::end(kMetrics),
+                     [&](const Metric& metric) { return metric.name == name; });
+}
+
 Error no_percentile(std::string_view name, std::string_view prefix) {
   const auto low = std::string(prefix) + "min";
   const auto high = std::string(prefix) + "max";
-  const auto ends = find_metric(low) != nullptr && find_metric(high) != nullptr
-                        ? fmt::format("; the ends are {} and {}", low, high)
-                        : std::string();
+  const auto ends =
+      is_a_metric(low) && is_a_metric(high) ? fmt::format("; the ends are {} and {}", low, high) : std::string();
   return invalid(fmt::format(
       R"("{}" is not a percentile: expected {}p01 to {}p99, with decimals as in {}p97.5, {}p99.9 or {}p999{})", name,
       prefix, prefix, prefix, prefix, prefix, ends));

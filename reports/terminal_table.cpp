@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kLeastElastic = 12;  // what the elastic column keeps before others go
+constexpr std::size_t kLeastElastic = 12;  // of it that is left in any case
 
 std::string_view code_of(Paint paint) {
   switch (paint) {
@@ -58,7 +58,7 @@ std::vector<std::size_t> fit(TerminalTable& table, std::size_t width) {
     if (line <= width) return widths;
     const std::size_t excess = line - width;
     std::size_t& elastic = widths[table.elastic];
-    const std::size_t least = std::min(elastic, kLeastElastic);
+    const std::size_t least = std::min(elastic, table.least_elastic);
     if (elastic >= least + excess) {
       elastic -= excess;
       return widths;
@@ -66,7 +66,7 @@ std::vector<std::size_t> fit(TerminalTable& table, std::size_t width) {
     const auto first = std::max_element(table.columns.begin(), table.columns.end(),
                                         [](const auto& a, const auto& b) { return a.expendable < b.expendable; });
     if (first->expendable == 0) {
-      elastic = least;
+      elastic = std::max(std::min(elastic, kLeastElastic), elastic - std::min(elastic, excess));
       return widths;
     }
     drop_column(static_cast<std::size_t>(first - table.columns.begin()), table);

@@ -40,6 +40,7 @@ struct TerminalTable {
   std::vector<TerminalColumn> columns;
   std::vector<std::vector<TerminalCell>> rows;  // as many cells as columns
   std::size_t elastic = 0;                      // stands before every expendable column
+  std::size_t least_elastic = 12;               // what it keeps before expendable columns go
 };
 
 // Indented by two; ends in a line end.

@@ -153,7 +153,7 @@ void write_verdict_of(HtmlWriter& html, const SweepRecord& sweep) {
   {
     const auto list = html.open("ul", {{"class", "why"}});
     for (const auto& reason : sweep.verdict.reasons)
-      if (reason != as_sentence(limit_sentence(sweep))) html.leaf("li", reason);
+      if (reason != as_sentence(limit_sentence(sweep)) && !says_that_none_holds(sweep, reason)) html.leaf("li", reason);
     html.leaf("li", as_sentence(knee_sentence(sweep)));
     for (const auto& sentence : sweep_sentences(sweep))
       if (sentence.starts_with("Required: ") || sentence.starts_with("Time a token")) html.leaf("li", sentence);

@@ -100,6 +100,10 @@ std::string ended(std::string text) {
   return text;
 }
 
+bool says_that_none_holds(const SweepRecord& sweep, std::string_view reason) {
+  return !sweep.limit.holds && reason.starts_with("No level holds: ");
+}
+
 std::string limit_sentence(const SweepRecord& sweep) {
   const auto& limit = sweep.limit;
   if (!limit.holds && !limit.beyond) return "no level was held to its end";
@@ -180,8 +184,12 @@ std::string memory_sentence(const SweepRecord& sweep) {
 }
 
 std::vector<std::string> sweep_sentences(const SweepRecord& sweep) {
-  std::vector<std::string> sentences = {as_sentence(limit_sentence(sweep)), as_sentence(knee_sentence(sweep)),
-                                        as_sentence(goodput_sentence(sweep))};
+  const auto& said = sweep.verdict.reasons;
+  std::vector<std::string> sentences;
+  if (std::none_of(said.begin(), said.end(), [&](const auto& reason) { return says_that_none_holds(sweep, reason); }))
+    sentences.push_back(as_sentence(limit_sentence(sweep)));
+  sentences.push_back(as_sentence(knee_sentence(sweep)));
+  sentences.push_back(as_sentence(goodput_sentence(sweep)));
   const auto is_said = [&](const std::string& expression) {
     const auto& reasons = sweep.verdict.reasons;
     return std::any_of(reasons.begin(), reasons.end(),

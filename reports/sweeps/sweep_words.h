@@ -5,6 +5,7 @@
 #include "record/sweeps/sweep_record.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plimsoll {
@@ -14,6 +15,9 @@ std::string level_heading(const SweepRecord& sweep);             // "users", "ar
 
 // With a full stop behind, and as it is in front: names of metrics have no capital.
 std::string ended(std::string text);
+
+// A reason of the verdict that says what the limit sentence would say once more.
+bool says_that_none_holds(const SweepRecord& sweep, std::string_view reason);
 
 // "the limits hold up to 8 users (41 requests/s); at 16 users p99 < 250ms failed: 312 ms"
 std::string limit_sentence(const SweepRecord& sweep);

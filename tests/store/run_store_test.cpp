@@ -2,6 +2,7 @@
 
 #include "store/run_store.h"
 #include "record/run_record_json.h"
+#include "record/unfinished_run.h"
 #include "store/run_store_writer.h"
 #include "store/seconds_of_run.h"
 #include "tests/support/sample_record.h"

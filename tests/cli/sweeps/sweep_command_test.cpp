@@ -1,6 +1,7 @@
 // Sweeps and audits of the built program: what it prints, keeps and exits with.
 
 #include "tests/support/child_process.h"
+#include "tests/support/demo_target.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"
 

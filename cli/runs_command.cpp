@@ -65,7 +65,7 @@ void print_table(const std::vector<StoredRun>& runs) {
   TerminalTable table{{{"run", Side::left},
                        {"name", Side::left},
                        {"began", Side::left, 4},
-                       {"for"},
+                       {"for", Side::right, 1},
                        {"requests", Side::right, 3},
                        {"failures", Side::right, 2},
                        {"p95", Side::right, 1},

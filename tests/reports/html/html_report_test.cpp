@@ -1,5 +1,7 @@
 
 #include "reports/html/report.h"
+
+#include "record/unfinished_run.h"
 #include "tests/page/sample_runs.h"
 #include "tests/support/sample_record.h"
 
@@ -12,6 +14,8 @@
 
 namespace plimsoll::html_report_test {
 
+using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -66,6 +70,20 @@ TEST(HtmlReport, has_a_sentence_for_every_outcome) {
   EXPECT_THAT(body_of(record), HasSubstr("Interrupted before its end."));
   record.verdict = {RunOutcome::error, 70, {"The disk is full."}};
   EXPECT_THAT(body_of(record), HasSubstr("The run broke off."));
+}
+
+// As the dashboard has it of a run that cannot be asked.
+TEST(HtmlReport, says_of_a_run_that_nobody_judged_that_it_goes_on) {
+  RunRecord record = healthy_run();
+  record.target_log_tail = {"ready"};
+  mark_unfinished(record, UnfinishedRun::goes_on);
+  const auto live = report_body(record, RunStage::goes_on).html;
+  EXPECT_THAT(live, AllOf(HasSubstr(">RUNNING<"), HasSubstr("not judged"), HasSubstr(">The run goes on: "),
+                          HasSubstr(" so far")));
+  EXPECT_THAT(live, Not(AnyOf(HasSubstr("broke off"), HasSubstr("exit code"), HasSubstr("ended by an error"))));
+  EXPECT_GT(live.find("<section id=\"log\""), live.find("<section id=\"thresholds\""));
+  mark_unfinished(record, UnfinishedRun::cut_off);
+  EXPECT_THAT(body_of(record), AllOf(HasSubstr(">CUT OFF<"), HasSubstr("The run broke off."), HasSubstr(", cut off")));
 }
 
 TEST(HtmlReport, has_every_section_of_a_full_run_and_its_place_in_the_contents) {

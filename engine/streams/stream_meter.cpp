@@ -10,8 +10,6 @@
 
 namespace plimsoll {
 
-using Form = StreamRules::Form;
-
 namespace {
 
 // No answer has more.
@@ -50,13 +48,13 @@ void StreamMeter::settle_read() {
 }
 
 void StreamMeter::take(std::string_view piece, Instant read_at) {
-  if (rules_->form == Form::sse) {
+  if (rules_->form == StreamRules::Form::sse) {
     sse_.give(piece);
     while (const auto event = sse_.next()) {
       if (event->is_cut) fail(FailureKind::too_large, "an event of the stream is longer than 4.00 MiB");
       take_event(event->data, event->type, read_at);
     }
-  } else if (rules_->form == Form::ndjson) {
+  } else if (rules_->form == StreamRules::Form::ndjson) {
     lines_.give(piece);
     while (const auto line = lines_.next()) take_event(*line, {}, read_at);
     if (lines_.is_cut()) fail(FailureKind::too_large, "a line of the stream is longer than 4.00 MiB");
@@ -68,7 +66,7 @@ void StreamMeter::take(std::string_view piece, Instant read_at) {
 }
 
 void StreamMeter::end_chunk(Instant read_at) {
-  if (rules_->form != Form::chunks || chunk_bytes_ == 0) return;
+  if (rules_->form != StreamRules::Form::chunks || chunk_bytes_ == 0) return;
   chunk_bytes_ = 0;
   StreamedTokens said;
   said.text = true;
@@ -78,7 +76,7 @@ void StreamMeter::end_chunk(Instant read_at) {
 void StreamMeter::take_event(std::string_view data, std::string_view type, Instant read_at) {
   static const StreamedTokens kNothing;
   const auto& said = tokens_.read(data, type);
-  const bool is_foreign = said.plain && rules_->form == Form::ndjson;
+  const bool is_foreign = said.plain && rules_->form == StreamRules::Form::ndjson;
   count_event(is_foreign ? kNothing : said, read_at);
   if (rules_->keeps_text && !is_foreign) append_kept(text_, said.visible, kMostText);
   count_tokens(said);
@@ -132,7 +130,7 @@ bool StreamMeter::needs_end() const {
 }
 
 void StreamMeter::finish(Instant read_at) {
-  if (rules_->form == Form::ndjson && !lines_.rest().empty()) take_event(lines_.rest(), {}, read_at);
+  if (rules_->form == StreamRules::Form::ndjson && !lines_.rest().empty()) take_event(lines_.rest(), {}, read_at);
   settle_read();
   if (log_.tokens_out == 0U && log_.token_events > 0) contradicts_itself_ = true;
   if (contradicts_itself_) {
@@ -146,8 +144,8 @@ void StreamMeter::finish(Instant read_at) {
 }
 
 void StreamMeter::explain(std::string_view content_type, std::string_view start) {
-  const bool is_of_form = rules_->form != Form::ndjson
-                              ? rules_->form == Form::chunks || log_.events > 0
+  const bool is_of_form = rules_->form != StreamRules::Form::ndjson
+                              ? rules_->form == StreamRules::Form::chunks || log_.events > 0
                               : log_.token_events > 0 || log_.failure != FailureKind::malformed;
   if (is_of_form || start.empty() || is_type_of(rules_->form, content_type)) return;
   const auto other = describe_other_answer(rules_->form, content_type, start);

@@ -161,20 +161,18 @@ std::optional<std::vector<FeederDraft>> read_feeders(const Value& value) {
   return drafts;
 }
 
-using Lengths = TokenLengths;
-
 std::optional<std::uint64_t> length_of(std::string_view text) {
   const auto value = number_of_text(trimmed(text));
-  if (!value || *value < 1 || *value > static_cast<double>(Lengths::kMost) || *value != std::trunc(*value))
+  if (!value || *value < 1 || *value > static_cast<double>(TokenLengths::kMost) || *value != std::trunc(*value))
     return std::nullopt;
   return static_cast<std::uint64_t>(*value);
 }
 
 // 512, 200..800, or an object for the normal law.
-std::optional<Lengths> read_lengths(const Value& value, std::uint64_t most) {
+std::optional<TokenLengths> read_lengths(const Value& value, std::uint64_t most) {
   if (value.is_map()) {
-    Lengths lengths;
-    lengths.law = Lengths::Law::normal;
+    TokenLengths lengths;
+    lengths.law = TokenLengths::Law::normal;
     lengths.low = 1;
     lengths.high = 0;
     read_object(value, lengths_table(), lengths);
@@ -197,13 +195,13 @@ std::optional<Lengths> read_lengths(const Value& value, std::uint64_t most) {
     value.refuse(fmt::format("{0}..{1}: the lower end is above the upper; write {1}..{0}", *low, *high));
     return std::nullopt;
   }
-  auto lengths = Lengths::constant(*low);
+  auto lengths = TokenLengths::constant(*low);
   lengths.high = *high;
-  if (*low < *high) lengths.law = Lengths::Law::uniform;
+  if (*low < *high) lengths.law = TokenLengths::Law::uniform;
   return lengths;
 }
 
-ValueType<Lengths> lengths_type(std::uint64_t most) {
+ValueType<TokenLengths> lengths_type(std::uint64_t most) {
   return {"number, range like `200..800`, or [lengths](#lengths)",
           R"({"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": )"
           R"("^ *[0-9]+ *([.][.] *[0-9]+ *)?$|\\$\\{"}, {"$ref": "#/$defs/lengths"}]})",
@@ -251,9 +249,9 @@ const ObjectTable<PromptPlan>& synthetic_table() {
       "The same seed makes the same ones.",
       {
           field({"input_tokens", "512", "of each text of the user, what is shared included; counted in words"},
-                &Plan::input, lengths_type(Lengths::kMost)),
+                &Plan::input, lengths_type(TokenLengths::kMost)),
           field({"output_tokens", "128", "the column of that name: what the request asks for"}, &Plan::output,
-                lengths_type(Lengths::kMost)),
+                lengths_type(TokenLengths::kMost)),
           field({"turns", "1", "texts of the user in a row"}, &Plan::turns, lengths_type(Plan::kMostTurns)),
           field_with<Plan>({"shared_prefix", "0%", "that share of the first text is alike in all rows of a group"},
                            share_type(),

@@ -26,7 +26,7 @@ constexpr std::string_view kClose = "}}";
 // Beyond this a whole number is not exact any more.
 constexpr double kLargestWhole = 9007199254740992.0;
 
-using Source = Insertion::Source;
+using From = Insertion::Source;
 
 struct Word {
   std::string text;
@@ -100,8 +100,8 @@ class Expression {
       insertion_.words = {first.text};
       return without_arguments(words);
     }
-    constexpr std::array kPlain = {std::pair{"user", Source::user}, std::pair{"seq", Source::sequence},
-                                   std::pair{"uuid", Source::uuid}};
+    constexpr std::array kPlain = {std::pair{"user", From::user}, std::pair{"seq", From::sequence},
+                                   std::pair{"uuid", From::uuid}};
     for (const auto& [name, source] : kPlain) {
       if (first.text != name) continue;
       insertion_.source = source;
@@ -147,7 +147,7 @@ class Expression {
   Result<> set_captured(const std::vector<Word>& words) {
     const auto found = std::find(names_.captured.begin(), names_.captured.end(), words[0].text);
     if (found == names_.captured.end()) return unknown(words[0].text);
-    insertion_.source = Source::captured;
+    insertion_.source = From::captured;
     insertion_.slot = static_cast<std::size_t>(found - names_.captured.begin());
     return without_arguments(words);
   }
@@ -169,7 +169,7 @@ class Expression {
     }
     auto used = std::find(found->used.begin(), found->used.end(), column);
     if (used == found->used.end()) used = found->used.insert(used, column);
-    insertion_.source = Source::column;
+    insertion_.source = From::column;
     insertion_.feeder = static_cast<std::size_t>(found - names_.feeders.begin());
     insertion_.column = static_cast<std::size_t>(used - found->used.begin());
     return {};
@@ -191,23 +191,23 @@ class Expression {
   }
 
   Result<> set_now(const std::vector<Word>& words) {
-    insertion_.source = Source::now;
+    insertion_.source = From::now;
     if (words.size() == 1) return {};
     if (words.size() == 2 && words[1].text == "unix")
-      insertion_.source = Source::now_unix;
+      insertion_.source = From::now_unix;
     else if (words.size() == 2 && words[1].text == "unix_ms")
-      insertion_.source = Source::now_unix_ms;
+      insertion_.source = From::now_unix_ms;
     else
       return wrong(text_, "expected now, now unix or now unix_ms");
     return {};
   }
 
   Result<> set_unique(const std::vector<Word>& words) {
-    insertion_.source = Source::unique_int;
+    insertion_.source = From::unique_int;
     if (words.size() == 1) return {};
     const auto value = words.size() == 2 ? number_of_text(words[1].text) : std::nullopt;
     if (!value || *value == 0) return wrong(text_, "expected nothing behind it, or a number other than 0: unique 5.1");
-    insertion_.source = Source::unique_number;
+    insertion_.source = From::unique_number;
     insertion_.low = *value;
     return {};
   }
@@ -226,7 +226,7 @@ class Expression {
       return wrong(
           text_, fmt::format("the lower end is above the upper: write random.int {} {}", words[2].text, words[1].text));
     if (!whole && *high < 0) return wrong(text_, "expected a standard deviation from 0");
-    insertion_.source = whole ? Source::random_int : Source::random_normal;
+    insertion_.source = whole ? From::random_int : From::random_normal;
     insertion_.low = *low;
     insertion_.high = *high;
     return {};
@@ -234,7 +234,7 @@ class Expression {
 
   Result<> set_choice(const std::vector<Word>& words) {
     if (words.size() < 2) return wrong(text_, "expected what to choose from: random.choice red green");
-    insertion_.source = Source::random_choice;
+    insertion_.source = From::random_choice;
     for (std::size_t i = 1; i < words.size(); ++i) insertion_.words.push_back(words[i].text);
     return {};
   }
@@ -315,7 +315,7 @@ Result<TemplateText> parse_template(std::string_view text, Escape escape, Templa
                                text.substr(open, 30))};
     auto insertion = Expression(text.substr(open + kOpen.size(), end - open - kOpen.size()), escape, names).compile();
     if (insertion.has_error()) return insertion.error();
-    const bool constant = insertion->source == Source::constant && insertion->filters.empty() && escape == Escape::none;
+    const bool constant = insertion->source == From::constant && insertion->filters.empty() && escape == Escape::none;
     if (constant) {
       result.literals.back() += insertion->words.front();
     } else {

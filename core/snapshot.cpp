@@ -89,6 +89,7 @@ void StreamStats::merge(const StreamStats& other) {
   tokens_in += other.tokens_in;
   distrusted += other.distrusted;
   unstamped_reads += other.unstamped_reads;
+  limited += other.limited;
   held += other.held;
   for (const auto& [reason, count] : other.finish_reasons) add_reason(reason, count);
   for (std::size_t i = 0; i < kStreamTimes; ++i)
@@ -97,14 +98,15 @@ void StreamStats::merge(const StreamStats& other) {
 
 // The memory stays for the next interval.
 void StreamStats::clear() {
-  streams = events = token_events = counted = tokens_out = tokens_in = held = distrusted = unstamped_reads = 0;
+  streams = events = token_events = counted = tokens_out = tokens_in = limited = held = 0;
+  distrusted = unstamped_reads = 0;
   finish_reasons.clear();
   for (auto& time : times)
     if (time) time->clear();
 }
 
 bool StreamStats::empty() const {
-  return streams == 0 &&
+  return streams == 0 && limited == 0 &&
          std::all_of(times.begin(), times.end(), [](const auto& time) { return !time || time->empty(); });
 }
 

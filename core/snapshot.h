@@ -99,7 +99,8 @@ struct StreamStats {
   std::uint64_t distrusted = 0;  // streams whose count contradicts itself: not in `counted`
   std::uint64_t unstamped_reads =
       0;                         // for which the kernel did not tell when their bytes came: the time of the read stands
-  std::uint64_t held = 0;        // good ones that met every limit of the scenario's `slo`
+  std::uint64_t limited = 0;     // requests that ended, good and failed, of those that have an `slo`
+  std::uint64_t held = 0;        // among them: good ones that met every limit of it
   FinishReasons finish_reasons;  // at most kMostReasons
   std::array<std::optional<Histogram>, kStreamTimes> times;
 

@@ -12,6 +12,9 @@ struct Range {
 
 constexpr std::array<Range, 6> kZeroWidth = {
     {{0x300, 0x36F}, {0x483, 0x489}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
+// UAX #9's formatting characters, and the separators of lines and paragraphs.
+constexpr std::array<Range, 6> kControls = {
+    {{0, 0x1F}, {0x7F, 0x9F}, {0x61C, 0x61C}, {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}}};
 constexpr std::array<Range, 11> kDoubleWidth = {{{0x1100, 0x115F},
                                                  {0x2E80, 0x303E},
                                                  {0x3041, 0xA4CF},
@@ -60,6 +63,8 @@ CodePoint first_code_point(std::string_view text) {
   if (value < lead.least || surrogate || value > 0x10FFFF) return kBroken;
   return {value, lead.length, true};
 }
+
+bool is_control(char32_t point) { return within(kControls, point); }
 
 std::size_t columns_of(char32_t point) {
   if (point < 0x300) return 1;

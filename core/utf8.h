@@ -23,6 +23,10 @@ std::string valid_utf8(std::string_view text);
 // The first code point; text is not empty.
 CodePoint first_code_point(std::string_view text);
 
+// A control character (C0, DEL, C1; line ends and tabs too), or one that turns the direction of the text around it or
+// breaks its line: shown as it is, it would make a text look like another. None of a server's may reach an output.
+bool is_control(char32_t point);
+
 // What a terminal gives a code point: 0, 1 or 2 columns.
 std::size_t columns_of(char32_t point);
 

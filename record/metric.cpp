@@ -82,14 +82,13 @@ Value token_rate(const MetricSource& source, double) {
   return static_cast<double>(source.stats.streams.tokens_out) / source.seconds;
 }
 
-// Of all requests: one that failed held nothing.
+// Of all requests that have an `slo`: one that failed held nothing.
 Value goodput(const MetricSource& source, double) {
-  if (source.stats.streams.empty()) return std::nullopt;
-  return share(source.stats.streams.held, source.stats.requests);
+  return share(source.stats.streams.held, source.stats.streams.limited);
 }
 
 Value goodput_rate(const MetricSource& source, double) {
-  if (source.seconds <= 0 || source.stats.streams.empty()) return std::nullopt;
+  if (source.seconds <= 0 || source.stats.streams.limited == 0) return std::nullopt;
   return static_cast<double>(source.stats.streams.held) / source.seconds;
 }
 

@@ -74,6 +74,12 @@ bool is_streamed(const RunRecord& record, std::size_t place) {
   return std::any_of(record.streamed.begin(), record.streamed.end(), is_it);
 }
 
+bool has_slo(const RunRecord& record, std::size_t place) {
+  return std::any_of(record.streamed.begin(), record.streamed.end(), [&](const StreamedRequest& one) {
+    return one.has_limits() && one.name == record.request_names.at(place);
+  });
+}
+
 bool has_streams(const RunRecord& record) {
   for (std::size_t i = 0; i < record.request_names.size(); ++i)
     if (is_streamed(record, i)) return true;

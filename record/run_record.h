@@ -162,6 +162,8 @@ RequestStats stats_of(const RunRecord& record, const std::string& request);
 
 // Of the request at that place, and of any: whether its answers come as streams.
 bool is_streamed(const RunRecord& record, std::size_t place);
+// Whether it has an `slo`: only what has one counts for goodput.
+bool has_slo(const RunRecord& record, std::size_t place);
 bool has_streams(const RunRecord& record);
 
 // Of those whose answers come as streams, all together: of the run, or of an interval of it.

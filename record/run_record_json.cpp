@@ -130,6 +130,30 @@ void read_format(JsonReader& top) {
                        version, kFormat));
 }
 
+// An older record has no `limited`, and counts for `held` what has no `slo` too.
+void count_limited(RunRecord& record) {
+  bool all_limited = true;
+  std::uint64_t limited = 0, of_steps = 0;
+  for (std::size_t i = 0; i < record.request_names.size(); ++i) {
+    auto& stats = record.stats.by_request[i];
+    const bool has_limits = has_slo(record, i);
+    if (stats.streams.limited == 0) {
+      stats.streams.limited = has_limits ? stats.requests : 0;
+      if (!has_limits) stats.streams.held = 0;
+    }
+    all_limited = all_limited && (has_limits || !is_streamed(record, i));
+    limited += stats.streams.limited;
+  }
+  auto& steps = record.stream_steps.steps;
+  for (const auto& step : steps) of_steps += step.limited;
+  if (of_steps > 0 || limited == 0) return;
+  // Whose streams it held is not known where only some have an `slo`.
+  for (auto& step : steps) {
+    step.limited = all_limited ? step.requests : 0;
+    if (!all_limited) step.held = 0;
+  }
+}
+
 void read_record(JsonReader& top, RunRecord& record) {
   const auto with = [&top](std::string_view key, auto read) {
     if (const Json* value = top.find(key)) read(top.member(*value, key));
@@ -145,6 +169,7 @@ void read_record(JsonReader& top, RunRecord& record) {
   top("connections", record.stats.connections);
   top.where_filled("pauses", record.stats.pauses);
   describe_findings(top, record);
+  count_limited(record);
 }
 
 Json json_of(const RunRecord& record) {

@@ -47,6 +47,7 @@ void describe(A& a, FieldsOf<A, StreamStats> streams) {
   a("tokens_in", streams.tokens_in);
   a("distrusted", streams.distrusted);
   a("unstamped_reads", streams.unstamped_reads);
+  a("limited", streams.limited);
   a("held", streams.held);
   a("finish_reasons", streams.finish_reasons);
   for (std::size_t i = 0; i < kStreamTimes; ++i) {
@@ -75,6 +76,7 @@ void describe(A& a, FieldsOf<A, StreamStep> step) {
   a("requests", step.requests);
   a("failures", step.failures);
   a("streams", step.streams);
+  a("limited", step.limited);
   a("held", step.held);
   a("tokens", step.tokens);
   a("gaps", step.gaps);

@@ -133,7 +133,7 @@ void add_stream_row(const StreamFigures& figures, const std::vector<StreamFigure
   line.text(figures.name).count(figures.stats.requests).count(figures.stats.failures).count(streams.streams);
   line.count(streams.events).count(streams.token_events).count(streams.counted).count(streams.tokens_out);
   line.count(streams.tokens_in).number(figures.tokens_per_second).number(figures.tokens_by_user);
-  line.number(figures.goodput).number(figures.goodput_per_second);
+  line.count(streams.limited).count(streams.held).number(figures.goodput).number(figures.goodput_per_second);
   for (std::size_t i = 0; i < kStreamTimes; ++i) {
     const auto time = static_cast<StreamTime>(i);
     const auto* times = streams.of(time);
@@ -157,7 +157,7 @@ void write_streams_csv(const RunRecord& record, std::ostream& out) {
   Line line;
   for (const char* title :
        {"name", "requests", "failures", "streams", "events", "token_events", "counted", "tokens_out", "tokens_in",
-        "tokens_per_second", "tokens_per_second_by_user", "goodput", "goodput_per_second"})
+        "tokens_per_second", "tokens_per_second_by_user", "limited", "held", "goodput", "goodput_per_second"})
     line.text(title);
   for (std::size_t i = 0; i < kStreamTimes; ++i)
     if (const auto time = static_cast<StreamTime>(i); is_known(all, time)) add_summary_titles(prefix_of(time), line);
@@ -179,7 +179,7 @@ void write_stream_timeline_csv(const RunRecord& record, std::ostream& out) {
       known.push_back(time);
   Line line;
   for (const char* title : {"t_seconds", "length_seconds", "users", "open_streams", "arrivals", "requests", "failures",
-                            "streams", "held", "tokens", "gaps"})
+                            "streams", "limited", "held", "tokens", "gaps"})
     line.text(title);
   for (const auto time : known)
     for (const auto key : kShown) line.text(fmt::format("{}{}_ms", prefix_of(time), key));
@@ -188,7 +188,12 @@ void write_stream_timeline_csv(const RunRecord& record, std::ostream& out) {
     const auto& step = steps.steps[i];
     if (!(step.length_s > 0)) continue;
     line.number(static_cast<double>(i) * steps.step_s).number(step.length_s).number(step.users).number(step.open);
-    line.count(step.arrivals).count(step.requests).count(step.failures).count(step.streams).count(step.held);
+    line.count(step.arrivals)
+        .count(step.requests)
+        .count(step.failures)
+        .count(step.streams)
+        .count(step.limited)
+        .count(step.held);
     line.count(step.tokens).count(step.gaps);
     for (const auto time : known)
       for (const auto key : kShown) line.number(known_quantile_ms(step.of(time), StreamSteps::kJoined, key));

@@ -27,6 +27,8 @@ struct StreamRules {
     std::optional<Nanos> first_token{};     // from due
     std::optional<Nanos> time_per_token{};  // behind the first
     std::optional<Nanos> response_time{};
+
+    bool any() const { return first_token || time_per_token || response_time; }
   };
 
   Form form = Form::sse;

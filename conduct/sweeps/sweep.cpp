@@ -3,6 +3,7 @@
 #include "conduct/machine_limits.h"
 #include "conduct/run_facts.h"
 #include "core/clock.h"
+#include "core/units.h"
 #include "core/version.h"
 #include "reports/sweeps/sweep_files.h"
 #include "reports/sweeps/sweep_verdict.h"
@@ -35,9 +36,7 @@ std::string level_name(double level) {
 bool has_slo(const Scenario& scenario) {
   for (const auto& task : scenario.tasks)
     for (const auto& step : task.steps)
-      if (step.stream &&
-          (step.stream->limits.first_token || step.stream->limits.time_per_token || step.stream->limits.response_time))
-        return true;
+      if (step.stream && step.stream->limits.any()) return true;
   return false;
 }
 

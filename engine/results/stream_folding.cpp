@@ -1,5 +1,9 @@
 #include "engine/results/stream_folding.h"
 
+#include "engine/results/printable.h"
+
+#include <algorithm>
+
 namespace plimsoll {
 
 std::optional<TimePerToken> time_per_token(const StreamLog& log) {
@@ -16,6 +20,15 @@ std::optional<TimePerToken> time_per_token(const StreamLog& log) {
 }
 
 namespace {
+
+// In the server's words, which are hardly ever more than letters.
+void add_reason(std::string_view reason, StreamStats& stats) {
+  const bool is_plain = std::all_of(reason.begin(), reason.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (is_plain)
+    stats.add_reason(reason);
+  else
+    stats.add_reason(printable(reason));
+}
 
 bool holds(const StreamRules::Limits& limits, const Outcome& outcome, const StreamLog& log) {
   const auto within = [](const std::optional<Nanos>& limit, Nanos time) { return !limit || time < *limit; };
@@ -37,8 +50,9 @@ void fold_stream(const Outcome& outcome, StreamStats& stats) {
   if (log.distrusted) ++stats.distrusted;
   stats.tokens_out += log.tokens_out.value_or(0);
   stats.tokens_in += log.tokens_in.value_or(0);
-  if (!log.finish_reason.empty()) stats.add_reason(log.finish_reason);
-  if (holds(outcome.request->stream->limits, outcome, log)) ++stats.held;
+  if (!log.finish_reason.empty()) add_reason(log.finish_reason, stats);
+  const auto& limits = outcome.request->stream->limits;
+  if (limits.any() && holds(limits, outcome, log)) ++stats.held;
   const auto since_due = [&](StreamTime time, Instant instant) {
     if (instant != Instant{}) stats.record(time, instant - outcome.due);
   };

@@ -18,6 +18,7 @@ void join_streams(StreamStep& step, StreamStep next) {
   step.requests += next.requests;
   step.failures += next.failures;
   step.streams += next.streams;
+  step.limited += next.limited;
   step.held += next.held;
   step.tokens += next.tokens;
   step.gaps += next.gaps;
@@ -35,6 +36,7 @@ StreamStep step_of(const StreamSecond& second) {
   step.failures = second.stats.failures;
   const auto& streams = second.stats.streams;
   step.streams = streams.streams;
+  step.limited = streams.limited;
   step.held = streams.held;
   step.tokens = streams.tokens_out;
   if (const auto* gaps = streams.of(StreamTime::gap)) step.gaps = gaps->count();

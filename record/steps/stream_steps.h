@@ -28,7 +28,8 @@ struct StreamStep {
   std::uint64_t requests = 0;  // that ended, good and failed
   std::uint64_t failures = 0;  // among them
   std::uint64_t streams = 0;   // good ones
-  std::uint64_t held = 0;      // of these: met every limit of `slo`
+  std::uint64_t limited = 0;   // of those that ended: have an `slo`
+  std::uint64_t held = 0;      // of these: good, and met every limit of it
   std::uint64_t tokens = 0;    // of those that ended, where the server counts
   std::uint64_t gaps = 0;      // between events with a fragment, when they came: all such events but first ones
   std::array<CoarseTimes, kStepTimes.size()> times;  // joined as StreamSteps has it

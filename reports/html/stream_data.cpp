@@ -82,9 +82,9 @@ Json over_time_json(const RunRecord& record) {
   json["goodput"] = Json::array();
   for (const auto& step : steps.steps)
     json["goodput"].push_back(
-        step.requests == 0
+        step.limited == 0
             ? Json(nullptr)
-            : rounded_json(static_cast<double>(step.held) / static_cast<double>(step.requests), kFigureDigits));
+            : rounded_json(static_cast<double>(step.held) / static_cast<double>(step.limited), kFigureDigits));
   return json;
 }
 

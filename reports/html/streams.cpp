@@ -33,7 +33,7 @@ void write_counts(const HtmlPage& page, const std::vector<StreamFigures>& all) {
   const auto scroll = open_scroll(html, "Token streams by request");
   const auto table = html.open("table");
   html.leaf("caption",
-            "How many streams, and what came out of them. Goodput is of all that ended, the failed ones too.");
+            "How many streams, and what came out of them. Goodput is of all that have an slo, the failed ones too.");
   {
     const auto head = html.open("thead");
     const auto row = html.open("tr");
@@ -190,15 +190,16 @@ std::string open_summary(const StreamSteps& steps) {
 }
 
 std::string goodput_summary(const StreamFigures& all) {
-  return fmt::format("{} of all streams that ended met every limit under slo: {} a second.",
+  return fmt::format("{} of all streams that have an slo met every limit of it: {} a second.",
                      all.goodput ? share_text(*all.goodput) : "None", rate_or_dash(all.goodput_per_second));
 }
 
 std::string load_summary(const LoadCurve& curve) {
   const auto& best = curve.best();
   return fmt::format(
-      "Most streams that met every limit: {} a second at {} {}, {} of those that ended. Beneath the dashed line of all "
-      "that ended lies what met no limit in time; each stream counts when it ends.",
+      "Most streams that met every limit: {} a second at {} {}, {} of those that have an slo. Beneath the dashed line "
+      "of "
+      "all these lies what met no limit in time; each stream counts when it ends.",
       rate_text(best.good_per_second()), rate_text(best.load), curve.by_users ? "users" : "arrivals a second",
       share_text(best.goodput()));
 }

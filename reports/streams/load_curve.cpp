@@ -73,7 +73,7 @@ LoadCurve load_curve(const RunRecord& record) {
     auto& level = levels[std::min(place, levels.size() - 1)];
     level.load += load * step->length_s;
     level.seconds += step->length_s;
-    level.requests += step->requests;
+    level.requests += step->limited;
     level.held += step->held;
   }
   for (auto& level : levels) {

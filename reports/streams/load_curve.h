@@ -12,7 +12,7 @@ namespace plimsoll {
 struct LoadLevel {
   double load = 0;  // users, or arrivals a second
   double seconds = 0;
-  std::uint64_t requests = 0, held = 0;  // that ended meanwhile
+  std::uint64_t requests = 0, held = 0;  // that have an `slo` and ended meanwhile; that met it
 
   double good_per_second() const { return static_cast<double>(held) / seconds; }
   double all_per_second() const { return static_cast<double>(requests) / seconds; }

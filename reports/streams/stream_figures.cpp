@@ -40,9 +40,10 @@ StreamFigures figures_of(const RunRecord& record, std::string name, RequestStats
 
 void add_goodput(const RunRecord& record, StreamFigures& figures) {
   figures.has_limits = true;
-  if (figures.stats.requests == 0) return;
-  const auto held = static_cast<double>(figures.stats.streams.held);
-  figures.goodput = held / static_cast<double>(figures.stats.requests);
+  const auto& streams = figures.stats.streams;
+  if (streams.limited == 0) return;
+  const auto held = static_cast<double>(streams.held);
+  figures.goodput = held / static_cast<double>(streams.limited);
   if (const double seconds = measured_seconds(record); seconds > 0) figures.goodput_per_second = held / seconds;
 }
 
@@ -68,8 +69,7 @@ std::vector<StreamFigures> stream_figures(const RunRecord& record) {
     if (!is_streamed(record, i)) continue;
     const auto& name = record.request_names[i];
     auto& figures = all.emplace_back(figures_of(record, shown_name(record.flows, name), record.stats.by_request[i]));
-    const bool limited = std::any_of(record.streamed.begin(), record.streamed.end(),
-                                     [&](const auto& one) { return one.name == name && one.has_limits(); });
+    const bool limited = has_slo(record, i);
     if (limited) add_goodput(record, figures);
     has_limits = has_limits || limited;
   }

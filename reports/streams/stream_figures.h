@@ -19,7 +19,7 @@ struct StreamFigures {
   RequestStats stats;
   std::optional<double> tokens_per_second;  // by the server's count; absent where it counts none
   std::optional<double> tokens_by_user;     // of these for each active user, or each open stream where there are none
-  std::optional<double> goodput;            // share of all requests, the failed ones too
+  std::optional<double> goodput;            // share of all requests that have an `slo`, the failed ones too
   std::optional<double> goodput_per_second;
   std::optional<StreamTime> token_time{};  // where its count of tokens is from, of most streams
 };

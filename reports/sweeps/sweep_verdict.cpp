@@ -228,9 +228,19 @@ void judge_levels(const SweepRecord& sweep, std::vector<VerdictReason>& findings
                                        ended(sweep.levels[*sweep.limit.beyond].reasons.front()))});
 }
 
+// Of what has an `slo`, where anything has one: nothing else counts for goodput.
+std::uint64_t due_for_goodput(const RunRecord& run, bool of_slo) {
+  std::uint64_t due = 0;
+  for (std::size_t i = 0; i < std::min(run.request_names.size(), run.stats.by_request.size()); ++i) {
+    const auto& stats = run.stats.by_request[i];
+    if (!of_slo || has_slo(run, i)) due += stats.requests + stats.dropped + stats.unfinished;
+  }
+  return due;
+}
+
 }  // namespace
 
-SweepLevel level_of(const RunRecord& run, double asked, bool has_slo) {
+SweepLevel level_of(const RunRecord& run, double asked, bool of_slo) {
   SweepLevel level;
   level.level = asked;
   level.run_id = run.id;
@@ -243,13 +253,13 @@ SweepLevel level_of(const RunRecord& run, double asked, bool has_slo) {
   level.response_time = level_times(&total.response_time);
   if (!total.streams.empty()) level.streams = streams_of(total.streams, level.seconds);
   level.unfinished = total.unfinished;
-  level.held = has_slo ? total.streams.held : total.requests - total.failures;
-  const auto due = total.requests + total.dropped + total.unfinished;
+  level.held = of_slo ? total.streams.held : total.requests - total.failures;
+  const auto due = due_for_goodput(run, of_slo);
   const auto interval = wilson_interval(level.held, due);
   level.share = due > 0 ? static_cast<double>(level.held) / static_cast<double>(due) : 0;
   level.share_low = interval.low;
   level.share_high = interval.high;
-  set_rates(run, has_slo, level);
+  set_rates(run, of_slo, level);
   level.memory = memory_of(run);
   set_state(run, level);
   return level;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Thresholds on what only a stream has: refused where no request is one. Pure; any thread.
+// Thresholds on what only a stream has, where no request is one; on goodput, where none has limits (`slo`) to meet.
+// Pure; any thread.
 
 #include "scenarios/finding.h"
 #include "scenarios/scenario.h"

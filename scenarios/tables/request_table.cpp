@@ -107,7 +107,7 @@ std::vector<Field<RequestDraft>> shared_fields() {
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
       field({"stream", "", "its answer comes as a stream, which is measured"}, &Draft::stream, stream_type()),
-      field({"slo", "", "what a streamed answer has to meet for goodput"}, &Draft::slo, object_type(slo_table())),
+      field({"slo", "", "what a streamed answer has to meet for goodput"}, &Draft::slo, slo_type()),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
       field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
             captures_type()),

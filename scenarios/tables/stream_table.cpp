@@ -62,11 +62,24 @@ const ObjectTable<StreamRules>& stream_table() {
   return kTable;
 }
 
+ValueType<StreamRules::Limits> slo_type() {
+  auto type = object_type(slo_table());
+  type.read = [read = type.read](const Value& value) -> std::optional<StreamRules::Limits> {
+    auto limits = read(value);
+    if (!limits || !value.is_map() || !value.entries().empty()) return limits;
+    value.refuse(R"(expected a limit at least, like {ttft: "< 300ms"}, or no slo)");
+    return std::nullopt;
+  };
+  return type;
+}
+
 const ObjectTable<StreamRules::Limits>& slo_table() {
   using Limits = StreamRules::Limits;
   static const ObjectTable<Limits> kTable = {
       "slo",
-      "What a streamed answer has to meet to count for goodput. Nothing fails by it; `thresholds` on goodput do.",
+      "What a streamed answer has to meet to count for goodput, at least one limit. Goodput is of the requests that "
+      "have "
+      "an `slo`, the failed ones too. Nothing fails by it; `thresholds` on goodput do.",
       {
           field({"ttft", "", "from due to the first event with a fragment"}, &Limits::first_token, upper_limit_type()),
           field({"time_per_token", "", "of the tokens behind the first"}, &Limits::time_per_token, upper_limit_type()),

@@ -10,6 +10,9 @@ namespace plimsoll {
 // Of `stream`: a word, or an object.
 ValueType<StreamRules> stream_type();
 
+// Of `slo`, which has a limit at least.
+ValueType<StreamRules::Limits> slo_type();
+
 const ObjectTable<StreamRules>& stream_table();
 const ObjectTable<StreamRules::Limits>& slo_table();
 

@@ -246,7 +246,7 @@ async function tokenStreams() {
   const tokens = await told("Tokens per second over time");
   check("tokens in all and by user", /events with a token, as they came .*\/s, tokens, when their stream ended .*\/s, tokens of each user .*\/s/.test(tokens), tokens);
   const load = await told("Goodput against load");
-  check("goodput against load", /^at 6\d(\.\d)? users: met every limit .*\/s, all that ended .*\/s$/.test(load), load);
+  check("goodput against load", /^at 6\d(\.\d)? users: met every limit .*\/s, all with an slo .*\/s$/.test(load), load);
   const cache = await told("The server's cache over time");
   check("the server's cache", /KV cache in use 100 %/.test(cache), cache);
   const queue = await told("The server's queue over time");

@@ -46,6 +46,7 @@ void add_good_stream(RequestStats& stats, std::size_t name, double t, StreamNois
   streams.tokens_out += tokens;
   streams.tokens_in += name == 0 ? 412 : 38;
   streams.add_reason(noise.uniform() < 0.9 ? "stop" : "length");
+  ++streams.limited;
   if (first < 300 && token < 30) ++streams.held;
   streams.record(StreamTime::first_byte, of_ms(first * 0.2));
   streams.record(StreamTime::first_event, of_ms(first * 0.22));

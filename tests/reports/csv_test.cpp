@@ -154,6 +154,9 @@ TEST(StreamCsv, has_a_line_for_each_request) {
   EXPECT_EQ(of("tokens_out", 1), "1200");
   EXPECT_EQ(of("tokens_per_second", 1), "120");
   EXPECT_EQ(of("tokens_per_second_by_user", 1), "15");
+  EXPECT_EQ(of("limited", 1), "405");
+  EXPECT_EQ(of("held", 1), "300");
+  EXPECT_EQ(of("goodput", 2), "") << "it has no slo";
   EXPECT_EQ(of("finish_stop", 1), "400");
   EXPECT_NEAR(std::stod(of("first_token_p50_ms", 1)), 100, 1);
   EXPECT_NEAR(std::stod(of("first_token_of_all_max_ms", 1)), 2000, 10);
@@ -173,7 +176,8 @@ TEST(StreamCsv, has_a_line_for_each_step_of_time) {
   EXPECT_EQ(of("arrivals", 3), "42");
   EXPECT_EQ(of("requests", 3), "42");
   EXPECT_EQ(of("failures", 3), "1");
-  EXPECT_EQ(of("held", 3), "31");
+  EXPECT_EQ(of("limited", 3), "41") << "those of the request that has an slo";
+  EXPECT_EQ(of("held", 3), "30");
   EXPECT_EQ(of("tokens", 3), "120");
   EXPECT_NEAR(std::stod(of("first_token_p50_ms", 3)), 100, 6);
   EXPECT_EQ(of("first_token_p99_ms", 3), "") << "too few for it";

@@ -46,7 +46,6 @@ RunRecord one_stream_record() {
   auto record = begun({"chat"}, 1);
   record.streamed = {{"chat"}};
   add_stream(record.stats.by_request[0], 100ms, StreamTime::token_by_usage);
-  record.stats.by_request[0].streams.held = 1;
   record.stream_steps.add({0, 1, 1, 1, 1, record.stats.by_request[0]});
   return record;
 }
@@ -59,8 +58,10 @@ RunRecord stream_record() {
     auto& chat = second.by_request[0];
     for (int i = 0; i < 40; ++i) add_stream(chat, i < 30 ? 100ms : 400ms, StreamTime::token_by_usage);
     chat.streams.held = 30;
+    chat.streams.limited = 40;
     if (t % 2 == 0) {
       ++chat.requests;
+      ++chat.streams.limited;
       ++chat.failures;
       chat.failures_by_kind.add(FailureKind::stream_cut);
       chat.streams.record(StreamTime::first_token_failed, 2s);
@@ -68,7 +69,6 @@ RunRecord stream_record() {
       chat.service_time.record(3s);
     }
     add_stream(second.by_request[1], 50ms, StreamTime::token_by_event);
-    second.by_request[1].streams.held = 1;
     record.stats.merge(second);
     const auto total = second.total();
     record.steps.add(t + 0.5, second, total);

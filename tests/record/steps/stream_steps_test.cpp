@@ -14,6 +14,7 @@ RequestStats stats_of(std::uint64_t streams, Nanos first_token, std::uint64_t fa
   RequestStats stats;
   stats.requests = streams + failures;
   stats.failures = failures;
+  stats.streams.limited = stats.requests;
   stats.streams.streams = stats.streams.held = streams;
   stats.streams.tokens_out = 10 * streams;
   for (std::uint64_t i = 0; i < streams; ++i) {
@@ -38,10 +39,45 @@ TEST(StreamSteps, keep_each_second_while_there_is_room) {
   EXPECT_EQ(step.requests, 4U);
   EXPECT_EQ(step.failures, 1U);
   EXPECT_EQ(step.streams, 3U);
+  EXPECT_EQ(step.limited, 4U);
+  EXPECT_EQ(step.held, 3U);
   EXPECT_EQ(step.tokens, 30U);
   EXPECT_EQ(step.gaps, 3U);
   EXPECT_NEAR(*quantile_ms(step.of(StreamTime::first_token), StreamSteps::kJoined, 0.5), 100, 6);
   EXPECT_TRUE(step.of(StreamTime::token_by_event).empty());
+}
+
+// As it was written before `limited` was counted: `held` is of all good streams.
+std::string older(std::string json) {
+  for (auto at = json.find("\"limited\""); at != std::string::npos; at = json.find("\"limited\"", at))
+    json.replace(at, std::string_view("\"limited\"").size(), "\"unknown\"");
+  return json;
+}
+
+RunRecord run_with(const std::vector<StreamedRequest>& streamed) {
+  RunRecord record;
+  record.streamed = streamed;
+  RequestStats all;
+  for (const auto& one : streamed) {
+    record.request_names.push_back(one.name);
+    all.merge(record.stats.by_request.emplace_back(stats_of(3, 100ms, 1)));
+  }
+  record.stream_steps.add({0, 1, 5, 4, 6, all});
+  return record;
+}
+
+TEST(StreamSteps, of_an_older_record_are_of_what_has_an_slo) {
+  const auto alone = run_record_from_json(older(to_json(run_with({{"chat", 300}}))));
+  ASSERT_TRUE(alone.has_value());
+  EXPECT_EQ(alone->stats.by_request[0].streams.limited, 4U);
+  EXPECT_EQ(alone->stream_steps.steps[0].limited, 4U);
+  EXPECT_EQ(alone->stream_steps.steps[0].held, 3U);
+  const auto mixed = run_record_from_json(older(to_json(run_with({{"chat", 300}, {"title"}}))));
+  ASSERT_TRUE(mixed.has_value());
+  EXPECT_EQ(mixed->stats.total().streams.limited, 4U);
+  EXPECT_EQ(mixed->stats.total().streams.held, 3U) << "title has no slo to meet";
+  EXPECT_EQ(mixed->stream_steps.steps[0].limited, 0U) << "whose they are was not written";
+  EXPECT_EQ(mixed->stream_steps.steps[0].held, 0U);
 }
 
 TEST(StreamSteps, join_two_by_two_where_the_run_outgrows_them) {
@@ -55,6 +91,7 @@ TEST(StreamSteps, join_two_by_two_where_the_run_outgrows_them) {
   EXPECT_EQ(steps.steps[0].length_s, 4);
   EXPECT_DOUBLE_EQ(steps.steps[0].users, 1.5) << "the mean of 0, 1, 2 and 3";
   EXPECT_EQ(steps.steps[0].streams, 4U);
+  EXPECT_EQ(steps.steps[0].limited, 4U);
   EXPECT_EQ(count_of(steps.steps[0].of(StreamTime::first_token)), 4U);
   EXPECT_EQ(steps.steps[2].length_s, 2);
 }

@@ -13,6 +13,7 @@ RunRecord ramp(double from, double to, double enough, bool limited = true) {
   for (double users = from; users <= to; ++users) {
     RequestStats stats;
     stats.requests = stats.streams.streams = static_cast<std::uint64_t>(users);
+    stats.streams.limited = stats.requests;
     stats.streams.held = users <= enough ? stats.requests : 1;
     record.stream_steps.add({t++, 1, users, users, stats.requests, stats});
   }
@@ -34,7 +35,7 @@ TEST(LoadCurve, leaves_out_what_ended_behind_the_load) {
   auto record = ramp(1, 64, 40);
   const auto before = load_curve(record).points.size();
   RequestStats stats;
-  stats.requests = stats.streams.held = 64;
+  stats.requests = stats.streams.limited = stats.streams.held = 64;
   record.stream_steps.add({record.duration_s, 1, 0, 0, 0, stats});
   const auto curve = load_curve(record);
   EXPECT_EQ(curve.points.size(), before);

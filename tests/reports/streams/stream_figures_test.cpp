@@ -24,6 +24,7 @@ TEST(StreamFigures, are_of_each_request_and_of_all) {
   EXPECT_EQ(all[1].token_time, StreamTime::token_by_event);
   EXPECT_TRUE(all[2].is_all);
   EXPECT_EQ(all[2].stats.requests, 415U);
+  EXPECT_DOUBLE_EQ(all[2].goodput.value(), 300.0 / 405) << "of those that have limits";
 }
 
 TEST(StreamFigures, of_one_request_stand_alone) {
@@ -59,6 +60,7 @@ TEST(StreamTable, has_goodput_where_there_are_limits) {
   EXPECT_EQ(table.rows[0].cells.back(), "74.1 %");
   EXPECT_TRUE(table.rows[0].has_failures);
   EXPECT_EQ(table.rows[1].cells.back(), "-");
+  EXPECT_EQ(table.rows[2].cells.back(), "74.1 %") << "what has no limits is not among them";
   EXPECT_EQ(stream_table(one_stream_record()).titles.back(), "by user");
 }
 

@@ -39,6 +39,24 @@ TEST(StreamRules, refuse_limits_of_an_answer_that_is_no_stream) {
               HasSubstr("steps[1].slo: limits of a stream"));
 }
 
+TEST(StreamRules, refuse_an_slo_without_a_limit) {
+  EXPECT_THAT(refusal_of("stream: sse\nslo: {}"), HasSubstr("slo: expected a limit at least"));
+}
+
+TEST(StreamRules, refuse_goodput_where_nothing_has_limits) {
+  const auto of = [](const std::string& threshold, const std::string& slo) {
+    return finding({"target: http://h\nrequests:\n  - {name: chat, post: /a, stream: sse" + slo +
+                    "}\n  - {name: title, post: /b, stream: sse}\nthresholds: ['" + threshold + "']\n"});
+  };
+  EXPECT_THAT(of("goodput > 95%", ""), HasSubstr("no request has limits to meet: say them, like slo: {ttft:"));
+  EXPECT_THAT(of("goodput_per_second > 1/s", ""), HasSubstr("no request has limits to meet"));
+  EXPECT_THAT(of("goodput of title > 95%", ", slo: {ttft: < 1s}"), HasSubstr(R"("title" has no limits to meet)"));
+  const auto one_has =
+      parsed({"target: http://h\nrequests:\n  - {name: chat, post: /a, stream: sse, slo: {ttft: < 1s}}\n"
+              "  - {name: title, post: /b, stream: sse}\nthresholds: ['goodput > 95%']\n"});
+  EXPECT_EQ(one_has.thresholds.size(), 1U);
+}
+
 TEST(StreamRules, refuse_what_is_no_form_or_no_time) {
   EXPECT_THAT(refusal_of("stream: websocket"), HasSubstr("sse"));
   EXPECT_THAT(refusal_of("stream: {form: sse, stall_timeout: 0s}"), HasSubstr("expected a duration above 0"));

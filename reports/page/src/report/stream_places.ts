@@ -38,7 +38,7 @@ function drawByLoad(place: HTMLElement, data: ByLoadData | null, palette: Palett
       format: perSecond,
       lines: [
         { label: "met every limit", values: data.good_per_second, color: "leaf" },
-        { label: "all that ended", values: data.all_per_second, color: "amber", dash: [6, 3] },
+        { label: "all with an slo", values: data.all_per_second, color: "amber", dash: [6, 3] },
       ],
     },
     palette,

@@ -10,11 +10,11 @@
 namespace plimsoll {
 
 void print_findings(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) fmt::print(stderr, "plimsoll: {}\n", finding.text());
+  for (const auto& finding : findings) fmt::print(stderr, "plimsoll: {}\n", one_line(finding.text()));
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
-  for (const auto& warning : warnings) fmt::print(stderr, "plimsoll: warning: {}\n", warning);
+  for (const auto& warning : warnings) fmt::print(stderr, "plimsoll: warning: {}\n", one_line(warning));
 }
 
 int fail(const Error& error) {

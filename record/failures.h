@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +31,14 @@ Failure& failure_among(std::vector<Failure>& failures, Failure wanted, Same same
   }
   return found != failures.end() ? *found : failures.emplace_back(std::move(wanted));
 }
+
+// What makes a failure one of its kind. A message that is in the server's words (stream_error) may name another request
+// in each answer: a word with a digit in it is "#", so that they are one kind. Of other kinds the message as it is.
+std::string failure_words(std::string_view kind, std::string_view message);
+
+// The message of a kind of failures, of which another has come: while all say the same it is what they say, then what
+// they have in common.
+void settle_words(std::string& message, std::string_view kind, std::string_view another);
 
 // The same failure of two parts is one; the bounds hold for the sum.
 void merge_failures(std::vector<FailureRecord>& into, const std::vector<FailureRecord>& from);

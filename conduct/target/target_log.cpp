@@ -1,5 +1,7 @@
 #include "conduct/target/target_log.h"
 
+#include "engine/results/printable.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,9 +15,10 @@ namespace {
 constexpr std::uintmax_t kEnoughBytes = 64 << 10;
 constexpr std::size_t kLongestLine = 500;
 
+// Escape sequences for colours go without a trace.
 std::string readable(std::string line) {
   std::erase_if(line, [](unsigned char c) { return c < 0x20 && c != '\t'; });
-  return line;
+  return printable(line);
 }
 
 // Of the end of a file, from a place in it on. A first line that was cut is left out.

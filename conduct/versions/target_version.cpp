@@ -4,6 +4,7 @@
 #include "core/json_archive.h"
 #include "core/text.h"
 #include "engine/asking/http_fetch.h"
+#include "engine/results/printable.h"
 #include "monitors/groups/container_image.h"
 
 #include <fmt/format.h>
@@ -57,10 +58,9 @@ Result<std::string> version_in(const HttpAnswer& answer, const VersionQuestion& 
     version = version_in_body(answer.body);
     if (version.starts_with('<')) return tells_none("the answer is a page, not a version");
   }
-  std::erase_if(version, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
   if (version.empty()) return tells_none("the answer holds no version: expected text, or JSON with \"version\"");
   if (version.size() > kLongest) version.resize(kLongest);
-  return valid_utf8(version);
+  return printable(version);
 }
 
 Result<std::string> ask_version(const Target& target) {

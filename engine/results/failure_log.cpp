@@ -21,7 +21,8 @@ constexpr std::size_t kLongestMessage = 500;
 constexpr std::size_t kLongestStory = 2048;
 
 bool same(const FailureCount& a, const FailureCount& b) {
-  return a.name_index == b.name_index && a.kind == b.kind && a.warmup == b.warmup && a.message == b.message;
+  if (a.name_index != b.name_index || a.kind != b.kind || a.warmup != b.warmup) return false;
+  return a.message == b.message || (!a.words.empty() && a.words == b.words);
 }
 
 }  // namespace
@@ -73,7 +74,9 @@ FailureExample FailureLog::example_of(const Outcome& outcome) const {
                         start_of(request.source->path, kLongestHeaders), kRedacted),
             outcome.response->status == 0 ? "" : fmt::format("status {}", outcome.response->status)};
   auto sent = excerpt(request);
-  auto came = excerpt(*outcome.response, outcome.failure_detail);
+  // What a kind of several has in common leaves out what each said.
+  const bool says_own_words = outcome.failure == FailureKind::stream_error && outcome.failure_detail.empty();
+  auto came = excerpt(*outcome.response, says_own_words ? outcome.failure_message : outcome.failure_detail);
   hide_secrets_of(request, sent);
   hide_secrets_of(request, came);
   return {time_s, std::move(sent), std::move(came)};
@@ -86,7 +89,12 @@ FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
   wanted.message =
       with_server_words(outcome.failure, printable(redaction_.start_of(outcome.failure_message, kLongestMessage)));
   wanted.warmup = warmup;
-  return failure_among(failures_, std::move(wanted), same);
+  if (outcome.failure == FailureKind::stream_error)
+    wanted.words = failure_words(to_string(outcome.failure), wanted.message);
+  const auto message = wanted.message;
+  auto& found = failure_among(failures_, std::move(wanted), same);
+  settle_words(found.message, to_string(outcome.failure), message);
+  return found;
 }
 
 void FailureLog::add(const Outcome& outcome, bool warmup) {

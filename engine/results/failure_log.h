@@ -17,6 +17,7 @@ struct FailureCount {
   std::size_t name_index = 0;
   FailureKind kind = FailureKind::none;
   std::string message;
+  std::string words;  // what makes it one of its kind, where that is not the message
   bool warmup = false;
   std::uint64_t count = 0;
   std::vector<FailureExample> examples;  // of an instant of the clock, until a record has it

@@ -7,12 +7,6 @@
 namespace plimsoll {
 namespace {
 
-// Length of the character of several bytes at the start of the text; 0 if there is none.
-std::size_t multibyte_length(std::string_view text) {
-  const CodePoint point = first_code_point(text);
-  return point.valid && point.value >= 0xA0 ? point.length : 0;  // below: a control character
-}
-
 bool is_plain(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; }
 
 }  // namespace
@@ -20,15 +14,16 @@ bool is_plain(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'
 std::string printable(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto rest = bytes.substr(at);
-    const bool line_end = rest.starts_with("\r\n");
-    const std::size_t length = line_end ? 2 : is_plain(rest[0]) ? 1 : multibyte_length(rest);
-    if (line_end)
+  while (!bytes.empty()) {
+    if (bytes.starts_with("\r\n")) {
       text += '\n';
-    else
-      text += length == 0 ? kReplacement : rest.substr(0, length);
-    at += length == 0 ? 1 : length;
+      bytes.remove_prefix(2);
+      continue;
+    }
+    const CodePoint point = first_code_point(bytes);
+    const bool is_shown = point.valid && (point.length > 1 ? !is_control(point.value) : is_plain(bytes[0]));
+    text += is_shown ? bytes.substr(0, point.length) : kReplacement;
+    bytes.remove_prefix(point.length);
   }
   return text;
 }

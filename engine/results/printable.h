@@ -7,7 +7,8 @@
 
 namespace plimsoll {
 
-// Valid UTF-8 without control characters: what is neither becomes U+FFFD, line ends become \n, tabs stay.
+// Valid UTF-8 without control characters, those of directions too: what is neither becomes U+FFFD, line ends become \n,
+// tabs stay.
 std::string printable(std::string_view bytes);
 
 }  // namespace plimsoll

@@ -15,11 +15,11 @@ namespace {
 constexpr std::string_view kNothing = "-";
 constexpr int kMostMoreDigits = 4;
 
-bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
+bool is_blank_control(char32_t point) { return point == '\t' || point == '\n' || point == '\r'; }
 
-// XML 1.0 has no way to write these, not even as a reference.
-bool is_refused_by_xml(char32_t point) {
-  return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || point == 0xFFFE || point == 0xFFFF;
+// XML 1.0 has no way to write some of these, not even as a reference.
+bool is_refused(char32_t point) {
+  return (is_control(point) && !is_blank_control(point)) || point == 0xFFFE || point == 0xFFFF;
 }
 
 bool has_twins(std::vector<std::string> texts) {
@@ -75,7 +75,7 @@ std::string escape_xml(std::string_view text) {
         out += "&#13;";
         break;
       default:
-        out += is_refused_by_xml(point) ? kReplacement : bytes;
+        out += is_refused(point) ? kReplacement : bytes;
     }
   });
   return out;
@@ -92,7 +92,11 @@ std::string escape_markdown(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text) {
-  std::string field = valid_utf8(text);
+  std::string field;
+  field.reserve(text.size());
+  for_each_code_point(text, [&](char32_t point, std::string_view bytes) {
+    field += is_control(point) && !is_blank_control(point) ? kReplacement : bytes;
+  });
   const bool edge = !field.empty() && (field.front() == ' ' || field.back() == ' ');
   if (!edge && field.find_first_of("\",\r\n") == std::string::npos) return field;
   std::string out = "\"";

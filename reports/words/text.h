@@ -14,7 +14,8 @@
 
 namespace plimsoll {
 
-// Escapes. All of them also make broken UTF-8 whole (U+FFFD), so that no byte from a target can break a report.
+// Escapes. All of them also make broken UTF-8 whole (U+FFFD) and let no control character through, those of directions
+// neither (core/utf8.h), so that no byte from a target can break a report.
 std::string one_line(std::string_view text);         // control characters, line ends and escape sequences become spaces
 std::string escape_xml(std::string_view text);       // for XML and HTML, in text and in quoted attributes
 std::string escape_markdown(std::string_view text);  // one line, safe in a table's cell

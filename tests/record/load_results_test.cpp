@@ -1,5 +1,7 @@
 #include "record/load_results.h"
 
+#include "record/failures.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -113,6 +115,20 @@ TEST(LoadResults, stay_bounded) {
     EXPECT_LE(failure.examples.size(), kMostFailureExamples);
   }
   EXPECT_EQ(count, 10'000u);
+}
+
+TEST(Failures, of_parts_are_one_kind_where_a_server_names_another_request_each) {
+  const auto of = [](std::string id, std::uint64_t count) {
+    return FailureRecord{"chat", "stream_error", "an error within the stream: request " + id, count, false, {}};
+  };
+  std::vector<FailureRecord> all;
+  merge_failures(all, {of("17", 2)});
+  merge_failures(all, {of("17", 1)});
+  EXPECT_EQ(all.at(0).message, "an error within the stream: request 17");
+  merge_failures(all, {of("4f-1", 1), of("#", 5)});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].message, "an error within the stream: request #");
+  EXPECT_EQ(all[0].count, 9U);
 }
 
 }  // namespace plimsoll::load_results_test

@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -17,6 +19,7 @@ namespace plimsoll::test::stream_run_test {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string event(const std::string& choice) { return R"(data: {"choices":[{"index":0,)" + choice + "}]}\n\n"; }
 
@@ -32,7 +35,10 @@ const std::string kEnd =
 class StreamRun : public ::testing::Test {
  protected:
   ProcessResult run(const Reply& reply, const std::string& more = "") {
-    LoopbackServer server([&](const ReceivedRequest&) { return reply; });
+    return run_with([&](const ReceivedRequest&) { return reply; }, more);
+  }
+  ProcessResult run_with(const std::function<Reply(const ReceivedRequest&)>& answer, const std::string& more = "") {
+    LoopbackServer server(answer);
     const auto file = folder_.write(
         "soak.yaml", fmt::format("target: {}\nload: {{users: 2, requests: 50}}\nmonitor: none\nrequests:\n"
                                  "  - name: chat\n    post: /v1/chat/completions\n    json: {{stream: true}}\n"
@@ -182,6 +188,44 @@ TEST_F(StreamRun, does_not_believe_a_count_that_contradicts_itself) {
   EXPECT_EQ(streams()["counted"], 0);
   EXPECT_EQ(counted_by(), std::set<std::string>{"token_by_event"});
   EXPECT_THAT(result.out, HasSubstr("contradicts itself"));
+}
+
+TEST_F(StreamRun, has_goodput_of_what_has_an_slo) {
+  const auto answer = [](const ReceivedRequest& request) {
+    return request.target == "/title" ? Reply::chunked({"data: {\"error\":{\"message\":\"no\"}}\n\n"}) : good();
+  };
+  const auto result = run_with(answer,
+                               "  - {name: title, post: /title, stream: sse}\n"
+                               "thresholds: [goodput > 99%, goodput_per_second > 0.1/s, failed_requests < 100]\n");
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  const auto all = streams();
+  EXPECT_GT(all["limited"], 0);
+  EXPECT_EQ(all["limited"], all["held"]);
+  EXPECT_EQ(all["limited"], record_["requests"][0]["requests"]);
+  EXPECT_EQ(record_["requests"][1]["streams"].value("limited", 0), 0);
+  EXPECT_GT(record_["requests"][1]["failures"], 0);
+  EXPECT_THAT(folder_.read("out/report.html"),
+              HasSubstr("100 % of all streams that have an slo met every limit of it"));
+}
+
+// The ids differ, the words do not; what turns the direction of the text around it is shown nowhere.
+TEST_F(StreamRun, counts_errors_together_that_name_another_request_each) {
+  std::atomic<int> count = 0;
+  const auto answer = [&](const ReceivedRequest&) {
+    return Reply::chunked(
+        {fmt::format("data: {{\"error\":{{\"message\":\"request req-{} \\u202edeliaf \\u009b31m\"}}}}\n\n", ++count)});
+  };
+  const auto result = run_with(answer, "thresholds: [failed_requests < 100]\n");
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  ASSERT_EQ(record_["failures"].size(), 1U) << record_["failures"].dump(1);
+  EXPECT_EQ(record_["failures"][0]["count"], 50);
+  EXPECT_EQ(record_["failures"][0]["message"], "an error within the stream: request # \uFFFDdeliaf \uFFFD31m");
+  EXPECT_THAT(record_["failures"][0]["examples"][0].dump(), HasSubstr("request req-"));
+  for (const std::string point : {"\u202E", "\xC2\x9B"}) {
+    EXPECT_THAT(result.out + result.err, Not(HasSubstr(point)));
+    for (const auto* file : {"out/report.html", "out/junit.xml", "out/summary.md", "out/run.json"})
+      EXPECT_THAT(folder_.read(file), Not(HasSubstr(point))) << file;
+  }
 }
 
 TEST_F(StreamRun, fails_by_its_thresholds) {

@@ -61,6 +61,30 @@ TEST_F(FailureLogTest, counts_equal_failures_together) {
   EXPECT_EQ(failures[2].name_index, 1u);
 }
 
+TEST_F(FailureLogTest, counts_words_of_a_server_together_that_name_another_request_each) {
+  const auto of = [](int i) {
+    const auto number = std::to_string(i);
+    return "an error within the stream: request req_" + number + "a failed after 0." + number + " s.";
+  };
+  add(of(1), FailureKind::stream_error);
+  EXPECT_EQ(log_.counts()[0].message, of(1)) << "one alone is told in its own words";
+  for (int i = 2; i < 300; ++i) add(of(i), FailureKind::stream_error);
+  add("an error within the stream: out of memory", FailureKind::stream_error);
+  const auto failures = log_.take();
+  ASSERT_EQ(failures.size(), 2U);
+  EXPECT_EQ(failures[0].message, "an error within the stream: request # failed after # s.");
+  EXPECT_EQ(failures[0].count, 299U);
+  EXPECT_THAT(failures[0].examples[0].response_excerpt, HasSubstr(of(1)));
+  EXPECT_THAT(failures[0].examples[1].response_excerpt, HasSubstr(of(2)));
+  EXPECT_EQ(failures[1].message, "an error within the stream: out of memory");
+}
+
+TEST_F(FailureLogTest, keeps_numbers_apart_that_are_ours) {
+  add("status 500, expected 200");
+  add("status 502, expected 200");
+  EXPECT_EQ(log_.take().size(), 2U);
+}
+
 TEST_F(FailureLogTest, keeps_the_warm_up_apart) {
   add("m", FailureKind::status, true);
   add("m", FailureKind::status, false);

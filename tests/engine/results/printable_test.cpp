@@ -14,7 +14,14 @@ TEST(Printable, leaves_text_as_it_is) {
 
 TEST(Printable, replaces_control_characters) {
   EXPECT_EQ(printable(std::string_view("a\x00\x1b[31m\x7f", 8)), "a" + kMark + kMark + "[31m" + kMark);
-  EXPECT_EQ(printable("\xC2\x9B"), kMark + kMark);  // a C1 control in UTF-8
+  EXPECT_EQ(printable("\xC2\x9B"), kMark);  // a C1 control in UTF-8
+}
+
+TEST(Printable, leaves_nothing_that_turns_the_text_around_it) {
+  for (const std::string point :
+       {"\u061C", "\u200E", "\u200F", "\u2028", "\u2029", "\u202A", "\u202E", "\u2066", "\u2069"})
+    EXPECT_EQ(printable("a" + point + "b"), "a" + kMark + "b");
+  EXPECT_EQ(printable("\u05E9\u05DC\u05D5\u05DD \u200D"), "\u05E9\u05DC\u05D5\u05DD \u200D");
 }
 
 TEST(Printable, makes_one_kind_of_line_end) { EXPECT_EQ(printable("a\r\nb\rc"), "a\nb" + kMark + "c"); }

@@ -25,6 +25,16 @@ TEST(Text, leaves_no_control_character_for_a_terminal) {
             "a b");  // C1: another way to begin an escape sequence
 }
 
+TEST(Text, lets_no_control_of_directions_through) {
+  const std::string name = "a\u202Eb";
+  EXPECT_EQ(one_line(name), "a b");
+  EXPECT_EQ(escape_xml(name), "a\uFFFDb");
+  EXPECT_EQ(escape_markdown(name), "a b");
+  EXPECT_EQ(csv_field(name), "a\uFFFDb");
+  EXPECT_EQ(csv_field("a\x1b[31m\xC2\x9B"), "a\uFFFD[31m\uFFFD");
+  EXPECT_EQ(escape_xml("\xC2\x9B"), "\uFFFD");
+}
+
 TEST(Text, escapes_xml_and_drops_what_it_cannot_say) {
   EXPECT_EQ(escape_xml("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
   EXPECT_EQ(escape_xml(std::string_view("a\0b\x1b", 4)),

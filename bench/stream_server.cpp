@@ -6,8 +6,8 @@
 //
 //   stream_server [--port N] [--tokens 50] [--first 20ms] [--every 20ms] [--together 1] [--warmup 0s]
 //
-// --together: so many events are written at once. --warmup: times of streams that came sooner after the first one are
-// left out.
+// --together: so many events are written at once; what is written is made before the first request. --warmup: times of
+// streams that came sooner after the first one are left out.
 
 #include "core/clock.h"
 #include "core/histogram.h"
@@ -34,6 +34,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -90,6 +91,17 @@ std::string some_tokens(std::uint32_t first, std::uint32_t count) {
   return text;
 }
 
+// What is written after each wait: the same of every stream.
+struct Texts {
+  explicit Texts(const Plan& plan) : end(end_of(plan.tokens)) {
+    for (std::uint32_t sent = 0; sent < plan.tokens; sent += plan.together)
+      tokens.push_back(some_tokens(sent, std::min(plan.together, plan.tokens - sent)));
+  }
+
+  std::vector<std::string> tokens;
+  std::string end;
+};
+
 // Whole requests only; their bodies are not looked at.
 std::size_t body_size(std::string_view head) {
   constexpr std::string_view kLength = "\r\nContent-Length: ";
@@ -121,7 +133,7 @@ ssize_t receive(int socket, char* data, std::size_t size, Instant& came) {
   return bytes;
 }
 
-asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& counts, Instant came,
+asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, const Texts& texts, Counts& counts, Instant came,
                              boost::system::error_code& failed) {
   const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
   asio::steady_timer timer(socket.get_executor());
@@ -134,7 +146,7 @@ asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& coun
   Instant before{};
   auto due = begun + plan.first;
   for (std::uint32_t sent = 0; sent < plan.tokens && !failed; sent += plan.together, due += plan.every) {
-    const auto text = some_tokens(sent, std::min(plan.together, plan.tokens - sent));
+    const auto& text = texts.tokens[sent / plan.together];
     if (due > plimsoll::monotonic_now()) {
       timer.expires_at(std::chrono::steady_clock::time_point(due.time_since_epoch()));
       co_await timer.async_wait(token());
@@ -149,12 +161,11 @@ asio::awaitable<void> stream(tcp::socket& socket, const Plan& plan, Counts& coun
     counts.tokens += std::min(plan.together, plan.tokens - sent);
   }
   if (failed) co_return;
-  const auto end = end_of(plan.tokens);
-  co_await asio::async_write(socket, asio::buffer(end), token());
+  co_await asio::async_write(socket, asio::buffer(texts.end), token());
   if (!failed) ++counts.whole;
 }
 
-asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, Counts& counts) {
+asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, const Texts& texts, Counts& counts) {
   boost::system::error_code failed;
   const auto token = [&failed] { return asio::redirect_error(asio::use_awaitable, failed); };
   socket.set_option(tcp::no_delay(true));
@@ -169,7 +180,7 @@ asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, Counts& counts
     const auto whole = head + body_size(std::string_view(received).substr(0, head));
     if (head > 0 && received.size() >= whole) {
       received.erase(0, whole);
-      co_await stream(socket, plan, counts, came, failed);
+      co_await stream(socket, plan, texts, counts, came, failed);
       continue;
     }
     const auto bytes = receive(socket.native_handle(), piece.data(), piece.size(), came);
@@ -181,10 +192,10 @@ asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, Counts& counts
   }
 }
 
-asio::awaitable<void> listen(tcp::acceptor& acceptor, const Plan& plan, Counts& counts) {
+asio::awaitable<void> listen(tcp::acceptor& acceptor, const Plan& plan, const Texts& texts, Counts& counts) {
   for (;;) {
     auto socket = co_await acceptor.async_accept(asio::use_awaitable);
-    co_spawn(acceptor.get_executor(), serve(std::move(socket), plan, counts), [](std::exception_ptr) {});
+    co_spawn(acceptor.get_executor(), serve(std::move(socket), plan, texts, counts), [](std::exception_ptr) {});
   }
 }
 
@@ -237,10 +248,11 @@ int main(int count, char** words) {
   acceptor.listen(16384);
   std::printf("%d\n", acceptor.local_endpoint().port());
   std::fflush(stdout);
+  const Texts texts(plan);
   Counts counts;
   asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](auto, int) { context.stop(); });
-  co_spawn(context, listen(acceptor, plan, counts), [](std::exception_ptr) {});
+  co_spawn(context, listen(acceptor, plan, texts, counts), [](std::exception_ptr) {});
   context.run();
   fmt::print(R"({{"streams": {}, "whole": {}, "tokens": {}, "first_token_ms": {}, "gap_ms": {}, "unread_ms": {}}})"
              "\n",

@@ -63,6 +63,7 @@ inline void demand_sense(const StreamLog& log) {
   demand(log.token_events <= log.events, "each fragment is an event");
   demand((log.failure == FailureKind::none) == log.failure_message.empty(), "a failure has words");
   demand(log.finish_reason.size() <= TokenReader::kLongestReason, "a reason is bounded");
+  demand(log.failure_message.size() <= TokenReader::kLongestError + 100, "the words of an error are bounded");
 }
 
 // The same in pieces and at once. False: it differs.

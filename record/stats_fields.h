@@ -96,8 +96,8 @@ void describe(A& a, FieldsOf<A, StreamSteps> steps) {
 inline void restore(JsonReader& reader, StreamSteps& steps) {
   describe(reader, steps);
   if (!std::has_single_bit(steps.step_s)) return reader.fail("expected steps of 1, 2, 4, 8 ... seconds");
-  if (steps.steps.size() > StreamSteps::kMost)
-    reader.fail("expected at most " + std::to_string(StreamSteps::kMost) + " steps");
+  if (steps.steps.size() > StreamSteps::kMostRead)
+    reader.fail("expected at most " + std::to_string(StreamSteps::kMostRead) + " steps");
 }
 
 template <class A>

@@ -49,8 +49,9 @@ struct StreamSecond {
 
 // Step k is of the seconds from k * step_s to (k + 1) * step_s.
 struct StreamSteps {
-  static constexpr std::size_t kMost = 600;
-  static constexpr std::uint32_t kJoined = 8;  // buckets of a histogram to one: 6 % wide
+  static constexpr std::size_t kMost = 240;      // as of requests
+  static constexpr std::size_t kMostRead = 600;  // earlier programs kept so many
+  static constexpr std::uint32_t kJoined = 8;    // buckets of a histogram to one: 6 % wide
 
   std::uint32_t step_s = 1;  // a power of two
   std::vector<StreamStep> steps;

@@ -16,6 +16,7 @@ namespace plimsoll {
 
 inline constexpr std::size_t kMostFailures = 200;
 inline constexpr std::size_t kMostFailureExamples = 5;
+inline constexpr std::string_view kDiffers = "#";
 inline constexpr std::string_view kFurtherFailures = "further failures, of more kinds than are kept apart";
 
 // The one that is the same as `wanted`, or `wanted` itself, added; past the bound the one of further failures.
@@ -32,12 +33,14 @@ Failure& failure_among(std::vector<Failure>& failures, Failure wanted, Same same
   return found != failures.end() ? *found : failures.emplace_back(std::move(wanted));
 }
 
-// What makes a failure one of its kind. A message that is in the server's words (stream_error) may name another request
-// in each answer: a word with a digit in it is "#", so that they are one kind. Of other kinds the message as it is.
+// A message may end in the server's words: all of it (stream_error), or behind its first colon (status, an error within
+// a 200). They may name another request in each answer.
+bool says_server_words(std::string_view kind, std::string_view message);
+
+// What makes a failure one of its kind: of the server's words each that has a digit in it is "#".
 std::string failure_words(std::string_view kind, std::string_view message);
 
-// The message of a kind of failures, of which another has come: while all say the same it is what they say, then what
-// they have in common.
+// The message of a kind of failures, of which another has come: what they have in common, "#" where they differ.
 void settle_words(std::string& message, std::string_view kind, std::string_view another);
 
 // The same failure of two parts is one; the bounds hold for the sum.

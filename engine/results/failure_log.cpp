@@ -3,10 +3,10 @@
 #include "core/http/header_names.h"
 #include "core/text.h"
 #include "engine/results/printable.h"
-#include "engine/results/server_words.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -86,14 +86,16 @@ FailureCount& FailureLog::entry(const Outcome& outcome, bool warmup) {
   FailureCount wanted;
   wanted.name_index = outcome.request->name_index;
   wanted.kind = outcome.failure;
-  wanted.message =
-      with_server_words(outcome.failure, printable(redaction_.start_of(outcome.failure_message, kLongestMessage)));
+  wanted.message = printable(redaction_.start_of(outcome.failure_message, kLongestMessage));
   wanted.warmup = warmup;
-  if (outcome.failure == FailureKind::stream_error)
-    wanted.words = failure_words(to_string(outcome.failure), wanted.message);
+  const auto kind = to_string(outcome.failure);
+  if (says_server_words(kind, wanted.message)) {
+    std::replace(wanted.message.begin(), wanted.message.end(), '\n', ' ');
+    wanted.words = failure_words(kind, wanted.message);
+  }
   const auto message = wanted.message;
   auto& found = failure_among(failures_, std::move(wanted), same);
-  settle_words(found.message, to_string(outcome.failure), message);
+  settle_words(found.message, kind, message);
   return found;
 }
 

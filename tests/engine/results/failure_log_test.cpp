@@ -79,6 +79,26 @@ TEST_F(FailureLogTest, counts_words_of_a_server_together_that_name_another_reque
   EXPECT_EQ(failures[1].message, "an error within the stream: out of memory");
 }
 
+TEST_F(FailureLogTest, keeps_what_equal_errors_of_a_server_have_in_common) {
+  const auto status = [](int job) {
+    return "status 503, expected 200: model FP32-v2\nof job " + std::to_string(job) + " waits";
+  };
+  const auto within = [](int job) { return "an error within a 200: job " + std::to_string(job) + " died"; };
+  for (int job = 1; job < 300; ++job) {
+    add(status(job));
+    add(within(job), FailureKind::check);
+  }
+  add("status 502, expected 200: model FP32-v2 of job 7 waits");
+  add("$.p: 77 is not 78", FailureKind::check);
+  add("$.p: 77 is not 79", FailureKind::check);
+  const auto failures = log_.take();
+  ASSERT_EQ(failures.size(), 5U);
+  EXPECT_EQ(failures[0].message, "status 503, expected 200: model FP32-v2 of job # waits");
+  EXPECT_EQ(failures[1].message, "an error within a 200: job # died");
+  EXPECT_EQ(failures[2].message, "status 502, expected 200: model FP32-v2 of job 7 waits");
+  EXPECT_EQ(failures[3].message, "$.p: 77 is not 78") << "what a check found is our own words";
+}
+
 TEST_F(FailureLogTest, keeps_numbers_apart_that_are_ours) {
   add("status 500, expected 200");
   add("status 502, expected 200");

@@ -32,6 +32,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,9 +113,9 @@ std::size_t body_size(std::string_view head) {
 }
 
 // What is there, and when the kernel had it; 0: nothing yet, below it: the end.
-ssize_t receive(int socket, char* data, std::size_t size, Instant& came) {
+ssize_t receive(int socket, std::span<char> room, Instant& came) {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
-  iovec part{data, size};
+  iovec part{room.data(), room.size()};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
@@ -183,7 +184,7 @@ asio::awaitable<void> serve(tcp::socket socket, const Plan& plan, const Texts& t
       co_await stream(socket, plan, texts, counts, came, failed);
       continue;
     }
-    const auto bytes = receive(socket.native_handle(), piece.data(), piece.size(), came);
+    const auto bytes = receive(socket.native_handle(), piece, came);
     if (bytes < 0) break;
     if (bytes == 0)
       co_await socket.async_wait(tcp::socket::wait_read, token());

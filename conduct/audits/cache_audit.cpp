@@ -74,6 +74,16 @@ Result<BlockResult> run_block(const Scenario& block, const MakeLoad& make_load, 
                      kMilliseconds * total.service_time.mean_seconds()};
 }
 
+// Fewer samples than were asked for as different ones: a cache of them all would not show.
+void doubt(CacheAudit& audit, const std::optional<std::uint64_t>& samples, std::uint64_t sent) {
+  if (audit.state != RuleState::holds || !samples || *samples >= sent) return;
+  audit.state = RuleState::unknown;
+  audit.why += fmt::format(
+      "; but the data has {} samples and {} were asked for as different ones: a cache of them all "
+      "would not show. More rows, or `vary: unique`, would tell",
+      *samples, sent);
+}
+
 }  // namespace
 
 std::string why_no_audit(const Scenario& scenario) {
@@ -130,14 +140,7 @@ Result<CacheAudit> audit_cache(const Scenario& scenario, const AuditPlan& plan, 
     return none;
   }
   auto audit = judge_cache(pairs, plan.allowed);
-  const auto samples = sample_count(scenario);
-  if (audit.state == RuleState::holds && samples && *samples < sent) {
-    audit.state = RuleState::unknown;
-    audit.why += fmt::format(
-        "; but the data has {} samples and {} were asked for as different ones: a cache of them all "
-        "would not show. More rows, or `vary: unique`, would tell",
-        *samples, sent);
-  }
+  doubt(audit, sample_count(scenario), sent);
   return audit;
 }
 

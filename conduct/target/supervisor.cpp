@@ -80,11 +80,7 @@ class Leash {
     for (;;) {
       if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
       if (waits[1].revents != 0) {
-        signalfd_siginfo info;
-        bool is_told_to_stop = false;
-        while (read(signals, &info, sizeof info) > 0)
-          is_told_to_stop = is_told_to_stop || info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
-        if (is_told_to_stop) break;
+        if (is_told_to_stop(signals)) break;
         const bool is_all_gone = reap();
         if (is_all_gone && waits[0].fd < 0) return;  // nobody is left to tell
       }
@@ -101,6 +97,14 @@ class Leash {
       }
     }
     stop_everything();
+  }
+
+  static bool is_told_to_stop(int signals) {
+    signalfd_siginfo info;
+    bool is_told = false;
+    while (read(signals, &info, sizeof info) > 0)
+      is_told = is_told || info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+    return is_told;
   }
 
   // True if nothing is left.

@@ -142,7 +142,7 @@ class PayloadMaking {
   }
 
   // Who may predict may ask: its headers, its key in the query, its tokens. What is filled in each time stays away.
-  RequestTemplate question_of(const std::string& path, const RequestTemplate& request) const {
+  static RequestTemplate question_of(const std::string& path, const RequestTemplate& request) {
     RequestTemplate question;
     question.name = request.name;
     question.path = path;
@@ -154,7 +154,7 @@ class PayloadMaking {
       if (!is_of_body && !has_template(header.value)) question.headers.push_back(header);
     }
     question.without = request.without;
-    question.without.push_back("Content-Type");
+    question.without.emplace_back("Content-Type");
     question.rules = request.rules;
     question.timeout = kLongestAnswer;
     return question;

@@ -245,7 +245,7 @@ Result<Checker> Checker::compile(const std::vector<Check>& checks) {
     if (protocol == nullptr) continue;
     auto good = GoodAnswerJudge::compile(*protocol);
     if (good.has_error()) return good.error();
-    compiled->checks.push_back(*good);
+    compiled->checks.emplace_back(*good);
   }
   std::stable_sort(compiled->checks.begin(), compiled->checks.end(),
                    [](const CompiledCheck& one, const CompiledCheck& other) { return rank_of(one) < rank_of(other); });

@@ -10,8 +10,8 @@ JsonBody json_body_of(const Response& response) {
   if (!header) return JsonBody(response.body);
   const auto length = header_length_of(*header);
   auto json = length.has_value() ? json_of_binary(response.body, *length) : Result<std::string>(length.error());
-  if (json.has_error()) return JsonBody("", "the binary tensors do not fit: " + json.error().message);
-  return JsonBody(*std::move(json), "");
+  if (json.has_error()) return {"", "the binary tensors do not fit: " + json.error().message};
+  return {*std::move(json), ""};
 }
 
 }  // namespace plimsoll

@@ -48,6 +48,14 @@ void note_feeders(const TemplateText& text, std::vector<std::size_t>& feeders) {
       feeders.push_back(insertion.feeder);
 }
 
+void add_own_parts(const StepFlow& flow, AnswerParts& parts) {
+  for (const auto& capture : flow.captures) parts.add(capture.query);
+  for (const auto& check : flow.value_checks) parts.add(check.query);
+  if (!flow.until) return;
+  parts.add(flow.until->answer);
+  for (const auto& check : flow.until->value_checks) parts.add(check.query);
+}
+
 }  // namespace
 
 RequestSource::RequestSource(const Scenario& scenario, std::uint64_t seed)
@@ -111,12 +119,8 @@ void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique
   for (std::size_t i = task.steps.size(); i-- > 0;) {
     AnswerParts parts = later;
     if (const auto& flow = task.steps[i].flow) {
-      for (const auto& capture : flow->captures) parts.add(capture.query);
-      for (const auto& check : flow->value_checks) parts.add(check.query);
+      add_own_parts(*flow, parts);
       if (flow->conversation && !task.steps[i].stream) parts.body = true;
-      if (flow->until) parts.add(flow->until->answer);
-      if (flow->until)
-        for (const auto& check : flow->until->value_checks) parts.add(check.query);
       if (flow->when) later.add(flow->when->answer);
     }
     for (auto* requests : {&steps[i]->by_body, &steps[i]->faulty_by_body})

@@ -85,6 +85,7 @@ void ask_for_stamps(int socket) noexcept {
   setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the kernel writes there, by `part`
 IoResult receive_stamped(int socket, char* data, std::size_t size) noexcept {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
   iovec part{data, size};

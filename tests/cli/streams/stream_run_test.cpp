@@ -219,7 +219,7 @@ TEST_F(StreamRun, counts_errors_together_that_name_another_request_each) {
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   ASSERT_EQ(record_["failures"].size(), 1U) << record_["failures"].dump(1);
   EXPECT_EQ(record_["failures"][0]["count"], 50);
-  EXPECT_EQ(record_["failures"][0]["message"], "an error within the stream: request # \uFFFDdeliaf \uFFFD#");
+  EXPECT_EQ(record_["failures"][0]["message"], "an error within the stream: request # \uFFFDdeliaf \uFFFD31m");
   EXPECT_THAT(record_["failures"][0]["examples"][0].dump(), HasSubstr("request req-"));
   EXPECT_EQ(streams()["limited"], 50) << "what failed is among those that have an slo";
   EXPECT_EQ(streams()["held"], 0);

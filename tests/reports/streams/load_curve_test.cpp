@@ -53,7 +53,7 @@ TEST(LoadCurve, is_by_arrivals_where_there_are_no_users) {
 void add_seconds(RunRecord& record, double users, std::uint64_t held, int seconds) {
   for (int i = 0; i < seconds; ++i) {
     RequestStats stats;
-    stats.requests = stats.streams.streams = 30;
+    stats.requests = stats.streams.streams = stats.streams.limited = 30;
     stats.streams.held = held;
     record.stream_steps.add({record.duration_s, 1, users, users, 30, stats});
     ++record.duration_s;

@@ -22,6 +22,7 @@ Command serve_command();
 Command schedule_command();
 Command agent_command();
 Command leak_command();
+Command diff_command();
 Command demo_command();
 Command demo_target_command();
 

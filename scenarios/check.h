@@ -4,6 +4,7 @@
 // thread.
 
 #include "core/time.h"
+#include "scenarios/comparing/comparison_rules.h"
 #include "scenarios/query.h"
 
 #include <algorithm>
@@ -72,13 +73,12 @@ struct JsonPathCheck {
   Expectation expectation;
 };
 
-// The whole answer equals this; numbers within the tolerance.
+// The whole answer is like this one, by the rules.
 struct JsonEqualsCheck {
   std::shared_ptr<const nlohmann::json> value;
-  std::string label;  // the file it came from, or ""
-  double absolute_tolerance = 0;
-  double relative_tolerance = 0;  // of the expected number's magnitude
-  std::vector<std::string> ignored_paths;
+  std::shared_ptr<const std::string> text;  // as it was written; null: it is only a value
+  std::string label;                        // the file it came from, or ""
+  ComparisonRules rules;
 };
 
 // The numbers of a JSON answer are ones that JSON and a double have: no NaN, no infinity, nothing beyond a double; and

@@ -5,8 +5,8 @@
 #include "core/units.h"
 #include "engine/checks/finite_check.h"
 #include "engine/checks/good_answer_check.h"
-#include "engine/checks/json_compare.h"
 #include "engine/checks/json_place_check.h"
+#include "engine/checks/likeness_check.h"
 #include "engine/checks/protocol_check.h"
 #include "engine/checks/query_check.h"
 #include "engine/queries/answer.h"
@@ -25,7 +25,6 @@ namespace {
 
 // A search may look at each character many times, while every user of the shard waits.
 constexpr std::size_t kLongestSearched = 1 << 20;
-constexpr std::size_t kDifferencesShown = 3;
 
 CheckFailure failed(std::string message, std::string detail = {}) {
   return {FailureKind::check, std::move(message), std::move(detail)};
@@ -132,29 +131,8 @@ struct PlaceIs {
   }
 };
 
-struct BodyEquals {
-  JsonEqualsCheck check;
-  JsonComparison comparison;
-
-  CheckFailure judge(Answer& answer) const {
-    const auto* body = answer.json.get();
-    if (body == nullptr) return not_json(answer.json);
-    const auto differences = comparison.differences(*check.value, *body, kDifferencesShown);
-    if (differences.empty()) return {};
-    std::vector<std::string> paths;
-    std::vector<std::string> details;
-    for (const auto& difference : differences) {
-      paths.push_back(difference.path);
-      details.push_back(difference.path + " " + difference.message);
-    }
-    return failed(fmt::format("the body differs from {} at {}", check.label.empty() ? "what is expected" : check.label,
-                              fmt::join(paths, ", ")),
-                  fmt::format("{}", fmt::join(details, "\n")));
-  }
-};
-
 using CompiledCheck = std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs,
-                                   BodyEquals, CompiledQueryCheck, FiniteJudge, ProtocolJudge, GoodAnswerJudge>;
+                                   LikenessJudge, CompiledQueryCheck, FiniteJudge, ProtocolJudge, GoodAnswerJudge>;
 
 struct Compile {
   Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
@@ -203,10 +181,9 @@ struct Compile {
   }
 
   Result<CompiledCheck> operator()(const JsonEqualsCheck& check) const {
-    const JsonTolerance tolerance{check.absolute_tolerance, check.relative_tolerance};
-    auto comparison = JsonComparison::make(tolerance, check.ignored_paths);
-    if (comparison.has_error()) return comparison.error();
-    return CompiledCheck(BodyEquals{check, std::move(*comparison)});
+    auto judge = LikenessJudge::compile(check);
+    if (judge.has_error()) return judge.error();
+    return CompiledCheck(*std::move(judge));
   }
 };
 

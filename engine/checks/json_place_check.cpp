@@ -1,6 +1,6 @@
 #include "engine/checks/json_place_check.h"
 
-#include "engine/checks/json_compare.h"
+#include "engine/checks/shown_json.h"
 #include "engine/queries/json_lookup.h"
 
 #include <fmt/format.h>

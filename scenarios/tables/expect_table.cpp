@@ -6,6 +6,7 @@
 #include "scenarios/protocols/protocol_list.h"
 #include "scenarios/queries/query_names.h"
 #include "scenarios/queries/query_parsing.h"
+#include "scenarios/tables/comparison_table.h"
 #include "scenarios/tables/json_check_table.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,5 @@
 #include "scenarios/tables/json_check_table.h"
 
-#include "scenarios/bodies/file_reading.h"
-#include "scenarios/bodies/json_text.h"
 #include "scenarios/fields/inline_json.h"
 #include "scenarios/json_path.h"
 
@@ -109,35 +107,6 @@ std::optional<std::vector<Check>> read_json_checks(const Value& value) {
   return checks;
 }
 
-// A file of JSON, with or without the @ that bodies have.
-void read_expected_file(const Value& value, BodyLikeDraft& draft, std::string name) {
-  if (!value.may_read_files()) return;
-  if (name.starts_with('@')) name.erase(0, 1);
-  const auto text = read_file({value.folder() / name, name}, value.context().body_bytes_left);
-  if (!text) return value.refuse(text.error().message);
-  const auto json = parse_json({*text, name});
-  if (!json) return value.refuse(json.error().message);
-  draft.check.value = shared(*json);
-  draft.check.label = std::move(name);
-}
-
-std::optional<Check> read_body_like(const Value& value) {
-  BodyLikeDraft draft;
-  read_object(value, body_like_table(), draft);
-  const bool file = value.node().find("file") != nullptr;
-  const bool inline_value = value.node().find("value") != nullptr;
-  if (value.is_map() && file == inline_value) value.refuse("needs one of `file` and `value`: what the answer is like");
-  if (!draft.check.value) return std::nullopt;
-  return Check(std::move(draft.check));
-}
-
-template <class T, class Member>
-Field<BodyLikeDraft> like_field(FieldWords words, Member JsonEqualsCheck::*member, const ValueType<T>& type) {
-  return field_with<BodyLikeDraft>(std::move(words), type, [member](const Value&, BodyLikeDraft& draft, T value) {
-    draft.check.*member = std::move(value);
-  });
-}
-
 }  // namespace
 
 ValueType<SharedJson> any_json_type() {
@@ -177,10 +146,6 @@ ValueType<std::vector<Check>> json_check_type() {
           read_json_checks};
 }
 
-ValueType<Check> body_like_type() {
-  return {"[body_like](#body_like)", R"({"$ref": "#/$defs/body_like"})", read_body_like};
-}
-
 const ObjectTable<JsonPathDraft>& json_path_table() {
   static const ObjectTable<JsonPathDraft> kTable = {
       "json_path",
@@ -210,27 +175,6 @@ const ObjectTable<JsonPathCheck::Length>& length_table() {
           field({"at_most", "", "the longest"}, &JsonPathCheck::Length::high, count),
       },
       {}};
-  return kTable;
-}
-
-const ObjectTable<BodyLikeDraft>& body_like_table() {
-  static const ObjectTable<BodyLikeDraft> kTable = {
-      "body_like",
-      "The whole answer is this JSON, numbers within a tolerance.",
-      {
-          field_with<BodyLikeDraft>({"file", "", "the expected answer, in a file"}, text_type(), read_expected_file),
-          like_field({"value", "", "the expected answer, written here"}, &JsonEqualsCheck::value, any_json_type()),
-          like_field({"absolute_tolerance", "0", "by how much numbers may differ"},
-                     &JsonEqualsCheck::absolute_tolerance, number_type()),
-          like_field({"relative_tolerance", "0", "the same, as a share of the expected number"},
-                     &JsonEqualsCheck::relative_tolerance, number_type()),
-          like_field({"ignore", "", "places that are not compared"}, &JsonEqualsCheck::ignored_paths,
-                     list_type(json_path_type())),
-      },
-      {
-          {"significant_digits", "is not built yet: use absolute_tolerance or relative_tolerance"},
-          {"ignore_order", "is not built yet: lists are compared in order"},
-      }};
   return kTable;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// `expect.json` and `expect.body_like`: how an answer's JSON is checked. Immutable tables; any thread.
+// `expect.json`: how places of an answer's JSON are checked. Immutable tables; any thread.
 
 #include "scenarios/check.h"
 #include "scenarios/fields/field_table.h"
@@ -20,13 +20,8 @@ struct JsonPathDraft {
 
 using SharedJson = std::shared_ptr<const nlohmann::json>;
 
-struct BodyLikeDraft {
-  JsonEqualsCheck check;
-};
-
 const ObjectTable<JsonPathDraft>& json_path_table();
 const ObjectTable<JsonPathCheck::Length>& length_table();
-const ObjectTable<BodyLikeDraft>& body_like_table();
 
 ValueType<SharedJson> any_json_type();
 ValueType<std::string> json_path_type();
@@ -34,6 +29,5 @@ ValueType<std::string> json_path_type();
 std::vector<JsonPathCheck::Expectation> read_expectations(const Value& value);
 
 ValueType<std::vector<Check>> json_check_type();
-ValueType<Check> body_like_type();
 
 }  // namespace plimsoll

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "scenarios/protocols/protocol_table.h"
 #include "scenarios/run_note.h"
+#include "scenarios/tables/comparison_table.h"
 #include "scenarios/tables/connection_table.h"
 #include "scenarios/tables/expect_table.h"
 #include "scenarios/tables/fault_table.h"
@@ -176,10 +177,10 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(token_table()),        describe(feeder_table()),       describe(synthetic_table()),
           describe(lengths_table()),      describe(fault_table()),        describe(expect_table()),
           describe(header_check_table()), describe(body_check_table()),   describe(json_path_table()),
-          describe(length_table()),       describe(body_like_table()),    describe(monitor_table()),
-          describe(leak_table()),         describe(guard_table()),        describe(stream_table()),
-          describe(slo_table()),          describe(protocol_table()),     describe(predict_table()),
-          describe(tensor_table())};
+          describe(length_table()),       describe(body_like_table()),    describe(tolerance_table()),
+          describe(monitor_table()),      describe(leak_table()),         describe(guard_table()),
+          describe(stream_table()),       describe(slo_table()),          describe(protocol_table()),
+          describe(predict_table()),      describe(tensor_table())};
 }
 
 }  // namespace plimsoll

@@ -20,8 +20,9 @@ std::vector<Check> every_kind() {
   JsonEqualsCheck equals;
   equals.value =
       std::make_shared<const nlohmann::json>(nlohmann::json::parse(R"({"p": [0.1, {"q": "r"}], "n": null})"));
-  equals.absolute_tolerance = 0.01;
-  equals.ignored_paths = {"$..id"};
+  equals.rules.tolerance.absolute = 0.01;
+  equals.rules.ignored = {"$..id"};
+  equals.rules.ignore_order = true;
   return {HeaderCheck{"X-Model", HeaderCheck::Kind::matches, "^v[0-9]+(\\.[0-9]+)*$"},
           HeaderCheck{"content-type", HeaderCheck::Kind::contains, "json"},
           BodyContainsCheck{"p"},

@@ -116,12 +116,51 @@ TEST(Expect, compares_the_whole_body) {
       R"({body_like: {file: "@expected.json", absolute_tolerance: 0.1, relative_tolerance: 1e-3, ignore: [$.id, "$.a[0]"]}})");
   EXPECT_EQ(*from_file.value, json::parse(R"({"prediction": 0.5})"));
   EXPECT_EQ(from_file.label, "expected.json");
-  EXPECT_DOUBLE_EQ(from_file.absolute_tolerance, 0.1);
-  EXPECT_DOUBLE_EQ(from_file.relative_tolerance, 1e-3);
-  EXPECT_EQ(from_file.ignored_paths, (std::vector<std::string>{"$.id", "$.a[0]"}));
+  EXPECT_EQ(from_file.rules.tolerance.absolute, 0.1);
+  EXPECT_EQ(from_file.rules.tolerance.relative, 1e-3);
+  EXPECT_EQ(from_file.rules.ignored, (std::vector<std::string>{"$.id", "$.a[0]"}));
   const auto in_place = only<JsonEqualsCheck>("{body_like: {value: {a: [1]}}}");
   EXPECT_EQ(*in_place.value, json::parse(R"({"a":[1]})"));
   EXPECT_EQ(in_place.label, "");
+}
+
+TEST(Expect, reads_how_a_body_is_compared) {
+  const auto rules =
+      only<JsonEqualsCheck>(
+          "{body_like: {value: {a: 1}, like: deepdiff, significant_digits: 3, number_format_notation: e, "
+          "ignore: [\"root['a'][0]\"], ignore_glob: '$.meta.*_at', ignore_regex: ['id$'], ignore_order: true, "
+          "report_repetition: true, ignore_numeric_type_changes: true, ignore_string_case: true, "
+          "ignore_private_variables: false, threshold_to_diff_deeper: 0.5, zip_ordered_iterables: true, "
+          "log_scale_similarity_threshold: 0.1, only: [type_changes, values_changed]}}")
+          .rules;
+  EXPECT_EQ(rules.like, ComparisonDialect::deepdiff);
+  EXPECT_EQ(rules.tolerance.significant_digits, 3u);
+  EXPECT_TRUE(rules.scientific);
+  EXPECT_EQ(rules.ignored, (std::vector<std::string>{"root['a'][0]"}));
+  EXPECT_EQ(rules.ignored_globs, (std::vector<std::string>{"$.meta.*_at"}));
+  EXPECT_EQ(rules.ignored_regexes, (std::vector<std::string>{"id$"}));
+  EXPECT_TRUE(rules.ignore_order);
+  EXPECT_EQ(rules.report_repetition, true);
+  EXPECT_EQ(rules.ignore_numeric_type_changes, true);
+  EXPECT_TRUE(rules.ignore_string_case);
+  EXPECT_EQ(rules.ignore_private_variables, false);
+  EXPECT_EQ(rules.threshold_to_diff_deeper, 0.5);
+  EXPECT_EQ(rules.zip_ordered_iterables, true);
+  EXPECT_EQ(rules.log_scale, 0.1);
+  EXPECT_EQ(rules.only, (std::vector{DifferenceKind::type_changes, DifferenceKind::values_changed}));
+
+  const auto by_place = only<JsonEqualsCheck>(
+                            "{body_like: {value: {a: 1}, ignore_order: ['$.items'], text_numbers: true, tolerance_at: "
+                            "{'$.p[*]': {absolute_tolerance: 0.5, significant_digits: 2}}}}")
+                            .rules;
+  EXPECT_FALSE(by_place.ignore_order);
+  EXPECT_EQ(by_place.ignore_order_at, (std::vector<std::string>{"$.items"}));
+  EXPECT_TRUE(by_place.text_numbers);
+  ASSERT_EQ(by_place.tolerance_at.size(), 1u);
+  EXPECT_EQ(by_place.tolerance_at[0].place, "$.p[*]");
+  EXPECT_EQ(by_place.tolerance_at[0].tolerance.absolute, 0.5);
+  EXPECT_EQ(by_place.tolerance_at[0].tolerance.significant_digits, 2u);
+  EXPECT_FALSE(by_place.tolerance_at[0].tolerance.relative);
 }
 
 TEST(Expect, finds_mistakes_in_the_expected_body) {
@@ -134,9 +173,31 @@ TEST(Expect, finds_mistakes_in_the_expected_body) {
             R"(soak.yaml:5: requests[0].expect.body_like.ignore[0]: a path starts with "$": write "$.a")");
   EXPECT_EQ(error_of("{body_like: {value: 1, absolute_tolerance: -1}}"),
             "soak.yaml:5: requests[0].expect.body_like.absolute_tolerance: expected a number from 0, got -1");
-  EXPECT_EQ(error_of("{body_like: {value: 1, significant_digits: 1}}"),
-            "soak.yaml:5: requests[0].expect.body_like.significant_digits: is not built yet: use absolute_tolerance or "
-            "relative_tolerance");
+  EXPECT_EQ(error_of("{body_like: {value: 1, significant_digits: 101}}"),
+            "soak.yaml:5: requests[0].expect.body_like.significant_digits: expected a whole number from 0 to 100, got "
+            "101");
+  EXPECT_EQ(error_of("{body_like: {value: 1, tolerance: 0.1}}"),
+            "soak.yaml:5: requests[0].expect.body_like.tolerance: needs its unit: absolute_tolerance, or "
+            "relative_tolerance as a share of the expected number");
+  EXPECT_EQ(error_of("{body_like: {value: 1, math_epsilon: 0.1}}"),
+            "soak.yaml:5: requests[0].expect.body_like.math_epsilon: is called absolute_tolerance here");
+  EXPECT_EQ(error_of("{body_like: {value: 1, only: [added]}}").substr(0, 60),
+            "soak.yaml:5: requests[0].expect.body_like.only[0]: expected ");
+  EXPECT_EQ(error_of("{body_like: {value: 1, ignore_regex: ['(']}}").substr(0, 75),
+            "soak.yaml:5: requests[0].expect.body_like.ignore_regex[0]: \"(\" is not a reg");
+  EXPECT_EQ(error_of("{body_like: {value: 1, ignore: \"root['a'\"}}"),
+            "soak.yaml:5: requests[0].expect.body_like.ignore: expected ['name'], [0], [*] or .name at column 6 of the "
+            "path \"root['a'\"");
+  EXPECT_EQ(error_of("{body_like: {value: 1, like: deepdiff, relative_tolerance: 0.1}}"),
+            "soak.yaml:5: requests[0].expect.body_like.relative_tolerance: has no meaning in DeepDiff: leave `like` "
+            "out, or this");
+  EXPECT_EQ(error_of("{body_like: {value: 1, zip_ordered_iterables: true}}"),
+            "soak.yaml:5: requests[0].expect.body_like.zip_ordered_iterables: is DeepDiff's; without `like: deepdiff` "
+            "lists are compared by index");
+  EXPECT_EQ(
+      error_of("{body_like: {value: 1, tolerance_at: {\"$.p[?@.a]\": {absolute_tolerance: 1}}}}"),
+      R"(soak.yaml:5: requests[0].expect.body_like.tolerance_at["$.p[?@.a]"]: a filter [?...] cannot be used here: )"
+      "\"$.p[?@.a]\"; it can in ignore");
   EXPECT_EQ(error_of("{json_equals: {value: 1}}").substr(0, 45), "soak.yaml:5: requests[0].expect.json_equals: ");
 }
 

@@ -178,12 +178,54 @@ TEST(Checks, whole_json_equal_within_a_tolerance) {
   JsonEqualsCheck check;
   check.value = std::make_shared<const json>(json::parse(R"({"p": [0.25, 0.75], "id": 1})"));
   check.label = "expected.json";
-  check.absolute_tolerance = 0.01;
-  check.ignored_paths = {"$.id"};
+  check.rules.tolerance.absolute = 0.01;
+  check.rules.ignored = {"$.id"};
   EXPECT_EQ(message(check, answer(200, R"({"id": 99, "p": [0.255, 0.75]})")), "");
   const auto failure = judge({check}, answer(200, R"({"id": 99, "p": [0.3, 0.7], "x": 1})"));
   EXPECT_EQ(failure.message, "the body differs from expected.json at $.p[0], $.p[1], $.x");
   EXPECT_EQ(failure.detail, "$.p[0] expected 0.25, got 0.3\n$.p[1] expected 0.75, got 0.7\n$.x is not expected, got 1");
+}
+
+TEST(Checks, an_answer_is_held_against_the_expected_text_not_against_what_a_double_keeps_of_it) {
+  JsonEqualsCheck check;
+  check.value = std::make_shared<const json>(json::parse("[1]"));
+  check.text = std::make_shared<const std::string>("[12345678901234567890123]");
+  EXPECT_EQ(message(check, answer(200, "[12345678901234567890123]")), "");
+  EXPECT_EQ(message(check, answer(200, "[12345678901234567890124]")), "the body differs from what is expected at $[0]");
+  EXPECT_EQ(message(check, answer(200, "[1e400]")), "the body differs from what is expected at $[0]");
+}
+
+TEST(Checks, an_answer_that_was_alike_is_alike_again_and_another_is_not) {
+  JsonEqualsCheck check;
+  check.value = std::make_shared<const json>(json::parse(R"({"p": 0.5})"));
+  check.rules.tolerance.absolute = 0.01;
+  const auto checker = Checker::compile({check}).value();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(checker.judge(answer(200, R"({"p": 0.505})"), kDue).kind, FailureKind::none);
+    EXPECT_EQ(checker.judge(answer(200, R"({"p": 0.6})"), kDue).kind, FailureKind::check);
+  }
+}
+
+TEST(Checks, what_is_no_json_is_not_like_it) {
+  JsonEqualsCheck check;
+  check.value = std::make_shared<const json>(json::parse("{}"));
+  EXPECT_EQ(message(check, answer(200, "")), "the body is empty, not JSON");
+  EXPECT_EQ(message(check, answer(200, "<html>")), "the body is not JSON");
+  EXPECT_EQ(message(check, answer(200, R"({"p": NaN})")), "the body is not JSON: JSON has no NaN");
+  EXPECT_EQ(message(check, answer(200, "{\"p\": \"\xFF\"}")), "the body is not JSON");
+  EXPECT_EQ(message(check, answer(200, std::string(1000, '[') + std::string(1000, ']'))),
+            "the body is JSON nested too deep to be looked into (more than 500 levels)");
+}
+
+TEST(Checks, a_failure_tells_a_bounded_number_of_differences) {
+  JsonEqualsCheck check;
+  check.value = std::make_shared<const json>(json::array());
+  std::string body = "[0";
+  for (int i = 0; i < 5000; ++i) body += ",1";
+  const auto failure = judge({check}, answer(200, body + "]"));
+  EXPECT_EQ(failure.message, "the body differs from what is expected at $[0], $[1], $[2]");
+  EXPECT_LT(failure.detail.size(), 2000u);
+  EXPECT_TRUE(failure.detail.ends_with("\n..."));
 }
 
 TEST(Checks, an_expression_or_path_that_is_wrong_is_an_error) {
@@ -192,7 +234,7 @@ TEST(Checks, an_expression_or_path_that_is_wrong_is_an_error) {
   EXPECT_TRUE(Checker::compile({JsonPathCheck{"$[", JsonPathCheck::Exists{true}}}).has_error());
   JsonEqualsCheck check;
   check.value = std::make_shared<const json>();
-  check.ignored_paths = {"$["};
+  check.rules.ignored = {"$["};
   EXPECT_TRUE(Checker::compile({check}).has_error());
 }
 

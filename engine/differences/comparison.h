@@ -1,0 +1,46 @@
+#pragma once
+
+// Two JSON values held against each other by the rules of a comparison. Compiled once, then immutable and shared by
+// threads; each thread gives its own workspace.
+
+#include "core/error.h"
+#include "engine/differences/compiled_rules.h"
+#include "engine/differences/difference.h"
+#include "engine/differences/json_tree.h"
+#include "engine/differences/sound_walk.h"
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+class Comparison {
+ public:
+  // Error: a pattern that does not compile, or a rule that says nothing in the dialect.
+  static Result<Comparison> make(const ComparisonRules& rules);
+
+  // A JSON text that was parsed: what a filter means is looked for in the text.
+  struct Side {
+    const JsonTree& tree;
+    std::string_view text;
+  };
+
+  // The first of them up to the limit, in the order of the expected text; of DeepDiff by kind. Neither is empty.
+  std::vector<Difference> differences(const Side& expected, const Side& actual, std::size_t limit) const;
+  // Whether there are none: allocates nothing, once the scratch has grown, but for DeepDiff's dialect and for globs,
+  // expressions and filters.
+  bool are_alike(const Side& expected, const Side& actual, SoundScratch& scratch) const;
+
+  const ComparisonRules& rules() const noexcept { return rules_->rules; }
+  // Patterns that match no place of either side: most are spelled wrong.
+  std::vector<std::string> patterns_without_place(const Side& expected, const Side& actual) const;
+
+ private:
+  explicit Comparison(std::shared_ptr<const CompiledRules> rules) : rules_(std::move(rules)) {}
+
+  std::shared_ptr<const CompiledRules> rules_;
+};
+
+}  // namespace plimsoll

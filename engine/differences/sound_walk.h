@@ -1,0 +1,116 @@
+#pragma once
+
+// Two trees side by side in Plimsoll's own meaning: members by name, elements by index or, where their order does not
+// matter, by hash. Made for one comparison; its scratch is used again. One thread.
+
+#include "engine/differences/compiled_rules.h"
+#include "engine/differences/difference.h"
+#include "engine/differences/json_number.h"
+#include "engine/differences/json_tree.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace plimsoll {
+
+// An element of a list whose order does not matter.
+struct HashedElement {
+  std::uint64_t hash = 0;
+  JsonTree::Id id = 0;
+  std::uint32_t index = 0;
+  bool is_settled = false;
+};
+
+struct SoundScratch {
+  std::vector<PlaceSegment> place;
+  std::vector<HashedElement> elements;  // a stack: each list takes what it needs, and gives it back
+  std::vector<std::uint64_t> hashes;
+};
+
+struct ComparedTrees {
+  const JsonTree& expected;
+  const JsonTree& actual;
+  // Of filters: ignored.
+  std::vector<JsonTree::Id> expected_filtered{};
+  std::vector<JsonTree::Id> actual_filtered{};
+};
+
+// The members of an object, found by name: at once where both sides have the same order.
+class MemberFinder {
+ public:
+  MemberFinder(const JsonTree& tree, JsonTree::Id object);
+  JsonTree::Id find(std::string_view name);  // kNone: there is none that counts
+
+ private:
+  const JsonTree& tree_;
+  JsonTree::Id object_;
+  JsonTree::Id next_;                  // behind the last that was found
+  std::vector<JsonTree::Id> by_name_;  // of a large object, once the order was another
+};
+
+class SoundWalk {
+ public:
+  SoundWalk(const CompiledRules& rules, const ComparedTrees& trees, SoundScratch& scratch, std::size_t limit);
+
+  // The first differences up to the limit, in the order of the expected text.
+  std::vector<Difference> take();
+  // Whether there are none; tells none.
+  bool finds_nothing();
+
+ private:
+  using Id = JsonTree::Id;
+  enum class Side { expected, actual };
+  struct Group;
+
+  bool is_done() const noexcept { return counted_ >= limit_ || (pairing_ > 0 && visits_ == 0); }
+  void report(DifferenceKind kind, Id expected, Id actual);
+  const JsonTree& tree(Side side) const { return side == Side::expected ? trees_.expected : trees_.actual; }
+  void enter(std::string_view name) { scratch_.place.push_back({name, 0, 0, false}); }
+  void enter(std::size_t index, std::size_t of) { scratch_.place.push_back({{}, index, of, true}); }
+  void leave() { scratch_.place.pop_back(); }
+  bool is_ignored(Side side, Id id) const;
+  bool is_private(std::string_view name) const;
+  bool is_unordered() const;
+  NumberTolerance tolerance() const;
+
+  void compare(Id expected, Id actual);
+  bool are_like(Id expected, Id actual) const;  // of neither two objects nor two arrays
+  bool same_kind(const JsonNode& one, const JsonNode& other) const;
+  bool like_numbers(const JsonNode& expected, const JsonNode& actual) const;
+  void compare_objects(Id expected, Id actual);
+  void compare_in_order(Id expected, Id actual);
+  bool are_strangers(Id expected, Id actual) const;  // they share too few names
+
+  // unordered_walk.cpp
+  void compare_unordered(Id expected, Id actual);
+  void push_elements(Side side, Id list);
+  std::uint64_t hash(Side side, Id id, bool& is_coarse);
+  std::uint64_t hash_number(const JsonNode& number, bool& is_coarse) const;
+  std::uint64_t hash_list(Side side, Id id, bool& is_coarse);
+  bool settle_pair(std::size_t expected, std::size_t actual);  // of the stack
+  void settle(const Group& group);
+  void settle_by_order_of_numbers(const Group& group);
+  void settle_by_matching(const Group& group);
+  void settle_repeated(const Group& group);
+  std::size_t differences_of(const HashedElement& expected, const HashedElement& actual, std::size_t most);
+  std::size_t rough_length(const JsonTree& tree, Id id) const;
+  double distance(const HashedElement& expected, const HashedElement& actual);
+  void tell_rest(std::vector<HashedElement> expected, std::vector<HashedElement> actual);
+
+  const CompiledRules& rules_;
+  const ComparedTrees& trees_;
+  SoundScratch& scratch_;
+  std::size_t limit_;
+  std::size_t counted_ = 0;
+  bool tells_ = true;        // else it only counts
+  std::uint64_t visits_;     // that are left for pairing; then what is not paired yet is different
+  std::size_t pairing_ = 0;  // how many levels of it
+  bool repetition_counts_;
+  bool numbers_apart_;  // 1 is not 1.0
+  bool private_ignored_;
+  double least_shared_;
+  std::vector<Difference> found_;
+};
+
+}  // namespace plimsoll

@@ -1,5 +1,6 @@
 // The cheapest target there is: one thread, epoll, the same 100 bytes of JSON for every request. Prints its port when
-// it listens and its counts when it is told to end (SIGTERM or SIGINT). With --tls it speaks TLS 1.3.
+// it listens and its counts when it is told to end (SIGTERM or SIGINT). With --tls it speaks TLS 1.3. With --answer
+// FILE its answer is that JSON; eight # in it are the number of the answer.
 
 #include "bench/tls_null_server.h"
 
@@ -16,18 +17,30 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace {
 
 const std::string kBody =
     R"({"prediction": [1], "probability": [0.0213, 0.9641, 0.0146], "model": "iris-logistic-regression-1.0"})";
-const std::string kAnswer = fmt::format(
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\nContent-Length: {}\r\n\r\n{}",
-    kBody.size(), kBody);
+constexpr std::string_view kNumber = "########";
+
+std::string answer_with(std::string_view body) {
+  return fmt::format(
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\nContent-Length: {}\r\n\r\n{}",
+      body.size(), body);
+}
+
+std::string read_whole(const char* file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 int listen_on_loopback(std::uint16_t& port) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -58,7 +71,12 @@ std::size_t request_size(std::string_view bytes) {
 
 class NullServer {
  public:
-  NullServer(int listener, int ending) : listener_(listener), ending_(ending), loop_(epoll_create1(EPOLL_CLOEXEC)) {
+  NullServer(int listener, int ending, std::string answer)
+      : listener_(listener),
+        ending_(ending),
+        loop_(epoll_create1(EPOLL_CLOEXEC)),
+        answer_(std::move(answer)),
+        number_at_(answer_.find(kNumber)) {
     watch(listener);
     watch(ending);
   }
@@ -115,7 +133,10 @@ class NullServer {
     while ((size = request_size(bytes)) > 0) {
       bytes.remove_prefix(size);
       ++requests_;
-      if (send(descriptor, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL) < 0) return;
+      if (number_at_ != std::string::npos)
+        fmt::format_to_n(answer_.begin() + static_cast<std::ptrdiff_t>(number_at_), kNumber.size(), "{:08}",
+                         requests_ % 100'000'000);
+      if (send(descriptor, answer_.data(), answer_.size(), MSG_NOSIGNAL) < 0) return;
     }
     rest = std::string(bytes);
   }
@@ -123,6 +144,8 @@ class NullServer {
   int listener_;
   int ending_;
   int loop_;
+  std::string answer_;
+  std::size_t number_at_;  // of what is other each time; npos: nothing is
   std::uint64_t requests_ = 0;
   std::uint64_t connections_ = 0;
   std::array<char, 64 << 10> buffer_;
@@ -154,9 +177,11 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   const int ending = signalfd(-1, &endings, SFD_CLOEXEC);
   if (argc > 1 && std::string_view(argv[1]) == "--tls") {
-    TlsNullServer server(listener, ending, kAnswer, &request_size);
+    TlsNullServer server(listener, ending, answer_with(kBody), &request_size);
     return server.is_usable() ? serve(server) : 1;
   }
-  const auto server = std::make_unique<NullServer>(listener, ending);
+  const bool has_file = argc > 2 && std::string_view(argv[1]) == "--answer";
+  const auto server =
+      std::make_unique<NullServer>(listener, ending, answer_with(has_file ? read_whole(argv[2]) : kBody));
   return serve(*server);
 }

@@ -23,6 +23,7 @@ Command schedule_command();
 Command agent_command();
 Command leak_command();
 Command diff_command();
+Command snapshot_command();
 Command demo_command();
 Command demo_target_command();
 

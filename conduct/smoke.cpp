@@ -1,7 +1,6 @@
 #include "conduct/smoke.h"
 
-#include "conduct/bringing_up.h"
-#include "conduct/target/managed_target.h"
+#include "conduct/target_up.h"
 #include "core/units.h"
 #include "engine/engine.h"
 #include "engine/once_run.h"
@@ -9,10 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace plimsoll {
@@ -150,27 +146,15 @@ Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redacti
 }  // namespace
 
 Result<std::vector<SmokeResult>> smoke(const Scenario& given, Interrupts& interrupts) {
-  const Redaction redaction(given);
-  auto scenario = given;  // with the bodies that are made when the service is there
-  BringingUp up{scenario, nullptr, given.seed.value_or(0), redaction, [&] { return interrupts.count() > 0; }};
-  const auto ask_when_up = [&]() -> Result<std::vector<SmokeResult>> {
-    if (const auto notes = bring_up_target(up); notes.has_error()) return notes.error();
-    // What is captured before all is not there yet.
-    if (const auto predicted = scenario.before_all ? Result<>() : await_prediction(up, {}); predicted.has_error())
-      return predicted.error();
-    return ask_all(scenario, redaction, interrupts);
+  std::vector<SmokeResult> answers;
+  const auto ask = [&](const Scenario& scenario, const Redaction& redaction) -> Result<> {
+    auto asked = ask_all(scenario, redaction, interrupts);
+    if (asked.has_error()) return asked.error();
+    answers = *std::move(asked);
+    return {};
   };
-  if (!scenario.target.managed) return ask_when_up();
-  const auto log = std::filesystem::temp_directory_path() / fmt::format("plimsoll-smoke-{}.log", getpid());
-  auto target = ManagedTargetProcess::start(*scenario.target.managed, log);
-  if (target.has_error()) return target.error();
-  up.managed = &*target;
-  auto answers = ask_when_up();
-  if (answers.has_error() && interrupts.count() == 0)
-    for (const auto& line : target->log(redaction)->last_lines()) fmt::print(stderr, "  {}\n", line);
-  target->stop();
-  std::error_code ignored;
-  std::filesystem::remove(log, ignored);
+  const auto done = with_target_up(given, interrupts, ask);
+  if (done.has_error()) return done.error();
   return answers;
 }
 

@@ -63,6 +63,7 @@ class OnceRun {
 
  private:
   Awaitable<> send_all(TaskRun* task) {
+    std::uint64_t times = 1;
     bool goes_on = task->begin(0, RowTaker(), clock_->now());
     while (goes_on) {
       while (!outcome_.was_stopped && clock_->now() < task->due()) co_await clock_->sleep_until(task->due());
@@ -72,7 +73,7 @@ class OnceRun {
       co_await channel_->send(attempt.request, task->response);
       task->answered(attempt, random_);
       note(attempt, task->response);
-      goes_on = task->is_under_way();
+      goes_on = task->is_under_way() || (times++ < inputs_.times && task->begin(0, RowTaker(), clock_->now()));
     }
     task->leave();
   }
@@ -88,6 +89,7 @@ class OnceRun {
       answer.failure = std::move(failure.message) + (found.empty() ? "" : " (" + found + ")");
     }
     if (response.aborted) answer.failure = "interrupted";
+    if (inputs_.on_answer) inputs_.on_answer(attempt.request, response);
   }
 
   void stop() {

@@ -4,6 +4,7 @@
 // before a run. In no figure of a load. Blocks; any thread, one at a time.
 
 #include "core/error.h"
+#include "engine/exchange/request.h"
 #include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "record/flow_record.h"
@@ -22,6 +23,9 @@ struct OnceInputs {
   std::uint64_t seed = 0;
   std::function<bool()> is_stopped{};    // asked again and again; empty: nobody stops it
   std::optional<Redaction> redaction{};  // told of each token that comes; absent: one of the scenario
+  std::uint64_t times = 1;               // that the task is done, each time with the rows and bodies that come next
+  std::function<void(const Request&, const Response&)> on_answer{};  // told of each; its body is whole where a check
+                                                                     // asks for one; empty: nobody is
 };
 
 struct OnceOutcome {

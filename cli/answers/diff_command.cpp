@@ -5,8 +5,8 @@
 #include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "core/exit_codes.h"
-#include "engine/differences/comparison.h"
 #include "engine/differences/difference_text.h"
+#include "engine/differences/json_comparison.h"
 #include "reports/words/text.h"
 #include "scenarios/fields/value_type.h"
 
@@ -115,7 +115,7 @@ int carry_out_diff(const GivenOptions& given) {
   if (*given.text("EXPECTED") == "-" && *given.text("ACTUAL") == "-")
     problems.push_back({"", "", "standard input can be one of EXPECTED and ACTUAL, not both", true});
   if (!problems.empty()) return fail(problems, ErrorKind::usage);
-  const auto comparison = Comparison::make(rules);
+  const auto comparison = JsonComparison::make(rules);
   if (comparison.has_error()) return fail(Error{ErrorKind::usage, comparison.error().message});
 
   const auto expected = read_json_input(*given.text("EXPECTED"));
@@ -128,7 +128,8 @@ int carry_out_diff(const GivenOptions& given) {
   if (auto done = parse_json_input(*actual, other); done.has_error()) return fail(done.error());
   warn(*expected, one);
   warn(*actual, other);
-  const Comparison::Side sides[] = {{one, expected->text}, {other, actual->text}};  // NOLINT(modernize-avoid-c-arrays)
+  const JsonComparison::Side sides[] = {{one, expected->text},
+                                        {other, actual->text}};  // NOLINT(modernize-avoid-c-arrays)
   for (const auto& pattern : comparison->patterns_without_place(sides[0], sides[1]))
     fmt::print(stderr, "plimsoll: \"{}\" is no place of either side: is it spelled right?\n", pattern);
   auto differences = comparison->differences(sides[0], sides[1], most + 1);

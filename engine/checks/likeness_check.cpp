@@ -1,8 +1,8 @@
 #include "engine/checks/likeness_check.h"
 
 #include "core/json.h"
-#include "engine/differences/comparison.h"
 #include "engine/differences/difference_text.h"
+#include "engine/differences/json_comparison.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -57,13 +57,13 @@ ThreadMemory& memory_of_thread() {
 }  // namespace
 
 struct LikenessJudge::Parts {
-  explicit Parts(Comparison its_comparison) : comparison(std::move(its_comparison)) {}
+  explicit Parts(JsonComparison its_comparison) : comparison(std::move(its_comparison)) {}
 
   bool is_known(std::uint64_t hash) const {
     return known.at(hash % kAnswersKnown).load(std::memory_order_relaxed) == hash;
   }
 
-  Comparison comparison;
+  JsonComparison comparison;
   std::string label;
   std::string text;
   JsonTree expected;
@@ -71,7 +71,7 @@ struct LikenessJudge::Parts {
 };
 
 Result<LikenessJudge> LikenessJudge::compile(const JsonEqualsCheck& check) {
-  auto comparison = Comparison::make(check.rules);
+  auto comparison = JsonComparison::make(check.rules);
   if (comparison.has_error()) return comparison.error();
   auto parts = std::make_shared<Parts>(*std::move(comparison));
   parts->label = check.label.empty() ? "what is expected" : check.label;
@@ -92,8 +92,8 @@ CheckFailure LikenessJudge::judge(Answer& answer) const {
     if (answer.json.get() == nullptr) return {FailureKind::check, answer.json.problem(), answer.json.place()};
     return {FailureKind::check, "the body could not be compared: it is too large or too deep", ""};
   }
-  const Comparison::Side expected{parts.expected, parts.text};
-  const Comparison::Side actual{memory.answer, body};
+  const JsonComparison::Side expected{parts.expected, parts.text};
+  const JsonComparison::Side actual{memory.answer, body};
   if (parts.comparison.are_alike(expected, actual, memory.scratch)) {
     parts.known.at(hash % kAnswersKnown).store(hash, std::memory_order_relaxed);
     return {};

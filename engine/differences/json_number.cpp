@@ -59,15 +59,14 @@ bool is_special(const JsonNode& node) {  // NaN, Infinity
 }  // namespace
 
 bool same_number(const JsonNode& one, const JsonNode& other) {
-  if (one.text == other.text) return true;
-  if (is_special(one) || is_special(other)) return false;
-  const bool both_integers = one.kind == JsonKind::integer && other.kind == JsonKind::integer;
   const bool both_reals = one.kind == JsonKind::real && other.kind == JsonKind::real;
   if (std::isfinite(one.number) && std::isfinite(other.number)) {
     if (one.number != other.number) return false;
-    if (both_reals || is_exact_integer(one)) return true;
-    if (both_integers) return false;  // of the same double, but other digits
+    if (both_reals || is_exact_integer(one)) return true;  // most end here: their texts are not looked at
   }
+  if (one.text == other.text) return true;
+  const bool both_integers = one.kind == JsonKind::integer && other.kind == JsonKind::integer;
+  if (both_integers || is_special(one) || is_special(other)) return false;
   return decimal_of(one.text) == decimal_of(other.text);
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kLongestNameShown = 80;
 // What pairing may cost, lists within lists included.
 constexpr std::uint64_t kFreeVisits = 1'000'000;
-constexpr std::uint64_t kVisitsPerValue = 32;
+constexpr std::uint64_t kVisitsPerValue = 8;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
@@ -52,10 +52,12 @@ SoundWalk::SoundWalk(const CompiledRules& rules, const ComparedTrees& trees, Sou
       repetition_counts_(rules.rules.report_repetition.value_or(true)),
       numbers_apart_(!rules.rules.ignore_numeric_type_changes.value_or(true)),
       private_ignored_(rules.rules.ignore_private_variables.value_or(false)),
+      has_place_rules_(rules.ignores_anything() || !rules.tolerances.empty()),
       least_shared_(rules.rules.threshold_to_diff_deeper.value_or(0)) {
   scratch_.place.clear();
   scratch_.place.reserve(kDeepestJson);
   scratch_.elements.clear();
+  for (auto& hashes : scratch_.known) hashes.clear();
 }
 
 std::vector<Difference> SoundWalk::take() {
@@ -238,6 +240,14 @@ void SoundWalk::compare_objects(Id expected, Id actual) {
   });
 }
 
+// Long lists are of numbers, and most scenarios have no rules for places in them.
+bool SoundWalk::are_plainly_like(Id expected, Id actual) const {
+  const auto& one = trees_.expected[expected];
+  const auto& other = trees_.actual[actual];
+  if (has_place_rules_ || numbers_apart_ || !is_number(one) || !is_number(other)) return false;
+  return within(one.number, other.number, rules_.rules.tolerance) || same_number(one, other);
+}
+
 void SoundWalk::compare_in_order(Id expected, Id actual) {
   const auto& wanted = trees_.expected;
   const auto& got = trees_.actual;
@@ -250,12 +260,13 @@ void SoundWalk::compare_in_order(Id expected, Id actual) {
     auto& here = scratch_.place.back();
     here.index = index;
     here.of = index < length ? length : other_length;
-    if (index < length && index < other_length)
-      compare(left, right);
-    else if (index < length && !is_ignored(Side::expected, left))
-      report(DifferenceKind::iterable_item_removed, left, JsonTree::kNone);
-    else if (index >= length && !is_ignored(Side::actual, right))
+    if (index < length && index < other_length) {
+      if (!are_plainly_like(left, right)) compare(left, right);
+    } else if (index < length) {
+      if (!is_ignored(Side::expected, left)) report(DifferenceKind::iterable_item_removed, left, JsonTree::kNone);
+    } else if (!is_ignored(Side::actual, right)) {
       report(DifferenceKind::iterable_item_added, JsonTree::kNone, right);
+    }
     if (index < length) left = wanted[left].end;
     if (index < other_length) right = got[right].end;
   }

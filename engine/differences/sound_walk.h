@@ -8,6 +8,7 @@
 #include "engine/differences/json_number.h"
 #include "engine/differences/json_tree.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -24,8 +25,9 @@ struct HashedElement {
 
 struct SoundScratch {
   std::vector<PlaceSegment> place;
-  std::vector<HashedElement> elements;  // a stack: each list takes what it needs, and gives it back
-  std::vector<std::uint64_t> hashes;
+  std::vector<HashedElement> elements;              // a stack: each list takes what it needs, and gives it back
+  std::vector<std::uint64_t> hashes;                // a stack too
+  std::array<std::vector<std::uint64_t>, 2> known;  // of the values of each side; 0: not hashed yet
 };
 
 struct ComparedTrees {
@@ -79,15 +81,17 @@ class SoundWalk {
   bool same_kind(const JsonNode& one, const JsonNode& other) const;
   bool like_numbers(const JsonNode& expected, const JsonNode& actual) const;
   void compare_objects(Id expected, Id actual);
+  bool are_plainly_like(Id expected, Id actual) const;
   void compare_in_order(Id expected, Id actual);
   bool are_strangers(Id expected, Id actual) const;  // they share too few names
 
   // unordered_walk.cpp
   void compare_unordered(Id expected, Id actual);
   void push_elements(Side side, Id list);
-  std::uint64_t hash(Side side, Id id, bool& is_coarse);
-  std::uint64_t hash_number(const JsonNode& number, bool& is_coarse) const;
-  std::uint64_t hash_list(Side side, Id id, bool& is_coarse);
+  std::uint64_t hash(Side side, Id id);
+  std::uint64_t hash_anew(Side side, Id id);
+  std::uint64_t hash_number(const JsonNode& number) const;
+  std::uint64_t hash_list(Side side, Id id);
   bool settle_pair(std::size_t expected, std::size_t actual);  // of the stack
   void settle(const Group& group);
   void settle_by_order_of_numbers(const Group& group);
@@ -109,6 +113,7 @@ class SoundWalk {
   bool repetition_counts_;
   bool numbers_apart_;  // 1 is not 1.0
   bool private_ignored_;
+  bool has_place_rules_;
   double least_shared_;
   std::vector<Difference> found_;
 };

@@ -88,12 +88,10 @@ struct SoundWalk::Group {
   std::size_t offered() const { return actual_end - actual; }
 };
 
-std::uint64_t SoundWalk::hash_number(const JsonNode& number, bool& is_coarse) const {
+std::uint64_t SoundWalk::hash_number(const JsonNode& number) const {
   const auto allowed = tolerance();
-  if (allowed.absolute.value_or(0) > 0 || allowed.relative.value_or(0) > 0) {
-    is_coarse = true;
+  if (allowed.absolute.value_or(0) > 0 || allowed.relative.value_or(0) > 0)
     return numbers_apart_ ? static_cast<std::uint64_t>(number.kind) + 20 : 20;
-  }
   std::uint64_t hash = numbers_apart_ ? static_cast<std::uint64_t>(number.kind) : 0;
   if (allowed.significant_digits) {
     DigitText text;
@@ -104,7 +102,7 @@ std::uint64_t SoundWalk::hash_number(const JsonNode& number, bool& is_coarse) co
   return join(hash + 2, std::bit_cast<std::uint64_t>(number.number == 0 ? 0.0 : number.number));
 }
 
-std::uint64_t SoundWalk::hash_list(Side side, Id id, bool& is_coarse) {
+std::uint64_t SoundWalk::hash_list(Side side, Id id) {
   const auto& values = tree(side);
   const bool unordered = is_unordered();
   std::uint64_t hash = 5;
@@ -113,7 +111,7 @@ std::uint64_t SoundWalk::hash_list(Side side, Id id, bool& is_coarse) {
   values.for_children(id, [&](Id child) {
     enter(index++, values[id].count);
     if (!is_ignored(side, child)) {
-      const auto one = this->hash(side, child, is_coarse);
+      const auto one = this->hash(side, child);
       if (unordered)
         scratch_.hashes.push_back(one);
       else
@@ -129,10 +127,21 @@ std::uint64_t SoundWalk::hash_list(Side side, Id id, bool& is_coarse) {
   return hash;
 }
 
-std::uint64_t SoundWalk::hash(Side side, Id id, bool& is_coarse) {
+// Once for each value, whose place is always the same: lists in lists cost no more than their size.
+std::uint64_t SoundWalk::hash(Side side, Id id) {
+  auto& known = scratch_.known[side == Side::expected ? 0 : 1];
+  if (known.empty()) known.resize(tree(side).size());
+  if (known[id] == 0) {
+    if (pairing_ > 0 && visits_ > 0) --visits_;
+    const auto hashed = hash_anew(side, id);
+    known[id] = hashed != 0 ? hashed : 1;
+  }
+  return known[id];
+}
+
+std::uint64_t SoundWalk::hash_anew(Side side, Id id) {
   const auto& values = tree(side);
   const auto& node = values[id];
-  if (pairing_ > 0 && visits_ > 0) --visits_;
   switch (node.kind) {
     case JsonKind::null:
       return 11;
@@ -140,17 +149,17 @@ std::uint64_t SoundWalk::hash(Side side, Id id, bool& is_coarse) {
       return node.truth ? 13 : 12;
     case JsonKind::integer:
     case JsonKind::real:
-      return hash_number(node, is_coarse);
+      return hash_number(node);
     case JsonKind::text:
       if (rules_.rules.text_numbers && is_number_text(node.text)) {
         auto number = node;
         number.kind = JsonKind::real;
         number.number = number_of_text(node.text).value_or(node.text.starts_with('-') ? -HUGE_VAL : HUGE_VAL);
-        return hash_number(number, is_coarse);
+        return hash_number(number);
       }
       return join(3, hash_bytes(node.text, rules_.rules.ignore_string_case));
     case JsonKind::array:
-      return hash_list(side, id, is_coarse);
+      return hash_list(side, id);
     case JsonKind::object:
       break;
   }
@@ -158,8 +167,7 @@ std::uint64_t SoundWalk::hash(Side side, Id id, bool& is_coarse) {
   values.for_children(id, [&](Id child) {
     if (is_private(values[child].name)) return;
     enter(values[child].name);
-    if (!is_ignored(side, child))
-      hash += join(hash_bytes(values[child].name, false), this->hash(side, child, is_coarse));
+    if (!is_ignored(side, child)) hash += join(hash_bytes(values[child].name, false), this->hash(side, child));
     leave();
   });
   return mix(hash);
@@ -171,8 +179,7 @@ void SoundWalk::push_elements(Side side, Id list) {
   values.for_children(list, [&](Id child) {
     enter(index, values[list].count);
     if (!is_ignored(side, child)) {
-      bool is_coarse = false;
-      const auto hashed = hash(side, child, is_coarse);
+      const auto hashed = hash(side, child);
       scratch_.elements.push_back({hashed, child, index, false});
     }
     ++index;

@@ -4,8 +4,8 @@
 // itself is what it is in the whole value.
 
 #include "engine/checks/shown_json.h"
-#include "engine/differences/comparison.h"
 #include "engine/differences/difference_text.h"
+#include "engine/differences/json_comparison.h"
 #include "engine/queries/json_body.h"
 #include "engine/queries/json_lookup.h"
 
@@ -21,9 +21,9 @@ using namespace plimsoll;
 
 constexpr std::size_t kLimit = 5;
 
-std::size_t differences(const Comparison::Side& expected, const Comparison::Side& actual,
+std::size_t differences(const JsonComparison::Side& expected, const JsonComparison::Side& actual,
                         const ComparisonRules& rules) {
-  const auto comparison = Comparison::make(rules).value();
+  const auto comparison = JsonComparison::make(rules).value();
   const auto found = comparison.differences(expected, actual, kLimit);
   if (found.size() > kLimit) std::abort();
   for (const auto& difference : found) {
@@ -82,8 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (body.get() != nullptr || first.find_first_of("eE0123456789") == first.npos))
     std::abort();
   if (!one.parse(first, JsonNumbers::with_nan) || !other.parse(second, JsonNumbers::with_nan)) return 0;
-  const Comparison::Side left{one, first};
-  const Comparison::Side right{other, second};
+  const JsonComparison::Side left{one, first};
+  const JsonComparison::Side right{other, second};
   for (const auto like : {ComparisonDialect::plimsoll, ComparisonDialect::deepdiff, ComparisonDialect::deepdiff_9})
     for (const bool any_order : {false, true})
       if (differences(left, left, rules_with(0, any_order, like)) != 0) std::abort();

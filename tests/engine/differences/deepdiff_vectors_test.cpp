@@ -1,8 +1,8 @@
 // What DeepDiff 8.6.1 and 6.2.2 said of pairs of values (tests/data/deepdiff), said again.
 
 #include "core/json.h"
-#include "engine/differences/comparison.h"
 #include "engine/differences/difference_text.h"
+#include "engine/differences/json_comparison.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,7 +72,7 @@ json in_order(json differences) {
 }
 
 json compared(const json& vector, ComparisonDialect like) {
-  const auto comparison = Comparison::make(rules_of(vector.at("opts"), like)).value();
+  const auto comparison = JsonComparison::make(rules_of(vector.at("opts"), like)).value();
   const auto one = text_of(vector.at("t1"));
   const auto other = text_of(vector.at("t2"));
   JsonTree expected;

@@ -1,4 +1,4 @@
-#include "engine/differences/comparison.h"
+#include "engine/differences/json_comparison.h"
 
 #include "engine/differences/deepdiff_walk.h"
 
@@ -31,13 +31,13 @@ void collect_places(const JsonTree& tree, JsonTree::Id id, std::vector<PlaceSegm
 
 }  // namespace
 
-Result<Comparison> Comparison::make(const ComparisonRules& rules) {
+Result<JsonComparison> JsonComparison::make(const ComparisonRules& rules) {
   auto compiled = CompiledRules::compile(rules);
   if (compiled.has_error()) return compiled.error();
-  return Comparison(std::make_shared<const CompiledRules>(*std::move(compiled)));
+  return JsonComparison(std::make_shared<const CompiledRules>(*std::move(compiled)));
 }
 
-std::vector<Difference> Comparison::differences(const Side& expected, const Side& actual, std::size_t limit) const {
+std::vector<Difference> JsonComparison::differences(const Side& expected, const Side& actual, std::size_t limit) const {
   const ComparedTrees trees{expected.tree, actual.tree, rules_->filtered_places(expected.tree, expected.text),
                             rules_->filtered_places(actual.tree, actual.text)};
   if (rules_->rules.is_deepdiff()) {
@@ -49,14 +49,14 @@ std::vector<Difference> Comparison::differences(const Side& expected, const Side
   return SoundWalk(*rules_, trees, scratch, limit).take();
 }
 
-bool Comparison::are_alike(const Side& expected, const Side& actual, SoundScratch& scratch) const {
+bool JsonComparison::are_alike(const Side& expected, const Side& actual, SoundScratch& scratch) const {
   if (rules_->rules.is_deepdiff()) return differences(expected, actual, 1).empty();
   const ComparedTrees trees{expected.tree, actual.tree, rules_->filtered_places(expected.tree, expected.text),
                             rules_->filtered_places(actual.tree, actual.text)};
   return SoundWalk(*rules_, trees, scratch, 1).finds_nothing();
 }
 
-std::vector<std::string> Comparison::patterns_without_place(const Side& expected, const Side& actual) const {
+std::vector<std::string> JsonComparison::patterns_without_place(const Side& expected, const Side& actual) const {
   auto patterns = rules_->ignored;
   const auto add = [&](const std::vector<PlacePattern>& more) {
     patterns.insert(patterns.end(), more.begin(), more.end());

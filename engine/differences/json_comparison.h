@@ -16,10 +16,10 @@
 
 namespace plimsoll {
 
-class Comparison {
+class JsonComparison {
  public:
   // Error: a pattern that does not compile, or a rule that says nothing in the dialect.
-  static Result<Comparison> make(const ComparisonRules& rules);
+  static Result<JsonComparison> make(const ComparisonRules& rules);
 
   // A JSON text that was parsed: what a filter means is looked for in the text.
   struct Side {
@@ -38,7 +38,7 @@ class Comparison {
   std::vector<std::string> patterns_without_place(const Side& expected, const Side& actual) const;
 
  private:
-  explicit Comparison(std::shared_ptr<const CompiledRules> rules) : rules_(std::move(rules)) {}
+  explicit JsonComparison(std::shared_ptr<const CompiledRules> rules) : rules_(std::move(rules)) {}
 
   std::shared_ptr<const CompiledRules> rules_;
 };

@@ -58,6 +58,22 @@ ThreadMemory& memory_of_thread() {
 
 struct LikenessJudge::Parts {
   explicit Parts(JsonComparison its_comparison) : comparison(std::move(its_comparison)) {}
+  ~Parts() { delete of_service.load(); }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+  bool is_surely_alike(std::string_view body) const {
+    if (of_file && of_file->is_surely_alike(body)) return true;
+    const auto* learned = of_service.load(std::memory_order_acquire);
+    return learned != nullptr && learned->is_surely_alike(body);
+  }
+
+  // The service may write the same value otherwise than the file: its first answer that is alike is kept as well.
+  void learn(std::unique_ptr<const TextLikeness> likeness) {
+    const TextLikeness* none = nullptr;
+    if (likeness && of_service.compare_exchange_strong(none, likeness.get(), std::memory_order_release))
+      static_cast<void>(likeness.release());
+  }
 
   bool is_known(std::uint64_t hash) const {
     return known.at(hash % kAnswersKnown).load(std::memory_order_relaxed) == hash;
@@ -67,6 +83,8 @@ struct LikenessJudge::Parts {
   std::string label;
   std::string text;
   JsonTree expected;
+  std::unique_ptr<const TextLikeness> of_file;
+  std::atomic<const TextLikeness*> of_service{nullptr};
   std::array<std::atomic<std::uint64_t>, kAnswersKnown> known{};
 };
 
@@ -78,13 +96,15 @@ Result<LikenessJudge> LikenessJudge::compile(const JsonEqualsCheck& check) {
   parts->text = check.text ? *check.text : to_text(*check.value);
   if (!parts->expected.parse(parts->text))
     return invalid(fmt::format("{}: expected JSON that an answer can be compared with", parts->label));
+  const JsonComparison::Side itself{parts->expected, parts->text};
+  parts->of_file = parts->comparison.text_likeness(itself, itself);
   return LikenessJudge(std::move(parts));
 }
 
 CheckFailure LikenessJudge::judge(Answer& answer) const {
   auto& parts = *parts_;
   const auto body = answer.json.text();
-  if (body == parts.text) return {};
+  if (body == parts.text || parts.is_surely_alike(body)) return {};
   const auto hash = hash_of(body);
   if (parts.is_known(hash)) return {};
   auto& memory = memory_of_thread();
@@ -96,6 +116,8 @@ CheckFailure LikenessJudge::judge(Answer& answer) const {
   const JsonComparison::Side actual{memory.answer, body};
   if (parts.comparison.are_alike(expected, actual, memory.scratch)) {
     parts.known.at(hash % kAnswersKnown).store(hash, std::memory_order_relaxed);
+    if (parts.of_service.load(std::memory_order_relaxed) == nullptr)
+      parts.learn(parts.comparison.text_likeness(expected, actual));
     return {};
   }
   const auto differences = parts.comparison.differences(expected, actual, kDifferencesTold + 1);

@@ -1,8 +1,9 @@
 #pragma once
 
-// The whole answer held against what it is to be like. Answers of the same bytes as one that was found alike are not
-// read again: they are known by a hash of 64 bits, 256 of them. Shared by threads; allocates nothing in the steady
-// state but the words of a failure (JsonComparison::are_alike says what else does).
+// The whole answer held against what it is to be like. Most answers are held against two texts that are known to be
+// alike, the expected one and the first that came, and parsed only where more than numbers and ignored texts differ.
+// Others of the same bytes as one that was found alike are known by a hash of 64 bits, 256 of them. Shared by threads;
+// allocates nothing in the steady state but the words of a failure (JsonComparison::are_alike says what else does).
 
 #include "core/error.h"
 #include "engine/checks/check_failure.h"

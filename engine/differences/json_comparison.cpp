@@ -56,6 +56,11 @@ bool JsonComparison::are_alike(const Side& expected, const Side& actual, SoundSc
   return SoundWalk(*rules_, trees, scratch, 1).finds_nothing();
 }
 
+std::unique_ptr<const TextLikeness> JsonComparison::text_likeness(const Side& expected, const Side& known) const {
+  return TextLikeness::make(*rules_, expected.tree, known.tree, known.text,
+                            rules_->filtered_places(known.tree, known.text));
+}
+
 std::vector<std::string> JsonComparison::patterns_without_place(const Side& expected, const Side& actual) const {
   auto patterns = rules_->ignored;
   const auto add = [&](const std::vector<PlacePattern>& more) {

@@ -8,6 +8,7 @@
 #include "engine/differences/difference.h"
 #include "engine/differences/json_tree.h"
 #include "engine/differences/sound_walk.h"
+#include "engine/differences/text_likeness.h"
 
 #include <cstddef>
 #include <memory>
@@ -32,6 +33,10 @@ class JsonComparison {
   // Whether there are none: allocates nothing, once the scratch has grown, but for DeepDiff's dialect and for globs,
   // expressions and filters.
   bool are_alike(const Side& expected, const Side& actual, SoundScratch& scratch) const;
+
+  // `known` is alike: answers whose texts differ from it a little are then known to be so without parsing. Null: texts
+  // cannot tell.
+  std::unique_ptr<const TextLikeness> text_likeness(const Side& expected, const Side& known) const;
 
   const ComparisonRules& rules() const noexcept { return rules_->rules; }
   // Patterns that match no place of either side: most are spelled wrong.

@@ -102,10 +102,10 @@ bool SoundWalk::is_unordered() const {
                      [&](const PlacePattern& pattern) { return pattern.matches(scratch_.place); });
 }
 
-NumberTolerance SoundWalk::tolerance() const {
-  auto tolerance = rules_.rules.tolerance;
-  for (const auto& [place, other] : rules_.tolerances) {
-    if (!place.matches(scratch_.place)) continue;
+NumberTolerance tolerance_at(const CompiledRules& rules, const std::vector<PlaceSegment>& place) {
+  auto tolerance = rules.rules.tolerance;
+  for (const auto& [pattern, other] : rules.tolerances) {
+    if (!pattern.matches(place)) continue;
     if (other.absolute) tolerance.absolute = other.absolute;
     if (other.relative) tolerance.relative = other.relative;
     if (other.significant_digits) tolerance.significant_digits = other.significant_digits;
@@ -135,16 +135,15 @@ bool SoundWalk::same_kind(const JsonNode& one, const JsonNode& other) const {
   return !numbers_apart_ && is_number(one) && is_number(other);
 }
 
-bool SoundWalk::like_numbers(const JsonNode& expected, const JsonNode& actual) const {
-  if (same_number(expected, actual)) return true;
-  const auto allowed = tolerance();
-  if (within(expected.number, actual.number, allowed)) return true;
-  if (!allowed.significant_digits) return false;
+bool are_numbers_like(const JsonNode& expected, const JsonNode& actual, const NumberTolerance& tolerance,
+                      bool scientific) {
+  if (same_number(expected, actual) || within(expected.number, actual.number, tolerance)) return true;
+  if (!tolerance.significant_digits) return false;
   DigitText one;
   DigitText other;
-  const auto form = rules_.rules.scientific ? DigitForm::mantissa : DigitForm::fixed;
-  write_digits(expected, *allowed.significant_digits, form, one);
-  write_digits(actual, *allowed.significant_digits, form, other);
+  const auto form = scientific ? DigitForm::mantissa : DigitForm::fixed;
+  write_digits(expected, *tolerance.significant_digits, form, one);
+  write_digits(actual, *tolerance.significant_digits, form, other);
   return one.view() == other.view();
 }
 

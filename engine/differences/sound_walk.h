@@ -51,6 +51,12 @@ class MemberFinder {
   std::vector<JsonTree::Id> by_name_;  // of a large object, once the order was another
 };
 
+// By the rules for that place.
+NumberTolerance tolerance_at(const CompiledRules& rules, const std::vector<PlaceSegment>& place);
+// The same number, or within the tolerance.
+bool are_numbers_like(const JsonNode& expected, const JsonNode& actual, const NumberTolerance& tolerance,
+                      bool scientific);
+
 class SoundWalk {
  public:
   SoundWalk(const CompiledRules& rules, const ComparedTrees& trees, SoundScratch& scratch, std::size_t limit);
@@ -74,12 +80,14 @@ class SoundWalk {
   bool is_ignored(Side side, Id id) const;
   bool is_private(std::string_view name) const;
   bool is_unordered() const;
-  NumberTolerance tolerance() const;
+  NumberTolerance tolerance() const { return tolerance_at(rules_, scratch_.place); }
 
   void compare(Id expected, Id actual);
   bool are_like(Id expected, Id actual) const;  // of neither two objects nor two arrays
   bool same_kind(const JsonNode& one, const JsonNode& other) const;
-  bool like_numbers(const JsonNode& expected, const JsonNode& actual) const;
+  bool like_numbers(const JsonNode& expected, const JsonNode& actual) const {
+    return are_numbers_like(expected, actual, tolerance(), rules_.rules.scientific);
+  }
   void compare_objects(Id expected, Id actual);
   bool are_plainly_like(Id expected, Id actual) const;
   void compare_in_order(Id expected, Id actual);

@@ -16,8 +16,12 @@ namespace {
 
 // How many bytes are the same from there on.
 std::size_t common_bytes(std::string_view one, std::string_view other) {
+  constexpr std::size_t kBlock = 512;
+  constexpr std::size_t kPiece = 32;
   const auto size = std::min(one.size(), other.size());
   std::size_t at = 0;
+  while (at + kBlock <= size && std::memcmp(one.data() + at, other.data() + at, kBlock) == 0) at += kBlock;
+  while (at + kPiece <= size && std::memcmp(one.data() + at, other.data() + at, kPiece) == 0) at += kPiece;
   for (; at + sizeof(std::uint64_t) <= size; at += sizeof(std::uint64_t)) {
     std::uint64_t left = 0;
     std::uint64_t right = 0;

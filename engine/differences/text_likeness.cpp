@@ -19,6 +19,8 @@ std::size_t common_bytes(std::string_view one, std::string_view other) {
   constexpr std::size_t kBlock = 512;
   constexpr std::size_t kPiece = 32;
   const auto size = std::min(one.size(), other.size());
+  if (size == 0 || std::memcmp(one.data(), other.data(), size) == 0)
+    return size;  // most often behind the last difference
   std::size_t at = 0;
   while (at + kBlock <= size && std::memcmp(one.data() + at, other.data() + at, kBlock) == 0) at += kBlock;
   while (at + kPiece <= size && std::memcmp(one.data() + at, other.data() + at, kPiece) == 0) at += kPiece;

@@ -63,11 +63,13 @@ Axis value_axis(const LevelChart& chart) {
 std::vector<double> ticks_of(const Axis& axis) {
   std::vector<double> ticks;
   if (axis.is_log) {
-    for (double tick = axis.low; tick <= axis.high * 1.0001; tick *= 10) ticks.push_back(tick);
+    const auto decades = std::lround(std::log10(axis.high / axis.low));
+    for (long i = 0; i <= decades; ++i) ticks.push_back(axis.low * std::pow(10.0, static_cast<double>(i)));
     return ticks;
   }
   const double step = nice_step(axis.high - axis.low);
-  for (double tick = axis.low; tick <= axis.high + step / 1000; tick += step) ticks.push_back(tick);
+  const auto steps = std::lround((axis.high - axis.low) / step);
+  for (long i = 0; i <= steps; ++i) ticks.push_back(axis.low + static_cast<double>(i) * step);
   return ticks;
 }
 

@@ -163,7 +163,7 @@ void write_sweep_markdown(const SweepRecord& sweep, std::ostream& out) {
   const auto levels = level_table(sweep);
   cells(levels.heads);
   out << '|';
-  for (std::size_t i = 0; i < levels.heads.size(); ++i) out << (levels.heads[i] == "state" ? " --- |" : " ---: |");
+  for (const auto& head : levels.heads) out << (head == "state" ? " --- |" : " ---: |");
   out << '\n';
   for (const auto& row : levels.rows) cells(row);
 }

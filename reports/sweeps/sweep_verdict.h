@@ -13,7 +13,7 @@
 namespace plimsoll {
 
 // One level out of the record of its run, which is judged.
-SweepLevel level_of(const RunRecord& run, double level, bool has_slo);
+SweepLevel level_of(const RunRecord& run, double asked, bool of_slo);
 
 // Of arrivals: answers that are at least this share of them keep up.
 inline constexpr double kKeepsUp = 0.95;

@@ -32,9 +32,9 @@ struct Column {
 
 void add_times(std::vector<Column>& columns, const std::string& prefix,
                const std::function<const LevelTimes*(const SweepLevel&)>& times) {
-  const std::pair<const char*, std::optional<double> LevelTimes::*> kEach[] = {
+  const std::pair<const char*, std::optional<double> LevelTimes::*> each[] = {
       {"p50", &LevelTimes::p50_ms}, {"p90", &LevelTimes::p90_ms}, {"p99", &LevelTimes::p99_ms}};
-  for (const auto& [name, member] : kEach)
+  for (const auto& [name, member] : each)
     columns.push_back({prefix + name, [times, member = member](const SweepLevel& level) {
                          const auto* its = times(level);
                          return milliseconds_text(its == nullptr ? std::nullopt : its->*member);

@@ -76,7 +76,7 @@ Result<> JsonObjects::read_text() {
 
 Result<bool> JsonObjects::next(nlohmann::ordered_json& into) {
   if (!any_ && !in_) return invalid(fmt::format("{}: cannot be read", label_));
-  const auto found = find_begin();
+  auto found = find_begin();
   if (found.has_error() || !*found) return found;
   any_ = true;
   first_line_ = line_;

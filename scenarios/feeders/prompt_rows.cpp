@@ -206,9 +206,8 @@ class ConversationRow {
   Result<> read_text() {
     const auto* text = text_at(object_, {"prompt", "text_input", "input", "question", "instruction", "text"});
     if (text == nullptr)
-      return wrong_prompt(
-          feeder_, row_.line,
-          "has no prompt: expected \"prompt\", \"messages\", \"turns\", \"conversations\" or \"input\"");
+      return wrong_prompt(feeder_, row_.line,
+                          R"(has no prompt: expected "prompt", "messages", "turns", "conversations" or "input")");
     row_.turns.push_back(text->get<std::string>());
     row_.messages.push_back(message("user", row_.turns.front()));
     return {};
@@ -226,7 +225,7 @@ class ConversationRows : public RowReader {
 
   Result<bool> next(RowBlock& into) override {
     for (;;) {
-      const auto more = objects_.next(object_);
+      auto more = objects_.next(object_);
       if (more.has_error() || !*more) return more;
       auto row = ConversationRow(feeder_, object_, objects_.line()).read();
       if (row.has_error()) return row.error();

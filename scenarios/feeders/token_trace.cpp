@@ -65,6 +65,18 @@ std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t 
   return result.ec == std::errc() && result.ptr == end && value >= 0 ? std::optional(value) : std::nullopt;
 }
 
+// Nothing: it is no list of whole numbers.
+std::optional<std::vector<std::uint64_t>> block_ids(const nlohmann::ordered_json& list) {
+  if (!list.is_array()) return std::nullopt;
+  std::vector<std::uint64_t> ids;
+  for (const auto& id : list) {
+    if (!id.is_number_integer()) return std::nullopt;
+    ids.push_back(id.is_number_unsigned() ? id.get<std::uint64_t>()
+                                          : static_cast<std::uint64_t>(id.get<std::int64_t>()));
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::optional<Nanos> parse_trace_time(std::string_view text) {
@@ -132,10 +144,9 @@ Result<> TokenTrace::read_head() {
   const auto& head = csv_->fields();
   const std::array places = {place_of_any(kInstantNames, head), place_of_any(kInputNames, head),
                              place_of_any(kOutputNames, head)};
-  constexpr std::array<std::string_view, 3> kWanted = {"when it came: \"timestamp\"",
-                                                       "its tokens: \"Request tokens\" or \"ContextTokens\"",
-                                                       "the tokens of its answer: \"Response tokens\" or "
-                                                       "\"GeneratedTokens\""};
+  constexpr std::array<std::string_view, 3> kWanted = {
+      R"(when it came: "timestamp")", R"(its tokens: "Request tokens" or "ContextTokens")",
+      R"(the tokens of its answer: "Response tokens" or "GeneratedTokens")"};
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (!places[i]) return wrong(fmt::format("no column says {}", kWanted[i]));
     columns_[i] = *places[i];
@@ -193,12 +204,9 @@ Result<std::optional<TracedRequest>> TokenTrace::next_line() {
   row.input_tokens = *input;
   row.output_tokens = *output;
   if (const auto ids = json.find("hash_ids"); ids != json.end() && !ids->is_null()) {
-    if (!ids->is_array()) return wrong("hash_ids: expected a list of numbers");
-    for (const auto& id : *ids) {
-      if (!id.is_number_integer()) return wrong("hash_ids: expected a list of whole numbers");
-      row.blocks.push_back(id.is_number_unsigned() ? id.get<std::uint64_t>()
-                                                   : static_cast<std::uint64_t>(id.get<std::int64_t>()));
-    }
+    auto blocks = block_ids(*ids);
+    if (!blocks) return wrong("hash_ids: expected a list of whole numbers");
+    row.blocks = *std::move(blocks);
   }
   auto placed = in_order(std::move(row), *instant);
   if (placed.has_error()) return placed.error();

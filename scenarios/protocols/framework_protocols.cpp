@@ -74,9 +74,9 @@ Protocol bentoml() {
   protocol.example = {"protocol: {name: bentoml, key: rows}", "requests:", "  - post: /predict",
                       "    predict: {input: [[5.1, 3.5, 1.4, 0.2]]}"};
   protocol.remarks = {
-      "429 {\"error\": \"Too many requests\"} comes below max_concurrency: it is divided by the workers, rounded up, "
-      "and "
-      "counted in each. It is told by words of its own. /readyz, /livez and /healthz stay 200.",
+      ("429 {\"error\": \"Too many requests\"} comes below max_concurrency: it is divided by the workers, rounded up, "
+       "and "
+       "counted in each. It is told by words of its own. /readyz, /livez and /healthz stay 200."),
       "A timeout is 504; a synchronous method goes on, and the next request waits for it.",
       "400 names what is missing; anything that a method raises is 500 with one sentence.",
       "Each worker has a session and a process group of its own: a signal to the parent's group misses them.",
@@ -103,9 +103,9 @@ Protocol litserve() {
   protocol.example = {"protocol: {name: litserve, key: input}", "requests:", "  - predict: {input: [4.0]}"};
   protocol.remarks = {
       "While setup() runs nobody listens: the connection is refused. /health is `ok` from then on.",
-      "NaN in a result is 500 with plain text; every other error is 500 {\"detail\": \"Internal server error\"}, a "
-      "body "
-      "that is not JSON or empty too.",
+      ("NaN in a result is 500 with plain text; every other error is 500 {\"detail\": \"Internal server error\"}, a "
+       "body "
+       "that is not JSON or empty too."),
       "504 comes only once a worker is free: later than its timeout says, and never during compute.",
       "A stream is chunked and has no Content-Type; one whose model raises in its middle ends as if complete: only "
       "fewer "
@@ -154,8 +154,8 @@ Protocol fastapi() {
   protocol.example = {"protocol: fastapi", "requests:", "  - post: /predict",
                       "    predict: {input: [{age: 41, income: 52000}]}"};
   protocol.remarks = {
-      "422 {\"detail\": [{type, loc, msg, input}]} says that the body does not fit: the scenario is wrong, not the "
-      "service.",
+      ("422 {\"detail\": [{type, loc, msg, input}]} says that the body does not fit: the scenario is wrong, not the "
+       "service."),
       "A body without Content-Type is 422 too (0.165).",
       "The document is at /openapi.json, unless it is switched off: plimsoll init URL reads it.",
       "uvicorn closes a connection after 5 s without a request, gunicorn's gthread after 2, hypercorn after 5, granian "

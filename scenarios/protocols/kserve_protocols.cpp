@@ -142,8 +142,9 @@ Protocol kserve_v2() {
   protocol.remarks = {
       "A server is ready by its status alone: Triton's health answers have no body.",
       "NaN in an answer is null: a null in a list of outputs is a failure, with its place.",
-      "KServe answers 422 with FastAPI's `detail` to a body that is not V2; an unknown datatype is 400, others 404 and "
-      "500, all with `error`.",
+      ("KServe answers 422 with FastAPI's `detail` to a body that is not V2; an unknown datatype is 400, others 404 "
+       "and "
+       "500, all with `error`."),
       "KServe answers binary data only where it is asked for, without a Content-Type and in chunks; binary: true asks "
       "for "
       "it.",
@@ -182,8 +183,8 @@ Protocol mlserver() {
       "NaN in an answer is null.",
       "It has no binary tensors (1.7.1): a binary body is 500.",
       "A model's metadata is 200 before it is ready; a prediction is 400 \"Model iris is not ready yet.\" until then.",
-      "A body that is not JSON is 500 with a traceback as plain text where it is sent as application/octet-stream, "
-      "422 where it is application/json.",
+      ("A body that is not JSON is 500 with a traceback as plain text where it is sent as application/octet-stream, "
+       "422 where it is application/json."),
       "A datatype that it does not know is 422 with FastAPI's `detail`; a wrong shape is 500 with `error`.",
       "Answers from 500 bytes on are compressed where that is asked for.",
       "Metrics are on port 8082 alone. When a model cannot be loaded, the process ends with status 0.",
@@ -302,8 +303,8 @@ Protocol tf_serving() {
       "The row format answers at $.predictions, the column format (format: inputs) at $.outputs.",
       "Answers may hold NaN and Infinity, which is no JSON: the failure says where.",
       "signature_name goes into parameters: {signature_name: ...}.",
-      "A model that is being loaded answers 200 at its path with a state that is not AVAILABLE: the first prediction "
-      "tells.",
+      ("A model that is being loaded answers 200 at its path with a state that is not AVAILABLE: the first prediction "
+       "tells."),
       "Outputs whose names end with _bytes are {\"b64\": ...}.",
   };
   return protocol;

@@ -19,7 +19,7 @@ constexpr std::string_view kTellsNoInputs =
 }  // namespace
 
 Result<nlohmann::ordered_json> made_body(nlohmann::ordered_json body) {
-  return Result<nlohmann::ordered_json>(boost::system::in_place_value, std::move(body));
+  return {boost::system::in_place_value, std::move(body)};
 }
 
 // One body a thing that is asked.

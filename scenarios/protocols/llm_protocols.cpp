@@ -155,8 +155,8 @@ Protocol tgi() {
                       "requests:", "  - predict: {prompt: \"The moon is\"}"};
   protocol.remarks = {
       "`parameters` are those of the body's `parameters`. details: true asks for tokens and finish_reason.",
-      "The last event has generated_text and details: there is no [DONE]. An error within the stream is an event "
-      "{\"error\", \"error_type\"} of a 200.",
+      ("The last event has generated_text and details: there is no [DONE]. An error within the stream is an event "
+       "{\"error\", \"error_type\"} of a 200."),
       "Special tokens are events too, and no text.",
       "For messages use protocol: openai_chat, which it serves too.",
       "Metrics: tgi_queue_size, tgi_batch_current_size, tgi_request_duration.",
@@ -184,7 +184,7 @@ Protocol tei() {
   protocol.own_members = {"inputs", "query", "texts"};
   protocol.good = good_tei;
   protocol.error_at = {"error"};
-  protocol.example = {"protocol: tei", "requests:", "  - predict: {input: [\"one text\", \"another\"]}"};
+  protocol.example = {"protocol: tei", "requests:", R"(  - predict: {input: ["one text", "another"]})"};
   protocol.remarks = {
       "`input` is one body of all texts, `batch` cuts it; rerank takes input: [{query: ..., texts: [...]}].",
       "Metrics: te_queue_size, te_request_duration, te_batch_next_size.",

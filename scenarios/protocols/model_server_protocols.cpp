@@ -94,8 +94,8 @@ Protocol mlflow() {
   protocol.read_metadata = read_mlmodel;
   protocol.example = {"protocol: mlflow", "requests:", "  - predict: {rows: iris.csv, batch: 8}"};
   protocol.remarks = {
-      "Rows are sent as dataframe_split, other input as `inputs`; format: dataframe_records or instances says it "
-      "otherwise. Exactly one of the four may be in a body; an unknown key beside it is ignored.",
+      ("Rows are sent as dataframe_split, other input as `inputs`; format: dataframe_records or instances says it "
+       "otherwise. Exactly one of the four may be in a body; an unknown key beside it is ignored."),
       "An error has four keys: error_code, message, sqlstate, error_class; stack_trace where the model raised. "
       "error_class is not error_code.",
       "For a column of type long 2.9 is cut to 2 without a word, and \"2\" and true are taken: check predictions, not "
@@ -159,9 +159,9 @@ Protocol torchserve() {
   protocol.example = {"protocol: {name: torchserve, model: resnet}",
                       "requests:", "  - predict: {input: [[5.1, 3.5, 1.4, 0.2]]}"};
   protocol.remarks = {
-      "/ping is 200 \"Healthy\" as soon as Java listens, before a worker has loaded its model (45 s too early where "
-      "the "
-      "machine is busy): the load waits for a prediction that is good.",
+      ("/ping is 200 \"Healthy\" as soon as Java listens, before a worker has loaded its model (45 s too early where "
+       "the "
+       "machine is busy): the load waits for a prediction that is good."),
       "A handler that raises is 503, not 500: {code, type: InternalServerException, message: Prediction failed}; so is "
       "a body that it cannot read. A worker that dies is 500 \"Worker died.\", and is back a second later.",
       "A full queue is 503 ServiceUnavailableException, whose message says that there is no worker.",
@@ -301,8 +301,8 @@ Protocol lambda() {
   protocol.example = {"protocol: lambda", "load: {users: 1, duration: 1m}",
                       "requests:", "  - predict: {rows: events.jsonl}"};
   protocol.remarks = {
-      "A function that raises answers 200 with errorMessage, errorType, requestId and stackTrace; "
-      "X-Amz-Function-Error never comes.",
+      ("A function that raises answers 200 with errorMessage, errorType, requestId and stackTrace; "
+       "X-Amz-Function-Error never comes."),
       "A timeout is 200 with a sentence as plain text: \"Task timed out after 3.00 seconds\". The runtime is started "
       "anew: memory is that of another process.",
       "Every answer is labelled text/plain; NaN is bare NaN in it.",

@@ -208,7 +208,7 @@ Protocol openai_embeddings() {
   protocol.own_members = {"model", "stream", "input"};
   protocol.good = good_embeddings;
   protocol.example = {"protocol: {name: openai_embeddings, model: NAME}",
-                      "requests:", "  - predict: {input: [\"one text\", \"another\"]}"};
+                      "requests:", R"(  - predict: {input: ["one text", "another"]})"};
   protocol.remarks = {"`input` is one body of all texts, `batch` cuts it; `prompt` is a body for each text."};
   return protocol;
 }
@@ -226,8 +226,8 @@ Protocol vllm() {
   protocol.example = {"protocol: {name: vllm, model: NAME, stream: true, parameters: {max_tokens: 128}}",
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
-      "continuous_usage_stats puts the usage into each event, so that the tokens of the first one are known: time a "
-      "token is token_by_usage_of_each. Without include_usage it is silently without effect.",
+      ("continuous_usage_stats puts the usage into each event, so that the tokens of the first one are known: time a "
+       "token is token_by_usage_of_each. Without include_usage it is silently without effect."),
       "With max_tokens it is sent ignore_eos: true: the answer is as long as asked for. parameters: {ignore_eos: "
       "false} "
       "takes that back.",
@@ -277,8 +277,8 @@ Protocol llama_cpp() {
   protocol.example = {"protocol: {name: llama_cpp, stream: true, parameters: {max_tokens: 128}}",
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
-      "format: completion is its own POST /completion: parameters: {n_predict: 128}; the last event has stop: true, "
-      "tokens_predicted and timings.",
+      ("format: completion is its own POST /completion: parameters: {n_predict: 128}; the last event has stop: true, "
+       "tokens_predicted and timings."),
       "64 tokens came in 46 events: tokens are those of `usage`.",
       "A wrong model name is no failure: any is answered with 200.",
       "`timings` of the last event: predicted_per_token_ms is predicted_ms / (predicted_n - 1), so it cannot be got by "

@@ -102,6 +102,17 @@ void read_file_rows(const Value& value, const std::vector<std::string>& wanted, 
   into.instances = std::move(instances);
 }
 
+// The column that the row lacks; null: it has them all.
+const std::string* add_cells(const Json& row, const std::vector<std::string>& columns, Json& instances) {
+  auto cells = Json::array();
+  for (const auto& column : columns) {
+    if (!row.contains(column)) return &column;
+    cells.push_back(row[column]);
+  }
+  instances.push_back(std::move(cells));
+  return nullptr;
+}
+
 // [{age: 41}, ...] or [[41], ...]
 void read_inline_rows(const Value& value, const std::vector<std::string>& wanted, PredictInput& into) {
   const auto list = inline_json(value);
@@ -125,13 +136,8 @@ void read_inline_rows(const Value& value, const std::vector<std::string>& wanted
       instances->push_back(row);
       continue;
     }
-    auto cells = Json::array();
-    for (const auto& column : into.columns) {
-      if (!row.contains(column))
-        return value.refuse(fmt::format("row {} has no {}, which the first has", i + 1, column));
-      cells.push_back(row[column]);
-    }
-    instances->push_back(std::move(cells));
+    if (const auto* lacking = add_cells(row, into.columns, *instances))
+      return value.refuse(fmt::format("row {} has no {}, which the first has", i + 1, *lacking));
   }
   into.instances = std::move(instances);
 }

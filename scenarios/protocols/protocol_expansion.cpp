@@ -108,9 +108,9 @@ class Expansion {
                       fmt::format("{} names a model in its paths: write protocol: {{name: {}, model: NAME}}",
                                   plan.options.protocol->title, plan.options.protocol->name));
     predict = request.find("predict");  // the request has more members by now
-    for (std::size_t i = 0; i < predict->keys.size(); ++i)
-      if (is_without(*plan.options.protocol, predict->keys[i].text))
-        return log_.add(predict->keys[i].line, path_to_key(here, predict->keys[i].text),
+    for (const auto& key : predict->keys)
+      if (is_without(*plan.options.protocol, key.text))
+        return log_.add(key.line, path_to_key(here, key.text),
                         fmt::format("{} has no use for it: remove this", plan.options.protocol->title));
     warn_of_many(plan, line, here);
     const bool asks = plan.input.kind == PredictInput::Kind::prompt || plan.input.kind == PredictInput::Kind::messages;

@@ -140,6 +140,7 @@ ValueType<std::vector<std::int64_t>> shape_type() {
 
 ValueType<std::string> datatype_type() {
   std::vector<std::string_view> names;
+  names.reserve(kDatatypes.size());
   for (const auto& one : kDatatypes) names.push_back(one.name);
   return word_type(std::move(names));
 }

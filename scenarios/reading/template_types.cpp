@@ -25,7 +25,7 @@ class TemplateTypes {
       for (std::size_t j = 0; j < steps.size(); ++j) {
         if (!steps[j].varying) continue;
         auto path = path_to_item("requests", i);
-        if (!written.steps.empty()) path = path_to_item(path + ".steps", j);
+        if (!written.steps.empty()) path = path_to_item(path.append(".steps"), j);
         look_at_rounding(*steps[j].varying, path);
         look_at_tensors(written.steps.empty() ? written : written.steps[j], steps[j], path);
       }

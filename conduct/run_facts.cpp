@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/units.h"
 #include "engine/results/redaction.h"
+#include "scenarios/quality/row_rules.h"
 
 #include <fmt/format.h>
 #include <sys/utsname.h>
@@ -161,6 +162,34 @@ std::vector<StreamedRequest> streamed_requests(const Scenario& scenario) {
       const auto& limits = step.stream->limits;
       requests.push_back({step.name, milliseconds(limits.first_token), milliseconds(limits.time_per_token),
                           milliseconds(limits.response_time)});
+    }
+  return requests;
+}
+
+std::vector<LabelledRequest> labelled_requests(const Scenario& scenario) {
+  std::vector<LabelledRequest> requests;
+  for (const auto& task : scenario.tasks)
+    for (const auto& step : task.steps) {
+      const auto is_there = [&](const LabelledRequest& one) { return one.name == step.name; };
+      if (!step.by_row || !step.by_row->quality || std::any_of(requests.begin(), requests.end(), is_there)) continue;
+      const auto& rules = *step.by_row->quality;
+      auto& request = requests.emplace_back();
+      request.name = step.name;
+      request.are_values = rules.are_values;
+      for (const auto& name : rules.classes) request.classes.push_back(without_secrets(name, scenario));
+      request.positive = rules.positive;
+      request.quantile = rules.quantile;
+    }
+  return requests;
+}
+
+std::vector<BatchedRequest> batched_requests(const Scenario& scenario) {
+  std::vector<BatchedRequest> requests;
+  for (const auto& task : scenario.tasks)
+    for (const auto& step : task.steps) {
+      const auto is_there = [&](const BatchedRequest& one) { return one.name == step.name; };
+      if (step.batch > 0 && std::none_of(requests.begin(), requests.end(), is_there))
+        requests.push_back({step.name, step.batch});
     }
   return requests;
 }

@@ -19,6 +19,10 @@ std::string make_run_id(WallTime started_at, std::uint64_t seed);
 // Each once, with the limits of its `slo`.
 std::vector<StreamedRequest> streamed_requests(const Scenario& scenario);
 
+// Those whose rows have labels, with their classes; those that say how many rows a body has. Each once.
+std::vector<LabelledRequest> labelled_requests(const Scenario& scenario);
+std::vector<BatchedRequest> batched_requests(const Scenario& scenario);
+
 Facts load_facts(const Scenario& scenario);
 Facts machine_facts();
 

@@ -54,6 +54,8 @@ RunRecord begun_record(const Scenario& scenario, const RunSettings& settings) {
   record.environment.emplace_back("threads", std::to_string(*settings.threads));
   record.request_names = scenario.request_names();
   record.streamed = streamed_requests(scenario);
+  record.labelled = labelled_requests(scenario);
+  record.batched = batched_requests(scenario);
   record.stats = Snapshot(record.request_names.size());
   record.measurement.notes = notes_of(scenario);
   return record;

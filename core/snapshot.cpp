@@ -125,6 +125,7 @@ void RequestStats::merge(const RequestStats& other) {
   faults.merge(other.faults);
   attempts.merge(other.attempts);
   streams.merge(other.streams);
+  quality.merge(other.quality);
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
 }
@@ -137,6 +138,7 @@ void RequestStats::clear() {
   faults = {};
   attempts.clear();
   streams.clear();
+  quality.clear();
   response_time.clear();
   service_time.clear();
 }

@@ -4,6 +4,7 @@
 // size. Mergeable across threads, intervals and machines without loss. A value; moved, not shared.
 
 #include "core/histogram.h"
+#include "core/quality/quality_stats.h"
 #include "core/tallies/attempt_tally.h"
 #include "core/tallies/failure_tally.h"
 #include "core/tallies/fault_tally.h"
@@ -133,6 +134,7 @@ struct RequestStats {
   FaultTally faults;        // attempts that went wrong on purpose: in none of the others
   AttemptStats attempts;    // of those that may take several
   StreamStats streams;      // of those whose answers come as streams
+  QualityStats quality;     // of those whose rows have labels
   Histogram response_time;  // done - due; answered or timed out
   Histogram service_time;   // done - sent
 

@@ -96,6 +96,10 @@ class AssertWriter {
   void operator()(const JsonPathCheck::Exists& wanted) { add(query_ + (wanted.wanted ? " exists" : " not exists")); }
   void operator()(const JsonPathCheck::Equals& wanted) {
     const auto& value = *wanted.value;
+    if (wanted.within > 0 && value.is_number()) {
+      add(fmt::format("{} >= {}", query_, value.get<double>() - wanted.within));
+      return add(fmt::format("{} <= {}", query_, value.get<double>() + wanted.within));
+    }
     if (value.is_structured()) return tell("json." + path_, "a list or an object as a whole");
     add(query_ + " == " + (value.is_string() ? hurl_text(value.get_ref<const std::string&>()) : to_text(value)));
   }

@@ -102,6 +102,12 @@ class CheckWords {
         value_ + (wanted.wanted ? is_there() : absent));
   }
   void operator()(const JsonPathCheck::Equals& wanted) {
+    if (wanted.within > 0 && wanted.value->is_number()) {
+      const double value = wanted.value->get<double>();
+      return (*this)(JsonPathCheck::Between{value - wanted.within, value + wanted.within});
+    }
+    if (wanted.within > 0)
+      tell("json." + path_, fmt::format("numbers within {}: they have to be equal", wanted.within));
     const auto code = language_.json(nlohmann::ordered_json(*wanted.value), nullptr);
     if (!code) return;
     if (wanted.value->is_structured() && !python_)

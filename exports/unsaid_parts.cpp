@@ -4,6 +4,7 @@
 #include "scenarios/exchange_rules.h"
 #include "scenarios/flow.h"
 #include "scenarios/protocols/predict_plan.h"
+#include "scenarios/quality/row_rules.h"
 
 #include <fmt/format.h>
 
@@ -75,6 +76,7 @@ class UnsaidParts {
       for (std::size_t j = 0; j < task.steps.size(); ++j) {
         if (task.steps[j].predict) tell(place_of_step(scenario_, i, j) + ".predict", words_of(task.steps[j]));
         exchange(place_of_step(scenario_, i, j), task.steps[j]);
+        by_row(place_of_step(scenario_, i, j), task.steps[j]);
       }
       if (said_.checks) continue;
       for (std::size_t j = 0; j < task.steps.size(); ++j)
@@ -92,6 +94,13 @@ class UnsaidParts {
     return step.predict->options.metadata
                ? "the names and datatypes are those of the metadata, when a run begins"
                : "a run takes the names and datatypes that the service tells: say input_name and datatype";
+  }
+
+  void by_row(const std::string& place, const RequestTemplate& step) {
+    if (!step.by_row) return;
+    if (step.by_row->quality) tell(place + ".quality", "nobody tells how right the answers are");
+    for (const auto& check : step.by_row->checks)
+      tell(place + ".expect.json." + check.path, "what each row is expected to be answered with");
   }
 
   void exchange(const std::string& place, const RequestTemplate& step) {

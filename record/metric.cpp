@@ -114,6 +114,12 @@ Value greatest_of(std::string_view name, const MetricSource& source) {
 
 Value rss_max(const MetricSource& source, double) { return greatest_of("rss_bytes", source); }
 
+// By its place in quality_figures(), which has the same names in the same order.
+template <std::size_t place>
+Value quality(const MetricSource& source, double) {
+  return quality_figures()[place].read(source.stats.quality);
+}
+
 // The order is that of the advice in messages.
 constexpr Metric kMetrics[] = {
     {"response_time_quantile", "", Kind::milliseconds, Worse::higher, percentile<response_times>, response_times},
@@ -149,6 +155,27 @@ constexpr Metric kMetrics[] = {
      true},
     {"failed_flows", "failed_flows", Kind::count, Worse::higher, count<&RequestStats::failures>, nullptr, "", false,
      true},
+    {"accuracy", "accuracy", Kind::figure, Worse::lower, quality<0>},
+    {"precision", "precision", Kind::figure, Worse::lower, quality<1>},
+    {"recall", "recall", Kind::figure, Worse::lower, quality<2>},
+    {"f1", "f1", Kind::figure, Worse::lower, quality<3>},
+    {"log_loss", "log_loss", Kind::figure, Worse::higher, quality<4>},
+    {"brier", "brier", Kind::figure, Worse::higher, quality<5>},
+    {"auc", "auc", Kind::figure, Worse::lower, quality<6>},
+    {"calibration_error", "calibration_error", Kind::figure, Worse::higher, quality<7>},
+    {"rmse", "rmse", Kind::figure, Worse::higher, quality<8>},
+    {"mae", "mae", Kind::figure, Worse::higher, quality<9>},
+    {"mape", "mape", Kind::figure, Worse::higher, quality<10>},
+    {"pinball", "pinball", Kind::figure, Worse::higher, quality<11>},
+    {"precision_macro", "precision_macro", Kind::figure, Worse::lower, quality<12>},
+    {"precision_micro", "precision_micro", Kind::figure, Worse::lower, quality<13>},
+    {"precision_weighted", "precision_weighted", Kind::figure, Worse::lower, quality<14>},
+    {"recall_macro", "recall_macro", Kind::figure, Worse::lower, quality<15>},
+    {"recall_micro", "recall_micro", Kind::figure, Worse::lower, quality<16>},
+    {"recall_weighted", "recall_weighted", Kind::figure, Worse::lower, quality<17>},
+    {"f1_macro", "f1_macro", Kind::figure, Worse::lower, quality<18>},
+    {"f1_micro", "f1_micro", Kind::figure, Worse::lower, quality<19>},
+    {"f1_weighted", "f1_weighted", Kind::figure, Worse::lower, quality<20>},
     {"dropped", "dropped", Kind::count, Worse::higher, count<&RequestStats::dropped>},
     {"late_share", "late_share", Kind::share, Worse::higher, late_share},
     {"rss_max", "rss_max", Kind::bytes, Worse::higher, rss_max, nullptr, "", true},
@@ -232,6 +259,17 @@ Result<double> parse_size(std::string_view text) {
   return static_cast<double>(*bytes);
 }
 
+// "90%" is 0.9.
+Result<double> parse_figure(std::string_view text) {
+  const bool is_percent = text.ends_with('%');
+  if (is_percent) text.remove_suffix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
+    return invalid(fmt::format(R"(expected a number like "0.4", got "{}")", text));
+  return is_percent ? number / 100 : number;
+}
+
 Result<double> parse_leak(std::string_view text) {
   if (text == "none") return 0.0;
   if (text == "clean") return 1.0;
@@ -251,6 +289,7 @@ std::string_view Metric::unit() const {
     case Kind::count:
     case Kind::share:
     case Kind::leak:
+    case Kind::figure:
       return "";
   }
   return "";
@@ -295,6 +334,8 @@ Result<double> parse_metric_value(const Metric& metric, std::string_view text) {
       return parse_size(text);
     case Kind::leak:
       return parse_leak(text);
+    case Kind::figure:
+      return parse_figure(text);
   }
   return parse_count(text);
 }

@@ -27,7 +27,7 @@ struct MetricSource {
 };
 
 struct Metric {
-  enum class Kind { milliseconds, rate, count, share, bytes, leak };
+  enum class Kind { milliseconds, rate, count, share, bytes, leak, figure };  // figure: a plain number
   enum class Worse { higher, lower };
 
   std::string_view key;   // in run.json

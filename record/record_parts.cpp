@@ -12,13 +12,20 @@ void describe(A& a, FieldsOf<A, RecordParts> parts) {
   a.required("load", parts.has_load);
   a("flows", parts.has_flows);
   a("streams", parts.has_streams);
+  a("quality", parts.has_quality);
+  a("batches", parts.has_batches);
   a.required("monitors", parts.monitors);
   a.where_known("ttft_p95_ms", parts.ttft_p95_ms);
   a.where_known("tokens_per_second", parts.tokens_per_second);
 }
 
 RecordParts record_parts(const RunRecord& record) {
-  RecordParts parts{has_load(record), !record.flows.empty(), has_streams(record), {}};
+  RecordParts parts;
+  parts.has_load = has_load(record);
+  parts.has_flows = !record.flows.empty();
+  parts.has_streams = has_streams(record);
+  parts.has_quality = !record.labelled.empty();
+  parts.has_batches = !record.batched.empty();
   for (const auto& monitor : record.monitors) parts.monitors.push_back(monitor.name);
   if (!parts.has_streams) return parts;
   const auto streams = stats_of_streams(record, record.stats).streams;

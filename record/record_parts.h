@@ -16,6 +16,8 @@ struct RecordParts {
   bool has_load = false;
   bool has_flows = false;
   bool has_streams = false;
+  bool has_quality = false;
+  bool has_batches = false;
   std::vector<std::string> monitors;  // their names, in order
   std::optional<double> ttft_p95_ms{}, tokens_per_second{};
 };

@@ -67,6 +67,12 @@ RequestStats stats_of(const RunRecord& record, const std::string& request) {
                                                                         : RequestStats{};
 }
 
+const LabelledRequest* labelled_request(const RunRecord& record, std::string_view name) {
+  const auto& all = record.labelled;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const LabelledRequest& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 bool is_streamed(const RunRecord& record, std::size_t place) {
   const auto& stats = record.stats.by_request;
   if (place < stats.size() && !stats[place].streams.empty()) return true;

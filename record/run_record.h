@@ -10,6 +10,7 @@
 #include "record/leak_verdict.h"
 #include "record/measurement.h"
 #include "record/monitor_record.h"
+#include "record/quality/labelled_request.h"
 #include "record/rules/rules_record.h"
 #include "record/steps/run_steps.h"
 #include "record/steps/stream_steps.h"
@@ -146,6 +147,8 @@ struct RunRecord {
   RunSteps steps;
   std::vector<StreamedRequest> streamed;  // none: nothing is said of streams
   StreamSteps stream_steps;
+  std::vector<LabelledRequest> labelled;  // none: nothing is said of quality
+  std::vector<BatchedRequest> batched;    // those whose bodies are told to have several rows
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
   // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.
@@ -168,6 +171,9 @@ bool has_streams(const RunRecord& record);
 
 // Of those whose answers come as streams, all together: of the run, or of an interval of it.
 RequestStats stats_of_streams(const RunRecord& record, const Snapshot& snapshot);
+
+// Of the request of that name; null: its rows have no labels.
+const LabelledRequest* labelled_request(const RunRecord& record, std::string_view name);
 
 // Seconds that the figures are of: the load without its warm-up. 0 where it ended within it.
 double measured_seconds(const RunRecord& record);

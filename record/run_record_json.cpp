@@ -57,6 +57,8 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("over_time", record.steps.all);
   a.where_filled("streamed", record.streamed);
   a.where_filled("streams_over_time", record.stream_steps);
+  a.where_filled("labelled", record.labelled);
+  a.where_filled("batched", record.batched);
   a("load", record.load);
   a("environment", record.environment);
   a("scenario", record.scenario_text);

@@ -5,6 +5,7 @@
 
 #include "core/json_archive.h"
 #include "record/compact_json.h"
+#include "record/quality/quality_fields.h"
 #include "record/run_record.h"
 
 #include <array>
@@ -117,6 +118,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.where_filled("faults", stats.faults);
   a.where_filled("attempts", stats.attempts);
   a.where_filled("streams", stats.streams);
+  a.where_filled("quality", stats.quality);
   a.derived("response_time_ms", [&] { return summary_json(stats.response_time); });
   a.derived("service_time_ms", [&] { return summary_json(stats.service_time); });
   a("response_time_histogram", stats.response_time);

@@ -4,6 +4,7 @@
 #include "record/series.h"
 #include "record/time_summary.h"
 #include "record/unfinished_run.h"
+#include "reports/quality_console.h"
 #include "reports/streams/stream_sentences.h"
 #include "reports/streams/stream_table.h"
 #include "reports/terminal_table.h"
@@ -179,6 +180,14 @@ void write_streams(const Console& console) {
   console.heading("Token streams");
   console.out << laid_out(std::move(table), console.style);
   for (const auto& note : stream_notes(console.record)) console.sentence(one_line(note));
+}
+
+void write_quality(const Console& console) {
+  for (auto& part : quality_console(console.record)) {
+    console.heading(part.title);
+    console.out << laid_out(std::move(part.table), console.style);
+    for (const auto& note : part.notes) console.sentence(note);
+  }
 }
 
 void write_flows(const Console& console) {
@@ -367,6 +376,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   write_verdict(console);
   if (!never_began(record)) write_requests(console);
   if (!never_began(record)) write_streams(console);
+  if (!never_began(record)) write_quality(console);
   write_flows(console);
   write_thresholds(console);
   write_rules(console);

@@ -2,6 +2,7 @@
 
 #include "record/memory_columns.h"
 #include "record/time_summary.h"
+#include "reports/quality/batch_table.h"
 #include "reports/streams/stream_figures.h"
 #include "reports/words/attempt_sentences.h"
 #include "reports/words/text.h"
@@ -197,6 +198,56 @@ void write_stream_timeline_csv(const RunRecord& record, std::ostream& out) {
     line.count(step.tokens).count(step.gaps);
     for (const auto time : known)
       for (const auto key : kShown) line.number(known_quantile_ms(step.of(time), StreamSteps::kJoined, key));
+    line.end(out);
+  }
+}
+
+void write_quality_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title : {"name", "rows", "unlabelled", "unread"}) line.text(title);
+  for (const auto& figure : quality_figures()) line.text(figure.name);
+  line.text("auc_error");
+  line.end(out);
+  for (const auto& request : record.labelled) {
+    const auto quality = stats_of(record, request.name).quality;
+    line.text(request.name).count(quality.rows()).count(quality.unlabelled).count(quality.unread);
+    for (const auto& figure : quality_figures()) line.number(figure.read(quality));
+    const auto area = quality.classes.auc();
+    line.number(area ? std::optional(area->error) : std::nullopt);
+    line.end(out);
+  }
+}
+
+void write_quality_timeline_csv(const RunRecord& record, std::ostream& out) {
+  constexpr std::array<const char*, 5> kFigures = {"accuracy", "log_loss", "brier", "rmse", "mae"};
+  Line line;
+  for (const char* title : {"name", "t_seconds", "length_seconds", "rows"}) line.text(title);
+  for (const char* figure : kFigures) line.text(figure);
+  line.end(out);
+  for (const auto& request : record.labelled) {
+    const auto& over_time = request.over_time;
+    for (std::size_t i = 0; i < over_time.steps.size(); ++i) {
+      const auto& step = over_time.steps[i];
+      line.text(request.name).number(static_cast<double>(i) * over_time.step_s).count(over_time.step_s);
+      line.count(step.rows);
+      for (const std::string_view name : kFigures) {
+        const bool is_its = (name == "rmse" || name == "mae") == request.are_values;
+        line.number(is_its ? QualitySteps::figure(step, name) : std::nullopt);
+      }
+      line.end(out);
+    }
+  }
+}
+
+void write_batches_csv(const RunRecord& record, std::ostream& out) {
+  Line line;
+  for (const char* title :
+       {"name", "rows", "requests", "failures", "service_p50_ms", "service_p99_ms", "rows_per_second", "holds"})
+    line.text(title);
+  line.end(out);
+  for (const auto& one : batch_figures(record)) {
+    line.text(one.name).count(one.rows).count(one.requests).count(one.failures).number(one.p50_ms).number(one.p99_ms);
+    line.number(one.rows_per_second).flag(one.holds);
     line.end(out);
   }
 }

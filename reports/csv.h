@@ -1,6 +1,7 @@
 #pragma once
 
-// requests.csv, flows.csv, streams.csv, stream_timeline.csv, timeline.csv and memory.csv. Pure functions of the record;
+// requests.csv, flows.csv, streams.csv, stream_timeline.csv, quality.csv, quality_timeline.csv, batches.csv,
+// timeline.csv and memory.csv. Pure functions of the record;
 // any thread.
 
 #include "record/run_record.h"
@@ -15,6 +16,9 @@ void write_requests_csv(const RunRecord& record, std::ostream& out);
 void write_flows_csv(const RunRecord& record, std::ostream& out);
 void write_streams_csv(const RunRecord& record, std::ostream& out);
 void write_stream_timeline_csv(const RunRecord& record, std::ostream& out);
+void write_quality_csv(const RunRecord& record, std::ostream& out);
+void write_quality_timeline_csv(const RunRecord& record, std::ostream& out);
+void write_batches_csv(const RunRecord& record, std::ostream& out);
 void write_timeline_csv(const RunRecord& record, std::ostream& out);
 void write_memory_csv(const RunRecord& record, const MonitorRecord& monitor, std::ostream& out);
 

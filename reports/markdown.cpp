@@ -3,6 +3,8 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/time_summary.h"
+#include "reports/quality/batch_table.h"
+#include "reports/quality/quality_table.h"
 #include "reports/streams/stream_sentences.h"
 #include "reports/streams/stream_table.h"
 #include "reports/words/answer_sentences.h"
@@ -113,6 +115,21 @@ void write_streams(const RunRecord& record, std::ostream& out) {
   }
 }
 
+void write_quality_table(std::string_view title, const QualityTable& table, std::ostream& out) {
+  if (table.rows.empty()) return;
+  std::string heads = fmt::format("\n| {} |", title), marks = "| --- |";
+  for (const auto& one : table.titles) {
+    heads += fmt::format(" {} |", escape_markdown(one));
+    marks += " ---: |";
+  }
+  out << heads << "\n" << marks << "\n";
+  for (const auto& row : table.rows) {
+    out << "| " << escape_markdown(row.name) << " |";
+    for (const auto& cell : row.cells) out << " " << escape_markdown(cell) << " |";
+    out << "\n";
+  }
+}
+
 void write_flows(const RunRecord& record, std::ostream& out) {
   if (!record.flows.empty())
     out << "\n"
@@ -184,6 +201,8 @@ void write_notes(const RunRecord& record, std::ostream& out) {
   if (const auto text = unfinished_flows(record); !text.empty()) note(text);
   for (const auto& text : status_sentences(record)) note(text);
   for (const auto& text : stream_notes(record)) note(text);
+  for (const auto& text : quality_notes(record)) note(text);
+  if (const auto text = batch_sentence(record); !text.empty()) note(text);
   for (const auto& text : pause_sentences(record)) note(text);
   for (const auto& text : count_notes(record)) note(text);
   for (const auto& text : measurement_notes(record)) note(text);
@@ -197,6 +216,8 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_rules(record, out);
   write_requests(record, out);
   write_streams(record, out);
+  write_quality_table("quality", quality_table(record), out);
+  write_quality_table("batches", batch_table(record), out);
   write_flows(record, out);
   write_versions(record, out);
   write_failures(record, out);

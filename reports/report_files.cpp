@@ -61,6 +61,11 @@ std::vector<ReportFile> report_files(const RecordParts& parts) {
     add("requests.csv", ReportFormat::csv, kCsv, write_requests_csv);
     if (parts.has_flows) add("flows.csv", ReportFormat::csv, kCsv, write_flows_csv);
     add("timeline.csv", ReportFormat::csv, kCsv, write_timeline_csv);
+    if (parts.has_quality) {
+      add("quality.csv", ReportFormat::csv, kCsv, write_quality_csv);
+      add("quality_timeline.csv", ReportFormat::csv, kCsv, write_quality_timeline_csv);
+    }
+    if (parts.has_batches) add("batches.csv", ReportFormat::csv, kCsv, write_batches_csv);
     if (parts.has_streams) {
       add("streams.csv", ReportFormat::csv, kCsv, write_streams_csv);
       add("stream_timeline.csv", ReportFormat::csv, kCsv, write_stream_timeline_csv);

@@ -55,7 +55,9 @@ struct JsonPathCheck {
     bool wanted;
   };
   struct Equals {
-    std::shared_ptr<const nlohmann::json> value;
+    std::shared_ptr<const nlohmann::json> value;              // null: the line of the request's body
+    double within = 0;                                        // numbers may differ by so much
+    std::shared_ptr<const std::vector<std::string>> lines{};  // JSON, one for each of the request's bodies
   };
   struct Between {
     double low;

@@ -11,6 +11,7 @@
 #include "scenarios/template_text.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,12 +40,14 @@ struct VaryingHeader {
 struct VaryingParts {
   std::optional<TemplateText> path;
   std::vector<VaryingHeader> headers;
-  std::vector<TemplateText> bodies;     // one a payload; empty: none of them varies
-  std::optional<TemplateText> turns{};  // of a conversation: a JSON list of what the user says; no part of a request
+  std::vector<TemplateText> bodies;      // one a payload; empty: none of them varies
+  std::optional<TemplateText> turns{};   // of a conversation: a JSON list of what the user says; no part of a request
+  std::vector<TemplateText> expected{};  // JSON that answers are held against (quality/row_rules.h); no part of it too
 };
 
 struct StepFlow;
 struct PredictPlan;
+struct RowRules;
 
 struct RequestTemplate {
   std::string name;
@@ -63,6 +66,9 @@ struct RequestTemplate {
   std::optional<StreamRules> stream{};            // its answer comes as a stream, which is measured
   // Its bodies are made of what the service tells of its model (protocols/predict_plan.h); null: they are as they are.
   std::shared_ptr<const PredictPlan> predict{};
+  // Its answers are held against the row that it was made of (quality/row_rules.h); null: they are not.
+  std::shared_ptr<const RowRules> by_row{};
+  std::uint32_t batch = 0;  // rows in a body, where that is told; 0: nobody says it
 };
 
 }  // namespace plimsoll

@@ -4,6 +4,7 @@
 // Compiled before the run, so that every name is known to be right. Plain data; any thread.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,7 @@ struct Insertion {
   Source source = Source::constant;
   std::size_t feeder = 0;  // index in Scenario::feeders
   std::size_t column = 0;  // index in the feeder's columns
+  std::uint32_t row = 0;   // of a body of several rows: which of them
   std::size_t slot = 0;    // index in Scenario::captured
   double low = 0;
   double high = 0;

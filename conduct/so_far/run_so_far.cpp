@@ -52,6 +52,7 @@ std::vector<OddAnswer> odd_answers_of(const LoadResults& load) {
 RunSoFar::RunSoFar(RunRecord begun, MeasurementFacts plan) : begun_(std::move(begun)), plan_(std::move(plan)) {
   notes_ = begun_.measurement.notes;
   watch_notes_ = begun_.watch_notes;
+  labelled_ = begun_.labelled;
   live_.name = begun_.name;
   live_.target = begun_.target;
   live_.warmup_s = begun_.warmup_s;
@@ -77,6 +78,7 @@ void RunSoFar::add(const Interval& second, const ClockReading& clocks) {
   if (is_told_versions_) versions_.add(second.t_s, total);  // of others nobody asks
   fold_live(second, total);
   if (live_.streams) fold_streams(second);
+  if (!second.warmup) fold_quality(second);
 }
 
 void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
@@ -90,6 +92,18 @@ void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
   live_.elapsed_s = second.t_s + second.length_s;
   live_.active_users = second.active_users;
   live_.in_flight = second.in_flight;
+}
+
+void RunSoFar::fold_quality(const Interval& second) {
+  constexpr std::size_t kFewest = 8;
+  const auto each = QualitySteps::kMostOfAll / std::max<std::size_t>(1, labelled_.size());
+  const auto most = std::clamp<std::size_t>(each, kFewest, QualitySteps::kMost);
+  for (auto& request : labelled_) {
+    const auto& names = begun_.request_names;
+    const auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), request.name) - names.begin());
+    if (place < second.snapshot.by_request.size())
+      request.over_time.add(second.t_s + second.length_s / 2, second.snapshot.by_request[place].quality, most);
+  }
 }
 
 // Behind fold_live, which began its second.
@@ -268,6 +282,7 @@ RunRecord RunSoFar::record() const {
   record.timeline = timeline_.rows();
   record.steps = steps_;
   record.stream_steps = stream_steps_;
+  record.labelled = labelled_;
   record.monitors = monitors_;
   record.segments = versions_.segments();
   record.watch_notes = watch_notes_;

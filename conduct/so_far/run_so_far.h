@@ -95,6 +95,7 @@ class RunSoFar {
   };
   void fold_live(const Interval& second, const RequestStats& total);
   void fold_streams(const Interval& second);
+  void fold_quality(const Interval& second);
   MeasurementFacts measurement_facts() const;
 
   const RunRecord begun_;
@@ -106,6 +107,7 @@ class RunSoFar {
   bool finished_ = false;
   Timeline timeline_;
   RunSteps steps_;
+  std::vector<LabelledRequest> labelled_;
   StreamSteps stream_steps_;
   std::uint64_t open_streams_ = 0;
   ClockWatch clocks_;

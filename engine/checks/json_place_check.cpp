@@ -1,5 +1,6 @@
 #include "engine/checks/json_place_check.h"
 
+#include "engine/checks/json_tolerance.h"
 #include "engine/checks/shown_json.h"
 #include "engine/queries/json_lookup.h"
 
@@ -63,7 +64,10 @@ struct JudgeValue {
   std::string operator()(const JsonPathCheck::Exists&) const { return {}; }
 
   std::string operator()(const JsonPathCheck::Equals& wanted) const {
-    return value == *wanted.value ? "" : "is not " + shown_json(*wanted.value);
+    if (wanted.value == nullptr) return "is held against a line of its request in `expect` alone";
+    if (is_equal_within(value, *wanted.value, wanted.within)) return {};
+    const auto tolerance = wanted.within > 0 ? fmt::format(" within {}", wanted.within) : std::string();
+    return "is not " + shown_json(*wanted.value) + tolerance;
   }
 
   std::string operator()(const JsonPathCheck::Between& wanted) const {

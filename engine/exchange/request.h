@@ -4,6 +4,7 @@
 // only referred to afterwards (requests/rendered_request.h); a Response is a user's own and reused for each attempt, so
 // that the steady state allocates nothing. Used on one shard's thread.
 
+#include "core/quality/quality_stats.h"
 #include "core/snapshot.h"
 #include "core/tallies/failure_tally.h"
 #include "core/time.h"
@@ -22,6 +23,7 @@ namespace plimsoll {
 struct Request {
   std::uint32_t number = 0;                 // among a run's requests that never change, from 1; 0: it may change
   std::size_t name_index = 0;               // in Scenario::request_names()
+  std::size_t body_number = 0;              // which of its template's bodies it has
   const RequestTemplate* source = nullptr;  // the scenario outlives the run
   Method method = Method::get;
   std::string path;                         // base path and query included
@@ -95,6 +97,8 @@ struct Outcome {
   std::string_view failure_message;         // equal for equal failures
   std::string_view failure_detail;          // what was found this time, for the example; may be empty
   bool late = false;                        // started later than due by our own fault
+  const JudgedRows* rows = nullptr;         // of labelled rows what was predicted for them; null: of none
+  bool rows_unread = false;                 // they are labelled, and the answer has nothing for them
 };
 
 }  // namespace plimsoll

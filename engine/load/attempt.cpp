@@ -32,8 +32,11 @@ CheckFailure Attempt::judge(Answer& answer) const {
   return checker.judge(answer);
 }
 
-void Attempt::record(const Response& response, const CheckFailure& found, Recorder& recorder) const {
+void Attempt::record(const Response& response, const CheckFailure& found, Recorder& recorder,
+                     const RowLook* look) const {
   Outcome outcome = outcome_of(response);
+  if (look != nullptr && look->is_read) outcome.rows = &look->judged;
+  if (look != nullptr) outcome.rows_unread = look->is_unread;
   outcome.failure = found.kind;
   outcome.failure_message = found.message;
   outcome.failure_detail = found.detail;

@@ -6,6 +6,7 @@
 
 #include "engine/checks/checks.h"
 #include "engine/exchange/request.h"
+#include "engine/requests/row_judge.h"
 #include "engine/results/recorder.h"
 
 namespace plimsoll {
@@ -29,7 +30,9 @@ struct Attempt {
   // The same in two parts, for who looks into the answer in between: what is wrong, of the exchange or with the answer.
   // Nothing where the attempt was ended or went wrong on purpose.
   CheckFailure judge(Answer& answer) const;
-  void record(const Response& response, const CheckFailure& found, Recorder& recorder) const;
+  // `look`: what its rows came to; null: it has none.
+  void record(const Response& response, const CheckFailure& found, Recorder& recorder,
+              const RowLook* look = nullptr) const;
 
  private:
   Outcome outcome_of(const Response& response) const;

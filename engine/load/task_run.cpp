@@ -57,8 +57,9 @@ void TaskRun::follow(const Attempt& attempt, Random& random) {
     found = {FailureKind::login, "status 401 again after a new login", {}};
     locked_out_ = true;
   }
+  const auto* look = look_at_rows(attempt, answer, found);
   const bool again = look_into(step, answer, found);
-  attempt.record(response, found, recorder_);
+  attempt.record(response, found, recorder_, look);
   const bool is_good = found.kind == FailureKind::none;
   if (!is_good && (step.is_needed() || is_in_login() || locked_out_ || plan_->ends_with_failure)) return fail();
   if (again)
@@ -75,6 +76,14 @@ void TaskRun::go_on(const StepPlan& step, Answer& answer, Random& random) {
   }
   if (sent_ >= step.repeat() || step.until() != nullptr) return pass(answer, random);
   if (step.wait()) due_ = next_due(*step.wait(), due_, response.done, random);
+}
+
+// Null: nothing is known of its rows.
+const RowLook* TaskRun::look_at_rows(const Attempt& attempt, Answer& answer, CheckFailure& found) {
+  if (plan_->rows[step_] == nullptr || found.kind != FailureKind::none) return nullptr;
+  if (!look_) look_ = std::make_unique<RowLook>();
+  found = plan_->rows[step_]->judge(answer, current_->inputs, attempt.request.body_number, *look_);
+  return look_.get();
 }
 
 // True: it is sent again, since what it waits for is not there yet.

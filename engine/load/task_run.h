@@ -90,6 +90,7 @@ class TaskRun {
   bool begin_flow(const RowTaker& taker, Instant due);
   void follow(const Attempt& attempt, Random& random);
   bool look_into(const StepPlan& step, Answer& answer, CheckFailure& found);
+  const RowLook* look_at_rows(const Attempt& attempt, Answer& answer, CheckFailure& found);
   void begin_conversation(const ConversationRules& rules);
   void go_on(const StepPlan& step, Answer& answer, Random& random);
   void pass(Answer& answer, Random& random);
@@ -118,7 +119,8 @@ class TaskRun {
   std::uint32_t sent_ = 0;  // requests of this step
   Instant first_sent_{};    // the first of them
   Conversation conversation_;
-  bool refreshed_ = false;  // this step has logged in again
+  std::unique_ptr<RowLook> look_;  // null: no answer was held against a row yet
+  bool refreshed_ = false;         // this step has logged in again
   bool locked_out_ = false;
   bool logged_in_ = false;  // of this user, whatever the task
   bool login_counted_ = false;

@@ -104,6 +104,7 @@ Request render_request(const Scenario& scenario, const RequestTemplate& from, st
                        std::size_t body) {
   auto request = request_of(from, name_index);
   request.path = scenario.target.url.base_path + from.path;
+  request.body_number = body;
   if (body < from.bodies.payloads.size()) request.body = from.bodies.payloads[body];
   if (body < from.bodies.labels.size()) request.body_label = from.bodies.labels[body];
   request.headers = headers_of(scenario, from, request);

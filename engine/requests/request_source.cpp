@@ -41,11 +41,19 @@ std::size_t place_of(const Request& request, std::string_view name) {
   return static_cast<std::size_t>(found - request.headers.begin());
 }
 
-void note_feeders(const TemplateText& text, std::vector<std::size_t>& feeders) {
-  for (const auto& insertion : text.insertions)
-    if (insertion.source == Insertion::Source::column &&
-        std::find(feeders.begin(), feeders.end(), insertion.feeder) == feeders.end())
-      feeders.push_back(insertion.feeder);
+void note_feeders(const TemplateText& text, auto& inputs) {
+  auto& feeders = inputs.feeders;
+  for (const auto& insertion : text.insertions) {
+    if (insertion.source != Insertion::Source::column) continue;
+    auto found =
+        std::find_if(feeders.begin(), feeders.end(), [&](auto& use) { return use.feeder == insertion.feeder; });
+    if (found == feeders.end()) {
+      feeders.push_back({insertion.feeder, 1});
+      found = feeders.end() - 1;
+    }
+    found->rows = std::max(found->rows, insertion.row + 1);
+    inputs.rows = std::max(inputs.rows, found->rows);
+  }
 }
 
 void add_own_parts(const StepFlow& flow, AnswerParts& parts) {
@@ -118,6 +126,7 @@ void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique
   AnswerParts later;
   for (std::size_t i = task.steps.size(); i-- > 0;) {
     AnswerParts parts = later;
+    if (task.steps[i].by_row) parts.body = true;
     if (const auto& flow = task.steps[i].flow) {
       add_own_parts(*flow, parts);
       if (flow->conversation && !task.steps[i].stream) parts.body = true;
@@ -134,11 +143,19 @@ void RequestSource::keep_what_is_asked(const Task& task, std::vector<std::unique
 Result<void> RequestSource::add_plan(const Task& task) {
   auto& plan = plans_.emplace_back();
   const bool is_login = scenario_.login && &task == &*scenario_.login;
-  if (!is_flow(task) && !scenario_.login && !task.ends_with_failure) return {};
+  const auto is_by_row = [](const RequestTemplate& step) { return step.by_row != nullptr; };
+  const bool has_rows = std::any_of(task.steps.begin(), task.steps.end(), is_by_row);
+  if (!is_flow(task) && !scenario_.login && !task.ends_with_failure && !has_rows) return {};
   plan = std::make_unique<TaskPlan>();
   plan->ends_with_failure = task.ends_with_failure;
   if (is_login || is_flow(task)) plan->flow = flows_++;
   for (const auto& from : task.steps) {
+    auto& rows = plan->rows.emplace_back();
+    if (from.by_row) {
+      auto judge = RowJudge::compile(from);
+      if (judge.has_error()) return with_context(judge.error(), "request " + from.name);
+      rows = *std::move(judge);
+    }
     if (!from.flow) {
       plan->steps.emplace_back();
       continue;
@@ -162,12 +179,13 @@ void RequestSource::prepare(const VaryingParts& parts, Step& step, TaskInputs& i
   inputs.varies = true;
   for (const auto& header : parts.headers) {
     step.header_places.push_back(place_of(step.by_body.front(), header.name));
-    note_feeders(header.text, inputs.feeders);
+    note_feeders(header.text, inputs);
   }
   step.length_place = place_of(step.by_body.front(), "Content-Length");
-  if (parts.path) note_feeders(*parts.path, inputs.feeders);
-  for (const auto& body : parts.bodies) note_feeders(body, inputs.feeders);
-  if (parts.turns) note_feeders(*parts.turns, inputs.feeders);
+  if (parts.path) note_feeders(*parts.path, inputs);
+  for (const auto& body : parts.bodies) note_feeders(body, inputs);
+  if (parts.turns) note_feeders(*parts.turns, inputs);
+  for (const auto& text : parts.expected) note_feeders(text, inputs);
 }
 
 // A feeder with fewer rows gives its last one.
@@ -190,20 +208,23 @@ void RequestSource::skip_rows(std::uint64_t samples) {
 
 bool RequestSource::take_inputs(std::size_t task, const RowTaker& taker, RenderedRequest& into) {
   auto& its = *tasks_[task];
-  into.rows.resize(supplies_.size());
+  into.rows.resize(supplies_.size() * its.rows);
   const auto& only = scenario_.only_sample;
-  for (const auto feeder : its.feeders) {
-    auto row = only ? only_rows_[feeder] : supplies_[feeder]->take(taker);
-    if (!row) {
-      drained_.store(true, std::memory_order_relaxed);
-      return false;
+  for (const auto& [feeder, rows] : its.feeders)
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      auto taken =
+          only ? only_rows_[feeder] : supplies_[feeder]->take({taker.user, taker.users, taker.turn * rows + row});
+      if (!taken) {
+        drained_.store(true, std::memory_order_relaxed);
+        return false;
+      }
+      into.rows[row * supplies_.size() + feeder] = *std::move(taken);
     }
-    into.rows[feeder] = *std::move(row);
-  }
   auto& inputs = into.inputs;
   make_room(into);
   inputs.captured = into.captured;
   inputs.rows = into.rows;
+  inputs.feeders = supplies_.size();
   inputs.user = only ? 1 : taker.user + 1;
   inputs.sequence = (only ? *only : its.begun.fetch_add(1, std::memory_order_relaxed)) + 1;
   constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;

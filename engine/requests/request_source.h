@@ -90,7 +90,12 @@ class RequestSource {
   // What the requests of one task share.
   struct TaskInputs {
     bool varies = false;
-    std::vector<std::size_t> feeders;  // whose rows they name
+    struct Use {
+      std::size_t feeder = 0;
+      std::uint32_t rows = 1;  // of it that a task takes
+    };
+    std::vector<Use> feeders;  // whose rows they name
+    std::uint32_t rows = 1;    // the most of these
     std::atomic<std::uint64_t> begun{0};
     std::uint64_t unique_key = 0;
   };

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "engine/checks/check_failure.h"
+#include "engine/requests/row_judge.h"
 #include "engine/requests/template_rendering.h"
 #include "scenarios/flow.h"
 
@@ -56,8 +57,9 @@ class StepPlan {
 // Null where a task is nothing but its requests, which nobody has to log in for.
 struct TaskPlan {
   std::vector<StepPlan> steps;
-  std::vector<std::size_t> slots;     // that its steps capture into
-  std::optional<std::size_t> flow{};  // its place among those that are told (flow_rows.h)
+  std::vector<std::shared_ptr<const RowJudge>> rows{};  // by step; null: its answers are held against no row
+  std::vector<std::size_t> slots;                       // that its steps capture into
+  std::optional<std::size_t> flow{};                    // its place among those that are told (flow_rows.h)
   bool ends_with_failure = false;
 };
 

@@ -95,7 +95,7 @@ Piece value_of(const Insertion& insertion, TemplateInputs& inputs) {
     case Source::constant:
       return {insertion.words.front(), CellType::text};
     case Source::column: {
-      const auto cell = inputs.rows[insertion.feeder].cell(insertion.column);
+      const auto cell = inputs.rows[insertion.row * inputs.feeders + insertion.feeder].cell(insertion.column);
       return {cell.text, cell.type};
     }
     case Source::captured: {

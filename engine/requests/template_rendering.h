@@ -8,6 +8,7 @@
 #include "scenarios/feeder.h"
 #include "scenarios/template_text.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,7 +22,9 @@ struct CapturedValue {
 };
 
 struct TemplateInputs {
-  std::span<const RowRef> rows;               // by feeder; those that the task takes none of are empty
+  // By feeder; those that the task takes none of are empty. Of a body of several rows so many times, row by row.
+  std::span<const RowRef> rows;
+  std::size_t feeders = 0;
   std::uint64_t user = 0;                     // from 1
   std::uint64_t sequence = 0;                 // from 1
   Random random{0};                           // of this request alone

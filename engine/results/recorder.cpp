@@ -143,6 +143,8 @@ void Recorder::record_finished(const Outcome& outcome) {
   stats.bytes_sent += response.bytes_sent;
   stats.bytes_received += response.bytes_received;
   if (outcome.request->stream != nullptr && outcome.request->stream->limits.any()) ++stats.streams.limited;
+  if (outcome.rows != nullptr) stats.quality.add(*outcome.rows);
+  if (outcome.rows_unread) ++stats.quality.unread;
   if (!has_time(response)) return;
   if (outcome.request->stream != nullptr) note_stream(outcome, failed);
   stats.response_time.record(response.done - outcome.due);

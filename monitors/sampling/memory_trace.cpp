@@ -8,10 +8,10 @@ namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
-using JudgedRows = std::vector<const MemoryRow*>;
+using RowsToJudge = std::vector<const MemoryRow*>;
 
-JudgedRows judged_rows(const MonitorRecord& monitor) {
-  JudgedRows rows;
+RowsToJudge judged_rows(const MonitorRecord& monitor) {
+  RowsToJudge rows;
   for (const auto& row : monitor.rows)
     if (!row.warmup) rows.push_back(&row);
   return rows;
@@ -22,7 +22,7 @@ bool is_of_process(const MemoryRow* row) {
 }
 
 template <class ValueOf>
-MemoryTrace trace_of(const JudgedRows& rows, const std::vector<std::string>& request_names, ValueOf value_of) {
+MemoryTrace trace_of(const RowsToJudge& rows, const std::vector<std::string>& request_names, ValueOf value_of) {
   MemoryTrace trace;
   for (const auto& name : request_names) trace.requests_by_type.push_back({name, {}});
   for (const auto* one : rows) {
@@ -44,7 +44,7 @@ MemoryTrace trace_of(const JudgedRows& rows, const std::vector<std::string>& req
   return trace;
 }
 
-MemoryTrace memory_of_processes(const JudgedRows& rows, const std::vector<std::string>& request_names) {
+MemoryTrace memory_of_processes(const RowsToJudge& rows, const std::vector<std::string>& request_names) {
   const bool has_anon =
       std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->anon_bytes.has_value(); });
   auto trace =

@@ -41,6 +41,12 @@ struct LevelMemory {
   std::string verdict{};  // gravest of the level, in words as in run.json; empty: nothing was judged
 };
 
+// How right its answers were, where rows have labels: "log_loss" and others (core/quality/quality_stats.h).
+struct LevelFigure {
+  std::string name;
+  double value = 0;
+};
+
 struct SweepLevel {
   double level = 0;  // users, or arrivals a second that were asked for
   LevelState state = LevelState::holds;
@@ -63,6 +69,13 @@ struct SweepLevel {
   double goodput_per_second = 0;
   double share = 0, share_low = 0, share_high = 1;  // of all that were due; Wilson, 95 %
   std::optional<LevelMemory> memory{};
+  std::vector<LevelFigure> quality{};  // of all labelled rows
+
+  std::optional<double> figure(std::string_view figure_name) const {
+    for (const auto& one : quality)
+      if (one.name == figure_name) return one.value;
+    return std::nullopt;
+  }
 };
 
 struct SweepKnee {

@@ -49,6 +49,12 @@ void describe(A& a, FieldsOf<A, LevelMemory> memory) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, LevelFigure> figure) {
+  a.required("figure", figure.name);
+  a.required("value", figure.value);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, SweepLevel> level) {
   a.required("level", level.level);
   a.required("state", level.state);
@@ -72,6 +78,7 @@ void describe(A& a, FieldsOf<A, SweepLevel> level) {
   a("goodput_share_low", level.share_low);
   a("goodput_share_high", level.share_high);
   a.where_known("memory", level.memory);
+  a.where_filled("quality", level.quality);
 }
 
 template <class A>

@@ -41,6 +41,9 @@ void write_kind_of_growth(const HtmlPage& page);  // of the gravest leak, in a s
 // streams.cpp
 void write_streams(const HtmlPage& page);
 
+// quality.cpp
+void write_quality(const HtmlPage& page);  // and batches by size
+
 // tables.cpp
 void write_thresholds(const HtmlPage& page);
 void write_rules(const HtmlPage& page);

@@ -4,6 +4,7 @@
 #include "reports/html/data.h"
 #include "reports/html/page.h"
 #include "reports/page/page_assets.h"
+#include "reports/quality/quality_table.h"
 #include "reports/words/headline.h"
 #include "reports/words/sentences.h"
 
@@ -26,13 +27,15 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 14> kParts = {{
+constexpr std::array<Part, 15> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"rules", "Rules", [](const RunRecord& record) { return record.rules && !record.rules->results.empty(); },
      write_rules},
     {"times", "Response times", has_load, write_percentiles},
     {"streams", "Token streams",
      [](const RunRecord& record) { return has_streams(record) && record.stats.total().requests > 0; }, write_streams},
+    {"quality", "Quality", [](const RunRecord& record) { return has_quality(record) || !record.batched.empty(); },
+     write_quality},
     {"flows", "Flows", [](const RunRecord& record) { return !record.flows.empty() || !record.once.empty(); },
      write_flows},
     {"timeline", "Over time", [](const RunRecord& record) { return !record.timeline.empty(); }, write_timeline},

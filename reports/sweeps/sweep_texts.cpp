@@ -173,7 +173,14 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
          "held,goodput_per_second,goodput_share,goodput_share_low,goodput_share_high,response_p50_ms,response_p90_ms,"
          "response_p99_ms,ttft_p50_ms,ttft_p90_ms,ttft_p99_ms,time_per_token_p50_ms,time_per_token_p90_ms,"
          "time_per_token_p99_ms,tokens_by,tokens_per_second,memory_first_bytes,memory_last_bytes,memory_max_bytes,"
-         "reason,margin,memory_verdict\n";
+         "reason,margin,memory_verdict";
+  std::vector<std::string> figures;  // that any level has
+  for (const auto& figure : quality_figures())
+    if (std::any_of(sweep.levels.begin(), sweep.levels.end(),
+                    [&](const auto& level) { return level.figure(figure.name).has_value(); }))
+      figures.emplace_back(figure.name);
+  for (const auto& name : figures) out << "," << name;
+  out << "\n";
   for (const auto& level : sweep.levels) {
     const auto streams = level.streams.value_or(LevelStreams{});
     const auto times = [](const LevelTimes& its) {
@@ -182,7 +189,7 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
     const auto memory = [&](double LevelMemory::*member) {
       return level.memory ? csv_number((*level.memory).*member) : std::string();
     };
-    out << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+    out << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
                        exact_number(level.level), to_string(sweep.over), to_string(level.state), level.run_id,
                        exact_number(level.from_s), exact_number(level.seconds), level.requests, level.failures,
                        level.dropped, exact_number(level.per_second), exact_number(level.good_per_second), level.held,
@@ -192,6 +199,8 @@ void write_sweep_csv(const SweepRecord& sweep, std::ostream& out) {
                        memory(&LevelMemory::first_bytes), memory(&LevelMemory::last_bytes),
                        memory(&LevelMemory::max_bytes), csv_field(level.reasons.empty() ? "" : level.reasons.front()),
                        exact_number(level.margin), level.memory ? level.memory->verdict : std::string());
+    for (const auto& name : figures) out << "," << csv_number(level.figure(name));
+    out << "\n";
   }
 }
 

@@ -252,6 +252,9 @@ SweepLevel level_of(const RunRecord& run, double asked, bool of_slo) {
   level.dropped = total.dropped;
   level.response_time = level_times(&total.response_time);
   if (!total.streams.empty()) level.streams = streams_of(total.streams, level.seconds);
+  for (const auto& figure : quality_figures())
+    if (const auto value = figure.read(total.quality); value && figure.is_usual)
+      level.quality.push_back({std::string(figure.name), *value});
   level.unfinished = total.unfinished;
   level.held = of_slo ? total.streams.held : total.requests - total.failures;
   const auto due = due_for_goodput(run, of_slo);

@@ -78,6 +78,10 @@ std::vector<Column> columns_of(const SweepRecord& sweep) {
                                                   : share_text(static_cast<double>(level.failures) /
                                                                static_cast<double>(level.requests));
                      }});
+  for (const std::string_view name : {"accuracy", "log_loss", "rmse"})
+    if (any([&](const auto& level) { return level.figure(name).has_value(); }))
+      columns.push_back({name == "log_loss" ? "log loss" : std::string(name),
+                         [name](const SweepLevel& level) { return figure_text(level.figure(name)); }});
   if (any([](const auto& level) { return level.dropped > 0; }))
     columns.push_back(
         {"dropped", [](const SweepLevel& level) { return number_text(static_cast<double>(level.dropped)); }});

@@ -217,6 +217,11 @@ std::string pace_text(std::optional<double> bytes_per_second) {
   return bytes_per_second ? bytes_text(*bytes_per_second * kSecondsPerHour) + "/h" : std::string(kNothing);
 }
 
+std::string figure_text(std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return std::string(kNothing);
+  return fmt::format("{:.4g}", *value);
+}
+
 std::string metric_text(const Metric& metric, std::optional<double> value) {
   using Kind = Metric::Kind;
   if (!value || !std::isfinite(*value)) return "nothing measured";
@@ -232,6 +237,8 @@ std::string metric_text(const Metric& metric, std::optional<double> value) {
     case Kind::count:
     case Kind::leak:
       return exact_number(*value);
+    case Kind::figure:
+      return figure_text(*value);
   }
   return exact_number(*value);
 }

@@ -48,5 +48,7 @@ std::string pace_text(std::optional<double> bytes_per_second);  // an hour: "137
 
 // A threshold's figure in its metric's own unit: "182 ms", "2.5 %", "1.2 GiB".
 std::string metric_text(const Metric& metric, std::optional<double> value);
+// Of accuracy, log loss and their like: four digits.
+std::string figure_text(std::optional<double> value);
 
 }  // namespace plimsoll

@@ -5,6 +5,7 @@
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/protocols/node_writing.h"
+#include "scenarios/protocols/predict_labels.h"
 #include "scenarios/protocols/protocol.h"
 #include "scenarios/protocols/protocol_table.h"
 
@@ -87,6 +88,9 @@ class Expansion {
     if (predict == nullptr) return;
     const auto line = predict->line;
     const auto here = path + ".predict";
+    ParseContext context{log_, input_.folder, kMostBodyBytes, input_.allowed};
+    leave_label_out(request, path, context);
+    predict = request.find("predict");
     auto protocol = protocol_node(request);
     if (!protocol)
       return log_.add(line, here,
@@ -119,6 +123,7 @@ class Expansion {
           line, here,
           fmt::format("{} takes no prompts: write `rows`, `input` or `tensors`", plan.options.protocol->title));
     if (!write_bodies(plan, request, line, here)) return;
+    write_labels(request, path, plan.input.batch, context);
     write_request(plan, request, line);
     if (is_load && !first_) note_first(plan, request, task);
   }
@@ -164,6 +169,7 @@ class Expansion {
                  text_node(filled_path(protocol.path_of ? protocol.path_of(plan) : protocol.path, plan.options), line));
     auto good = protocol.good(plan);
     good["answer_of"] = protocol.name;
+    write_prediction_place(request, good);
     add_if_absent(request, "expect", map_node(line));
     if (auto& expect = *request.find("expect"); expect.is_map()) merge(node_of_json(good, line), expect);
     if (protocol.more == nullptr) return;

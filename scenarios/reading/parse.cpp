@@ -2,6 +2,7 @@
 
 #include "core/http/header_names.h"
 #include "core/text.h"
+#include "scenarios/batches/batch_expansion.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/secret_forms.h"
 #include "scenarios/document/document_path.h"
@@ -15,6 +16,7 @@
 #include "scenarios/hurl/hurl_parsing.h"
 #include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/protocols/protocol_expansion.h"
+#include "scenarios/quality/class_settling.h"
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/template_types.h"
 #include "scenarios/reading/validate.h"
@@ -54,7 +56,9 @@ void tell(const std::vector<Finding>& findings, const YamlNode& root, FindingLog
 // Rules across fields.
 void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log) {
   tell(validate(scenario), root, log);
+  tell(quality_findings(scenario), root, log);
   for (auto& advice : advise(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
+  for (auto& advice : label_advice(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
 }
 
 Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std::vector<std::string>& secrets,
@@ -127,6 +131,7 @@ ParseOutcome parse_scenario(const ParseInput& input) {
   for (const auto& override : input.overrides) apply_override(root, override, log);
   const auto secrets = read_environment(root, input.allowed.environment ? input.environment : Environment(), log);
 
+  expand_batches(root, log);
   expand_protocols(root, {input.folder, input.allowed}, log);
   auto scenario = read_scenario(input, root, secrets, log);
   judge_whole(scenario, root, log);
@@ -169,6 +174,7 @@ std::string expanded_scenario(const std::filesystem::path& file, const std::vect
     return word_of(names.size() - 1);
   };
   read_environment(*loaded.root, as_words, unheard);
+  expand_batches(*loaded.root, unheard);
   expand_protocols(*loaded.root, {file.has_parent_path() ? file.parent_path() : ".", {}}, unheard);
   remove_expanded(*loaded.root);
   auto written = yaml_tree_text(*loaded.root);

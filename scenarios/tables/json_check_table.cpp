@@ -2,8 +2,11 @@
 
 #include "scenarios/fields/inline_json.h"
 #include "scenarios/json_path.h"
+#include "scenarios/quality/quality_table.h"
+#include "scenarios/template_text.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -76,6 +79,22 @@ Field<JsonPathDraft> expectation(FieldWords words, const ValueType<T>& type) {
   });
 }
 
+bool has_number(const nlohmann::json& value) {
+  if (value.is_structured()) return std::any_of(value.begin(), value.end(), has_number);
+  return value.is_number() || (value.is_string() && has_template(value.get_ref<const std::string&>()));
+}
+
+void apply_tolerance(const Value& value, JsonPathDraft& draft) {
+  if (!draft.within) return;
+  bool has_it = false;
+  for (auto& expectation : draft.expectations)
+    if (auto* equals = std::get_if<JsonPathCheck::Equals>(&expectation)) {
+      equals->within = *draft.within;
+      has_it = has_it || equals->lines || has_number(*equals->value);
+    }
+  if (!has_it) value.refuse("within: is how far a number may be from what it `equals`, and there is none");
+}
+
 template <class From, class To>
 ValueType<To> wrapped(const ValueType<From>& type) {
   return {type.words, type.schema, [read = type.read](const Value& value) -> std::optional<To> {
@@ -121,9 +140,10 @@ std::vector<Expectation> read_expectations(const Value& value) {
   JsonPathDraft draft;
   if (value.is_map()) {
     read_object(value, json_path_table(), draft);
+    apply_tolerance(value, draft);
     if (value.node().items.empty()) value.refuse("expects nothing; to compare with an object write {equals: {...}}");
   } else if (const auto json = any_json_type().read(value)) {
-    draft.expectations.emplace_back(JsonPathCheck::Equals{*json});
+    draft.expectations.emplace_back(JsonPathCheck::Equals{*json, 0, {}});
   }
   return std::move(draft.expectations);
 }
@@ -152,8 +172,23 @@ const ObjectTable<JsonPathDraft>& json_path_table() {
       "What is expected at a JSON path; where the path has several matches, of each of them. "
       "Paths have `$`, `.name`, `['name']`, `[0]`, `[-1]`, `[*]` and `..name`; one with brackets is quoted.",
       {
-          expectation({"equals", "", "exactly this value; `3` and `3.0` are equal"},
-                      wrapped<SharedJson, JsonPathCheck::Equals>(any_json_type())),
+          expectation(
+              {"equals", "",
+               "this value; `3` and `3.0` are equal; `\"{{row.label}}\"` in it is that of the row that was sent"},
+              ValueType<JsonPathCheck::Equals>{
+                  any_json_type().words, any_json_type().schema,
+                  [read = any_json_type().read](const Value& value) {
+                    auto json = read(value);
+                    return json ? std::optional(JsonPathCheck::Equals{*json, 0, {}}) : std::nullopt;
+                  }}),
+          expectation({"lines", "", "the value of its own for each of the request's bodies, in their order"},
+                      ValueType<JsonPathCheck::Equals>{
+                          json_lines_type().words, json_lines_type().schema,
+                          [read = json_lines_type().read](const Value& value) {
+                            auto lines = read(value);
+                            return lines ? std::optional(JsonPathCheck::Equals{nullptr, 0, *lines}) : std::nullopt;
+                          }}),
+          field({"within", "0", "numbers may be so far from what is expected"}, &JsonPathDraft::within, number_type()),
           expectation({"between", "", "a number within these, both included"}, between_type()),
           expectation({"type", "", "a value of this type; an integer is a number too"},
                       wrapped<Type, JsonPathCheck::HasType>(json_type_type())),

@@ -16,6 +16,7 @@ namespace plimsoll {
 // What is expected at one path.
 struct JsonPathDraft {
   std::vector<JsonPathCheck::Expectation> expectations;
+  std::optional<double> within{};  // of what it equals
 };
 
 using SharedJson = std::shared_ptr<const nlohmann::json>;

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace plimsoll {
 namespace {
@@ -106,6 +107,12 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
+      field({"quality", "", "what is right for each row: accuracy, log loss and others are made of it"},
+            &Draft::quality, object_type(quality_table())),
+      field({"batch", "",
+             "rows in its body: the list with the one row in it, in which `{{row.x}}` is, has so many; of a "
+             "list, each is a request of its own"},
+            &Draft::batch, count_type(1, kMostBatchRows)),
       field({"stream", "", "its answer comes as a stream, which is measured"}, &Draft::stream, stream_type()),
       field({"slo", "", "what a streamed answer has to meet for goodput"}, &Draft::slo, slo_type()),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
@@ -240,6 +247,15 @@ const ObjectTable<RequestDraft>& step_table() {
     return step;
   }();
   return kTable;
+}
+
+std::uint32_t rows_to_make(const RequestDraft& draft) {
+  const auto rows = static_cast<std::uint32_t>(draft.batch.value_or(0));
+  if (!draft.predict) return rows;
+  // Rows of a file are in batches already; so are instances that are given.
+  const auto& input = *draft.predict;
+  const bool is_one = input.kind == PredictInput::Kind::input && input.instances && input.instances->size() == 1;
+  return is_one ? rows : 0;
 }
 
 const ObjectTable<RequestDraft>& request_table() {

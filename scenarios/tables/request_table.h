@@ -7,6 +7,7 @@
 #include "scenarios/header_list.h"
 #include "scenarios/load.h"
 #include "scenarios/protocols/predict_plan.h"
+#include "scenarios/quality/quality_table.h"
 #include "scenarios/request_template.h"
 #include "scenarios/tables/exchange_table.h"
 #include "scenarios/tables/flow_table.h"
@@ -18,6 +19,8 @@
 #include <vector>
 
 namespace plimsoll {
+
+inline constexpr std::uint64_t kMostBatchRows = 10'000;
 
 // A request or step as its keys come in.
 struct RequestDraft {
@@ -46,12 +49,17 @@ struct RequestDraft {
 
   std::optional<ProtocolOptions> protocol;
   std::optional<PredictInput> predict;
+  std::optional<QualityDraft> quality;
+  std::optional<std::uint64_t> batch;  // rows in a body
 
   std::optional<double> weight;
   std::optional<Wait> think;  // between its steps
   std::vector<RequestDraft> steps;
   bool ends_with_failure = false;  // of a step
 };
+
+// Rows that its JSON body is to have, made of one with {{...}} in it; 0: its bodies are as they are.
+std::uint32_t rows_to_make(const RequestDraft& draft);
 
 // "POST", "post": the key that names the path.
 Result<std::string> parse_method_key(std::string_view text);

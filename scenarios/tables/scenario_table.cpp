@@ -180,7 +180,7 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(length_table()),       describe(body_like_table()),    describe(tolerance_table()),
           describe(monitor_table()),      describe(leak_table()),         describe(guard_table()),
           describe(stream_table()),       describe(slo_table()),          describe(protocol_table()),
-          describe(predict_table()),      describe(tensor_table())};
+          describe(predict_table()),      describe(quality_table()),      describe(tensor_table())};
 }
 
 }  // namespace plimsoll

@@ -27,7 +27,8 @@ std::string path_with_query(const RequestDraft& draft) {
 std::string plain_name(const RequestDraft& draft, const ScenarioDraft& whole) {
   auto path = draft.path.substr(0, draft.path.find('?'));
   for (const auto& secret : whole.scenario.secret_values) replace_all(path, secret, kRedacted);
-  return fmt::format("{} {}", to_string(draft.method.value_or(Method::get)), path.empty() ? "/" : path);
+  auto name = fmt::format("{} {}", to_string(draft.method.value_or(Method::get)), path.empty() ? "/" : path);
+  return draft.batch ? fmt::format("{} (batch {})", name, *draft.batch) : name;
 }
 
 // A header that was given wins over what the body would say of itself.
@@ -125,6 +126,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   if (request.stream) request.stream->keeps_text = asks_for_text(draft);
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   request.predict = plan_of(draft);
+  request.batch = static_cast<std::uint32_t>(draft.batch.value_or(0));
   return request;
 }
 

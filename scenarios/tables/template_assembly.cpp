@@ -2,12 +2,15 @@
 
 #include "core/http/header_names.h"
 #include "core/text.h"
+#include "scenarios/batches/batch_template.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/secret_forms.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
+#include "scenarios/quality/class_settling.h"
+#include "scenarios/quality/row_assembly.h"
 #include "scenarios/templates/captured_names.h"
 #include "scenarios/templates/template_parsing.h"
 #include "scenarios/templates/unique_json.h"
@@ -60,6 +63,7 @@ class TemplateAssembly {
     for (std::size_t i = draft_.requests.size(); i < scenario_.tasks.size(); ++i) compile_replayed(scenario_.tasks[i]);
     for (const auto& steps : all) hide_secrets(steps);
     for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
+    if (findings_.empty()) findings_ = settle_classes(scenario_);
     return std::move(findings_);
   }
 
@@ -159,7 +163,7 @@ class TemplateAssembly {
     for (auto& request : steps.task.steps) {
       const auto& captures = captures_of(request);
       const bool captures_one = std::any_of(captures.begin(), captures.end(), [this](const Capture& capture) {
-        return capture.is_secret || is_secret(capture.slot);
+        return capture.is_secret || has(secret_slots_, capture.slot);
       });
       request.hides_answer = steps.by == SentBy::login || captures_one || sends_secret(request);
     }
@@ -172,17 +176,13 @@ class TemplateAssembly {
     auto parts = *request.varying;
     parts.headers.clear();
     for_each_insertion(parts, [&](const Insertion& insertion) {
-      found = found || (insertion.source == Insertion::Source::captured && is_said_secret(insertion.slot));
+      found = found || (insertion.source == Insertion::Source::captured && has(said_secret_, insertion.slot));
     });
     return found;
   }
 
-  bool is_said_secret(std::size_t slot) const {
-    return std::find(said_secret_.begin(), said_secret_.end(), slot) != said_secret_.end();
-  }
-
-  bool is_secret(std::size_t slot) const {
-    return std::find(secret_slots_.begin(), secret_slots_.end(), slot) != secret_slots_.end();
+  static bool has(const std::vector<std::size_t>& slots, std::size_t slot) {
+    return std::find(slots.begin(), slots.end(), slot) != slots.end();
   }
 
   Result<std::string> file_content(const std::string& file) const {
@@ -206,10 +206,13 @@ class TemplateAssembly {
       compile_header(header, path_to_key(path + ".headers", header.name), parts);
     if (from.conversation) begin_conversation(from, path, request, parts);
     compile_bodies(from, path, request, parts);
+    compile_row_rules({from.quality, rows_to_make(from)}, request, names_, parts,
+                      [&](const std::string& key, std::string what) { refuse(path + "." + key, std::move(what)); });
     look_at_captured(parts, path);
     for (const auto& header : scenario_.headers)
       if (!has_header(request.headers, header.name)) compile_common_header(header, request, steps.by, parts);
-    if (!parts.path && parts.headers.empty() && parts.bodies.empty() && !parts.turns) return;
+    const bool is_filled = parts.path || !parts.headers.empty() || !parts.bodies.empty() || parts.turns;
+    if (!is_filled && parts.expected.empty()) return;
     if (steps.by == SentBy::before_all || steps.by == SentBy::after_all)
       refuse_load(path, parts);
     else
@@ -292,11 +295,16 @@ class TemplateAssembly {
     if (from.unique_place && !make_unique(from, path, request)) return;
     const auto& payloads = request.bodies.payloads;
     const bool possible = from.body_key == "json" || from.body_key == "text" || from.body_key == "form";
+    const auto rows = rows_to_make(from);
+    if (rows > 0 && from.body_key != "json")
+      return refuse(path + ".batch",
+                    "is for a JSON body with a row in it, like json: {instances: [[\"{{row.age}}\"]]}");
     if (!possible || std::none_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); }))
       return;
     for (std::size_t i = 0; i < payloads.size(); ++i) {
       auto text = from.body_key == "json"
-                      ? parse_json_template(*payloads[i], names_)
+                      ? (rows > 0 ? parse_batch_template(*payloads[i], rows, names_)
+                                  : parse_json_template(*payloads[i], names_))
                       : parse_template(*payloads[i], from.body_key == "form" ? Escape::form : Escape::none, names_);
       if (text.has_error()) {
         const auto& label = request.bodies.labels[i];

@@ -15,6 +15,7 @@ void for_each_insertion(const VaryingParts& parts, Use use) {
   for (const auto& header : parts.headers) all(header.text);
   for (const auto& body : parts.bodies) all(body);
   if (parts.turns) all(*parts.turns);
+  for (const auto& text : parts.expected) all(text);
 }
 
 }  // namespace plimsoll

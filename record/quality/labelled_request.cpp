@@ -1,0 +1,67 @@
+#include "record/quality/labelled_request.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace plimsoll {
+namespace {
+
+QualityStep quality_step_of(const QualityStats& stats) {
+  QualityStep step;
+  const auto sum = [](std::optional<double> mean, std::uint64_t count) {
+    return mean ? *mean * static_cast<double>(count) : 0;
+  };
+  const auto& classes = stats.classes;
+  step.rows = stats.rows();
+  for (std::size_t label = 0; label < classes.classes(); ++label) step.hits += classes.count(label, label);
+  step.rated = classes.rated();
+  step.log_loss = sum(classes.log_loss(), classes.rated());
+  step.brier = sum(classes.brier(), classes.rated());
+  step.squared = stats.values.squared.value();
+  step.absolute = stats.values.absolute.value();
+  return step;
+}
+
+}  // namespace
+
+void QualityStep::add(const QualityStep& other) {
+  rows += other.rows;
+  hits += other.hits;
+  rated += other.rated;
+  log_loss += other.log_loss;
+  brier += other.brier;
+  squared += other.squared;
+  absolute += other.absolute;
+}
+
+void QualitySteps::add(double middle_s, const QualityStats& stats, std::size_t most) {
+  if (stats.rows() == 0) return;
+  const auto place = [&] { return static_cast<std::size_t>(std::max(0.0, middle_s) / step_s); };
+  while (place() >= most) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (i % 2 == 1)
+        steps[i / 2].add(steps[i]);
+      else
+        steps[i / 2] = steps[i];
+    }
+    steps.resize((steps.size() + 1) / 2);
+    step_s *= 2;
+  }
+  if (place() >= steps.size()) steps.resize(place() + 1);
+  steps[place()].add(quality_step_of(stats));
+}
+
+std::optional<double> QualitySteps::figure(const QualityStep& step, std::string_view name) {
+  const auto mean = [](double sum, std::uint64_t count) {
+    return count == 0 ? std::nullopt : std::optional(sum / static_cast<double>(count));
+  };
+  if (name == "accuracy") return mean(static_cast<double>(step.hits), step.rows);
+  if (name == "log_loss") return mean(step.log_loss, step.rated);
+  if (name == "brier") return mean(step.brier, step.rated);
+  if (name == "mae") return mean(step.absolute, step.rows);
+  const auto squared = mean(step.squared, step.rows);
+  return name == "rmse" && squared ? std::optional(std::sqrt(*squared)) : std::nullopt;
+}
+
+}  // namespace plimsoll

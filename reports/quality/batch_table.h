@@ -1,0 +1,35 @@
+#pragma once
+
+// Requests whose bodies have several rows, by their size: how long they took, how many rows a second they are, and
+// which size gives the most within what the thresholds allow. Pure functions; any thread.
+
+#include "record/run_record.h"
+#include "reports/quality/quality_table.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plimsoll {
+
+struct BatchFigures {
+  std::string name;
+  std::uint64_t rows = 1;  // in a body
+  std::uint64_t requests = 0, failures = 0;
+  std::optional<double> p50_ms{}, p99_ms{};
+  // Rows of good answers in the time that all answers took: what one user gets that asks for nothing else. Absent where
+  // nothing was answered.
+  std::optional<double> rows_per_second{};
+  bool holds = false;                 // answers came, none failed, and every threshold on times holds for it
+  std::vector<std::string> broken{};  // the thresholds that do not
+};
+
+// By size; none where no request says its own.
+std::vector<BatchFigures> batch_figures(const RunRecord& record);
+
+QualityTable batch_table(const RunRecord& record);
+// Which size is the best; empty where there are none to choose from.
+std::string batch_sentence(const RunRecord& record);
+
+}  // namespace plimsoll

@@ -1,0 +1,22 @@
+#pragma once
+
+// How right the answers were, and batches by size, as the terminal shows them. A pure function; any thread.
+
+#include "record/run_record.h"
+#include "reports/terminal_table.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plimsoll {
+
+struct ConsoleTable {
+  std::string_view title;
+  TerminalTable table;
+  std::vector<std::string> notes;  // under it, a sentence each
+};
+
+std::vector<ConsoleTable> quality_console(const RunRecord& record);
+
+}  // namespace plimsoll

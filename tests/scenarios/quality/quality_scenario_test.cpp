@@ -1,0 +1,161 @@
+// `quality`, expected values by row and `batch`: what is read, what is refused.
+
+#include "scenarios/flow.h"
+#include "scenarios/quality/row_rules.h"
+#include "tests/scenarios/scenario_text.h"
+#include "tests/support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace plimsoll::test::quality_scenario_test {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class QualityScenario : public ::testing::Test {
+ protected:
+  QualityScenario() {
+    folder_.write("rows.csv", "a,b,species,y,some\n1,2,cat,0.5,1\n3,4,dog,1.5,\n5,6,cat,2.5,0\n");
+    folder_.write("one.csv", "a,species\n1,cat\n2,cat\n");
+    folder_.write("none.csv", "a,species\n1,\n2,\n");
+  }
+
+  ScenarioText text(const std::string& quality, const std::string& more = "", const std::string& file = "rows.csv") {
+    ScenarioText scenario;
+    scenario.text = "target: http://h\nfeeders: {row: " + file +
+                    "}\nrequests:\n  - post: /predict\n    json: {a: '{{row.a}}'}\n" +
+                    (quality.empty() ? "" : "    quality: " + quality + "\n") + more;
+    scenario.folder = folder_.path();
+    return scenario;
+  }
+  QualityRules rules(const std::string& quality) {
+    const auto scenario = parsed(text(quality));
+    const auto& by_row = scenario.tasks.at(0).steps.at(0).by_row;
+    EXPECT_TRUE(by_row && by_row->quality);
+    return by_row && by_row->quality ? *by_row->quality : QualityRules();
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(QualityScenario, takes_its_classes_from_the_rows) {
+  const auto read = rules("{label: '{{row.species}}', prediction: $.class, probability: $.p}");
+  EXPECT_THAT(read.classes, ElementsAre("cat", "dog"));
+  EXPECT_EQ(read.positive, 1u);
+  EXPECT_FALSE(read.are_values);
+  EXPECT_EQ(rules("{label: '{{row.species}}', prediction: $.c, positive: cat}").positive, 0u);
+  EXPECT_THAT(rules("{label: '{{row.species}}', prediction: $.c, classes: [dog, cat]}").classes,
+              ElementsAre("dog", "cat"))
+      << "the order of the probabilities is a person's to say";
+  EXPECT_TRUE(rules("{label: '{{row.y}}', prediction: $.y, type: regression, quantile: 0.9}").are_values);
+  EXPECT_THAT(rules("{label: '{{row.a}}', prediction: $.y, type: classification}").classes, ElementsAre("1", "3", "5"));
+}
+
+TEST_F(QualityScenario, is_refused_with_what_to_write_instead) {
+  const auto said = [&](const std::string& quality, const std::string& file = "rows.csv") {
+    return finding(text(quality, "", file));
+  };
+  EXPECT_THAT(said("{prediction: $.c}"), HasSubstr("needs `label`, like \"{{row.species}}\""));
+  EXPECT_THAT(said("{label: species, prediction: $.c}"), HasSubstr("name a column of data, like \"{{row.species}}\""));
+  EXPECT_THAT(said("{label: '{{row.species}}'}"), HasSubstr("needs `prediction`, like $.prediction, or `probability`"));
+  EXPECT_THAT(said("{label: '{{row.y}}', prediction: $.y}"),
+              HasSubstr("say type: classification, or type: regression"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: $.y, type: regression}"),
+              HasSubstr("\"cat\" of line 2 of rows.csv is no number"));
+  EXPECT_THAT(said("{label: '{{row.y}}', prediction: $.y, probability: $.p, type: regression}"),
+              HasSubstr("numbers have none"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: $.c, classes: [cat, bird]}"),
+              HasSubstr("line 3 of rows.csv has the label dog, which is none of cat, bird"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: $.c, positive: bird}"),
+              HasSubstr("there is no class bird: expected cat, dog"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: $.c}", "one.csv"),
+              HasSubstr("there is one class alone, cat"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: $.c}", "none.csv"), HasSubstr("no row has a label"));
+  EXPECT_THAT(said("{label: '{{row.species}}', labels: [1], prediction: $.c}"), HasSubstr("both `label` and `labels`"));
+  EXPECT_THAT(said("{label: '{{row.species}}', prediction: c}"), HasSubstr("prediction"));
+  EXPECT_THAT(said("{label: '{{row.specis}}', prediction: $.c}"), HasSubstr("species"));
+}
+
+TEST_F(QualityScenario, warns_of_rows_without_a_label) {
+  const auto outcome = parse(text("{label: '{{row.some}}', prediction: $.c, type: classification}"));
+  EXPECT_THAT(outcome.warnings, ElementsAre(HasSubstr("1 of 3 rows have no label, the first is line 3 of rows.csv")));
+}
+
+TEST_F(QualityScenario, refuses_thresholds_on_what_the_answers_do_not_allow) {
+  const auto said = [&](const std::string& quality, const std::string& threshold) {
+    return finding(text(quality, "thresholds: ['" + threshold + "']\n"));
+  };
+  const std::string classes = "{label: '{{row.species}}', prediction: $.c}";
+  EXPECT_THAT(said("", "accuracy >= 0.9"), HasSubstr("no request has `quality`"));
+  EXPECT_THAT(said(classes, "log_loss < 0.4"), HasSubstr("needs `probability` in `quality`"));
+  EXPECT_THAT(said(classes, "rmse < 1"), HasSubstr("is of numbers that are predicted"));
+  EXPECT_THAT(said("{label: '{{row.y}}', prediction: $.y, type: regression}", "f1 > 0.5"), HasSubstr("is of classes"));
+  EXPECT_THAT(said(classes, "accuracy >= many"), HasSubstr("expected a number like"));
+  const auto good = parsed(text(classes, "thresholds: ['accuracy >= 90%', 'f1_macro of POST /predict > 0.5']\n"));
+  EXPECT_DOUBLE_EQ(good.thresholds.at(0).value, 0.9);
+}
+
+TEST_F(QualityScenario, has_expected_values_by_row_beside_fixed_ones) {
+  const auto scenario =
+      parsed(text("", "    expect: {json: {$.y: {equals: '{{row.y}}', within: 0.01}, $.ok: true}}\n"));
+  const auto& request = scenario.tasks.at(0).steps.at(0);
+  ASSERT_TRUE(request.by_row);
+  ASSERT_EQ(request.by_row->checks.size(), 1u);
+  EXPECT_EQ(request.by_row->checks[0].path, "$.y");
+  EXPECT_DOUBLE_EQ(request.by_row->checks[0].within, 0.01);
+  EXPECT_EQ(request.checks.size(), 1u) << "the fixed one stays";
+  EXPECT_EQ(scenario.feeders.at(0).columns.size(), 2u) << "the column is read";
+}
+
+TEST_F(QualityScenario, refuses_expected_values_that_cannot_be_held_against_anything) {
+  EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {equals: cat, within: 0.1}}}\n")),
+              HasSubstr("within: is how far a number may be"));
+  EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {lines: [1, 2]}}}\n")),
+              HasSubstr("has 2 values for 1 bodies: expected one for each"));
+  EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {lines: '@no.jsonl'}}}\n")), HasSubstr("no.jsonl"));
+  EXPECT_THAT(finding(text("", "    expect: {json: {$.y: '{{row.z}}'}}\n")), HasSubstr("z"));
+}
+
+TEST_F(QualityScenario, makes_bodies_of_several_rows) {
+  ScenarioText scenario = text("{label: '{{row.species}}', prediction: '$.c[*]'}", "    batch: [1, 3]\n");
+  scenario.text.replace(scenario.text.find("{a: '{{row.a}}'}"), 16, "{rows: [['{{row.a}}', '{{row.b}}']], k: 1}");
+  const auto read = parsed(scenario);
+  ASSERT_EQ(read.tasks.size(), 2u);
+  EXPECT_EQ(read.tasks[0].name, "POST /predict (batch 1)");
+  EXPECT_EQ(read.tasks[1].name, "POST /predict (batch 3)");
+  EXPECT_EQ(read.tasks[1].steps[0].batch, 3u);
+  const auto& body = read.tasks[1].steps[0].varying->bodies.at(0);
+  ASSERT_EQ(body.insertions.size(), 6u);
+  EXPECT_EQ(body.insertions[5].row, 2u);
+  EXPECT_EQ(read.tasks[1].steps[0].varying->expected.at(0).insertions.size(), 3u);
+}
+
+TEST_F(QualityScenario, refuses_batches_that_cannot_be_made) {
+  const auto said = [&](const std::string& batch) { return finding(text("", "    batch: " + batch + "\n")); };
+  EXPECT_THAT(said("[1, 10]"), HasSubstr("there is no list with one row in it"));
+  EXPECT_THAT(said("[1, 1]"), HasSubstr("names 1 twice"));
+  EXPECT_THAT(said("[1, many]"), HasSubstr("expected sizes like [1, 10, 100]"));
+  EXPECT_THAT(said("[]"), HasSubstr("expected 1 to 20 sizes"));
+}
+
+TEST_F(QualityScenario, knows_labels_and_predictions_of_a_protocol) {
+  ScenarioText scenario;
+  scenario.folder = folder_.path();
+  scenario.text =
+      "target: http://h\nprotocol: {name: kserve_v1, model: m}\nrequests:\n"
+      "  - predict: {rows: rows.csv, batch: [1, 2]}\n    quality: {label: species}\n";
+  const auto read = parsed(scenario);
+  ASSERT_EQ(read.tasks.size(), 2u);
+  const auto& request = read.tasks[1].steps.at(0);
+  ASSERT_TRUE(request.by_row && request.by_row->quality);
+  EXPECT_EQ(request.by_row->quality->prediction, "$.predictions");
+  EXPECT_THAT(*request.by_row->quality->label.lines, ElementsAre("[\"cat\",\"dog\"]", "[\"cat\"]"));
+  EXPECT_THAT(request.by_row->quality->classes, ElementsAre("cat", "dog"));
+  EXPECT_THAT(*request.bodies.payloads.at(0), ::testing::Not(HasSubstr("cat"))) << "what is right is not sent";
+}
+
+}  // namespace plimsoll::test::quality_scenario_test

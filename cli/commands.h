@@ -9,6 +9,7 @@ namespace plimsoll {
 Command run_command();
 Command sweep_command();
 Command audit_command();
+Command quality_command();
 Command check_command();
 Command init_command();
 Command import_command();

@@ -1,8 +1,8 @@
 #include "engine/requests/row_judge.h"
 
 #include "core/json.h"
-#include "engine/checks/json_compare.h"
 #include "engine/checks/json_tolerance.h"
+#include "engine/checks/shown_json.h"
 #include "engine/requests/predicted_rows.h"
 #include "scenarios/json_path.h"
 

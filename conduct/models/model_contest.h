@@ -18,7 +18,7 @@ namespace plimsoll {
 inline constexpr std::uint64_t kMostContestRows = 2'000'000;
 
 struct ContestPlan {
-  ComparisonRules rules{};
+  PairingRules rules{};
   std::string figure{};  // that decides; empty: the log loss, else the accuracy, or the RMSE of numbers
   std::string data{};    // the file, for people
 };

@@ -61,7 +61,7 @@ std::optional<std::vector<double>> row_values(const QualityFigure& figure, const
 class Bootstrap {
  public:
   Bootstrap(const QualityFigure& figure, const JudgedRows& baseline, const JudgedRows& candidate,
-            const ComparisonRules& rules)
+            const PairingRules& rules)
       : figure_(figure), baseline_(baseline), candidate_(candidate), rules_(rules), random_(rules.seed) {}
 
   std::vector<double> differences() {
@@ -111,7 +111,7 @@ class Bootstrap {
   const QualityFigure& figure_;
   const JudgedRows& baseline_;
   const JudgedRows& candidate_;
-  const ComparisonRules& rules_;
+  const PairingRules& rules_;
   Random random_;
 };
 
@@ -154,7 +154,7 @@ std::vector<std::size_t> folds_of(const JudgedRows& rows, std::size_t folds, std
 }
 
 std::optional<FigureComparison> compare_models(const QualityFigure& figure, const JudgedRows& baseline,
-                                               const JudgedRows& candidate, const ComparisonRules& rules) {
+                                               const JudgedRows& candidate, const PairingRules& rules) {
   const std::size_t rows = baseline.rows.size();
   if (rows < kFewestComparedRows || candidate.rows.size() != rows) return std::nullopt;
   QualityStats before;

@@ -18,7 +18,7 @@ namespace plimsoll {
 // Fewer have no interval.
 inline constexpr std::size_t kFewestComparedRows = 5;
 
-struct ComparisonRules {
+struct PairingRules {
   std::size_t folds = 5;         // 0 or 1: none
   std::size_t resamples = 2000;  // of the bootstrap
   double confidence = 0.95;      // above 0, below 1
@@ -29,7 +29,7 @@ struct ComparisonRules {
 // AUC of labels that are all alike. Percentiles are widened for few rows, as Hesterberg has it (What Teachers Should
 // Know About the Bootstrap, 2015: "expanded percentile interval").
 std::optional<FigureComparison> compare_models(const QualityFigure& figure, const JudgedRows& baseline,
-                                               const JudgedRows& candidate, const ComparisonRules& rules = {});
+                                               const JudgedRows& candidate, const PairingRules& rules = {});
 
 // The folds of the rows: for each its number. Drawn with the seed, of classes as even as can be.
 std::vector<std::size_t> folds_of(const JudgedRows& rows, std::size_t folds, std::uint64_t seed);

@@ -80,7 +80,7 @@ TEST(PairedComparison, has_an_interval_that_covers_the_true_difference_95_times_
   constexpr double kLessNoise = 0.6;
   const auto truth = true_differences(kNoise, kLessNoise);
   std::map<std::string, int> covered;
-  ComparisonRules rules;
+  PairingRules rules;
   rules.folds = 0;
   rules.resamples = 1000;
   for (int i = 0; i < kPairs; ++i) {
@@ -119,7 +119,7 @@ TEST(PairedComparison, finds_a_better_and_a_worse_model_and_says_where_it_cannot
 
 TEST(PairedComparison, compares_figures_that_are_no_means_over_rows) {
   const auto pair = drawn_pair(400, 2.0, 0.2, 7);
-  ComparisonRules rules;
+  PairingRules rules;
   rules.resamples = 300;
   for (const auto name : {"auc", "f1", "precision", "calibration_error"}) {
     const auto found = compare_models(figure(name), pair.baseline.judged(), pair.candidate.judged(), rules);

@@ -15,7 +15,7 @@ constexpr double kShortest = 0.5;  // of a second
 Timeline::Timeline(std::size_t capacity) : capacity_(std::max<std::size_t>(capacity & ~std::size_t{1}, 2)) {}
 
 void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
-  Entry entry{second, coarse_times(response_time, kJoinedBuckets)};
+  Entry entry{second, packed(coarse_times(response_time, kJoinedBuckets))};
   if (!response_time.empty()) {
     entry.row.p50_ms = to_milliseconds(response_time.quantile(0.5));
     entry.row.p95_ms = to_milliseconds(response_time.quantile(0.95));
@@ -50,9 +50,10 @@ void Timeline::join(Entry& entry, const Entry& next) {
   row.late += next.row.late;
   row.warmup_requests += next.row.warmup_requests;
   if (next.row.max_ms) row.max_ms = std::max(row.max_ms.value_or(0), *next.row.max_ms);
-  entry.times = merged(entry.times, next.times);
+  const auto times = merged(unpacked(entry.times), unpacked(next.times));
+  entry.times = packed(times);
   const auto quantile = [&](double q) {
-    const auto middle = quantile_ms(entry.times, kJoinedBuckets, q);
+    const auto middle = quantile_ms(times, kJoinedBuckets, q);
     return middle && row.max_ms ? std::min(*middle, *row.max_ms) : middle;
   };
   row.p50_ms = quantile(0.5);

@@ -6,7 +6,7 @@
 
 #include "core/histogram.h"
 #include "record/run_record.h"
-#include "record/steps/coarse_times.h"
+#include "record/steps/packed_times.h"
 
 #include <cstddef>
 #include <vector>
@@ -27,7 +27,7 @@ class Timeline {
  private:
   struct Entry {
     TimelineRow row;
-    CoarseTimes times;
+    PackedTimes times;  // response times
   };
 
   static void join(Entry& entry, const Entry& next);

@@ -1,0 +1,20 @@
+#pragma once
+
+// Coarse times in a tenth of their memory, for what keeps many of them and seldom reads them. Pure functions; any
+// thread.
+
+#include "record/steps/coarse_times.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace plimsoll {
+
+// Of each bucket how far its index is from the one before, and its count: 7 bits a byte, the last byte without the
+// eighth (LEB128).
+using PackedTimes = std::vector<std::uint8_t>;
+
+PackedTimes packed(const CoarseTimes& times);
+CoarseTimes unpacked(const PackedTimes& times);
+
+}  // namespace plimsoll

@@ -5,6 +5,7 @@
 #include "engine/make_transport.h"
 #include "engine/requests/request_source.h"
 #include "engine/requests/row_judge.h"
+#include "scenarios/templates/varying_insertions.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,6 +16,16 @@
 
 namespace plimsoll {
 namespace {
+
+// Else it is its bodies that are asked for.
+bool takes_rows(const RequestTemplate& request) {
+  bool found = false;
+  if (request.varying)
+    for_each_insertion(*request.varying, [&](const Insertion& insertion) {
+      found = found || insertion.source == Insertion::Source::column;
+    });
+  return found;
+}
 
 // Each row once.
 Scenario with_each_row_once(const Scenario& scenario) {
@@ -66,9 +77,8 @@ Result<std::unique_ptr<LabelledAsking>> LabelledAsking::make(const Scenario& sce
 
 std::optional<LabelledAnswer> LabelledAsking::ask_next() {
   auto& state = *state_;
-  const bool has_feeders = !state.scenario.feeders.empty();
   const auto bodies = std::max<std::size_t>(1, state.request().bodies.payloads.size());
-  if (!has_feeders && state.asked == bodies) return std::nullopt;
+  if (!takes_rows(state.request()) && state.asked == bodies) return std::nullopt;
   if (!state.source->begin(0, {0, 1, state.asked}, state.rendered)) return std::nullopt;
   const RequestTurn turn{state.asked++, nullptr};
   state.source->at(0, 0, turn, state.random, state.rendered);

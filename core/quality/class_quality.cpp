@@ -43,7 +43,8 @@ void ClassQuality::begin(std::size_t classes, std::size_t positive) {
   classes_ = classes;
   positive_ = positive;
   confusion_.assign(classes * (classes + 1), 0);
-  scores_.resize(classes == 2 ? 1 : classes);
+  const std::size_t sets = classes == 2 ? 1 : classes;
+  scores_.assign(sets, ScoreSet(ScoreSet::kMostKept / sets));
 }
 
 double ClassQuality::loss_of(double probability) {

@@ -43,7 +43,7 @@ void ScoreSet::into_bins() {
 
 void ScoreSet::add(double score, bool is_of_class) {
   ++(is_of_class ? of_class_ : others_);
-  if (!binned_ && kept_of_class_.size() + kept_others_.size() >= kMostKept) into_bins();
+  if (!binned_ && kept_of_class_.size() + kept_others_.size() >= most_kept_) into_bins();
   if (binned_)
     count(score, is_of_class);
   else
@@ -56,7 +56,7 @@ void ScoreSet::merge(const ScoreSet& other) {
   of_class_ += other.of_class_;
   others_ += other.others_;
   const auto kept = kept_of_class_.size() + kept_others_.size();
-  if (other.binned_ || kept + other.kept_of_class_.size() + other.kept_others_.size() > kMostKept) into_bins();
+  if (other.binned_ || kept + other.kept_of_class_.size() + other.kept_others_.size() > most_kept_) into_bins();
   if (!binned_) {
     kept_of_class_.insert(kept_of_class_.end(), other.kept_of_class_.begin(), other.kept_of_class_.end());
     kept_others_.insert(kept_others_.end(), other.kept_others_.begin(), other.kept_others_.end());

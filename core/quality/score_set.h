@@ -1,8 +1,8 @@
 #pragma once
 
-// Scores of rows of one class and of all others, for the area under the ROC curve. The first kMostKept scores are kept
-// as they are, and the area is exact; beyond them scores are counted in bins, and the area has an error that is told.
-// Bounded, mergeable; a value.
+// Scores of rows of one class and of all others, for the area under the ROC curve. The first of them, kMostKept or as
+// many as is said, are kept as they are, and the area is exact; beyond them scores are counted in bins, and the area
+// has an error that is told. Bounded, mergeable; a value.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +16,8 @@ class ScoreSet {
   static constexpr std::size_t kMostKept = 65'536;
   // Of equal width from 0 to 1; one more on either side for what lies beyond.
   static constexpr std::size_t kBins = 4096;
+
+  explicit ScoreSet(std::size_t most_kept = kMostKept) : most_kept_(most_kept) {}
 
   // Share of pairs of a row of the class and another one in which that of the class has the higher score, ties for half
   // (Mann and Whitney, 1947): what scikit-learn's roc_auc_score is. `error`: the area may be so much more or less.
@@ -45,6 +47,7 @@ class ScoreSet {
   void into_bins();
   void count(double score, bool is_of_class);
 
+  std::size_t most_kept_;
   std::vector<double> kept_of_class_, kept_others_;
   std::vector<Bin> bins_;
   bool binned_ = false;

@@ -24,13 +24,13 @@ struct CapturedValue {
 struct TemplateInputs {
   // By feeder; those that the task takes none of are empty. Of a body of several rows so many times, row by row.
   std::span<const RowRef> rows;
-  std::size_t feeders = 0;
   std::uint64_t user = 0;                     // from 1
   std::uint64_t sequence = 0;                 // from 1
   Random random{0};                           // of this request alone
   std::span<const CapturedValue> captured{};  // by slot
   // A Weyl sequence: its low bits, and its high ones as a fraction, come again only after all others.
   std::uint64_t unique = 0;
+  std::size_t feeders = 0;  // of the scenario
 };
 
 // Added at the end of `into`.

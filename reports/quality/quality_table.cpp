@@ -18,8 +18,8 @@ void note_request(const LabelledRequest& request, const QualityStats& quality, s
   const auto& classes = quality.classes;
   if (const auto area = classes.auc(); area && area->error > 0)
     notes.push_back(fmt::format(
-        "{}: more than {} scores came, so that the AUC is counted in bins: it is within {} of {}", request.name,
-        format_count(ScoreSet::kMostKept), figure_text(area->error), figure_text(area->value)));
+        "{}: more scores came than the {} that are kept, so that the AUC is counted in bins: it is within {} of {}",
+        request.name, format_count(ScoreSet::kMostKept), figure_text(area->error), figure_text(area->value)));
   if (const auto unknown = classes.unknown(); unknown > 0)
     notes.push_back(
         fmt::format("{}: {} named a class that no label has; they count as wrong. Where answers name a class "

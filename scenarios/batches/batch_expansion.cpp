@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,14 @@ void set_batch(YamlNode& map, const YamlNode& size) {
   }
   map.keys.push_back({"batch", size.line});
   map.items.push_back(size);
+}
+
+void remove_batch(YamlNode& map) {
+  for (std::size_t i = map.keys.size(); i-- > 0;)
+    if (map.keys[i].text == "batch") {
+      map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
+      map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
+    }
 }
 
 YamlNode of_size(const YamlNode& request, const YamlNode& size, bool is_one_of_many) {
@@ -63,7 +72,10 @@ class BatchExpansion {
     if (!is_list && own == nullptr) return {request};  // rows in a body, and nothing is told of it
     if (!is_list) return {is_size(*given) ? of_size(request, *given, false) : request};
     const auto sizes = given->items;
-    if (!are_sizes(sizes, *given, path + (own != nullptr ? ".batch" : ".predict.batch"))) return {request};
+    if (!are_sizes(sizes, *given, path + (own != nullptr ? ".batch" : ".predict.batch"))) {
+      remove_batch(own != nullptr ? request : *request.find("predict"));  // it is told
+      return {request};
+    }
     std::vector<YamlNode> all;
     for (const auto& size : sizes) all.push_back(of_size(request, size, true));
     return all;

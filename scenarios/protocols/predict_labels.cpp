@@ -82,7 +82,9 @@ void write_prediction_place(YamlNode& request, const nlohmann::ordered_json& goo
   if (quality == nullptr || quality->find("prediction") != nullptr || quality->find("probability") != nullptr) return;
   const auto place = good.find("finite");
   if (place == good.end() || !place->is_string() || place->get<std::string>() == "$") return;
-  add_member(*quality, "prediction", text_node(place->get<std::string>(), quality->line));
+  // Of tensors those of the first output.
+  const auto found = place->get<std::string>();
+  add_member(*quality, "prediction", text_node(found == "$.outputs" ? "$.outputs[0].data" : found, quality->line));
 }
 
 }  // namespace plimsoll

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "scenarios/protocols/protocol_table.h"
+#include "scenarios/quality/quality_table.h"
 #include "scenarios/run_note.h"
 #include "scenarios/tables/comparison_table.h"
 #include "scenarios/tables/connection_table.h"
@@ -14,6 +15,7 @@
 #include "scenarios/tables/load_table.h"
 #include "scenarios/tables/monitor_table.h"
 #include "scenarios/tables/rests_table.h"
+#include "scenarios/tables/stream_table.h"
 #include "scenarios/tables/target_table.h"
 #include "scenarios/tables/wait_table.h"
 

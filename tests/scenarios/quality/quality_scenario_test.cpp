@@ -136,7 +136,7 @@ TEST_F(QualityScenario, makes_bodies_of_several_rows) {
 
 TEST_F(QualityScenario, refuses_batches_that_cannot_be_made) {
   const auto said = [&](const std::string& batch) { return finding(text("", "    batch: " + batch + "\n")); };
-  EXPECT_THAT(said("[1, 10]"), HasSubstr("there is no list with one row in it"));
+  EXPECT_THAT(said("10"), HasSubstr("there is no list with one row in it"));
   EXPECT_THAT(said("[1, 1]"), HasSubstr("names 1 twice"));
   EXPECT_THAT(said("[1, many]"), HasSubstr("expected sizes like [1, 10, 100]"));
   EXPECT_THAT(said("[]"), HasSubstr("expected 1 to 20 sizes"));
@@ -156,6 +156,9 @@ TEST_F(QualityScenario, knows_labels_and_predictions_of_a_protocol) {
   EXPECT_THAT(*request.by_row->quality->label.lines, ElementsAre("[\"cat\",\"dog\"]", "[\"cat\"]"));
   EXPECT_THAT(request.by_row->quality->classes, ElementsAre("cat", "dog"));
   EXPECT_THAT(*request.bodies.payloads.at(0), ::testing::Not(HasSubstr("cat"))) << "what is right is not sent";
+  scenario.text.replace(scenario.text.find("kserve_v1"), 9, "kserve_v2");
+  scenario.text.replace(scenario.text.find("rows: rows.csv"), 14, "rows: rows.csv, columns: [a, b]");
+  EXPECT_EQ(parsed(scenario).tasks[1].steps.at(0).by_row->quality->prediction, "$.outputs[0].data");
 }
 
 }  // namespace plimsoll::test::quality_scenario_test

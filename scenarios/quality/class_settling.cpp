@@ -127,7 +127,7 @@ class Settling {
         findings_(findings) {}
 
   std::optional<QualityRules> settled() {
-    if (!settle_type()) return std::nullopt;
+    if (!has_some() || !settle_type()) return std::nullopt;
     if (rules_.are_values) return is_of_numbers() ? std::optional(rules_) : std::nullopt;
     if (!settle_list() || !settle_positive() || !are_known()) return std::nullopt;
     return rules_;
@@ -159,7 +159,7 @@ class Settling {
       if (label.name && !label.number)
         return refuse("label",
                       fmt::format("\"{}\" of {} is no number: say type: classification", *label.name, label.place));
-    return has_some();
+    return true;
   }
 
   bool has_some() {
@@ -170,7 +170,6 @@ class Settling {
   }
 
   bool settle_list() {
-    if (!has_some()) return false;
     const bool is_said = !rules_.classes.empty();
     if (!is_said && !known_.are_all)
       return refuse("classes",

@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <unistd.h>
 
 namespace plimsoll::row_rules_test {
 
@@ -157,12 +160,16 @@ TEST_F(Rows, are_numbers_for_a_regression) {
 }
 
 TEST_F(Rows, may_be_lines_beside_bodies) {
-  const ClosedFlow run(kLoad +
-                           "requests:\n  - post: /\n    json: [{x: 1}, {x: 2}]\n"
-                           "    expect: {json: {$.y: {lines: [10, 20], within: 1}}}\n",
-                       [](const SentRequest& sent) {
-                         return answer_with(sent.body == R"({"x":1})" ? R"({"y": 10.5})" : R"({"y": 25})");
-                       });
+  auto bodies = file_;
+  bodies.replace_extension(".jsonl");
+  std::ofstream(bodies) << "{\"x\":1}\n{\"x\":2}\n";
+  const ClosedFlow run(
+      kLoad + "requests:\n  - post: /\n    json: '@" + bodies.string() +
+          "'\n    expect: {json: {$.y: {lines: [10, 20], within: 1}}}\n",
+      [](const SentRequest& sent) {
+        return answer_with(sent.body.find('1') != std::string::npos ? R"({"y": 10.5})" : R"({"y": 25})");
+      });
+  std::filesystem::remove(bodies);
   EXPECT_EQ(run.load().total().requests, 4u);
   EXPECT_EQ(run.load().total().failures, 2u);
 }

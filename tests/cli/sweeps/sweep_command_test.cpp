@@ -165,7 +165,7 @@ void work_for(std::chrono::milliseconds time) {
 // What the server makes of the bodies decides, and not how fast this machine is.
 class CacheAuditCommand : public ::testing::Test {
  protected:
-  ProcessResult audit(bool keeps_answers) {
+  static ProcessResult audit(bool keeps_answers) {
     std::mutex mutex;
     std::set<std::string> seen;
     LoopbackServer server([&](const ReceivedRequest& request) {

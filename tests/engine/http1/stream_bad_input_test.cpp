@@ -125,10 +125,10 @@ TEST_P(StreamBadInput, events_that_are_no_json_are_the_text_of_who_sends_no_json
 }
 
 TEST_P(StreamBadInput, two_objects_in_one_event_are_no_event) {
-  const std::string kTwo = "an event of the stream holds several JSON texts: no blank line is between them";
+  const std::string two = "an event of the stream holds several JSON texts: no blank line is between them";
   const std::string one = R"({"choices":[{"index":0,"delta":{"content":"a}{"}}]})";
-  expect_failure(answer(data(one + one) + kDone), "malformed", kTwo);
-  expect_failure(answer(text("a") + "data: " + one + "\ndata: " + one + "\n\n" + kDone), "malformed", kTwo);
+  expect_failure(answer(data(one + one) + kDone), "malformed", two);
+  expect_failure(answer(text("a") + "data: " + one + "\ndata: " + one + "\n\n" + kDone), "malformed", two);
   expect_good(answer("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"a\"}}]}\n\n" + kDone), 1);
 }
 

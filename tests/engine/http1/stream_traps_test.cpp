@@ -35,8 +35,8 @@ class StreamTraps : public testing::TestWithParam<Way> {
     if (!refusal.empty()) GTEST_SKIP() << "no io_uring on this machine: " << refusal;
   }
 
-  WatchedStream stream(const std::vector<std::string>& parts, StreamRules rules = {},
-                       std::string_view head = kStreamHead) const {
+  static WatchedStream stream(const std::vector<std::string>& parts, StreamRules rules = {},
+                              std::string_view head = kStreamHead) {
     auto options = Http1Client::to_port(0);
     options.uses_ring = GetParam() == Way::uring;
     LoopbackOptions server;

@@ -18,8 +18,9 @@ TEST(Printable, replaces_control_characters) {
 }
 
 TEST(Printable, leaves_nothing_that_turns_the_text_around_it) {
-  for (const std::string point :
-       {"\u061C", "\u200E", "\u200F", "\u2028", "\u2029", "\u202A", "\u202E", "\u2066", "\u2069"})
+  // U+061C, U+200E, U+200F, U+2028, U+2029, U+202A, U+202E, U+2066, U+2069
+  for (const std::string point : {"\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xA9",
+                                  "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"})
     EXPECT_EQ(printable("a" + point + "b"), "a" + kMark + "b");
   EXPECT_EQ(printable("\u05E9\u05DC\u05D5\u05DD \u200D"), "\u05E9\u05DC\u05D5\u05DD \u200D");
 }

@@ -47,7 +47,7 @@ void write_rules(const HtmlPage& page);
 void write_percentiles(const HtmlPage& page);  // by request
 void write_connections(const HtmlPage& page);
 void write_quality(const HtmlPage& page);  // and batches by size
-std::string table_figure(double value);  // under each other: three digits
+std::string table_figure(double value);    // under each other: three digits
 void write_milliseconds(HtmlWriter& html, const std::optional<double>& value);
 void write_percentile(HtmlWriter& html, const TimeSummary& summary, std::size_t place);  // of kPercentiles
 

@@ -99,7 +99,7 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnB
 
 void Conductor::watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
   if (bring_up(run, interrupts) && send_before_all(run, interrupts) && make_load(run, interrupts) &&
-      find_processes(run)) {
+      probe_alone(run, interrupts) && find_processes(run)) {
     drive(run, interrupts, on_status);
     if (!scenario_->rules) send_after_all(interrupts);
     cool_down(run, interrupts, on_status);
@@ -164,6 +164,18 @@ bool Conductor::make_load(RunInProgress& run, const Interrupts& interrupts) {
   return true;
 }
 
+// What the answers are that should stay the same.
+bool Conductor::probe_alone(RunInProgress& run, const Interrupts& interrupts) {
+  if (!scenario_->probes) return true;
+  const auto is_unwanted = [&] { return run.is_unwanted(interrupts); };
+  auto probing = Probing::make(*scenario_, {around_.captured(), record_.seed}, redaction_, is_unwanted);
+  if (probing.has_error()) return is_refused(probing.error(), is_unwanted());
+  run.probing = std::move(*probing);
+  run.probing->ask_alone(ProbePhase::before, is_unwanted);
+  interrupted_ = is_unwanted();
+  return !interrupted_;
+}
+
 bool Conductor::find_processes(RunInProgress& run) {
   auto watching = parts_.find(*scenario_, managed_target() != nullptr ? managed_target()->started() : StartedTarget{});
   if (watching.has_error()) {
@@ -210,6 +222,7 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
   load.start();
   run.monitors->begin(load.started_at());
   so_far.begin(read_clocks());
+  if (run.probing) run.probing->begin(load.started_at());
   if (run.control) run.control->load_begins(load);
   run.checkpoint = std::make_unique<Checkpoint>(
       folder_, so_far,
@@ -239,6 +252,9 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
     if (!unavailable_.empty() || in_vain) load.stop_now();
   }
   gather(run, interrupts);
+  if (run.probing)
+    record_.probes = run.probing->conclude(
+        [&] { return interrupted_ || !unavailable_.empty() || !guard_.empty() || interrupts.count() > 0; });
 }
 
 void Conductor::open_to_control(RunInProgress& run) {

@@ -59,6 +59,7 @@ class Conductor {
   BringingUp bringing_up(const RunInProgress& run, const Interrupts& interrupts);
   bool bring_up(const RunInProgress& run, const Interrupts& interrupts);
   bool make_load(RunInProgress& run, const Interrupts& interrupts);
+  bool probe_alone(RunInProgress& run, const Interrupts& interrupts);
   bool find_processes(RunInProgress& run);
   void watch_and_load(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status);
   void open_to_control(RunInProgress& run);

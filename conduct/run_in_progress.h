@@ -8,6 +8,7 @@
 #include "conduct/keeping/checkpoint.h"
 #include "conduct/keeping/store_entry.h"
 #include "conduct/monitor_group.h"
+#include "conduct/probing/probing.h"
 #include "conduct/so_far/run_so_far.h"
 #include "conduct/verdict_watch.h"
 #include "conduct/versions/version_watch.h"
@@ -33,6 +34,7 @@ struct RunInProgress {
   std::optional<VerdictWatch> watch;  // of a run until its verdict
   std::optional<GuardWatch> guard;
   std::unique_ptr<VersionWatch> versions;
+  std::unique_ptr<Probing> probing;
   std::size_t segments_told = 1;     // the first is no news
   double version_from_s = 0;         // since when the target is of its version
   bool version_is_changing = false;  // another one is told, and not often enough yet

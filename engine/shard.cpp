@@ -37,7 +37,9 @@ struct Shard::State {
         names(std::move(request_names)),
         flows(flow_rows(plan.scenario)),
         recorder(names.size(), plan.redaction),
-        timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {}
+        timekeeper(context, *clock, plan.budget, plan.scenario.load.duration, plan.scenario.load.graceful_stop) {
+    recorder.check_pace().set_budget(plan.scenario.check_budget, plan.share.seed + plan.share.index);
+  }
 
   Result<void> make_executors(const ShardPlan& plan);
   Awaitable<> run(Instant start);
@@ -142,6 +144,7 @@ Awaitable<> Shard::State::measure_lag() {
     co_await clock->sleep_until(due);
     const auto late = clock->now() - due;
     if (late >= Nanos(0)) loop_lag.record(late);
+    recorder.check_pace().note_lag(late, due + late);
   }
 }
 
@@ -218,6 +221,11 @@ LoadResults Shard::State::counted() const {
     if (odd.location.empty() && odd.coding.empty() && !odd.cache) continue;
     results.odd_answers.push_back(odd);
     results.odd_answers.back().request = names[i];
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (recorder.check_pace().counts()[i].answers == 0) continue;
+    results.check_counts.push_back(recorder.check_pace().counts()[i]);
+    results.check_counts.back().request = names[i];
   }
   results.flows = counted_flows(flows, recorder);
   results.loop_lag = loop_lag;

@@ -70,6 +70,7 @@ void LoadResults::merge(const LoadResults& other) {
   totals.merge(other.totals);
   merge_failures(failures, other.failures);
   merge_odd_answers(odd_answers, other.odd_answers);
+  merge_check_counts(check_counts, other.check_counts);
   merge_flows(flows, other.flows);
   ended_by = std::max(ended_by, other.ended_by);
   duration_s = std::max(duration_s, other.duration_s);

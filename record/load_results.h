@@ -5,6 +5,7 @@
 
 #include "core/histogram.h"
 #include "core/snapshot.h"
+#include "record/answers/check_count.h"
 #include "record/failures.h"
 #include "record/flow_record.h"
 #include "record/run_record.h"
@@ -44,6 +45,7 @@ struct LoadResults {
   std::vector<FailureRecord> failures;
   std::vector<OddAnswer> odd_answers;  // at most one a request
   std::vector<FlowRecord> flows;
+  std::vector<CheckCount> check_counts;
   EndedBy ended_by = EndedBy::duration;
   double duration_s = 0;  // from the first due instant to the end of the load (graceful stop apart)
   OpenArrivals arrivals;

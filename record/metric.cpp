@@ -112,6 +112,18 @@ Value greatest_of(std::string_view name, const MetricSource& source) {
   return most;
 }
 
+Value probes_changed(const MetricSource& source, double) { return source.probes_changed; }
+
+Value probes_difference(const MetricSource& source, double) { return source.probes_difference; }
+
+Value checked_answers(const MetricSource& source, double) {
+  return source.checks ? Value(static_cast<double>(source.checks->checked)) : Value();
+}
+
+Value checked_share(const MetricSource& source, double) {
+  return source.checks ? share(source.checks->checked, source.checks->answers) : Value();
+}
+
 Value rss_max(const MetricSource& source, double) { return greatest_of("rss_bytes", source); }
 
 // By its place in quality_figures(), which has the same names in the same order.
@@ -178,6 +190,10 @@ constexpr Metric kMetrics[] = {
     {"f1_weighted", "f1_weighted", Kind::figure, Worse::lower, quality<20>},
     {"dropped", "dropped", Kind::count, Worse::higher, count<&RequestStats::dropped>},
     {"late_share", "late_share", Kind::share, Worse::higher, late_share},
+    {"probes_changed", "probes_changed", Kind::share, Worse::higher, probes_changed},
+    {"probes_difference", "probes_difference", Kind::share, Worse::higher, probes_difference},
+    {"checked_answers", "checked_answers", Kind::count, Worse::lower, checked_answers},
+    {"checked_share", "checked_share", Kind::share, Worse::lower, checked_share},
     {"rss_max", "rss_max", Kind::bytes, Worse::higher, rss_max, nullptr, "", true},
     {"leak", "leak", Kind::leak, Worse::higher, nullptr, nullptr, "", true},
 };

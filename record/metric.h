@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/snapshot.h"
+#include "record/answers/check_count.h"
 #include "record/monitor_record.h"
 
 #include <limits>
@@ -24,6 +25,8 @@ struct MetricSource {
   std::span<const MonitorRecord> monitors{};                     // whose series are looked at
   double from_s = 0, to_s = std::numeric_limits<double>::max();  // between these instants of them
   std::optional<double> late_share{};  // as the run judged itself, which knows what it should have sent
+  std::optional<double> probes_changed{}, probes_difference{};  // of a run with probes
+  std::optional<CheckCount> checks{};                           // of a request, or of all
 };
 
 struct Metric {

@@ -5,6 +5,8 @@
 // losslessly.
 
 #include "core/snapshot.h"
+#include "record/answers/check_count.h"
+#include "record/answers/probe_record.h"
 #include "record/failure_record.h"
 #include "record/flow_record.h"
 #include "record/leak_verdict.h"
@@ -142,7 +144,9 @@ struct RunRecord {
   std::vector<OnceRecord> once;         // what was sent before the load and after it
   std::vector<TargetSegment> segments;  // of a target that is asked for its version; several: it was redeployed
   std::vector<ThresholdResult> thresholds;
-  std::optional<RulesRecord> rules{};  // of a run that is to follow some
+  std::optional<RulesRecord> rules{};    // of a run that is to follow some
+  std::optional<ProbeRecord> probes{};   // of a run that has some
+  std::vector<CheckCount> check_counts;  // of requests whose answers have anything to be checked
   std::vector<TimelineRow> timeline;
   RunSteps steps;
   std::vector<StreamedRequest> streamed;  // none: nothing is said of streams

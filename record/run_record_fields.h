@@ -5,6 +5,7 @@
 // docs/run-record-format.md.
 
 #include "core/json_archive.h"
+#include "record/answers/answers_fields.h"
 #include "record/compact_json.h"
 #include "record/mapping_growth_fields.h"
 #include "record/rules/rules_fields.h"

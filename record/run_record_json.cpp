@@ -49,6 +49,8 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("segments", record.segments);
   a("thresholds", record.thresholds);
   a.where_known("rules", record.rules);
+  a.where_known("probes", record.probes);
+  a.where_filled("checks", record.check_counts);
   a("monitors", record.monitors);
   a("leaks", record.leaks);
   a.where_filled("watch_notes", record.watch_notes);

@@ -16,6 +16,7 @@
 #include "reports/words/monitor_figures.h"
 #include "reports/words/next_steps.h"
 #include "reports/words/pause_sentences.h"
+#include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -259,6 +260,15 @@ void write_rules(const Console& console) {
   for (const auto& left_out : rules->not_judged) console.paragraph({"not judged: " + left_out, 4});
 }
 
+void write_probes(const Console& console) {
+  const auto sentences = probe_sentences(console.record);
+  if (!sentences.empty()) console.heading("Probes: are the answers still the same?");
+  for (const auto& text : sentences) console.paragraph({one_line(text), 4});
+  const auto checks = check_sentences(console.record);
+  if (!checks.empty()) console.heading("Checks");
+  for (const auto& text : checks) console.paragraph({one_line(text), 4});
+}
+
 void write_failures(const Console& console) {
   std::vector<const FailureRecord*> failures;
   for (const auto& failure : console.record.failures) failures.push_back(&failure);
@@ -380,6 +390,7 @@ void write_console(const RunRecord& record, const ConsoleStyle& style, std::ostr
   write_flows(console);
   write_thresholds(console);
   write_rules(console);
+  write_probes(console);
   write_failures(console);
   write_memory(console);
   write_measurement(console);

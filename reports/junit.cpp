@@ -3,6 +3,7 @@
 #include "reports/streams/stream_sentences.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/pause_sentences.h"
+#include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -94,6 +95,16 @@ TestCase measurement_case(const RunRecord& record, const std::string& suite) {
   return test;
 }
 
+TestCase probes_case(const RunRecord& record, const std::string& suite) {
+  TestCase test{suite + ".probes", "answers stay the same", State::passed, {}, {}};
+  const auto sentences = probe_sentences(record);
+  if (record.probes->is_wrong()) test.state = State::failed;
+  if (record.probes->verdict == AnswersVerdict::inconclusive) test.state = State::skipped;
+  test.message = sentences.front();
+  test.output = joined(sentences);
+  return test;
+}
+
 bool ended_badly(const RunRecord& record) {
   return record.verdict.outcome == RunOutcome::error || record.verdict.outcome == RunOutcome::interrupted;
 }
@@ -109,6 +120,7 @@ std::vector<TestCase> cases_of(const RunRecord& record) {
   }
   for (const auto& result : record.thresholds) cases.push_back(threshold_case(result, suite));
   for (auto& test : leak_cases(record, suite)) cases.push_back(std::move(test));
+  if (record.probes) cases.push_back(probes_case(record, suite));
   if (has_load(record)) cases.push_back(measurement_case(record, suite));
   return cases;
 }

@@ -13,6 +13,7 @@
 #include "reports/words/mapping_words.h"
 #include "reports/words/next_steps.h"
 #include "reports/words/pause_sentences.h"
+#include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 #include "reports/words/version_words.h"
@@ -77,6 +78,17 @@ void write_rules(const RunRecord& record, std::ostream& out) {
                   escape_markdown(result.rule), escape_markdown(result.figure)});
   out << "\nNot judged:\n";
   for (const auto& left_out : record.rules->not_judged) out << "- " << escape_markdown(left_out) << "\n";
+}
+
+void write_probes(const RunRecord& record, std::ostream& out) {
+  const auto sentences = probe_sentences(record);
+  const auto checks = check_sentences(record);
+  if (!sentences.empty()) {
+    const auto mark = record.probes->is_wrong() ? "❌" : record.probes->verdict == AnswersVerdict::same ? "✅" : "❔";
+    out << "\n" << mark << " Probes: " << escape_markdown(sentences.front()) << "\n\n";
+    for (std::size_t i = 1; i < sentences.size(); ++i) out << "- " << escape_markdown(sentences[i]) << "\n";
+  }
+  for (const auto& text : checks) out << "\n" << escape_markdown(text) << "\n";
 }
 
 std::string markdown_row(const std::string& name, const RequestStats& stats, const RunRecord& record) {
@@ -214,6 +226,7 @@ void write_markdown(const RunRecord& record, std::ostream& out) {
   write_verdict(record, out);
   write_thresholds(record, out);
   write_rules(record, out);
+  write_probes(record, out);
   write_requests(record, out);
   write_streams(record, out);
   write_quality_table("quality", quality_table(record), out);

@@ -6,6 +6,8 @@
 #include "core/time.h"
 #include "record/rules/rules_record.h"
 #include "record/threshold.h"
+#include "scenarios/answers/check_budget.h"
+#include "scenarios/answers/probe_plan.h"
 #include "scenarios/feeder.h"
 #include "scenarios/guard.h"
 #include "scenarios/header_list.h"
@@ -52,6 +54,8 @@ struct Scenario {
   std::vector<std::string> secret_values;          // of `auth`: they reach no output, wherever they appear
   Monitoring monitoring;
   std::optional<Guard> guard{};
+  std::optional<ProbePlan> probes{};
+  CheckBudget check_budget;
   std::vector<Threshold> thresholds;  // those given; the defaults join in reports/
   std::optional<RuleSet> rules{};     // that the run is to follow besides
   std::optional<std::uint64_t> seed;

@@ -294,6 +294,7 @@ RunRecord RunSoFar::record() const {
   record.failures = load.failures;
   record.flows = load.flows;
   record.odd_answers = odd_answers_of(load);
+  record.check_counts = load.check_counts;
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
   facts.timeline = record.timeline;

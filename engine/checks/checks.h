@@ -27,12 +27,17 @@ class Checker {
   // The first that fails, status first. Without a status check, 400 and above fails.
   CheckFailure judge(Answer& answer) const;
   CheckFailure judge(const Response& response, Instant due) const;
+  // Whether a check reads bodies, which takes time; and the judgement by all others alone.
+  bool reads_bodies() const noexcept { return reads_bodies_; }
+  CheckFailure judge_unread(Answer& answer) const;
 
  private:
   struct Compiled;
   explicit Checker(std::unique_ptr<Compiled> compiled);
+  CheckFailure judge(Answer& answer, bool with_body) const;
   std::unique_ptr<Compiled> compiled_;
   bool has_checks_;
+  bool reads_bodies_;
 };
 
 }  // namespace plimsoll

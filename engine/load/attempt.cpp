@@ -1,5 +1,7 @@
 #include "engine/load/attempt.h"
 
+#include "core/clock.h"
+
 namespace plimsoll {
 
 void Attempt::end(const Response& response, Recorder& recorder) const {
@@ -7,7 +9,7 @@ void Attempt::end(const Response& response, Recorder& recorder) const {
   const bool is_judged = response.failure == FailureKind::none && !response.aborted && request.fault == nullptr;
   if (!is_judged || checker.passes_unread(response)) return recorder.record(outcome);
   Answer answer(response, due, request);
-  const CheckFailure checked = checker.judge(answer);
+  const CheckFailure checked = look_into(answer, recorder);
   outcome.failure = checked.kind;
   outcome.failure_message = checked.message;
   outcome.failure_detail = checked.detail;
@@ -25,11 +27,29 @@ Outcome Attempt::outcome_of(const Response& response) const {
   return outcome;
 }
 
-CheckFailure Attempt::judge(Answer& answer) const {
+// As far as there is time. Where the status is wrong nothing else was to be checked.
+CheckFailure Attempt::look_into(Answer& answer, Recorder& recorder) const {
+  if (!checker.reads_bodies()) return checker.judge(answer);
+  auto& pace = recorder.check_pace();
+  const bool counts = !recorder.is_warmup(due);
+  if (!pace.admits(request.name_index)) {
+    auto found = checker.judge_unread(answer);
+    if (found.kind != FailureKind::status) pace.note_passed_over(request.name_index, counts);
+    return found;
+  }
+  const auto began = monotonic_now();
+  auto found = checker.judge(answer);
+  const bool is_wrong = found.kind != FailureKind::none;
+  if (found.kind != FailureKind::status)
+    pace.note_checked(request.name_index, counts, is_wrong, began, monotonic_now());
+  return found;
+}
+
+CheckFailure Attempt::judge(Answer& answer, Recorder& recorder) const {
   const auto& response = answer.response;
   if (response.failure != FailureKind::none) return {response.failure, response.failure_message, {}};
   if (response.aborted || request.fault != nullptr || checker.passes_unread(response)) return {};
-  return checker.judge(answer);
+  return look_into(answer, recorder);
 }
 
 void Attempt::record(const Response& response, const CheckFailure& found, Recorder& recorder,

@@ -29,13 +29,14 @@ struct Attempt {
 
   // The same in two parts, for who looks into the answer in between: what is wrong, of the exchange or with the answer.
   // Nothing where the attempt was ended or went wrong on purpose.
-  CheckFailure judge(Answer& answer) const;
+  CheckFailure judge(Answer& answer, Recorder& recorder) const;
   // `look`: what its rows came to; null: it has none.
   void record(const Response& response, const CheckFailure& found, Recorder& recorder,
               const RowLook* look = nullptr) const;
 
  private:
   Outcome outcome_of(const Response& response) const;
+  CheckFailure look_into(Answer& answer, Recorder& recorder) const;
 };
 
 }  // namespace plimsoll

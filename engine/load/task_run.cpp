@@ -42,7 +42,7 @@ bool TaskRun::begin_flow(const RowTaker& taker, Instant due) {
 void TaskRun::follow(const Attempt& attempt, Random& random) {
   const auto& step = plan_->steps[step_];
   Answer answer(response, attempt.due, attempt.request);
-  auto found = attempt.judge(answer);
+  auto found = attempt.judge(answer, recorder_);
   if (response.aborted || attempt.request.fault != nullptr) {
     attempt.record(response, found, recorder_);
     ++sent_;

@@ -57,6 +57,7 @@ Recorder::Recorder(std::size_t names, const Redaction& redaction)
     : current_(names),
       redaction_(redaction),
       failures_(redaction),
+      check_pace_(names),
       odd_answers_(names),
       seen_bodies_(names),
       reads_(names),

@@ -5,6 +5,7 @@
 
 #include "core/snapshot.h"
 #include "engine/exchange/request.h"
+#include "engine/results/check_pace.h"
 #include "engine/results/failure_log.h"
 #include "record/run_record.h"
 
@@ -48,6 +49,11 @@ class Recorder {
   // A user's pause, from the end of its task.
   void waited(Instant from, Nanos pause);
 
+  // Which answers are looked into; and whether one due then is of the warm-up.
+  CheckPace& check_pace() noexcept { return check_pace_; }
+  const CheckPace& check_pace() const noexcept { return check_pace_; }
+  bool is_warmup(Instant due) const noexcept { return due < warmup_end_; }
+
   // A flow: once begun, then once ended. False: it is of the warm-up, and not counted.
   bool begin_flow(std::size_t flow, Instant due);
   void complete_flow(std::size_t flow, Nanos duration);
@@ -86,6 +92,7 @@ class Recorder {
   Snapshot current_;
   const Redaction& redaction_;
   FailureLog failures_;
+  CheckPace check_pace_;
   std::vector<OddAnswer> odd_answers_;  // by name
   std::vector<FlowRecord> flows_;
   struct SeenBodies {

@@ -8,23 +8,7 @@ namespace {
 
 double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
 
-double binomial_sum(std::uint64_t from, std::uint64_t to, std::uint64_t n, double p) {
-  if (p <= 0) return from == 0 ? 1 : 0;
-  if (p >= 1) return to >= n ? 1 : 0;
-  double sum = 0;
-  for (auto k = from; k <= std::min(to, n); ++k) {
-    const auto x = static_cast<double>(k);
-    const auto all = static_cast<double>(n);
-    sum += std::exp(log_choose(all, x) + x * std::log(p) + (all - x) * std::log1p(-p));
-  }
-  return std::min(1.0, sum);
-}
-
 }  // namespace
-
-double binomial_at_most(std::uint64_t x, std::uint64_t n, double p) { return binomial_sum(0, x, n, p); }
-
-double binomial_at_least(std::uint64_t x, std::uint64_t n, double p) { return x == 0 ? 1 : binomial_sum(x, n, n, p); }
 
 double trials_at_least(std::uint64_t x, const std::vector<double>& chances) {
   if (x == 0) return 1;

@@ -7,10 +7,6 @@
 
 namespace plimsoll {
 
-// P(X <= x) and P(X >= x) of a binomial count.
-double binomial_at_most(std::uint64_t x, std::uint64_t n, double p);
-double binomial_at_least(std::uint64_t x, std::uint64_t n, double p);
-
 // P(X >= x) where each trial has a chance of its own (Poisson's binomial), by its recursion; O(trials * x).
 double trials_at_least(std::uint64_t x, const std::vector<double>& chances);
 

@@ -2,6 +2,7 @@
 
 #include "core/units.h"
 #include "judgement/answers/chances.h"
+#include "judgement/curves/proportions.h"
 
 #include <fmt/format.h>
 
@@ -112,7 +113,7 @@ class Judge {
     AnswersJudgement judged;
     judged.verdict = AnswersVerdict::nondeterministic;
     judged.reason = fmt::format(
-        "not deterministic: asked alone, before any load, {} answers to rows asked again "
+        "asked alone, before any load, {} answers to rows asked again "
         "were others than before, under load {}",
         share_words(before_), share_words(load_));
     if (const auto two = rows_with_two_answers(); two.first > 0 && two.second)
@@ -244,7 +245,7 @@ class Judge {
 
   AnswersJudgement random_at_times() const {
     return {AnswersVerdict::nondeterministic,
-            fmt::format("not deterministic: {} answers under load and {} after it, alone, were others than before, at "
+            fmt::format("{} answers under load and {} after it, alone, were others than before, at "
                         "no instant more than at others",
                         share_words(load_), share_words(after_)),
             {},

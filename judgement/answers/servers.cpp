@@ -1,7 +1,7 @@
 #include "judgement/answers/servers.h"
 
 #include "core/random.h"
-#include "judgement/answers/chances.h"
+#include "judgement/curves/proportions.h"
 
 #include <algorithm>
 #include <map>

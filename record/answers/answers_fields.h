@@ -6,7 +6,6 @@
 #include "core/json_archive.h"
 #include "record/answers/check_count.h"
 #include "record/answers/probe_record.h"
-#include "record/compact_json.h"
 
 #include <cstddef>
 #include <string_view>

@@ -56,6 +56,7 @@ void write_versions(const HtmlPage& page);
 
 // answers.cpp: what came, by status code, and what the times tell of the way there
 void write_answers(const HtmlPage& page);
+void write_probes(const HtmlPage& page);  // whether rows that are asked again and again are answered as before
 
 // flows.cpp
 void write_flows(const HtmlPage& page);  // and what was sent once

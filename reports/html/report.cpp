@@ -6,6 +6,7 @@
 #include "reports/page/page_assets.h"
 #include "reports/quality/quality_table.h"
 #include "reports/words/headline.h"
+#include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
 
 #include <fmt/format.h>
@@ -27,10 +28,12 @@ struct Part {
   void (*write)(const HtmlPage& page);
 };
 
-constexpr std::array<Part, 15> kParts = {{
+constexpr std::array<Part, 16> kParts = {{
     {"thresholds", "Thresholds", [](const RunRecord& record) { return !record.thresholds.empty(); }, write_thresholds},
     {"rules", "Rules", [](const RunRecord& record) { return record.rules && !record.rules->results.empty(); },
      write_rules},
+    {"probes", "Probes", [](const RunRecord& record) { return record.probes || !check_sentences(record).empty(); },
+     write_probes},
     {"times", "Response times", has_load, write_percentiles},
     {"streams", "Token streams",
      [](const RunRecord& record) { return has_streams(record) && record.stats.total().requests > 0; }, write_streams},

@@ -1,6 +1,7 @@
 #include "reports/verdict/run_verdict.h"
 
 #include "record/series.h"
+#include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -73,6 +74,12 @@ void add_rules(const RunRecord& record, std::vector<VerdictReason>& findings) {
                                          result.rule, result.figure)});
 }
 
+void add_probes(const RunRecord& record, std::vector<VerdictReason>& findings) {
+  if (!record.probes || !record.probes->is_wrong()) return;
+  findings.push_back(
+      {1, fmt::format("probes: {}: {}.", answers_verdict_words(record.probes->verdict), record.probes->reason)});
+}
+
 // The order of gravity is not that of the numbers: an error of ours hides what the target did.
 int gravity_of(int exit_code) {
   switch (exit_code) {
@@ -125,6 +132,7 @@ RunVerdict decide(const RunRecord& record, const Ending& ending) {
   for (const auto& result : record.thresholds)
     if (result.judged && !result.ok) findings.push_back(finding_of(result, record));
   add_rules(record, findings);
+  add_probes(record, findings);
   if (findings.empty()) findings.push_back({0, all_held(record)});
 
   return verdict_of(std::move(findings));

@@ -69,6 +69,18 @@ ThresholdResult evaluate_from(const Threshold& threshold, const MetricSource& so
   return result;
 }
 
+// Of one request, or of all; nothing where no answer had anything to be checked.
+std::optional<CheckCount> checks_of(const RunRecord& record, const std::string& request) {
+  CheckCount all;
+  for (const auto& count : record.check_counts) {
+    if (!request.empty() && count.request != request) continue;
+    all.answers += count.answers;
+    all.checked += count.checked;
+    all.wrong += count.wrong;
+  }
+  return all.answers > 0 ? std::optional(all) : std::nullopt;
+}
+
 ThresholdResult evaluate_over_run(const Threshold& threshold, const RunRecord& record) {
   if (threshold.metric->kind == Metric::Kind::leak) return evaluate_leak(threshold, record);
   const bool of_flows = threshold.metric->of_flows;
@@ -76,6 +88,11 @@ ThresholdResult evaluate_over_run(const Threshold& threshold, const RunRecord& r
       of_flows ? stats_of_flows(record.flows, threshold.request) : stats_of(record, threshold.request);
   MetricSource source{stats, measured_seconds(record), record.monitors};
   if (threshold.request.empty()) source.late_share = record.measurement.late_share;
+  source.checks = checks_of(record, threshold.request);
+  if (record.probes) {
+    source.probes_changed = record.probes->share();
+    source.probes_difference = record.probes->greatest_difference;
+  }
   return evaluate_from(threshold, source);
 }
 

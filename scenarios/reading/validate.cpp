@@ -6,6 +6,7 @@
 #include "scenarios/document/document_path.h"
 #include "scenarios/header_list.h"
 #include "scenarios/reading/flow_rules.h"
+#include "scenarios/reading/probe_rules.h"
 #include "scenarios/reading/stream_thresholds.h"
 
 #include <fmt/format.h>
@@ -36,7 +37,8 @@ class Rules {
     names();
     limits();
     thresholds();
-    for (auto& finding : stream_threshold_findings(scenario_)) findings_.push_back(std::move(finding));
+    for (const auto find : {stream_threshold_findings, probe_findings})
+      for (auto& finding : find(scenario_)) findings_.push_back(std::move(finding));
     return std::move(findings_);
   }
 
@@ -385,11 +387,10 @@ std::vector<Finding> validate(const Scenario& scenario) { return Rules(scenario)
 std::vector<Finding> advise(const Scenario& scenario) {
   std::vector<Finding> advice;
   const auto& target = scenario.target;
-  const auto& tls = target.tls;
   if (target.managed && !target.url.is_loopback())
     advice.push_back(
         {"", "target.url", fmt::format("{} is not this machine: is that where `start` listens?", target.url.host)});
-  const bool trusts = tls.insecure || !tls.ca_file.empty() || !tls.certificate_file.empty();
+  const bool trusts = target.tls.insecure || !target.tls.ca_file.empty() || !target.tls.certificate_file.empty();
   if (trusts && target.url.scheme == Url::Scheme::http)
     advice.push_back({"", "target.tls", "makes no difference for an http:// target"});
   advise_requests(scenario, advice);

@@ -1,6 +1,7 @@
 #include "scenarios/tables/scenario_table.h"
 
 #include "core/text.h"
+#include "scenarios/answer_tables/probe_table.h"
 #include "scenarios/protocols/protocol_table.h"
 #include "scenarios/quality/quality_table.h"
 #include "scenarios/run_note.h"
@@ -137,6 +138,13 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
               [](const Value&, Draft& draft, LeakRules leak) { draft.scenario.monitoring.leak = std::move(leak); }),
           field_with<Draft>({"guard", "", "what ends the run at once"}, guard_type(),
                             [](const Value&, Draft& draft, Guard guard) { draft.scenario.guard = std::move(guard); }),
+          field_with<Draft>(
+              {"probes", "", "rows that are asked again and again: their answers must stay the same"}, probes_type(),
+              [](const Value&, Draft& draft, ProbePlan probes) { draft.scenario.probes = std::move(probes); }),
+          plan_field({"check_budget", "50%",
+                      "the share of a thread's time that checks of answers may take: where they take more, a sample of "
+                      "the answers is checked, and reports say how many"},
+                     &Scenario::check_budget, check_budget_type()),
           plan_field({"thresholds", "`failed_requests == 0`, `dropped == 0`, `leak == none`",
                       "limits that the run must hold; one replaces the default of its metric"},
                      &Scenario::thresholds, thresholds_type()),
@@ -181,8 +189,9 @@ std::vector<ObjectDescription> scenario_objects() {
           describe(header_check_table()), describe(body_check_table()),   describe(json_path_table()),
           describe(length_table()),       describe(body_like_table()),    describe(tolerance_table()),
           describe(monitor_table()),      describe(leak_table()),         describe(guard_table()),
-          describe(stream_table()),       describe(slo_table()),          describe(protocol_table()),
-          describe(predict_table()),      describe(quality_table()),      describe(tensor_table())};
+          describe(probe_table()),        describe(stream_table()),       describe(slo_table()),
+          describe(protocol_table()),     describe(predict_table()),      describe(quality_table()),
+          describe(tensor_table())};
 }
 
 }  // namespace plimsoll

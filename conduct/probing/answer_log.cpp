@@ -1,0 +1,177 @@
+#include "conduct/probing/answer_log.h"
+
+#include "core/text.h"
+#include "judgement/answers/judge_answers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kExcerpt = 160;
+constexpr std::size_t kMostServersTold = 16;
+constexpr int kFirstFailure = 400;
+
+bool is_good(const Response& response) {
+  return response.failure == FailureKind::none && !response.aborted && response.status > 0 &&
+         response.status < kFirstFailure;
+}
+
+std::string row_name(std::size_t row) { return fmt::format("row {}", row + 1); }
+
+// That so many of the other rows, drawn at random, had held one of those `holders`.
+double chance_of(std::size_t others, std::size_t holders, std::size_t drawn) {
+  double none = 1;
+  for (std::size_t i = 0; i < drawn && i < others; ++i)
+    none *= static_cast<double>(others - i > holders ? others - i - holders : 0) / static_cast<double>(others - i);
+  return 1 - none;
+}
+
+}  // namespace
+
+AnswerLog::AnswerLog(KnownAnswers known, ServerHeaders headers, const Redaction& redaction, bool hides_answer,
+                     std::size_t rows)
+    : known_(std::move(known)),
+      headers_(std::move(headers)),
+      redaction_(redaction),
+      hides_answer_(hides_answer),
+      rows_(rows),
+      references_(rows, 0) {}
+
+ProbeCounts& AnswerLog::counts_of(ProbePhase phase) {
+  if (phase == ProbePhase::before) return before_;
+  return phase == ProbePhase::under_load ? under_load_ : after_;
+}
+
+void AnswerLog::add(const ProbeAsking& asking, const Response& response) {
+  auto& counts = counts_of(asking.phase);
+  if (!is_good(response)) {
+    if (!response.aborted) ++counts.failed;
+    return;
+  }
+  const auto seen = known_.see(asking.row, response.body);
+  ProbeAnswer answer;
+  answer.volley = asking.volley;
+  answer.connection = asking.connection;
+  answer.content = seen.content;
+  answer.row = static_cast<std::uint16_t>(asking.row);
+  answer.answer = seen.number;
+  answer.took_s = static_cast<float>(to_seconds(response.done - response.sent));
+  answer.phase = asking.phase;
+  answer.is_repeat = asking.is_second && response.connections_opened == 0;
+  answer.told = headers_.read(response);
+  answer.difference = static_cast<float>(seen.difference.value_or(0));
+  const bool is_changed = seen.number == KnownAnswers::kOneTooMany || seen.number != references_[asking.row];
+  if (is_changed) {
+    answer.is_of_other = !seen.of_rows.empty();
+    answer.is_of_in_flight = std::any_of(asking.in_flight.begin(), asking.in_flight.end(), [&](std::size_t row) {
+      return std::find(seen.of_rows.begin(), seen.of_rows.end(), row) != seen.of_rows.end();
+    });
+    answer.chance = static_cast<float>(chance_of(rows_ - 1, seen.of_rows.size(), asking.in_flight.size()));
+    keep_example(answer, response, seen.of_rows);
+  }
+  ++counts.asked;
+  if (is_changed) ++counts.changed;
+  if (is_changed && answer.is_of_other) ++of_others_;
+  if (seen.difference) greatest_difference_ = std::max(greatest_difference_.value_or(0), *seen.difference);
+  if (asking.phase == ProbePhase::under_load) {
+    ++volley_.asked;
+    if (is_changed) ++volley_.changed;
+    volley_difference_ = std::max(volley_difference_, seen.difference.value_or(0));
+  }
+  kept_.push_back({answer, response.sent, asking.draw});
+  if (asking.phase != ProbePhase::under_load) return;
+  if (asking.draw % stride_ != 0) return kept_.pop_back();
+  if (++kept_of_load_ < kMostAnswers) return;
+  stride_ *= 2;
+  std::erase_if(kept_,
+                [&](const Kept& one) { return one.answer.phase == ProbePhase::under_load && one.draw % stride_ != 0; });
+  kept_of_load_ = static_cast<std::size_t>(std::count_if(
+      kept_.begin(), kept_.end(), [](const Kept& one) { return one.answer.phase == ProbePhase::under_load; }));
+}
+
+void AnswerLog::keep_example(const ProbeAnswer& answer, const Response& response,
+                             const std::vector<std::size_t>& of_rows) {
+  if (hides_answer_ || examples_.size() == ProbeRecord::kMostExamples) return;
+  auto& example = examples_.emplace_back();
+  example.at = response.sent;
+  example.told = answer.told;
+  example.shown.row = row_name(answer.row);
+  example.shown.expected = redaction_.start_of(known_.reference(answer.row), kExcerpt);
+  example.shown.got = redaction_.start_of(response.body, kExcerpt);
+  if (!of_rows.empty()) example.shown.answer_of = row_name(of_rows.front());
+}
+
+// Counted anew: which one is the reference was not known before.
+void AnswerLog::settle_references() {
+  references_ = reference_answers(trace());
+  known_.set_references(references_);
+  before_.changed = of_others_ = 0;
+  for (const auto& one : kept_)
+    if (one.answer.answer != references_[one.answer.row]) ++before_.changed;
+}
+
+void AnswerLog::end_volley(Instant now) {
+  if (volley_.asked > 0) {
+    changed_share_.add(seconds(now), static_cast<double>(volley_.changed) / static_cast<double>(volley_.asked));
+    difference_.add(seconds(now), volley_difference_);
+  }
+  volley_ = {};
+  volley_difference_ = 0;
+}
+
+AnswerTrace AnswerLog::trace() const {
+  AnswerTrace trace;
+  trace.rows = rows_;
+  trace.different_rows = known_.different_rows();
+  trace.headers = headers_.names();
+  trace.values = headers_.values();
+  trace.answers.reserve(kept_.size());
+  for (const auto& one : kept_) {
+    trace.answers.push_back(one.answer);
+    trace.answers.back().t_s = seconds(one.at);
+  }
+  return trace;
+}
+
+void AnswerLog::fill(ProbeRecord& record, std::uint64_t seed) const {
+  const auto judged_of = trace();
+  auto judged = judge_answers(judged_of, seed);
+  record.verdict = judged.verdict;
+  record.reason = std::move(judged.reason);
+  record.onset = judged.onset;
+  record.notes = std::move(judged.notes);
+  record.before = before_;
+  record.under_load = under_load_;
+  record.after = after_;
+  record.of_other_rows = of_others_;
+  record.greatest_difference = greatest_difference_;
+  for (const auto* series : {&changed_share_, &difference_})
+    if (!series->empty()) record.series.push_back(*series);
+  if (judged.header) {
+    record.server_header = judged_of.headers[*judged.header];
+    std::map<std::uint8_t, ServerAnswers> servers;
+    for (const auto& one : judged_of.answers) {
+      const auto told = one.told[*judged.header];
+      if (told == ProbeAnswer::kNone) continue;
+      auto& server = servers[told];
+      server.server = judged_of.values[*judged.header][told];
+      ++server.asked;
+      if (one.answer != references_[one.row]) ++server.changed;
+    }
+    for (auto& [told, server] : servers)
+      if (record.servers.size() < kMostServersTold) record.servers.push_back(std::move(server));
+  }
+  for (const auto& example : examples_) {
+    auto& shown = record.examples.emplace_back(example.shown);
+    shown.t_s = seconds(example.at);
+    if (!judged.header || example.told[*judged.header] == ProbeAnswer::kNone) continue;
+    shown.server = judged_of.values[*judged.header][example.told[*judged.header]];
+  }
+}
+
+}  // namespace plimsoll

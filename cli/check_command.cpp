@@ -6,6 +6,8 @@
 #include "cli/options/hurl_source.h"
 #include "conduct/smoke.h"
 #include "conduct/trust_check.h"
+#include "core/units.h"
+#include "reports/words/curl_line.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
 
@@ -22,20 +24,55 @@
 namespace plimsoll {
 namespace {
 
+// The request without its head, as far as a line holds it.
+std::string body_words(const std::string& request) {
+  const auto blank = request.find("\n\n");
+  return blank == std::string::npos ? "no body" : fitted(one_line(request.substr(blank + 2)), 100);
+}
+
+void print_case(const CaseResult& one, const std::string& target) {
+  fmt::print("  {:<6}{:<40} {:>9}  {}\n", one.holds() ? "ok" : "FAIL", fitted(one.name, 40),
+             one.status == 0 && one.time_ms == 0 ? "-" : milliseconds_text(one.time_ms),
+             one.holds() ? fmt::format("{} {}", one.status, to_string(one.verdict)) : one_line(one.found));
+  if (one.smallest.empty()) return;
+  fmt::print("        {}: smallest request that shows it, {} of {}{}: {}\n", to_string(one.verdict),
+             plural(one.smallest_bytes, "byte"), format_count(one.first_bytes),
+             one.shrunk_to_the_end ? "" : " (not made smaller to the end)", body_words(one.smallest));
+  if (const auto line = curl_line(one.smallest, target)) fmt::print("        {}\n", *line);
+}
+
+// A line a case, as a test runner has it.
+bool print_cases(const SmokeOutcome& outcome, const Scenario& scenario) {
+  std::size_t failed = 0;
+  std::string_view request;
+  for (const auto& one : outcome.cases) {
+    if (request != one.request) fmt::print("bad requests of {}:\n", one.request);
+    request = one.request;
+    print_case(one, scenario.target.url.text());
+    if (!one.holds()) ++failed;
+  }
+  if (outcome.cases_left_out) fmt::print("bad requests are not sent: a good one failed\n");
+  if (outcome.cases.empty()) return !outcome.cases_left_out;
+  fmt::print("{}: {} as expected, {} failed{}\n", plural(outcome.cases.size(), "bad request"),
+             outcome.cases.size() - failed, failed,
+             outcome.memory_was_read ? "" : "; the memory of the target cannot be read here, and was not looked at");
+  return failed == 0;
+}
+
 int print_smoke(const Scenario& scenario) {
   constexpr int kInterrupted = 130;
   Interrupts interrupts;
-  const auto answers = smoke(scenario, interrupts);
+  const auto outcome = smoke(scenario, interrupts);
   if (interrupts.count() > 0) return kInterrupted;
-  if (answers.has_error()) return fail(answers.error());
+  if (outcome.has_error()) return fail(outcome.error());
   bool all_good = true;
-  for (const auto& answer : *answers) {
+  for (const auto& answer : outcome->answers) {
     const bool good = answer.failure.empty();
     fmt::print("  {:<6}{:<32} {:>9}  {}\n", good ? "ok" : "FAIL", fitted(answer.request, 32),
                milliseconds_text(answer.response_time_ms), good ? answer.note : answer.failure);
     all_good = all_good && good;
   }
-  return all_good ? 0 : 1;
+  return print_cases(*outcome, scenario) && all_good ? 0 : 1;
 }
 
 int refuse(const std::vector<Finding>& findings) {
@@ -150,7 +187,7 @@ Command check_command() {
       "Validate a scenario and its request files, all findings at once; run a .hurl file as a test",
       {{"SCENARIO", "", "The scenario file, or a .hurl file"},
        {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
-       {"--smoke", "PLIMSOLL_SMOKE", "Also send each request once", "Options", OptionForm::flag},
+       {"--smoke", "PLIMSOLL_SMOKE", "Also send each request once, and its bad `cases`", "Options", OptionForm::flag},
        {"--expand", "", "Also print it with what `protocol` and `predict` stand for", "Options", OptionForm::flag},
        {"--variable", "PLIMSOLL_VARIABLE", "NAME=VALUE for {{NAME}}, repeatable", "Of .hurl files", OptionForm::list},
        {"--variables-file", "PLIMSOLL_VARIABLES_FILE", "The same, a line each", "Of .hurl files"},

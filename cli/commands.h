@@ -11,6 +11,7 @@ Command sweep_command();
 Command audit_command();
 Command quality_command();
 Command check_command();
+Command data_command();
 Command init_command();
 Command import_command();
 Command export_command();

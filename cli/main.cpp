@@ -34,11 +34,11 @@ int run(int argc, char** argv) {
   const ProgramWords words = {"plimsoll", kDescription, fmt::format("plimsoll {}", version()),
                               "Example:\n  plimsoll run http://127.0.0.1:5000/predict --body @sample.json -u 10 -t 1m"};
   return carry_out(words,
-                   {run_command(),        sweep_command(),  audit_command(),    quality_command(),   check_command(),
-                    monitor_command(),    agent_command(),  leak_command(),     diff_command(),      snapshot_command(),
-                    report_command(),     runs_command(),   schedule_command(), serve_command(),     init_command(),
-                    import_command(),     export_command(), schema_command(),   protocols_command(), demo_command(),
-                    demo_target_command()},
+                   {run_command(),      sweep_command(),      audit_command(),  quality_command(),  check_command(),
+                    data_command(),     monitor_command(),    agent_command(),  leak_command(),     diff_command(),
+                    snapshot_command(), report_command(),     runs_command(),   schedule_command(), serve_command(),
+                    init_command(),     import_command(),     export_command(), schema_command(),   protocols_command(),
+                    demo_command(),     demo_target_command()},
                    argc, argv);
 }
 

@@ -6,6 +6,7 @@
 #include "reports/rules/rules_judgement.h"
 #include "reports/verdict/threshold_evaluation.h"
 #include "reports/words/text.h"
+#include "scenarios/cases/case_plan.h"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,13 @@ void tell_segments(RunRecord& record) {
                   told));
 }
 
+// Among its load.
+bool has_cases(const Scenario& scenario) {
+  const auto sends_some = [](const RequestTemplate& step) { return step.cases && step.cases->share > 0; };
+  return std::any_of(scenario.tasks.begin(), scenario.tasks.end(),
+                     [&](const Task& task) { return std::any_of(task.steps.begin(), task.steps.end(), sends_some); });
+}
+
 // What was audited before it is judged.
 std::optional<CacheAudit> audit_of(const RunRecord& record) {
   return record.rules ? record.rules->audit : std::nullopt;
@@ -54,7 +62,7 @@ void judge_memory(const Scenario& scenario, MonitorGroup& monitors, RunRecord& r
 }
 
 void judge_run(const Scenario& scenario, const Ending& ending, RunRecord& record) {
-  const auto thresholds = with_defaults(scenario.thresholds, !record.monitors.empty());
+  const auto thresholds = with_defaults(scenario.thresholds, {!record.monitors.empty(), has_cases(scenario)});
   record.thresholds = evaluate_thresholds(thresholds, record);
   if (scenario.rules) record.rules = judge_rules(record, rules_facts(scenario), audit_of(record));
   record.verdict = decide(record, ending);

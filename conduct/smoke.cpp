@@ -108,6 +108,7 @@ class InOrder {
     }
     return std::move(answers_);
   }
+  const std::vector<CapturedValue>& captured() const { return captured_; }
 
  private:
   // False: something of it failed, or there were more interrupts than that.
@@ -138,17 +139,55 @@ class InOrder {
   std::vector<SmokeResult> answers_;
 };
 
-Result<std::vector<SmokeResult>> ask_all(const Scenario& scenario, const Redaction& redaction, Interrupts& interrupts) {
-  return needs_order(scenario) ? InOrder(scenario, redaction, interrupts).send_all()
-                               : send_each(each_once(scenario), redaction, interrupts);
+// They come after the good ones, and in a trial of their own.
+Scenario without_cases(Scenario scenario) {
+  for (auto& task : scenario.tasks)
+    for (auto& step : task.steps) step.cases = nullptr;
+  return scenario;
+}
+
+bool has_any_cases(const Scenario& scenario) {
+  return std::any_of(scenario.tasks.begin(), scenario.tasks.end(), [](const Task& task) {
+    return std::any_of(task.steps.begin(), task.steps.end(), [](auto& step) { return step.cases != nullptr; });
+  });
+}
+
+Result<std::vector<SmokeResult>> ask_all(const Scenario& whole, const Redaction& redaction, Interrupts& interrupts,
+                                         std::vector<CapturedValue>& captured) {
+  const auto scenario = without_cases(whole);
+  if (!needs_order(scenario)) return send_each(each_once(scenario), redaction, interrupts);
+  InOrder in_order(scenario, redaction, interrupts);
+  auto answers = in_order.send_all();
+  captured = in_order.captured();
+  return answers;
+}
+
+Result<SmokeOutcome> smoke_all(const Scenario& scenario, const Redaction& redaction, Interrupts& interrupts) {
+  SmokeOutcome outcome;
+  std::vector<CapturedValue> captured;
+  auto answers = ask_all(scenario, redaction, interrupts, captured);
+  if (answers.has_error()) return answers.error();
+  outcome.answers = std::move(*answers);
+  if (!has_any_cases(scenario) || interrupts.count() > 0) return outcome;
+  outcome.cases_left_out = std::any_of(outcome.answers.begin(), outcome.answers.end(),
+                                       [](const SmokeResult& one) { return !one.failure.empty(); });
+  if (outcome.cases_left_out) return outcome;
+  auto memory = TargetMemory::of(scenario);
+  outcome.memory_was_read = memory.bytes().has_value();
+  CaseTrialInput input{scenario, redaction, captured, outcome.memory_was_read ? &memory : nullptr,
+                       [&] { return interrupts.count() > 0; }};
+  auto cases = try_cases(input);
+  if (cases.has_error()) return cases.error();
+  outcome.cases = std::move(*cases);
+  return outcome;
 }
 
 }  // namespace
 
-Result<std::vector<SmokeResult>> smoke(const Scenario& given, Interrupts& interrupts) {
-  std::vector<SmokeResult> answers;
+Result<SmokeOutcome> smoke(const Scenario& given, Interrupts& interrupts) {
+  SmokeOutcome answers;
   const auto ask = [&](const Scenario& scenario, const Redaction& redaction) -> Result<> {
-    auto asked = ask_all(scenario, redaction, interrupts);
+    auto asked = smoke_all(scenario, redaction, interrupts);
     if (asked.has_error()) return asked.error();
     answers = *std::move(asked);
     return {};

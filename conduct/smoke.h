@@ -3,6 +3,7 @@
 // `check --smoke`: each request of a scenario sent once, in the order of the file, its checks applied. Blocks; no
 // state.
 
+#include "conduct/cases/case_trial.h"
 #include "conduct/interrupts.h"
 #include "core/error.h"
 #include "record/run_record.h"
@@ -21,8 +22,15 @@ struct SmokeResult {
   std::string note;     // what is odd about a good answer; empty: nothing
 };
 
+struct SmokeOutcome {
+  std::vector<SmokeResult> answers;
+  std::vector<CaseResult> cases;  // bad requests, sent where all good ones are answered well
+  bool cases_left_out = false;    // since one was not
+  bool memory_was_read = false;   // between bad requests
+};
+
 // A managed target is started, waited for and stopped. Error: it never became ready, or nothing connected. After an
 // interrupt it ends soon, with what there is: what `before_all` did is undone by `after_all`.
-Result<std::vector<SmokeResult>> smoke(const Scenario& given, Interrupts& interrupts);
+Result<SmokeOutcome> smoke(const Scenario& given, Interrupts& interrupts);
 
 }  // namespace plimsoll

@@ -123,6 +123,7 @@ void RequestStats::merge(const RequestStats& other) {
   later_pieces.merge(other.later_pieces);
   first_pieces.merge(other.first_pieces);
   faults.merge(other.faults);
+  cases.merge(other.cases);
   attempts.merge(other.attempts);
   streams.merge(other.streams);
   quality.merge(other.quality);
@@ -136,6 +137,7 @@ void RequestStats::clear() {
   statuses.clear();
   later_pieces = first_pieces = {};
   faults = {};
+  cases = {};
   attempts.clear();
   streams.clear();
   quality.clear();
@@ -174,6 +176,7 @@ void Snapshot::merge(const Snapshot& other) {
   warmup.failures += other.warmup.failures;
   warmup.dropped += other.warmup.dropped;
   warmup.faulted += other.warmup.faulted;
+  warmup.cases.merge(other.warmup.cases);
   connections.merge(other.connections);
   pauses.merge(other.pauses);
 }

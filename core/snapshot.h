@@ -6,6 +6,7 @@
 #include "core/histogram.h"
 #include "core/quality/quality_stats.h"
 #include "core/tallies/attempt_tally.h"
+#include "core/tallies/case_tally.h"
 #include "core/tallies/failure_tally.h"
 #include "core/tallies/fault_tally.h"
 #include "core/tallies/status_tally.h"
@@ -132,6 +133,7 @@ struct RequestStats {
   PieceTimes later_pieces;  // of answers on a connection that had served before
   PieceTimes first_pieces;  // of first answers of connections, in one piece and of the warm-up too
   FaultTally faults;        // attempts that went wrong on purpose: in none of the others
+  CaseTally cases;          // bad requests that were sent on purpose: in none of the others
   AttemptStats attempts;    // of those that may take several
   StreamStats streams;      // of those whose answers come as streams
   QualityStats quality;     // of those whose rows have labels
@@ -147,6 +149,7 @@ struct WarmupStats {
   std::uint64_t failures = 0;
   std::uint64_t dropped = 0;
   std::uint64_t faulted = 0;  // on purpose, not among the requests
+  CaseTally cases;            // bad requests, not among them either
 };
 
 // Who ended a connection after it had been opened, and why. Those that are open at the end are of none of these.

@@ -102,7 +102,7 @@ std::optional<LabelledAnswer> LabelledAsking::ask_next() {
   }
   answer.took = response.done - response.sent;
   Answer seen(response, response.sent, request);
-  auto found = state.source->checker(0, 0).judge(seen);
+  auto found = state.source->checker(0, 0, request).judge(seen);
   if (found.kind == FailureKind::none) {
     found = state.judge->judge(seen, state.rendered.inputs, request.body_number, state.look);
     if (state.look.is_read) found = {};  // that a prediction is wrong is what is asked for

@@ -136,6 +136,7 @@ Scenario with_task_alone(const Scenario& scenario, const Task& task) {
 Result<OnceOutcome> run_once(const Scenario& scenario, const OnceInputs& inputs) {
   auto source = RequestSource::make(scenario, inputs.seed);
   if (source.has_error()) return source.error();
+  (*source)->leave_cases_out();
   return OnceRun(scenario, inputs, std::move(*source)).run();
 }
 

@@ -43,6 +43,7 @@ class RequestSending {
         (*source)->next(task, step, random, rendered);
         requests.list.push_back(as_sent(rendered.get(), place_of(task, step)));
         auto& sent = requests.list.back();
+        tell_cases(sent.place, task, step);
         sent.pause = std::exchange(pause, sent.flow != nullptr ? sent.flow->wait : std::nullopt);
       }
     }
@@ -57,6 +58,8 @@ class RequestSending {
     if (ordered->login) tasks.insert(tasks.begin(), *ordered->login);
     if (ordered->before_all) tasks.insert(tasks.begin(), *ordered->before_all);
     if (ordered->after_all) tasks.push_back(*ordered->after_all);
+    for (auto& task : tasks)
+      for (auto& step : task.steps) step.cases = nullptr;
     ordered->login = ordered->before_all = ordered->after_all = std::nullopt;
     return ordered;
   }
@@ -106,6 +109,15 @@ class RequestSending {
     const auto& first = varying->path->insertions.front();
     if (first.source == Insertion::Source::captured && path.size() > base && path[base] == '/') path.erase(base, 1);
     return path;
+  }
+
+  // Bad requests that go with it: the scenario alone sends them.
+  void tell_cases(const std::string& place, std::size_t task, std::size_t step) {
+    const auto& scenario = draft_.scenario;
+    const std::size_t before = (scenario.before_all ? 1 : 0) + (scenario.login ? 1 : 0);
+    if (task < before || task - before >= scenario.tasks.size()) return;
+    if (scenario.tasks[task - before].steps[step].cases)
+      draft_.leave_unsaid(place + ".cases", "bad requests, and what they are to be answered");
   }
 
   // The paths of requests have the target's own in front already.

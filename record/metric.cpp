@@ -92,6 +92,8 @@ Value goodput_rate(const MetricSource& source, double) {
   return static_cast<double>(source.stats.streams.held) / source.seconds;
 }
 
+Value failed_cases(const MetricSource& source, double) { return static_cast<double>(source.stats.cases.failed()); }
+
 Value failure_rate(const MetricSource& source, double) { return share(source.stats.failures, source.stats.requests); }
 
 Value late_share(const MetricSource& source, double) {
@@ -167,6 +169,7 @@ constexpr Metric kMetrics[] = {
      true},
     {"failed_flows", "failed_flows", Kind::count, Worse::higher, count<&RequestStats::failures>, nullptr, "", false,
      true},
+    {"failed_cases", "failed_cases", Kind::count, Worse::higher, failed_cases},
     {"accuracy", "accuracy", Kind::figure, Worse::lower, quality<0>},
     {"precision", "precision", Kind::figure, Worse::lower, quality<1>},
     {"recall", "recall", Kind::figure, Worse::lower, quality<2>},

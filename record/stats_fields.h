@@ -39,6 +39,16 @@ void describe(A& a, FieldsOf<A, AttemptStats> attempts) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, CaseTally> cases) {
+  a.required("sent", cases.sent);
+  a.derived("failed", [&] { return cases.failed(); });
+  a("unexpected", cases.unexpected);
+  a("server_errors", cases.server_errors);
+  a("hung", cases.hung);
+  a("dropped", cases.dropped);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, StreamStats> streams) {
   a.required("streams", streams.streams);
   a("events", streams.events);
@@ -116,6 +126,7 @@ void describe(A& a, FieldsOf<A, RequestStats> stats, double seconds) {
   a.where_filled("first_in_pieces", stats.first_pieces);
   a.where_filled("later_in_pieces", stats.later_pieces);
   a.where_filled("faults", stats.faults);
+  a.where_filled("cases", stats.cases);
   a.where_filled("attempts", stats.attempts);
   a.where_filled("streams", stats.streams);
   a.where_filled("quality", stats.quality);
@@ -130,6 +141,7 @@ void describe(A& a, FieldsOf<A, WarmupStats> warmup) {
   a("requests", warmup.requests);
   a("failures", warmup.failures);
   a("faulted", warmup.faulted);
+  a.where_filled("cases", warmup.cases);
 }
 
 template <class A>

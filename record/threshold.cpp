@@ -129,11 +129,12 @@ bool same_family(const Threshold& a, const Threshold& b) {
   return family_of(*a.metric) == family_of(*b.metric) && a.quantile == b.quantile;
 }
 
-std::vector<Threshold> with_defaults(std::vector<Threshold> given, bool has_monitor) {
+std::vector<Threshold> with_defaults(std::vector<Threshold> given, WatchedBesides besides) {
   const auto explicit_count = static_cast<std::ptrdiff_t>(given.size());
-  for (const auto expression : {"failed_requests == 0", "dropped == 0", "leak == none"}) {
+  for (const auto expression : {"failed_requests == 0", "dropped == 0", "failed_cases == 0", "leak == none"}) {
     auto fallback = parse_threshold(expression).value();
-    if (fallback.metric->of_memory && !has_monitor) continue;
+    if (fallback.metric->of_memory && !besides.has_monitor) continue;
+    if (fallback.metric == metric_named("failed_cases") && !besides.has_cases) continue;
     const bool replaced = std::any_of(given.begin(), given.begin() + explicit_count,
                                       [&](const Threshold& one) { return same_family(one, fallback); });
     if (!replaced) given.push_back(std::move(fallback));

@@ -33,8 +33,12 @@ Threshold negated(Threshold threshold);
 // failed_requests and failure_rate are one family, so that either replaces the default of the other.
 bool same_family(const Threshold& a, const Threshold& b);
 
-// What holds where nothing of the same family is given: failed_requests == 0, dropped == 0 and, with a monitor, leak ==
-// none.
-std::vector<Threshold> with_defaults(std::vector<Threshold> given, bool has_monitor);
+// What holds where nothing of the same family is given: failed_requests == 0, dropped == 0; with bad requests in the
+// load failed_cases == 0, with a monitor leak == none.
+struct WatchedBesides {
+  bool has_monitor = false;
+  bool has_cases = false;
+};
+std::vector<Threshold> with_defaults(std::vector<Threshold> given, WatchedBesides besides);
 
 }  // namespace plimsoll

@@ -45,6 +45,7 @@ struct VaryingParts {
   std::vector<TemplateText> expected{};  // JSON that answers are held against (quality/row_rules.h); no part of it too
 };
 
+struct CasePlan;
 struct StepFlow;
 struct PredictPlan;
 struct RowRules;
@@ -64,6 +65,8 @@ struct RequestTemplate {
   bool hides_answer = false;                      // a secret comes with it: no example shows request or answer
   std::shared_ptr<const ExchangeRules> rules{};   // null: one attempt is all, whatever its answer
   std::optional<StreamRules> stream{};            // its answer comes as a stream, which is measured
+  // Bad requests that go with it (cases/case_plan.h); null: none.
+  std::shared_ptr<const CasePlan> cases{};
   // Its bodies are made of what the service tells of its model (protocols/predict_plan.h); null: they are as they are.
   std::shared_ptr<const PredictPlan> predict{};
   // Its answers are held against the row that it was made of (quality/row_rules.h); null: they are not.

@@ -13,7 +13,7 @@ bool is_shorter(const Silence& a, const Silence& b) { return a.length_s < b.leng
 }  // namespace
 
 void SilenceWatch::add(const Interval& second, const RequestStats& total) {
-  const auto finished = total.requests + second.snapshot.warmup.requests + total.faults.attempts();
+  const auto finished = total.requests + second.snapshot.warmup.requests + total.faults.attempts() + total.cases.sent;
   const bool waited = somebody_waits_ && !second.warmup;
   somebody_waits_ = second.in_flight > 0;
   if (waited && finished == 0 && somebody_waits_) {

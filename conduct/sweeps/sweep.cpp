@@ -104,7 +104,7 @@ Result<Sweep> Sweep::prepare(Scenario scenario, const RunSettings& settings, Swe
   record.has_slo = has_slo(sweep.scenario_);
   record.environment = machine_facts();
   record.requirements = sweep.plan_.requirements;
-  for (const auto& threshold : with_defaults(sweep.scenario_.thresholds, false))
+  for (const auto& threshold : with_defaults(sweep.scenario_.thresholds, {}))
     record.limits.push_back(threshold.expression);
 
   sweep.folder_ = settings.out.empty() ? std::filesystem::path("plimsoll-out") / record.id : settings.out;

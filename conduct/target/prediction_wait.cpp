@@ -31,6 +31,7 @@ Scenario alone_within(const Scenario& scenario, const Task& task, Nanos left) {
   for (auto& step : alone.tasks.front().steps) {
     step.timeout = std::max(kShortestTimeout, std::min(step.timeout, left));
     step.fault.reset();
+    step.cases = nullptr;
   }
   return alone;
 }

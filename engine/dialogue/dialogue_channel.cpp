@@ -137,7 +137,7 @@ void DialogueChannel::look_at(Response& response) {
       {cause_, response.status, was_sent ? std::optional<Nanos>(response.done - response.sent) : std::nullopt});
   if (response.aborted || aborted_) return;
   if (rules_->cookies && response.status != 0) take_cookies(response);
-  if (followed_.base().fault != nullptr) return;
+  if (followed_.base().fault != nullptr || followed_.base().case_number != 0) return;
   if (renew(response) || redirect(response)) return;
   retry(response);
 }

@@ -64,6 +64,7 @@ Request& FollowedRequest::copy() {
   copy_.expects = from.expects;
   copy_.timeout = from.timeout;
   copy_.fault = from.fault;
+  copy_.case_number = from.case_number;
   copy_.path.assign(from.path);
   copy_headers(from.headers, copy_.headers);
   return copy_;

@@ -36,6 +36,7 @@ struct Request {
   const StatusCheck* expects = nullptr;     // its source's; null: any status below 400
   Nanos timeout{0};                         // sent to the last byte
   const Fault* fault = nullptr;             // what it does wrong on purpose; null: nothing
+  std::uint32_t case_number = 0;            // among the bad requests of its step, from 1; 0: it is a good one
 
   // Head and the start of the body of an answer of that status are worth keeping: it fails, or leads elsewhere.
   bool wants_example_of(int status) const {

@@ -43,7 +43,7 @@ void TaskRun::follow(const Attempt& attempt, Random& random) {
   const auto& step = plan_->steps[step_];
   Answer answer(response, attempt.due, attempt.request);
   auto found = attempt.judge(answer, recorder_);
-  if (response.aborted || attempt.request.fault != nullptr) {
+  if (response.aborted || attempt.request.fault != nullptr || attempt.request.case_number != 0) {
     attempt.record(response, found, recorder_);
     ++sent_;
     return response.aborted || step.is_needed() ? cut() : go_on(step, answer, random);

@@ -48,7 +48,7 @@ class TaskRun {
       source_.next(task_, step_, random, *current_);
     else
       source_.at(task_, step_, *turn_, random, *current_);
-    return {current_->get(), source_.checker(task_, step_), due, lateness, late};
+    return {current_->get(), source_.checker(task_, step_, current_->get()), due, lateness, late};
   }
 
   // Judges and records what came, and decides what comes next.

@@ -3,6 +3,7 @@
 #include "core/http/header_names.h"
 #include "engine/requests/request_rendering.h"
 #include "engine/requests/template_rendering.h"
+#include "scenarios/cases/case_plan.h"
 #include "scenarios/flow.h"
 
 #include <algorithm>
@@ -24,6 +25,8 @@ struct RequestSource::Step {
   std::vector<Request> by_body;         // at least one
   std::vector<Request> faulty_by_body;  // empty where nothing goes wrong on purpose
   double fault_share = 0;
+  std::vector<std::unique_ptr<Step>> cases;  // bad requests, of which one is sent instead
+  double case_share = 0;
   BodySet::Order order = BodySet::Order::sequential;
   std::optional<std::uint64_t> only;  // of its bodies, whichever is asked for
   std::atomic<std::uint64_t> turn{0};
@@ -114,10 +117,31 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     }
     if (from.fault) step->fault_share = from.fault->share;
     if (from.varying) prepare(*from.varying, *step, inputs);
+    if (from.cases && from.cases->share > 0 && !scenario_.only_sample) {
+      const auto added = add_cases(*from.cases, *step, inputs);
+      if (added.has_error()) return with_context(added.error(), "request " + from.name);
+    }
     varies_ = varies_ || from.varying;
     steps.push_back(std::move(step));
   }
   keep_what_is_asked(task, steps);
+  return {};
+}
+
+Result<void> RequestSource::add_cases(const CasePlan& plan, Step& step, TaskInputs& inputs) {
+  step.case_share = plan.share;
+  for (const auto& one : plan.cases) {
+    const auto& from = one.request;
+    auto checker = Checker::compile(from.checks);
+    if (checker.has_error()) return with_context(checker.error(), "case " + from.name);
+    auto bad = std::make_unique<Step>(from, step.name, std::move(*checker));
+    bad->by_body.push_back(render_request(scenario_, from, step.name, 0));
+    bad->by_body.back().number = ++prepared_;
+    bad->by_body.back().case_number = static_cast<std::uint32_t>(step.cases.size() + 1);
+    if (from.varying) prepare(*from.varying, *bad, inputs);
+    varies_ = varies_ || from.varying;
+    step.cases.push_back(std::move(bad));
+  }
   return {};
 }
 
@@ -281,6 +305,7 @@ std::string RequestSource::turns(std::size_t task, std::size_t step, RenderedReq
 
 void RequestSource::next(std::size_t task, std::size_t step, Random& random, RenderedRequest& into) {
   auto& from = *steps_[task][step];
+  if (const auto* bad = choose_case(from, random)) return give(*bad, bad->by_body.front(), into);
   const bool in_turn = from.by_body.size() > 1 && from.order == BodySet::Order::sequential;
   give(from, choose(from, in_turn ? from.turn.fetch_add(1, std::memory_order_relaxed) : 0, random), into);
 }
@@ -288,7 +313,11 @@ void RequestSource::next(std::size_t task, std::size_t step, Random& random, Ren
 void RequestSource::at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random,
                        RenderedRequest& into) const {
   const auto& from = *steps_[task][step];
-  if (!turn.row) return give(from, choose(from, turn.number, random), into);
+  if (!turn.row) {
+    const auto* bad = choose_case(from, random);
+    return bad != nullptr ? give(*bad, bad->by_body.front(), into)
+                          : give(from, choose(from, turn.number, random), into);
+  }
   into.own() = render_replayed(scenario_, from.from, from.name, *turn.row);
   if (from.varying != nullptr) fill_in_headers(*from.varying, into);
 }
@@ -305,6 +334,17 @@ void RequestSource::fill_in_headers(const VaryingParts& parts, RenderedRequest& 
   }
 }
 
+void RequestSource::leave_cases_out() {
+  for (auto& steps : steps_)
+    for (auto& step : steps) step->case_share = 0;
+}
+
+// Each of them alike often.
+const RequestSource::Step* RequestSource::choose_case(const Step& step, Random& random) {
+  if (step.cases.empty() || random.uniform() >= step.case_share) return nullptr;
+  return step.cases[random.below(step.cases.size())].get();
+}
+
 const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Random& random) {
   const bool faulty = !step.faulty_by_body.empty() && random.uniform() < step.fault_share;
   const auto& requests = faulty ? step.faulty_by_body : step.by_body;
@@ -313,6 +353,9 @@ const Request& RequestSource::choose(const Step& step, std::uint64_t turn, Rando
   return requests[step.order == BodySet::Order::random ? random.below(requests.size()) : turn % requests.size()];
 }
 
-const Checker& RequestSource::checker(std::size_t task, std::size_t step) const { return steps_[task][step]->checker; }
+const Checker& RequestSource::checker(std::size_t task, std::size_t step, const Request& request) const {
+  const auto& from = *steps_[task][step];
+  return request.case_number == 0 ? from.checker : from.cases[request.case_number - 1]->checker;
+}
 
 }  // namespace plimsoll

@@ -54,6 +54,9 @@ class RequestSource {
     if (into.captured.empty()) into.captured = captured_;
   }
 
+  // Of who asks for good requests alone; before the first.
+  void leave_cases_out();
+
   // Of a step that is a conversation: what the user says, a JSON list.
   std::string turns(std::size_t task, std::size_t step, RenderedRequest& into) const;
 
@@ -69,7 +72,8 @@ class RequestSource {
   void at(std::size_t task, std::size_t step, const RequestTurn& turn, Random& random, RenderedRequest& into) const;
   std::size_t steps(std::size_t task) const { return steps_[task].size(); }
   std::size_t steps(std::size_t task, const RequestTurn& turn) const { return turn.row ? 1 : steps_[task].size(); }
-  const Checker& checker(std::size_t task, std::size_t step) const;
+  // Of that request of the step: a bad one has its own.
+  const Checker& checker(std::size_t task, std::size_t step, const Request& request) const;
 
  private:
   struct Step;
@@ -78,7 +82,10 @@ class RequestSource {
   Result<void> add_plan(const Task& task);
   static void keep_what_is_asked(const Task& task, std::vector<std::unique_ptr<Step>>& steps);
   struct TaskInputs;
+  Result<void> add_cases(const CasePlan& plan, Step& step, TaskInputs& inputs);
   static void prepare(const VaryingParts& parts, Step& step, TaskInputs& inputs);
+  // Null: it is a good request's turn.
+  static const Step* choose_case(const Step& step, Random& random);
   static const Request& choose(const Step& step, std::uint64_t turn, Random& random);
   void take_only_rows(std::uint64_t sample);
   void skip_rows(std::uint64_t samples);

@@ -3,6 +3,8 @@
 #include "engine/results/printable.h"
 #include "engine/results/stream_folding.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -34,6 +36,15 @@ bool is_resolver_timeout(Nanos resolve_time) {
   constexpr Nanos kTimeout = std::chrono::seconds(5);
   constexpr Nanos kAnswer = std::chrono::milliseconds(500);
   return resolve_time >= kTimeout && resolve_time % kTimeout < kAnswer;
+}
+
+CaseOutcome case_outcome(const Outcome& outcome) {
+  if (outcome.failure == FailureKind::none) return CaseOutcome::right;
+  const auto& response = *outcome.response;
+  if (response.failure == FailureKind::timeout || response.failure == FailureKind::stalled) return CaseOutcome::hung;
+  if (response.failure != FailureKind::none) return CaseOutcome::dropped;
+  constexpr int kServerError = 500;
+  return response.status >= kServerError ? CaseOutcome::server_error : CaseOutcome::unexpected;
 }
 
 bool is_new_each_time(const Insertion& insertion) {
@@ -89,6 +100,8 @@ void Recorder::record(const Outcome& outcome) {
     ++current_.by_request[outcome.request->name_index].unfinished;
   else if (outcome.request->fault != nullptr && outcome.response->sent != Instant{})
     record_fault(outcome);
+  else if (outcome.request->case_number != 0)
+    record_case(outcome);
   else
     record_finished(outcome);
 }
@@ -102,6 +115,19 @@ void Recorder::record_fault(const Outcome& outcome) {
     ++current_.warmup.faulted;
   else
     current_.by_request[outcome.request->name_index].faults.add(kind, outcome.response->status, outcome.response->left);
+}
+
+// In no figure of the good requests; one that was not answered as expected is a failure of its own kind.
+void Recorder::record_case(const Outcome& outcome) {
+  increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
+  const bool warmup = outcome.due < warmup_end_;
+  auto& cases = warmup ? current_.warmup.cases : current_.by_request[outcome.request->name_index].cases;
+  cases.add(case_outcome(outcome));
+  if (outcome.failure == FailureKind::none) return;
+  const auto message = fmt::format("case \"{}\": {}", outcome.request->source->name, outcome.failure_message);
+  Outcome told = outcome;
+  told.failure_message = message;
+  failures_.add(told, warmup);
 }
 
 void Recorder::record_connection(const Response& response) {

@@ -81,6 +81,7 @@ class Recorder {
   void record_connection(const Response& response);
   void record_finished(const Outcome& outcome);
   void record_fault(const Outcome& outcome);
+  void record_case(const Outcome& outcome);
   void record_failure(const Outcome& outcome, bool warmup);
   void remark(const Outcome& outcome, bool warmup);
   void note_pieces(const Outcome& outcome, bool warmup);

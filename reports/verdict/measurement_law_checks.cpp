@@ -140,7 +140,7 @@ FoundInMeasurement check_little_law(const CheckedRun& run, Measurement& measurem
   const auto range = users_over_time(run);
   const double users = (range.least + range.most) / 2;
   const auto timed = static_cast<double>(run.total.response_time.count());
-  const auto attempts = static_cast<double>(run.total.requests + run.total.faults.attempts());
+  const auto attempts = static_cast<double>(run.total.requests + run.total.faults.attempts() + run.total.cases.sent);
   if (users <= 0 || attempts < kRequestsOfAUser * users || timed < kTimedShare * attempts) return std::nullopt;
   const double accounted = (timed * run.total.response_time.mean_seconds() + run.load.waited_seconds) / seconds;
   const LittleLaw law{users, accounted / users};
@@ -178,7 +178,8 @@ FoundInMeasurement check_trend(const CheckedRun& run, Measurement& measurement) 
 FoundInMeasurement check_reconnects(const CheckedRun& run, Measurement& measurement) {
   const auto requests = static_cast<double>(run.total.requests + run.load.totals.warmup.requests);
   if (!run.facts.keep_alive || requests == 0) return std::nullopt;
-  const auto broken_on_purpose = static_cast<double>(run.total.faults.attempts() + run.load.totals.warmup.faulted);
+  const auto broken_on_purpose = static_cast<double>(run.total.faults.attempts() + run.load.totals.warmup.faulted +
+                                                     run.total.cases.sent + run.load.totals.warmup.cases.sent);
   const double reconnects = std::max(
       0.0, static_cast<double>(run.load.totals.connections.opened) - first_connections(run) - broken_on_purpose);
   const double share = std::min(1.0, reconnects / requests);

@@ -60,6 +60,14 @@ bool is_file(std::string_view label) {
   return !label.empty() && label != "inline" && label.find(':') == std::string_view::npos;
 }
 
+// Without its path: that of the request has it in front already.
+std::string_view origin_of(std::string_view target) {
+  constexpr std::string_view kScheme = "://";
+  const auto scheme = target.find(kScheme);
+  if (scheme == std::string_view::npos) return target;
+  return target.substr(0, target.find('/', scheme + kScheme.size()));
+}
+
 std::optional<std::string> body_words(const KeptBody& body) {
   if (body.text.empty()) return "";
   if (body.whole) return " --data-binary " + shell_quoted(body.text);
@@ -88,7 +96,8 @@ std::optional<std::string> curl_line(std::string_view request_excerpt, std::stri
   if (!sent) return std::nullopt;
   if (!sent->empty() && !typed) headers += " -H 'Content-Type:'";  // curl would make it a form
   const auto how = method == "HEAD" ? std::string("--head") : fmt::format("-X {}", method);
-  return fmt::format("curl {} {}{}{}", how, shell_quoted(std::string(target) + std::string(path)), headers, *sent);
+  return fmt::format("curl {} {}{}{}", how, shell_quoted(std::string(origin_of(target)) + std::string(path)), headers,
+                     *sent);
 }
 
 }  // namespace plimsoll

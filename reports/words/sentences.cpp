@@ -8,6 +8,7 @@
 #include "reports/words/answer_sentences.h"
 #include "reports/words/attempt_sentences.h"
 #include "reports/words/cache_sentences.h"
+#include "reports/words/case_sentences.h"
 #include "reports/words/fault_sentences.h"
 #include "reports/words/text.h"
 
@@ -271,8 +272,8 @@ std::vector<std::string> count_notes(const RunRecord& record) {
     notes.push_back(
         fmt::format("Outside 1 µs to 24 h, counted as the nearest of them: {}.", plural(clipped, "duration")));
   }
-  for (const auto& more :
-       {attempt_sentences(record), fault_sentences(record), coding_sentences(record), repeat_sentences(record)})
+  for (const auto& more : {attempt_sentences(record), fault_sentences(record), case_sentences(record),
+                           coding_sentences(record), repeat_sentences(record)})
     notes.insert(notes.end(), more.begin(), more.end());
   for (const auto& result : record.thresholds)
     if (!result.supported) notes.push_back(unsupported_note(result, measured_count(result, record)));

@@ -17,6 +17,7 @@
 #include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/protocols/protocol_expansion.h"
 #include "scenarios/quality/class_settling.h"
+#include "scenarios/reading/case_assembly.h"
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/template_types.h"
 #include "scenarios/reading/validate.h"
@@ -74,6 +75,7 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std:
     draft.scenario.name = draft.scenario.tasks.front().name;
   tell(assemble_loads(draft), root, log);
   tell(assemble_exchange(draft), root, log);
+  tell(assemble_cases(draft), root, log);
   const auto of_templates =
       assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment());
   tell(of_templates.empty() ? template_type_findings(draft) : of_templates, root, log);

@@ -180,6 +180,8 @@ ValueType<std::string> regex_type() {
           [](const Value& value) { return value.parsed(parse_regex); }};
 }
 
+ValueType<StatusCheck> status_check_type() { return status_type(); }
+
 const ObjectTable<HeaderDraft>& header_check_table() {
   static const ObjectTable<HeaderDraft> kTable = {
       "header",

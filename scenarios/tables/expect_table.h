@@ -20,6 +20,7 @@ struct HeaderDraft {
 };
 
 ValueType<std::string> regex_type();
+ValueType<StatusCheck> status_check_type();
 
 const ObjectTable<ExpectDraft>& expect_table();
 const ObjectTable<HeaderDraft>& header_check_table();

@@ -4,6 +4,8 @@
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/number_text.h"
+#include "scenarios/data/data_schema_table.h"
+#include "scenarios/data/feeder_data.h"
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/template_text.h"
 
@@ -119,6 +121,28 @@ void open_feeder(const Value& value, FeederDraft& draft) {
   draft.known = *std::move(columns);
 }
 
+// Every row of it, before any load.
+void look_at_data(const Value& value, const FeederDraft& draft) {
+  if ((!draft.schema && draft.reference.empty()) || draft.known.empty() || !value.may_read_files()) return;
+  if (draft.feeder.format == Format::files || draft.feeder.has_prompts())
+    return value.refuse("data_schema: is for rows of a table or of JSON");
+  FeederData data{draft.feeder.files.front(),
+                  draft.feeder.label,
+                  word_of(draft.feeder.format),
+                  draft.schema ? &*draft.schema : nullptr,
+                  {},
+                  draft.reference};
+  if (!draft.reference.empty()) data.reference = value.folder() / draft.reference;
+  const auto looked = look_at_feeder_data(data);
+  for (const auto& trouble : looked.findings) value.refuse(trouble);
+  for (const auto& drift : looked.drifts) {
+    if (draft.fails_on_drift)
+      value.refuse(drift);
+    else
+      value.warn(drift);
+  }
+}
+
 std::optional<FeederDraft> read_feeder(const Value& value) {
   FeederDraft draft;
   if (value.is_map()) {
@@ -140,6 +164,7 @@ std::optional<FeederDraft> read_feeder(const Value& value) {
       value.refuse(fmt::format("types: there is no column \"{}\"{}", column, name_advice(column, known)));
   }
   draft.path = value.path();
+  look_at_data(value, draft);
   return draft;
 }
 
@@ -299,6 +324,14 @@ const ObjectTable<FeederDraft>& feeder_table() {
                             }),
           field({"types", "a number where all rows of a table have one, else text", "what a column holds"},
                 &Draft::types, types_type()),
+          field({"data_schema", "", "what the rows have to be; all are looked at before any load"}, &Draft::schema,
+                data_schema_type()),
+          field({"reference", "what `data_schema` keeps",
+                 "a file of good data that the rows are to be spread like; what is not is a warning"},
+                &Draft::reference, text_type()),
+          field_with<Draft>(
+              {"on_drift", "warn", "what a column is that is spread otherwise"}, word_type({"warn", "fail"}),
+              [](const Value&, Draft& draft, std::string_view word) { draft.fails_on_drift = word == "fail"; }),
       },
       {{"path", "is called `file`"}, {"files", "is called `file`: a folder or a glob is one too"}}};
   return kTable;

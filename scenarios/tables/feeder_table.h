@@ -2,6 +2,7 @@
 
 // The `feeders` of a scenario: names and the data behind them. Immutable tables; any thread.
 
+#include "scenarios/data/data_schema.h"
 #include "scenarios/feeder.h"
 #include "scenarios/fields/field_table.h"
 
@@ -20,6 +21,9 @@ struct FeederDraft {
   std::optional<std::string> file;
   std::optional<Feeder::Format> format;
   bool is_synthetic = false;
+  std::optional<DataSchema> schema{};
+  std::string reference;  // a file of good data; empty: none
+  bool fails_on_drift = false;
 };
 
 const ObjectTable<FeederDraft>& feeder_table();

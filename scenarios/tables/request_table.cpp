@@ -116,6 +116,8 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"stream", "", "its answer comes as a stream, which is measured"}, &Draft::stream, stream_type()),
       field({"slo", "", "what a streamed answer has to meet for goodput"}, &Draft::slo, slo_type()),
       field({"fault", "", "what a share of its attempts do wrong on purpose"}, &Draft::fault, fault_type()),
+      field({"cases", "", "bad requests that go with it, and what they are to be answered"}, &Draft::cases,
+            cases_type()),
       field({"capture", "", "values of the answer, for the requests after it: `{{NAME}}`"}, &Draft::captures,
             captures_type()),
       field({"until", "", "sent again until its answer is like this"}, &Draft::until, until_type()),
@@ -133,6 +135,7 @@ std::vector<Refusal> shared_refusals() {
   return {{"url", "is not a key: the target is the same for all requests, write the path as get: /path or post: /path"},
           {"body", R"(is called by its kind here: json, text, file, form, base64 or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
+          {"mutate", "belongs to `cases`: cases: {mutate: all}"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
           {"follow_redirects", "is called redirects: how many are followed"},
           {"cookies", "belongs at the top of the file: a user has them, and not a request"}};
@@ -207,6 +210,14 @@ ValueType<std::vector<RequestDraft>> list_of_requests(std::string words, std::st
 }
 
 }  // namespace
+
+RequestDraft draft_of(const BadCase& bad) {
+  RequestDraft draft;
+  draft.path = bad.request.path;
+  draft.body_key = bad.body_key;
+  draft.headers = bad.request.headers;
+  return draft;
+}
 
 Result<std::string> parse_method_key(std::string_view text) {
   const auto key = lower_case(text);

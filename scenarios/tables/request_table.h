@@ -2,6 +2,7 @@
 
 // The entries of `requests` and their `steps`. Immutable tables; any thread.
 
+#include "scenarios/cases/case_plan.h"
 #include "scenarios/fields/field_table.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
@@ -9,6 +10,7 @@
 #include "scenarios/protocols/predict_plan.h"
 #include "scenarios/quality/quality_table.h"
 #include "scenarios/request_template.h"
+#include "scenarios/tables/case_table.h"
 #include "scenarios/tables/exchange_table.h"
 #include "scenarios/tables/flow_table.h"
 
@@ -36,6 +38,7 @@ struct RequestDraft {
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
   std::optional<Fault> fault;
+  std::optional<CasesDraft> cases;
   std::vector<Capture> captures;
   std::optional<Condition> when;  // of a step
   std::optional<Until> until;
@@ -60,6 +63,9 @@ struct RequestDraft {
 
 // Rows that its JSON body is to have, made of one with {{...}} in it; 0: its bodies are as they are.
 std::uint32_t rows_to_make(const RequestDraft& draft);
+
+// What the templates of a bad request are compiled by.
+RequestDraft draft_of(const BadCase& bad);
 
 // "POST", "post": the key that names the path.
 Result<std::string> parse_method_key(std::string_view text);

@@ -1,4 +1,5 @@
 #include "scenarios/tables/scenario_table.h"
+#include "scenarios/data/data_schema_table.h"
 
 #include "core/text.h"
 #include "scenarios/answer_tables/probe_table.h"
@@ -175,23 +176,33 @@ const ObjectTable<ScenarioDraft>& scenario_table() {
 }
 
 std::vector<ObjectDescription> scenario_objects() {
-  return {describe(scenario_table()),     describe(target_table()),       describe(tls_table()),
-          describe(connection_table()),   describe(ready_table()),        describe(stop_table()),
-          describe(version_table()),      describe(load_table()),         describe(load_part_table()),
-          describe(stage_table()),        describe(replay_table()),       describe(trace_table()),
-          describe(rests_table()),        describe(wait_table()),         describe(request_table()),
-          describe(step_table()),         describe(capture_table()),      describe(when_table()),
-          describe(until_table()),        describe(conversation_table()), describe(redirects_table()),
-          describe(retry_table()),        describe(auth_table()),         describe(basic_table()),
-          describe(api_key_table()),      describe(oauth2_table()),       describe(sigv4_table()),
-          describe(token_table()),        describe(feeder_table()),       describe(synthetic_table()),
-          describe(lengths_table()),      describe(fault_table()),        describe(expect_table()),
-          describe(header_check_table()), describe(body_check_table()),   describe(json_path_table()),
-          describe(length_table()),       describe(body_like_table()),    describe(tolerance_table()),
-          describe(monitor_table()),      describe(leak_table()),         describe(guard_table()),
-          describe(probe_table()),        describe(stream_table()),       describe(slo_table()),
-          describe(protocol_table()),     describe(predict_table()),      describe(quality_table()),
-          describe(tensor_table())};
+  return {describe(scenario_table()),     describe(target_table()),
+          describe(tls_table()),          describe(connection_table()),
+          describe(ready_table()),        describe(stop_table()),
+          describe(version_table()),      describe(load_table()),
+          describe(load_part_table()),    describe(stage_table()),
+          describe(replay_table()),       describe(trace_table()),
+          describe(rests_table()),        describe(wait_table()),
+          describe(request_table()),      describe(step_table()),
+          describe(capture_table()),      describe(when_table()),
+          describe(until_table()),        describe(conversation_table()),
+          describe(redirects_table()),    describe(retry_table()),
+          describe(auth_table()),         describe(basic_table()),
+          describe(api_key_table()),      describe(oauth2_table()),
+          describe(sigv4_table()),        describe(token_table()),
+          describe(feeder_table()),       describe(data_schema_table()),
+          describe(data_column_table()),  describe(data_histogram_table()),
+          describe(synthetic_table()),    describe(lengths_table()),
+          describe(fault_table()),        describe(cases_table()),
+          describe(case_table()),         describe(expect_table()),
+          describe(header_check_table()), describe(body_check_table()),
+          describe(json_path_table()),    describe(length_table()),
+          describe(body_like_table()),    describe(tolerance_table()),
+          describe(monitor_table()),      describe(leak_table()),
+          describe(guard_table()),        describe(probe_table()),
+          describe(stream_table()),       describe(slo_table()),
+          describe(protocol_table()),     describe(predict_table()),
+          describe(quality_table()),      describe(tensor_table())};
 }
 
 }  // namespace plimsoll

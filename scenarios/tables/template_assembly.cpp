@@ -5,6 +5,7 @@
 #include "scenarios/batches/batch_template.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/secret_forms.h"
+#include "scenarios/cases/case_plan.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/feeders/feeder_reader.h"
 #include "scenarios/flow.h"
@@ -118,6 +119,7 @@ class TemplateAssembly {
       const auto path = steps.path_of(i);
       auto& request = steps.task.steps[i];
       look_at_condition(request, path);
+      compile_cases(path, request, steps);
       compile(steps.drafts[i], path, request, steps);
       for (const auto& capture : captures_of(request)) captured_.capture(capture.slot);
       look_at_value_checks(request, path);
@@ -166,6 +168,7 @@ class TemplateAssembly {
         return capture.is_secret || has(secret_slots_, capture.slot);
       });
       request.hides_answer = steps.by == SentBy::login || captures_one || sends_secret(request);
+      if (request.hides_answer && request.cases) request.cases = with_hidden_answers(*request.cases);
     }
   }
 
@@ -223,6 +226,13 @@ class TemplateAssembly {
       request.predict = std::make_shared<const PredictPlan>(std::move(plan));
     }
     request.varying = std::make_shared<const VaryingParts>(std::move(parts));
+  }
+
+  // Bad requests are filled in as the good one is.
+  void compile_cases(const std::string& path, RequestTemplate& request, const StepsInOrder& steps) {
+    if (!request.cases) return;
+    request.cases =
+        filled_in(*request.cases, [&](BadCase& one) { compile(draft_of(one), path + ".cases", one.request, steps); });
   }
 
   // The messages so far are there from the first turn on, for its own request.

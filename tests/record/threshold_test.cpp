@@ -103,7 +103,8 @@ std::vector<std::string> with_defaults_of(std::vector<std::string_view> given, b
   std::vector<Threshold> thresholds;
   for (const auto text : given) thresholds.push_back(read(text));
   std::vector<std::string> expressions;
-  for (const auto& threshold : with_defaults(thresholds, has_monitor)) expressions.push_back(threshold.expression);
+  for (const auto& threshold : with_defaults(thresholds, {has_monitor, false}))
+    expressions.push_back(threshold.expression);
   return expressions;
 }
 
@@ -111,6 +112,15 @@ TEST(Threshold, has_three_defaults_and_two_without_a_monitor) {
   using Expressions = std::vector<std::string>;
   EXPECT_EQ(with_defaults_of({}, true), (Expressions{"failed_requests == 0", "dropped == 0", "leak == none"}));
   EXPECT_EQ(with_defaults_of({}, false), (Expressions{"failed_requests == 0", "dropped == 0"}));
+}
+
+TEST(Threshold, of_bad_requests_is_a_default_where_some_are_sent) {
+  const auto has_it = [](WatchedBesides besides) {
+    const auto all = with_defaults({}, besides);
+    return std::any_of(all.begin(), all.end(), [](auto& one) { return one.expression == "failed_cases == 0"; });
+  };
+  EXPECT_TRUE(has_it({false, true}));
+  EXPECT_FALSE(has_it({false, false}));
 }
 
 TEST(Threshold, of_the_same_metric_replaces_the_default) {

@@ -157,7 +157,7 @@ RunRecord service_record(Slope slope) {
       "name: credit score soak\ntarget: http://127.0.0.1:5000\nheaders: {x-api-key: \"${API_KEY}\"}\n";
   record.load = {{"users", "10"}, {"spawn rate", "1/s"}, {"wait", "50ms to 250ms"}};
   record.environment = {{"kernel", "Linux 6.1.0"}, {"processors", "2"}, {"open files", "1,048,576"}};
-  record.stats.warmup = {1200, 0};
+  record.stats.warmup = {1200, 0, {}, {}, {}};
   record.stats.connections.opened = 10;
   record_durations(10, std::chrono::microseconds(90), record.stats.connections.connect_time);
   record.monitors.push_back(monitor_with(slope));
@@ -266,7 +266,7 @@ RunRecord leaking_record() {
   record.stats.by_request[0].unfinished = 2;
   record.stats.by_request[0].dropped = 7;
   record.stats.by_request[0].late = 5;
-  record.stats.warmup = {1200, 4};
+  record.stats.warmup = {1200, 4, {}, {}, {}};
   record.timeline = timeline_of(record.stats.total(), 1200);
   record.failures = hostile_failures();
   record.monitors[0].events = {{402.5, "restart", 4713, "worker 4713 ended with signal 9; 4720 took its place"}};

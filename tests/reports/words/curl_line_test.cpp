@@ -13,7 +13,7 @@ TEST(CurlLine, repeats_a_request) {
   EXPECT_EQ(
       curl_line("POST /predict?a=1\ncontent-type: application/json\n\n{\"a\": \"it's\"}\n(inline)", "http://h:1"),
       R"(curl -X POST 'http://h:1/predict?a=1' -H 'content-type: application/json' --data-binary '{"a": "it'\''s"}')");
-  EXPECT_EQ(curl_line("GET /health\n", "https://h/v1"), "curl -X GET 'https://h/v1/health'");
+  EXPECT_EQ(curl_line("GET /v1/health\n", "https://h/v1"), "curl -X GET 'https://h/v1/health'");  // the path is whole
   EXPECT_EQ(curl_line("HEAD /health\n", "https://h"), "curl --head 'https://h/health'");
 }
 

@@ -1,0 +1,126 @@
+#include "cli/commands.h"
+#include "cli/findings.h"
+#include "core/units.h"
+#include "reports/words/text.h"
+#include "scenarios/data/data_check.h"
+#include "scenarios/data/data_description.h"
+#include "scenarios/data/data_drift.h"
+#include "scenarios/data/data_schema_table.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr int kFoundSomething = 65;
+
+int print_drifts(const std::vector<ColumnDrift>& drifts, bool fails) {
+  bool any = false;
+  for (const auto& drift : drifts) {
+    fmt::print("  {:<8}{}\n", drift.drifted ? "drifted" : "alike", sentence_of(drift));
+    any = any || drift.drifted;
+  }
+  return any && fails ? kFoundSomething : 0;
+}
+
+// Beside a file of good data, or what the schema kept of one.
+int compare_with_reference(const GivenOptions& given, const std::string& file, const DataSchema* schema) {
+  const auto reference = given.text("--reference");
+  std::unique_ptr<DataRows> values;
+  std::optional<DataSchema> described;
+  if (reference) {
+    auto rows = DataRows::open(*reference, *reference);
+    if (rows.has_error()) return fail(rows.error());
+    auto made = describe_data(**rows);
+    if (made.has_error()) return fail(invalid(*reference + ": " + made.error().message));
+    described = std::move(*made);
+    schema = &*described;
+    auto again = DataRows::open(*reference, *reference);
+    if (again.has_error()) return fail(again.error());
+    values = std::move(*again);
+  }
+  auto rows = DataRows::open(file, file);
+  if (rows.has_error()) return fail(rows.error());
+  const auto drifts = data_drift(**rows, *schema, values.get());
+  if (drifts.has_error()) return fail(drifts.error());
+  return print_drifts(*drifts, given.has("--fail-on-drift"));
+}
+
+int check_file(const GivenOptions& given) {
+  const auto file = *given.text("FILE");
+  const auto schema_file = given.text("--schema");
+  if (!schema_file && !given.has("--reference"))
+    return fail({{"data check", "", "needs --schema FILE, or --reference FILE", true}}, ErrorKind::usage);
+  ReadDataSchema read;
+  if (schema_file) {
+    read = read_data_schema(*schema_file, *schema_file, file);
+    if (!read.schema) return fail(read.findings, ErrorKind::invalid);
+    auto rows = DataRows::open(file, file);
+    if (rows.has_error()) return fail(rows.error());
+    const auto report = check_data(**rows, *read.schema);
+    if (report.has_error()) return fail(report.error());
+    for (const auto& sentence : sentences_of(*report, file)) fmt::print(stderr, "{}\n", sentence);
+    for (const auto& note : report->notes) fmt::print(stderr, "note: {}\n", note);
+    fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"),
+               report->holds() ? "all as the schema has them" : plural(report->all_findings, "finding"));
+    if (!report->holds()) return kFoundSomething;
+  }
+  return compare_with_reference(given, file, read.schema ? &*read.schema : nullptr);
+}
+
+int describe_file(const GivenOptions& given) {
+  const auto file = *given.text("FILE");
+  auto rows = DataRows::open(file, file);
+  if (rows.has_error()) return fail(rows.error());
+  const auto schema = describe_data(**rows);
+  if (schema.has_error()) return fail(invalid(file + ": " + schema.error().message));
+  const auto text = yaml_of(*schema);
+  const auto out = given.text("--out");
+  if (!out) {
+    fmt::print("{}", text);
+    return 0;
+  }
+  std::ofstream into(*out);
+  into << text;
+  into.flush();
+  if (into) return 0;
+  const int error = errno;
+  return fail(Error{kind_of_unwritable(error), fmt::format("{}: {}", *out, std::strerror(error))});
+}
+
+}  // namespace
+
+Command data_command() {
+  return {
+      "data",
+      "Rows of data beside a schema and beside good ones: check, describe",
+      {},
+      "Examples:\n"
+      "  plimsoll data describe train.csv --out schema.yaml\n"
+      "  plimsoll data check requests.csv --schema schema.yaml --reference train.csv",
+      {},
+      {{"check",
+        "Look at every row of a file: columns, types, ranges, values, rules; and whether it is spread like good data",
+        {{"FILE", "", "CSV, TSV, JSON lines or JSON"},
+         {"--schema", "", "A schema, or a scenario with a feeder that has one"},
+         {"--reference", "", "A file of good data that it is to be spread like (what the schema kept)"},
+         {"--fail-on-drift", "", "A column that is spread otherwise is a finding", "Options", OptionForm::flag}},
+        "Exit codes: 0 good, 64 usage, 65 findings or a file that cannot be read.",
+        check_file},
+       {"describe",
+        "Make a schema of a good file",
+        {{"FILE", "", "CSV, TSV, JSON lines or JSON"}, {"--out", "", "A file (standard output)"}},
+        "",
+        describe_file}}};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,206 @@
+#include "conduct/cases/case_trial.h"
+
+#include "conduct/cases/case_sender.h"
+#include "core/units.h"
+#include "core/waiting_clock.h"
+#include "scenarios/cases/case_plan.h"
+#include "scenarios/cases/shrinking.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+using CaseVerdict = CaseResult::Verdict;
+
+constexpr std::size_t kMostTries = 300;
+constexpr auto kPatience = std::chrono::seconds(60);  // with one that is made smaller
+constexpr double kSlowMs = 250;                       // its memory is not looked at: the time would not be worth it
+constexpr std::uint64_t kBytesOfARequest = 1024;      // growth below it is told by a soak, and not by a look
+constexpr std::uint64_t kLeastGrowth = 512 << 10;     // of a block of requests: allocators grow in steps
+
+bool is_finding(CaseVerdict verdict) {
+  return verdict != CaseVerdict::refused && verdict != CaseVerdict::accepted && verdict != CaseVerdict::not_sent;
+}
+
+class CaseTrial {
+ public:
+  explicit CaseTrial(const CaseTrialInput& input) : input_(input), sender_(input) {}
+
+  Result<std::vector<CaseResult>> run() {
+    for (const auto& task : input_.scenario.tasks)
+      for (const auto& step : task.steps)
+        if (step.cases) {
+          const auto tried = try_all(step);
+          if (tried.has_error()) return tried.error();
+        }
+    return std::move(results_);
+  }
+
+ private:
+  Result<> try_all(const RequestTemplate& good) {
+    const auto first = results_.size();
+    std::vector<const BadCase*> quick;
+    for (const auto& one : good.cases->cases) {
+      if (input_.is_stopped()) return {};
+      auto& result = results_.emplace_back();
+      result.request = good.name;
+      result.name = one.request.name;
+      if (!silent_since_.empty()) {
+        result.verdict = CaseVerdict::not_sent;
+        result.found = fmt::format("not sent: the target does not answer good requests since \"{}\"", silent_since_);
+      } else {
+        const auto sent = try_one(good, one, result);
+        if (sent.has_error()) return sent.error();
+      }
+      if (result.holds() && result.time_ms < kSlowMs) quick.push_back(&one);
+    }
+    if (input_.memory != nullptr && good.cases->repeats > 0 && !quick.empty() && silent_since_.empty())
+      look_at_memory(good, quick, first);
+    return {};
+  }
+
+  Result<> try_one(const RequestTemplate& good, const BadCase& one, CaseResult& result) {
+    const auto settled = sender_.settle(one.request);
+    if (settled.has_error()) return settled.error();
+    const auto answer = sender_.send(*settled);
+    if (answer.has_error()) return answer.error();
+    result.verdict = answer->verdict;
+    result.status = answer->status;
+    result.time_ms = answer->time_ms;
+    result.found = answer->found;
+    if (!is_finding(result.verdict)) return {};
+    result.first_bytes = sender_.body_of(*settled).size();
+    auto smallest = *settled;
+    if (!answers_again(good, one))
+      result.found += "; the target does not answer good requests after it";
+    else
+      smallest = shrunk(good, one, *settled, result);
+    result.smallest_bytes = sender_.body_of(smallest).size();
+    result.smallest = sender_.excerpt(smallest);
+    return {};
+  }
+
+  bool answers_again(const RequestTemplate& good, const BadCase& one) {
+    if (sender_.answers(good, one.request.timeout)) return true;
+    silent_since_ = one.request.name;
+    return false;
+  }
+
+  // As long as it shows the same.
+  RequestTemplate shrunk(const RequestTemplate& good, const BadCase& one, const RequestTemplate& whole,
+                         CaseResult& result) {
+    const auto begun = machine_clock().now();
+    const auto shows = [&](const std::string& body) -> std::optional<bool> {
+      if (input_.is_stopped() || machine_clock().now() - begun > kPatience) return std::nullopt;
+      const auto answer = sender_.send(CaseSender::with_body(whole, body));
+      if (answer.has_error()) return std::nullopt;
+      const bool same = answer->verdict == result.verdict &&
+                        (result.verdict != CaseVerdict::unexpected || answer->status == result.status);
+      if (same && result.verdict != CaseVerdict::unexpected && result.verdict != CaseVerdict::server_error &&
+          !answers_again(good, one))
+        return std::nullopt;
+      return same;
+    };
+    if (sender_.body_of(whole).empty()) {
+      result.shrunk_to_the_end = true;
+      return whole;
+    }
+    auto made = shrink(sender_.body_of(whole), shows, kMostTries);
+    result.shrunk_to_the_end = made.is_finished;
+    return CaseSender::with_body(whole, made.body);
+  }
+
+  // All of them together first: where nothing grows there, none of them has it.
+  void look_at_memory(const RequestTemplate& good, const std::vector<const BadCase*>& quick, std::size_t first) {
+    std::vector<const RequestTemplate*> all;
+    for (const auto* one : quick) all.push_back(&one->request);
+    const auto requests = good.cases->repeats * all.size();
+    if (!grows(good, all, requests)) return;
+    for (const auto* one : quick) {
+      if (input_.is_stopped()) return;
+      constexpr std::uint64_t kMoreAlone = 4;
+      const auto growth = grows(good, {&one->request}, kMoreAlone * good.cases->repeats);
+      if (!growth) continue;
+      for (auto i = first; i < results_.size(); ++i)
+        if (results_[i].name == one->request.name) tell_growth(*growth, one->request, results_[i]);
+    }
+  }
+
+  void tell_growth(double bytes_a_request, const RequestTemplate& request, CaseResult& result) {
+    result.verdict = CaseVerdict::grows;
+    result.found = fmt::format("status {} as expected, but the memory of the target grows by {} with each",
+                               result.status, format_bytes(static_cast<std::uint64_t>(bytes_a_request)));
+    const auto settled = sender_.settle(request);
+    if (settled.has_error()) return;
+    result.first_bytes = result.smallest_bytes = sender_.body_of(*settled).size();
+    result.smallest = sender_.excerpt(*settled);
+  }
+
+  // Bytes a request, where it grows in two blocks of them one after the other, and not with as many good ones.
+  std::optional<double> grows(const RequestTemplate& good, const std::vector<const RequestTemplate*>& requests,
+                              std::uint64_t count) {
+    const auto growth = growth_of(requests, count);
+    const auto least = std::max(kLeastGrowth, kBytesOfARequest * count);
+    if (!growth || *growth < static_cast<double>(least)) return std::nullopt;
+    const auto of_good = growth_of({&good}, count);
+    constexpr double kClearly = 2;
+    if (!of_good || *growth < kClearly * *of_good) return std::nullopt;
+    return *growth / static_cast<double>(count);
+  }
+
+  // The lesser of two blocks; before them the target has half a block to get warm.
+  std::optional<double> growth_of(const std::vector<const RequestTemplate*>& requests, std::uint64_t count) {
+    if (!sender_.send_many(requests, count / 2)) return std::nullopt;
+    std::optional<double> least;
+    auto before = input_.memory->bytes();
+    constexpr int kBlocks = 2;
+    for (int block = 0; block < kBlocks; ++block) {
+      if (!sender_.send_many(requests, count)) return std::nullopt;
+      const auto now = input_.memory->bytes();
+      if (!before || !now) return std::nullopt;
+      const auto growth = static_cast<double>(*now) - static_cast<double>(*before);
+      least = std::min(least.value_or(growth), growth);
+      before = now;
+    }
+    return least;
+  }
+
+  const CaseTrialInput& input_;
+  CaseSender sender_;
+  std::vector<CaseResult> results_;
+  std::string silent_since_;  // the case after which no good request was answered; empty: all is well
+};
+
+}  // namespace
+
+std::string_view to_string(CaseResult::Verdict verdict) {
+  switch (verdict) {
+    case CaseVerdict::refused:
+      return "refused";
+    case CaseVerdict::accepted:
+      return "accepted";
+    case CaseVerdict::unexpected:
+      return "unexpected";
+    case CaseVerdict::server_error:
+      return "server error";
+    case CaseVerdict::hung:
+      return "hung";
+    case CaseVerdict::dropped:
+      return "dropped";
+    case CaseVerdict::grows:
+      return "memory grows";
+    case CaseVerdict::not_sent:
+      break;
+  }
+  return "not sent";
+}
+
+Result<std::vector<CaseResult>> try_cases(const CaseTrialInput& input) { return CaseTrial(input).run(); }
+
+}  // namespace plimsoll

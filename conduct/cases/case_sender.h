@@ -3,7 +3,7 @@
 // Sends requests of a trial of bad ones: one alone and judged, a good one to see whether the target is still there,
 // many in a row. Blocks; one thread.
 
-#include "conduct/cases/case_trial.h"
+#include "conduct/cases/case_result.h"
 #include "core/error.h"
 #include "scenarios/scenario.h"
 

@@ -179,28 +179,6 @@ class CaseTrial {
 
 }  // namespace
 
-std::string_view to_string(CaseResult::Verdict verdict) {
-  switch (verdict) {
-    case CaseVerdict::refused:
-      return "refused";
-    case CaseVerdict::accepted:
-      return "accepted";
-    case CaseVerdict::unexpected:
-      return "unexpected";
-    case CaseVerdict::server_error:
-      return "server error";
-    case CaseVerdict::hung:
-      return "hung";
-    case CaseVerdict::dropped:
-      return "dropped";
-    case CaseVerdict::grows:
-      return "memory grows";
-    case CaseVerdict::not_sent:
-      break;
-  }
-  return "not sent";
-}
-
 Result<std::vector<CaseResult>> try_cases(const CaseTrialInput& input) { return CaseTrial(input).run(); }
 
 }  // namespace plimsoll

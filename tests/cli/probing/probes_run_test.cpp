@@ -120,7 +120,8 @@ load: {users: 1, duration: 1s}
 requests: [{name: predict, get: /}]
 probes: {request: predikt}
 )");
-  EXPECT_THAT(run_process({PLIMSOLL_BINARY, "check", named.string()}).out, HasSubstr("predict"));
+  const auto named_told = run_process({PLIMSOLL_BINARY, "check", named.string()});
+  EXPECT_THAT(named_told.out + named_told.err, HasSubstr("predict"));
   const auto none = folder_.write("none.yaml", R"(target: http://127.0.0.1:1
 load: {users: 1, duration: 1s}
 requests: [{name: predict, get: /}]

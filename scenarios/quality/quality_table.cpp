@@ -3,7 +3,7 @@
 #include "core/json.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/fields/inline_json.h"
-#include "scenarios/json_path.h"
+#include "scenarios/fields/json_path_type.h"
 
 #include <fmt/format.h>
 
@@ -72,15 +72,8 @@ ValueType<double> quantile_type() {
 }
 
 Field<QualityDraft> path_field(FieldWords words, std::string QualityRules::*member) {
-  auto type = text_type();
-  type.words = "JSON path";
-  type.schema = R"({"type": "string", "pattern": "^\\$"})";
-  type.read = [](const Value& value) -> std::optional<std::string> {
-    const auto path = value.parsed(JsonPath::compile);
-    return path ? std::optional(path->text()) : std::nullopt;
-  };
   return field_with<QualityDraft>(
-      std::move(words), type,
+      std::move(words), json_path_type(),
       [member](const Value&, QualityDraft& draft, std::string path) { draft.rules.*member = std::move(path); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/pattern.h"
 #include "core/units.h"
+#include "scenarios/fields/json_path_type.h"
 #include "scenarios/protocols/finite_place.h"
 #include "scenarios/protocols/protocol_list.h"
 #include "scenarios/queries/query_names.h"

@@ -1,5 +1,6 @@
 #include "scenarios/tables/flow_table.h"
 
+#include "scenarios/fields/json_path_type.h"
 #include "scenarios/queries/query_names.h"
 #include "scenarios/queries/query_parsing.h"
 #include "scenarios/tables/json_check_table.h"

@@ -148,17 +148,6 @@ std::vector<Expectation> read_expectations(const Value& value) {
   return std::move(draft.expectations);
 }
 
-ValueType<std::string> json_path_type() {
-  auto type = text_type();
-  type.words = "JSON path";
-  type.schema = R"({"type": "string", "pattern": "^\\$"})";
-  type.read = [](const Value& value) -> std::optional<std::string> {
-    const auto path = value.parsed(JsonPath::compile);
-    return path ? std::optional(path->text()) : std::nullopt;
-  };
-  return type;
-}
-
 ValueType<std::vector<Check>> json_check_type() {
   return {"`true`, or a mapping of JSON paths to a value or [what is expected](#json_path)",
           R"({"oneOf": [{"const": true}, {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^\\$"}, )"

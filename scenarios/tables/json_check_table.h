@@ -25,7 +25,6 @@ const ObjectTable<JsonPathDraft>& json_path_table();
 const ObjectTable<JsonPathCheck::Length>& length_table();
 
 ValueType<SharedJson> any_json_type();
-ValueType<std::string> json_path_type();
 // A mapping says what to expect; anything else what to be equal to.
 std::vector<JsonPathCheck::Expectation> read_expectations(const Value& value);
 

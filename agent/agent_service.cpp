@@ -1,7 +1,7 @@
 #include "agent/agent_service.h"
 
 #include "core/hex.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "monitors/remote/agent_proof.h"
 #include "monitors/remote/reading_json.h"
 

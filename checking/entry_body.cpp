@@ -1,6 +1,6 @@
 #include "checking/entry_body.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/queries/text_filling.h"
 #include "scenarios/bodies/multipart.h"
 #include "scenarios/bodies/url_encoding.h"

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/nearest_name.h"
 #include "scenarios/protocols/protocol_list.h"
 

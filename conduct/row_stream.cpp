@@ -1,6 +1,6 @@
 #include "conduct/row_stream.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "record/memory_columns.h"
 #include "reports/csv.h"
 

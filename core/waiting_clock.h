@@ -20,6 +20,9 @@ class WaitingClock {
   // Waits, as the condition variable does, until `done` holds or that instant has come; whether `done` holds.
   virtual bool wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& changed, Instant due,
                           const std::function<bool()>& done) = 0;
+
+  // Waits for nothing but that instant.
+  void wait_until(Instant due);
 };
 
 // The machine's monotonic clock.

@@ -1,6 +1,6 @@
 #include "demo/prediction_service.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "demo/iris_model.h"
 
 #include <fmt/format.h>

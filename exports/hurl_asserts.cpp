@@ -1,6 +1,6 @@
 #include "exports/hurl_asserts.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/time.h"
 #include "scenarios/queries/hurl_text.h"
 

@@ -1,6 +1,6 @@
 #include "exports/hurl_export.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "core/utf8.h"
 #include "exports/export_words.h"

@@ -1,6 +1,6 @@
 #include "exports/script_checks.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/time.h"
 #include "exports/script_queries.h"
 

@@ -1,6 +1,6 @@
 #include "exports/script_language.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/utf8.h"
 #include "exports/export_words.h"
 #include "scenarios/bodies/number_text.h"

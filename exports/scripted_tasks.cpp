@@ -1,6 +1,6 @@
 #include "exports/scripted_tasks.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/utf8.h"
 #include "exports/export_words.h"
 #include "exports/sent_request.h"

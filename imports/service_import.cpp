@@ -1,6 +1,6 @@
 #include "imports/service_import.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 #include "imports/plan/document_value.h"
 #include "imports/plan/plan_finishing.h"

@@ -3,7 +3,7 @@
 // Forms of their own in run.json, so that a record stays small: histograms as their filled buckets, series as points,
 // traces as a table. Used through json_archive.h. Pure functions; any thread.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/run_record.h"
 
 #include <vector>

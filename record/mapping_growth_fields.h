@@ -2,7 +2,7 @@
 
 // The fields of what kind of memory grew, as run.json names them. Included by the list of a record's fields alone.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/mapping_growth.h"
 
 namespace plimsoll {

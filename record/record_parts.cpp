@@ -1,7 +1,7 @@
 #include "record/record_parts.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "record/run_record.h"
 #include "record/time_summary.h"
 

@@ -4,7 +4,7 @@
 // Included by the sources alone that write or read parts of a record. Every key is explained in
 // docs/run-record-format.md.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/answers/answers_fields.h"
 #include "record/compact_json.h"
 #include "record/mapping_growth_fields.h"

@@ -3,7 +3,7 @@
 // The figures of requests and connections as run.json names them, one list for writing and reading (json_archive.h).
 // A part of run_record_fields.h.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/compact_json.h"
 #include "record/quality/quality_fields.h"
 #include "record/run_record.h"

@@ -3,6 +3,7 @@
 // One thing that is wrong with what was given, with its place. Plain values; any thread.
 
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
@@ -13,5 +14,8 @@ struct Finding {
   bool usage = false;        // of the command line: what an option gave is wrong by itself
   std::string text() const;  // "soak.yaml:14: requests[2].expect.status: expected ..."
 };
+
+// What is common to several requests is told once.
+void add_once(std::vector<Finding>& findings, std::string path, std::string message);
 
 }  // namespace plimsoll

@@ -1,7 +1,7 @@
 #include "schedules/schedule.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>

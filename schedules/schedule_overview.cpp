@@ -1,7 +1,7 @@
 #include "schedules/schedule_overview.h"
 
 #include "core/clock.h"
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "schedules/calendar/cron_words.h"
 #include "schedules/history/comparison.h"
 #include "schedules/history/news.h"

@@ -1,6 +1,6 @@
 #include "store/stored_run_json.h"
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 
 namespace plimsoll {
 

@@ -4,7 +4,7 @@
 #include "core/clock.h"
 #include "core/http/doorbell.h"
 #include "core/http/http_server.h"
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "core/version.h"
 #include "schedules/scheduler.h"
 #include "web/api/api_context.h"

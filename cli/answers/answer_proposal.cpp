@@ -1,6 +1,6 @@
 #include "cli/answers/answer_proposal.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/differences/json_comparison.h"
 #include "engine/differences/json_number.h"
 

@@ -1,6 +1,6 @@
 #include "cli/answers/json_input.h"
 
-#include "core/json_shape.h"
+#include "core/json/json_shape.h"
 #include "scenarios/bodies/json_text.h"
 
 #include <fmt/format.h>

@@ -8,7 +8,7 @@
 #include "conduct/models/model_contest.h"
 #include "conduct/run_parts.h"
 #include "core/exit_codes.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/nearest_name.h"
 #include "core/units.h"
 #include "reports/models/comparison_report.h"

@@ -13,8 +13,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 #include <variant>
 
@@ -38,14 +36,6 @@ bool is_ours(const Header& header, const RequestTemplate& from) {
   for (const auto* name : {"host", "content-length", "user-agent", "accept", "connection", "content-type"})
     if (same_header(header.name, name)) return true;
   return false;
-}
-
-void pause() {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::unique_lock lock(mutex);
-  auto& clock = machine_clock();
-  clock.wait_until(lock, changed, clock.now() + kLookAgainEvery, [] { return false; });
 }
 
 }  // namespace
@@ -150,7 +140,7 @@ bool CaseSender::answers(const RequestTemplate& good, Nanos within) const {
     const auto answer = send(*settled);
     if (answer.has_value() && answer->found.empty()) return true;
     if (input_.is_stopped() || machine_clock().now() >= until) return false;
-    pause();
+    machine_clock().wait_until(machine_clock().now() + kLookAgainEvery);
   }
 }
 

@@ -1,6 +1,6 @@
 #include "conduct/control/control_protocol.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "record/run_record_fields.h"
 #include "record/run_record_json.h"
 

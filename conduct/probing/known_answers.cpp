@@ -1,6 +1,6 @@
 #include "conduct/probing/known_answers.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/json_path.h"
 
 #include <nlohmann/json.hpp>

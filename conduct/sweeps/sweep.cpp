@@ -14,8 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace plimsoll {
@@ -194,10 +192,7 @@ void Sweep::recover(const Interrupts& interrupts) {
     const auto took = ask_once(scenario, interrupts);
     if (took && to_seconds(*took) <= kAsBefore * to_seconds(*calm_)) return;
     if (parts_.clock->now() - begin >= kLongestRecovery) break;
-    std::mutex mutex;
-    std::condition_variable never;
-    std::unique_lock lock(mutex);
-    parts_.clock->wait_until(lock, never, parts_.clock->now() + kBetweenLooks, [] { return false; });
+    parts_.clock->wait_until(parts_.clock->now() + kBetweenLooks);
   }
   if (interrupts.count() > 0 || !record_.notes.empty()) return;
   record_.notes.push_back(fmt::format(

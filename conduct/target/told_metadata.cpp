@@ -1,6 +1,7 @@
 #include "conduct/target/told_metadata.h"
 
 #include "core/clock.h"
+#include "core/stable_hash.h"
 #include "engine/answer_of_target.h"
 #include "scenarios/header_list.h"
 #include "scenarios/protocols/protocol.h"
@@ -41,13 +42,6 @@ Result<> for_each_waiting(Scenario& scenario, Use use) {
   return {};
 }
 
-// FNV-1a, the same on every machine.
-std::uint64_t hash_of(std::string_view name) {
-  std::uint64_t hash = 14'695'981'039'346'656'037ULL;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
-  return hash;
-}
-
 class PayloadMaking {
  public:
   PayloadMaking(Scenario& scenario, const PayloadWish& wish) : scenario_(scenario), wish_(wish) {}
@@ -81,7 +75,7 @@ class PayloadMaking {
       }
     }
     // Two requests of one model differ.
-    auto made = bodies_of(plan, metadata, wish_.seed ^ hash_of(request.name));
+    auto made = bodies_of(plan, metadata, wish_.seed ^ stable_hash(request.name));
     if (made.has_error()) return invalid(fmt::format("{}: {}", request.name, made.error().message));
     put(*std::move(made), request);
     return compile_anew(request);

@@ -1,7 +1,7 @@
 #include "conduct/versions/target_version.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/text.h"
 #include "engine/asking/http_fetch.h"
 #include "engine/results/printable.h"

@@ -1,6 +1,6 @@
 #include "engine/auth/oauth2_client.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "engine/asking/http_fetch.h"
 #include "scenarios/bodies/json_text.h"

@@ -1,7 +1,7 @@
 #include "engine/auth/token_command.h"
 
 #include "core/http/header_names.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/machine/shell_command.h"
 #include "core/text.h"
 

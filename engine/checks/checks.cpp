@@ -11,6 +11,7 @@
 #include "engine/checks/query_check.h"
 #include "engine/queries/answer.h"
 #include "engine/queries/json_lookup.h"
+#include "scenarios/protocols/protocol_list.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -169,9 +170,9 @@ struct Compile {
   }
 
   Result<CompiledCheck> operator()(const ProtocolAnswerCheck& check) const {
-    auto judge = ProtocolJudge::compile(check);
-    if (judge.has_error()) return judge.error();
-    return CompiledCheck(*judge);
+    const auto* protocol = find_protocol(check.protocol);
+    if (protocol == nullptr) return invalid("there is no protocol " + check.protocol);
+    return CompiledCheck(ProtocolJudge(*protocol));
   }
 
   Result<CompiledCheck> operator()(const QueryCheck& check) const {
@@ -226,9 +227,7 @@ Result<Checker> Checker::compile(const std::vector<Check>& checks) {
     compiled->checks.push_back(std::move(*one));
     const auto* protocol = std::get_if<ProtocolAnswerCheck>(&check);
     if (protocol == nullptr) continue;
-    auto good = GoodAnswerJudge::compile(*protocol);
-    if (good.has_error()) return good.error();
-    compiled->checks.emplace_back(*good);
+    compiled->checks.emplace_back(GoodAnswerJudge(*find_protocol(protocol->protocol)));
   }
   std::stable_sort(compiled->checks.begin(), compiled->checks.end(),
                    [](const CompiledCheck& one, const CompiledCheck& other) { return rank_of(one) < rank_of(other); });

@@ -164,12 +164,6 @@ CheckFailure judge_words(const json& body) {
 
 }  // namespace
 
-Result<GoodAnswerJudge> GoodAnswerJudge::compile(const ProtocolAnswerCheck& check) {
-  const auto* protocol = find_protocol(check.protocol);
-  if (protocol == nullptr) return invalid("there is no protocol " + check.protocol);
-  return GoodAnswerJudge(*protocol);
-}
-
 CheckFailure GoodAnswerJudge::judge(Answer& answer) const {
   const int status = answer.response.status;
   const bool has_one = status < 300 && status != 204;  // else it is expected to have none

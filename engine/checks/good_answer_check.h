@@ -3,10 +3,8 @@
 // An answer without an error held against what its protocol calls a prediction: it is not empty, V2's tensors are as
 // large as their shapes say, a language model says something. Immutable; any thread.
 
-#include "core/error.h"
 #include "engine/checks/check_failure.h"
 #include "engine/queries/answer.h"
-#include "scenarios/check.h"
 
 namespace plimsoll {
 
@@ -14,14 +12,12 @@ struct Protocol;
 
 class GoodAnswerJudge {
  public:
-  static Result<GoodAnswerJudge> compile(const ProtocolAnswerCheck& check);
+  explicit GoodAnswerJudge(const Protocol& protocol) : protocol_(&protocol) {}
 
   // Of a stream its events say what was in it. What is no JSON, or has not the places of its protocol, others tell.
   CheckFailure judge(Answer& answer) const;
 
  private:
-  explicit GoodAnswerJudge(const Protocol& protocol) : protocol_(&protocol) {}
-
   const Protocol* protocol_;
 };
 

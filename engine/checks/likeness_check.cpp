@@ -1,6 +1,6 @@
 #include "engine/checks/likeness_check.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/differences/difference_text.h"
 #include "engine/differences/json_comparison.h"
 

@@ -1,6 +1,6 @@
 #include "engine/checks/protocol_check.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/protocols/protocol_list.h"
 
 #include <fmt/format.h>
@@ -66,12 +66,6 @@ const ErrorSign* sign_of(const Protocol& protocol, int status, std::string_view 
 }
 
 }  // namespace
-
-Result<ProtocolJudge> ProtocolJudge::compile(const ProtocolAnswerCheck& check) {
-  const auto* protocol = find_protocol(check.protocol);
-  if (protocol == nullptr) return invalid("there is no protocol " + check.protocol);
-  return ProtocolJudge(*protocol);
-}
 
 CheckFailure ProtocolJudge::judge(Answer& answer) const {
   const std::string_view body = answer.response.body;

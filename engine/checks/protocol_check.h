@@ -3,10 +3,8 @@
 // An answer held against what its protocol says of errors: those within a 200, and the words for those that have a
 // status. Immutable; any thread.
 
-#include "core/error.h"
 #include "engine/checks/check_failure.h"
 #include "engine/queries/answer.h"
-#include "scenarios/check.h"
 
 namespace plimsoll {
 
@@ -14,7 +12,7 @@ struct Protocol;
 
 class ProtocolJudge {
  public:
-  static Result<ProtocolJudge> compile(const ProtocolAnswerCheck& check);
+  explicit ProtocolJudge(const Protocol& protocol) : protocol_(&protocol) {}
 
   // Of a status that is as expected: an error all the same.
   CheckFailure judge(Answer& answer) const;
@@ -22,8 +20,6 @@ class ProtocolJudge {
   CheckFailure explained(CheckFailure failure, Answer& answer) const;
 
  private:
-  explicit ProtocolJudge(const Protocol& protocol) : protocol_(&protocol) {}
-
   const Protocol* protocol_;
 };
 

@@ -1,6 +1,6 @@
 #include "engine/checks/shown_json.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include "engine/differences/compiled_rules.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <fmt/format.h>
 

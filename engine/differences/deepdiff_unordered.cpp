@@ -1,3 +1,4 @@
+#include "core/stable_hash.h"
 #include "engine/differences/deepdiff_walk.h"
 #include "engine/differences/json_number.h"
 #include "scenarios/bodies/number_text.h"
@@ -19,13 +20,12 @@ constexpr std::size_t kNoIndex = static_cast<std::size_t>(-1);
 
 // 128 bits as text: DeepDiff's SHA-256 in what it is used for.
 std::string digest(std::string_view text) {
-  std::uint64_t hashes[2] = {0xcbf29ce484222325ULL, 0x9e3779b97f4a7c15ULL};  // NOLINT(modernize-avoid-c-arrays)
+  std::uint64_t second = 0x9e3779b97f4a7c15ULL;
   for (const char c : text) {
-    hashes[0] = (hashes[0] ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    hashes[1] = (hashes[1] + static_cast<unsigned char>(c)) * 0xff51afd7ed558ccdULL;
-    hashes[1] ^= hashes[1] >> 29U;
+    second = (second + static_cast<unsigned char>(c)) * 0xff51afd7ed558ccdULL;
+    second ^= second >> 29U;
   }
-  return fmt::format("{:016x}{:016x}", hashes[0], hashes[1]);
+  return fmt::format("{:016x}{:016x}", stable_hash(text), second);
 }
 
 // DeepDiff hashes what a value was made into as a text.

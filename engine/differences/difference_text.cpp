@@ -1,6 +1,6 @@
 #include "engine/differences/difference_text.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/differences/deepdiff_walk.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "engine/differences/json_tree.h"
 
-#include "core/json.h"
-#include "core/json_shape.h"
+#include "core/json/json.h"
+#include "core/json/json_shape.h"
 #include "scenarios/bodies/number_text.h"
 
 #include <simdjson.h>

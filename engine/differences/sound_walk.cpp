@@ -1,6 +1,6 @@
 #include "engine/differences/sound_walk.h"
 
-#include "core/json_shape.h"
+#include "core/json/json_shape.h"
 #include "scenarios/bodies/number_text.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "engine/http1/cache_signs.h"
 
 #include "core/http/header_names.h"
+#include "core/stable_hash.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -64,12 +65,9 @@ std::string_view sign_of_cache(std::string_view headers) {
   return {};
 }
 
-// FNV-1a.
 std::uint64_t hash_of_body(std::string_view body) {
   constexpr std::size_t kHashed = 4 << 10;
-  std::uint64_t hash = 14695981039346656037ULL ^ body.size();
-  for (const char c : body.substr(0, kHashed)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash | 1;
+  return stable_hash(body.substr(0, kHashed), kStableHashStart ^ body.size()) | 1;
 }
 
 }  // namespace plimsoll

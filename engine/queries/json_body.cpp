@@ -1,7 +1,7 @@
 #include "engine/queries/json_body.h"
 
-#include "core/json.h"
-#include "core/json_shape.h"
+#include "core/json/json.h"
+#include "core/json/json_shape.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "engine/queries/query_filters.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/queries/plain_filters.h"
 
 #include <fmt/format.h>

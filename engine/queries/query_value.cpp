@@ -1,6 +1,6 @@
 #include "engine/queries/query_value.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/utf8.h"
 #include "engine/queries/octets.h"
 #include "scenarios/queries/value_text.h"

@@ -1,6 +1,6 @@
 #include "engine/requests/captured_value.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <nlohmann/json.hpp>
 #include <variant>

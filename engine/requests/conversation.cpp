@@ -1,6 +1,6 @@
 #include "engine/requests/conversation.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/queries/answer_text.h"
 
 #include <algorithm>

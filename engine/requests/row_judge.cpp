@@ -1,6 +1,6 @@
 #include "engine/requests/row_judge.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/checks/json_tolerance.h"
 #include "engine/checks/shown_json.h"
 #include "engine/requests/predicted_rows.h"

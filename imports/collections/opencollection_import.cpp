@@ -1,6 +1,6 @@
 #include "imports/collections/opencollection_import.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/collections/collection_request.h"
 #include "imports/collections/collection_variables.h"

@@ -1,6 +1,6 @@
 #include "imports/collections/postman_tests.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "imports/logs/access_log_line.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/document_value.h"
 #include "imports/plan/instants.h"

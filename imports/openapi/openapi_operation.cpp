@@ -1,6 +1,6 @@
 #include "imports/openapi/openapi_operation.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/document_value.h"
 #include "scenarios/bodies/url_encoding.h"

@@ -1,6 +1,6 @@
 #include "imports/plan/document_value.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/document/yaml_loader.h"

@@ -1,6 +1,6 @@
 #include "imports/plan/imported_body.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/url_parts.h"
 

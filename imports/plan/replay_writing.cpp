@@ -1,7 +1,7 @@
 #include "imports/plan/replay_writing.h"
 
 #include "core/http/header_names.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/yaml_text.h"
 #include "scenarios/bodies/url_encoding.h"

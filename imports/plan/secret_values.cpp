@@ -2,7 +2,7 @@
 
 #include "core/http/header_names.h"
 #include "core/http/secret_names.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/url_parts.h"
 

@@ -1,6 +1,6 @@
 #include "imports/plan/yaml_text.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "core/utf8.h"
 #include "imports/plan/import_draft.h"

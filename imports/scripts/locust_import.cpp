@@ -1,6 +1,6 @@
 #include "imports/scripts/locust_import.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/document_value.h"
 #include "imports/plan/url_parts.h"

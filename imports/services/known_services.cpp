@@ -1,6 +1,6 @@
 #include "imports/services/known_services.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "imports/plan/document_value.h"
 

@@ -1,6 +1,6 @@
 #include "imports/services/kserve_service.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "imports/plan/document_value.h"
 #include "imports/plan/yaml_text.h"
 #include "scenarios/bodies/url_encoding.h"

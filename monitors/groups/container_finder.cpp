@@ -1,6 +1,6 @@
 #include "monitors/groups/container_finder.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "monitors/processes/conmon.h"
 #include "monitors/processes/process_reader.h"
 

@@ -1,6 +1,6 @@
 #include "monitors/groups/container_image.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 #include "monitors/remote/agent_client.h"
 
 #include "core/hex.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "monitors/remote/agent_proof.h"
 
 #include <fmt/format.h>

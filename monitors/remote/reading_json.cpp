@@ -1,7 +1,7 @@
 #include "monitors/remote/reading_json.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "monitors/process_figures.h"
 
 #include <fmt/format.h>

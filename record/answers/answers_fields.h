@@ -3,7 +3,7 @@
 // The fields of probes and of checks as run.json names them, one list for writing and reading (json_archive.h).
 // Included by the sources alone that store records.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/answers/check_count.h"
 #include "record/answers/probe_record.h"
 

@@ -22,11 +22,4 @@ struct CheckCount {
 // Of each request that either has.
 void merge_check_counts(std::vector<CheckCount>& into, const std::vector<CheckCount>& from);
 
-// The share of wrong answers among all, by those that were checked, and where it lies with 95 % confidence (Wilson's
-// interval). Absent where none was checked.
-struct WrongShare {
-  double share = 0, low = 0, high = 1;
-};
-bool wrong_share(const CheckCount& count, WrongShare& into);
-
 }  // namespace plimsoll

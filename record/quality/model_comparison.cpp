@@ -1,7 +1,7 @@
 #include "record/quality/model_comparison.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 
 namespace plimsoll {
 

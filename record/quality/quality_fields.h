@@ -3,7 +3,7 @@
 // Figures of quality as run.json names them, one list for writing and reading (json_archive.h). Included by the sources
 // alone that write or read parts of a record.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/quality/labelled_request.h"
 
 #include <bit>

@@ -1,6 +1,6 @@
 #include "record/rules/audit_json.h"
 
-#include "core/json_layout.h"
+#include "core/json/json_layout.h"
 #include "record/rules/rules_fields.h"
 
 namespace plimsoll {

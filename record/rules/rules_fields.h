@@ -3,7 +3,7 @@
 // The fields of what rules came to as run.json and audit.json name them, one list for writing and reading
 // (json_archive.h). Included by the sources alone that store records.
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "record/rules/rules_record.h"
 
 #include <cstddef>

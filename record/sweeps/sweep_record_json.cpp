@@ -1,7 +1,7 @@
 #include "record/sweeps/sweep_record_json.h"
 
-#include "core/json.h"
-#include "core/json_layout.h"
+#include "core/json/json.h"
+#include "core/json/json_layout.h"
 #include "record/run_record_fields.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "reports/html/data.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/utf8.h"
 #include "reports/html/histogram_data.h"
 #include "reports/html/monitor_data.h"

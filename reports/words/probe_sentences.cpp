@@ -1,6 +1,7 @@
 #include "reports/words/probe_sentences.h"
 
 #include "core/units.h"
+#include "judgement/curves/proportions.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -78,9 +79,11 @@ std::vector<std::string> check_sentences(const RunRecord& record) {
     if (!count.is_sampled()) continue;
     auto words = fmt::format("{} of {} answers to {} were checked, for want of time", format_count(count.checked),
                              format_count(count.answers), count.request);
-    if (WrongShare wrong; wrong_share(count, wrong))
+    if (count.checked > 0) {
+      const auto wrong = wilson_interval(count.wrong, count.checked);
       words += fmt::format(": {} of these were wrong, so between {} and {} of all (95 % confidence)",
                            format_count(count.wrong), share_text(wrong.low), share_text(wrong.high));
+    }
     sentences.push_back(words + ".");
   }
   return sentences;

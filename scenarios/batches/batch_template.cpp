@@ -1,6 +1,6 @@
 #include "scenarios/batches/batch_template.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 #include "scenarios/templates/template_parsing.h"
 

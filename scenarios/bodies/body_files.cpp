@@ -1,7 +1,7 @@
 #include "scenarios/bodies/body_files.h"
 
 #include "core/error.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 #include "scenarios/bodies/content_type.h"
 #include "scenarios/bodies/file_reading.h"

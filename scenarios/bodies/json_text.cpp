@@ -1,6 +1,6 @@
 #include "scenarios/bodies/json_text.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/file_reading.h"
 
 #include <fmt/format.h>

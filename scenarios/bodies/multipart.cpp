@@ -1,21 +1,17 @@
 #include "scenarios/bodies/multipart.h"
 
+#include "core/stable_hash.h"
+
 #include <fmt/format.h>
 #include <algorithm>
 
 namespace plimsoll {
 namespace {
 
-// FNV-1a.
-std::uint64_t hashed(std::uint64_t hash, std::string_view text) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
-}
-
 std::string boundary_for(const std::vector<FormPart>& parts) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const auto& part : parts) hash = hashed(hashed(hash, part.name), part.content);
-  for (;; hash = hashed(hash, "again")) {
+  auto hash = kStableHashStart;
+  for (const auto& part : parts) hash = stable_hash(part.content, stable_hash(part.name, hash));
+  for (;; hash = stable_hash("again", hash)) {
     auto boundary = fmt::format("plimsoll-{:016x}", hash);
     const bool occurs = std::any_of(parts.begin(), parts.end(), [&](const FormPart& part) {
       return part.content.find(boundary) != std::string::npos;

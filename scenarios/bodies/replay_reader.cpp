@@ -1,6 +1,6 @@
 #include "scenarios/bodies/replay_reader.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/files_asked.h"

@@ -1,7 +1,7 @@
 #include "scenarios/bodies/secret_forms.h"
 
 #include "core/http/secret_names.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/url_encoding.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "scenarios/cases/mutation.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "scenarios/cases/shrinking.h"
 
-#include "core/json.h"
-#include "core/json_shape.h"
+#include "core/json/json.h"
+#include "core/json/json_shape.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

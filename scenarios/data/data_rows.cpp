@@ -1,7 +1,7 @@
 #include "scenarios/data/data_rows.h"
 
 #include "core/csv_reader.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/feeders/json_objects.h"
 
 #include <fmt/format.h>

@@ -1,14 +1,15 @@
 #include "scenarios/data/seen_values.h"
 
+#include "core/stable_hash.h"
+
 #include <utility>
 
 namespace plimsoll {
 namespace {
 
-// FNV-1a, then mixed so that low bits depend on all (the finaliser of MurmurHash3).
+// Mixed so that low bits depend on all (the finaliser of MurmurHash3).
 std::uint64_t hash_of(std::string_view value) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char c : value) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  auto hash = stable_hash(value);
   hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDULL;
   hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53ULL;
   hash ^= hash >> 33;

@@ -1,7 +1,7 @@
 #include "scenarios/feeders/feeder_reader.h"
 
 #include "core/csv_reader.h"
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/bodies/number_text.h"

@@ -1,6 +1,7 @@
 #include "scenarios/feeders/prompt_rows.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
+#include "core/stable_hash.h"
 #include "scenarios/feeders/json_objects.h"
 #include "scenarios/feeders/token_trace.h"
 #include "scenarios/prompts/prompt_text.h"
@@ -24,12 +25,8 @@ Error wrong_prompt(const Feeder& feeder, std::uint64_t line, const std::string& 
   return invalid(fmt::format("{}:{}: {}", feeder.label, line, what));
 }
 
-// FNV 1a: two feeders of one scenario make different prompts.
-std::uint64_t seed_of(const Feeder& feeder) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char c : feeder.name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return feeder.seed ^ hash;
-}
+// Two feeders of one scenario make different prompts.
+std::uint64_t seed_of(const Feeder& feeder) { return feeder.seed ^ stable_hash(feeder.name); }
 
 struct PromptRow {
   std::uint64_t line = 0;

@@ -1,6 +1,6 @@
 #include "scenarios/hurl/hurl_variables.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/queries/hurl_text.h"

@@ -1,6 +1,6 @@
 #include "scenarios/hurl/json_writing.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/text.h"
 #include "scenarios/queries/value_text.h"
 

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/llm_protocols.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/protocols/answer_parts.h"
 #include "scenarios/protocols/llm_parts.h"
 #include "scenarios/protocols/payload_parts.h"

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/model_metadata.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/document/yaml_loader.h"
 #include "scenarios/tensors/tensor.h"
 

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/node_writing.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <nlohmann/json.hpp>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/payload_parts.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/predict_rows.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/nearest_name.h"
 #include "core/units.h"
 #include "scenarios/bodies/file_reading.h"

@@ -1,6 +1,6 @@
 #include "scenarios/protocols/varying_tensors.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/tensors/datatype.h"
 
 #include <fmt/format.h>

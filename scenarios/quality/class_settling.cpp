@@ -1,6 +1,6 @@
 #include "scenarios/quality/class_settling.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/quality/quality_stats.h"
 #include "scenarios/bodies/number_text.h"
 #include "scenarios/document/document_path.h"

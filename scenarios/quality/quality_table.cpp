@@ -1,6 +1,6 @@
 #include "scenarios/quality/quality_table.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/fields/inline_json.h"
 #include "scenarios/fields/json_path_type.h"

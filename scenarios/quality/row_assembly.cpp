@@ -1,6 +1,6 @@
 #include "scenarios/quality/row_assembly.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/batches/batch_template.h"
 #include "scenarios/flow.h"
 #include "scenarios/templates/template_parsing.h"

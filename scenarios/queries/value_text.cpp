@@ -1,6 +1,6 @@
 #include "scenarios/queries/value_text.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <array>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "scenarios/reading/scenario_schema.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/tables/scenario_table.h"
 
 #include <fmt/format.h>

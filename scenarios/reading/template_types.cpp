@@ -34,12 +34,7 @@ class TemplateTypes {
   }
 
  private:
-  // What is common to several requests is wrong once.
-  void refuse(std::string path, std::string message) {
-    const auto is_told = [&](const Finding& one) { return one.path == path && one.message == message; };
-    if (std::none_of(findings_.begin(), findings_.end(), is_told))
-      findings_.push_back({"", std::move(path), std::move(message)});
-  }
+  void refuse(std::string path, std::string message) { add_once(findings_, std::move(path), std::move(message)); }
 
   void look_at_rounding(const VaryingParts& parts, const std::string& path) {
     for_each_insertion(parts, [&](const Insertion& insertion) {

@@ -1,6 +1,6 @@
 #include "scenarios/tables/body_types.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/body_files.h"
 #include "scenarios/bodies/content_type.h"
 #include "scenarios/bodies/file_reading.h"

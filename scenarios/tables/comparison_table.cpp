@@ -1,6 +1,6 @@
 #include "scenarios/tables/comparison_table.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/comparing/place_pattern.h"

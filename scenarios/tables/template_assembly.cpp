@@ -69,12 +69,7 @@ class TemplateAssembly {
   }
 
  private:
-  // What is common to several requests is wrong once.
-  void refuse(std::string path, std::string message) {
-    const auto is_told = [&](const Finding& one) { return one.path == path && one.message == message; };
-    if (std::none_of(findings_.begin(), findings_.end(), is_told))
-      findings_.push_back({"", std::move(path), std::move(message)});
-  }
+  void refuse(std::string path, std::string message) { add_once(findings_, std::move(path), std::move(message)); }
 
   std::vector<StepsInOrder> all_steps() {
     std::vector<StepsInOrder> all;

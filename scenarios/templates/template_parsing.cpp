@@ -1,6 +1,6 @@
 #include "scenarios/templates/template_parsing.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/json_text.h"

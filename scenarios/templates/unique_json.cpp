@@ -1,6 +1,6 @@
 #include "scenarios/templates/unique_json.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>

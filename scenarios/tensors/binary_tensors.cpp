@@ -1,6 +1,6 @@
 #include "scenarios/tensors/binary_tensors.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "core/units.h"
 #include "core/utf8.h"
 #include "scenarios/tensors/half_float.h"

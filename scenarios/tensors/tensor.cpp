@@ -1,6 +1,6 @@
 #include "scenarios/tensors/tensor.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,7 @@
 #include "schedules/calendar/recurrence.h"
 
 #include "core/random.h"
+#include "core/stable_hash.h"
 #include "core/units.h"
 #include "schedules/calendar/cron_words.h"
 
@@ -109,9 +110,7 @@ std::chrono::seconds shortest_gap(const Recurrence& recurrence, sys_seconds from
 
 std::chrono::seconds jitter_of(std::string_view name, sys_seconds occurrence, std::chrono::seconds most) {
   if (most <= std::chrono::seconds(0)) return {};
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  auto random = Random::stream(hash, static_cast<std::uint64_t>(occurrence.time_since_epoch().count()));
+  auto random = Random::stream(stable_hash(name), static_cast<std::uint64_t>(occurrence.time_since_epoch().count()));
   return std::chrono::seconds(random.below(static_cast<std::uint64_t>(most.count()) + 1));
 }
 

@@ -1,7 +1,7 @@
 #include "schedules/history/past_run.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "record/metric.h"

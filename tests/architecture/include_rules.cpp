@@ -34,8 +34,9 @@ const std::vector<Library> kLibraries = {
      "the date library throws and is behind TimeZone"},
     {"sqlite3.h", {"store/database"}, ".cpp", "SQLite is behind the store's Database"},
     {"nlohmann/json.hpp",
-     {"engine/", "scenarios/", "imports/", "record/", "reports/", "core/json_archive.h", "engine/queries/query_value.h",
-      "core/", "monitors/", "judgement/", "demo/", "web/", "agent/", "conduct/", "checking/", "cli/", "exports/"},
+     {"engine/", "scenarios/", "imports/", "record/", "reports/", "core/json/json_archive.h",
+      "engine/queries/query_value.h", "core/", "monitors/", "judgement/", "demo/", "web/", "agent/", "conduct/",
+      "checking/", "cli/", "exports/"},
      ".cpp",
      "1.4 s a source: headers take nlohmann/json_fwd.hpp"},
 };

@@ -1,8 +1,8 @@
 // JSON that would take the stack or minutes is refused before it is built.
 
-#include "core/json.h"
+#include "core/json/json.h"
 
-#include "core/json_shape.h"
+#include "core/json/json_shape.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // OpenAPI documents: a request for each operation, with bodies that the schemas accept.
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "tests/imports/import_text.h"
 
 #include <gmock/gmock.h>

@@ -21,6 +21,7 @@ class VirtualTime final : public WaitingClock {
   explicit VirtualTime(std::size_t others) : others_(others) {}
 
   Instant now() const noexcept override { return now_.load(); }
+  using WaitingClock::wait_until;
   bool wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& changed, Instant due,
                   const std::function<bool()>& done) override;
 

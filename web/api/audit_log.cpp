@@ -1,8 +1,8 @@
 #include "web/api/audit_log.h"
 
 #include "core/clock.h"
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 
 #include <cstdint>
 #include <fstream>

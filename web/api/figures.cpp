@@ -1,7 +1,7 @@
 #include "web/api/figures.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/units.h"
 #include "record/time_summary.h"
 #include "reports/streams/stream_figures.h"

@@ -1,7 +1,7 @@
 #include "web/api/kept_answers.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "store/stored_run_json.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "web/api/openapi.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/text.h"
 #include "core/version.h"
 

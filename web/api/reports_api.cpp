@@ -1,7 +1,7 @@
 #include "web/api/reports_api.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "reports/html/report.h"
 #include "reports/report_files.h"
 #include "store/run_store.h"

@@ -1,6 +1,6 @@
 #include "web/api/run_words.h"
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "core/units.h"
 #include "reports/words/text.h"
 #include "store/stored_run_json.h"

@@ -1,8 +1,8 @@
 #include "web/api/runs_api.h"
 
 #include "conduct/control/socket_run_control.h"
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "reports/report_files.h"
 #include "reports/words/text.h"
 #include "store/run_store.h"

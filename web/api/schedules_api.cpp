@@ -1,8 +1,8 @@
 #include "web/api/schedules_api.h"
 
 #include "core/clock.h"
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "schedules/schedule_overview.h"
 #include "schedules/schedule_store.h"
 #include "web/http/replies.h"

@@ -2,8 +2,8 @@
 
 #include "conduct/process/run_process.h"
 #include "conduct/trust_check.h"
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/reading/parse.h"
 #include "scenarios/reading/scenario_schema.h"

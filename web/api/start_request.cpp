@@ -1,7 +1,7 @@
 #include "web/api/start_request.h"
 
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 
 #include "conduct/control/socket_run_control.h"
 #include "core/clock.h"
-#include "core/json.h"
-#include "core/json_archive.h"
+#include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "record/run_record_fields.h"
 #include "reports/words/headline.h"
 #include "web/live/live_words.h"

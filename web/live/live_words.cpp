@@ -1,6 +1,6 @@
 #include "web/live/live_words.h"
 
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 #include "core/units.h"
 #include "record/time_summary.h"
 #include "reports/words/text.h"

@@ -1,6 +1,6 @@
 // What DeepDiff 8.6.1 and 6.2.2 said of pairs of values (tests/data/deepdiff), said again.
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "engine/differences/difference_text.h"
 #include "engine/differences/json_comparison.h"
 

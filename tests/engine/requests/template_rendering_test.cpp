@@ -1,6 +1,6 @@
 #include "engine/requests/template_rendering.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 #include "scenarios/templates/template_parsing.h"
 
 #include <gmock/gmock.h>

@@ -73,7 +73,7 @@ TEST(CheckPace, blames_no_check_for_a_lag_that_others_made) {
   EXPECT_EQ(pace.chance(), 1);
 }
 
-TEST(CheckCount, merges_by_request_and_tells_where_the_share_of_wrong_ones_lies) {
+TEST(CheckCount, merges_by_request) {
   std::vector<CheckCount> all = {{"a", 100, 10, 1}};
   merge_check_counts(all, {{"b", 5, 5, 0}, {"a", 100, 40, 4}});
   ASSERT_EQ(all.size(), 2u);
@@ -81,12 +81,6 @@ TEST(CheckCount, merges_by_request_and_tells_where_the_share_of_wrong_ones_lies)
   EXPECT_EQ(all[0].checked, 50u);
   EXPECT_TRUE(all[0].is_sampled());
   EXPECT_FALSE(all[1].is_sampled());
-  WrongShare wrong;
-  ASSERT_TRUE(wrong_share(all[0], wrong));
-  EXPECT_DOUBLE_EQ(wrong.share, 0.1);
-  EXPECT_NEAR(wrong.low, 0.0434758, 1e-6);  // R: prop.test(5, 50, correct = FALSE)
-  EXPECT_NEAR(wrong.high, 0.2136023, 1e-6);
-  EXPECT_FALSE(wrong_share({"c", 5, 0, 0}, wrong));
 }
 
 }  // namespace plimsoll::test::check_pace_test

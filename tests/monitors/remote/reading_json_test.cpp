@@ -1,6 +1,6 @@
 #include "monitors/remote/reading_json.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-#include "core/json.h"
+#include "core/json/json.h"
 
-#include "core/json_shape.h"
+#include "core/json/json_shape.h"
 
 #include <nlohmann/json.hpp>
 

@@ -18,7 +18,7 @@ struct JsonFault {
   std::string_view cause() const;  // "unexpected '}'"
 };
 
-// Of a text that is no JSON, or one too deep or too wide (core/json_shape.h), the value is_discarded().
+// Of a text that is no JSON, or one too deep or too wide (core/json/json_shape.h), the value is_discarded().
 nlohmann::json parse_json(std::string_view text);
 // The order of keys is kept.
 nlohmann::ordered_json parse_ordered_json(std::string_view text, JsonFault* fault = nullptr);

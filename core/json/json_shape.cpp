@@ -1,4 +1,4 @@
-#include "core/json_shape.h"
+#include "core/json/json_shape.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "core/json_archive.h"
+#include "core/json/json_archive.h"
 
 #include <cmath>
 

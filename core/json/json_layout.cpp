@@ -1,6 +1,6 @@
-#include "core/json_layout.h"
+#include "core/json/json_layout.h"
 
-#include "core/json.h"
+#include "core/json/json.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -5,6 +5,7 @@
 // Owned by the conductor; one thread.
 
 #include "core/histogram.h"
+#include "record/packed_row.h"
 #include "record/run_record.h"
 #include "record/steps/packed_times.h"
 
@@ -26,11 +27,11 @@ class Timeline {
 
  private:
   struct Entry {
-    TimelineRow row;
+    PackedRow row;
     PackedTimes times;  // response times
   };
 
-  static void join(Entry& entry, const Entry& next);
+  static void join(Entry& entry, const TimelineRow& next, const PackedTimes& next_times);
   void halve();
 
   std::size_t capacity_;

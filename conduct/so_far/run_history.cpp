@@ -5,9 +5,25 @@
 
 namespace plimsoll {
 
+struct RunHistory::Keep {
+  decltype(Piece::what) operator()(SecondNews second) const {
+    return KeptSecond{packed(second.row), std::move(second.memory_bytes)};
+  }
+  decltype(Piece::what) operator()(EventNews event) const { return event; }
+  decltype(Piece::what) operator()(RunVerdict verdict) const { return verdict; }
+};
+
+struct RunHistory::Tell {
+  decltype(RunNews::what) operator()(const KeptSecond& second) const {
+    return SecondNews{unpacked_row(second.row), second.memory_bytes};
+  }
+  decltype(RunNews::what) operator()(const EventNews& event) const { return event; }
+  decltype(RunNews::what) operator()(const RunVerdict& verdict) const { return verdict; }
+};
+
 void RunHistory::add(double t_s, decltype(RunNews::what) what) {
   const std::scoped_lock lock(mutex_);
-  pieces_.push_back({t_s, std::move(what)});
+  pieces_.push_back({t_s, std::visit(Keep{}, std::move(what))});
   if (pieces_.size() > kMost) {
     pieces_.pop_front();
     ++gone_;
@@ -33,7 +49,7 @@ std::optional<RunNews> RunHistory::find(std::uint64_t& after) const {
   RunNews news;
   news.missed = after < gone_ ? gone_ - after : 0;
   after += news.missed;
-  news.what = pieces_[after - gone_].what;
+  news.what = std::visit(Tell{}, pieces_[after - gone_].what);
   news.number = ++after;
   return news;
 }

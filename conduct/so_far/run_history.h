@@ -5,6 +5,7 @@
 
 #include "conduct/so_far/run_news.h"
 #include "core/time.h"
+#include "record/packed_row.h"
 
 #include <condition_variable>
 #include <cstdint>
@@ -12,12 +13,14 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <variant>
+#include <vector>
 
 namespace plimsoll {
 
 class RunHistory {
  public:
-  static constexpr std::size_t kMost = 8192;
+  static constexpr std::size_t kMost = 1024;  // seventeen minutes
 
   // `t_s`: when it was, from the start of the load. What is oldest goes.
   void add(double t_s, decltype(RunNews::what) what);
@@ -36,10 +39,16 @@ class RunHistory {
   void set_listener(std::function<void()> listener);
 
  private:
+  struct KeptSecond {
+    PackedRow row;
+    std::vector<std::optional<double>> memory_bytes;
+  };
   struct Piece {
     double t_s = 0;
-    decltype(RunNews::what) what;
+    std::variant<KeptSecond, EventNews, RunVerdict> what;
   };
+  struct Keep;
+  struct Tell;
   std::optional<RunNews> find(std::uint64_t& after) const;
 
   mutable std::mutex mutex_;

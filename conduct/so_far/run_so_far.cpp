@@ -297,9 +297,10 @@ RunRecord RunSoFar::record() const {
   record.check_counts = load.check_counts;
   record.measurement.notes = facts.notes;
   if (!with_load) return record;
-  facts.timeline = record.timeline;
+  facts.timeline = std::move(record.timeline);
   facts.generator_rss_bytes = own_memory_bytes();
   record.measurement = judge_measurement(load, facts);
+  record.timeline = std::move(facts.timeline);
   return record;
 }
 

@@ -1,29 +1,10 @@
 #include "record/steps/packed_times.h"
 
+#include "record/steps/packed_numbers.h"
+
 #include <cstddef>
 
 namespace plimsoll {
-namespace {
-
-constexpr std::uint64_t kMore = 0x80;
-constexpr unsigned kBits = 7;
-
-void put_number(PackedTimes& into, std::uint64_t number) {
-  for (; number >= kMore; number >>= kBits) into.push_back(static_cast<std::uint8_t>(number | kMore));
-  into.push_back(static_cast<std::uint8_t>(number));
-}
-
-std::uint64_t take_number(const PackedTimes& from, std::size_t& at) {
-  std::uint64_t number = 0;
-  for (unsigned shift = 0;; shift += kBits) {
-    const std::uint64_t byte = from[at++];
-    number |= (byte & (kMore - 1)) << shift;
-    if (byte < kMore) return number;
-  }
-}
-
-}  // namespace
-
 PackedTimes packed(const CoarseTimes& times) {
   PackedTimes bytes;
   std::uint32_t before = 0;

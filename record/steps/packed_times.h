@@ -10,8 +10,7 @@
 
 namespace plimsoll {
 
-// Of each bucket how far its index is from the one before, and its count: 7 bits a byte, the last byte without the
-// eighth (LEB128).
+// Of each bucket how far its index is from the one before, and its count, as packed_numbers.h has numbers.
 using PackedTimes = std::vector<std::uint8_t>;
 
 PackedTimes packed(const CoarseTimes& times);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Token streams by Plimsoll and by other load generators, in one run: eight answers that are easily measured wrong, and what
-1,000 tokens cost at 64 streams.
+"""Token streams by Plimsoll and by other load generators, in one run: eight answers that are easily measured wrong, what
+1,000 tokens cost at 64 streams, and how many events a second one takes from a server that does not pause.
 
 ./dev bench streams --peers [--write] installs AIPerf and GuideLLM from PyPI into .deps/stream_peers, a venv each. The traps come
 from stream_traps.py, which says what is true of them; the tokens of the cost from bench/stream_server. A peer that is not here is
@@ -25,8 +25,10 @@ from stream_traps import TRAPS, TrapServer
 
 PEERS = ROOT / ".deps" / "stream_peers"
 MARKS = ("<!-- table of bench/stream_peers.py -->", "<!-- end of the table of streams beside others -->")
-STREAMS, TOKENS = 64, 50
-REQUESTS = {"trap": 4, "cost": 64 * 15}
+TRAP_REQUESTS = 4
+Load = namedtuple("Load", "words streams requests tokens server")
+STEADY = Load("64 streams at once, 50 tokens each, one every 20 ms", 64, 64 * 40, 50, ["--first", "20ms", "--every", "20ms"])
+BURST = Load("32 streams at once, 1,000 tokens each, without a pause", 32, 32 * 6, 1000, ["--first", "1us", "--every", "1us", "--together", "500"])
 TOLERANCE_MS = 75  # for a busy machine: who is trapped is 150 ms off, or more
 
 # What one says of a load: requests that failed and that did not; means over the good ones, and the median of the first token.
@@ -173,7 +175,7 @@ def try_traps(peers):
         for name, trap in TRAPS.items():
             cells = []
             for peer in peers:
-                command, environment = peer.command(server.url(name), 2, REQUESTS["trap"])
+                command, environment = peer.command(server.url(name), 2, TRAP_REQUESTS)
                 output, _, _ = run(command, environment)
                 try:
                     wrong = wrong_with(trap, peer.said())
@@ -188,37 +190,42 @@ def try_traps(peers):
     return lines
 
 
-def cost_of(peer):
-    server = subprocess.Popen(pinned(0, [BUILD / "bench" / "stream_server", "--tokens", str(TOKENS), "--first", "20ms", "--every", "20ms"]),
-                              stdout=subprocess.PIPE, text=True)
+# CPU seconds for 1,000 tokens, seconds from the first byte sent to the last, MiB, and how late its first tokens are.
+Cost = namedtuple("Cost", "cpu_s seconds memory late_ms")
+
+
+def cost_of(peer, load):
+    server = subprocess.Popen(pinned(0, [BUILD / "bench" / "stream_server", "--tokens", str(load.tokens), *load.server]), stdout=subprocess.PIPE, text=True)
     try:
-        command, environment = peer.command(f"http://127.0.0.1:{int(server.stdout.readline())}", STREAMS, REQUESTS["cost"])
+        command, environment = peer.command(f"http://127.0.0.1:{int(server.stdout.readline())}", load.streams, load.requests)
+        began = time.monotonic()
         output, cpu, memory = run(command, environment)
+        seconds = time.monotonic() - began
         server.send_signal(signal.SIGTERM)
         sent = json.loads(server.communicate()[0])
     finally:
         server.kill()
-    if sent["tokens"] < REQUESTS["cost"] * TOKENS:
+    if sent["tokens"] < load.requests * load.tokens:
         print(output[-2000:], file=sys.stderr)
         return None
-    return cpu / (sent["tokens"] / 1000), memory, peer.said().ttft_p50_ms - sent["first_token_ms"]["p50"]
+    return Cost(cpu / (sent["tokens"] / 1000), seconds, memory, peer.said().ttft_p50_ms - sent["first_token_ms"]["p50"])
 
 
-def compare_costs(peers, rounds):
+def compare_costs(peers, load, rounds):
     found = {peer.name: [] for peer in peers}
     for _ in range(rounds):
         for peer in peers:
-            if (cost := cost_of(peer)) is not None:
+            if (cost := cost_of(peer, load)) is not None:
                 found[peer.name].append(cost)
-    ours = statistics.median(cost[0] for cost in found["Plimsoll"])
-    lines = ["| | CPU s for 1,000 tokens, start and reports too | times Plimsoll's | memory of all its processes, MiB | first token (p50) against the server's log, ms |",
-             "|---|---|---|---|---|"]
+    ours = statistics.median(cost.cpu_s for cost in found["Plimsoll"])
+    lines = [f"| {load.words} | CPU s for 1,000 tokens, start and reports too | times Plimsoll's | tokens a CPU second | seconds | memory of all its processes, MiB | "
+             "first token (p50) against the server's log, ms |", "|---|---|---|---|---|---|---|"]
     for name, costs in found.items():
         if not costs:
-            lines.append(f"| {name} | no result | | | |")
+            lines.append(f"| {name} | no result | | | | | |")
             continue
-        cpu, memory, late = (statistics.median(column) for column in zip(*costs))
-        lines.append(f"| {name} | {cpu:.4f} | {cpu / ours:.0f} | {memory:.1f} | {late:+.2f} |")
+        cost = Cost(*(statistics.median(column) for column in zip(*costs)))
+        lines.append(f"| {name} | {cost.cpu_s:.5f} | {cost.cpu_s / ours:.0f} | {1000 / cost.cpu_s:,.0f} | {cost.seconds:.0f} | {cost.memory:.1f} | {cost.late_ms:+.2f} |")
     print("\n".join(lines))
     return lines
 
@@ -227,11 +234,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--peers", action="store_true", help="what ./dev says to come here")
-    parser.add_argument("--rounds", type=int, default=1, help="of the cost, one peer after the other (1)")
+    parser.add_argument("--rounds", type=int, default=1, help="of the costs, one peer after the other (1)")
+    parser.add_argument("--costs", action="store_true", help="without the traps")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "prompts.jsonl").write_text('{"text": "Say something", "prompt": "Say something"}\n' * (2 * REQUESTS["cost"]))
+        (folder / "prompts.jsonl").write_text('{"text": "Say something", "prompt": "Say something"}\n' * (2 * STEADY.requests))
         makers = [peer / "bin" / "python" for peer in (PEERS / "aiperf", PEERS / "guidellm") if (peer / "bin" / "python").exists()]
         if makers:
             subprocess.run([makers[0], ROOT / "bench" / "stream_tokenizer.py", folder / "tokenizer"], check=True)
@@ -242,8 +250,10 @@ def main():
             else:
                 peers.append(peer)
         began = time.strftime("%Y-%m-%d")
-        lines = try_traps(peers)
-        lines += ["", *compare_costs(peers, options.rounds), "", f"One run, {began}, load average {os.getloadavg()[0]:.1f} at its end."]
+        lines = [] if options.costs else try_traps(peers)
+        for load in (STEADY, BURST):
+            lines += ["", *compare_costs(peers, load, options.rounds)]
+        lines += ["", f"One run, {began}, load average {os.getloadavg()[0]:.1f} at its end."]
         if options.write:
             write("\n".join(lines), MARKS)
 

@@ -343,6 +343,10 @@ const ObjectTable<PredictDraft>& predict_table() {
                               if (json.is_array() && json.empty())
                                 return value.refuse("has no instance: write [[5.1, 3.5]]");
                               if (!json.is_array()) return value.expected("a list of instances like [[5.1, 3.5]]");
+                              const auto is_bare = [](const Json& one) { return one.is_structured() && one.empty(); };
+                              if (const auto bare = std::find_if(json.begin(), json.end(), is_bare); bare != json.end())
+                                return value.refuse(fmt::format("instance {} has no value: write [[5.1, 3.5]]",
+                                                                bare - json.begin() + 1));
                               draft.input.instances = std::make_shared<const Json>(std::move(json));
                             }),
           field_with<Draft>({"prompt", "", "of a language model: a text, or a list of texts that are sent in turn"},

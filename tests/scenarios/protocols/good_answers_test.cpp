@@ -91,6 +91,8 @@ TEST(Presets, refuse_what_would_be_without_effect) {
   EXPECT_THAT(wrong("vllm", "{prompt: a, batch: 3}"), HasSubstr("batch: each is a body of its own here"));
   EXPECT_THAT(wrong("tgi", "{prompt: a, batch: 3}"), HasSubstr("batch: each is a body of its own here"));
   EXPECT_THAT(wrong("mlflow", "{rows: [{a: 1}], columns: []}"), HasSubstr("columns: names no column"));
+  EXPECT_THAT(wrong("mlflow", "{input: [[1], []]}"), HasSubstr("input: instance 2 has no value"));
+  EXPECT_THAT(wrong("fastapi", "{input: [{}]}"), HasSubstr("input: instance 1 has no value"));
   EXPECT_THAT(wrong("vllm", "{prompt: ''}"), HasSubstr("a prompt is empty"));
   EXPECT_THAT(wrong("vllm", "{messages: [{role: user}]}"), HasSubstr("expected a list like"));
   EXPECT_THAT(wrong(v2, "{input: [[1]], input_name: ''}"), HasSubstr("expected a name, got nothing"));

@@ -98,7 +98,7 @@ TEST(Presets, refuse_what_would_be_without_effect) {
   EXPECT_THAT(wrong(v2, "{input: [[1]], input_name: ''}"), HasSubstr("expected a name, got nothing"));
   EXPECT_THAT(wrong(v2, "{tensors: {'': {data: [1]}}}"), HasSubstr("a tensor has a name"));
   EXPECT_THAT(wrong(v2, "{tensors: {x: {data: []}}}"), HasSubstr("it has no values"));
-  EXPECT_THAT(wrong(v2, "{input: [[]]}"), HasSubstr("it has no values"));
+  EXPECT_THAT(wrong(v2, "{input: [[]]}"), HasSubstr("instance 1 has no value"));
   EXPECT_EQ(wrong(v2, "{random: 0}").find("needs one of"), std::string::npos);
   EXPECT_THAT(wrong(v2, "{input: []}"), HasSubstr("has no instance"));
   EXPECT_THAT(wrong(v2, "{tensors: {}}"), HasSubstr("names no tensor"));

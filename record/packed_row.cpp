@@ -13,7 +13,7 @@ void put_real(PackedRow& into, double number) {
   put_number(into, __builtin_bswap64(std::bit_cast<std::uint64_t>(number)));
 }
 
-double take_real(const PackedRow& from, std::size_t& at) {
+double take_real(std::span<const std::uint8_t> from, std::size_t& at) {
   return std::bit_cast<double>(std::uint64_t{__builtin_bswap64(take_number(from, at))});
 }
 
@@ -59,7 +59,7 @@ PackedRow packed(const TimelineRow& row) {
   return bytes;
 }
 
-TimelineRow unpacked_row(const PackedRow& bytes) {
+TimelineRow unpacked_row(std::span<const std::uint8_t> bytes) {
   TimelineRow row;
   std::size_t at = 0;
   const auto bits = take_number(bytes, at);

@@ -6,6 +6,7 @@
 #include "record/run_record.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -14,6 +15,6 @@ namespace plimsoll {
 using PackedRow = std::vector<std::uint8_t>;
 
 PackedRow packed(const TimelineRow& row);
-TimelineRow unpacked_row(const PackedRow& bytes);
+TimelineRow unpacked_row(std::span<const std::uint8_t> bytes);
 
 }  // namespace plimsoll

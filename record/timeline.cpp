@@ -12,7 +12,11 @@ constexpr double kShortest = 0.5;  // of a second
 
 }  // namespace
 
-Timeline::Timeline(std::size_t capacity) : capacity_(std::max<std::size_t>(capacity & ~std::size_t{1}, 2)) {}
+Timeline::Timeline(std::size_t capacity) : capacity_(std::max<std::size_t>(capacity & ~std::size_t{1}, 2)) {
+  entries_.reserve(capacity_);
+}
+
+Timeline::Kept Timeline::kept(std::span<const std::uint8_t> bytes) { return {bytes.begin(), bytes.end(), &pool_}; }
 
 void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
   auto row = second;
@@ -38,11 +42,11 @@ void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
     return;
   }
   if (entries_.size() == capacity_) halve();
-  entries_.push_back({packed(row), std::move(times)});
+  entries_.push_back({kept(packed(row)), kept(times)});
   seconds_in_last_ = 1;
 }
 
-void Timeline::join(Entry& entry, const TimelineRow& next, const PackedTimes& next_times) {
+void Timeline::join(Entry& entry, const TimelineRow& next, std::span<const std::uint8_t> next_times) {
   auto row = unpacked_row(entry.row);
   row.length_s = next.t_s + next.length_s - row.t_s;
   row.active_users = next.active_users;
@@ -55,7 +59,7 @@ void Timeline::join(Entry& entry, const TimelineRow& next, const PackedTimes& ne
   row.warmup_requests += next.warmup_requests;
   if (next.max_ms) row.max_ms = std::max(row.max_ms.value_or(0), *next.max_ms);
   const auto times = merged(unpacked(entry.times), unpacked(next_times));
-  entry.times = packed(times);
+  entry.times = kept(packed(times));
   const auto quantile = [&](double q) {
     const auto middle = quantile_ms(times, kJoinedBuckets, q);
     return middle && row.max_ms ? std::min(*middle, *row.max_ms) : middle;
@@ -63,7 +67,7 @@ void Timeline::join(Entry& entry, const TimelineRow& next, const PackedTimes& ne
   row.p50_ms = quantile(0.5);
   row.p95_ms = quantile(0.95);
   row.p99_ms = quantile(0.99);
-  entry.row = packed(row);
+  entry.row = kept(packed(row));
 }
 
 void Timeline::halve() {

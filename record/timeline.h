@@ -10,6 +10,9 @@
 #include "record/steps/packed_times.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -26,17 +29,21 @@ class Timeline {
   std::vector<TimelineRow> rows() const;
 
  private:
+  using Kept = std::pmr::vector<std::uint8_t>;
   struct Entry {
-    PackedRow row;
-    PackedTimes times;  // response times
+    Kept row;
+    Kept times;  // response times
   };
 
-  static void join(Entry& entry, const TimelineRow& next, const PackedTimes& next_times);
+  Kept kept(std::span<const std::uint8_t> bytes);
+  void join(Entry& entry, const TimelineRow& next, std::span<const std::uint8_t> next_times);
   void halve();
 
   std::size_t capacity_;
   std::size_t seconds_per_row_ = 1;
   std::size_t seconds_in_last_ = 0;
+  // Small things that stay, made among large ones that live for a moment: in the heap each would keep a page of it.
+  std::pmr::unsynchronized_pool_resource pool_;
   std::vector<Entry> entries_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Nanos kShortestPeriod = std::chrono::seconds(1);
 constexpr int kShareOfTime = 1000;
+constexpr Nanos kGiveBackPeriod = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -22,11 +23,15 @@ Checkpoint::Checkpoint(const OutputFolder& folder, const RunSoFar& so_far, std::
 
 void Checkpoint::write_if_due() {
   const auto began = monotonic_now();
-  if (began < next_) return;
-  write();
-  malloc_trim(0);  // what the text took goes back: our memory stays flat
-  const auto ended = monotonic_now();
-  next_ = ended + std::max(kShortestPeriod, kShareOfTime * (ended - began)) - kShortestPeriod / 10;
+  const bool is_due = began >= next_;
+  if (is_due) {
+    write();
+    const auto ended = monotonic_now();
+    next_ = ended + std::max(kShortestPeriod, kShareOfTime * (ended - began)) - kShortestPeriod / 10;
+  }
+  if (!is_due && began < next_given_back_) return;
+  malloc_trim(0);  // what the text and each second's figures took goes back: our memory is what we keep
+  next_given_back_ = began + kGiveBackPeriod;
 }
 
 void Checkpoint::write() {

@@ -29,6 +29,7 @@ class Checkpoint {
   std::function<void()> bring_up_to_date_;
   std::function<void(RunRecord)> also_;
   Instant next_{};
+  Instant next_given_back_{};
 };
 
 }  // namespace plimsoll

@@ -5,12 +5,12 @@
 
 #include "conduct/so_far/run_news.h"
 #include "core/time.h"
-#include "record/packed_row.h"
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <variant>
@@ -40,8 +40,8 @@ class RunHistory {
 
  private:
   struct KeptSecond {
-    PackedRow row;
-    std::vector<std::optional<double>> memory_bytes;
+    std::pmr::vector<std::uint8_t> row;
+    std::pmr::vector<std::optional<double>> memory_bytes;
   };
   struct Piece {
     double t_s = 0;
@@ -53,7 +53,8 @@ class RunHistory {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable added_;
-  std::deque<Piece> pieces_;
+  std::pmr::unsynchronized_pool_resource pool_;  // as of Timeline
+  std::pmr::deque<Piece> pieces_{&pool_};
   std::uint64_t gone_ = 0;  // pieces before the first
   std::function<void()> listener_;
 };

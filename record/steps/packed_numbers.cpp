@@ -13,7 +13,7 @@ void put_number(std::vector<std::uint8_t>& into, std::uint64_t number) {
   into.push_back(static_cast<std::uint8_t>(number));
 }
 
-std::uint64_t take_number(const std::vector<std::uint8_t>& from, std::size_t& at) {
+std::uint64_t take_number(std::span<const std::uint8_t> from, std::size_t& at) {
   std::uint64_t number = 0;
   for (unsigned shift = 0;; shift += kBits) {
     const std::uint64_t byte = from[at++];

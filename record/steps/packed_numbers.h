@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -11,6 +12,6 @@ namespace plimsoll {
 void put_number(std::vector<std::uint8_t>& into, std::uint64_t number);
 
 // The one at that place, which goes on behind it. There is one.
-std::uint64_t take_number(const std::vector<std::uint8_t>& from, std::size_t& at);
+std::uint64_t take_number(std::span<const std::uint8_t> from, std::size_t& at);
 
 }  // namespace plimsoll

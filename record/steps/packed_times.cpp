@@ -17,7 +17,7 @@ PackedTimes packed(const CoarseTimes& times) {
   return bytes;
 }
 
-CoarseTimes unpacked(const PackedTimes& times) {
+CoarseTimes unpacked(std::span<const std::uint8_t> times) {
   CoarseTimes buckets;
   std::uint32_t index = 0;
   for (std::size_t at = 0; at < times.size();) {

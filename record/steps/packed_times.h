@@ -6,6 +6,7 @@
 #include "record/steps/coarse_times.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -14,6 +15,6 @@ namespace plimsoll {
 using PackedTimes = std::vector<std::uint8_t>;
 
 PackedTimes packed(const CoarseTimes& times);
-CoarseTimes unpacked(const PackedTimes& times);
+CoarseTimes unpacked(std::span<const std::uint8_t> times);
 
 }  // namespace plimsoll

@@ -1,11 +1,13 @@
 """The users of bench/run's rows of Locust: one POST after the other, without a wait. BENCH_BODY is what they send.
 
-`Rows`, of bench/rows, sends the ten fields of a row of the CSV file BENCH_ROWS and checks one place of the JSON that is answered.
+`Likeness`, of bench/likeness, compares the answer with the JSON of the file BENCH_EXPECTED by DeepDiff. `Rows`, of bench/rows, sends the ten fields of a row of the CSV file BENCH_ROWS and checks one place of the JSON that is answered.
 """
 
 import csv
 import itertools
+import json
 import os
+from pathlib import Path
 
 from locust import FastHttpUser, HttpUser, task
 
@@ -47,3 +49,17 @@ class Rows(FastHttpUser):
         with self.client.post("/predict", json=next(ROWS), catch_response=True) as answer:
             if answer.status_code != 200 or answer.json()["prediction"][0] != 1:
                 answer.failure("not so: $.prediction[0] is 1")
+
+
+if os.environ.get("BENCH_EXPECTED"):
+    from deepdiff import DeepDiff
+
+    EXPECTED = json.loads(Path(os.environ["BENCH_EXPECTED"]).read_text(encoding="utf-8"))
+
+
+class Likeness(HttpUser):
+    @task
+    def predict(self):
+        with self.client.post("/predict", data=BODY, headers=HEADERS, catch_response=True) as answer:
+            if DeepDiff(EXPECTED, answer.json(), math_epsilon=1e-6, exclude_paths=["root['request_id']"]):
+                answer.failure("the answer differs")

@@ -1,5 +1,6 @@
 #include "reports/junit.h"
 
+#include "core/units.h"
 #include "reports/streams/stream_sentences.h"
 #include "reports/words/answer_sentences.h"
 #include "reports/words/pause_sentences.h"
@@ -27,14 +28,49 @@ struct TestCase {
 
 using State = TestCase::State;
 
-TestCase threshold_case(const ThresholdResult& result, const std::string& suite) {
+constexpr std::size_t kFailuresListed = 10;  // kinds of them
+
+// What a check found, without the answer below it.
+std::string found_by_check(const FailureRecord& failure) {
+  if (failure.examples.empty() || failure.examples.front().response_excerpt.starts_with("status ")) return {};
+  const auto& text = failure.examples.front().response_excerpt;
+  return text.substr(0, text.find("\n\nstatus "));
+}
+
+// Which failures there were, of a threshold that counts them.
+std::string failures_text(const RunRecord& record, const Threshold& threshold) {
+  const auto& metric = threshold.metric->name;
+  const bool are_cases = metric == "failed_cases";
+  if (!are_cases && metric != "failed_requests" && metric != "failure_rate") return {};
+  std::string text;
+  std::size_t told = 0;
+  std::size_t more = 0;
+  for (const auto& failure : record.failures) {
+    if (failure.warmup || failure.message.starts_with("case \"") != are_cases) continue;
+    if (!threshold.request.empty() && failure.request != threshold.request) continue;
+    if (++told > kFailuresListed) {
+      ++more;
+      continue;
+    }
+    text += fmt::format("\n{}  {}, {}: {}", format_count(failure.count), failure.request, failure.kind,
+                        one_line(failure.message));
+    auto found = found_by_check(failure);
+    for (std::size_t at = found.find('\n'); at != std::string::npos; at = found.find('\n', at + 3))
+      found.insert(at + 1, "  ");
+    if (!found.empty()) text += "\n  " + found;
+  }
+  if (more > 0) text += fmt::format("\n{} more {} of failure", more, more == 1 ? "kind" : "kinds");
+  return text;
+}
+
+TestCase threshold_case(const RunRecord& record, const ThresholdResult& result, const std::string& suite) {
   TestCase test{suite + ".thresholds", result.threshold.expression, State::passed, "", threshold_sentence(result)};
   if (!result.judged) {
     test.state = State::skipped;
     test.message = threshold_sentence(result);
   } else if (!result.ok) {
     test.state = State::failed;
-    test.message = threshold_sentence(result);
+    test.message = threshold_sentence(result) + failures_text(record, result.threshold);
   }
   return test;
 }
@@ -118,7 +154,7 @@ std::vector<TestCase> cases_of(const RunRecord& record) {
     cases.push_back({suite + ".run", "run", State::error, joined(record.verdict.reasons),
                      died ? joined(record.target_log_tail) : std::string()});
   }
-  for (const auto& result : record.thresholds) cases.push_back(threshold_case(result, suite));
+  for (const auto& result : record.thresholds) cases.push_back(threshold_case(record, result, suite));
   for (auto& test : leak_cases(record, suite)) cases.push_back(std::move(test));
   if (record.probes) cases.push_back(probes_case(record, suite));
   if (has_load(record)) cases.push_back(measurement_case(record, suite));
@@ -149,7 +185,7 @@ std::string state_element(const TestCase& test) {
 
 void write_case(const TestCase& test, std::ostream& out) {
   out << "    <testcase" << attribute("classname", test.class_name) << attribute("name", test.name);
-  const bool more = !test.output.empty() && test.output != test.message;
+  const bool more = !test.output.empty() && !test.message.starts_with(test.output);
   if (test.state == State::passed && !more) {
     out << "/>\n";
     return;

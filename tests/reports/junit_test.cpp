@@ -43,6 +43,20 @@ TEST(Junit, fails_what_failed) {
   EXPECT_THAT(text, HasSubstr("<failure message=\"failed_requests == 0 failed: 6\">"));
 }
 
+TEST(Junit, tells_which_failures_a_failed_threshold_counts) {
+  RunRecord record = leaking_record();
+  record.failures = {{"predict", "check", "the body differs from row 17 of a.jsonl at $.y", 5, false, {}},
+                     {"predict", "status", "case \"null\": status 500, expected 400", 2, false, {}},
+                     {"warm", "check", "came too early", 1, true, {}}};
+  record.failures[0].examples = {
+      {1.0, "POST /", "row 17: $.y expected 1, got 2\n$.z expected 3, got 4\n\nstatus 200\n{}"}};
+  EXPECT_THAT(junit(record),
+              HasSubstr("<failure message=\"failed_requests == 0 failed: 6\">failed_requests == 0 failed: 6\n"
+                        "5  predict, check: the body differs from row 17 of a.jsonl at $.y\n"
+                        "  row 17: $.y expected 1, got 2\n  $.z expected 3, got 4</failure>"));
+  EXPECT_THAT(junit(record), Not(HasSubstr("came too early")));
+}
+
 TEST(Junit, an_invalid_measurement_is_an_error_not_a_failure) {
   RunRecord record = passing_record();
   record.measurement.valid = false;

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a scenario's text alone does not tell: whether the certificates that it names can be used. Reads those files;
-// any thread.
+// What a scenario's text alone does not tell: whether the certificates that it names can be used, and whether places
+// that it names are in its expected answers. Reads the certificates; any thread.
 
 #include "scenarios/reading/parse.h"
 
@@ -10,6 +10,7 @@
 namespace plimsoll {
 
 // A certificate that cannot be used is a finding like the others; `place` is said of it: the scenario's file.
+// A pattern that is no place of what is expected is a warning.
 ParseOutcome with_trust_checked(ParseOutcome outcome, const std::string& place);
 
 }  // namespace plimsoll

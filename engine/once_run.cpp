@@ -63,7 +63,6 @@ class OnceRun {
 
  private:
   Awaitable<> send_all(TaskRun* task) {
-    std::uint64_t times = 1;
     bool goes_on = task->begin(0, RowTaker(), clock_->now());
     while (goes_on) {
       while (!outcome_.was_stopped && clock_->now() < task->due()) co_await clock_->sleep_until(task->due());
@@ -72,13 +71,14 @@ class OnceRun {
       attempt.begin(recorder_, task->response);
       co_await channel_->send(attempt.request, task->response);
       task->answered(attempt, random_);
-      note(attempt, task->response);
-      goes_on = task->is_under_way() || (times++ < inputs_.times && task->begin(0, RowTaker(), clock_->now()));
+      note(attempt, *task);
+      goes_on = task->is_under_way() || (time_++ < inputs_.times && task->begin(0, RowTaker(), clock_->now()));
     }
     task->leave();
   }
 
-  void note(const Attempt& attempt, const Response& response) {
+  void note(const Attempt& attempt, const TaskRun& task) {
+    const auto& response = task.response;
     auto& answer = outcome_.answers.emplace_back();
     answer.when = when_;
     answer.request = names_[attempt.request.name_index];
@@ -89,7 +89,7 @@ class OnceRun {
       answer.failure = std::move(failure.message) + (found.empty() ? "" : " (" + found + ")");
     }
     if (response.aborted) answer.failure = "interrupted";
-    if (inputs_.on_answer) inputs_.on_answer(attempt.request, response);
+    if (inputs_.on_answer) inputs_.on_answer({attempt.request, response, task.rows(), time_});
   }
 
   void stop() {
@@ -109,6 +109,7 @@ class OnceRun {
   Timekeeper timekeeper_{context_, *clock_, budget_, kLongest, Nanos(0)};
   Random random_;
   const std::string when_;
+  std::uint64_t time_ = 1;  // that the task is done
   const Scenario& scenario_;
   std::unique_ptr<AuthSources> sources_;
   std::unique_ptr<Transport> transport_;

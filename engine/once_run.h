@@ -13,10 +13,19 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace plimsoll {
+
+// One that came.
+struct OnceAnswer {
+  const Request& request;
+  const Response& response;      // its body is whole where a check asks for one
+  std::span<const RowRef> rows;  // by feeder, that the task was begun with
+  std::uint64_t time = 1;        // that the task is done, from 1
+};
 
 struct OnceInputs {
   std::vector<CapturedValue> captured{};  // by slot: what is there already
@@ -24,8 +33,7 @@ struct OnceInputs {
   std::function<bool()> is_stopped{};    // asked again and again; empty: nobody stops it
   std::optional<Redaction> redaction{};  // told of each token that comes; absent: one of the scenario
   std::uint64_t times = 1;               // that the task is done, each time with the rows and bodies that come next
-  std::function<void(const Request&, const Response&)> on_answer{};  // told of each; its body is whole where a check
-                                                                     // asks for one; empty: nobody is
+  std::function<void(const OnceAnswer&)> on_answer{};  // told of each; empty: nobody is
 };
 
 struct OnceOutcome {

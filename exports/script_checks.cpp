@@ -47,7 +47,6 @@ class CheckWords {
   void operator()(const StatusCheck& check) {
     const auto status = answer_ + (python_ ? ".status_code" : ".status");
     std::vector<std::string> ways;
-    std::string words;
     if (check.codes.size() == 1)
       ways.push_back(fmt::format("{} {} {}", status, python_ ? "==" : "===", check.codes[0]));
     if (check.codes.size() > 1)
@@ -56,9 +55,7 @@ class CheckWords {
     for (const int one : check.classes)
       ways.push_back(python_ ? fmt::format("{} // 100 == {}", status, one)
                              : fmt::format("Math.floor({} / 100) === {}", status, one));
-    for (const int code : check.codes) words += (words.empty() ? "" : " or ") + std::to_string(code);
-    for (const int one : check.classes) words += fmt::format("{}{}xx", words.empty() ? "" : " or ", one);
-    add("status is " + words, fmt::format("{}", fmt::join(ways, python_ ? " or " : " || ")));
+    add("status is " + check.words(), fmt::format("{}", fmt::join(ways, python_ ? " or " : " || ")));
   }
   void operator()(const HeaderCheck& check) {
     const auto name = language_.literal(python_ ? check.name : canonical_header(check.name));

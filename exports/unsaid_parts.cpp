@@ -99,6 +99,7 @@ class UnsaidParts {
   void by_row(const std::string& place, const RequestTemplate& step) {
     if (!step.by_row) return;
     if (step.by_row->quality) tell(place + ".quality", "nobody tells how right the answers are");
+    if (step.by_row->like) tell(place + ".expect.body_like", "what each row is expected to be answered with");
     for (const auto& check : step.by_row->checks)
       tell(place + ".expect.json." + check.path, "what each row is expected to be answered with");
   }

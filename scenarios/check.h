@@ -27,6 +27,16 @@ struct StatusCheck {
     return std::find(codes.begin(), codes.end(), status) != codes.end() ||
            std::find(classes.begin(), classes.end(), status / 100) != classes.end();
   }
+  // "200", "200 or 404", "2xx, 3xx or 4xx"
+  std::string words() const {
+    std::string text;
+    const auto count = codes.size() + classes.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i > 0) text += i + 1 < count ? ", " : " or ";
+      text += i < codes.size() ? std::to_string(codes[i]) : std::to_string(classes[i - codes.size()]) + "xx";
+    }
+    return text;
+  }
 };
 
 struct HeaderCheck {
@@ -55,9 +65,9 @@ struct JsonPathCheck {
     bool wanted;
   };
   struct Equals {
-    std::shared_ptr<const nlohmann::json> value;              // null: the line of the request's body
+    std::shared_ptr<const nlohmann::json> value;              // null: the line of its row
     double within = 0;                                        // numbers may differ by so much
-    std::shared_ptr<const std::vector<std::string>> lines{};  // JSON, one for each of the request's bodies
+    std::shared_ptr<const std::vector<std::string>> lines{};  // JSON, one for each row or body
   };
   struct Between {
     double low;
@@ -77,10 +87,11 @@ struct JsonPathCheck {
 
 // The whole answer is like this one, by the rules.
 struct JsonEqualsCheck {
-  std::shared_ptr<const nlohmann::json> value;
-  std::shared_ptr<const std::string> text;  // as it was written; null: it is only a value
-  std::string label;                        // the file it came from, or ""
+  std::shared_ptr<const nlohmann::json> value;  // null: the line of its row
+  std::shared_ptr<const std::string> text;      // as it was written; null: it is only a value
+  std::string label;                            // the file it came from, or ""
   ComparisonRules rules;
+  std::shared_ptr<const std::vector<std::string>> lines{};  // JSON, one for each row or body
 };
 
 // The numbers of a JSON answer are ones that JSON and a double have: no NaN, no infinity, nothing beyond a double; and

@@ -50,12 +50,12 @@ struct Varied {
 
 class ProposalMaker {
  public:
-  explicit ProposalMaker(const std::vector<std::vector<std::string>>& bodies) : bodies_(bodies) {}
+  explicit ProposalMaker(const std::vector<std::vector<std::string>>& rows) : rows_(rows) {}
 
   AnswerProposal make() {
     AnswerProposal proposal;
-    for (const auto& rows : bodies_)
-      for (const auto& body : rows) {
+    for (const auto& answers : rows_)
+      for (const auto& body : answers) {
         JsonTree tree;
         proposal.is_of_json = proposal.is_of_json && tree.parse(body);
       }
@@ -66,9 +66,9 @@ class ProposalMaker {
       if (!are_alike(proposal.rules)) proposal.rules.ignore_order = false;
     }
     for (int round = 0; round < kMostRounds && !are_alike(proposal.rules); ++round) add_what_varies(proposal.rules);
-    const auto& first = bodies_.front();
-    proposal.is_alike_by_row = std::all_of(first.begin(), first.end(), [&](const std::string& body) {
-      return differences(proposal.rules, first.front(), body).empty();
+    const auto& first = rows_.front().front();
+    proposal.is_alike_by_row = std::all_of(rows_.begin(), rows_.end(), [&](const auto& answers) {
+      return differences(proposal.rules, first, answers.front()).empty();
     });
     return proposal;
   }
@@ -104,9 +104,8 @@ class ProposalMaker {
 
   template <class Use>
   void for_pairs(const ComparisonRules& rules, const Use& use) const {
-    for (std::size_t row = 0; row < bodies_.front().size(); ++row)
-      for (std::size_t ask = 1; ask < bodies_.size(); ++ask)
-        use(differences(rules, bodies_.front()[row], bodies_[ask][row]));
+    for (const auto& answers : rows_)
+      for (std::size_t i = 1; i < answers.size(); ++i) use(differences(rules, answers.front(), answers[i]));
   }
 
   bool are_alike(const ComparisonRules& rules) const {
@@ -144,20 +143,20 @@ class ProposalMaker {
     }
   }
 
-  const std::vector<std::vector<std::string>>& bodies_;
+  const std::vector<std::vector<std::string>>& rows_;
 };
 
 std::string quoted_place(const std::string& place) { return to_text(nlohmann::json(place)); }
 
 }  // namespace
 
-AnswerProposal propose(const std::vector<std::vector<std::string>>& bodies) { return ProposalMaker(bodies).make(); }
+AnswerProposal propose(const std::vector<std::vector<std::string>>& rows) { return ProposalMaker(rows).make(); }
 
 std::string lines_of(const AnswerProposal& proposal, std::string_view file, std::size_t indent) {
   const std::string blanks(indent, ' ');
   const auto& rules = proposal.rules;
-  auto lines =
-      fmt::format("{0}expect:\n{0}  body_like:\n{0}    file: {1}\n", blanks, quoted_place("@" + std::string(file)));
+  auto lines = fmt::format("{0}expect:\n{0}  body_like:\n{0}    {1}: {2}\n", blanks,
+                           proposal.is_alike_by_row ? "file" : "lines", quoted_place("@" + std::string(file)));
   if (rules.ignore_order) lines += fmt::format("{}    ignore_order: true  # it varied from call to call\n", blanks);
   if (!rules.tolerance_at.empty()) {
     lines += fmt::format("{}    tolerance_at:  # twice what they varied by\n", blanks);

@@ -17,10 +17,10 @@ struct AnswerProposal {
   bool is_alike_by_row = true;  // one expected answer is enough for all rows
 };
 
-// `bodies`: by ask, then by row, as many rows each and at least one.
-AnswerProposal propose(const std::vector<std::vector<std::string>>& bodies);
+// `rows`: of each row the answers that came, at least one.
+AnswerProposal propose(const std::vector<std::vector<std::string>>& rows);
 
-// The lines for the scenario, each with so many blanks before it.
+// The lines for the scenario, each with so many blanks before it. `file`: the one answer, or a line for each row.
 std::string lines_of(const AnswerProposal& proposal, std::string_view file, std::size_t indent);
 
 }  // namespace plimsoll

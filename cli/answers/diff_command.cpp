@@ -131,7 +131,8 @@ int carry_out_diff(const GivenOptions& given) {
   const JsonComparison::Side sides[] = {{one, expected->text},
                                         {other, actual->text}};  // NOLINT(modernize-avoid-c-arrays)
   for (const auto& pattern : comparison->patterns_without_place(sides[0], sides[1]))
-    fmt::print(stderr, "plimsoll: \"{}\" is no place of either side: is it spelled right?\n", pattern);
+    fmt::print(stderr, "plimsoll: \"{}\" is no place of either side: {}\n", one_line(pattern.pattern),
+               one_line(advice_on(pattern)));
   auto differences = comparison->differences(sides[0], sides[1], most + 1);
   const bool are_all = differences.size() <= most;
   if (!are_all) differences.resize(most);

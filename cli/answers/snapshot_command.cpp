@@ -30,7 +30,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kAsks = 3;
-constexpr std::uint64_t kMostRows = 1000;
+constexpr std::uint64_t kRows = 1000;
+constexpr std::uint64_t kMostRows = 100'000;
 constexpr int kInterruptedExit = 130;
 
 // Names of requests as names of files: no two the same.
@@ -57,7 +58,7 @@ class FileNames {
 struct SnapshotWish {
   fs::path folder;       // where they are written
   std::string in_lines;  // the same as the scenario names it
-  std::uint64_t rows = 1;
+  std::uint64_t rows = kRows;
   bool overwrites = false;
 };
 
@@ -70,55 +71,58 @@ Result<> refuse_present(const SnapshotWish& wish, const std::map<std::string, st
   return {};
 }
 
-Result<> write_answers(const fs::path& file, const std::vector<std::string>& rows) {
+Result<> write_answers(const fs::path& file, const std::vector<std::string>& answers, bool are_lines) {
   std::error_code trouble;
   fs::create_directories(file.parent_path(), trouble);
   if (trouble)
     return Error{kind_of_unwritable(trouble.value()),
                  fmt::format("{}: cannot be made: {}", file.parent_path().string(), trouble.message())};
   std::string text;
-  for (const auto& row : rows) {
-    auto line = row;
+  for (const auto& answer : answers) {
+    auto line = answer;
     // A line break within JSON is a blank between its parts: in a text it is written \n.
-    if (rows.size() > 1)
+    if (are_lines)
       std::replace_if(
           line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     text += line;
-    if (rows.size() > 1) text += '\n';
+    if (are_lines) text += '\n';
   }
   return write_new_file(file, text);
 }
 
+// Why lines cannot say what is expected of each row; empty: they can.
+std::string trouble_of_lines(const TakenAnswers& taken) {
+  if (!taken.are_rows_clear)
+    return "its answers differ by row, and of a request that several rows make nobody can tell which line is its: "
+           "check "
+           "places by {{...}}";
+  if (taken.are_all_rows) return {};
+  return fmt::format("its answers differ by row, and {} of {} rows were asked for: {}", taken.rows.size(),
+                     taken.row_count ? std::to_string(*taken.row_count) : "more",
+                     taken.row_count && *taken.row_count <= kMostRows
+                         ? fmt::format("--rows {} asks for all", *taken.row_count)
+                         : fmt::format("--rows asks for up to {}; take a shorter file", kMostRows));
+}
+
 // False: it has no answer to keep.
 Result<bool> keep(const TakenAnswers& taken, const std::string& file, const SnapshotWish& wish) {
-  if (!taken.trouble.empty()) {
-    fmt::print(stderr, "plimsoll: {}: not recorded: {}\n", one_line(taken.request), one_line(taken.trouble));
+  const auto not_kept = [&](const std::string& why) {
+    fmt::print(stderr, "plimsoll: {}: not recorded: {}\n", one_line(taken.request), one_line(why));
     return false;
-  }
-  const auto proposal = propose(taken.bodies);
-  if (!proposal.is_of_json) {
-    fmt::print(stderr, "plimsoll: {}: not recorded: an answer is not JSON\n", one_line(taken.request));
-    return false;
-  }
-  const auto& rows = taken.bodies.front();
+  };
+  if (!taken.trouble.empty()) return not_kept(taken.trouble);
+  const auto proposal = propose(taken.rows);
+  if (!proposal.is_of_json) return not_kept("an answer is not JSON");
   const bool is_one = proposal.is_alike_by_row;
+  if (const auto trouble = trouble_of_lines(taken); !is_one && !trouble.empty()) return not_kept(trouble);
+  std::vector<std::string> answers;
+  for (const auto& row : taken.rows)
+    if (answers.empty() || !is_one) answers.push_back(row.front());
   const auto name = file + (is_one ? ".json" : ".jsonl");
-  if (auto done = write_answers(wish.folder / name, is_one ? std::vector{rows.front()} : rows); done.has_error())
-    return done.error();
+  if (auto done = write_answers(wish.folder / name, answers, !is_one); done.has_error()) return done.error();
   fmt::print("# {}: asked {} times{}\n", one_line(taken.request), kAsks,
-             rows.size() > 1 ? fmt::format(" with {} rows", rows.size()) : "");
-  if (is_one) {
-    fmt::print("{}", lines_of(proposal, wish.in_lines + "/" + name, 4));
-    return true;
-  }
-  fmt::print(
-      "# its answers differ by row: {}/{} has them, a line each in the order of the rows; what would be ignored:\n",
-      wish.in_lines, name);
-  auto lines = lines_of(proposal, wish.in_lines + "/" + name, 4);
-  for (std::size_t at = 0; at < lines.size();
-       at = lines.find('\n', at) == std::string::npos ? lines.size() : lines.find('\n', at) + 1)
-    lines.insert(at, "#");
-  fmt::print("{}", lines);
+             taken.rows.size() > 1 ? fmt::format(" with {} rows", taken.rows.size()) : "");
+  fmt::print("{}", lines_of(proposal, wish.in_lines + "/" + name, 4));
   return true;
 }
 
@@ -166,7 +170,7 @@ Command snapshot_command() {
           "Record today's answers as the expected ones; what varies is found by asking three times",
           {{"SCENARIO", "", "The scenario file"},
            {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
-           {"--rows", "", "Rows of data, or bodies in turn, to ask with: 1 to 1000 (1)"},
+           {"--rows", "", "Rows of data, or bodies in turn, to ask for at most: 1 to 100000 (1000)"},
            {"--out", "", "Folder for the answers (answers, beside the scenario)"},
            {"--force", "", "Write over answers that are there", "Options", OptionForm::flag}},
           "Prints the lines to add to the scenario.\nExample:\n  plimsoll snapshot soak.yaml",

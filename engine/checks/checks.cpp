@@ -39,10 +39,7 @@ struct StatusIs {
   CheckFailure judge(Answer& answer) const {
     const int status = answer.response.status;
     if (check.holds(status)) return {};
-    std::vector<std::string> wanted;
-    for (const int code : check.codes) wanted.push_back(std::to_string(code));
-    for (const int one : check.classes) wanted.push_back(fmt::format("{}xx", one));
-    return {FailureKind::status, fmt::format("status {}, expected {}", status, fmt::join(wanted, " or ")), ""};
+    return {FailureKind::status, fmt::format("status {}, expected {}", status, check.words()), ""};
   }
 };
 

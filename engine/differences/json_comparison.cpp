@@ -2,35 +2,10 @@
 
 #include "engine/differences/deepdiff_walk.h"
 
-#include <algorithm>
-#include <set>
-#include <string>
+#include <array>
 #include <utility>
 
 namespace plimsoll {
-namespace {
-
-void collect_places(const JsonTree& tree, JsonTree::Id id, std::vector<PlaceSegment>& place,
-                    const std::vector<PlacePattern>& patterns, std::set<std::string>& unmatched) {
-  if (unmatched.empty()) return;
-  for (const auto& pattern : patterns) {
-    if (!unmatched.contains(pattern.text())) continue;
-    const bool found = pattern.is_of_text()
-                           ? pattern.matches(path_text(place)) || pattern.matches(deepdiff_path_text(place, true))
-                           : pattern.matches(place);
-    if (found) unmatched.erase(pattern.text());
-  }
-  std::size_t index = 0;
-  tree.for_children(id, [&](JsonTree::Id child) {
-    const auto& parent = tree[id];
-    place.push_back({tree[child].name, index++, parent.count, parent.kind == JsonKind::array});
-    collect_places(tree, child, place, patterns, unmatched);
-    place.pop_back();
-  });
-}
-
-}  // namespace
-
 Result<JsonComparison> JsonComparison::make(const ComparisonRules& rules) {
   auto compiled = CompiledRules::compile(rules);
   if (compiled.has_error()) return compiled.error();
@@ -61,21 +36,9 @@ std::unique_ptr<const TextLikeness> JsonComparison::text_likeness(const Side& ex
                             rules_->filtered_places(known.tree, known.text));
 }
 
-std::vector<std::string> JsonComparison::patterns_without_place(const Side& expected, const Side& actual) const {
-  auto patterns = rules_->ignored;
-  const auto add = [&](const std::vector<PlacePattern>& more) {
-    patterns.insert(patterns.end(), more.begin(), more.end());
-  };
-  add(rules_->ignored_texts);
-  add(rules_->unordered);
-  for (const auto& [place, tolerance] : rules_->tolerances) patterns.push_back(place);
-  std::set<std::string> unmatched;
-  for (const auto& pattern : patterns) unmatched.insert(pattern.text());
-  for (const auto* tree : {&expected.tree, &actual.tree}) {
-    std::vector<PlaceSegment> place;
-    collect_places(*tree, 0, place, patterns, unmatched);
-  }
-  return {unmatched.begin(), unmatched.end()};
+std::vector<UnmatchedPattern> JsonComparison::patterns_without_place(const Side& expected, const Side& actual) const {
+  const std::array<const JsonTree*, 2> trees = {&expected.tree, &actual.tree};
+  return unmatched_patterns(*rules_, trees);
 }
 
 }  // namespace plimsoll

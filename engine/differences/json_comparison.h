@@ -9,6 +9,7 @@
 #include "engine/differences/json_tree.h"
 #include "engine/differences/sound_walk.h"
 #include "engine/differences/text_likeness.h"
+#include "engine/differences/unmatched_patterns.h"
 
 #include <cstddef>
 #include <memory>
@@ -39,8 +40,8 @@ class JsonComparison {
   std::unique_ptr<const TextLikeness> text_likeness(const Side& expected, const Side& known) const;
 
   const ComparisonRules& rules() const noexcept { return rules_->rules; }
-  // Patterns that match no place of either side: most are spelled wrong.
-  std::vector<std::string> patterns_without_place(const Side& expected, const Side& actual) const;
+  // Patterns that match no place of either side.
+  std::vector<UnmatchedPattern> patterns_without_place(const Side& expected, const Side& actual) const;
 
  private:
   explicit JsonComparison(std::shared_ptr<const CompiledRules> rules) : rules_(std::move(rules)) {}

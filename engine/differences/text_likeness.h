@@ -25,6 +25,11 @@ class TextLikeness {
   // False: it may be alike all the same.
   bool is_surely_alike(std::string_view text) const;
 
+  // What it takes of memory.
+  std::size_t bytes() const noexcept {
+    return sizeof *this + text_.capacity() + numbers_.capacity() + tokens_.capacity() * sizeof(Token);
+  }
+
  private:
   // A number, text or word in the known text, and what may stand there instead.
   struct Token {

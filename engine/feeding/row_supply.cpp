@@ -75,6 +75,7 @@ Result<std::unique_ptr<RowSupply>> RowSupply::start(const Feeder& feeder, std::u
 // The next rows; from the first again at the end. Null: there are no more.
 Result<std::shared_ptr<RowBlock>> RowSupply::read_block() {
   auto block = std::make_shared<RowBlock>(feeder_.columns.size());
+  block->begin_at(read_);
   while (block->rows() < kBlockRows && block->bytes() < kBlockBytes) {
     const auto more = reader_->next(*block);
     if (more.has_error()) return more.error();
@@ -84,10 +85,12 @@ Result<std::shared_ptr<RowBlock>> RowSupply::read_block() {
     auto again = FeederReader::open(feeder_);
     if (again.has_error()) return again.error();
     reader_ = std::move(*again);
+    block->begin_at(read_ = 0);
     const auto first = reader_->next(*block);
     if (first.has_error()) return first.error();
     if (!*first) return invalid(fmt::format("{}: has no rows any more", feeder_.label));
   }
+  read_ += block->rows();
   return block;
 }
 

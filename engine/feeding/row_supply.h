@@ -28,6 +28,7 @@ struct RowRef {
 
   RowBlock::Cell cell(std::size_t column) const { return block->cell(row, column); }
   std::uint64_t line() const { return block->line(row); }
+  std::uint64_t number() const { return block->number(row); }
 };
 
 // Whoever takes one, of so many; from 0. Without users there is one.
@@ -77,6 +78,7 @@ class RowSupply {
   bool stopping_ = false;
   std::string fault_;
   std::unique_ptr<class RowReader> reader_;
+  std::uint64_t read_ = 0;  // rows, since it was opened
   std::thread thread_;
 };
 

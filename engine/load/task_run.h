@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -71,6 +72,8 @@ class TaskRun {
   // It was refused, however it logged in: whoever goes on at once would hammer the target.
   bool is_locked_out() const noexcept { return locked_out_; }
 
+  // That it was begun with, by feeder; where nothing is filled in there are none.
+  std::span<const RowRef> rows() const noexcept { return request_.rows; }
   // What was captured so far, by slot.
   const std::vector<CapturedValue>& captured() const noexcept { return request_.captured; }
 

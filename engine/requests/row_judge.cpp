@@ -2,6 +2,7 @@
 
 #include "core/json/json.h"
 #include "engine/checks/json_tolerance.h"
+#include "engine/checks/line_likeness.h"
 #include "engine/checks/shown_json.h"
 #include "engine/requests/predicted_rows.h"
 #include "scenarios/json_path.h"
@@ -43,9 +44,18 @@ struct RowJudge::Compiled {
   std::vector<PlaceOfRow> places;
   std::optional<JsonPath> prediction, probability;
   std::optional<PredictedRows> rows;  // of quality
+  std::optional<LineLikeness> like;
 
+  // Of the files that have a line for each row.
+  std::size_t line_of(const TemplateInputs& inputs, std::size_t body) const {
+    return rules->feeder_of_lines ? inputs.rows[*rules->feeder_of_lines].number() : body;
+  }
+  // Null where the file has no line for it: rows that are read while the load goes on may be more.
   json value_of(const RowValue& value, TemplateInputs& inputs, std::size_t body, std::string& text) const {
-    if (value.lines) return parse_json((*value.lines)[body % value.lines->size()]);
+    if (value.lines) {
+      const auto line = line_of(inputs, body);
+      return line < value.lines->size() ? parse_json((*value.lines)[line]) : json();
+    }
     text.clear();
     render_template(request->varying->expected[*value.text], inputs, text);
     return parse_json(text);
@@ -69,6 +79,11 @@ Result<std::shared_ptr<const RowJudge>> RowJudge::compile(const RequestTemplate&
     if (path.has_error()) return path.error();
     compiled->places.push_back({*std::move(path), &check});
   }
+  if (request.by_row->like) {
+    auto like = LineLikeness::compile(*request.by_row->like);
+    if (like.has_error()) return like.error();
+    compiled->like = *std::move(like);
+  }
   if (const auto& quality = request.by_row->quality) {
     const auto compile_into = [](const std::string& text, std::optional<JsonPath>& into) -> Result<> {
       if (text.empty()) return {};
@@ -86,6 +101,11 @@ Result<std::shared_ptr<const RowJudge>> RowJudge::compile(const RequestTemplate&
 
 CheckFailure RowJudge::judge(Answer& answer, TemplateInputs& inputs, std::size_t body, RowLook& look) const {
   look.clear();
+  CheckFailure unlike;
+  if (compiled_->like) {
+    unlike = compiled_->like->judge(answer, compiled_->line_of(inputs, body));
+    if (!compiled_->rows && (compiled_->places.empty() || unlike.kind != FailureKind::none)) return unlike;
+  }
   const auto* whole = answer.json.get();
   if (whole == nullptr) {
     look.is_unread = compiled_->rows.has_value();
@@ -98,6 +118,7 @@ CheckFailure RowJudge::judge(Answer& answer, TemplateInputs& inputs, std::size_t
     look.is_read = found.kind == FailureKind::none;
     look.is_unread = !look.is_read;
   }
+  if (found.kind == FailureKind::none) found = std::move(unlike);
   if (found.kind == FailureKind::none) found = compiled_->check(*whole, inputs, body, look.text);
   return found;
 }

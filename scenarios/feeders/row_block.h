@@ -31,6 +31,10 @@ class RowBlock {
   // Of the file, from 1; of a folder the number of the file.
   std::uint64_t line(std::size_t row) const { return lines_[row]; }
 
+  // Among all rows of the feeder, from 0.
+  std::uint64_t number(std::size_t row) const { return first_ + row; }
+  void begin_at(std::uint64_t number) { first_ = number; }
+
   // As many cells as there are columns follow.
   void add_row(std::uint64_t line) { lines_.push_back(line); }
   void add_cell(std::string_view text, CellType type) {
@@ -69,6 +73,7 @@ class RowBlock {
   std::string text_;
   std::vector<Place> cells_;
   std::vector<std::uint64_t> lines_;
+  std::uint64_t first_ = 0;  // the number of the first
 };
 
 }  // namespace plimsoll

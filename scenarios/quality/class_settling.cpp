@@ -77,7 +77,7 @@ KnownLabels known_labels(const Scenario& scenario, const RequestTemplate& reques
     known.source = "quality.labels";
     for (std::size_t i = 0; i < label.lines->size(); ++i) {
       const auto value = parse_json((*label.lines)[i]);
-      const auto place = fmt::format("body {}", i + 1);
+      const auto place = fmt::format("{} {}", request.by_row->feeder_of_lines ? "row" : "body", i + 1);
       if (!value.is_array()) known.labels.push_back(label_of(value, place));
       for (const auto& one : value.is_array() ? value : nlohmann::json::array())
         known.labels.push_back(label_of(one, place));

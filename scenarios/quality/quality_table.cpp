@@ -100,8 +100,8 @@ const ObjectTable<QualityDraft>& quality_table() {
                 &QualityDraft::label, text_type()),
           field_with<QualityDraft>(
               {"labels", "",
-               "the same for requests with several bodies: one value for each, in their order; a list "
-               "for a body of several rows"},
+               "the same in a file: one value for each row of data, or for each of the request's bodies, in their "
+               "order; a list for a body of several rows"},
               json_lines_type(),
               [](const Value&, QualityDraft& draft, JsonLines lines) { draft.rules.label.lines = std::move(lines); }),
           path_field({"prediction", "the protocol's", "where the answer has the class, or the number, of each row"},

@@ -17,7 +17,7 @@ struct QualityDraft {
 
 const ObjectTable<QualityDraft>& quality_table();
 
-// A file of JSON lines, or a list: a value for each body of the request, in their order.
+// A file of JSON lines, or a list: a value for each row or body of the request, in their order.
 ValueType<JsonLines> json_lines_type();
 
 }  // namespace plimsoll

@@ -3,6 +3,7 @@
 #include "core/json/json.h"
 #include "scenarios/batches/batch_template.h"
 #include "scenarios/flow.h"
+#include "scenarios/quality/line_numbers.h"
 #include "scenarios/templates/template_parsing.h"
 
 #include <fmt/format.h>
@@ -32,6 +33,11 @@ class RowAssembly {
  private:
   // Whether it depends on the row.
   bool take(const Check& check) {
+    if (const auto* whole = std::get_if<JsonEqualsCheck>(&check); whole != nullptr && whole->lines) {
+      if (fits(whole->lines, "expect.body_like.lines"))
+        rules_.like = RowLikeness{whole->lines, whole->rules, whole->label};
+      return true;
+    }
     const auto* place = std::get_if<JsonPathCheck>(&check);
     const auto* equals = place == nullptr ? nullptr : std::get_if<JsonPathCheck::Equals>(&place->expectation);
     if (equals == nullptr) return false;
@@ -64,6 +70,8 @@ class RowAssembly {
   // They are no judgement on the answer to a row.
   void refuse_lines(const std::vector<Check>& checks, const std::string& key) const {
     for (const auto& check : checks) {
+      const auto* whole = std::get_if<JsonEqualsCheck>(&check);
+      if (whole != nullptr && whole->lines) refuse_(key + ".body_like.lines", "belongs to `expect`");
       const auto* place = std::get_if<JsonPathCheck>(&check);
       const auto* equals = place == nullptr ? nullptr : std::get_if<JsonPathCheck::Equals>(&place->expectation);
       if (equals != nullptr && equals->lines)
@@ -81,13 +89,23 @@ class RowAssembly {
     return parts_.expected.size() - 1;
   }
 
-  bool fits(const JsonLines& lines, const std::string& key) const {
+  // Of rows their number is known later (line_findings).
+  bool fits(const JsonLines& lines, const std::string& key) {
+    const auto numbers = line_numbers_of(request_, parts_);
+    if (numbers.by == LineNumbers::By::unclear) {
+      refuse_(key, rows_ > 0 ? "a body of several rows has no line of its own: name a column, like \"{{row.label}}\""
+                             : "rows of several feeders make a request: which of them the lines are of cannot be told");
+      return false;
+    }
+    if (numbers.by == LineNumbers::By::rows) {
+      rules_.feeder_of_lines = numbers.feeder;
+      return true;
+    }
     const auto bodies = request_.bodies.payloads.size();
     if (lines->size() == bodies) return true;
-    refuse_(key, bodies == 0
-                     ? "is one value for each body, and the request has none: name a column, like \"{{row.label}}\""
-                     : fmt::format("has {} values for {} bodies: expected one for each, in their order", lines->size(),
-                                   bodies));
+    refuse_(key, bodies == 0 ? "is one value for each row or body, and the request has neither"
+                             : fmt::format("has {} values for {} {}: expected one for each, in their order",
+                                           lines->size(), bodies, bodies == 1 ? "body" : "bodies"));
     return false;
   }
 
@@ -130,7 +148,8 @@ class RowAssembly {
 void compile_row_rules(const RowDraft& draft, RequestTemplate& request, TemplateNames& names, VaryingParts& parts,
                        const RefuseRow& refuse) {
   auto rules = RowAssembly(request, names, parts, refuse).rules(draft);
-  if (!rules.checks.empty() || rules.quality) request.by_row = std::make_shared<const RowRules>(std::move(rules));
+  if (!rules.checks.empty() || rules.quality || rules.like)
+    request.by_row = std::make_shared<const RowRules>(std::move(rules));
 }
 
 }  // namespace plimsoll

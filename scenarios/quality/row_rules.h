@@ -3,6 +3,8 @@
 // What an answer is held against beside its fixed checks: the row that its request was made of. Expected values by row,
 // and labels that figures of quality are made of. Plain data, part of the plan; any thread.
 
+#include "scenarios/comparing/comparison_rules.h"
+
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -16,7 +18,7 @@ using JsonLines = std::shared_ptr<const std::vector<std::string>>;
 // A JSON value that differs from request to request.
 struct RowValue {
   std::optional<std::size_t> text{};  // a template: its place in VaryingParts::expected
-  JsonLines lines{};                  // or one for each of the request's bodies, in their order
+  JsonLines lines{};                  // or one for each row or body, in their order
 };
 
 // The value at a place is the row's.
@@ -26,6 +28,13 @@ struct RowCheck {
   double within = 0;             // numbers may differ by so much
   std::string label;             // as it was written: {{row.label}}
   bool is_list_of_rows = false;  // of a body of several rows: a value for each
+};
+
+// The whole answer is like the line of its row.
+struct RowLikeness {
+  JsonLines lines;
+  ComparisonRules rules;
+  std::string label;  // the file that they came from, or ""
 };
 
 struct QualityRules {
@@ -44,6 +53,8 @@ struct QualityRules {
 struct RowRules {
   std::vector<RowCheck> checks;
   std::optional<QualityRules> quality{};
+  std::optional<RowLikeness> like{};
+  std::optional<std::size_t> feeder_of_lines{};  // whose rows have the lines; nothing: the request's bodies
 };
 
 // A class as it is compared: 1 and 1.0 are "1", true is "true".

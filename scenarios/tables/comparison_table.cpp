@@ -4,6 +4,7 @@
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
 #include "scenarios/comparing/place_pattern.h"
+#include "scenarios/quality/quality_table.h"
 #include "scenarios/tables/json_check_table.h"
 
 #include <fmt/format.h>
@@ -22,6 +23,8 @@ namespace {
 void read_expected_file(const Value& value, BodyLikeDraft& draft, std::string name) {
   if (!value.may_read_files()) return;
   if (name.starts_with('@')) name.erase(0, 1);
+  if (name.ends_with(".jsonl") || name.ends_with(".ndjson"))
+    return value.refuse(fmt::format("has a line for each row: write lines: \"@{}\"", name));
   auto text = read_file({value.folder() / name, name}, value.context().body_bytes_left);
   if (!text) return value.refuse(text.error().message);
   const auto json = parse_json({*text, name});
@@ -39,11 +42,14 @@ void refuse_by_key(const Value& value, const RuleTrouble& trouble) {
 std::optional<Check> read_body_like(const Value& value) {
   BodyLikeDraft draft;
   read_object(value, body_like_table(), draft);
-  const bool file = value.node().find("file") != nullptr;
-  const bool inline_value = value.node().find("value") != nullptr;
-  if (value.is_map() && file == inline_value) value.refuse("needs one of `file` and `value`: what the answer is like");
+  int given = 0;
+  for (const auto* key : {"file", "value", "lines"}) given += value.node().find(key) != nullptr ? 1 : 0;
+  if (value.is_map() && given != 1) {
+    value.refuse("needs one of `file`, `value` and `lines`: what the answer is like");
+    return std::nullopt;
+  }
   if (const auto trouble = trouble_of(draft.check.rules)) refuse_by_key(value, *trouble);
-  if (!draft.check.value) return std::nullopt;
+  if (!draft.check.value && !draft.check.lines) return std::nullopt;
   return Check(std::move(draft.check));
 }
 
@@ -205,6 +211,17 @@ const ObjectTable<BodyLikeDraft>& body_like_table() {
                                       draft.check.text = std::make_shared<const std::string>(to_text(*value));
                                       draft.check.value = std::move(value);
                                     }),
+          field_with<BodyLikeDraft>(
+              {"lines", "",
+               "the expected answer of its own for each row of data, or for each of the request's bodies, in their "
+               "order; as `plimsoll snapshot` writes it"},
+              json_lines_type(),
+              [](const Value& value, BodyLikeDraft& draft, JsonLines lines) {
+                draft.check.lines = std::move(lines);
+                if (!value.is_scalar()) return;
+                draft.check.label = value.text().value_or("");
+                if (draft.check.label.starts_with('@')) draft.check.label.erase(0, 1);
+              }),
           rule_field({"like", "plimsoll", "whose meaning the comparison has"}, &ComparisonRules::like, dialect_type()),
           number_rule({"absolute_tolerance", "0", "by how much numbers may differ; DeepDiff's math_epsilon"},
                       &NumberTolerance::absolute, number_type()),

@@ -170,7 +170,9 @@ const ObjectTable<JsonPathDraft>& json_path_table() {
                     auto json = read(value);
                     return json ? std::optional(JsonPathCheck::Equals{*json, 0, {}}) : std::nullopt;
                   }}),
-          expectation({"lines", "", "the value of its own for each of the request's bodies, in their order"},
+          expectation({"lines", "",
+                       "the value of its own for each row of data, or for each of the request's bodies, in their "
+                       "order"},
                       ValueType<JsonPathCheck::Equals>{
                           json_lines_type().words, json_lines_type().schema,
                           [read = json_lines_type().read](const Value& value) {

@@ -11,6 +11,7 @@
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 #include "scenarios/quality/class_settling.h"
+#include "scenarios/quality/line_numbers.h"
 #include "scenarios/quality/row_assembly.h"
 #include "scenarios/templates/captured_names.h"
 #include "scenarios/templates/template_parsing.h"
@@ -64,6 +65,7 @@ class TemplateAssembly {
     for (std::size_t i = draft_.requests.size(); i < scenario_.tasks.size(); ++i) compile_replayed(scenario_.tasks[i]);
     for (const auto& steps : all) hide_secrets(steps);
     for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
+    if (findings_.empty()) findings_ = line_findings(scenario_);
     if (findings_.empty()) findings_ = settle_classes(scenario_);
     return std::move(findings_);
   }

@@ -164,8 +164,9 @@ TEST(Expect, reads_how_a_body_is_compared) {
 }
 
 TEST(Expect, finds_mistakes_in_the_expected_body) {
-  EXPECT_EQ(error_of("{body_like: {absolute_tolerance: 1}}"),
-            "soak.yaml:5: requests[0].expect.body_like: needs one of `file` and `value`: what the answer is like");
+  EXPECT_EQ(
+      error_of("{body_like: {absolute_tolerance: 1}}"),
+      "soak.yaml:5: requests[0].expect.body_like: needs one of `file`, `value` and `lines`: what the answer is like");
   EXPECT_EQ(error_of("{body_like: {file: trailing_comma.json}}"),
             "soak.yaml:5: requests[0].expect.body_like.file: trailing_comma.json:4:11: not JSON: unexpected ']'; "
             "expected '[', '{', or a literal");

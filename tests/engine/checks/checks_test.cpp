@@ -46,9 +46,11 @@ TEST(Checks, without_a_status_check_400_and_above_fails) {
 TEST(Checks, a_status_is_one_of_those_expected) {
   EXPECT_EQ(message(StatusCheck{{200}, {}}, answer(200)), "");
   EXPECT_EQ(message(StatusCheck{{200}, {}}, answer(500)), "status 500, expected 200");
-  EXPECT_EQ(message(StatusCheck{{200, 201}, {4}}, answer(500)), "status 500, expected 200 or 201 or 4xx");
+  EXPECT_EQ(message(StatusCheck{{200, 201}, {4}}, answer(500)), "status 500, expected 200, 201 or 4xx");
   EXPECT_EQ(message(StatusCheck{{}, {2}}, answer(299)), "");
   EXPECT_EQ(message(StatusCheck{{}, {2}}, answer(300)), "status 300, expected 2xx");
+  EXPECT_EQ(message(StatusCheck{{200, 404}, {}}, answer(500)), "status 500, expected 200 or 404");
+  EXPECT_EQ(message(StatusCheck{{}, {2, 3, 4}}, answer(500)), "status 500, expected 2xx, 3xx or 4xx");
   EXPECT_EQ(message(StatusCheck{{404}, {}}, answer(404)), "");  // 404 may be what is wanted
 }
 

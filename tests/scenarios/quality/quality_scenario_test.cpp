@@ -115,9 +115,40 @@ TEST_F(QualityScenario, refuses_expected_values_that_cannot_be_held_against_anyt
   EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {equals: cat, within: 0.1}}}\n")),
               HasSubstr("within: is how far a number may be"));
   EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {lines: [1, 2]}}}\n")),
-              HasSubstr("has 2 values for 1 bodies: expected one for each"));
+              HasSubstr("has 2 lines for the 3 rows of rows.csv: expected one for each"));
   EXPECT_THAT(finding(text("", "    expect: {json: {$.y: {lines: '@no.jsonl'}}}\n")), HasSubstr("no.jsonl"));
   EXPECT_THAT(finding(text("", "    expect: {json: {$.y: '{{row.z}}'}}\n")), HasSubstr("z"));
+}
+
+TEST_F(QualityScenario, has_whole_answers_by_row) {
+  folder_.write("answers.jsonl", "{\"y\": 1}\n{\"y\": 2}\n{\"y\": 3}\n");
+  const auto by_rows = parsed(text("", "    expect: {body_like: {lines: '@answers.jsonl', ignore: [$.id]}}\n"));
+  const auto& request = by_rows.tasks.at(0).steps.at(0);
+  ASSERT_TRUE(request.by_row && request.by_row->like);
+  EXPECT_EQ(request.by_row->like->lines->size(), 3u);
+  EXPECT_EQ(request.by_row->like->label, "answers.jsonl");
+  EXPECT_THAT(request.by_row->like->rules.ignored, ElementsAre("$.id"));
+  EXPECT_EQ(request.by_row->feeder_of_lines, std::optional<std::size_t>(0));
+  EXPECT_TRUE(request.checks.empty()) << "it is no fixed check";
+}
+
+TEST_F(QualityScenario, refuses_lines_that_belong_to_no_row) {
+  folder_.write("answers.jsonl", "1\n2\n");
+  folder_.write("broken.jsonl", "1\n{\n");
+  const auto said = [&](const std::string& like) {
+    return finding(text("", "    expect: {body_like: " + like + "}\n"));
+  };
+  EXPECT_THAT(said("{lines: '@answers.jsonl'}"), HasSubstr("has 2 lines for the 3 rows of rows.csv"));
+  EXPECT_THAT(said("{file: '@answers.jsonl'}"), HasSubstr("has a line for each row: write lines: \"@answers.jsonl\""));
+  EXPECT_THAT(said("{lines: '@answers.jsonl', value: 1}"), HasSubstr("needs one of `file`, `value` and `lines`"));
+  EXPECT_THAT(said("{lines: '@broken.jsonl'}"), HasSubstr("broken.jsonl:2: is not JSON"));
+  EXPECT_THAT(finding(text("", "    expect: {body_like: {lines: [1]}}\n    batch: 2\n")), HasSubstr("batch"));
+  ScenarioText two = text("", "    headers: {x-y: '{{other.a}}'}\n    expect: {body_like: {lines: [1, 2, 3]}}\n");
+  two.text.replace(two.text.find("{row: rows.csv}"), 15, "{row: rows.csv, other: one.csv}");
+  EXPECT_THAT(finding(two), HasSubstr("rows of several feeders make a request"));
+  ScenarioText none;
+  none.text = "target: http://h\nrequests:\n  - get: /\n    expect: {body_like: {lines: [1, 2]}}\n";
+  EXPECT_THAT(finding(none), HasSubstr("the request has neither"));
 }
 
 TEST_F(QualityScenario, makes_bodies_of_several_rows) {

@@ -97,12 +97,19 @@ void AnswerLog::add(const ProbeAsking& asking, const Response& response) {
 void AnswerLog::keep_example(const ProbeAnswer& answer, const Response& response,
                              const std::vector<std::size_t>& of_rows) {
   if (hides_answer_ || examples_.size() == ProbeRecord::kMostExamples) return;
+  ProbeExample shown;
+  shown.row = row_name(answer.row);
+  shown.expected = redaction_.start_of(known_.reference(answer.row), kExcerpt);
+  shown.got = redaction_.start_of(response.body, kExcerpt);
+  // The same again shows nothing new.
+  const bool is_there = std::any_of(examples_.begin(), examples_.end(), [&](const Example& one) {
+    return one.shown.row == shown.row && one.shown.got == shown.got;
+  });
+  if (is_there) return;
   auto& example = examples_.emplace_back();
   example.at = response.sent;
   example.told = answer.told;
-  example.shown.row = row_name(answer.row);
-  example.shown.expected = redaction_.start_of(known_.reference(answer.row), kExcerpt);
-  example.shown.got = redaction_.start_of(response.body, kExcerpt);
+  example.shown = std::move(shown);
   if (!of_rows.empty()) example.shown.answer_of = row_name(of_rows.front());
 }
 

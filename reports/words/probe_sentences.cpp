@@ -17,8 +17,9 @@ std::string counts_words(const ProbeCounts& counts) {
 }
 
 std::string example_words(const ProbeExample& example) {
-  auto words = fmt::format("{} at {}: expected {}, got {}", example.row, seconds_text(example.t_s), example.expected,
-                           example.got);
+  const auto when =
+      example.t_s < 0 ? seconds_text(-example.t_s) + " before the load" : "at " + seconds_text(example.t_s);
+  auto words = fmt::format("{} {}: expected {}, got {}", example.row, when, example.expected, example.got);
   if (!example.server.empty()) words += fmt::format(" from {}", example.server);
   if (!example.answer_of.empty()) words += fmt::format(", which is the answer of {}", example.answer_of);
   return words;

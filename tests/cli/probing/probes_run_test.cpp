@@ -58,7 +58,10 @@ probes: {}
     EXPECT_THAT(seen.result.out, HasSubstr(words));
     EXPECT_THAT(folder_.read("out/report.html"), HasSubstr(words));
     EXPECT_THAT(folder_.read("out/summary.md"), HasSubstr(words));
-    EXPECT_THAT(folder_.read("out/junit.xml"), HasSubstr("answers stay the same"));
+    EXPECT_THAT(folder_.read("out/junit.xml"),
+                HasSubstr("name=\"answers stay the same\">\n      <failure message=\"" + words));
+    for (const auto* other : {"shared state", "drift", "stale replica", "not deterministic"})
+      EXPECT_EQ(seen.result.out.find(other) != std::string::npos, words == other) << other << ": they are told apart";
   }
   void expect_healthy(const std::string& kind) const {
     const auto seen = run(kind, "{every: 100ms}");

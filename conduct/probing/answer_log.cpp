@@ -31,6 +31,70 @@ double chance_of(std::size_t others, std::size_t holders, std::size_t drawn) {
   return 1 - none;
 }
 
+using AnswerCounts = std::map<std::uint8_t, std::uint64_t>;
+
+std::uint8_t most_frequent(const AnswerCounts& counts) {
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& one, const auto& other) { return one.second < other.second; })
+      ->first;
+}
+
+// Who answers otherwise than the others: of each row the answer that most servers give is held to be the right one.
+// Where as many give another one, it is that of the server with the most references: nobody can tell who is right then,
+// but that they differ.
+class ServersOfTrace {
+ public:
+  ServersOfTrace(const AnswerTrace& trace, std::size_t header, const std::vector<std::uint8_t>& references)
+      : trace_(trace), header_(header), rows_(trace.rows) {
+    AnswerCounts as_reference;
+    for (const auto& one : trace.answers) {
+      const auto server = one.told[header];
+      if (server == ProbeAnswer::kNone) continue;
+      ++rows_[one.row][server][one.answer];
+      as_reference[server] += one.answer == references[one.row] ? 1 : 0;
+    }
+    if (!as_reference.empty()) base_ = most_frequent(as_reference);
+  }
+
+  std::vector<ServerAnswers> servers() const {
+    std::map<std::uint8_t, ServerAnswers> servers;
+    for (const auto& row : rows_) {
+      if (row.empty()) continue;
+      const auto right = right_answer(row);
+      for (const auto& [told, answers] : row) {
+        auto& server = servers[told];
+        server.server = trace_.values[header_][told];
+        for (const auto& [answer, count] : answers) {
+          server.asked += count;
+          if (answer != right) server.changed += count;
+        }
+      }
+    }
+    std::vector<ServerAnswers> list;
+    for (auto& [told, server] : servers)
+      if (list.size() < kMostServersTold) list.push_back(std::move(server));
+    return list;
+  }
+
+ private:
+  using Row = std::map<std::uint8_t, AnswerCounts>;  // by server
+
+  std::uint8_t right_answer(const Row& row) const {
+    AnswerCounts votes;
+    for (const auto& [server, answers] : row) ++votes[most_frequent(answers)];
+    const auto most = most_frequent(votes);
+    const auto base = row.find(base_);
+    if (base == row.end()) return most;
+    const auto of_base = most_frequent(base->second);
+    return votes[of_base] == votes[most] ? of_base : most;
+  }
+
+  const AnswerTrace& trace_;
+  const std::size_t header_;
+  std::vector<Row> rows_;
+  std::uint8_t base_ = 0;
+};
+
 }  // namespace
 
 AnswerLog::AnswerLog(KnownAnswers known, ServerHeaders headers, const Redaction& redaction, bool hides_answer,
@@ -62,8 +126,8 @@ void AnswerLog::add(const ProbeAsking& asking, const Response& response) {
   answer.answer = seen.number;
   answer.took_s = static_cast<float>(to_seconds(response.done - response.sent));
   answer.phase = asking.phase;
-  answer.is_repeat = asking.is_second && response.connections_opened == 0;
-  answer.told = headers_.read(response);
+  answer.is_repeat = asking.is_repeat && response.connections_opened == 0;
+  answer.told = headers_.read(response, asking.process);
   answer.difference = static_cast<float>(seen.difference.value_or(0));
   const bool is_changed = seen.number == KnownAnswers::kOneTooMany || seen.number != references_[asking.row];
   if (is_changed) {
@@ -137,12 +201,18 @@ AnswerTrace AnswerLog::trace() const {
   trace.different_rows = known_.different_rows();
   trace.headers = headers_.names();
   trace.values = headers_.values();
+  trace.process = headers_.process();
   trace.answers.reserve(kept_.size());
   for (const auto& one : kept_) {
     trace.answers.push_back(one.answer);
     trace.answers.back().t_s = seconds(one.at);
   }
   return trace;
+}
+
+ProbeCounts AnswerLog::counts() const {
+  return {before_.asked + under_load_.asked, before_.changed + under_load_.changed,
+          before_.failed + under_load_.failed};
 }
 
 void AnswerLog::fill(ProbeRecord& record, std::uint64_t seed) const {
@@ -161,17 +231,8 @@ void AnswerLog::fill(ProbeRecord& record, std::uint64_t seed) const {
     if (!series->empty()) record.series.push_back(*series);
   if (judged.header) {
     record.server_header = judged_of.headers[*judged.header];
-    std::map<std::uint8_t, ServerAnswers> servers;
-    for (const auto& one : judged_of.answers) {
-      const auto told = one.told[*judged.header];
-      if (told == ProbeAnswer::kNone) continue;
-      auto& server = servers[told];
-      server.server = judged_of.values[*judged.header][told];
-      ++server.asked;
-      if (one.answer != references_[one.row]) ++server.changed;
-    }
-    for (auto& [told, server] : servers)
-      if (record.servers.size() < kMostServersTold) record.servers.push_back(std::move(server));
+    record.is_by_process = judged_of.process == judged.header;
+    record.servers = ServersOfTrace(judged_of, *judged.header, references_).servers();
   }
   for (const auto& example : examples_) {
     auto& shown = record.examples.emplace_back(example.shown);

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace plimsoll {
@@ -21,8 +22,9 @@ struct ProbeAsking {
   ProbePhase phase = ProbePhase::under_load;
   std::size_t row = 0;
   std::uint32_t draw = 0, volley = 0, connection = 0;
-  bool is_second = false;                // of the draw
+  bool is_repeat = false;                // the second of the draw, over the connection of the first
   std::vector<std::size_t> in_flight{};  // the other rows of the volley, each once
+  std::string process{};                 // who answered; empty: it was not seen
 };
 
 class AnswerLog {
@@ -38,6 +40,8 @@ class AnswerLog {
   // Of the volley that has just come.
   void end_volley(Instant now);
 
+  // Under load and before it.
+  ProbeCounts counts() const;
   // Counts, series, examples and the verdict with its reason.
   void fill(ProbeRecord& record, std::uint64_t seed) const;
 
@@ -73,7 +77,7 @@ class AnswerLog {
   struct Example {
     ProbeExample shown;
     Instant at{};
-    std::array<std::uint8_t, ProbeAnswer::kHeaders> told{};
+    std::array<std::uint8_t, ProbeAnswer::kTold> told{};
   };
   std::vector<Example> examples_;
 };

@@ -1,6 +1,7 @@
 #include "conduct/probing/probing.h"
 
 #include "conduct/probing/answer_log.h"
+#include "conduct/probing/answering_processes.h"
 #include "conduct/probing/probe_rows.h"
 #include "core/clock.h"
 #include "core/random.h"
@@ -21,8 +22,12 @@ namespace plimsoll {
 namespace {
 
 constexpr auto kLookEvery = std::chrono::milliseconds(50);
-constexpr std::size_t kAskedAlone = 3;    // each row, before and after
-constexpr std::size_t kFewestAlone = 30;  // all rows together
+constexpr std::size_t kAskedAlone = 3;                         // each row, before and after
+constexpr std::size_t kFewestAlone = 30;                       // all rows together
+constexpr Nanos kPatience = std::chrono::milliseconds(20);     // until a process takes a connection
+constexpr Nanos kBetweenLooks = std::chrono::milliseconds(1);  // at who has taken it
+constexpr Nanos kBetweenJudgements = std::chrono::seconds(2);  // of what has come so far, at least
+constexpr int kShareOfTime = 100;                              // of the thread's time they take one part
 
 }  // namespace
 
@@ -34,6 +39,7 @@ struct Probing::State {
         rows(std::move(its_rows)),
         seed(its_seed),
         random(Random::stream(its_seed, 0x766f6c6c6579)),
+        processes(plan.server_header.empty()),
         log(std::move(known), ServerHeaders(plan.server_header, redaction), redaction, rows.hides_answer,
             rows.rows.size()) {}
 
@@ -41,13 +47,28 @@ struct Probing::State {
     std::unique_ptr<Channel> channel{};
     std::size_t row = 0;
     std::uint32_t connection = 0;
+    bool was_open = false;  // its connection, before it was asked
+    std::string process{};  // that answers over it; empty: not seen
     Response response{};
   };
+  using AskedOnes = std::vector<Asked*>;
 
   static Awaitable<> ask(Channel* channel, const Request* request, Response* response) {
     co_await channel->send(*request, *response);
   }
+  static Awaitable<> connect(Channel* channel) { co_await channel->connect(); }
   void ask_at_once(std::vector<Asked>& all, const IsUnwanted& is_unwanted);
+  void run(TaskGroup& group, const AskedOnes& ones, const IsUnwanted& is_unwanted);
+  void send(const AskedOnes& ones, const IsUnwanted& is_unwanted);
+  void send_when_taken(AskedOnes ones, const IsUnwanted& is_unwanted);
+  void look(const AskedOnes& ones);
+  AskedOnes taken_of(const AskedOnes& ones, const IsUnwanted& is_unwanted);
+  void pause(Nanos length) {
+    std::unique_lock lock(mutex);
+    changed.wait_until(lock, clock->now() + length, [] { return false; });
+  }
+  ProbeRecord record_so_far() const;
+  void publish();
   void ask_draw();
   void ask_until_ended();
   bool is_ended() {
@@ -66,6 +87,7 @@ struct Probing::State {
   ProbeRows rows;
   const std::uint64_t seed;
   Random random;
+  AnsweringProcesses processes;
   AnswerLog log;
   boost::asio::io_context context{1};
   std::unique_ptr<Clock> clock = make_steady_clock(context);
@@ -73,9 +95,12 @@ struct Probing::State {
   std::unique_ptr<Transport> transport;
   std::uint32_t draws = 0, volleys = 0, connections = 0;
   Instant origin{};
-  std::mutex mutex;
+  Instant judge_again{};
+  mutable std::mutex mutex;
   std::condition_variable changed;
-  bool ended = false;  // guarded
+  bool ended = false;                 // guarded
+  ProbeCounts counts;                 // as of the last volley; guarded
+  std::optional<ProbeRecord> so_far;  // guarded
   std::thread thread;
 };
 
@@ -101,18 +126,86 @@ Probing::Probing(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Probing::~Probing() { end(); }
 
-// Returns when all are answered; whatever is unwanted meanwhile is ended.
-void Probing::State::ask_at_once(std::vector<Asked>& all, const IsUnwanted& is_unwanted) {
-  TaskGroup group(context);
-  for (auto& one : all) {
-    one.response.reset();
-    group.spawn(ask(one.channel.get(), &rows.rows[one.row], &one.response));
-  }
+// Returns when all are done; whatever is unwanted meanwhile is ended.
+void Probing::State::run(TaskGroup& group, const AskedOnes& ones, const IsUnwanted& is_unwanted) {
   while (group.size() > 0) {
     context.restart();
     context.run_one_for(kLookEvery);
     if (group.size() > 0 && is_unwanted())
-      for (auto& one : all) one.channel->abort();
+      for (auto* one : ones) one->channel->abort();
+  }
+}
+
+void Probing::State::send(const AskedOnes& ones, const IsUnwanted& is_unwanted) {
+  TaskGroup group(context);
+  for (auto* one : ones) group.spawn(ask(one->channel.get(), &rows.rows[one->row], &one->response));
+  run(group, ones, is_unwanted);
+}
+
+void Probing::State::look(const AskedOnes& ones) {
+  std::vector<int> sockets;
+  for (const auto* one : ones) sockets.push_back(one->channel->socket());
+  const auto seen = processes.look(sockets);
+  for (std::size_t i = 0; i < ones.size(); ++i) ones[i]->process = seen.names[i];
+}
+
+void Probing::State::ask_at_once(std::vector<Asked>& all, const IsUnwanted& is_unwanted) {
+  AskedOnes ones;
+  for (auto& one : all) {
+    one.response.reset();
+    one.was_open = one.channel->socket() >= 0;
+    if (!one.was_open) one.process.clear();
+    ones.push_back(&one);
+  }
+  using Looking = AnsweringProcesses::Looking;
+  if (processes.looking() == Looking::before_request) return send_when_taken(std::move(ones), is_unwanted);
+  send(ones, is_unwanted);
+  if (processes.looking() == Looking::never) return;
+  // A connection that was kept is still the same process'.
+  std::erase_if(ones, [](const Asked* one) {
+    return one->was_open && !one->process.empty() && one->response.connections_opened == 0;
+  });
+  if (ones.empty()) return;
+  look(ones);
+  processes.note(std::any_of(ones.begin(), ones.end(), [](const Asked* one) { return !one->process.empty(); }));
+}
+
+// A worker that serves one connection at a time takes the next one when it is done with the one before.
+void Probing::State::send_when_taken(AskedOnes ones, const IsUnwanted& is_unwanted) {
+  TaskGroup group(context);
+  for (auto* one : ones) group.spawn(connect(one->channel.get()));
+  run(group, ones, is_unwanted);
+  bool is_any_seen = false;
+  while (!ones.empty()) {
+    auto taken = taken_of(ones, is_unwanted);
+    if (taken.empty()) taken = ones;  // it takes too long
+    send(taken, is_unwanted);
+    for (const auto* one : taken) {
+      is_any_seen = is_any_seen || !one->process.empty();
+      std::erase(ones, one);
+    }
+  }
+  processes.note(is_any_seen);
+}
+
+// As many as are taken at about the same time. Those that cannot be seen are among them.
+Probing::State::AskedOnes Probing::State::taken_of(const AskedOnes& ones, const IsUnwanted& is_unwanted) {
+  const auto latest = clock->now() + kPatience;
+  std::size_t before = ones.size();
+  for (;;) {
+    std::vector<int> sockets;
+    for (const auto* one : ones) sockets.push_back(one->channel->socket());
+    const auto seen = processes.look(sockets);
+    AskedOnes taken;
+    for (std::size_t i = 0; i < ones.size(); ++i) {
+      ones[i]->process = seen.names[i];
+      if (!seen.is_waiting[i]) taken.push_back(ones[i]);
+    }
+    const auto waiting = ones.size() - taken.size();
+    const bool is_settled = !taken.empty() && waiting == before;
+    if (waiting == 0 || is_settled || clock->now() >= latest || is_unwanted()) return taken;
+    before = waiting;
+    pause(kBetweenLooks);
   }
 }
 
@@ -130,6 +223,7 @@ void Probing::ask_alone(ProbePhase phase, const IsUnwanted& is_unwanted) {
     asking.row = one[0].row;
     asking.volley = ++state.volleys;
     asking.connection = ++state.connections;
+    asking.process = one[0].process;
     state.log.add(asking, one[0].response);
   }
   if (phase == ProbePhase::before) state.log.settle_references();
@@ -138,6 +232,7 @@ void Probing::ask_alone(ProbePhase phase, const IsUnwanted& is_unwanted) {
 void Probing::begin(Instant origin) {
   state_->origin = origin;
   state_->log.set_origin(origin);
+  state_->publish();
   state_->thread = std::thread([state = state_.get()] { state->ask_until_ended(); });
 }
 
@@ -179,7 +274,8 @@ void Probing::State::ask_until_ended() {
       ++volleys;
       ask_at_once(drawn, is_over);
       for (const auto& one : drawn) {
-        ProbeAsking asking{ProbePhase::under_load, one.row, draws, volleys, one.connection, is_second, {}};
+        const bool is_repeat = is_second && one.was_open;
+        ProbeAsking asking{ProbePhase::under_load, one.row, draws, volleys, one.connection, is_repeat, {}, one.process};
         for (const auto& other : drawn)
           if (other.row != one.row &&
               std::find(asking.in_flight.begin(), asking.in_flight.end(), other.row) == asking.in_flight.end())
@@ -187,22 +283,52 @@ void Probing::State::ask_until_ended() {
         log.add(asking, one.response);
       }
       log.end_volley(clock->now());
+      publish();
     }
   }
+}
+
+ProbeRecord Probing::State::record_so_far() const {
+  ProbeRecord record;
+  record.request = rows.request;
+  record.rows = rows.rows.size();
+  record.every_s = to_seconds(plan.every);
+  record.at_once = plan.at_once;
+  log.fill(record, seed);
+  const auto& allowed = plan.allow;
+  record.is_allowed = std::find(allowed.begin(), allowed.end(), record.verdict) != allowed.end();
+  return record;
+}
+
+void Probing::State::publish() {
+  const auto began = clock->now();
+  std::optional<ProbeRecord> judged;
+  if (began >= judge_again) {
+    judged = record_so_far();
+    const auto took = clock->now() - began;
+    judge_again = began + took + std::max(kBetweenJudgements, Nanos(kShareOfTime * took));
+  }
+  const std::lock_guard lock(mutex);
+  counts = log.counts();
+  if (judged) so_far = std::move(judged);
+}
+
+ProbeCounts Probing::counts_so_far() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->counts;
+}
+
+std::optional<ProbeRecord> Probing::so_far() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->so_far;
 }
 
 ProbeRecord Probing::conclude(const IsUnwanted& is_unwanted) {
   end();
   ask_alone(ProbePhase::after, is_unwanted);
-  const auto& state = *state_;
-  ProbeRecord record;
-  record.request = state.rows.request;
-  record.rows = state.rows.rows.size();
-  record.every_s = to_seconds(state.plan.every);
-  record.at_once = state.plan.at_once;
-  state.log.fill(record, state.seed);
-  const auto& allowed = state.plan.allow;
-  record.is_allowed = std::find(allowed.begin(), allowed.end(), record.verdict) != allowed.end();
+  auto record = state_->record_so_far();
+  const std::lock_guard lock(state_->mutex);
+  state_->so_far = record;
   return record;
 }
 

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace plimsoll {
@@ -42,6 +43,11 @@ class Probing {
   // From now on volleys, until it ends. `origin`: the start of the load.
   void begin(Instant origin);
   void end();
+
+  // As far as it has come, from any thread: how many changed, as of the last volley; and the whole, judged as if it
+  // ended now, as of an instant that costs the probing at most a hundredth of its time. Nothing before the load.
+  ProbeCounts counts_so_far() const;
+  std::optional<ProbeRecord> so_far() const;
 
   // Ends, asks each row alone once more, unless that is unwanted, and judges it all.
   ProbeRecord conclude(const IsUnwanted& is_unwanted);

@@ -58,29 +58,40 @@ ServerHeaders::ServerHeaders(std::string named, const Redaction& redaction)
 
 void ServerHeaders::follow_new(const Response& response) {
   for_each_header(response.headers, [this](std::string_view name) {
+    const auto headers = names_.size() - (process_ ? 1 : 0);
     const bool is_known = std::find(names_.begin(), names_.end(), name) != names_.end();
     const bool is_of_answer =
         std::find(std::begin(kOfTheAnswer), std::end(kOfTheAnswer), name) != std::end(kOfTheAnswer);
-    if (is_known || is_of_answer || redaction_.is_secret(name) || names_.size() == ProbeAnswer::kHeaders) return;
+    if (is_known || is_of_answer || redaction_.is_secret(name) || headers == ProbeAnswer::kHeaders) return;
     names_.emplace_back(name);
     values_.emplace_back();
   });
 }
 
-std::array<std::uint8_t, ProbeAnswer::kHeaders> ServerHeaders::read(const Response& response) {
+std::uint8_t ServerHeaders::number_of(std::size_t place, const std::string& value) {
+  auto& known = values_[place];
+  const auto at = std::find(known.begin(), known.end(), value);
+  if (at == known.end() && known.size() == kMostValues) return ProbeAnswer::kNone;
+  const auto number = static_cast<std::uint8_t>(at - known.begin());
+  if (at == known.end()) known.push_back(value);
+  return number;
+}
+
+std::array<std::uint8_t, ProbeAnswer::kTold> ServerHeaders::read(const Response& response, const std::string& process) {
   if (!is_named_) follow_new(response);
-  std::array<std::uint8_t, ProbeAnswer::kHeaders> told{};
+  if (!process.empty() && !process_) {
+    process_ = names_.size();
+    names_.emplace_back();
+    values_.emplace_back();
+  }
+  std::array<std::uint8_t, ProbeAnswer::kTold> told{};
   told.fill(ProbeAnswer::kNone);
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    const auto value = response.header(names_[i]);
-    if (!value) continue;
-    const auto shown = redaction_.start_of(*value, kLongestValue);
-    auto& known = values_[i];
-    const auto at = std::find(known.begin(), known.end(), shown);
-    if (at == known.end() && known.size() == kMostValues) continue;
-    told[i] = static_cast<std::uint8_t>(at - known.begin());
-    if (at == known.end()) known.push_back(shown);
+    if (i == process_) continue;
+    if (const auto value = response.header(names_[i]))
+      told[i] = number_of(i, redaction_.start_of(*value, kLongestValue));
   }
+  if (!process.empty()) told[*process_] = number_of(*process_, process);
   return told;
 }
 

@@ -25,6 +25,8 @@ class DialogueChannel final : public Channel {
   explicit DialogueChannel(DialogueParts& parts);
 
   Awaitable<> send(const Request& request, Response& response) override;
+  Awaitable<> connect() override { return channels_.front()->connect(); }
+  int socket() const noexcept override { return channels_.front()->socket(); }
   void abort() noexcept override;
   void serve(std::uint64_t user) noexcept override;
 

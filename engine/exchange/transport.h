@@ -20,6 +20,13 @@ class Channel {
   // resent once a byte was written. Never throws; what went wrong is in the response. Both arguments outlive the call.
   virtual Awaitable<> send(const Request& request, Response& response) = 0;
 
+  // Opens the connection where there is none, and sends nothing, so that who has taken it can be looked at. What goes
+  // wrong the next send tells.
+  virtual Awaitable<> connect() { co_return; }
+
+  // The socket of its connection, to be looked at and not to be used; -1: there is none.
+  virtual int socket() const noexcept { return -1; }
+
   // Whom it serves from now on, by a number: of whoever came before it keeps nothing but the connection.
   virtual void serve(std::uint64_t /*user*/) noexcept {}
 

@@ -48,6 +48,18 @@ void Http1Channel::abort() noexcept {
   }
 }
 
+Awaitable<> Http1Channel::connect() {
+  if (connection_.is_open()) co_return;
+  sending_ = true;
+  connection_.clear_interruption();
+  const auto outcome = co_await connection_.open();
+  sending_ = false;
+  if (!outcome.is_open()) co_return;
+  answers_on_connection_ = 0;
+  idle_since_ = resources_->connections.clock.now();
+  connection_.go_over_the_ring();
+}
+
 Awaitable<> Http1Channel::send_faulty(const Request& request, Response& response) {
   if (!fault_)
     fault_ = std::make_unique<Http1Fault>(resources_->connections, resources_->received, resources_->max_response_bytes,

@@ -35,6 +35,8 @@ class Http1Channel final : public Channel {
   explicit Http1Channel(std::shared_ptr<Http1Resources> resources);
 
   Awaitable<> send(const Request& request, Response& response) override;
+  Awaitable<> connect() override;
+  int socket() const noexcept override { return connection_.socket(); }
   void abort() noexcept override;
 
  private:

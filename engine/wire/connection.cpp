@@ -167,8 +167,8 @@ Awaitable<int> Connection::connect_to(Endpoint endpoint) {
 
 int Connection::begin_connecting(const Endpoint& endpoint) noexcept {
   segments_resent_ = 0;
-  socket_ =
-      socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, endpoint.protocol().protocol());
+  socket_ = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                     endpoint.protocol().protocol());
   if (socket_ < 0) return errno;
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -50,6 +50,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   bool is_open() const noexcept { return socket_ >= 0; }
+  int socket() const noexcept { return socket_; }  // -1: it is not open
   void close() noexcept;
 
   // Once open: from here on what is received has the kernel's time with it, where the kernel tells; not over a ring.

@@ -88,11 +88,14 @@ class Judge {
   }
 
   AnswersJudgement by_server(const FoundServers& servers) const {
-    const auto& header = trace_.headers[servers.header];
+    const auto told_by = trace_.process == servers.header
+                             ? std::string("which process answers: a worker has")
+                             : fmt::format("who answers, as its header {} tells: a worker or replica has",
+                                           trace_.headers[servers.header]);
     return {AnswersVerdict::stale_replica,
-            fmt::format("the answer to one and the same row depends on who answers, as its header {} tells: a worker "
-                        "or replica has another model (explains {} of the differences, p = {:.2g})",
-                        header, percent(servers.explained), servers.p_value),
+            fmt::format("the answer to one and the same row depends on {} another model (explains {} of the "
+                        "differences, p = {:.2g})",
+                        told_by, percent(servers.explained), servers.p_value),
             {},
             servers.header,
             {}};

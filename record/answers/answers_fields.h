@@ -65,6 +65,7 @@ void describe(A& a, FieldsOf<A, ProbeRecord> probes) {
   a("of_other_rows", probes.of_other_rows);
   a.where_known("greatest_difference", probes.greatest_difference);
   a.where_filled("server_header", probes.server_header);
+  a("by_process", probes.is_by_process);
   a.where_filled("servers", probes.servers);
   a.where_filled("notes", probes.notes);
   a.where_filled("examples", probes.examples);

@@ -34,7 +34,7 @@ struct ProbeCounts {
   std::uint64_t failed = 0;   // no answer, or one that is no success: in neither
 };
 
-// Who answered, by the value of a header.
+// Who answered, by the value of a header or as a process: "process 4711 (gunicorn)".
 struct ServerAnswers {
   std::string server;
   std::uint64_t asked = 0;
@@ -73,6 +73,7 @@ struct ProbeRecord {
   std::string reason;       // a sentence
   std::optional<DriftOnset> onset{};
   std::string server_header{};         // by which servers are told apart; empty: by none
+  bool is_by_process = false;          // they are told apart by the process instead
   std::vector<ServerAnswers> servers;  // by it
   std::uint64_t of_other_rows = 0;     // changed answers that are the answer of another row
   std::optional<double> greatest_difference{};

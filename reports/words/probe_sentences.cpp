@@ -62,12 +62,13 @@ std::vector<std::string> probe_sentences(const RunRecord& record) {
   if (probes.greatest_difference && *probes.greatest_difference > 0)
     sentences.push_back(
         fmt::format("The greatest difference of a number is {} of it.", share_text(*probes.greatest_difference)));
-  if (!probes.servers.empty() && !probes.server_header.empty()) {
+  if (!probes.servers.empty() && (probes.is_by_process || !probes.server_header.empty())) {
     std::string servers;
     for (const auto& server : probes.servers)
-      servers += fmt::format("{}{}: {} of {} changed", servers.empty() ? "" : "; ", server.server,
-                             format_count(server.changed), format_count(server.asked));
-    sentences.push_back(fmt::format("By {}: {}.", probes.server_header, servers));
+      servers += fmt::format("{}{}: {} of {}", servers.empty() ? "" : "; ", server.server, format_count(server.changed),
+                             format_count(server.asked));
+    sentences.push_back(fmt::format("Answers other than what most servers give, by {}: {}.",
+                                    probes.is_by_process ? "process" : probes.server_header, servers));
   }
   for (const auto& example : probes.examples) sentences.push_back(example_words(example));
   sentences.insert(sentences.end(), probes.notes.begin(), probes.notes.end());

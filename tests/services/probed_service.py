@@ -2,7 +2,9 @@
 
     python3 probed_service.py PORT KIND [SECONDS]
 
-KIND: shared, drift, stale, silent, sampling, each with a twin "KIND-healthy". The answer to {"x": 3} is {"y": 7.5}.
+KIND: shared, drift, stale, silent, prefork, sampling, each with a twin "KIND-healthy". The answer to {"x": 3} is
+{"y": 7.5}. Of prefork two processes accept from one socket, each one connection at a time, and end it with its answer,
+as gunicorn's sync workers do.
 """
 import json
 import os
@@ -11,12 +13,12 @@ import socket
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 PORT, KIND = int(sys.argv[1]), sys.argv[2]
 SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else 2.0
 ALONE = 60  # requests that come before the load, at most
-WORKERS = 2 if KIND.startswith(("stale", "silent")) else 1
+WORKERS = 2 if KIND.startswith(("stale", "silent", "prefork")) else 1
 worker = 1
 current = None  # the shared state
 first_load = None
@@ -48,11 +50,12 @@ def answer_sampling(x, healthy):
 
 
 ANSWERS = {"shared": answer_shared, "drift": answer_drift, "stale": answer_stale, "silent": answer_stale,
+           "prefork": answer_stale,
            "sampling": answer_sampling}
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0" if KIND.startswith("prefork") else "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def do_POST(self):
@@ -64,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.dumps({"y": round(ANSWERS[kind](float(asked["x"]), twin == "healthy"), 6)}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        if not KIND.startswith("silent"):
+        if not KIND.startswith(("silent", "prefork")):
             self.send_header("X-Served-By", f"worker-{worker}")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -74,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class Server(ThreadingHTTPServer):
+class Server(HTTPServer if KIND.startswith("prefork") else ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     lock = threading.Lock()
@@ -96,9 +99,15 @@ def end_with_parent(parent):
     os._exit(0)
 
 
+def be_second_worker(parent):
+    global worker
+    worker = 2
+    threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+
+
 if __name__ == "__main__":
     parent = os.getpid()
+    shared = Server(("127.0.0.1", PORT), Handler) if KIND.startswith("prefork") else None
     if WORKERS == 2 and os.fork() == 0:
-        worker = 2
-        threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
-    Server(("127.0.0.1", PORT), Handler).serve_forever()
+        be_second_worker(parent)
+    (shared or Server(("127.0.0.1", PORT), Handler)).serve_forever()

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace plimsoll::test::probes_run_test {
 
@@ -86,8 +87,28 @@ TEST_F(ProbesRun, find_a_worker_with_an_old_model) {
 }
 TEST_F(ProbesRun, pass_workers_with_one_model) { expect_healthy("stale-healthy"); }
 
-TEST_F(ProbesRun, find_a_worker_with_an_old_model_that_no_header_tells) {
-  const auto seen = run("silent", "{every: 100ms}");
+TEST_F(ProbesRun, find_a_worker_with_an_old_model_by_its_process) {
+  for (const std::string kind : {"silent", "prefork"}) {
+    const auto seen = run(kind, "{every: 100ms}");
+    EXPECT_EQ(seen.result.exit_code, 1) << seen.result.out << seen.result.err;
+    EXPECT_EQ(seen.probes.value("verdict", ""), "stale_replica") << kind << seen.probes.dump(1);
+    EXPECT_THAT(seen.probes.value("reason", ""), HasSubstr("depends on which process answers"));
+    EXPECT_TRUE(seen.probes.value("by_process", false));
+    ASSERT_EQ(seen.probes["servers"].size(), 2U) << seen.probes.dump(1);
+    std::vector<bool> differs;
+    for (const auto& server : seen.probes["servers"])
+      differs.push_back(server.value("changed", 0) == server.value("asked", 1));
+    EXPECT_THAT(differs, testing::UnorderedElementsAre(true, false)) << "of two one is held against the other";
+    for (const auto& server : seen.probes["servers"])
+      EXPECT_THAT(server.value("server", ""), testing::MatchesRegex("process [0-9]+ .python3."));
+    EXPECT_THAT(seen.result.out, HasSubstr("by process: process "));
+  }
+}
+TEST_F(ProbesRun, pass_workers_with_one_model_that_end_each_connection) { expect_healthy("prefork-healthy"); }
+
+// One that is named is followed alone.
+TEST_F(ProbesRun, find_a_worker_with_an_old_model_that_nothing_tells) {
+  const auto seen = run("silent", "{every: 100ms, server_header: x-worker}");
   EXPECT_EQ(seen.result.exit_code, 1) << seen.result.out << seen.result.err;
   EXPECT_EQ(seen.probes.value("verdict", ""), "stale_replica") << seen.probes.dump(1);
   EXPECT_THAT(seen.probes.value("reason", ""), HasSubstr("depends on the connection"));

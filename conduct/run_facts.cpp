@@ -143,6 +143,7 @@ Facts load_facts(const Scenario& scenario) {
   if (const auto rests = rest_times(load))
     facts.emplace_back("rests",
                        fmt::format("{} of each {}", format_duration(rests->length), format_duration(rests->every)));
+  if (load.batches_in_turn) facts.emplace_back("batch sizes", "one after the other, the smallest again at the end");
   if (load.cooldown > Nanos(0)) facts.emplace_back("cool-down", format_duration(load.cooldown));
   for (const auto& feeder : scenario.feeders)
     if (feeder.has_prompts()) facts.emplace_back("prompts " + feeder.name, prompts_text(feeder));

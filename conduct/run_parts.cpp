@@ -5,6 +5,7 @@
 #include "conduct/versions/target_version.h"
 #include "core/units.h"
 #include "core/version.h"
+#include "scenarios/batches/batch_turns.h"
 
 #include <random>
 #include <utility>
@@ -56,6 +57,8 @@ RunRecord begun_record(const Scenario& scenario, const RunSettings& settings) {
   record.streamed = streamed_requests(scenario);
   record.labelled = labelled_requests(scenario);
   record.batched = batched_requests(scenario);
+  for (const auto& turn : batch_turns(scenario))
+    record.batch_blocks.push_back({to_seconds(turn.from), to_seconds(turn.to), turn.rows});
   record.stats = Snapshot(record.request_names.size());
   record.measurement.notes = notes_of(scenario);
   return record;

@@ -153,6 +153,7 @@ struct RunRecord {
   StreamSteps stream_steps;
   std::vector<LabelledRequest> labelled;  // none: nothing is said of quality
   std::vector<BatchedRequest> batched;    // those whose bodies are told to have several rows
+  std::vector<BatchBlock> batch_blocks;   // of a load in which their sizes take turns
   std::vector<MonitorRecord> monitors;
   std::vector<LeakRecord> leaks;
   // Where the wrong thing may have been watched, or not all of the right one: a sentence each, told with the verdict.

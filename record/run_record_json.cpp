@@ -61,6 +61,7 @@ void describe_findings(A& a, FieldsOf<A, RunRecord> record) {
   a.where_filled("streams_over_time", record.stream_steps);
   a.where_filled("labelled", record.labelled);
   a.where_filled("batched", record.batched);
+  a.where_filled("batch_blocks", record.batch_blocks);
   a("load", record.load);
   a("environment", record.environment);
   a("scenario", record.scenario_text);

@@ -241,13 +241,13 @@ void write_quality_timeline_csv(const RunRecord& record, std::ostream& out) {
 
 void write_batches_csv(const RunRecord& record, std::ostream& out) {
   Line line;
-  for (const char* title :
-       {"name", "rows", "requests", "failures", "service_p50_ms", "service_p99_ms", "rows_per_second", "holds"})
+  for (const char* title : {"name", "rows", "requests", "failures", "service_p50_ms", "service_p99_ms",
+                            "rows_per_second", "memory_bytes", "peak_bytes", "holds"})
     line.text(title);
   line.end(out);
   for (const auto& one : batch_figures(record)) {
     line.text(one.name).count(one.rows).count(one.requests).count(one.failures).number(one.p50_ms).number(one.p99_ms);
-    line.number(one.rows_per_second).flag(one.holds);
+    line.number(one.rows_per_second).number(one.memory_bytes).number(one.peak_bytes).flag(one.holds);
     line.end(out);
   }
 }

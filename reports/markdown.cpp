@@ -214,7 +214,8 @@ void write_notes(const RunRecord& record, std::ostream& out) {
   for (const auto& text : status_sentences(record)) note(text);
   for (const auto& text : stream_notes(record)) note(text);
   for (const auto& text : quality_notes(record)) note(text);
-  if (const auto text = batch_sentence(record); !text.empty()) note(text);
+  for (const auto& text : {batch_sentence(record), batch_memory_sentence(record)})
+    if (!text.empty()) note(text);
   for (const auto& text : pause_sentences(record)) note(text);
   for (const auto& text : count_notes(record)) note(text);
   for (const auto& text : measurement_notes(record)) note(text);

@@ -32,7 +32,8 @@ std::vector<ConsoleTable> quality_console(const RunRecord& record) {
   }
   if (const auto batches = batch_table(record); !batches.rows.empty()) {
     tables.push_back({"Batches", terminal_table_of(batches), {}});
-    if (const auto text = batch_sentence(record); !text.empty()) tables.back().notes.push_back(one_line(text));
+    for (const auto& text : {batch_sentence(record), batch_memory_sentence(record)})
+      if (!text.empty()) tables.back().notes.push_back(one_line(text));
   }
   return tables;
 }

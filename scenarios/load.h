@@ -110,6 +110,7 @@ struct Load {
   Nanos graceful_stop = std::chrono::seconds(10);  // in-flight requests get this long at the end
   Nanos cooldown{0};                               // after that nothing is sent, and memory is still watched
   std::optional<Rests> rests{};                    // of all parts alike
+  bool batches_in_turn = false;                    // bodies of several rows come size by size
 };
 
 // How often and how long: a fifth of the duration (or a minute, where nobody knows it), a third of that.

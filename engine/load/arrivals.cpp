@@ -23,7 +23,7 @@ Arrival drawn_arrival(Nanos due, std::uint64_t number, std::uint64_t seed, const
   arrival.due = due;
   arrival.number = number;
   arrival.random = Random::stream(seed, number);
-  arrival.task = choice.draw(arrival.random);
+  arrival.task = choice.draw(arrival.random, due);
   arrival.turn.number = turns[arrival.task]++;
   return arrival;
 }

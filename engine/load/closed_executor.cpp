@@ -229,7 +229,8 @@ void ClosedExecutor::note_lateness(User& user) {
 // False: its data has no row left.
 bool ClosedExecutor::begin_task(User& user) const {
   user.task_due = user.due;
-  return user.run.begin(choice_.draw(user.random), {user.number, most_users_, user.turn++}, user.due);
+  const auto now = choice_.has_turns() ? elapsed() : Nanos(0);
+  return user.run.begin(choice_.draw(user.random, now), {user.number, most_users_, user.turn++}, user.due);
 }
 
 // When it is ready again: for the next step as its task says, else after the wait.

@@ -5,9 +5,7 @@
 #include <string_view>
 
 namespace plimsoll {
-namespace {
-
-QualityStep quality_step_of(const QualityStats& stats) {
+QualityStep QualityStep::of(const QualityStats& stats) {
   QualityStep step;
   const auto sum = [](std::optional<double> mean, std::uint64_t count) {
     return mean ? *mean * static_cast<double>(count) : 0;
@@ -22,8 +20,6 @@ QualityStep quality_step_of(const QualityStats& stats) {
   step.absolute = stats.values.absolute.value();
   return step;
 }
-
-}  // namespace
 
 void QualityStep::add(const QualityStep& other) {
   rows += other.rows;
@@ -49,7 +45,7 @@ void QualitySteps::add(double middle_s, const QualityStats& stats, std::size_t m
     step_s *= 2;
   }
   if (place() >= steps.size()) steps.resize(place() + 1);
-  steps[place()].add(quality_step_of(stats));
+  steps[place()].add(QualityStep::of(stats));
 }
 
 std::optional<double> QualitySteps::figure(const QualityStep& step, std::string_view name) {

@@ -15,6 +15,8 @@ namespace plimsoll {
 
 // Sums of so many rows: means of them are the figures.
 struct QualityStep {
+  static QualityStep of(const QualityStats& stats);
+
   std::uint64_t rows = 0;
   std::uint64_t hits = 0;   // classes that are right
   std::uint64_t rated = 0;  // with probabilities
@@ -52,6 +54,12 @@ struct LabelledRequest {
 // A request whose bodies have so many rows each.
 struct BatchedRequest {
   std::string name;
+  std::uint64_t rows = 1;
+};
+
+// A stretch of the load in which bodies of one size alone were sent, from its start in seconds.
+struct BatchBlock {
+  double from_s = 0, to_s = 0;
   std::uint64_t rows = 1;
 };
 

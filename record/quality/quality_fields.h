@@ -80,4 +80,11 @@ void describe(A& a, FieldsOf<A, BatchedRequest> request) {
   a.required("rows", request.rows);
 }
 
+template <class A>
+void describe(A& a, FieldsOf<A, BatchBlock> block) {
+  a.required("from_s", block.from_s);
+  a.required("to_s", block.to_s);
+  a.required("rows", block.rows);
+}
+
 }  // namespace plimsoll

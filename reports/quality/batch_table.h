@@ -21,7 +21,10 @@ struct BatchFigures {
   // Rows of good answers in the time that all answers took: what one user gets that asks for nothing else. Absent where
   // nothing was answered.
   std::optional<double> rows_per_second{};
-  bool holds = false;                 // answers came, none failed, and every threshold on times holds for it
+  // Resident, of the first thing that is watched, while this size alone was sent: the mean of the second half of its
+  // turn, and the most of all of it. Absent where sizes take no turns, or nothing was read.
+  std::optional<double> memory_bytes{}, peak_bytes{};
+  bool holds = false;                 // answers came, none failed, and every threshold on times and memory holds for it
   std::vector<std::string> broken{};  // the thresholds that do not
 };
 
@@ -29,6 +32,8 @@ struct BatchFigures {
 std::vector<BatchFigures> batch_figures(const RunRecord& record);
 
 QualityTable batch_table(const RunRecord& record);
+// How memory was read, and what stayed behind the larger sizes; empty where sizes took no turns.
+std::string batch_memory_sentence(const RunRecord& record);
 // Which size is the best; empty where there are none to choose from.
 std::string batch_sentence(const RunRecord& record);
 

@@ -98,6 +98,8 @@ ThresholdResult evaluate_over_run(const Threshold& threshold, const RunRecord& r
 
 }  // namespace
 
+bool is_met(const Threshold& threshold, double actual) { return holds(actual, threshold.op, threshold.value); }
+
 ThresholdResult evaluate(const Threshold& threshold, const RequestStats& stats, double seconds) {
   return evaluate_from(threshold, {stats, seconds});
 }

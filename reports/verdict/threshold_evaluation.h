@@ -18,4 +18,7 @@ std::vector<ThresholdResult> evaluate_thresholds(const std::vector<Threshold>& t
 // a verdict; of memory there is nothing to measure.
 ThresholdResult evaluate(const Threshold& threshold, const RequestStats& stats, double seconds);
 
+// Whether a figure is within the limit.
+bool is_met(const Threshold& threshold, double actual);
+
 }  // namespace plimsoll

@@ -5,6 +5,7 @@
 #include "core/units.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/header_list.h"
+#include "scenarios/reading/batch_rules.h"
 #include "scenarios/reading/flow_rules.h"
 #include "scenarios/reading/probe_rules.h"
 #include "scenarios/reading/stream_thresholds.h"
@@ -33,11 +34,10 @@ class Rules {
     sent_once("before_all", scenario_.before_all);
     sent_once("login", scenario_.login);
     sent_once("after_all", scenario_.after_all);
-    for (auto& finding : flow_findings(scenario_)) findings_.push_back(std::move(finding));
     names();
     limits();
     thresholds();
-    for (const auto find : {stream_threshold_findings, probe_findings})
+    for (const auto find : {flow_findings, stream_threshold_findings, probe_findings, batch_findings})
       for (auto& finding : find(scenario_)) findings_.push_back(std::move(finding));
     return std::move(findings_);
   }

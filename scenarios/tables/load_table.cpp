@@ -270,15 +270,6 @@ Rows common_rows() {
       field_with<LoadDraft>(
           {"cooldown", "0s", "after the load nothing is sent for so long and memory is still watched"}, duration_type(),
           [](const Value&, LoadDraft& draft, Nanos time) { draft.common.cooldown = time; }),
-      field_with<LoadDraft>({"shape", "", "`rests`: load and rest in turn, as `rests` does by default"},
-                            word_type({"rests"}),
-                            [](const Value&, LoadDraft& draft, const std::string&) {
-                              if (!draft.common.rests) draft.common.rests = Rests();
-                            }),
-      field_with<LoadDraft>(
-          {"rests", "", "load and rest in turn, to tell growth by request, growth by time and a backlog apart"},
-          object_type(rests_table()),
-          [](const Value&, LoadDraft& draft, const Rests& rests) { draft.common.rests = rests; }),
   };
 }
 
@@ -372,7 +363,7 @@ const ObjectTable<LoadDraft>& load_table() {
       "load",
       "Who asks, how often and for how long. Users each have a connection and wait between their tasks; with a `rate`, "
       "tasks start when they are due, whether or not those before have been answered.",
-      both(model_rows(), common_rows()),
+      both(both(model_rows(), common_rows()), turn_rows(&LoadDraft::common)),
       {}};
   return kTable;
 }

@@ -69,7 +69,7 @@ TEST(BadInput, with_unknown_keys_is_told_the_nearest) {
   EXPECT_EQ(finding({with("load: {colour: red}")}),
             "soak.yaml:3: load.colour: unknown key; known are: users, spawn_rate, wait, rate, arrivals, burstiness, "
             "max_in_flight, late_after, stages, replay, trace, duration, requests, warmup, "
-            "graceful_stop, cooldown, shape, rests");
+            "graceful_stop, cooldown, shape, rests, batches");
   EXPECT_EQ(finding({with("load: {cool_down: 60s}")}),
             R"(soak.yaml:3: load.cool_down: unknown key; did you mean "cooldown"?)");
   EXPECT_EQ(finding({with("users: 5")}), "soak.yaml:3: users: belongs under `load`");

@@ -41,11 +41,40 @@ TEST(RequestSource, draws_tasks_by_weight) {
   auto random = Random::stream(5, 0);
   std::vector<double> counts(3);
   constexpr int kDraws = 45000;
-  for (int i = 0; i < kDraws; ++i) ++counts[choice.draw(random)];
+  for (int i = 0; i < kDraws; ++i) ++counts[choice.draw(random, 0s)];
   const std::vector<double> expected = {10000, 30000, 5000};
   double chi_square = 0;
   for (std::size_t i = 0; i < 3; ++i) chi_square += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
   EXPECT_LT(chi_square, 13.8);  // 0.1 % with two degrees of freedom
+}
+
+TEST(RequestSource, draws_tasks_of_the_size_whose_turn_it_is) {
+  auto scenario = closed_scenario(1, 1, NoWait{}, 50s);
+  scenario.tasks = {task_of("ten", 1, {get_request("ten")}), task_of("one", 1, {get_request("one")}),
+                    task_of("other", 1, {get_request("other")}), task_of("hundred", 1, {get_request("hundred")})};
+  scenario.tasks[0].steps[0].batch = 10;
+  scenario.tasks[1].steps[0].batch = 1;
+  scenario.tasks[3].steps[0].batch = 100;
+  scenario.load.warmup = 10s;
+  scenario.load.batches_in_turn = true;
+  const TaskChoice choice(scenario, scenario.load.parts[0]);
+  EXPECT_TRUE(choice.has_turns());
+  const auto drawn = [&](Nanos at) {
+    std::set<std::size_t> tasks;
+    auto random = Random::stream(5, 0);
+    for (int i = 0; i < 200; ++i) tasks.insert(choice.draw(random, at));
+    return tasks;
+  };
+  using Tasks = std::set<std::size_t>;
+  EXPECT_EQ(drawn(0s), (Tasks{1, 2})) << "the warm-up is of the smallest";
+  EXPECT_EQ(drawn(19s), (Tasks{1, 2}));
+  EXPECT_EQ(drawn(20s), (Tasks{0, 2}));
+  EXPECT_EQ(drawn(35s), (Tasks{2, 3}));
+  EXPECT_EQ(drawn(40s), (Tasks{1, 2})) << "the smallest again";
+  EXPECT_EQ(drawn(60s), (Tasks{1, 2}));
+  scenario.load.batches_in_turn = false;
+  const TaskChoice mixed(scenario, scenario.load.parts[0]);
+  EXPECT_FALSE(mixed.has_turns());
 }
 
 TEST(RequestSource, draws_each_task_independently_of_the_one_before) {
@@ -54,10 +83,10 @@ TEST(RequestSource, draws_each_task_independently_of_the_one_before) {
   const TaskChoice choice(scenario, scenario.load.parts[0]);
   auto random = Random::stream(5, 0);
   std::map<std::pair<std::size_t, std::size_t>, double> pairs;
-  auto before = choice.draw(random);
+  auto before = choice.draw(random, 0s);
   constexpr int kDraws = 40000;
   for (int i = 0; i < kDraws; ++i) {
-    const auto task = choice.draw(random);
+    const auto task = choice.draw(random, 0s);
     ++pairs[{before, task}];
     before = task;
   }

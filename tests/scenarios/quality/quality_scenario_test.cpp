@@ -1,5 +1,6 @@
 // `quality`, expected values by row and `batch`: what is read, what is refused.
 
+#include "scenarios/batches/batch_turns.h"
 #include "scenarios/flow.h"
 #include "scenarios/quality/row_rules.h"
 #include "tests/scenarios/scenario_text.h"
@@ -8,7 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace plimsoll::test::quality_scenario_test {
 
@@ -171,6 +174,28 @@ TEST_F(QualityScenario, refuses_batches_that_cannot_be_made) {
   EXPECT_THAT(said("[1, 1]"), HasSubstr("names 1 twice"));
   EXPECT_THAT(said("[1, many]"), HasSubstr("expected sizes like [1, 10, 100]"));
   EXPECT_THAT(said("[]"), HasSubstr("expected 1 to 20 sizes"));
+}
+
+TEST_F(QualityScenario, reads_that_batch_sizes_take_turns) {
+  const auto of = [&](const std::string& load, const std::string& batch = "[1, 10, 100]") {
+    auto scenario = text("", "load: {batches: in_turn, " + load + "}\n");
+    const std::string plain = "json: {a: '{{row.a}}'}";
+    scenario.text.replace(scenario.text.find("http://h"), 8, "http://127.0.0.1:1");
+    scenario.text.replace(scenario.text.find(plain), plain.size(), "json: {rows: ['{{row.a}}']}\n    batch: " + batch);
+    return scenario;
+  };
+  const auto turns = batch_turns(parsed(of("duration: 50s, warmup: 10s", "[10, 1, 100]")));
+  ASSERT_EQ(turns.size(), 4u);
+  std::vector<std::uint32_t> rows;
+  for (const auto& turn : turns) rows.push_back(turn.rows);
+  EXPECT_THAT(rows, ElementsAre(1, 10, 100, 1));
+  EXPECT_EQ(turns.front().from, std::chrono::seconds(10));
+  EXPECT_EQ(turns.back().to, std::chrono::seconds(50));
+  EXPECT_THAT(finding(of("duration: 50s", "[10]")), HasSubstr("no sizes to take turns"));
+  EXPECT_THAT(finding(of("duration: 5s")), HasSubstr("need 8 s behind the warm-up"));
+  EXPECT_THAT(finding(of("duration: 50s, requests: 7")), HasSubstr("leave out load.requests"));
+  EXPECT_THAT(finding(of("duration: 50s, shape: rests")), HasSubstr("turns and rests would overlap"));
+  EXPECT_THAT(finding(of("duration: until_verdict")), HasSubstr("until its verdict"));
 }
 
 TEST_F(QualityScenario, knows_labels_and_predictions_of_a_protocol) {

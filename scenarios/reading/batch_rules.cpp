@@ -1,0 +1,45 @@
+#include "scenarios/reading/batch_rules.h"
+
+#include "core/units.h"
+#include "scenarios/batches/batch_turns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace plimsoll {
+namespace {
+
+constexpr Nanos kShortestTurn = std::chrono::seconds(2);  // a few samples of memory
+
+bool is_replay(const LoadPart& part) {
+  const auto* open = std::get_if<OpenLoad>(&part.model);
+  return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
+}
+
+}  // namespace
+
+std::vector<Finding> batch_findings(const Scenario& scenario) {
+  std::vector<Finding> findings;
+  const auto& load = scenario.load;
+  if (!load.batches_in_turn) return findings;
+  const auto refuse = [&](std::string message) { findings.push_back({"", "load.batches", std::move(message)}); };
+  const auto sizes = batch_sizes(scenario);
+  if (sizes.size() < 2)
+    refuse("there are no sizes to take turns: give a request `batch: [1, 10, 100]`");
+  else if (const auto needed = static_cast<Nanos::rep>(sizes.size() + 1) * kShortestTurn;
+           load.duration - load.warmup < needed)
+    refuse(fmt::format("{} sizes and the smallest once more need {} behind the warm-up at least: set load.duration",
+                       sizes.size(), format_duration(needed)));
+  if (load.until_verdict) refuse("a run until its verdict has no length that turns could be part of");
+  if (load.requests) refuse("turns are parts of the duration: leave out load.requests");
+  if (load.rests) refuse("turns and rests would overlap: leave out one of them");
+  if (std::any_of(load.parts.begin(), load.parts.end(), is_replay))
+    refuse("a log says itself which request comes when: its sizes cannot take turns");
+  return findings;
+}
+
+}  // namespace plimsoll

@@ -1,5 +1,6 @@
 #include "cli/live_view.h"
 
+#include "core/quality/quality_stats.h"
 #include "core/units.h"
 #include "reports/words/text.h"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -123,6 +125,42 @@ std::string streams_row(const LiveStreams& streams, int width) {
   return display_width(whole) <= static_cast<std::size_t>(width) ? whole : with("ttft", width);
 }
 
+// "Log loss" stands in a row as "log loss", "RMSE" and "AUC" as they are.
+std::string figure_title(const std::string& name) {
+  const auto* figure = find_quality_figure(name);
+  std::string title(figure != nullptr ? figure->title : std::string_view(name));
+  if (title.size() > 1 && std::islower(static_cast<unsigned char>(title[1])) != 0)
+    title[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(title[0])));
+  return title;
+}
+
+std::string quality_row(const LiveQuality& quality, int width) {
+  const auto recent = quality.recent ? figure_text(quality.recent) : std::string("-");
+  return row_of("  quality   ",
+                {{figure_title(quality.figure)},
+                 {fmt::format("last 10 s {:<7}", recent)},
+                 {fmt::format("whole run {:<7}", figure_text(quality.whole)), 1},
+                 {quality.request}},
+                width);
+}
+
+// Of very many requests with labels the first ones.
+constexpr std::size_t kMostShown = 4;
+
+void add_quality_rows(const LiveStatus& status, int width, std::vector<std::string>& rows) {
+  const auto shown = status.quality.size() > kMostShown ? kMostShown - 1 : status.quality.size();
+  for (std::size_t i = 0; i < shown; ++i) rows.push_back(quality_row(status.quality[i], width));
+  if (const auto left = status.quality.size() - shown; left > 0)
+    rows.push_back(fmt::format("            and {} more with labels", left));
+}
+
+// From the first that changed on.
+std::string probes_text(const LiveProbes& probes) {
+  return fmt::format("{} of {} changed ({})", format_count(probes.changed), plural(probes.asked, "answer"),
+                     share_text(static_cast<double>(probes.changed) / static_cast<double>(probes.asked)));
+}
+bool has_changed_probes(const LiveStatus& status) { return status.probes && status.probes->changed > 0; }
+
 std::string memory_row(const LiveMemory& memory) {
   if (memory.gone) return fmt::format("  memory    {}: gone", memory.description);
   if (!memory.bytes) return fmt::format("  memory    {}: not readable", memory.description);
@@ -167,6 +205,12 @@ std::vector<std::string> render_block(const LiveStatus& status, const LiveStyle&
     rows.push_back(fmt::format("  whole run {}", quantiles_text(status.whole)));
   }
   if (status.streams) rows.push_back(streams_row(*status.streams, style.width));
+  add_quality_rows(status, style.width, rows);
+  if (has_changed_probes(status)) {
+    constexpr std::string_view kHead = "  probes    ";
+    const auto room = static_cast<std::size_t>(style.width) - kHead.size();
+    rows.push_back(std::string(kHead) + painted(fitted(probes_text(*status.probes), room), kRed, style));
+  }
   for (const auto& memory : status.memory)
     if (!memory.without_memory) rows.push_back(memory_row(memory));
   if (!status.outlook.empty()) rows.push_back("  verdict   " + status.outlook);
@@ -187,6 +231,12 @@ std::string render_line(const LiveStatus& status) {
   if (status.streams)
     line += fmt::format("  streams {}  {}  ttft p50 {}", format_count(status.streams->open),
                         token_rate_text(*status.streams), first_token_text(status.streams->recent, 0.5));
+  for (std::size_t i = 0; i < std::min(status.quality.size(), kMostShown); ++i) {
+    const auto& quality = status.quality[i];
+    line += fmt::format("  {} of {} {}", figure_title(quality.figure), quality.request,
+                        figure_text(quality.recent ? quality.recent : quality.whole));
+  }
+  if (has_changed_probes(status)) line += "  probes " + probes_text(*status.probes);
   for (const auto& memory : status.memory)
     if (memory.bytes) line += fmt::format("  memory {}", format_bytes(*memory.bytes));
   if (!status.outlook.empty()) line += "  " + status.outlook;

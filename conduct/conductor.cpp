@@ -229,6 +229,7 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
       [this, &run, &load, &so_far] {
         if (!so_far.is_finished()) so_far.set_counted(load.results_so_far());
         so_far.set_monitors(run.monitors->so_far());
+        if (run.probing) so_far.set_probes(run.probing->so_far());
         if (target_log_) so_far.set_target_log(target_log_->last_lines());
       },
       [&run](RunRecord record) { run.store->put(std::move(record)); });
@@ -268,6 +269,7 @@ void Conductor::open_to_control(RunInProgress& run) {
 
 void Conductor::publish_news(RunInProgress& run) {
   run.so_far->set_memory(run.monitors->status());
+  if (run.probing) run.so_far->set_probe_counts(run.probing->counts_so_far());
   for (const auto& [monitor, event] : run.monitors->new_events()) run.so_far->publish_event(monitor, event);
   run.so_far->publish_second();
 }

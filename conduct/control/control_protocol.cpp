@@ -39,6 +39,20 @@ void describe(A& a, FieldsOf<A, LiveStreams> streams) {
 }
 
 template <class A>
+void describe(A& a, FieldsOf<A, LiveQuality> quality) {
+  a("request", quality.request);
+  a("figure", quality.figure);
+  a("whole", quality.whole);
+  a.where_known("recent", quality.recent);
+}
+
+template <class A>
+void describe(A& a, FieldsOf<A, LiveProbes> probes) {
+  a("asked", probes.asked);
+  a("changed", probes.changed);
+}
+
+template <class A>
 void describe(A& a, FieldsOf<A, LiveStatus> live) {
   a("name", live.name);
   a("target", live.target);
@@ -60,6 +74,8 @@ void describe(A& a, FieldsOf<A, LiveStatus> live) {
   a("recent_response_time_histogram", live.recent);
   a("response_time_histogram", live.whole);
   a.where_known("streams", live.streams);
+  a.where_filled("quality", live.quality);
+  a.where_known("probes", live.probes);
   a("memory", live.memory);
   a("loads", live.loads);
   a("paused", live.paused);

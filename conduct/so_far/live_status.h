@@ -36,6 +36,20 @@ struct LiveStreams {
   Histogram whole;               // of the run
 };
 
+// Of a request whose rows have labels the figure that decides: log loss, else accuracy, else RMSE.
+struct LiveQuality {
+  std::string request;
+  std::string figure;              // its name: "log_loss"
+  double whole = 0;                // of the run without its warm-up
+  std::optional<double> recent{};  // of the last 10 s; absent: no row came
+};
+
+// Answers to rows that are asked again and again, from before the load on.
+struct LiveProbes {
+  std::uint64_t asked = 0;
+  std::uint64_t changed = 0;
+};
+
 struct LiveStatus {
   std::string name;
   std::string target;
@@ -55,6 +69,8 @@ struct LiveStatus {
   Histogram recent;                      // response times of the last 10 s
   Histogram whole;                       // of the run
   std::optional<LiveStreams> streams{};  // absent: none are asked for
+  std::vector<LiveQuality> quality{};    // of requests with answers to labelled rows
+  std::optional<LiveProbes> probes{};    // absent: there are none, or nothing was answered yet
   std::vector<LiveMemory> memory;
   std::vector<LiveLoad> loads;  // where it can be changed
   bool paused = false;

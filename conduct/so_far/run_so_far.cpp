@@ -94,15 +94,20 @@ void RunSoFar::fold_live(const Interval& second, const RequestStats& total) {
   live_.in_flight = second.in_flight;
 }
 
+// Behind fold_live, which began its second.
 void RunSoFar::fold_quality(const Interval& second) {
   constexpr std::size_t kFewest = 8;
   const auto each = QualitySteps::kMostOfAll / std::max<std::size_t>(1, labelled_.size());
   const auto most = std::clamp<std::size_t>(each, kFewest, QualitySteps::kMost);
+  auto& last = last_.back().quality;
   for (auto& request : labelled_) {
+    last.emplace_back();
     const auto& names = begun_.request_names;
     const auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), request.name) - names.begin());
-    if (place < second.snapshot.by_request.size())
-      request.over_time.add(second.t_s + second.length_s / 2, second.snapshot.by_request[place].quality, most);
+    if (place >= second.snapshot.by_request.size()) continue;
+    const auto& quality = second.snapshot.by_request[place].quality;
+    request.over_time.add(second.t_s + second.length_s / 2, quality, most);
+    last.back() = QualityStep::of(quality);
   }
 }
 
@@ -209,6 +214,16 @@ void RunSoFar::set_target_log(std::vector<std::string> lines) {
   target_log_ = std::move(lines);
 }
 
+void RunSoFar::set_probes(std::optional<ProbeRecord> probes) {
+  const std::scoped_lock lock(mutex_);
+  probes_ = std::move(probes);
+}
+
+void RunSoFar::set_probe_counts(const ProbeCounts& counts) {
+  const std::scoped_lock lock(mutex_);
+  if (counts.asked > 0) live_.probes = LiveProbes{counts.asked, counts.changed};
+}
+
 void RunSoFar::finish(LoadResults results) {
   set_counted(std::move(results));
   const std::scoped_lock lock(mutex_);
@@ -237,6 +252,31 @@ TimelineRow RunSoFar::last_second() const {
   return second_;
 }
 
+const RequestStats* RunSoFar::stats_so_far(const std::string& request) const {
+  const auto& names = begun_.request_names;
+  const auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), request) - names.begin());
+  return place < load_.totals.by_request.size() ? &load_.totals.by_request[place] : nullptr;
+}
+
+// With the lock held. What decides a comparison of two models, too.
+std::vector<LiveQuality> RunSoFar::live_quality() const {
+  std::vector<LiveQuality> all;
+  for (std::size_t i = 0; i < labelled_.size(); ++i) {
+    const auto* stats = stats_so_far(labelled_[i].name);
+    if (stats == nullptr) continue;
+    for (const std::string_view name : {"log_loss", "accuracy", "rmse"}) {
+      const auto whole = find_quality_figure(name)->read(stats->quality);
+      if (!whole) continue;
+      QualityStep recent;
+      for (const auto& second : last_)
+        if (i < second.quality.size()) recent.add(second.quality[i]);
+      all.push_back({labelled_[i].name, std::string(name), *whole, QualitySteps::figure(recent, name)});
+      break;
+    }
+  }
+  return all;
+}
+
 LiveStatus RunSoFar::live() const {
   const std::scoped_lock lock(mutex_);
   auto status = live_;
@@ -255,6 +295,7 @@ LiveStatus RunSoFar::live() const {
     status.streams->tokens_per_second /= seconds;
     status.streams->events_per_second /= seconds;
   }
+  status.quality = live_quality();
   status.requests_per_second = seconds > 0 ? static_cast<double>(recent) / seconds : 0;
   return status;
 }
@@ -288,6 +329,7 @@ RunRecord RunSoFar::record() const {
   record.watch_notes = watch_notes_;
   record.once = once_;
   record.target_log_tail = target_log_;
+  record.probes = probes_;
   lock.unlock();
   record.ended_by = load.ended_by;
   record.stats.merge(load.totals);

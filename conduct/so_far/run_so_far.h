@@ -65,6 +65,8 @@ class RunSoFar {
   // What the target said of its version until now, before the second that is added next: as VersionFigures has it.
   void set_segments(std::vector<TargetSegment> segments, std::optional<double> next_from_s = {});
   void set_target_log(std::vector<std::string> lines);
+  void set_probes(std::optional<ProbeRecord> probes);  // as far as they have come
+  void set_probe_counts(const ProbeCounts& counts);    // the same for the live view, each second
   // The load is over: all that was counted, and the totals of what no interval had.
   void finish(LoadResults results);
 
@@ -92,10 +94,13 @@ class RunSoFar {
     double length_s = 0;
     std::optional<Histogram> first_tokens{};
     std::uint64_t tokens = 0, gaps = 0;
+    std::vector<QualityStep> quality{};  // by labelled request
   };
   void fold_live(const Interval& second, const RequestStats& total);
   void fold_streams(const Interval& second);
   void fold_quality(const Interval& second);
+  std::vector<LiveQuality> live_quality() const;
+  const RequestStats* stats_so_far(const std::string& request) const;
   MeasurementFacts measurement_facts() const;
 
   const RunRecord begun_;
@@ -121,6 +126,7 @@ class RunSoFar {
   VersionFigures versions_;
   bool is_told_versions_ = false;
   std::vector<std::string> target_log_;
+  std::optional<ProbeRecord> probes_;
   std::deque<Second> last_;  // at most 10
   LiveStatus live_;
   TimelineRow second_;  // the last one

@@ -1,5 +1,6 @@
 #include "core/units.h"
 #include "reports/html/page.h"
+#include "reports/quality/quality_lines.h"
 #include "reports/words/flow_words.h"
 #include "reports/words/pause_sentences.h"
 #include "reports/words/probe_sentences.h"
@@ -50,25 +51,17 @@ void write_status_table(const HtmlPage& page) {
   if (rows != 1) write_row(html, {"All requests", page.total}, page.total, some_without);
 }
 
-// The share of answers that changed, over time: bars, and the words beneath them for those who cannot see it.
+// The script draws it; the sentence is for those who cannot see it.
 void write_changed_share(const HtmlPage& page, const TimeSeries& series) {
-  constexpr double kWidth = 640, kHeight = 100;
   const auto points = series.points();
-  const double from = points.front().t_s;
-  const double length = std::max(1.0, points.back().t_s - from);
-  const double bar = std::max(1.0, kWidth / static_cast<double>(std::max<std::size_t>(points.size(), 2)) - 0.5);
-  std::string drawing =
-      fmt::format(R"(<svg viewBox="0 0 {0} {1}" width="100%" height="{1}" preserveAspectRatio="none" role="img" )"
-                  R"(aria-label="Share of changed answers over time"><path d="M0 {1}H{0}" stroke="currentColor"/>)",
-                  kWidth, kHeight);
-  for (const auto& point : points)
-    if (point.mean > 0)
-      drawing += fmt::format(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="currentColor"/>)",
-                             (kWidth - bar) * (point.t_s - from) / length, kHeight * (1 - point.mean), bar,
-                             kHeight * point.mean);
-  page.html.trusted(drawing + "</svg>");
-  page.html.leaf("p", fmt::format("Share of answers that changed, from {} to {} of the load; full height is all.",
-                                  seconds_text(from), seconds_text(points.back().t_s)));
+  const auto most = std::max_element(points.begin(), points.end(),
+                                     [](const auto& one, const auto& other) { return one.mean < other.mean; });
+  const auto figure = open_figure(
+      page.html, {"probes", "Answers that changed",
+                  fmt::format("Share of the answers to rows that are asked again and again, from {} to {} of the load; "
+                              "the highest is {} at {}.",
+                              seconds_text(points.front().t_s), seconds_text(points.back().t_s), share_text(most->mean),
+                              seconds_text(most->t_s))});
 }
 
 }  // namespace
@@ -84,8 +77,7 @@ void write_probes(const HtmlPage& page) {
       const auto line = page.html.open("p");
       write_state(page.html, state, answers_verdict_words(probes.verdict));
     }
-    for (const auto& series : probes.series)
-      if (series.name() == kProbesChanged && !series.empty()) write_changed_share(page, series);
+    if (const auto* series = changed_probes(page.record)) write_changed_share(page, *series);
     const auto list = page.html.open("ul");
     for (const auto& sentence : sentences) page.html.leaf("li", sentence);
   }

@@ -8,6 +8,7 @@
 #include "reports/html/percentile_line.h"
 #include "reports/html/steps_data.h"
 #include "reports/html/stream_data.h"
+#include "reports/quality/quality_lines.h"
 #include "reports/words/thinning.h"
 
 #include <fmt/format.h>
@@ -79,10 +80,11 @@ Json failed_json(const std::vector<TimelineRow>& rows) {
 }
 
 // The chart over time that shows what a threshold is about; nothing where none does.
-std::string_view chart_of(const Threshold& threshold) {
+std::string chart_of(const Threshold& threshold) {
   const Metric& metric = *threshold.metric;
+  if (find_quality_figure(metric.key) != nullptr) return fmt::format("quality-{}", metric.key);
   if (!threshold.request.empty()) return "";
-  if (const auto chart = stream_chart_of(metric); !chart.empty()) return chart;
+  if (const auto chart = stream_chart_of(metric); !chart.empty()) return std::string(chart);
   if (metric.key == "response_time_quantile") return "percentiles";
   return metric.key == "requests_per_second" ? "throughput" : "";
 }
@@ -97,6 +99,34 @@ Json limits_json(const std::vector<ThresholdResult>& results) {
                     {"value", rounded_json(result.threshold.value, kFineDigits)},
                     {"ok", result.ok}});
   }
+  return json;
+}
+
+// Keys as QualityLineData and ProbesData of reports/page/src/report/report_data.ts have them.
+Json quality_lines_json(const RunRecord& record) {
+  Json list = Json::array();
+  for (const auto& line : quality_lines(record))
+    list.push_back({{"figure", line.figure},
+                    {"request", valid_utf8(line.request)},
+                    {"step_s", rounded_json(line.step_s, kFineDigits)},
+                    {"t", rounded_list(line.t_s, kFineDigits)},
+                    {"values", rounded_list(line.values, kFigureDigits)}});
+  return list;
+}
+
+Json probes_json(const RunRecord& record) {
+  const auto* series = changed_probes(record);
+  if (series == nullptr) return nullptr;
+  std::vector<double> instants;
+  std::vector<std::optional<double>> shares;
+  for (const auto& point : series->points()) {
+    instants.push_back(point.t_s);
+    shares.emplace_back(point.mean);
+  }
+  const DisplayGrid grid(std::move(instants));
+  Json json;
+  json["t"] = rounded_list(grid.instants(), kFineDigits);
+  json["share"] = rounded_list(grid.thinned(shares), kFigureDigits);
   return json;
 }
 
@@ -141,6 +171,8 @@ std::string chart_data_json(const RunRecord& record, const RequestStats& total) 
   json["monitors"] = Json::array();
   for (const auto& monitor : record.monitors) json["monitors"].push_back(monitor_json(record, monitor));
   json["histogram"] = histogram_json(total.response_time);
+  json["quality"] = quality_lines_json(record);
+  json["probes"] = probes_json(record);
   if (has_streams(record)) json["streams"] = streams_json(record);
   return for_script_element(json);
 }

@@ -2,6 +2,7 @@
 #include "record/time_summary.h"
 #include "reports/html/page.h"
 #include "reports/quality/batch_table.h"
+#include "reports/quality/quality_lines.h"
 #include "reports/quality/quality_table.h"
 #include "reports/words/connection_words.h"
 #include "reports/words/flow_words.h"
@@ -178,6 +179,29 @@ void write_details(HtmlWriter& html, std::string_view summary, std::string_view 
   write_quality_rows(html, first, caption, from);
 }
 
+std::string course_words(const std::vector<const QualityLine*>& lines) {
+  std::string words;
+  for (const auto* line : lines) {
+    Extent extent;
+    for (const auto& value : line->values) extent.add(value);
+    words += fmt::format("{}{} between {} and {} in steps of {}", words.empty() ? "" : "; ", line->request,
+                         figure_text(extent.low), figure_text(extent.high), seconds_text(line->step_s));
+  }
+  return words + ".";
+}
+
+// A chart for each figure, with a line for each request.
+void write_quality_charts(const HtmlPage& page) {
+  const auto all = quality_lines(page.record);
+  for (std::size_t i = 0; i < all.size();) {
+    std::vector<const QualityLine*> lines;
+    for (const auto figure = all[i].figure; i < all.size() && all[i].figure == figure; ++i) lines.push_back(&all[i]);
+    const auto name = lines.front()->figure;
+    const auto title = fmt::format("{} over time", find_quality_figure(name)->title);
+    const auto figure = open_figure(page.html, {"quality", title, course_words(lines), 0, name});
+  }
+}
+
 void write_request(const HtmlPage& page, const LabelledRequest& request) {
   HtmlWriter& html = page.html;
   write_details(html, fmt::format("{}: over time", request.name), "From", "By the start of each interval.",
@@ -331,12 +355,14 @@ void write_quality(const HtmlPage& page) {
       const auto list = html.open("ul");
       for (const auto& note : notes) html.leaf("li", as_sentence(note));
     }
+    write_quality_charts(page);
     for (const auto& request : page.record.labelled) write_request(page, request);
   }
   const auto batches = batch_table(page.record);
   if (batches.rows.empty()) return;
   write_quality_rows(html, "Request", "Batches by their size. Times are service times.", batches);
-  if (const auto text = batch_sentence(page.record); !text.empty()) html.leaf("p", text);
+  for (const auto& text : {batch_sentence(page.record), batch_memory_sentence(page.record)})
+    if (!text.empty()) html.leaf("p", text);
 }
 
 }  // namespace plimsoll

@@ -59,6 +59,28 @@ TEST(LiveView, shows_streams_where_there_are_any) {
   EXPECT_THAT(render_line(live), HasSubstr("streams 1,064  3,180 tokens/s  ttft p50 20 ms"));
 }
 
+TEST(LiveView, shows_how_right_answers_are) {
+  auto live = status();
+  EXPECT_THAT(joined(render_block(live, {100, false})), Not(HasSubstr("quality")));
+  live.quality = {{"predict", "log_loss", 0.4123, 0.3987}, {"other", "rmse", 2.5, std::nullopt}};
+  const auto block = joined(render_block(live, {100, false}));
+  EXPECT_THAT(block, HasSubstr("quality   log loss   last 10 s 0.3987    whole run 0.4123    predict"));
+  EXPECT_THAT(block, HasSubstr("RMSE   last 10 s -"));
+  EXPECT_THAT(render_line(live), HasSubstr("log loss of predict 0.3987  RMSE of other 2.5"));
+  for (int i = 0; i < 8; ++i) live.quality.push_back({"more", "accuracy", 0.9, 0.9});
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("and 7 more with labels"));
+}
+
+TEST(LiveView, shows_probes_from_the_first_that_changed_on) {
+  auto live = status();
+  live.probes = LiveProbes{240, 0};
+  EXPECT_THAT(joined(render_block(live, {100, false})), Not(HasSubstr("probes")));
+  EXPECT_THAT(render_line(live), Not(HasSubstr("probes")));
+  live.probes->changed = 3;
+  EXPECT_THAT(joined(render_block(live, {100, false})), HasSubstr("probes    3 of 240 answers changed (1.25 %)"));
+  EXPECT_THAT(render_line(live), HasSubstr("probes 3 of 240 answers changed (1.25 %)"));
+}
+
 TEST(LiveView, has_no_row_of_memory_where_none_is_told) {
   auto live = status();
   live.memory.push_back({"http://127.0.0.1:8000/metrics", std::nullopt, {}, false, true});

@@ -52,6 +52,29 @@ void show_streams(const LiveStreams& streams, Json& json) {
   json[streams.is_counted ? "tokens_per_second" : "events_per_second"] = rate_text(rate) + " /s";
 }
 
+// The first request's; a run without labels or changed answers adds nothing.
+void show_answers(const LiveStatus& live, Json& json) {
+  if (!live.quality.empty()) {
+    const auto& first = live.quality.front();
+    json[valid_utf8(first.figure)] = figure_text(first.whole);
+    if (live.quality.size() > 1) json["quality_of"] = valid_utf8(first.request);
+  }
+  if (live.probes && live.probes->asked > 0)
+    json["probes_changed"] =
+        share_text(static_cast<double>(live.probes->changed) / static_cast<double>(live.probes->asked));
+}
+
+Json quality_json(const LiveStatus& live) {
+  Json list = Json::array();
+  for (const auto& one : live.quality) {
+    Json json = {{"request", valid_utf8(one.request)}, {"figure", valid_utf8(one.figure)}};
+    json["recent"] = JsonWriter::json_of(one.recent);
+    json["whole"] = json_number(one.whole);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
 Json shown(const LiveStatus& live) {
   const auto times = summarize(live.whole);
   const double share = live.requests > 0 ? static_cast<double>(live.failures) / static_cast<double>(live.requests) : 0;
@@ -67,6 +90,7 @@ Json shown(const LiveStatus& live) {
   json["p95"] = percentile_text(times, "p95");
   json["p99"] = percentile_text(times, "p99");
   if (live.streams) show_streams(*live.streams, json);
+  show_answers(live, json);
   json["memory"] = live.memory.empty() ? "" : bytes_text(memory_of(live));
   json["outlook"] = valid_utf8(live.outlook);
   return json;
@@ -83,6 +107,8 @@ Json live_json(const LiveStatus& live, const std::string& headline) {
   json["stopping"] = live.stopping;
   json["cooling_down"] = live.cooling_down;
   json["loads"] = loads_json(live);
+  if (!live.quality.empty()) json["quality"] = quality_json(live);
+  if (live.probes) json["probes"] = Json{{"asked", live.probes->asked}, {"changed", live.probes->changed}};
   json["headline"] = valid_utf8(headline);
   json["shown"] = shown(live);
   return json;

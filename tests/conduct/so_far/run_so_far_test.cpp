@@ -55,6 +55,44 @@ TEST(RunSoFar, has_the_last_ten_seconds_and_the_whole) {
   EXPECT_EQ(record.duration_s, 30);
 }
 
+TEST(RunSoFar, has_the_quality_of_the_last_seconds_and_of_the_run) {
+  auto record = begun();
+  LabelledRequest labelled;
+  labelled.name = "predict";
+  labelled.classes = {"no", "yes"};
+  record.labelled = {labelled};
+  RunSoFar so_far(record, {});
+  EXPECT_TRUE(so_far.live().quality.empty()) << "nothing was answered";
+  for (int t = 0; t < 30; ++t) {
+    auto interval = second(t, 10, 1ms);
+    auto& classes = interval.snapshot.by_request[0].quality.classes;
+    classes.begin(2, 1);
+    for (std::size_t i = 0; i < 10; ++i) classes.add(0, t < 20 || i < 5 ? 0 : 1, {});
+    interval.warmup = t < 2;
+    if (interval.warmup) classes.clear();  // its requests are counted apart
+    so_far.add(interval, {});
+  }
+  const auto quality = so_far.live().quality;
+  ASSERT_EQ(quality.size(), 1U);
+  EXPECT_EQ(quality[0].request, "predict");
+  EXPECT_EQ(quality[0].figure, "accuracy") << "no probabilities came";
+  EXPECT_EQ(quality[0].recent, 0.5);
+  EXPECT_NEAR(quality[0].whole, (180 + 50) / 280.0, 1e-12);
+}
+
+TEST(RunSoFar, has_the_probes_as_far_as_they_have_come) {
+  RunSoFar so_far(begun(), {});
+  EXPECT_FALSE(so_far.live().probes);
+  EXPECT_FALSE(so_far.record().probes);
+  so_far.set_probe_counts({40, 2, 0});
+  ProbeRecord probes;
+  probes.verdict = AnswersVerdict::drift;
+  so_far.set_probes(probes);
+  EXPECT_EQ(so_far.live().probes->asked, 40u);
+  EXPECT_EQ(so_far.live().probes->changed, 2u);
+  EXPECT_EQ(so_far.record().probes->verdict, AnswersVerdict::drift);
+}
+
 // With so many streams open at its end, of which none has ended yet where `ended` is 0.
 Interval streamed_second(int t, std::uint64_t ended, std::uint64_t open) {
   auto interval = second(t, ended, 100ms);

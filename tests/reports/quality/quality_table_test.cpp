@@ -2,6 +2,7 @@
 
 #include "reports/quality/quality_table.h"
 #include "reports/quality/batch_table.h"
+#include "reports/quality/quality_lines.h"
 
 #include "record/threshold.h"
 
@@ -119,6 +120,79 @@ TEST(BatchTable, finds_the_size_with_the_most_rows_a_second_within_the_limits) {
   EXPECT_THAT(batch_sentence(record), HasSubstr("one of 1 rows"));
   record.stats.by_request[1].failures = 1;
   EXPECT_THAT(batch_sentence(record), HasSubstr("No size is without failures"));
+}
+
+// Turns of 10 s of 1, 10 and 100 rows, and of 1 again; memory rises within each and stays.
+RunRecord record_of_turns() {
+  auto record = record_of({"one", "ten", "hundred"});
+  record.batched = {{"one", 1}, {"ten", 10}, {"hundred", 100}};
+  record.batch_blocks = {{2, 12, 1}, {12, 22, 10}, {22, 32, 100}, {32, 42, 1}};
+  for (auto& stats : record.stats.by_request) {
+    for (int i = 0; i < 100; ++i) stats.service_time.record(std::chrono::milliseconds(10));
+    stats.requests = 100;
+  }
+  TimeSeries rss("rss_bytes", "bytes");
+  const double mib = 1 << 20;
+  for (int t = 0; t < 42; ++t) {
+    const double level = t < 12 ? 100 : t < 22 ? 120 : t < 32 ? 400 : 300;
+    rss.add(t, (level + (t % 10 == 4 ? 50 : 0)) * mib);  // a peak within the first half of each
+  }
+  MonitorRecord monitor;
+  monitor.series = {rss};
+  record.monitors = {monitor};
+  return record;
+}
+
+TEST(BatchTable, tells_the_memory_of_each_size_where_they_take_turns) {
+  auto record = record_of_turns();
+  const auto table = batch_table(record);
+  EXPECT_THAT(table.titles,
+              ElementsAre("Rows in it", "Requests", "Failed", "p50", "p99", "Rows/s", "Memory", "Peak", "Limits"));
+  EXPECT_THAT(table.rows.at(0).cells, testing::IsSupersetOf({"100 MiB", "150 MiB"}));
+  EXPECT_THAT(table.rows.at(1).cells, testing::IsSupersetOf({"120 MiB", "170 MiB"}));
+  EXPECT_THAT(table.rows.at(2).cells, testing::IsSupersetOf({"400 MiB", "450 MiB"}));
+  EXPECT_THAT(batch_memory_sentence(record), HasSubstr("with 1 row again, it was 300 MiB, 200 MiB more than at first"));
+  EXPECT_THAT(batch_sentence(record), HasSubstr("hundred of 100 rows"));
+  ThresholdResult limit;
+  limit.threshold = *parse_threshold("rss_max < 200MiB");
+  record.thresholds = {limit};
+  EXPECT_THAT(batch_sentence(record), HasSubstr("ten of 10 rows")) << "100 rows take too much";
+  EXPECT_EQ(batch_table(record).rows.at(2).cells.back(), "broken: rss_max < 200MiB");
+  record.batch_blocks.clear();
+  EXPECT_THAT(batch_memory_sentence(record), IsEmpty());
+  EXPECT_THAT(batch_table(record).titles, testing::Not(testing::Contains("Memory")));
+}
+
+TEST(QualityLines, join_steps_of_few_rows_and_leave_out_what_is_not_there) {
+  auto record = record_of({"predict", "none"});
+  record.labelled = {labelled("predict"), labelled("none")};
+  RequestStats right, wrong;
+  add_rows(right, 5, 0);
+  add_rows(wrong, 0, 5);
+  for (int t = 0; t < 40; ++t)
+    record.labelled[0].over_time.add(t + 0.5, t < 20 ? right.quality : wrong.quality, QualitySteps::kMost);
+  const auto lines = quality_lines(record);
+  ASSERT_THAT(lines, SizeIs(1)) << "no probabilities came, and none was asked for";
+  EXPECT_EQ(lines[0].figure, "accuracy");
+  EXPECT_EQ(lines[0].request, "predict");
+  EXPECT_EQ(lines[0].step_s, 4) << "20 rows a point";
+  ASSERT_THAT(lines[0].values, SizeIs(10));
+  EXPECT_EQ(lines[0].values[4], 1);
+  EXPECT_EQ(lines[0].values[5], 0);
+  EXPECT_EQ(lines[0].t_s[5], 22);
+}
+
+TEST(QualityLines, have_a_chart_of_probes_where_any_changed) {
+  RunRecord record;
+  EXPECT_EQ(changed_probes(record), nullptr);
+  record.probes.emplace();
+  TimeSeries share{std::string(kProbesChanged), ""};
+  share.add(1, 0);
+  record.probes->series = {share};
+  EXPECT_EQ(changed_probes(record), nullptr);
+  share.add(2, 0.25);
+  record.probes->series = {share};
+  EXPECT_NE(changed_probes(record), nullptr);
 }
 
 }  // namespace plimsoll::quality_table_test

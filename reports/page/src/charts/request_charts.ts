@@ -27,7 +27,7 @@ const LOOKS: readonly { color: ColorName; dash?: number[] }[] = [
   { color: "ink", dash: [1, 2] },
 ];
 
-function look(i: number): { color: ColorName; dash?: number[] } {
+export function look(i: number): { color: ColorName; dash?: number[] } {
   return LOOKS[i % LOOKS.length] ?? { color: "muted" };
 }
 

@@ -9,6 +9,7 @@ import { type Mark, type Span } from "../charts/marks";
 import { makeMemoryChart } from "../charts/memory_chart";
 import { type ColorName, type Palette } from "../charts/palette";
 import { makeProcessChart } from "../charts/process_chart";
+import { makeProbesChart, makeQualityChart } from "../charts/quality_charts";
 import { makeEachFailuresChart, makeEachPercentilesChart, makeEachRateChart, type RequestValues } from "../charts/request_charts";
 import { makeStackChart } from "../charts/stack_chart";
 import {
@@ -152,6 +153,14 @@ function drawEach(make: EachChart, { place, run, data, palette, chosen }: Drawin
   return requests.length > 0 ? make(place, run, requests, palette) : null;
 }
 
+function drawQuality(place: HTMLElement, run: RunFrame, data: ReportData, palette: Palette): Chart | null {
+  const figure = place.dataset["series"] ?? "";
+  const limits = data.limits.filter(({ chart }) => chart === `quality-${figure}`);
+  const lines = data.quality.filter((line) => line.figure === figure);
+  const label = place.closest("figure")?.querySelector("h3")?.textContent ?? "Quality over time";
+  return makeQualityChart(place, run, { label, lines, limits }, palette);
+}
+
 interface Drawing {
   place: HTMLElement;
   run: RunFrame;
@@ -193,6 +202,10 @@ export function drawReportChart(place: HTMLElement, data: ReportData, palette: P
       return monitor ? drawProcesses(place, run, monitor, palette) : null;
     case "further":
       return monitor ? drawFurther(place, run, monitor, palette) : null;
+    case "quality":
+      return drawQuality(place, run, data, palette);
+    case "probes":
+      return data.probes ? makeProbesChart(place, run, data.probes, palette) : null;
     case "histogram":
       return drawHistogram(place, data, palette);
     default:

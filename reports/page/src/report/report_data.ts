@@ -95,6 +95,21 @@ export interface HistogramData {
   marks: { label: string; ms: number }[];
 }
 
+/** A figure of quality of one request; each point is of step_s. */
+export interface QualityLineData {
+  figure: string;
+  request: string;
+  step_s: number;
+  t: number[];
+  values: (number | null)[];
+}
+
+/** Of answers to rows that are asked again and again the share that changed. */
+export interface ProbesData {
+  t: number[];
+  share: (number | null)[];
+}
+
 export interface LimitData {
   /** The chart that it belongs to. */
   chart: string;
@@ -123,6 +138,9 @@ export interface ReportData {
   limits: LimitData[];
   monitors: MonitorData[];
   histogram: HistogramData | null;
+  quality: QualityLineData[];
+  /** Null where none changed. */
+  probes: ProbesData | null;
   /** Where answers come as token streams. */
   streams?: StreamsData;
 }

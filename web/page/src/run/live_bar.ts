@@ -16,6 +16,10 @@ const FIGURES: readonly { key: string; title: string; beside?: string }[] = [
   { key: "events_per_second", title: "Events/s" },
   { key: "ttft_p50", title: "TTFT p50" },
   { key: "ttft_p99", title: "TTFT p99" },
+  { key: "log_loss", title: "Log loss", beside: "quality_of" },
+  { key: "accuracy", title: "Accuracy", beside: "quality_of" },
+  { key: "rmse", title: "RMSE", beside: "quality_of" },
+  { key: "probes_changed", title: "Probes changed" },
   { key: "memory", title: "Memory" },
 ];
 
@@ -63,7 +67,7 @@ export function makeLiveBar(): LiveBar {
         tile.hidden = text === "";
         if (value.textContent !== text) value.textContent = text;
         beside.textContent = besideKey ? (shown[besideKey] ?? "") : "";
-        if (key === "failures") tile.classList.toggle("alarm", text !== "" && text !== "0");
+        if (key === "failures" || key === "probes_changed") tile.classList.toggle("alarm", !["", "0", "0 %"].includes(text));
       }
       progress.hidden = live.planned_s === null;
       if (live.planned_s !== null) {

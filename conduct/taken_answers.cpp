@@ -77,9 +77,15 @@ class AnswerTaker {
   static std::optional<std::size_t> rows_of(const Scenario& one, const RequestTemplate& step) {
     const auto numbers = numbers_of(step);
     if (numbers.by == LineNumbers::By::bodies) return std::max<std::size_t>(1, step.bodies.payloads.size());
-    if (numbers.by == LineNumbers::By::unclear) return kUnclearRows;
+    if (!are_clear(one, numbers)) return kUnclearRows;
     const auto& feeder = one.feeders[numbers.feeder];
     return feeder.rows ? std::optional(feeder.rows->rows()) : std::nullopt;
+  }
+
+  // Rows that are made are never the same again.
+  static bool are_clear(const Scenario& one, const LineNumbers& numbers) {
+    if (numbers.by == LineNumbers::By::rows) return !one.feeders[numbers.feeder].makes_prompts();
+    return numbers.by == LineNumbers::By::bodies;
   }
 
   Result<> take_task(const Task& task, const AnswerTaking& taking) {
@@ -91,13 +97,16 @@ class AnswerTaker {
       if (std::find(order_.begin(), order_.end(), step.name) == order_.end()) order_.push_back(step.name);
       taken.request = step.name;
       taken.row_count = rows_of(one, step);
-      taken.are_rows_clear = numbers_of(step).by != LineNumbers::By::unclear;
+      taken.are_rows_clear = are_clear(one, numbers_of(step));
       if (step.hides_answer) taken.trouble = "a secret comes with its answers: they are not written";
       if (step.stream) taken.trouble = "its answers come as a stream: they have no body to compare";
       times = std::max(times, std::min(taking.rows, taken.row_count.value_or(taking.rows)));
     }
-    for (std::size_t ask = 0; ask < taking.asks; ++ask)
+    const auto is_in_trouble = [this](const RequestTemplate& step) { return !taken_[step.name].taken.trouble.empty(); };
+    for (std::size_t ask = 0; ask < taking.asks; ++ask) {
+      if (std::all_of(steps.begin(), steps.end(), is_in_trouble)) return {};
       if (auto done = ask_once(one, times, ask); done.has_error()) return done;
+    }
     for (const auto& step : steps) {
       auto& taking_of_step = taken_[step.name];
       auto& taken = taking_of_step.taken;

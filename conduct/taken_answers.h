@@ -21,7 +21,7 @@ struct TakenAnswers {
   std::vector<std::vector<std::string>> rows;
   bool are_all_rows = true;              // there are no more
   std::optional<std::size_t> row_count;  // how many there are, where that is known
-  bool are_rows_clear = true;            // of a request that rows of several feeders make, nobody can tell them apart
+  bool are_rows_clear = true;            // of several feeders, or made, nobody can tell them apart
   std::string trouble;                   // why there are none to keep; empty: there are
 };
 

@@ -177,6 +177,16 @@ TEST_F(SnapshotCommand, does_not_write_secrets_failures_and_pages) {
   EXPECT_EQ(content(folder_.path() / "answers" / "fine.json"), "[1]");
 }
 
+TEST_F(SnapshotCommand, asks_no_more_for_answers_that_it_cannot_keep) {
+  folder_.write("rows.csv", "x\n1\n2\n3\n");
+  const auto taken = snapshot(
+      "feeders: {row: rows.csv}\nrequests:\n  - {name: fails, get: \"/fails?x={{row.x}}\"}\n"
+      "  - {name: chat, post: /fails, json: {stream: true, x: \"{{row.x}}\"}, stream: sse}\n");
+  EXPECT_EQ(taken.exit_code, 1);
+  EXPECT_THAT(taken.err, HasSubstr("chat: not recorded: its answers come as a stream"));
+  EXPECT_EQ(asked_, 3) << "each row of the first once, the stream never";
+}
+
 TEST_F(SnapshotCommand, tells_what_is_wrong_before_it_asks) {
   EXPECT_EQ(snapshot("requests: [{get: /rows}]\n", {"--rows", "0"}).exit_code, 64);
   EXPECT_EQ(snapshot("requests: [{gett: /rows}]\n").exit_code, 65);

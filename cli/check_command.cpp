@@ -31,7 +31,7 @@ std::string body_words(const std::string& request) {
 }
 
 void print_case(const CaseResult& one, const std::string& target) {
-  fmt::print("  {:<6}{:<40} {:>9}  {}\n", one.holds() ? "ok" : "FAIL", fitted(one.name, 40),
+  fmt::print("  {:<6}{:<40} {:>9}  {}\n", one.holds() ? "ok" : "FAIL", fitted(one.name, 100),
              one.status == 0 && one.time_ms == 0 ? "-" : milliseconds_text(one.time_ms),
              one.holds() ? fmt::format("{} {}", one.status, to_string(one.verdict)) : one_line(one.found));
   if (one.smallest.empty()) return;

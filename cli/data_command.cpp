@@ -2,10 +2,12 @@
 #include "cli/findings.h"
 #include "core/units.h"
 #include "reports/words/text.h"
+#include "scenarios/bodies/file_reading.h"
 #include "scenarios/data/data_check.h"
 #include "scenarios/data/data_description.h"
 #include "scenarios/data/data_drift.h"
 #include "scenarios/data/data_schema_table.h"
+#include "scenarios/data/json_rows_check.h"
 
 #include <fmt/format.h>
 
@@ -55,13 +57,34 @@ int compare_with_reference(const GivenOptions& given, const std::string& file, c
   return print_drifts(*drifts, given.has("--fail-on-drift"));
 }
 
+// Nothing: the schema is one of columns.
+std::optional<int> check_by_json_schema(const std::string& file, const std::string& schema_file) {
+  auto text = read_file({schema_file, schema_file}, kMostBodyBytes);
+  if (text.has_error() || !is_json_schema(*text)) return std::nullopt;
+  SchemaSource source;
+  source.text = *std::move(text);
+  source.label = schema_file;
+  source.file = schema_file;
+  const auto schema = JsonSchema::compile(std::move(source));
+  if (schema.has_error()) return fail(schema.error());
+  const auto report = check_json_rows(file, file, **schema);
+  if (report.has_error()) return fail(report.error());
+  for (const auto& sentence : report->findings.sentences(file)) fmt::print(stderr, "{}\n", sentence);
+  const auto all = report->findings.all();
+  fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"),
+             all == 0 ? "all as the schema has them" : plural(all, "finding"));
+  return all == 0 ? 0 : kFoundSomething;
+}
+
 int check_file(const GivenOptions& given) {
   const auto file = *given.text("FILE");
   const auto schema_file = given.text("--schema");
   if (!schema_file && !given.has("--reference"))
     return fail({{"data check", "", "needs --schema FILE, or --reference FILE", true}}, ErrorKind::usage);
   ReadDataSchema read;
-  if (schema_file) {
+  if (const auto checked = schema_file ? check_by_json_schema(file, *schema_file) : std::nullopt) {
+    if (*checked != 0 || !given.has("--reference")) return *checked;
+  } else if (schema_file) {
     read = read_data_schema(*schema_file, *schema_file, file);
     if (!read.schema) return fail(read.findings, ErrorKind::invalid);
     auto rows = DataRows::open(file, file);
@@ -111,7 +134,7 @@ Command data_command() {
       {{"check",
         "Look at every row of a file: columns, types, ranges, values, rules; and whether it is spread like good data",
         {{"FILE", "", "CSV, TSV, JSON lines or JSON"},
-         {"--schema", "", "A schema, or a scenario with a feeder that has one"},
+         {"--schema", "", "A schema, a JSON Schema, or a scenario with a feeder that has one"},
          {"--reference", "", "A file of good data that it is to be spread like (what the schema kept)"},
          {"--fail-on-drift", "", "A column that is spread otherwise is a finding", "Options", OptionForm::flag}},
         "Exit codes: 0 good, 64 usage, 65 findings or a file that cannot be read.",

@@ -5,9 +5,9 @@
 
 #include "conduct/target/managed_target.h"
 #include "core/error.h"
-#include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "scenarios/scenario.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <functional>

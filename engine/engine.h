@@ -6,10 +6,10 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "engine/io_choice.h"
-#include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "engine/running_load.h"
 #include "scenarios/scenario.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <functional>

@@ -5,10 +5,10 @@
 
 #include "core/error.h"
 #include "engine/exchange/request.h"
-#include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "record/flow_record.h"
 #include "scenarios/scenario.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <functional>

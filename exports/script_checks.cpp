@@ -164,6 +164,7 @@ class CheckWords {
   void operator()(const ProtocolAnswerCheck& check) {
     tell("answer_of", "errors as " + check.protocol + " tells them");
   }
+  void operator()(const SchemaCheck&) { tell("schema", "that the whole answer is as a JSON Schema has it"); }
   void operator()(const JsonEqualsCheck&) { tell("body", "the whole answer within a tolerance"); }
 
  private:

@@ -1,9 +1,9 @@
 #include "exports/script_language.h"
 
 #include "core/json/json.h"
+#include "core/json/number_text.h"
 #include "core/utf8.h"
 #include "exports/export_words.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

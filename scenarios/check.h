@@ -18,6 +18,8 @@
 
 namespace plimsoll {
 
+class JsonSchema;
+
 // Matches if any of these does; 2 stands for the class 2xx (200 to 299).
 struct StatusCheck {
   std::vector<int> codes;    // 100 to 599
@@ -94,6 +96,11 @@ struct JsonEqualsCheck {
   std::shared_ptr<const std::vector<std::string>> lines{};  // JSON, one for each row or body
 };
 
+// The whole answer is as this schema has it (json_schema/json_schema.h).
+struct SchemaCheck {
+  std::shared_ptr<const JsonSchema> schema;
+};
+
 // The numbers of a JSON answer are ones that JSON and a double have: no NaN, no infinity, nothing beyond a double; and
 // no null within a list at this place or below it, which is how servers write a NaN that their JSON has no word for.
 struct FiniteCheck {
@@ -108,6 +115,6 @@ struct ProtocolAnswerCheck {
 
 using Check =
     std::variant<StatusCheck, HeaderCheck, ResponseTimeCheck, BodyContainsCheck, BodyMatchesCheck, BodyIsJsonCheck,
-                 JsonPathCheck, JsonEqualsCheck, QueryCheck, FiniteCheck, ProtocolAnswerCheck>;
+                 JsonPathCheck, JsonEqualsCheck, SchemaCheck, QueryCheck, FiniteCheck, ProtocolAnswerCheck>;
 
 }  // namespace plimsoll

@@ -71,6 +71,8 @@ struct RequestTemplate {
   std::shared_ptr<const PredictPlan> predict{};
   // Its answers are held against the row that it was made of (quality/row_rules.h); null: they are not.
   std::shared_ptr<const RowRules> by_row{};
+  // What each of its bodies has to be (json_schema/json_schema.h); null: nobody says it.
+  std::shared_ptr<const JsonSchema> body_schema{};
   std::uint32_t batch = 0;  // rows in a body, where that is told; 0: nobody says it
 };
 

@@ -3,7 +3,7 @@
 // A JSON text that a command is given: a file, or standard input. Values; one thread.
 
 #include "core/error.h"
-#include "engine/differences/json_tree.h"
+#include "core/json/json_tree.h"
 
 #include <string>
 

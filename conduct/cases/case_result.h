@@ -3,9 +3,9 @@
 // What a trial of bad requests is made of, and what became of each. Values; any thread.
 
 #include "conduct/cases/target_memory.h"
-#include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "scenarios/scenario.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <functional>

@@ -10,11 +10,11 @@
 
 #include "core/error.h"
 #include "core/time.h"
-#include "engine/requests/template_rendering.h"
 #include "engine/results/redaction.h"
 #include "judgement/answers/answer_trace.h"
 #include "record/answers/probe_record.h"
 #include "scenarios/scenario.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <functional>

@@ -9,6 +9,7 @@
 #include "engine/checks/likeness_check.h"
 #include "engine/checks/protocol_check.h"
 #include "engine/checks/query_check.h"
+#include "engine/checks/schema_check.h"
 #include "engine/queries/answer.h"
 #include "engine/queries/json_lookup.h"
 #include "scenarios/protocols/protocol_list.h"
@@ -129,8 +130,9 @@ struct PlaceIs {
   }
 };
 
-using CompiledCheck = std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs,
-                                   LikenessJudge, CompiledQueryCheck, FiniteJudge, ProtocolJudge, GoodAnswerJudge>;
+using CompiledCheck =
+    std::variant<StatusIs, HeaderIs, TimeBelow, BodyContains, BodyMatches, BodyIsJson, PlaceIs, LikenessJudge,
+                 SchemaJudge, CompiledQueryCheck, FiniteJudge, ProtocolJudge, GoodAnswerJudge>;
 
 struct Compile {
   Result<CompiledCheck> operator()(const StatusCheck& check) const { return CompiledCheck(StatusIs{check}); }
@@ -171,6 +173,8 @@ struct Compile {
     if (protocol == nullptr) return invalid("there is no protocol " + check.protocol);
     return CompiledCheck(ProtocolJudge(*protocol));
   }
+
+  Result<CompiledCheck> operator()(const SchemaCheck& check) const { return CompiledCheck(SchemaJudge(check)); }
 
   Result<CompiledCheck> operator()(const QueryCheck& check) const {
     auto compiled = CompiledQueryCheck::compile(check);

@@ -71,11 +71,11 @@ CheckFailure LikenessJudge::judge(Answer& answer) const {
   if (body == parts.text || parts.is_surely_alike(body)) return {};
   const auto hash = hash_of_answer(body);
   if (parts.is_known(hash)) return {};
-  auto& memory = likeness_memory();
-  if (!memory.answer.parse(body)) return not_comparable(answer);
+  const auto* tree = answer.json.tree();
+  if (tree == nullptr) return not_comparable(answer);
   const JsonComparison::Side expected{parts.expected, parts.text};
-  const JsonComparison::Side actual{memory.answer, body};
-  if (!parts.comparison.are_alike(expected, actual, memory.scratch))
+  const JsonComparison::Side actual{*tree, body};
+  if (!parts.comparison.are_alike(expected, actual, likeness_memory().scratch))
     return unlike(parts.comparison, expected, actual, parts.label);
   parts.known.at(hash % kAnswersKnown).store(hash, std::memory_order_relaxed);
   if (parts.of_service.load(std::memory_order_relaxed) == nullptr)

@@ -15,7 +15,6 @@ namespace plimsoll {
 // Used again by each comparison of the thread.
 struct LikenessMemory {
   JsonTree expected;
-  JsonTree answer;
   SoundScratch scratch;
 };
 LikenessMemory& likeness_memory();

@@ -120,11 +120,12 @@ CheckFailure LineLikeness::judge(Answer& answer, std::size_t line) const {
   if (known.is_surely_alike(body)) return {};
   const auto hash = hash_of_answer(body);
   if (known.is_known(hash)) return {};
+  const auto* tree = answer.json.tree();
+  if (tree == nullptr) return not_comparable(answer);
   auto& memory = likeness_memory();
-  if (!memory.answer.parse(body)) return not_comparable(answer);
   memory.expected.parse(expected_text);
   const JsonComparison::Side expected{memory.expected, expected_text};
-  const JsonComparison::Side actual{memory.answer, body};
+  const JsonComparison::Side actual{*tree, body};
   if (!parts.comparison.are_alike(expected, actual, memory.scratch)) {
     auto failure = unlike(parts.comparison, expected, actual, parts.named(line));
     failure.detail = fmt::format("row {}: {}", line + 1, failure.detail);

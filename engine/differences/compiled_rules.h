@@ -3,7 +3,7 @@
 // The rules of a comparison with their patterns compiled. Immutable; any thread.
 
 #include "core/error.h"
-#include "engine/differences/json_tree.h"
+#include "core/json/json_tree.h"
 #include "scenarios/comparing/comparison_rules.h"
 #include "scenarios/comparing/place_pattern.h"
 #include "scenarios/json_path.h"

@@ -1,7 +1,7 @@
+#include "core/json/number_text.h"
 #include "core/stable_hash.h"
 #include "engine/differences/deepdiff_walk.h"
 #include "engine/differences/json_number.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -4,9 +4,9 @@
 // and its peculiarities, of 8.6 and where they differ of 6.2 and 9. docs/comparing.md lists what is otherwise here.
 // Made for one comparison; one thread.
 
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
 #include "engine/differences/difference.h"
-#include "engine/differences/json_tree.h"
 #include "engine/differences/sound_walk.h"
 
 #include <cstddef>

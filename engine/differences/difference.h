@@ -2,7 +2,7 @@
 
 // What differs between an expected value and an actual one. A value; its places point into the two trees.
 
-#include "engine/differences/json_tree.h"
+#include "core/json/json_tree.h"
 #include "scenarios/comparing/comparison_rules.h"
 
 #include <cstdint>

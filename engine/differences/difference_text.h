@@ -2,8 +2,8 @@
 
 // Differences as people, logs and DeepDiff's readers have them. Pure functions; any thread.
 
+#include "core/json/json_tree.h"
 #include "engine/differences/difference.h"
-#include "engine/differences/json_tree.h"
 
 #include <cstddef>
 #include <string>

@@ -4,9 +4,9 @@
 // threads; each thread gives its own workspace.
 
 #include "core/error.h"
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
 #include "engine/differences/difference.h"
-#include "engine/differences/json_tree.h"
 #include "engine/differences/sound_walk.h"
 #include "engine/differences/text_likeness.h"
 #include "engine/differences/unmatched_patterns.h"

@@ -2,7 +2,7 @@
 
 // Numbers of JSON held against each other, those beyond a double too. Pure functions; any thread.
 
-#include "engine/differences/json_tree.h"
+#include "core/json/json_tree.h"
 
 #include <cstdint>
 #include <string>

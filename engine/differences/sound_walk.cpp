@@ -1,7 +1,7 @@
 #include "engine/differences/sound_walk.h"
 
 #include "core/json/json_shape.h"
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <algorithm>
 #include <cmath>

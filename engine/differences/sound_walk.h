@@ -3,10 +3,10 @@
 // Two trees side by side in Plimsoll's own meaning: members by name, elements by index or, where their order does not
 // matter, by hash. Made for one comparison; its scratch is used again. One thread.
 
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
 #include "engine/differences/difference.h"
 #include "engine/differences/json_number.h"
-#include "engine/differences/json_tree.h"
 
 #include <array>
 #include <cstddef>

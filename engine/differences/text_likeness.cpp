@@ -1,7 +1,7 @@
 #include "engine/differences/text_likeness.h"
 
+#include "core/json/number_text.h"
 #include "engine/differences/sound_walk.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <algorithm>
 #include <bit>

@@ -4,8 +4,8 @@
 // JSON, and only the numbers and texts in which they differ are looked at. No parsing, no allocation. Immutable once it
 // is made; any thread.
 
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
-#include "engine/differences/json_tree.h"
 
 #include <cstddef>
 #include <memory>

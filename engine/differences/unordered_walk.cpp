@@ -1,5 +1,5 @@
+#include "core/json/number_text.h"
 #include "engine/differences/sound_walk.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <algorithm>
 #include <bit>

@@ -21,16 +21,6 @@
 
 namespace plimsoll {
 
-// One row; keeps it in memory as long as it lives.
-struct RowRef {
-  std::shared_ptr<const RowBlock> block;
-  std::size_t row = 0;
-
-  RowBlock::Cell cell(std::size_t column) const { return block->cell(row, column); }
-  std::uint64_t line() const { return block->line(row); }
-  std::uint64_t number() const { return block->number(row); }
-};
-
 // Whoever takes one, of so many; from 0. Without users there is one.
 struct RowTaker {
   std::uint32_t user = 0;

@@ -2,6 +2,7 @@
 
 #include "core/json/json.h"
 #include "core/json/json_shape.h"
+#include "core/json/json_tree.h"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,17 @@ bool is_no_number(std::string_view word) {
   return sign != std::string_view::npos && std::find(kNames.begin(), kNames.end(), word.substr(sign)) != kNames.end();
 }
 
+struct TreeOfThread {
+  JsonTree tree;
+  const JsonBody* body = nullptr;  // whose it is
+  bool is_json = false;
+};
+
+TreeOfThread& tree_of_thread() {
+  thread_local TreeOfThread memory;
+  return memory;
+}
+
 }  // namespace
 
 JsonBody::JsonBody(std::string_view text) : text_(text) {}
@@ -39,6 +51,16 @@ JsonBody::~JsonBody() = default;
 const nlohmann::json* JsonBody::get() {
   if (!value_ && problem_.empty()) parse();
   return value_.get();
+}
+
+const JsonTree* JsonBody::tree() {
+  auto& memory = tree_of_thread();
+  if (!is_in_tree_ || memory.body != this) {
+    memory.body = this;
+    memory.is_json = memory.tree.parse(text_);
+    is_in_tree_ = true;
+  }
+  return memory.is_json ? &memory.tree : nullptr;
 }
 
 void JsonBody::parse() {

@@ -10,6 +10,8 @@
 
 namespace plimsoll {
 
+class JsonTree;
+
 class JsonBody {
  public:
   explicit JsonBody(std::string_view text);
@@ -21,6 +23,9 @@ class JsonBody {
   bool is_built() const noexcept { return value_ != nullptr; }
   // Null if it is not JSON that can be looked into; problem() says why then.
   const nlohmann::json* get();
+  // The same as it is written, for who holds the whole of it against something: in memory of this thread, until another
+  // body is read there. Null: it is no JSON, or too deep or too large.
+  const JsonTree* tree();
   const std::string& problem() const noexcept { return problem_; }
   // Where, and what stands there: "byte 7: NaN". May be empty.
   const std::string& place() const noexcept { return place_; }
@@ -32,6 +37,7 @@ class JsonBody {
   std::string made_;  // what text_ is of, where it did not come so
   std::string_view text_;
   std::unique_ptr<nlohmann::json> value_;
+  bool is_in_tree_ = false;  // of the thread, unless another took it since
   std::string problem_;
   std::string place_;
 };

@@ -4,7 +4,7 @@
 // feeder is. Pure; any thread.
 
 #include "engine/queries/query_value.h"
-#include "engine/requests/template_rendering.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <nlohmann/json_fwd.hpp>
 

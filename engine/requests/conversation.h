@@ -4,7 +4,7 @@
 // task's run, begun anew for each; its shard's thread. Bounded by the number of turns and by what is kept of an answer.
 
 #include "engine/queries/answer.h"
-#include "engine/requests/template_rendering.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstdint>
 #include <string>

@@ -4,7 +4,7 @@
 // rendered for this attempt alone into memory that is used again. Owned by whoever sends it; one thread.
 
 #include "engine/exchange/request.h"
-#include "engine/requests/template_rendering.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <memory>
 #include <string>

@@ -30,6 +30,7 @@ struct Needs {
   void operator()(const BodyIsJsonCheck&) { body = true; }
   void operator()(const JsonPathCheck&) { body = true; }
   void operator()(const JsonEqualsCheck&) { body = true; }
+  void operator()(const SchemaCheck&) { body = true; }
   void operator()(const FiniteCheck&) { body = true; }
   // Of a bad status the start of the body is kept anyway; of a stream its events say what is wrong with a 200.
   void operator()(const ProtocolAnswerCheck&) { body_unless_stream = true; }

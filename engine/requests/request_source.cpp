@@ -2,9 +2,9 @@
 
 #include "core/http/header_names.h"
 #include "engine/requests/request_rendering.h"
-#include "engine/requests/template_rendering.h"
 #include "scenarios/cases/case_plan.h"
 #include "scenarios/flow.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <algorithm>
 #include <array>

@@ -8,9 +8,9 @@
 #include "core/quality/quality_stats.h"
 #include "engine/checks/check_failure.h"
 #include "engine/queries/answer.h"
-#include "engine/requests/template_rendering.h"
 #include "scenarios/quality/row_rules.h"
 #include "scenarios/request_template.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstddef>
 #include <memory>

@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "engine/checks/check_failure.h"
 #include "engine/requests/row_judge.h"
-#include "engine/requests/template_rendering.h"
 #include "scenarios/flow.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include <cstddef>
 #include <cstdint>

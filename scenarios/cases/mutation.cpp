@@ -67,6 +67,7 @@ class Mutation {
 
  private:
   void add_kind() {
+    if (kind_ == Kind::schema) return;
     if (kind_ == Kind::wrong_method) return add_wrong_method();
     if (good_.body.empty()) return;
     if (kind_ == Kind::wrong_content_type)

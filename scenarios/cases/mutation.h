@@ -26,10 +26,11 @@ enum class MutationKind {
   wrong_content_type,
   broken_json,
   wrong_method,
+  schema,  // what the request's schema does not allow: schema_mutation.h
 };
 
 // As a scenario names them.
-inline constexpr std::array<std::pair<std::string_view, MutationKind>, 11> kMutationKinds = {{
+inline constexpr std::array<std::pair<std::string_view, MutationKind>, 12> kMutationKinds = {{
     {"missing_field", MutationKind::missing_field},
     {"wrong_type", MutationKind::wrong_type},
     {"null", MutationKind::null},
@@ -41,6 +42,7 @@ inline constexpr std::array<std::pair<std::string_view, MutationKind>, 11> kMuta
     {"wrong_content_type", MutationKind::wrong_content_type},
     {"broken_json", MutationKind::broken_json},
     {"wrong_method", MutationKind::wrong_method},
+    {"schema", MutationKind::schema},
 }};
 std::string_view to_string(MutationKind kind);
 

@@ -1,9 +1,9 @@
 #include "scenarios/data/data_check.h"
 
+#include "core/json/number_text.h"
 #include "core/nearest_name.h"
 #include "core/pattern.h"
 #include "core/units.h"
-#include "scenarios/bodies/number_text.h"
 #include "scenarios/data/seen_values.h"
 
 #include <fmt/format.h>

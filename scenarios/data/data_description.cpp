@@ -1,7 +1,7 @@
 #include "scenarios/data/data_description.h"
 
 #include "core/json/json.h"
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 #include "scenarios/data/distribution.h"
 #include "scenarios/data/seen_values.h"
 

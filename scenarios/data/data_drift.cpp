@@ -1,7 +1,7 @@
 #include "scenarios/data/data_drift.h"
 
+#include "core/json/number_text.h"
 #include "core/units.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

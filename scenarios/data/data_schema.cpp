@@ -1,6 +1,6 @@
 #include "scenarios/data/data_schema.h"
 
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <fmt/format.h>
 

@@ -202,7 +202,10 @@ const ObjectTable<DataSchema>& data_schema_table() {
                 &Schema::rules, rules_type()),
           field({"rows", "1", "the fewest rows"}, &Schema::fewest_rows, count_type(0, 1ULL << 40)),
       },
-      {}};
+      {{"$schema", "is of a JSON Schema: plimsoll data check takes it, and body_schema of a request"},
+       {"properties",
+        "is of a JSON Schema: plimsoll data check takes it, and body_schema of a request; here it is "
+        "`columns`"}}};
   return kTable;
 }
 

@@ -1,6 +1,6 @@
 #include "scenarios/data/distribution.h"
 
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,9 +2,9 @@
 
 #include "core/csv_reader.h"
 #include "core/json/json.h"
+#include "core/json/number_text.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/bodies/number_text.h"
 #include "scenarios/feeders/prompt_rows.h"
 
 #include <fmt/format.h>

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,16 @@ class RowBlock {
   std::vector<Place> cells_;
   std::vector<std::uint64_t> lines_;
   std::uint64_t first_ = 0;  // the number of the first
+};
+
+// One row; keeps it in memory as long as it lives.
+struct RowRef {
+  std::shared_ptr<const RowBlock> block;
+  std::size_t row = 0;
+
+  RowBlock::Cell cell(std::size_t column) const { return block->cell(row, column); }
+  std::uint64_t line() const { return block->line(row); }
+  std::uint64_t number() const { return block->number(row); }
 };
 
 }  // namespace plimsoll

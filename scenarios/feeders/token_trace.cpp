@@ -1,8 +1,8 @@
 #include "scenarios/feeders/token_trace.h"
 
+#include "core/json/number_text.h"
 #include "core/text.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "scenarios/quality/class_settling.h"
 
 #include "core/json/json.h"
+#include "core/json/number_text.h"
 #include "core/quality/quality_stats.h"
-#include "scenarios/bodies/number_text.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/feeders/row_block.h"
 

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/cases/case_plan.h"
+#include "scenarios/cases/schema_mutation.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -158,8 +160,9 @@ class CaseAssembly {
     if (good.predict)
       return refuse(path + ".cases.mutate", "the body is made of what the service tells: write bad requests out");
     const auto& payloads = good.bodies.payloads;
-    const auto mutants = mutate(
-        {good.method, payloads.empty() ? std::string_view() : std::string_view(*payloads.front())}, cases.mutate);
+    auto mutants = mutate({good.method, payloads.empty() ? std::string_view() : std::string_view(*payloads.front())},
+                          cases.mutate);
+    if (!add_by_schema(cases, path, good, mutants)) return;
     plan.left_out += mutants.left_out;
     if (mutants.list.empty())
       return refuse(path + ".cases.mutate", payloads.empty()
@@ -176,10 +179,35 @@ class CaseAssembly {
       else
         set_body(request, mutant.body);
       if (mutant.content_type) set_content_type(request, *mutant.content_type);
-      request.checks = {cases.expect.value_or(any_but_server_error())};
+      // Whether null is a mistake the service alone knows; what is none of the schema it has to refuse.
+      const bool is_of_schema = mutant.kind == MutationKind::schema;
+      request.checks = {cases.expect.value_or(is_of_schema ? refusal() : any_but_server_error())};
       one.raw = mutant.raw;
       plan.cases.push_back(std::move(one));
     }
+  }
+
+  // False: that is told.
+  bool add_by_schema(const CasesDraft& cases, const std::string& path, const RequestTemplate& good, Mutants& mutants) {
+    const auto& kinds = cases.mutate;
+    if (std::find(kinds.begin(), kinds.end(), MutationKind::schema) == kinds.end()) return true;
+    const bool is_of_all = kinds.size() == kMutationKinds.size();
+    if (!good.body_schema) {
+      if (!is_of_all) refuse(path + ".cases.mutate", "schema: needs the body_schema of the request");
+      return is_of_all;
+    }
+    if (good.bodies.payloads.empty()) {
+      refuse(path + ".cases.mutate", "schema: the request has no body that could be made wrong");
+      return false;
+    }
+    auto made = mutate_by_schema(*good.bodies.payloads.front(), *good.body_schema);
+    if (made.has_error()) {
+      refuse(path + ".cases.mutate", "schema: " + made.error().message);
+      return false;
+    }
+    std::move(made->list.begin(), made->list.end(), std::back_inserter(mutants.list));
+    mutants.left_out += made->left_out;
+    return true;
   }
 
   static constexpr std::string_view kAsGood = "json";

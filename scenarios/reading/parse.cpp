@@ -17,6 +17,7 @@
 #include "scenarios/hurl/hurl_scenario.h"
 #include "scenarios/protocols/protocol_expansion.h"
 #include "scenarios/quality/class_settling.h"
+#include "scenarios/reading/body_schema_rules.h"
 #include "scenarios/reading/case_assembly.h"
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/template_types.h"
@@ -79,6 +80,12 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std:
   const auto of_templates =
       assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment());
   tell(of_templates.empty() ? template_type_findings(draft) : of_templates, root, log);
+  if (of_templates.empty()) {
+    const auto looked = look_at_bodies(draft);
+    tell(looked.findings, root, log);
+    for (const auto& warning : looked.warnings)
+      log.warn(line_of_path(root, warning.path), warning.path, warning.message);
+  }
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
   if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");

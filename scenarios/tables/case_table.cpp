@@ -127,7 +127,8 @@ const ObjectTable<CasesDraft>& cases_table() {
           field({"requests", "", "those that are written out"}, &Draft::list, case_list_type()),
           field({"mutate", "", "those that are derived of the good request, each wrong in one way at one place"},
                 &Draft::mutate, mutate_type()),
-          field({"expect", "4xx; of derived ones any status below 500", "the status that they have to be answered"},
+          field({"expect", "4xx; of derived ones but `schema` any status below 500",
+                 "the status that they have to be answered"},
                 &Draft::expect, status_check_type()),
           field({"share", "0%", "of the attempts of this request in a load"}, &Draft::share, share_type()),
           field({"timeout", "the request's, at most 10s", "without an answer by then it hangs"}, &Draft::timeout,
@@ -137,7 +138,9 @@ const ObjectTable<CasesDraft>& cases_table() {
                  "0: not at all"},
                 &Draft::repeats, count_type(0, kMostCaseRepeats)),
       },
-      {{"status", "is called `expect`"}, {"list", "is called `requests`"}}};
+      {{"status", "is called `expect`"},
+       {"list", "is called `requests`"},
+       {"schema", "is the body_schema of the request: mutate: [schema] derives what it does not allow"}}};
   return kTable;
 }
 

@@ -3,6 +3,7 @@
 #include "core/pattern.h"
 #include "core/units.h"
 #include "scenarios/fields/json_path_type.h"
+#include "scenarios/fields/json_schema_type.h"
 #include "scenarios/protocols/finite_place.h"
 #include "scenarios/protocols/protocol_list.h"
 #include "scenarios/queries/query_names.h"
@@ -239,11 +240,15 @@ const ObjectTable<ExpectDraft>& expect_table() {
               [](const Value&, ExpectDraft& draft, const std::optional<ProtocolAnswerCheck>& check) {
                 if (check) draft.checks.emplace_back(*check);
               }),
+          field_with<ExpectDraft>({"schema", "", "the whole body is as this JSON Schema has it"}, json_schema_type(),
+                                  [](const Value&, ExpectDraft& draft, std::shared_ptr<const JsonSchema> schema) {
+                                    draft.checks.emplace_back(SchemaCheck{std::move(schema)});
+                                  }),
           one_check({"body_like", "", "the whole body as JSON, numbers within a tolerance"}, body_like_type()),
       },
       {
           {"json_equals", R"(is called "body_like" here: body_like: {file: "@expected.json"})"},
-          {"schema", "is not built yet: checks against a JSON Schema"},
+          {"json_schema", R"(is called "schema" here: schema: "@answer.schema.json")"},
       }};
   return kTable;
 }

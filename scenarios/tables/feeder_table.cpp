@@ -1,9 +1,9 @@
 #include "scenarios/tables/feeder_table.h"
 
+#include "core/json/number_text.h"
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
-#include "scenarios/bodies/number_text.h"
 #include "scenarios/data/data_schema_table.h"
 #include "scenarios/data/feeder_data.h"
 #include "scenarios/feeders/feeder_reader.h"

@@ -1,6 +1,7 @@
 #include "scenarios/tables/request_table.h"
 
 #include "core/text.h"
+#include "scenarios/fields/json_schema_type.h"
 #include "scenarios/protocols/protocol_table.h"
 #include "scenarios/tables/body_types.h"
 #include "scenarios/tables/expect_table.h"
@@ -107,6 +108,11 @@ std::vector<Field<RequestDraft>> shared_fields() {
       field({"timeout", "the scenario's", "from the first byte sent to the last received"}, &Draft::timeout,
             duration_type()),
       field_with<Draft>({"expect", "", "what every answer must be"}, object_type(expect_table()), set_expectations),
+      field_with<Draft>({"body_schema", "", "a JSON Schema that each of its bodies is held against before any load"},
+                        json_schema_type(),
+                        [](const Value&, Draft& draft, std::shared_ptr<const JsonSchema> schema) {
+                          draft.body_schema = std::move(schema);
+                        }),
       field({"quality", "", "what is right for each row: accuracy, log loss and others are made of it"},
             &Draft::quality, object_type(quality_table())),
       field({"batch", "",
@@ -135,6 +141,9 @@ std::vector<Refusal> shared_refusals() {
   return {{"url", "is not a key: the target is the same for all requests, write the path as get: /path or post: /path"},
           {"body", R"(is called by its kind here: json, text, file, form, base64 or multipart)"},
           {"data", "rows of data come from `feeders`, beside `requests`"},
+          {"schema", "is of the answer in expect: {schema: ...}, and of the body body_schema"},
+          {"json_schema", "is of the answer in expect: {schema: ...}, and of the body body_schema"},
+          {"request_schema", "is called body_schema here"},
           {"mutate", "belongs to `cases`: cases: {mutate: all}"},
           {"feeder", "rows of data come from `feeders`, beside `requests`"},
           {"follow_redirects", "is called redirects: how many are followed"},

@@ -15,6 +15,7 @@
 #include "scenarios/tables/flow_table.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct RequestDraft {
   BodySet::Order order = BodySet::Order::sequential;
   std::optional<Nanos> timeout;
   std::vector<Check> checks;
+  std::shared_ptr<const JsonSchema> body_schema;
   std::optional<Fault> fault;
   std::optional<CasesDraft> cases;
   std::vector<Capture> captures;

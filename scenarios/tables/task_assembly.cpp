@@ -120,6 +120,7 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.bodies = body_of(draft, whole.scenario);
   request.checks = draft.checks;
   take_value_checks(request.checks);
+  request.body_schema = draft.body_schema;
   request.fault = draft.fault;
   request.stream = draft.stream;
   if (request.stream && draft.slo) request.stream->limits = *draft.slo;

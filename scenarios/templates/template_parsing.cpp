@@ -1,10 +1,10 @@
 #include "scenarios/templates/template_parsing.h"
 
 #include "core/json/json.h"
+#include "core/json/number_text.h"
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/bodies/number_text.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "scenarios/templates/unique_json.h"
 
 #include "core/json/json.h"
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // Any text at all as a template, and as JSON with templates in it: compiled and filled in, or refused. JSON stays JSON.
 
 #include "core/json/json.h"
-#include "engine/requests/template_rendering.h"
 #include "scenarios/templates/template_parsing.h"
+#include "scenarios/templates/template_rendering.h"
 #include "scenarios/templates/unique_json.h"
 
 #include <cstdint>

@@ -47,6 +47,26 @@ TEST_F(DataCommandTest, findings_exit_65_with_row_and_column) {
   EXPECT_EQ(data({"check", "rows.csv"}).exit_code, 64);
 }
 
+TEST_F(DataCommandTest, rows_of_json_are_held_against_a_json_schema) {
+  folder_.write("row.schema.json", R"({"required": ["age"], "properties": {"age": {"maximum": 120}}})");
+  folder_.write("rows.jsonl", "{\"age\": 1}\n{\"age\": 212}\n\n{}\n");
+  folder_.write("rows.json", R"([{"age": 1}, {"age": 212}])");
+  const auto lines = data({"check", "rows.jsonl", "--schema", "row.schema.json"});
+  EXPECT_EQ(lines.exit_code, 65);
+  EXPECT_THAT(lines.err, HasSubstr("rows.jsonl:2: $.age: is 212, above the maximum 120 (schema at "));
+  EXPECT_THAT(lines.err, HasSubstr("rows.jsonl:4: $: has no \"age\", which is required"));
+  EXPECT_THAT(lines.out, HasSubstr("rows.jsonl: 3 rows, 2 findings"));
+  const auto array = data({"check", "rows.json", "--schema", "row.schema.json"});
+  EXPECT_EQ(array.exit_code, 65);
+  EXPECT_THAT(array.err, HasSubstr("rows.json: $[1].age: is 212"));
+  folder_.write("rows.jsonl", "{\"age\": 1}\n");
+  EXPECT_EQ(data({"check", "rows.jsonl", "--schema", "row.schema.json"}).exit_code, 0);
+  folder_.write("rows.csv", "age\n1\n");
+  const auto table = data({"check", "rows.csv", "--schema", "row.schema.json"});
+  EXPECT_EQ(table.exit_code, 65);
+  EXPECT_THAT(table.err, HasSubstr("of a table a schema says `columns`"));
+}
+
 TEST_F(DataCommandTest, a_drift_is_told_and_fails_where_it_is_to) {
   write_ages("train.csv", 20, 1000);
   write_ages("new.csv", 45, 1000);

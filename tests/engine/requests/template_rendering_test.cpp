@@ -1,4 +1,4 @@
-#include "engine/requests/template_rendering.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include "core/json/json.h"
 #include "scenarios/templates/template_parsing.h"

@@ -1,6 +1,6 @@
 #include "scenarios/feeders/feeder_reader.h"
 
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 #include "tests/support/temp_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
-#include "engine/requests/template_rendering.h"
+#include "scenarios/templates/template_rendering.h"
 
 #include "core/clock.h"
 
+#include "core/json/number_text.h"
 #include "scenarios/bodies/json_text.h"
-#include "scenarios/bodies/number_text.h"
 #include "scenarios/bodies/url_encoding.h"
 
 #include <fmt/format.h>

@@ -42,6 +42,9 @@ class JsonTree {
   // is empty then.
   bool parse(std::string_view text, JsonNumbers numbers = JsonNumbers::strict);
 
+  // One text, without reading JSON; a view of it.
+  void be_text(std::string_view text);
+
   bool empty() const noexcept { return nodes_.empty(); }
   const JsonNode& operator[](Id id) const noexcept { return nodes_[id]; }
   std::size_t size() const noexcept { return nodes_.size(); }

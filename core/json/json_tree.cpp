@@ -1,8 +1,8 @@
-#include "engine/differences/json_tree.h"
+#include "core/json/json_tree.h"
 
 #include "core/json/json.h"
 #include "core/json/json_shape.h"
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <simdjson.h>
 
@@ -215,6 +215,15 @@ bool JsonTree::parse(std::string_view text, JsonNumbers numbers) {
       Builder(*this, numbers).build_root(document, without_blanks(kept));
   if (!read) nodes_.clear();
   return read;
+}
+
+void JsonTree::be_text(std::string_view text) {
+  nodes_.clear();
+  hidden_.clear();
+  auto& node = nodes_.emplace_back();
+  node.kind = JsonKind::text;
+  node.text = text;
+  node.end = 1;
 }
 
 void JsonTree::write(Id id, std::string& text, std::size_t most, JsonNumbers numbers) const {

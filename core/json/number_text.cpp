@@ -1,4 +1,4 @@
-#include "scenarios/bodies/number_text.h"
+#include "core/json/number_text.h"
 
 #include <charconv>
 #include <cmath>

@@ -4,8 +4,8 @@
 // functions; any thread.
 
 #include "core/random.h"
-#include "engine/feeding/row_supply.h"
 #include "scenarios/feeder.h"
+#include "scenarios/feeders/row_block.h"
 #include "scenarios/template_text.h"
 
 #include <cstddef>

@@ -1,0 +1,27 @@
+#pragma once
+
+// What the keywords of JSON Schema are: which hold schemas, which are known. Pure functions; any thread.
+
+#include "core/json/json_tree.h"
+#include "scenarios/json_schema/schema_dialect.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plimsoll {
+
+// Of a keyword's value: it is a schema, a list of them, or a mapping of names to them.
+enum class SchemasBelow { none, one, list, mapping };
+SchemasBelow schemas_below(std::string_view keyword, JsonKind kind);
+
+// Why the keyword is not taken: another draft means something by it which this one leaves out without a word. Empty: it
+// is.
+std::string why_refused(const JsonTree& tree, JsonTree::Id member, const SchemaDialect& dialect);
+
+// The seven words of `type`, as bits in this order.
+enum TypeBit : unsigned { kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8, kString = 16, kArray = 32, kObject = 64 };
+std::optional<unsigned> type_bit(std::string_view word);
+std::string words_of_types(unsigned bits);
+
+}  // namespace plimsoll

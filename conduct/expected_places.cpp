@@ -1,8 +1,8 @@
 #include "conduct/expected_places.h"
 
 #include "core/json/json.h"
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
-#include "engine/differences/json_tree.h"
 #include "engine/differences/unmatched_patterns.h"
 #include "scenarios/quality/row_rules.h"
 

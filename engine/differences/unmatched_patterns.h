@@ -2,8 +2,8 @@
 
 // Patterns of places that match none of some JSON values: most are spelled wrong. Pure functions; any thread.
 
+#include "core/json/json_tree.h"
 #include "engine/differences/compiled_rules.h"
-#include "engine/differences/json_tree.h"
 
 #include <span>
 #include <string>

@@ -20,7 +20,7 @@ namespace plimsoll {
 
 class RunHistory {
  public:
-  static constexpr std::size_t kMost = 1024;  // seventeen minutes
+  static constexpr std::size_t kMost = 512;  // eight minutes
 
   // `t_s`: when it was, from the start of the load. What is oldest goes.
   void add(double t_s, decltype(RunNews::what) what);

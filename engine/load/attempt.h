@@ -11,6 +11,14 @@
 
 namespace plimsoll {
 
+// The rows that a request was made of, to be looked at too in an answer that is good so far.
+struct AskedRows {
+  const RowJudge& judge;
+  TemplateInputs& inputs;
+  RowLook& look;
+  bool is_looked_at = false;  // `look` is of this answer
+};
+
 // Everything given outlives it.
 struct Attempt {
   const Request& request;
@@ -29,14 +37,15 @@ struct Attempt {
 
   // The same in two parts, for who looks into the answer in between: what is wrong, of the exchange or with the answer.
   // Nothing where the attempt was ended or went wrong on purpose.
-  CheckFailure judge(Answer& answer, Recorder& recorder) const;
-  // `look`: what its rows came to; null: it has none.
+  CheckFailure judge(Answer& answer, Recorder& recorder, AskedRows* rows = nullptr) const;
+  // `look`: what its rows came to; null: it has none, or there was no time for them.
   void record(const Response& response, const CheckFailure& found, Recorder& recorder,
               const RowLook* look = nullptr) const;
 
  private:
   Outcome outcome_of(const Response& response) const;
-  CheckFailure look_into(Answer& answer, Recorder& recorder) const;
+  CheckFailure look_into(Answer& answer, Recorder& recorder, AskedRows* rows) const;
+  CheckFailure judge_whole(Answer& answer, AskedRows* rows) const;
 };
 
 }  // namespace plimsoll

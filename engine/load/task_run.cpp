@@ -42,7 +42,8 @@ bool TaskRun::begin_flow(const RowTaker& taker, Instant due) {
 void TaskRun::follow(const Attempt& attempt, Random& random) {
   const auto& step = plan_->steps[step_];
   Answer answer(response, attempt.due, attempt.request);
-  auto found = attempt.judge(answer, recorder_);
+  auto rows = asked_rows(attempt);
+  auto found = attempt.judge(answer, recorder_, rows ? &*rows : nullptr);
   if (response.aborted || attempt.request.fault != nullptr || attempt.request.case_number != 0) {
     attempt.record(response, found, recorder_);
     ++sent_;
@@ -57,9 +58,8 @@ void TaskRun::follow(const Attempt& attempt, Random& random) {
     found = {FailureKind::login, "status 401 again after a new login", {}};
     locked_out_ = true;
   }
-  const auto* look = look_at_rows(attempt, answer, found);
   const bool again = look_into(step, answer, found);
-  attempt.record(response, found, recorder_, look);
+  attempt.record(response, found, recorder_, rows && rows->is_looked_at ? &rows->look : nullptr);
   const bool is_good = found.kind == FailureKind::none;
   if (!is_good && (step.is_needed() || is_in_login() || locked_out_ || plan_->ends_with_failure)) return fail();
   if (again)
@@ -78,12 +78,12 @@ void TaskRun::go_on(const StepPlan& step, Answer& answer, Random& random) {
   if (step.wait()) due_ = next_due(*step.wait(), due_, response.done, random);
 }
 
-// Null: nothing is known of its rows.
-const RowLook* TaskRun::look_at_rows(const Attempt& attempt, Answer& answer, CheckFailure& found) {
-  if (plan_->rows[step_] == nullptr || found.kind != FailureKind::none) return nullptr;
+// Of a bad request nothing is known.
+std::optional<AskedRows> TaskRun::asked_rows(const Attempt& attempt) {
+  const auto& judge = plan_->rows[step_];
+  if (judge == nullptr || attempt.request.case_number != 0) return std::nullopt;
   if (!look_) look_ = std::make_unique<RowLook>();
-  found = plan_->rows[step_]->judge(answer, current_->inputs, attempt.request.body_number, *look_);
-  return look_.get();
+  return AskedRows{*judge, current_->inputs, *look_};
 }
 
 // True: it is sent again, since what it waits for is not there yet.

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -93,7 +94,7 @@ class TaskRun {
   bool begin_flow(const RowTaker& taker, Instant due);
   void follow(const Attempt& attempt, Random& random);
   bool look_into(const StepPlan& step, Answer& answer, CheckFailure& found);
-  const RowLook* look_at_rows(const Attempt& attempt, Answer& answer, CheckFailure& found);
+  std::optional<AskedRows> asked_rows(const Attempt& attempt);
   void begin_conversation(const ConversationRules& rules);
   void go_on(const StepPlan& step, Answer& answer, Random& random);
   void pass(Answer& answer, Random& random);

@@ -25,14 +25,13 @@ class CheckBudgetRun : public testing::Test {
         }) {}
 
   // How many answers were checked, of how many.
-  nlohmann::json run(const std::string& budget, const std::string& more = "") {
+  nlohmann::json run(const std::string& budget, const std::string& more = "",
+                     const std::string& request = "{name: predict, get: /, expect: {json: {$.y: {between: [0, 1]}}}}") {
     const auto file = folder_.write("s.yaml", "target: " + server_.url() + R"(
 load: {users: 2, duration: 5m}
 monitor: none
 requests:
-  - name: predict
-    get: /
-    expect: {json: {$.y: {between: [0, 1]}}}
+  - )" + request + R"(
 check_budget: )" + budget + "\n" + more);
     ran_ = run_process({PLIMSOLL_BINARY, "run", file.string(), "--no-store", "--requests", "3000", "--threads", "1",
                         "--out", (folder_.path() / "out").string()});
@@ -67,6 +66,25 @@ TEST_F(CheckBudgetRun, checks_all_where_there_is_no_limit) {
   EXPECT_EQ(ran_.exit_code, 0) << ran_.out << ran_.err;
   EXPECT_EQ(checks.value("checked", 0), 3000);
   EXPECT_THAT(ran_.out, Not(HasSubstr("for want of time")));
+}
+
+TEST_F(CheckBudgetRun, holds_what_is_expected_by_row_to_the_same_budget) {
+  folder_.write("rows.csv", "y\n0.5\n0.5\n");
+  const auto checks = run("0.05%", "feeders: {row: rows.csv}\n",
+                          R"({name: predict, get: "/?y={{row.y}}", expect: {json: {$.y: {equals: "{{row.y}}"}}}})");
+  EXPECT_EQ(ran_.exit_code, 0) << ran_.out << ran_.err;
+  EXPECT_EQ(checks.value("answers", 0), 3000);
+  EXPECT_GE(checks.value("checked", 0), 100);
+  EXPECT_LT(checks.value("checked", 0), 3000);
+}
+
+TEST_F(CheckBudgetRun, finds_the_figures_of_quality_on_a_sample) {
+  folder_.write("rows.csv", "y\n0.5\n0.5\n");
+  run("0.05%", "feeders: {row: rows.csv}\n",
+      R"({name: predict, get: "/?y={{row.y}}", quality: {type: regression, label: "{{row.y}}", prediction: $.y}})");
+  EXPECT_EQ(ran_.exit_code, 0) << ran_.out << ran_.err;
+  EXPECT_THAT(ran_.out, HasSubstr("of 3,000 answers to predict were checked, for want of time"));
+  EXPECT_THAT(ran_.out, HasSubstr("rmse"));
 }
 
 }  // namespace plimsoll::test::check_budget_run_test

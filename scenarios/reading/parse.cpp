@@ -22,6 +22,7 @@
 #include "scenarios/reading/exchange_assembly.h"
 #include "scenarios/reading/template_types.h"
 #include "scenarios/reading/validate.h"
+#include "scenarios/tables/feeder_table.h"
 #include "scenarios/tables/load_assembly.h"
 #include "scenarios/tables/scenario_table.h"
 #include "scenarios/tables/task_assembly.h"
@@ -55,16 +56,22 @@ void tell(const std::vector<Finding>& findings, const YamlNode& root, FindingLog
     if (!found.touches(finding.path)) log.add_rule(line_of_path(root, finding.path), finding);
 }
 
+struct ReadScenario {
+  Scenario scenario;
+  bool has_rows = false;  // the feeders are read and the templates sound
+};
+
 // Rules across fields.
-void judge_whole(const Scenario& scenario, const YamlNode& root, FindingLog& log) {
+void judge_whole(const ReadScenario& read, const YamlNode& root, FindingLog& log) {
+  const auto& scenario = read.scenario;
   tell(validate(scenario), root, log);
-  tell(quality_findings(scenario), root, log);
+  if (read.has_rows) tell(quality_findings(scenario), root, log);
   for (auto& advice : advise(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
   for (auto& advice : label_advice(scenario)) log.warn(line_of_path(root, advice.path), advice.path, advice.message);
 }
 
-Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std::vector<std::string>& secrets,
-                       FindingLog& log) {
+ReadScenario read_scenario(const ParseInput& input, const YamlNode& root, const std::vector<std::string>& secrets,
+                           FindingLog& log) {
   ParseContext context{log, input.folder, kMostBodyBytes, input.allowed};
   ScenarioDraft draft;
   if (input.file_name != kStandardInput) draft.scenario.name = std::filesystem::path(input.file_name).stem().string();
@@ -79,8 +86,10 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std:
   tell(assemble_cases(draft), root, log);
   const auto of_templates =
       assemble_templates(draft, context, input.allowed.environment ? input.environment : Environment());
-  tell(of_templates.empty() ? template_type_findings(draft) : of_templates, root, log);
-  if (of_templates.empty()) {
+  tell(of_templates, root, log);
+  const bool has_rows = of_templates.empty() && are_read(draft.feeders);
+  if (has_rows) {
+    tell(template_type_findings(draft), root, log);
     const auto looked = look_at_bodies(draft);
     tell(looked.findings, root, log);
     for (const auto& warning : looked.warnings)
@@ -89,7 +98,7 @@ Scenario read_scenario(const ParseInput& input, const YamlNode& root, const std:
   const auto& loads = draft.loads;
   const bool replays = draft.load.replay || std::any_of(loads.begin(), loads.end(), [](auto& l) { return l.replay; });
   if (root.find("requests") == nullptr && !replays) log.add(root.line, "requests", "is missing: what is asked");
-  return std::move(draft.scenario);
+  return {std::move(draft.scenario), has_rows};
 }
 
 // What is wrong with the scenario that is made of it is told by the lines of the .hurl file.
@@ -142,8 +151,9 @@ ParseOutcome parse_scenario(const ParseInput& input) {
 
   expand_batches(root, log);
   expand_protocols(root, {input.folder, input.allowed}, log);
-  auto scenario = read_scenario(input, root, secrets, log);
-  judge_whole(scenario, root, log);
+  auto read = read_scenario(input, root, secrets, log);
+  judge_whole(read, root, log);
+  auto& scenario = read.scenario;
 
   ParseOutcome outcome;
   outcome.warnings = log.take_warnings();

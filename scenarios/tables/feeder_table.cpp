@@ -251,6 +251,10 @@ ValueType<std::vector<std::pair<std::string, CellType>>> types_type() {
 
 }  // namespace
 
+bool are_read(const std::vector<FeederDraft>& feeders) {
+  return std::none_of(feeders.begin(), feeders.end(), [](const FeederDraft& draft) { return draft.known.empty(); });
+}
+
 const ObjectTable<TokenLengths>& lengths_table() {
   using Lengths = TokenLengths;
   static const ObjectTable<Lengths> kTable = {

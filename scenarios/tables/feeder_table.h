@@ -15,7 +15,7 @@ namespace plimsoll {
 
 struct FeederDraft {
   Feeder feeder;                   // its columns are not chosen yet
-  std::vector<std::string> known;  // columns that there are
+  std::vector<std::string> known;  // columns that there are; none: it could not be read, and that is told
   std::vector<std::pair<std::string, CellType>> types;
   std::string path;  // in the document
   std::optional<std::string> file;
@@ -25,6 +25,9 @@ struct FeederDraft {
   std::string reference;  // a file of good data; empty: none
   bool fails_on_drift = false;
 };
+
+// Whether each could be read; where not, what its rows hold is no one's to judge.
+bool are_read(const std::vector<FeederDraft>& feeders);
 
 const ObjectTable<FeederDraft>& feeder_table();
 const ObjectTable<PromptPlan>& synthetic_table();

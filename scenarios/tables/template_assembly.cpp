@@ -30,6 +30,9 @@
 namespace plimsoll {
 namespace {
 
+constexpr std::string_view kNoRowInBody =
+    R"(the body has no row of data in it, which there could be more of, like json: {instances: [["{{row.age}}"]]})";
+
 // Steps in the order in which they are sent.
 struct StepsInOrder {
   std::span<const RequestDraft> drafts;
@@ -65,6 +68,7 @@ class TemplateAssembly {
     for (std::size_t i = draft_.requests.size(); i < scenario_.tasks.size(); ++i) compile_replayed(scenario_.tasks[i]);
     for (const auto& steps : all) hide_secrets(steps);
     for (std::size_t i = 0; i < draft_.feeders.size(); ++i) finish(draft_.feeders[i], names_.feeders[i].used);
+    if (!are_read(draft_.feeders)) return std::move(findings_);
     if (findings_.empty()) findings_ = line_findings(scenario_);
     if (findings_.empty()) findings_ = settle_classes(scenario_);
     return std::move(findings_);
@@ -306,8 +310,9 @@ class TemplateAssembly {
     if (rows > 0 && from.body_key != "json")
       return refuse(path + ".batch",
                     "is for a JSON body with a row in it, like json: {instances: [[\"{{row.age}}\"]]}");
-    if (!possible || std::none_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); }))
-      return;
+    const bool varies = std::any_of(payloads.begin(), payloads.end(), [](const auto& p) { return has_template(*p); });
+    if (rows > 0 && !payloads.empty() && !varies) return refuse(path + ".batch", std::string(kNoRowInBody));
+    if (!possible || !varies) return;
     for (std::size_t i = 0; i < payloads.size(); ++i) {
       auto text = from.body_key == "json"
                       ? (rows > 0 ? parse_batch_template(*payloads[i], rows, names_)
@@ -351,15 +356,14 @@ class TemplateAssembly {
     });
   }
 
+  // Each is one of the scenario's, in the same place, whatever is wrong with it: insertions have its index.
   void finish(FeederDraft& draft, const std::vector<std::string>& used) {
     auto& feeder = draft.feeder;
-    if (draft.known.empty()) return;  // it could not be read, and that is told
+    const bool is_read = !draft.known.empty();  // else that is told
     // What is wrong elsewhere may have been its use.
-    if (used.empty() && findings_.empty() && context_.log.empty()) {
+    if (is_read && used.empty() && findings_.empty() && context_.log.empty())
       refuse(draft.path,
              fmt::format("no request uses it: {{{{{}.{}}}}} is a value of its rows", feeder.name, draft.known.front()));
-      return;
-    }
     std::vector<bool> typed;
     for (const auto& name : used) {
       const auto said = std::find_if(draft.types.begin(), draft.types.end(), [&](auto& t) { return t.first == name; });
@@ -368,7 +372,7 @@ class TemplateAssembly {
       // Of a table, text as long as nothing else is known; of JSON each row says it.
       if (!typed.back() && feeder.is_table()) feeder.columns.back().type = CellType::text;
     }
-    if (findings_.empty() && !used.empty()) {
+    if (is_read && findings_.empty() && !used.empty()) {
       const auto surveyed = survey_feeder(feeder, typed);
       if (surveyed.has_error()) refuse(draft.path, surveyed.error().message);
     }

@@ -16,6 +16,7 @@
 namespace plimsoll::test::quality_scenario_test {
 
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -174,6 +175,9 @@ TEST_F(QualityScenario, refuses_batches_that_cannot_be_made) {
   EXPECT_THAT(said("[1, 1]"), HasSubstr("names 1 twice"));
   EXPECT_THAT(said("[1, many]"), HasSubstr("expected sizes like [1, 10, 100]"));
   EXPECT_THAT(said("[]"), HasSubstr("expected 1 to 20 sizes"));
+  auto fixed = text("", "    headers: {x-a: '{{row.a}}'}\n    batch: [1, 5]\n");
+  fixed.text.replace(fixed.text.find("{a: '{{row.a}}'}"), 16, "{features: [5.1, 3.5]}");
+  EXPECT_THAT(findings(fixed), Each(HasSubstr("the body has no row of data in it")));
 }
 
 TEST_F(QualityScenario, reads_that_batch_sizes_take_turns) {
@@ -196,6 +200,42 @@ TEST_F(QualityScenario, reads_that_batch_sizes_take_turns) {
   EXPECT_THAT(finding(of("duration: 50s, requests: 7")), HasSubstr("leave out load.requests"));
   EXPECT_THAT(finding(of("duration: 50s, shape: rests")), HasSubstr("turns and rests would overlap"));
   EXPECT_THAT(finding(of("duration: until_verdict")), HasSubstr("until its verdict"));
+}
+
+TEST_F(QualityScenario, tells_data_that_cannot_be_read_and_nothing_else) {
+  folder_.write("empty.csv", "");
+  folder_.write("twice.csv", "a,a\n1,2\n");
+  folder_.write("value.json", "7");
+  folder_.write("folder/a.csv", "a\n1\n");
+  folder_.write("folder/b.csv", "a\n1\n");
+  folder_.write("schema.json", R"({"type": "object"})");
+  const std::vector<std::string> uses = {
+      "    quality: {label: '{{row.species}}', prediction: $.p}\n",
+      "    quality: {label: '{{row.species}}', prediction: $.p}\nthresholds: [rmse < 1]\n",
+      "    quality: {labels: [cat, dog], prediction: $.p}\n",
+      "    batch: [1, 10]\n    quality: {label: '{{row.species}}', prediction: $.p}\n",
+      "    body_schema: schema.json\n",
+      "    expect: {body_like: {lines: [{a: 1}]}}\n",
+      "    expect: {json: {$.p: {lines: [1]}}}\n",
+      "    expect: {json: {$.p: '{{row.p}}'}}\n",
+  };
+  for (const std::string file : {"nofile.csv", "empty.csv", "twice.csv", "value.json", "{file: folder, format: csv}"})
+    for (const auto& use : uses) {
+      auto scenario = text("", use, file);
+      scenario.text.replace(scenario.text.find("{a: '{{row.a}}'}"), 16,
+                            "{a: ['{{row.a | round 1}}'], b: '{{other.a}}'}");
+      scenario.text.replace(scenario.text.find("feeders: {"), 10, "feeders: {other: one.csv, ");
+      if (use.find("lines") != std::string::npos || use.find("labels") != std::string::npos)
+        scenario.text.replace(scenario.text.find("{{other.a}}"), 11, "{{row.b}}");
+      SCOPED_TRACE(scenario.text);
+      EXPECT_THAT(finding(scenario), HasSubstr("feeders.row"));
+    }
+}
+
+TEST_F(QualityScenario, finds_its_rows_behind_a_feeder_that_no_request_uses) {
+  auto scenario = text("{label: '{{row.species}}', prediction: $.p}");
+  scenario.text.replace(scenario.text.find("feeders: {"), 10, "feeders: {other: one.csv, ");
+  EXPECT_THAT(finding(scenario), AllOf(HasSubstr("feeders.other"), HasSubstr("no request uses it")));
 }
 
 TEST_F(QualityScenario, knows_labels_and_predictions_of_a_protocol) {

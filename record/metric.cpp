@@ -289,6 +289,20 @@ Result<double> parse_figure(std::string_view text) {
   return is_percent ? number / 100 : number;
 }
 
+// What is better higher is a share of rows, or an area that is 1 at most; so is what the probabilities are off by.
+bool is_at_most_one(const Metric& metric) {
+  return metric.worse == Metric::Worse::lower || metric.key == "calibration_error";
+}
+
+Result<double> parse_quality(const Metric& metric, std::string_view text) {
+  auto number = parse_figure(text);
+  if (number.has_error() || !is_at_most_one(metric) || *number <= 1) return number;
+  const bool may_be_percent = !text.ends_with('%') && *number <= 100;
+  return invalid(
+      fmt::format("{} is 1 at most, got \"{}\"{}", metric.name, text,
+                  may_be_percent ? fmt::format(": write \"{}%\" or \"{:g}\"", text, *number / 100) : std::string()));
+}
+
 Result<double> parse_leak(std::string_view text) {
   if (text == "none") return 0.0;
   if (text == "clean") return 1.0;
@@ -354,7 +368,7 @@ Result<double> parse_metric_value(const Metric& metric, std::string_view text) {
     case Kind::leak:
       return parse_leak(text);
     case Kind::figure:
-      return parse_figure(text);
+      return parse_quality(metric, text);
   }
   return parse_count(text);
 }

@@ -130,6 +130,18 @@ TEST(Threshold, of_the_same_metric_replaces_the_default) {
   EXPECT_EQ(with_defaults_of({"p99 < 1s"}, false), (Expressions{"p99 < 1s", "failed_requests == 0", "dropped == 0"}));
 }
 
+TEST(Threshold, of_a_figure_that_is_1_at_most_takes_no_more) {
+  EXPECT_DOUBLE_EQ(read("accuracy >= 90%").value, 0.9);
+  EXPECT_DOUBLE_EQ(read("auc >= 1").value, 1);
+  EXPECT_DOUBLE_EQ(read("mape < 190%").value, 1.9);
+  EXPECT_DOUBLE_EQ(read("log_loss < 4").value, 4);
+  const auto trouble = [](std::string_view text) { return parse_threshold(text).error().message; };
+  EXPECT_EQ(trouble("accuracy >= 90"), "accuracy >= 90: accuracy is 1 at most, got \"90\": write \"90%\" or \"0.9\"");
+  EXPECT_EQ(trouble("f1_macro of p >= 190%"), "f1_macro of p >= 190%: f1_macro is 1 at most, got \"190%\"");
+  EXPECT_EQ(trouble("calibration_error < 7"),
+            "calibration_error < 7: calibration_error is 1 at most, got \"7\": write \"7%\" or \"0.07\"");
+}
+
 TEST(Threshold, family_tells_percentiles_apart) {
   EXPECT_TRUE(same_family(read("p99 < 1s"), read("p99 < 2s")));
   EXPECT_FALSE(same_family(read("p99 < 1s"), read("p95 < 1s")));

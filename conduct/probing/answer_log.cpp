@@ -2,11 +2,13 @@
 
 #include "core/text.h"
 #include "judgement/answers/judge_answers.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace plimsoll {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kExcerpt = 160;
 constexpr std::size_t kMostServersTold = 16;
+constexpr std::size_t kMostPlacesCounted = 64;
 constexpr int kFirstFailure = 400;
 
 bool is_good(const Response& response) {
@@ -40,33 +43,40 @@ std::uint8_t most_frequent(const AnswerCounts& counts) {
 }
 
 // Who answers otherwise than the others: of each row the answer that most servers give is held to be the right one.
-// Where as many give another one, it is that of the server with the most references: nobody can tell who is right then,
-// but that they differ.
+// Where as many give another one, it is that of the server that is with the most most often. If no row has a majority,
+// as of two servers, nobody can tell who is right: then every answer counts that another server does not give.
 class ServersOfTrace {
  public:
-  ServersOfTrace(const AnswerTrace& trace, std::size_t header, const std::vector<std::uint8_t>& references)
-      : trace_(trace), header_(header), rows_(trace.rows) {
-    AnswerCounts as_reference;
-    for (const auto& one : trace.answers) {
-      const auto server = one.told[header];
-      if (server == ProbeAnswer::kNone) continue;
-      ++rows_[one.row][server][one.answer];
-      as_reference[server] += one.answer == references[one.row] ? 1 : 0;
+  ServersOfTrace(const AnswerTrace& trace, std::size_t header) : trace_(trace), header_(header), rows_(trace.rows) {
+    for (const auto& one : trace.answers)
+      if (one.told[header] != ProbeAnswer::kNone) ++rows_[one.row][one.told[header]][one.answer];
+    AnswerCounts with_the_most;
+    for (const auto& row : rows_) {
+      const auto votes = votes_of(row);
+      if (votes.size() < 2) continue;
+      (leaders(votes) == 1 ? decided_ : undecided_) += 1;
+      if (leaders(votes) > 1) continue;
+      for (const auto& [server, answers] : row)
+        if (most_frequent(answers) == most_frequent(votes)) ++with_the_most[server];
     }
-    if (!as_reference.empty()) base_ = most_frequent(as_reference);
+    if (!with_the_most.empty()) base_ = most_frequent(with_the_most);
   }
+
+  bool has_no_majority() const { return decided_ == 0 && undecided_ > 0; }
 
   std::vector<ServerAnswers> servers() const {
     std::map<std::uint8_t, ServerAnswers> servers;
     for (const auto& row : rows_) {
       if (row.empty()) continue;
-      const auto right = right_answer(row);
+      const auto votes = votes_of(row);
+      const auto right = right_answer(row, votes);
+      const bool is_disputed = has_no_majority() && votes.size() > 1;
       for (const auto& [told, answers] : row) {
         auto& server = servers[told];
         server.server = trace_.values[header_][told];
         for (const auto& [answer, count] : answers) {
           server.asked += count;
-          if (answer != right) server.changed += count;
+          if (is_disputed || answer != right) server.changed += count;
         }
       }
     }
@@ -79,21 +89,55 @@ class ServersOfTrace {
  private:
   using Row = std::map<std::uint8_t, AnswerCounts>;  // by server
 
-  std::uint8_t right_answer(const Row& row) const {
+  static AnswerCounts votes_of(const Row& row) {
     AnswerCounts votes;
     for (const auto& [server, answers] : row) ++votes[most_frequent(answers)];
+    return votes;
+  }
+  // How many answers have as many votes as the first.
+  static std::size_t leaders(const AnswerCounts& votes) {
+    const auto most = votes.at(most_frequent(votes));
+    return static_cast<std::size_t>(
+        std::count_if(votes.begin(), votes.end(), [&](const auto& one) { return one.second == most; }));
+  }
+
+  std::uint8_t right_answer(const Row& row, const AnswerCounts& votes) const {
     const auto most = most_frequent(votes);
-    const auto base = row.find(base_);
+    const auto base = base_ ? row.find(*base_) : row.end();
     if (base == row.end()) return most;
     const auto of_base = most_frequent(base->second);
-    return votes[of_base] == votes[most] ? of_base : most;
+    const auto voted = votes.find(of_base);
+    return voted->second == votes.at(most) ? of_base : most;
   }
 
   const AnswerTrace& trace_;
   const std::size_t header_;
   std::vector<Row> rows_;
-  std::uint8_t base_ = 0;
+  std::uint64_t decided_ = 0, undecided_ = 0;  // rows that servers answer differently, with a majority and without
+  std::optional<std::uint8_t> base_;
 };
+
+// Where they differ; and, where answers may vary from call to call by design, the remedy.
+std::string note_of_places(std::vector<std::pair<std::string, std::uint64_t>> places, AnswersVerdict verdict) {
+  constexpr std::size_t kMostNamed = 4;
+  std::stable_sort(places.begin(), places.end(),
+                   [](const auto& one, const auto& other) { return one.second > other.second; });
+  if (places.empty() || places.front().first == "$") return "";
+  std::string named, ignored;
+  for (std::size_t i = 0; i < std::min(places.size(), kMostNamed); ++i) {
+    const auto& [path, answers] = places[i];
+    named += fmt::format("{}{} ({})", i == 0 ? "" : ", ", path, plural(answers, "answer"));
+    const bool is_plain = path.find_first_of("[,") == std::string::npos;
+    ignored += (i == 0 ? "" : ", ") + (is_plain ? path : '"' + path + '"');
+  }
+  if (places.size() > kMostNamed) named += fmt::format(" and {} more", places.size() - kMostNamed);
+  auto words = fmt::format("The answers differ at {}.", named);
+  if (verdict == AnswersVerdict::nondeterministic || verdict == AnswersVerdict::changed)
+    words += fmt::format(
+        " What is meant to vary from call to call, as the id of a request, is left out with probes: {{ignore: [{}]}}.",
+        ignored);
+  return words;
+}
 
 }  // namespace
 
@@ -136,7 +180,8 @@ void AnswerLog::add(const ProbeAsking& asking, const Response& response) {
       return std::find(seen.of_rows.begin(), seen.of_rows.end(), row) != seen.of_rows.end();
     });
     answer.chance = static_cast<float>(chance_of(rows_ - 1, seen.of_rows.size(), asking.in_flight.size()));
-    keep_example(answer, response, seen.of_rows);
+    keep_example(answer, response, seen);
+    count_places(seen.places);
   }
   ++counts.asked;
   if (is_changed) ++counts.changed;
@@ -158,13 +203,28 @@ void AnswerLog::add(const ProbeAsking& asking, const Response& response) {
       kept_.begin(), kept_.end(), [](const Kept& one) { return one.answer.phase == ProbePhase::under_load; }));
 }
 
-void AnswerLog::keep_example(const ProbeAnswer& answer, const Response& response,
-                             const std::vector<std::size_t>& of_rows) {
+void AnswerLog::count_places(const std::vector<std::string>& places) {
+  for (const auto& path : places) {
+    const auto known = std::find_if(places_.begin(), places_.end(), [&](const auto& one) { return one.first == path; });
+    if (known != places_.end())
+      ++known->second;
+    else if (places_.size() < kMostPlacesCounted)
+      places_.emplace_back(path, 1);
+  }
+}
+
+void AnswerLog::keep_example(const ProbeAnswer& answer, const Response& response, const KnownAnswers::Seen& seen) {
   if (hides_answer_ || examples_.size() == ProbeRecord::kMostExamples) return;
   ProbeExample shown;
-  shown.row = row_name(answer.row);
-  shown.expected = redaction_.start_of(known_.reference(answer.row), kExcerpt);
-  shown.got = redaction_.start_of(response.body, kExcerpt);
+  // Of the whole bodies, where no place tells it, or where the place is all of them.
+  const bool is_whole = seen.place.empty() || seen.place == "$";
+  shown.row = row_name(answer.row) + (is_whole ? "" : ", " + seen.place);
+  const auto excerpt = [&](std::string_view text) {
+    if (!seen.place_name.empty() && redaction_.is_secret(seen.place_name)) return std::string("[redacted]");
+    return std::string(trimmed(redaction_.start_of(text, kExcerpt)));
+  };
+  shown.expected = excerpt(is_whole ? known_.reference(answer.row) : std::string_view(seen.expected));
+  shown.got = excerpt(is_whole ? std::string_view(response.body) : std::string_view(seen.got));
   // The same again shows nothing new.
   const bool is_there = std::any_of(examples_.begin(), examples_.end(), [&](const Example& one) {
     return one.shown.row == shown.row && one.shown.got == shown.got;
@@ -174,7 +234,7 @@ void AnswerLog::keep_example(const ProbeAnswer& answer, const Response& response
   example.at = response.sent;
   example.told = answer.told;
   example.shown = std::move(shown);
-  if (!of_rows.empty()) example.shown.answer_of = row_name(of_rows.front());
+  if (!seen.of_rows.empty()) example.shown.answer_of = row_name(seen.of_rows.front());
 }
 
 // Counted anew: which one is the reference was not known before.
@@ -227,12 +287,18 @@ void AnswerLog::fill(ProbeRecord& record, std::uint64_t seed) const {
   record.after = after_;
   record.of_other_rows = of_others_;
   record.greatest_difference = greatest_difference_;
+  if (auto note = note_of_places(places_, record.verdict); !note.empty()) record.notes.push_back(std::move(note));
   for (const auto* series : {&changed_share_, &difference_})
     if (!series->empty()) record.series.push_back(*series);
   if (judged.header) {
     record.server_header = judged_of.headers[*judged.header];
     record.is_by_process = judged_of.process == judged.header;
-    record.servers = ServersOfTrace(judged_of, *judged.header, references_).servers();
+    const ServersOfTrace servers(judged_of, *judged.header);
+    record.servers = servers.servers();
+    if (servers.has_no_majority())
+      record.notes.emplace_back(
+          "As many servers give the one answer as the other, so who is right cannot be told: ask each for a row whose "
+          "answer you know. What the examples expect is what the row was answered most often before the load.");
   }
   for (const auto& example : examples_) {
     auto& shown = record.examples.emplace_back(example.shown);

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -49,7 +50,8 @@ class AnswerLog {
   ProbeCounts& counts_of(ProbePhase phase);
   AnswerTrace trace() const;
   void keep(const ProbeAsking& asking, const ProbeAnswer& answer);
-  void keep_example(const ProbeAnswer& answer, const Response& response, const std::vector<std::size_t>& of_rows);
+  void keep_example(const ProbeAnswer& answer, const Response& response, const KnownAnswers::Seen& seen);
+  void count_places(const std::vector<std::string>& places);
   double seconds(Instant instant) const { return to_seconds(instant - origin_); }
 
   struct Kept {
@@ -72,6 +74,7 @@ class AnswerLog {
   double volley_difference_ = 0;
   std::optional<double> greatest_difference_;
   std::uint64_t of_others_ = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> places_;  // that differ, in how many answers
   TimeSeries changed_share_{std::string(kProbesChanged), ""};
   TimeSeries difference_{std::string(kProbesDifference), ""};
   struct Example {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -25,6 +26,49 @@ struct KnownAnswer {
   std::string start;  // of the body
 };
 
+// As a path has it.
+std::string member_step(const std::string& name) {
+  const auto is_word = [](unsigned char c) { return c == '_' || std::isalnum(c) != 0; };
+  if (!name.empty() && std::all_of(name.begin(), name.end(), is_word) && std::isdigit(name.front()) == 0)
+    return "." + name;
+  std::string text = "['";
+  for (const char c : name) {
+    if (c == '\'' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + "']";
+}
+
+// Where two values differ.
+struct DifferingPlaces {
+  std::vector<std::string> places{};                      // each once, elements of lists as [*]
+  std::string first{};                                    // as it is
+  std::string name{};                                     // of the member that it is or is in
+  const nlohmann::json *one = nullptr, *other = nullptr;  // at the first; null: nothing is there
+
+  struct At {
+    std::string exact = "$", general = "$", name{};
+
+    At of_member(const std::string& member) const {
+      return {exact + member_step(member), general + member_step(member), member};
+    }
+    At of_element(std::size_t index) const {
+      return {exact + "[" + std::to_string(index) + "]", general + "[*]", name};
+    }
+  };
+  void add(const At& at, const nlohmann::json* its_one, const nlohmann::json* its_other) {
+    if (places.empty()) {
+      first = at.exact;
+      name = at.name;
+      one = its_one;
+      other = its_other;
+    }
+    if (places.size() < KnownAnswers::kMostPlaces &&
+        std::find(places.begin(), places.end(), at.general) == places.end())
+      places.push_back(at.general);
+  }
+};
+
 // A walk over two values beside each other; places that vary are equal whatever they hold.
 class Likeness {
  public:
@@ -37,6 +81,11 @@ class Likeness {
         for (const auto* place : path.select(*root)) left_out_.insert(place);
     greatest_ = 0;
     return walk(one, other);
+  }
+  DifferingPlaces places(const nlohmann::json& one, const nlohmann::json& other) {
+    DifferingPlaces places;
+    if (!are_alike(one, other)) find(one, other, {}, places);
+    return places;
   }
   // Of the last look: of a number, relative to the greater one.
   double greatest() const noexcept { return greatest_; }
@@ -64,6 +113,24 @@ class Likeness {
     for (const auto& [key, value] : other.items())
       if (!one.contains(key) && !is_left_out(value)) alike = false;
     return alike;
+  }
+  // Of what is as a whole of another kind or length the place is the whole.
+  void find(const nlohmann::json& one, const nlohmann::json& other, const DifferingPlaces::At& at,
+            DifferingPlaces& into) {
+    if (walk(one, other)) return;
+    if (one.is_object() && other.is_object()) {
+      for (const auto& [key, value] : one.items()) {
+        if (const auto there = other.find(key); there != other.end())
+          find(value, *there, at.of_member(key), into);
+        else if (!is_left_out(value))
+          into.add(at.of_member(key), &value, nullptr);
+      }
+      for (const auto& [key, value] : other.items())
+        if (!one.contains(key) && !is_left_out(value)) into.add(at.of_member(key), nullptr, &value);
+      return;
+    }
+    if (!one.is_array() || !other.is_array() || one.size() != other.size()) return into.add(at, &one, &other);
+    for (std::size_t i = 0; i < one.size(); ++i) find(one[i], other[i], at.of_element(i), into);
   }
   bool compare(double one, double other) {
     const double scale = std::max(std::abs(one), std::abs(other));
@@ -106,6 +173,16 @@ struct KnownAnswers::State {
     if (greatest != nullptr) *greatest = likeness.greatest();
     return alike;
   }
+  void tell_places(const KnownAnswer& expected, const KnownAnswer& got, Seen& seen) const {
+    if (!expected.is_json || !got.is_json) return;
+    auto found = Likeness(ignored, within).places(expected.tree, got.tree);
+    const auto text_of = [](const nlohmann::json* value) { return value == nullptr ? "nothing" : to_text(*value); };
+    seen.expected = text_of(found.one);
+    seen.got = text_of(found.other);
+    seen.places = std::move(found.places);
+    seen.place = std::move(found.first);
+    seen.place_name = std::move(found.name);
+  }
   const KnownAnswer* reference(std::size_t row) const {
     return rows[row].empty() ? nullptr : &rows[row][std::min(references[row], rows[row].size() - 1)];
   }
@@ -144,6 +221,7 @@ KnownAnswers::Seen KnownAnswers::see(std::size_t row, std::string_view body) {
     double greatest = 0;
     const bool alike = state.are_alike(*reference, answer, &greatest);
     if (alike || greatest > 0) seen.difference = greatest;
+    if (!alike) state.tell_places(*reference, answer, seen);
     if (!alike)
       for (std::size_t other = 0; other < state.rows.size(); ++other)
         if (other != row && state.reference(other) != nullptr && state.are_alike(*state.reference(other), answer))

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace plimsoll {
 class KnownAnswers {
  public:
   static constexpr std::size_t kMostARow = 8;
+  static constexpr std::size_t kMostPlaces = 16;
   static constexpr std::uint8_t kOneTooMany = 255;
 
   // Error: a path that does not compile.
@@ -31,6 +33,11 @@ class KnownAnswers {
     std::uint32_t content = 0;           // the same for equal bodies, whatever their row
     std::optional<double> difference{};  // from the reference: of a number, the greatest, relative; 0: none
     std::vector<std::size_t> of_rows{};  // others whose reference it is; looked for where it is not the row's own
+    // Where it is not the reference, both being JSON: the places that differ, elements of lists as [*], each once, at
+    // most kMostPlaces; and the first as it is, with what is there in each, as JSON.
+    std::vector<std::string> places{};
+    std::string place{}, expected{}, got{};
+    std::string place_name{};  // of the member that it is, or that it is in; empty: of none
   };
   Seen see(std::size_t row, std::string_view body);
 

@@ -61,13 +61,14 @@ std::vector<std::string> probe_sentences(const RunRecord& record) {
                                   counts_words(probes.under_load), counts_words(probes.after)));
   if (probes.greatest_difference && *probes.greatest_difference > 0)
     sentences.push_back(
-        fmt::format("The greatest difference of a number is {} of it.", share_text(*probes.greatest_difference)));
+        fmt::format("The greatest difference of a number is {} of the greater of the two.",
+                    share_text(*probes.greatest_difference)));
   if (!probes.servers.empty() && (probes.is_by_process || !probes.server_header.empty())) {
     std::string servers;
     for (const auto& server : probes.servers)
       servers += fmt::format("{}{}: {} of {}", servers.empty() ? "" : "; ", server.server, format_count(server.changed),
                              format_count(server.asked));
-    sentences.push_back(fmt::format("Answers other than what most servers give, by {}: {}.",
+    sentences.push_back(fmt::format("Answers other than what most others give, by {}: {}.",
                                     probes.is_by_process ? "process" : probes.server_header, servers));
   }
   for (const auto& example : probes.examples) sentences.push_back(example_words(example));

@@ -54,6 +54,21 @@ TEST(KnownAnswers, leave_out_what_varies_and_what_is_near) {
   EXPECT_TRUE(KnownAnswers::make(plan, 1).has_error());
 }
 
+TEST(KnownAnswers, tell_the_places_that_differ) {
+  ProbePlan plan;
+  plan.ignore = {"$.ms"};
+  auto known = made(plan);
+  known.see(0, R"({"id": "a", "ms": 1, "rows": [{"p": 1}, {"p": 2}], "x y": 1, "gone": true})");
+  const auto seen = known.see(0, R"({"id": "b", "ms": 2, "rows": [{"p": 3}, {"p": 4}], "x y": 2})");
+  EXPECT_THAT(seen.places, testing::UnorderedElementsAre("$.id", "$.rows[*].p", "$['x y']", "$.gone"));
+  const auto one = known.see(0, R"({"id": "a", "ms": 2, "rows": [{"p": 1}, {"p": 5}], "x y": 1, "gone": true})");
+  EXPECT_THAT(one.places, ElementsAre("$.rows[*].p"));
+  EXPECT_EQ(one.place, "$.rows[1].p");
+  EXPECT_EQ(one.expected, "2");
+  EXPECT_EQ(one.got, "5");
+  EXPECT_THAT(known.see(0, "not JSON").places, IsEmpty());
+}
+
 TEST(KnownAnswers, hold_bytes_against_bytes_where_they_are_no_json) {
   auto known = made();
   EXPECT_EQ(known.see(0, "setosa").number, 0);

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -34,8 +35,28 @@ int print_drifts(const std::vector<ColumnDrift>& drifts, bool fails) {
   return any && fails ? kFoundSomething : 0;
 }
 
-// Beside a file of good data, or what the schema kept of one.
+// Whether the rows are as the schema has them; what is not is told. `like`: whose columns these are; empty: the
+// schema's.
+Result<bool> hold_rows(const std::string& file, const DataSchema& schema, const std::string& like) {
+  auto rows = DataRows::open(file, file);
+  if (rows.has_error()) return rows.error();
+  const auto report = check_data(**rows, schema);
+  if (report.has_error()) return report.error();
+  for (const auto& sentence : sentences_of(*report, file)) fmt::print(stderr, "{}\n", sentence);
+  for (const auto& note : report->notes) fmt::print(stderr, "note: {}\n", note);
+  if (!report->holds())
+    fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"), plural(report->all_findings, "finding"));
+  else if (like.empty())
+    fmt::print("{}: {}, all as the schema has them\n", file, plural(report->rows, "row"));
+  else
+    fmt::print("{}: {}, with the columns of {}\n", file, plural(report->rows, "row"), like);
+  return report->holds();
+}
+
+// Beside a file of good data, or what the schema kept of one. `is_checked`: the columns of the file are known to be
+// those of its schema.
 int compare_with_reference(const GivenOptions& given, const std::string& file, const DataSchema* schema) {
+  const bool is_checked = schema != nullptr;
   const auto reference = given.text("--reference");
   std::unique_ptr<DataRows> values;
   std::optional<DataSchema> described;
@@ -43,18 +64,25 @@ int compare_with_reference(const GivenOptions& given, const std::string& file, c
     auto rows = DataRows::open(*reference, *reference);
     if (rows.has_error()) return fail(rows.error());
     auto made = describe_data(**rows);
-    if (made.has_error()) return fail(invalid(*reference + ": " + made.error().message));
+    if (made.has_error()) return fail(made.error());
     described = std::move(*made);
     schema = &*described;
     auto again = DataRows::open(*reference, *reference);
     if (again.has_error()) return fail(again.error());
     values = std::move(*again);
   }
+  bool is_in_form = true;
+  if (described && !is_checked) {
+    const auto held = hold_rows(file, form_of(*described), *reference);
+    if (held.has_error()) return fail(held.error());
+    is_in_form = *held;
+  }
   auto rows = DataRows::open(file, file);
   if (rows.has_error()) return fail(rows.error());
   const auto drifts = data_drift(**rows, *schema, values.get());
   if (drifts.has_error()) return fail(drifts.error());
-  return print_drifts(*drifts, given.has("--fail-on-drift"));
+  const int drifted = print_drifts(*drifts, given.has("--fail-on-drift"));
+  return is_in_form ? drifted : kFoundSomething;
 }
 
 // Nothing: the schema is one of columns.
@@ -87,15 +115,9 @@ int check_file(const GivenOptions& given) {
   } else if (schema_file) {
     read = read_data_schema(*schema_file, *schema_file, file);
     if (!read.schema) return fail(read.findings, ErrorKind::invalid);
-    auto rows = DataRows::open(file, file);
-    if (rows.has_error()) return fail(rows.error());
-    const auto report = check_data(**rows, *read.schema);
-    if (report.has_error()) return fail(report.error());
-    for (const auto& sentence : sentences_of(*report, file)) fmt::print(stderr, "{}\n", sentence);
-    for (const auto& note : report->notes) fmt::print(stderr, "note: {}\n", note);
-    fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"),
-               report->holds() ? "all as the schema has them" : plural(report->all_findings, "finding"));
-    if (!report->holds()) return kFoundSomething;
+    const auto held = hold_rows(file, *read.schema, "");
+    if (held.has_error()) return fail(held.error());
+    if (!*held) return kFoundSomething;
   }
   return compare_with_reference(given, file, read.schema ? &*read.schema : nullptr);
 }
@@ -104,8 +126,10 @@ int describe_file(const GivenOptions& given) {
   const auto file = *given.text("FILE");
   auto rows = DataRows::open(file, file);
   if (rows.has_error()) return fail(rows.error());
-  const auto schema = describe_data(**rows);
-  if (schema.has_error()) return fail(invalid(file + ": " + schema.error().message));
+  std::vector<std::string> notes;
+  const auto schema = describe_data(**rows, &notes);
+  if (schema.has_error()) return fail(schema.error());
+  for (const auto& note : notes) fmt::print(stderr, "note: {}\n", note);
   const auto text = yaml_of(*schema);
   const auto out = given.text("--out");
   if (!out) {

@@ -264,6 +264,19 @@ class DataChecking {
 
 Result<DataReport> check_data(DataRows& rows, const DataSchema& schema) { return DataChecking(rows, schema).run(); }
 
+DataSchema form_of(const DataSchema& schema) {
+  DataSchema form;
+  form.extra = true;
+  for (const auto& column : schema.columns) {
+    auto& made = form.columns.emplace_back();
+    made.name = column.name;
+    made.type = column.type == Type::integer ? Type::number : column.type;
+    made.optional = column.optional;
+    made.nulls = true;
+  }
+  return form;
+}
+
 std::vector<std::string> sentences_of(const DataReport& report, const std::string& label) {
   std::vector<std::string> sentences;
   for (const auto& one : report.findings)

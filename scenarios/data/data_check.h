@@ -37,6 +37,9 @@ struct DataReport {
 // Error: the file cannot be read on.
 Result<DataReport> check_data(DataRows& rows, const DataSchema& schema);
 
+// What of a schema rows must have to be held beside it at all: its columns, and numbers where it has numbers.
+DataSchema form_of(const DataSchema& schema);
+
 // "data.csv:17: age: 212 is above 120", as many as are kept, then what the others are.
 std::vector<std::string> sentences_of(const DataReport& report, const std::string& label);
 

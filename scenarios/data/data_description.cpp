@@ -2,6 +2,7 @@
 
 #include "core/json/json.h"
 #include "core/json/number_text.h"
+#include "core/utf8.h"
 #include "scenarios/data/distribution.h"
 #include "scenarios/data/seen_values.h"
 
@@ -12,6 +13,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -23,6 +25,8 @@ constexpr std::size_t kMostCategories = 20;
 constexpr std::uint64_t kRowsOfACategory = 5;  // in the mean: fewer are no categories but texts that happened to be few
 constexpr std::uint64_t kMostToldApart = 8'000'000;  // values of all columns together
 constexpr std::uint64_t kFewestUnique = 50;
+constexpr std::uint64_t kNumbersToAText = 4;  // from so many on it looks like numbers
+constexpr std::size_t kLongestShown = 40;     // bytes
 
 struct ColumnSeen {
   explicit ColumnSeen(std::uint64_t most_told_apart) : seen(most_told_apart) {}
@@ -31,6 +35,8 @@ struct ColumnSeen {
   double low = 0, high = 0;
   std::uint64_t longest = 0;
   bool twice = false;
+  std::uint64_t odd_line = 0;  // of the first text that is no number
+  std::string odd;
   SeenValues seen;
   KeptNumbers kept;
   std::map<std::string, std::uint64_t> categories;
@@ -55,7 +61,9 @@ struct ColumnSeen {
     } else if (typed ? cell.kind == Kind::boolean : cell.text == "true" || cell.text == "false") {
       ++truths;
     } else if (!typed || cell.kind == Kind::text) {
-      ++texts;
+      if (texts++ > 0) return;
+      odd_line = line;
+      odd = cell.text.substr(0, kLongestShown);
     } else {
       ++others;
     }
@@ -67,6 +75,14 @@ struct ColumnSeen {
     if (categories.size() <= kMostCategories) return;
     many = true;
     categories.clear();
+  }
+
+  // A few texts make a column of numbers one of text.
+  std::string note(const DataRows& rows_of, const std::string& name) const {
+    if (texts == 0 || numbers < kNumbersToAText * texts) return "";
+    return fmt::format("{}:{}: {}: {} is no number, and {} of its {} values are: it is described as {}",
+                       rows_of.label(), odd_line, name, to_text(nlohmann::json(valid_utf8(odd))), numbers, values,
+                       to_string(type()));
   }
 
   Type type() const {
@@ -128,7 +144,7 @@ std::string number_text(double value) {
 
 }  // namespace
 
-Result<DataSchema> describe_data(DataRows& rows) {
+Result<DataSchema> describe_data(DataRows& rows, std::vector<std::string>* notes) {
   std::vector<ColumnSeen> columns;
   std::uint64_t all = 0;
   std::vector<DataCell> row;
@@ -136,15 +152,19 @@ Result<DataSchema> describe_data(DataRows& rows) {
     const auto more = rows.next(row);
     if (more.has_error()) return more.error();
     if (!*more) break;
-    if (!rows.trouble().empty()) return invalid(fmt::format("line {}: {}", rows.line(), rows.trouble()));
+    if (!rows.trouble().empty()) return invalid(fmt::format("{}:{}: {}", rows.label(), rows.line(), rows.trouble()));
     ++all;
     while (columns.size() < row.size())
       columns.emplace_back(kMostToldApart / std::max<std::uint64_t>(64, std::max(row.size(), columns.size())));
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i], rows.is_typed(), rows.line());
   }
-  if (all == 0) return invalid("has no rows");
+  if (all == 0) return invalid(rows.label() + ": has no rows");
   DataSchema schema;
-  for (std::size_t i = 0; i < columns.size(); ++i) schema.columns.push_back(columns[i].rule(rows.columns()[i], all));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& name = rows.columns()[i];
+    schema.columns.push_back(columns[i].rule(name, all));
+    if (auto note = columns[i].note(rows, name); notes != nullptr && !note.empty()) notes->push_back(std::move(note));
+  }
   return schema;
 }
 

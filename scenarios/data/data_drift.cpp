@@ -58,8 +58,11 @@ Result<std::vector<ColumnDrift>> data_drift(DataRows& rows, const DataSchema& re
   std::vector<ColumnDrift> drifts;
   for (const auto& sample : samples) {
     const auto psi = psi_of(sample.counts, sample.rule->histogram);
+    if (!psi && sample.counts.rows == 0)
+      drifts.push_back({sample.rule->name, {}, std::nullopt, 0, sample.rule->histogram.rows, true, true});
     if (!psi) continue;
-    ColumnDrift drift{sample.rule->name, *psi, std::nullopt, sample.counts.rows, sample.rule->histogram.rows};
+    ColumnDrift drift{sample.rule->name,           *psi,  std::nullopt, sample.counts.rows,
+                      sample.rule->histogram.rows, false, false};
     if (sample.rule->histogram.categories.empty()) drift.ks = ks_of(sample.numbers.sorted(), sample.reference.sorted());
     const bool by_ks =
         drift.ks && drift.ks->distance > kNotable && drift.ks->p_value * static_cast<double>(samples.size()) < kLevel;
@@ -70,6 +73,7 @@ Result<std::vector<ColumnDrift>> data_drift(DataRows& rows, const DataSchema& re
 }
 
 std::string sentence_of(const ColumnDrift& drift) {
+  if (drift.is_without_values) return fmt::format("{}: no row has a value", drift.column);
   auto text = fmt::format(
       "{}: PSI {:.3f}; {} rows beside {} have {:.3f} by chance in the mean, and up to {:.3f} in 99 of "
       "100 samples",

@@ -19,6 +19,7 @@ struct ColumnDrift {
   Psi psi;
   std::optional<KolmogorovSmirnov> ks;  // of numbers, against a file
   std::uint64_t rows = 0, reference_rows = 0;
+  bool is_without_values = false;  // no row has one: then nothing else is told, and it has drifted
   bool drifted = false;
 };
 

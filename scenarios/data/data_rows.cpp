@@ -2,6 +2,7 @@
 
 #include "core/csv_reader.h"
 #include "core/json/json.h"
+#include "core/utf8.h"
 #include "scenarios/feeders/json_objects.h"
 
 #include <fmt/format.h>
@@ -20,7 +21,10 @@ constexpr std::size_t kMostColumns = 10'000;
 class TableData : public DataRows {
  public:
   TableData(const std::filesystem::path& file, std::string label, char separator)
-      : label_(std::move(label)), in_(file, std::ios::binary), csv_(in_, kMostCellBytes, separator) {}
+      : DataRows(std::move(label)),
+        separator_(separator),
+        in_(file, std::ios::binary),
+        csv_(in_, kMostCellBytes, separator) {}
 
   Result<> read_head() {
     if (!in_) return invalid(fmt::format("{}: cannot be read", label_));
@@ -28,6 +32,7 @@ class TableData : public DataRows {
     if (more.has_error()) return wrong(more.error().message);
     if (!*more) return wrong("is empty: expected a line with the names of its columns");
     columns_ = csv_.fields();
+    if (const auto trouble = trouble_of_head(); !trouble.empty()) return wrong(trouble);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].empty()) return wrong(fmt::format("column {} has no name", i + 1));
       if (std::find(columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(i), columns_[i]) !=
@@ -62,14 +67,33 @@ class TableData : public DataRows {
  private:
   Error wrong(const std::string& what) const { return invalid(fmt::format("{}: {}", label_, what)); }
 
-  std::string label_;
+  std::string trouble_of_head() const {
+    if (columns_.size() == 1 && separator_ == ',' && columns_.front().find('\t') != std::string::npos)
+      return "its fields are parted by tabs: expected commas, or .tsv as the end of its name";
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      for (std::string_view rest = columns_[i]; !rest.empty();) {
+        const auto point = first_code_point(rest);
+        if (!point.valid || is_control(point.value))
+          return fmt::format("the name of column {} is no text in UTF-8: is this a file of rows?", i + 1);
+        rest.remove_prefix(point.length);
+      }
+    if (columns_.size() > 1 || columns_.empty()) return "";
+    const std::string_view only = columns_.front();
+    if (only.find(';') != std::string_view::npos)
+      return fmt::format("its fields are parted by semicolons: expected {}", separator_ == ',' ? "commas" : "tabs");
+    if (separator_ == '\t' && only.find(',') != std::string_view::npos)
+      return "its fields are parted by commas: expected tabs, or .csv as the end of its name";
+    return "";
+  }
+
+  const char separator_;
   std::ifstream in_;
   CsvReader csv_;
 };
 
 class ObjectData : public DataRows {
  public:
-  ObjectData(const std::filesystem::path& file, const std::string& label) : label_(label), objects_(file, label) {}
+  ObjectData(const std::filesystem::path& file, const std::string& label) : DataRows(label), objects_(file, label) {}
 
   bool is_typed() const override { return true; }
   std::uint64_t line() const override { return objects_.line(); }
@@ -104,7 +128,6 @@ class ObjectData : public DataRows {
     cell.text = value.is_string() ? value.get<std::string>() : value.is_null() ? std::string() : to_text(value);
   }
 
-  std::string label_;
   JsonObjects objects_;
   nlohmann::ordered_json row_;
 };

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plimsoll {
@@ -22,11 +23,16 @@ struct DataCell {
 
 class DataRows {
  public:
-  // `label`: of the file, in every message. Error: it cannot be read, has no head, or is none of these by its name.
+  // `label`: of the file, in every message. Error: it cannot be read, has no head or one
+  // that is no text or parted by other than its separator, or is none of these by its name.
   // `form`: csv, tsv, jsonl or json where its name does not say it.
   static Result<std::unique_ptr<DataRows>> open(const std::filesystem::path& file, const std::string& label,
                                                 std::string_view form = {});
   virtual ~DataRows() = default;
+  DataRows(const DataRows&) = delete;
+  DataRows& operator=(const DataRows&) = delete;
+
+  const std::string& label() const noexcept { return label_; }
 
   // Those of a table by its head; of JSON those that came so far, in the order in which they came first.
   const std::vector<std::string>& columns() const noexcept { return columns_; }
@@ -39,6 +45,9 @@ class DataRows {
   virtual std::uint64_t line() const = 0;  // where the row begins, from 1
 
  protected:
+  explicit DataRows(std::string label) : label_(std::move(label)) {}
+
+  const std::string label_;
   std::vector<std::string> columns_;
   std::string trouble_;
 };

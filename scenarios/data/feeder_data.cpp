@@ -13,10 +13,10 @@
 namespace plimsoll {
 namespace {
 
-void check_rows(const FeederData& data, LookAtData& looked) {
+void check_rows(const FeederData& data, const DataSchema& schema, LookAtData& looked) {
   auto rows = DataRows::open(data.file, data.label, data.form);
   if (rows.has_error()) return looked.findings.push_back(rows.error().message);
-  auto report = check_data(**rows, *data.schema);
+  auto report = check_data(**rows, schema);
   if (report.has_error()) return looked.findings.push_back(report.error().message);
   if (report->findings.size() > LookAtData::kMostFindings) report->findings.resize(LookAtData::kMostFindings);
   looked.findings = sentences_of(*report, data.label);
@@ -33,13 +33,16 @@ void compare_rows(const FeederData& data, LookAtData& looked) {
       reference = std::move(*opened);
       if (pass > 0) break;
       auto schema = describe_data(*reference);
-      if (schema.has_error())
-        return looked.findings.push_back(fmt::format("{}: {}", data.reference_label, schema.error().message));
+      if (schema.has_error()) return looked.findings.push_back(schema.error().message);
       described = std::move(*schema);
     }
     like = &*described;
   }
   if (like == nullptr) return;
+  if (described && data.schema == nullptr) {
+    check_rows(data, form_of(*described), looked);
+    if (!looked.findings.empty()) return;
+  }
   auto rows = DataRows::open(data.file, data.label, data.form);
   if (rows.has_error()) return looked.findings.push_back(rows.error().message);
   const auto drifts = data_drift(**rows, *like, reference.get());
@@ -55,7 +58,7 @@ void compare_rows(const FeederData& data, LookAtData& looked) {
 
 LookAtData look_at_feeder_data(const FeederData& data) {
   LookAtData looked;
-  if (data.schema != nullptr) check_rows(data, looked);
+  if (data.schema != nullptr) check_rows(data, *data.schema, looked);
   if (looked.findings.empty()) compare_rows(data, looked);
   return looked;
 }

@@ -78,4 +78,35 @@ TEST_F(DataCommandTest, a_drift_is_told_and_fails_where_it_is_to) {
   EXPECT_EQ(data({"check", "train.csv", "--reference", "train.csv", "--fail-on-drift"}).exit_code, 0);
 }
 
+TEST_F(DataCommandTest, a_file_that_is_none_like_the_reference_is_a_finding) {
+  write_ages("train.csv", 20, 100);
+  const auto told = [&](const std::string& name, const std::string& text) {
+    folder_.write(name, text);
+    const auto checked = data({"check", name, "--reference", "train.csv"});
+    EXPECT_EQ(checked.exit_code, 65) << name << checked.out;
+    return checked.err;
+  };
+  EXPECT_THAT(told("long.csv", "age,plan\n21,a,3\n"), HasSubstr("long.csv:2: expected 2 fields as in the head, got 3"));
+  EXPECT_THAT(told("short.csv", "age,plan\n21,a\n22\n"), HasSubstr("short.csv:3: expected 2 fields"));
+  EXPECT_THAT(told("head.csv", "age,plan\n"), HasSubstr("has 0 rows"));
+  EXPECT_THAT(told("empty.json", "[]"), HasSubstr("has 0 rows"));
+  EXPECT_THAT(told("less.csv", "plan\na\n"), HasSubstr("age: the column is missing"));
+  EXPECT_THAT(told("other.jsonl", "{\"x\": 1}\n"), HasSubstr("other.jsonl:1: age: is missing"));
+  EXPECT_THAT(told("words.csv", "age,plan\nold,a\n"), HasSubstr("expected a number, got \"old\""));
+  EXPECT_THAT(told("bytes.csv", std::string("\x01\xff\xfe,\x02\n3,4\n")), HasSubstr("is no text in UTF-8"));
+}
+
+TEST_F(DataCommandTest, tells_what_makes_a_poor_schema) {
+  folder_.write("semicolons.csv", "age;plan\n1;a\n");
+  const auto parted = data({"describe", "semicolons.csv"});
+  EXPECT_EQ(parted.exit_code, 65);
+  EXPECT_THAT(parted.err, HasSubstr("parted by semicolons: expected commas"));
+  folder_.write("nan.csv", "age\n1\n2\nnan\n3\n4\n5\n");
+  const auto odd = data({"describe", "nan.csv"});
+  EXPECT_EQ(odd.exit_code, 0) << odd.err;
+  EXPECT_THAT(odd.err, HasSubstr("nan.csv:4: age: \"nan\" is no number, and 5 of its 6 values are"));
+  folder_.write("rows.csv", "a,b\n1\n");
+  EXPECT_THAT(data({"describe", "rows.csv"}).err, HasSubstr("plimsoll: rows.csv:2: expected 2 fields"));
+}
+
 }  // namespace plimsoll::test::data_command_test

@@ -143,4 +143,38 @@ TEST_F(DataCheckTest, findings_of_a_feeders_data_are_those_of_the_scenario) {
   EXPECT_THAT(finding(text), HasSubstr("rows.csv:3: age: expected a whole number, got \"old\""));
 }
 
+TEST_F(DataCheckTest, rows_without_the_columns_of_the_reference_are_a_finding_of_the_scenario) {
+  folder_.write("good.csv", "age,plan\n41,a\n");
+  folder_.write("rows.csv", "age\n41\n");
+  const ScenarioText text{
+      "target: http://h\nfeeders: {row: {file: rows.csv, reference: good.csv}}\n"
+      "requests: [{post: /p, json: {age: \"{{row.age}}\"}}]\n",
+      {},
+      {},
+      folder_.path()};
+  EXPECT_THAT(finding(text), HasSubstr("plan: the column is missing"));
+}
+
+TEST_F(DataCheckTest, the_form_of_a_schema_is_its_columns_and_their_numbers) {
+  const auto form = form_of(schema("columns: {age: {type: integer, min: 0, max: 9, unique: true}, plan: text}"));
+  EXPECT_TRUE(form.extra);
+  EXPECT_EQ(form.find("age")->type, ColumnRule::Type::number);
+  EXPECT_TRUE(form.find("age")->nulls);
+  EXPECT_FALSE(form.find("age")->low);
+  EXPECT_FALSE(form.find("age")->unique);
+  EXPECT_NE(form.find("plan"), nullptr);
+}
+
+TEST_F(DataCheckTest, a_file_that_is_no_table_of_its_separator_is_not_read) {
+  const auto trouble = [&](const std::string& name, const std::string& text) {
+    const auto rows = DataRows::open(folder_.write(name, text), name);
+    return rows.has_error() ? rows.error().message : "";
+  };
+  EXPECT_EQ(trouble("a.csv", "age;plan\n"), "a.csv: its fields are parted by semicolons: expected commas");
+  EXPECT_THAT(trouble("b.csv", "age\tplan\n"), HasSubstr("or .tsv as the end of its name"));
+  EXPECT_THAT(trouble("c.tsv", "age,plan\n"), HasSubstr("or .csv as the end of its name"));
+  EXPECT_THAT(trouble("d.csv", "age,\xff\xfe\n"), HasSubstr("column 2 is no text in UTF-8"));
+  EXPECT_EQ(trouble("e.csv", "age\n"), "");
+}
+
 }  // namespace plimsoll::test::data_check_test

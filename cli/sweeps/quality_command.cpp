@@ -46,8 +46,8 @@ const std::vector<OptionRow>& quality_rows() {
   static const std::vector<OptionRow> kRows = {
       {"SCENARIO", "", "A scenario whose first request with `quality` is asked; else --data says it", "Models",
        OptionForm::text, "", true},
-      {"--baseline", "", "URL of the model that serves today", "Models"},
-      {"--candidate", "", "URL of the model that may take its place", "Models"},
+      {"--baseline", "", "URL of the model that serves today; with a scenario without the path that it says", "Models"},
+      {"--candidate", "", "URL of the model that may take its place, likewise", "Models"},
       {"--header", "", "Sent with every request, repeatable: 'Name: value'", "Models", OptionForm::list},
       {"--data", "", "Labelled rows: .csv, .tsv, .jsonl or .json", "Rows"},
       {"--label", "", "The column that says what is right", "Rows"},
@@ -240,6 +240,14 @@ bool keep_labelled(Scenario& scenario) {
   return false;
 }
 
+// The path of the request, where the URL of its target ends with it already; empty: it does not.
+std::string path_twice(const Scenario& scenario, std::string url) {
+  const auto& path = scenario.tasks.front().steps.front().path;
+  const auto own = path.substr(0, path.find('?'));
+  while (url.ends_with('/')) url.pop_back();
+  return own.size() > 1 && url.ends_with(own) ? own : "";
+}
+
 std::optional<Scenario> model_of(const GivenOptions& given, OptionReader& read, std::string_view option,
                                  QualityRequest& wanted) {
   const auto url_text = given.text(option);
@@ -279,7 +287,12 @@ std::optional<Scenario> model_of(const GivenOptions& given, OptionReader& read, 
     parsed.scenario->target.url = *std::move(url);
     parsed.scenario->target.managed.reset();
   }
-  if (keep_labelled(*parsed.scenario)) return std::move(parsed.scenario);
+  const bool is_labelled = keep_labelled(*parsed.scenario);
+  if (const auto path = file && is_labelled ? path_twice(*parsed.scenario, *url_text) : ""; !path.empty()) {
+    read.refuse(option, fmt::format("the scenario adds its path {} to the URL: leave it out here", path));
+    return std::nullopt;
+  }
+  if (is_labelled) return std::move(parsed.scenario);
   wanted.trouble = ErrorKind::invalid;
   wanted.findings.push_back({*file, "requests", "none is a single request with `quality`, which says what is right"});
   return std::nullopt;

@@ -5,6 +5,7 @@
 #include "core/version.h"
 #include "engine/labelled_asking.h"
 #include "record/time_summary.h"
+#include "reports/words/text.h"
 
 #include <fmt/format.h>
 
@@ -125,10 +126,11 @@ class Contest {
         return Error{ErrorKind::unavailable,
                      fmt::format("the {}, {}, never answered: {}", name, asked->url,
                                  asked->first_failure.empty() ? "it was asked for nothing" : asked->first_failure)};
-      if (asked->answered == 0)
+      // Of a candidate that is the verdict.
+      if (asked->answered == 0 && (model == &before_ || comparison_.baseline.answered == 0))
         return invalid(fmt::format("the {}, {}, gave no prediction: {}", name, asked->url, asked->first_failure));
     }
-    if (before_.rows.size() >= kFewestComparedRows) return {};
+    if (before_.rows.size() >= kFewestComparedRows || fails_more()) return {};
     return invalid(fmt::format("{} labelled rows were answered by both: expected at least {}", before_.rows.size(),
                                kFewestComparedRows));
   }
@@ -142,6 +144,11 @@ class Contest {
     tell(before_, comparison_.baseline);
     tell(after_, comparison_.candidate);
     comparison_.rows = before_.rows.size();
+    note_unknown_classes();
+    if (before_.rows.size() < kFewestComparedRows) {
+      conclude(ModelVerdict::worse, failure_words() + "; too few rows are left to compare");
+      return std::move(comparison_);
+    }
     for (const auto& figure : quality_figures()) {
       if (!figure.is_usual && figure.name != plan_.figure) continue;
       if (auto one = compare_models(figure, before_.judged(), after_.judged(), plan_.rules))
@@ -168,29 +175,68 @@ class Contest {
     return names.empty() ? "others" : "one of " + names;
   }
 
-  // A model that fails where the other answers is not better, however right it is with what is left.
-  void decide(const FigureComparison& figure) {
-    constexpr int kWorse = 1;
-    constexpr int kCannotTell = 3;
-    comparison_.decided_by = figure.figure;
-    comparison_.verdict = figure.verdict;
-    const auto percent = 100 * plan_.rules.confidence;
-    comparison_.why = fmt::format(
+  bool fails_more() const { return comparison_.candidate.failed > comparison_.baseline.failed; }
+
+  std::string failure_words() const {
+    return fmt::format("the candidate gave no prediction for {}, the baseline for {}: {}",
+                       plural(comparison_.candidate.failed, "row"), format_count(comparison_.baseline.failed),
+                       comparison_.candidate.first_failure);
+  }
+
+  void note_unknown_classes() {
+    for (const auto& [model, name] : {std::pair(&before_, "baseline"), std::pair(&after_, "candidate")}) {
+      if (model->form.are_values) continue;
+      const auto unknown =
+          static_cast<std::uint64_t>(std::count_if(model->rows.begin(), model->rows.end(), [&](const JudgedRow& row) {
+            return row.predicted >= model->form.classes;
+          }));
+      if (unknown == 0) continue;
+      comparison_.notes.push_back(
+          fmt::format("the {} named a class that no label has for {} of {}: they count as wrong. Where answers name a "
+                      "class by its place, say by_place; classes that no row has are named with classes",
+                      name, format_count(unknown), plural(model->rows.size(), "row")));
+    }
+  }
+
+  std::string words_of(const FigureComparison& figure) const {
+    return fmt::format(
         "{} of the candidate is {:.4g}, of the baseline {:.4g}; the difference is {:+.4g}, with "
         "{:.4g} % confidence between {:+.4g} and {:+.4g}",
-        figure.figure, figure.candidate.value, figure.baseline.value, figure.difference, percent, figure.low,
-        figure.high);
-    if (comparison_.candidate.failed > comparison_.baseline.failed) {
-      comparison_.verdict = ModelVerdict::worse;
-      comparison_.why = fmt::format(
-          "the candidate gave no prediction for {} rows, the baseline for {}: {}; of the rows "
-          "that both answered: {}",
-          comparison_.candidate.failed, comparison_.baseline.failed, comparison_.candidate.first_failure,
-          comparison_.why);
-    }
-    comparison_.exit_code = comparison_.verdict == ModelVerdict::better  ? 0
-                            : comparison_.verdict == ModelVerdict::worse ? kWorse
-                                                                         : kCannotTell;
+        figure.figure, figure.candidate.value, figure.baseline.value, figure.difference, 100 * plan_.rules.confidence,
+        figure.low, figure.high);
+  }
+
+  // Probabilities may be as good as before and the classes that users get wrong, or the other way round.
+  void decide(const FigureComparison& figure) {
+    const auto accuracy = std::find_if(comparison_.figures.begin(), comparison_.figures.end(),
+                                       [](const FigureComparison& one) { return one.figure == "accuracy"; });
+    const bool is_beside = plan_.figure.empty() && accuracy != comparison_.figures.end() &&
+                           accuracy->verdict != figure.verdict && accuracy->verdict != ModelVerdict::cannot_tell;
+    const bool is_worse_beside = is_beside && accuracy->verdict == ModelVerdict::worse;
+    comparison_.decided_by = is_worse_beside ? accuracy->figure : figure.figure;
+    auto why = words_of(is_worse_beside ? *accuracy : figure);
+    if (is_beside)
+      why += fmt::format("; by {} the candidate {}: {}", is_worse_beside ? figure.figure : accuracy->figure,
+                         verdict_words(is_worse_beside ? figure.verdict : accuracy->verdict),
+                         words_of(is_worse_beside ? figure : *accuracy));
+    if (fails_more())
+      return conclude(ModelVerdict::worse, failure_words() + "; of the rows that both answered: " + why);
+    conclude(is_worse_beside ? ModelVerdict::worse : figure.verdict, std::move(why));
+  }
+
+  static std::string_view verdict_words(ModelVerdict verdict) {
+    return verdict == ModelVerdict::better  ? "is better"
+           : verdict == ModelVerdict::worse ? "is worse"
+                                            : "cannot be told from the baseline";
+  }
+
+  // A model that fails where the other answers is not better, however right it is with what is left.
+  void conclude(ModelVerdict verdict, std::string why) {
+    constexpr int kWorse = 1;
+    constexpr int kCannotTell = 3;
+    comparison_.verdict = verdict;
+    comparison_.why = std::move(why);
+    comparison_.exit_code = verdict == ModelVerdict::better ? 0 : verdict == ModelVerdict::worse ? kWorse : kCannotTell;
   }
 
   const ContestPlan& plan_;

@@ -52,6 +52,7 @@ void describe(A& a, FieldsOf<A, ModelComparison> comparison) {
   a.derived("verdict", [&] { return to_string(comparison.verdict); });
   a("decided_by", comparison.decided_by);
   a("why", comparison.why);
+  a.where_filled("notes", comparison.notes);
   a("exit_code", comparison.exit_code);
   a("data", comparison.data);
   a("rows", comparison.rows);

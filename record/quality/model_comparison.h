@@ -51,7 +51,8 @@ struct ModelComparison {
   std::vector<FigureComparison> figures;
   std::string decided_by;  // one of them
   ModelVerdict verdict = ModelVerdict::cannot_tell;
-  std::string why;  // in a sentence
+  std::string why;                   // in a sentence
+  std::vector<std::string> notes{};  // what a reader has to know beside it, each a sentence
   int exit_code = 0;
 };
 

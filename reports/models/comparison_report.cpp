@@ -69,13 +69,15 @@ std::string asked_sentence(std::string_view name, const ModelAsked& model) {
 }
 
 std::vector<std::string> comparison_notes(const ModelComparison& comparison) {
-  std::vector<std::string> notes = {asked_sentence("baseline", comparison.baseline),
-                                    asked_sentence("candidate", comparison.candidate)};
+  auto notes = comparison.notes;
+  notes.push_back(asked_sentence("baseline", comparison.baseline));
+  notes.push_back(asked_sentence("candidate", comparison.candidate));
   if (comparison.one_sided > 0)
     notes.push_back(fmt::format("{} were answered by one of the two alone: they are in no figure",
                                 plural(comparison.one_sided, "row")));
   if (comparison.unlabelled > 0)
     notes.push_back(fmt::format("{} have no label: they are in no figure", plural(comparison.unlabelled, "row")));
+  if (comparison.figures.empty()) return notes;
   notes.push_back(
       fmt::format("the interval is of a paired bootstrap of {} samples of the {} that both answered, seed {}",
                   comparison.resamples, plural(comparison.rows, "row"), comparison.seed));
@@ -113,7 +115,7 @@ void write_comparison(const ModelComparison& comparison, const ConsoleStyle& sty
     for (const auto& cell : rows[i]) cells.push_back({cell});
     if (i % 2 == 1) cells.back().paint = paint_of(comparison.figures[i / 2].verdict);
   }
-  out << laid_out(std::move(table), style) << '\n';
+  if (!comparison.figures.empty()) out << laid_out(std::move(table), style) << '\n';
   const auto width = static_cast<std::size_t>(std::max(style.width, 40)) - 2;
   out << "  " << painted(verdict_words(comparison), paint_of(comparison.verdict), style) << '\n';
   const auto write = [&](const std::string& text) {
@@ -124,11 +126,14 @@ void write_comparison(const ModelComparison& comparison, const ConsoleStyle& sty
 }
 
 void write_comparison_markdown(const ModelComparison& comparison, std::ostream& out) {
-  out << "**" << verdict_words(comparison) << "**: " << escape_markdown(as_sentence(comparison.why)) << "\n\n|";
-  for (const auto& head : heads_of(comparison)) out << ' ' << head << " |";
-  out << "\n|";
-  for (std::size_t i = 0; i < kHeads.size(); ++i) out << (i < 2 || i + 1 == kHeads.size() ? " --- |" : " ---: |");
-  out << '\n';
+  out << "**" << verdict_words(comparison) << "**: " << escape_markdown(as_sentence(comparison.why)) << "\n\n";
+  if (!comparison.figures.empty()) {
+    out << '|';
+    for (const auto& head : heads_of(comparison)) out << ' ' << head << " |";
+    out << "\n|";
+    for (std::size_t i = 0; i < kHeads.size(); ++i) out << (i < 2 || i + 1 == kHeads.size() ? " --- |" : " ---: |");
+    out << '\n';
+  }
   for (const auto& row : comparison_rows(comparison)) {
     out << '|';
     for (const auto& cell : row) out << ' ' << escape_markdown(cell) << " |";
@@ -177,6 +182,7 @@ void write_comparison_page(const ModelComparison& comparison, std::ostream& out)
     html.leaf("li", as_sentence(comparison.why));
     for (const auto& note : comparison_notes(comparison)) html.leaf("li", as_sentence(note));
   }
+  if (comparison.figures.empty()) return;
   const auto frame = html.open("div", {{"class", "frame parts"}});
   const auto section = html.open("section", {{"id", "figures"}, {"aria-labelledby", "figures-title"}});
   html.leaf("h2", {{"id", "figures-title"}}, "Figures");

@@ -166,15 +166,17 @@ int take_snapshot(const GivenOptions& given) {
 }  // namespace
 
 Command snapshot_command() {
-  return {"snapshot",
-          "Record today's answers as the expected ones; what varies is found by asking three times",
-          {{"SCENARIO", "", "The scenario file"},
-           {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
-           {"--rows", "", "Rows of data, or bodies in turn, to ask for at most: 1 to 100000 (1000)"},
-           {"--out", "", "Folder for the answers (answers, beside the scenario)"},
-           {"--force", "", "Write over answers that are there", "Options", OptionForm::flag}},
-          "Prints the lines to add to the scenario.\nExample:\n  plimsoll snapshot soak.yaml",
-          take_snapshot};
+  return {
+      "snapshot",
+      "Record today's answers as the expected ones; what varies is found by asking three times",
+      {{"SCENARIO", "", "The scenario file"},
+       {"--set", "PLIMSOLL_SET", "PATH=VALUE over the scenario file, repeatable", "Options", OptionForm::list},
+       {"--rows", "",
+        "Rows of data, or bodies in turn, to ask for at most: 1 to 100000 (1000); all, where answers differ by row"},
+       {"--out", "", "Folder for the answers (answers, beside the scenario)"},
+       {"--force", "", "Write over answers that are there", "Options", OptionForm::flag}},
+      "Prints the lines to add to the scenario.\nExample:\n  plimsoll snapshot soak.yaml",
+      take_snapshot};
 }
 
 }  // namespace plimsoll

@@ -25,6 +25,39 @@ std::size_t steps_of_a_point(const QualitySteps& over_time) {
   return std::clamp<std::size_t>(group, 1, std::max<std::size_t>(1, count / 4));
 }
 
+struct QualityPoint {
+  std::size_t first = 0, end = 0;  // steps
+  QualityStep sum;
+};
+
+// A stretch with few rows, as the end of a run has it and a turn of slow batches, is a part of the next one, or else of
+// the one before: by itself it would tell of these rows alone. One without rows stays a gap.
+std::vector<QualityPoint> points_of(const std::vector<QualityStep>& steps, std::size_t group) {
+  std::vector<QualityPoint> points;
+  std::uint64_t rows = 0;
+  std::size_t with_rows = 0;
+  for (std::size_t i = 0; i < steps.size(); i += group) {
+    auto& point = points.emplace_back(QualityPoint{i, std::min(i + group, steps.size()), {}});
+    for (std::size_t j = i; j < point.end; ++j) point.sum.add(steps[j]);
+    rows += point.sum.rows;
+    if (point.sum.rows > 0) ++with_rows;
+  }
+  // Where all have few rows, half of what they have in the mean is enough.
+  const auto fewest = std::min(kFewestRows, with_rows == 0 ? 0 : rows / with_rows) / 2;
+  const auto is_small = [&](const QualityPoint& point) { return point.sum.rows > 0 && point.sum.rows < fewest; };
+  std::vector<QualityPoint> joined;
+  for (auto& point : points) {
+    if (!joined.empty() && (is_small(joined.back()) || (is_small(point) && point.end == steps.size())) &&
+        joined.back().sum.rows > 0 && point.sum.rows > 0) {
+      joined.back().end = point.end;
+      joined.back().sum.add(point.sum);
+    } else {
+      joined.push_back(std::move(point));
+    }
+  }
+  return joined;
+}
+
 QualityLine line_of(const LabelledRequest& request, std::string_view figure) {
   const auto& steps = request.over_time.steps;
   const auto group = steps_of_a_point(request.over_time);
@@ -32,12 +65,9 @@ QualityLine line_of(const LabelledRequest& request, std::string_view figure) {
   line.figure = figure;
   line.request = request.name;
   line.step_s = static_cast<double>(group) * request.over_time.step_s;
-  for (std::size_t i = 0; i < steps.size(); i += group) {
-    QualityStep sum;
-    const auto end = std::min(i + group, steps.size());
-    for (std::size_t j = i; j < end; ++j) sum.add(steps[j]);
-    line.t_s.push_back(static_cast<double>(i + end) / 2 * request.over_time.step_s);
-    line.values.push_back(QualitySteps::figure(sum, figure));
+  for (const auto& point : points_of(steps, group)) {
+    line.t_s.push_back(static_cast<double>(point.first + point.end) / 2 * request.over_time.step_s);
+    line.values.push_back(QualitySteps::figure(point.sum, figure));
   }
   return line;
 }

@@ -182,6 +182,22 @@ TEST(QualityLines, join_steps_of_few_rows_and_leave_out_what_is_not_there) {
   EXPECT_EQ(lines[0].t_s[5], 22);
 }
 
+TEST(QualityLines, have_no_points_of_a_few_rows) {
+  auto record = record_of({"predict"});
+  record.labelled = {labelled("predict")};
+  RequestStats right, wrong;
+  add_rows(right, 100, 0);
+  add_rows(wrong, 0, 1);
+  for (int t = 0; t < 9; ++t)
+    record.labelled[0].over_time.add(t + 0.5, t == 4 || t == 8 ? wrong.quality : right.quality, QualitySteps::kMost);
+  const auto lines = quality_lines(record);
+  ASSERT_THAT(lines, SizeIs(1));
+  ASSERT_THAT(lines[0].values, SizeIs(7)) << "the fifth is a part of the sixth, the last of the one before";
+  for (const auto& value : lines[0].values) EXPECT_GT(*value, 0.98);
+  EXPECT_EQ(lines[0].t_s[4], 5);
+  EXPECT_EQ(lines[0].t_s.back(), 8);
+}
+
 TEST(QualityLines, have_a_chart_of_probes_where_any_changed) {
   RunRecord record;
   EXPECT_EQ(changed_probes(record), nullptr);

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/nearest_name.h"
 #include "scenarios/protocols/protocol_list.h"
 
@@ -15,8 +16,6 @@
 
 namespace plimsoll {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // What is told of one, in order: words and value.
 std::vector<std::pair<std::string, std::string>> facts_of(const Protocol& protocol) {

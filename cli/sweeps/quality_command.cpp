@@ -9,6 +9,7 @@
 #include "conduct/run_parts.h"
 #include "core/exit_codes.h"
 #include "core/json/json.h"
+#include "core/json/json_archive.h"
 #include "core/nearest_name.h"
 #include "core/units.h"
 #include "reports/models/comparison_report.h"
@@ -35,8 +36,6 @@
 
 namespace plimsoll {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kStopped = 130;
 constexpr std::uint64_t kMostFolds = 100;

@@ -87,6 +87,14 @@ std::optional<double> PredictedRows::number_of(const json& value) {
   return std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
+std::string PredictedRows::names_of_classes() const {
+  constexpr std::size_t kMostNamed = 10;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(rules_.classes.size(), kMostNamed); ++i)
+    names += (i == 0 ? "" : ", ") + rules_.classes[i];
+  return rules_.classes.size() > kMostNamed ? names + ", ..." : names;
+}
+
 Result<> PredictedRows::add_probabilities(const json& answer, std::vector<double>& into) const {
   const auto classes = rules_.classes.size();
   const json* value = &answer;
@@ -102,7 +110,10 @@ Result<> PredictedRows::add_probabilities(const json& answer, std::vector<double
     into[first + 1 - rules_.positive] = 1 - positive;
   } else if (value->is_array()) {
     if (value->size() != classes)
-      return invalid(fmt::format("has {} probabilities for {} classes", value->size(), classes));
+      return invalid(
+          fmt::format("has {} probabilities for {} classes ({}): a class that no row has is named by "
+                      "classes: [...], in the order of the probabilities",
+                      value->size(), classes, names_of_classes()));
     for (const auto& one : *value) {
       if (!one.is_number()) return invalid("has something that is no number");
       into.push_back(one.get<double>());

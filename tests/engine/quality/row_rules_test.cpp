@@ -15,6 +15,7 @@
 
 namespace plimsoll::row_rules_test {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -93,7 +94,8 @@ TEST_F(Rows, are_failures_where_the_answer_has_no_prediction_and_in_no_figure) {
   EXPECT_THAT(said("prediction: $.class", R"({"class": ["no", "yes"]})"), HasSubstr("$.class is no class"));
   EXPECT_THAT(said("probability: $.p", R"({"p": [0.5, 0.9]})"), HasSubstr("do not add up to 1"));
   EXPECT_THAT(said("probability: $.p", R"({"p": 1.7})"), HasSubstr("not from 0 to 1"));
-  EXPECT_THAT(said("probability: $.p", R"({"p": [0.2, 0.3, 0.5]})"), HasSubstr("has 3 probabilities for 2 classes"));
+  EXPECT_THAT(said("probability: $.p", R"({"p": [0.2, 0.3, 0.5]})"),
+              AllOf(HasSubstr("has 3 probabilities for 2 classes (no, yes)"), HasSubstr("classes: [...]")));
   EXPECT_THAT(said("probability: $.p", R"({"p": {"maybe": 1}})"), HasSubstr("has the class maybe"));
   EXPECT_THAT(said("probability: $.p", "no JSON"), HasSubstr("JSON"));
 }

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/waiting_clock.h"
 #include "engine/engine.h"
+#include "engine/http1/http1_channel.h"
 #include "engine/once_run.h"
 #include "engine/requests/request_rendering.h"
 #include "engine/requests/request_source.h"
@@ -114,6 +115,7 @@ Result<CaseAnswer> CaseSender::send(const RequestTemplate& request) const {
   if (sent->answers.empty()) return Error{ErrorKind::unavailable, "nothing was sent"};
   const auto& came = sent->answers.back();
   answer.status = came.status;
+  has_answered_ = has_answered_ || came.status > 0;
   answer.time_ms = came.time_ms;
   const auto* expected = status_of(request);
   const bool fits = expected == nullptr ? came.status < kBehindGood : expected->holds(came.status);
@@ -122,6 +124,8 @@ Result<CaseAnswer> CaseSender::send(const RequestTemplate& request) const {
     return answer;
   }
   answer.found = came.failure;
+  if (const auto at = answer.found.find(kTlsAdvice); has_answered_ && at != std::string::npos)
+    answer.found.erase(at, kTlsAdvice.size());
   const double timeout_ms = to_milliseconds(request.timeout);
   if (came.status != 0 && !fits)
     answer.verdict = came.status >= kServerErrors ? CaseResult::Verdict::server_error : CaseResult::Verdict::unexpected;

@@ -268,6 +268,7 @@ Http1Channel::Step Http1Channel::complete(Instant now, Instant came) {
   idle_since_ = now;
   if (now - response_->sent >= kSoonestResent) look_for_resent();
   ++answers_on_connection_;
+  resources_->has_answered = true;
   if (is_unsent() || !parser_.keeps_connection() || !resources_->keeps_alive) end_connection();
   return Step::finished;
 }
@@ -303,7 +304,7 @@ Http1Channel::Step Http1Channel::connection_ended(const IoResult& result) {
 // What a person may look at first when a connection ends without an answer.
 std::string_view Http1Channel::why_ended() const {
   if (is_unsent()) return "; the request was not wholly sent: the server may refuse its size";
-  if (!is_on_kept_connection()) return resources_->connections.tls ? "" : "; does this port speak TLS (https://)?";
+  if (!is_on_kept_connection()) return resources_->connections.tls || resources_->has_answered ? "" : kTlsAdvice;
   if (response_->sent - idle_since_ >= kShortestKeepAlive) {
     return "; it was kept and idle: this looks like a keep-alive timeout of the server, shorter than the wait";
   }

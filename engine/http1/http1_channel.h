@@ -27,8 +27,12 @@ struct Http1Resources {
   Http1Encoder encoder{};
   std::array<char, 64 << 10> received;
   AnswerMemory memory{};
+  bool has_answered = false;      // the target has: it speaks this protocol
   bool ends_unannounced = false;  // a kept connection ended without the server having said so
 };
+
+// Told of a connection that ended without an answer, while none has come yet.
+inline constexpr std::string_view kTlsAdvice = "; does this port speak TLS (https://)?";
 
 class Http1Channel final : public Channel {
  public:

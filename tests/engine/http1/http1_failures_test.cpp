@@ -124,6 +124,16 @@ TEST_P(Http1Failure, of_a_connection_closed_without_an_answer) {
   EXPECT_EQ(response.connections_failed, 0u);
 }
 
+TEST_P(Http1Failure, of_a_connection_closed_once_another_was_answered) {
+  LoopbackServer server(
+      [](const ReceivedRequest& request) { return request.target == "/good" ? Reply::json("{}") : Reply::close(); });
+  Http1Client client(to_port(server.port()));
+  const auto good = client.channel(), bad = client.channel();
+  EXPECT_EQ(client.send(*good, make_request("/good")).failure, FailureKind::none);
+  expect_failure(client.send(*bad, make_request("/bad")), FailureKind::closed,
+                 "connection closed before any byte of an answer");
+}
+
 TEST_P(Http1Failure, of_a_connection_reset_without_an_answer) {
   LoopbackServer server(always(Reply::reset()));
   expect_failure(failure_of(server), FailureKind::reset,

@@ -120,6 +120,21 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::vector<std::string> columns_left_out(TerminalTable table, const ConsoleStyle& style) {
+  std::vector<std::string> titles;
+  for (const auto& column : table.columns) titles.push_back(column.title);
+  if (table.columns.empty()) return titles;
+  fit(table, static_cast<std::size_t>(std::max(style.width, 0)));
+  // What is left is in the same order.
+  std::size_t kept = 0;
+  std::erase_if(titles, [&](const std::string& title) {
+    const bool is_kept = kept < table.columns.size() && table.columns[kept].title == title;
+    if (is_kept) ++kept;
+    return is_kept;
+  });
+  return titles;
+}
+
 std::string laid_out(TerminalTable table, const ConsoleStyle& style) {
   if (table.columns.empty()) return {};
   const auto widths = fit(table, static_cast<std::size_t>(std::max(style.width, 0)));

@@ -43,6 +43,9 @@ struct TerminalTable {
   std::size_t least_elastic = 12;               // what it keeps before expendable columns go
 };
 
+// The titles of the columns that go, since the terminal is too narrow; in their order.
+std::vector<std::string> columns_left_out(TerminalTable table, const ConsoleStyle& style);
+
 // Indented by two; ends in a line end.
 std::string laid_out(TerminalTable table, const ConsoleStyle& style);
 

@@ -188,8 +188,13 @@ void write_comparison_page(const ModelComparison& comparison, std::ostream& out)
   html.leaf("h2", {{"id", "figures-title"}}, "Figures");
   const auto scroll = open_scroll(html, "Figures");
   const auto table = html.open("table");
-  const auto heads = heads_of(comparison);
-  write_column_heads(html, {heads.begin(), heads.end()});
+  {
+    const auto head = html.open("thead");
+    const auto row = html.open("tr");
+    const auto heads = heads_of(comparison);
+    for (std::size_t i = 0; i < heads.size(); ++i)
+      html.leaf("th", {{"scope", "col"}, {i < 2 || i + 1 == heads.size() ? "class" : "", "text"}}, heads[i]);
+  }
   const auto rows = html.open("tbody", {{"class", "rows"}});
   for (const auto& one : comparison_rows(comparison)) {
     const auto row = html.open("tr");

@@ -18,19 +18,20 @@ void note_request(const LabelledRequest& request, const QualityStats& quality, s
   const auto& classes = quality.classes;
   if (const auto area = classes.auc(); area && area->error > 0)
     notes.push_back(fmt::format(
-        "{}: more scores came than the {} that are kept, so that the AUC is counted in bins: it is within {} of {}",
+        "request {}: more scores came than the {} that are kept, so that the AUC is counted in bins: it is within {} "
+        "of {}",
         request.name, format_count(ScoreSet::kMostKept), figure_text(area->error), figure_text(area->value)));
   if (const auto unknown = classes.unknown(); unknown > 0)
     notes.push_back(
-        fmt::format("{}: {} named a class that no label has; they count as wrong. Where answers name a class "
+        fmt::format("request {}: {} named a class that no label has; they count as wrong. Where answers name a class "
                     "by its place, say by_place: true",
                     request.name, plural(unknown, "answer")));
   if (quality.unlabelled > 0)
-    notes.push_back(fmt::format("{}: {} without a label, in no figure of quality", request.name,
+    notes.push_back(fmt::format("request {}: {} without a label, in no figure of quality", request.name,
                                 plural(quality.unlabelled, "row")));
   if (quality.unread > 0)
     notes.push_back(
-        fmt::format("{}: {} without a prediction that could be read, which are failures and in no figure of "
+        fmt::format("request {}: {} without a prediction that could be read, which are failures and in no figure of "
                     "quality",
                     request.name, plural(quality.unread, "answer")));
 }

@@ -151,6 +151,8 @@ TEST(TerminalTable, drops_the_most_expendable_first) {
       {{{"abcdefghijklmnop"}, {"1"}, {"2"}}}};
   EXPECT_EQ(laid_out(table, {false, 24}), "  name          bbbbbbbb\n  abcdefghijk…         2\n");
   EXPECT_THAT(laid_out(table, {false, 40}), HasSubstr("aaaaaaaa"));
+  EXPECT_THAT(columns_left_out(table, {false, 24}), ElementsAre("aaaaaaaa"));
+  EXPECT_THAT(columns_left_out(table, {false, 40}), testing::IsEmpty());
 }
 
 }  // namespace plimsoll::console_test

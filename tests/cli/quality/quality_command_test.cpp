@@ -137,6 +137,7 @@ TEST_F(QualityCommand, writes_the_table_as_markdown_and_as_a_page) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("| figure | model | value | cv mean | cv std |"), HasSubstr("better")));
   const auto page = folder_.read("out/comparison.html");
   EXPECT_THAT(page, AllOf(HasSubstr("The candidate is better"), HasSubstr("<table"), HasSubstr("3 parts")));
+  EXPECT_THAT(page, HasSubstr(R"(<th scope="col" class="text">candidate is</th>)"));
   EXPECT_EQ(json::parse(folder_.read("out/comparison.json"))["folds"], 3);
   EXPECT_THAT(folder_.read("out/comparison.md"), HasSubstr("Log loss"));
 }

@@ -68,8 +68,8 @@ TEST(QualityTable, tells_what_is_in_no_figure_and_what_no_label_has) {
   stats.quality.unlabelled = 2;
   stats.quality.unread = 1;
   EXPECT_THAT(quality_notes(record),
-              ElementsAre(HasSubstr("3 answers named a class that no label has"), HasSubstr("2 rows without a label"),
-                          HasSubstr("1 answer without a prediction")));
+              ElementsAre(HasSubstr("request predict: 3 answers named a class that no label has"),
+                          HasSubstr("2 rows without a label"), HasSubstr("1 answer without a prediction")));
   const auto confusion = confusion_table(record, record.labelled[0]);
   EXPECT_THAT(confusion.titles, ElementsAre("no", "yes", "no label's"));
   EXPECT_THAT(confusion.rows.at(0).cells, ElementsAre("2", "0", "3"));

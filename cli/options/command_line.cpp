@@ -166,8 +166,9 @@ int carry_out(const ProgramWords& program, const std::vector<Command>& commands,
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const auto unknown = unknown_word(app, {argv + 1, argv + std::max(argc, 1)});
-    if (error.get_exit_code() == 0 || !unknown) return app.exit(error) == 0 ? 0 : exit_code_of(ErrorKind::usage);
-    fmt::print(stderr, "{}: {}\n", program.name, *unknown);
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+    fmt::print(stderr, "{}: {}\n", program.name,
+               unknown ? *unknown : fmt::format("{}; --help tells what there is", error.what()));
     return exit_code_of(ErrorKind::usage);
   }
   return exit_code;

@@ -115,7 +115,7 @@ TEST(EveryCommand, that_nobody_knows_is_told_with_what_was_meant) {
   EXPECT_THAT(told({"runs", "lsit"}), HasSubstr("there is no command lsit; did you mean list?"));
   EXPECT_THAT(told({"run", "soak.yaml", "--durationn=5s"}),
               HasSubstr("there is no option --durationn; did you mean --duration?"));
-  EXPECT_THAT(told({"run"}), HasSubstr("SCENARIO is required"));
+  EXPECT_THAT(told({"run"}), HasSubstr("plimsoll: SCENARIO is required; --help tells what there is"));
   EXPECT_THAT(told({"export", "curl", "login.hurl"}), HasSubstr("plimsoll import login.hurl"));
 }
 

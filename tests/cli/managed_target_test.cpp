@@ -88,8 +88,12 @@ TEST_F(ManagedTargetTest, that_dies_in_the_run_ends_it) {
       run(scenario("'{plimsoll}' demo-target --port {port} & server=$!; "
                    "while [ ! -e die ]; do sleep 0.02; done; echo out of luck; kill -9 $server; exit 7",
                    "5m", fmt::format("  directory: {}\n", folder_.path().string()))));
-  ASSERT_TRUE(
-      eventually([&] { return plain_get(port_, "/metrics").find("predictions_total 1") != std::string::npos; }));
+  const auto has_predicted = [&] {
+    const auto metrics = plain_get(port_, "/metrics");
+    return metrics.find("predictions_total ") != std::string::npos &&
+           metrics.find("predictions_total 0") == std::string::npos;
+  };
+  ASSERT_TRUE(eventually(has_predicted));
   folder_.write("die", "");
   EXPECT_EQ(child.wait(), 69);
   EXPECT_THAT(child.out(), HasSubstr("out of luck"));

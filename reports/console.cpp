@@ -1,9 +1,10 @@
 #include "reports/console.h"
 
 #include "core/units.h"
-#include "record/series.h"
 #include "record/time_summary.h"
 #include "record/unfinished_run.h"
+#include "reports/console_lines.h"
+#include "reports/memory_console.h"
 #include "reports/quality_console.h"
 #include "reports/streams/stream_sentences.h"
 #include "reports/streams/stream_table.h"
@@ -11,10 +12,7 @@
 #include "reports/words/answer_sentences.h"
 #include "reports/words/flow_words.h"
 #include "reports/words/headline.h"
-#include "reports/words/mapping_words.h"
 #include "reports/words/measurement_rows.h"
-#include "reports/words/monitor_figures.h"
-#include "reports/words/next_steps.h"
 #include "reports/words/pause_sentences.h"
 #include "reports/words/probe_sentences.h"
 #include "reports/words/sentences.h"
@@ -23,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <ostream>
 #include <utility>
@@ -34,39 +31,7 @@ namespace {
 using Side = TerminalColumn::Side;
 
 constexpr std::size_t kMostFailures = 10;
-constexpr std::size_t kMostEvents = 8;
 constexpr std::size_t kMostLogLines = 10;
-constexpr std::size_t kMostSteps = 2;
-
-struct Paragraph {
-  std::string text;
-  std::size_t indent = 2;
-  std::string lead = {};  // stands in the indent of the first line
-  Paint first_word = Paint::plain;
-};
-
-// Where everything is written to, and how.
-struct Console {
-  const RunRecord& record;
-  const ConsoleStyle& style;
-  std::ostream& out;
-
-  void heading(std::string_view title) const { out << '\n' << painted(title, Paint::bold, style) << '\n'; }
-
-  // Wrapped within the width.
-  void paragraph(const Paragraph& paragraph) const {
-    const auto width = static_cast<std::size_t>(std::max(style.width, 40)) - paragraph.indent;
-    auto lines = wrapped(paragraph.text, width);
-    const std::size_t word = std::min(lines[0].find_first_of(" ,:"), lines[0].size());
-    lines[0].replace(0, word, painted(lines[0].substr(0, word), paragraph.first_word, style));
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const std::string lead = i == 0 ? paragraph.lead : "";
-      out << pad_right(lead, paragraph.indent) << lines[i] << '\n';
-    }
-  }
-  void sentence(std::string_view text) const { paragraph({std::string(text)}); }
-  void detail(std::string_view text) const { paragraph({std::string(text), 4}); }
-};
 
 Paint paint_of(RunOutcome outcome) {
   switch (outcome) {
@@ -77,17 +42,6 @@ Paint paint_of(RunOutcome outcome) {
       return Paint::yellow;
     default:
       return Paint::red;
-  }
-}
-
-Paint paint_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::clean:
-      return Paint::green;
-    case Verdict::leaking:
-      return Paint::red;
-    default:
-      return Paint::yellow;
   }
 }
 
@@ -293,76 +247,6 @@ void write_failures(const Console& console) {
   if (failures.size() > kMostFailures) {
     console.sentence(fmt::format("{} more kinds of failure are in the reports.", failures.size() - kMostFailures));
   }
-}
-
-// What a message says by itself is not headed.
-std::string headed(const MonitorEvent& event) {
-  constexpr std::array<std::string_view, 4> kSpeaking = {"backed_off", "rights", "unread", "unwatched"};
-  if (std::find(kSpeaking.begin(), kSpeaking.end(), event.kind) != kSpeaking.end()) return {};
-  return fmt::format("{}{}: ", event.kind, event.pid > 0 ? fmt::format(" of {}", event.pid) : "");
-}
-
-void write_events(const Console& console, const MonitorRecord& monitor) {
-  const auto shown = gravest_events(monitor, kMostEvents);
-  for (const auto* event : shown) {
-    console.detail(fmt::format("at {}: {}{}", seconds_text(event->t_s), headed(*event), event->message));
-  }
-  if (monitor.events.size() > shown.size()) {
-    console.detail(plural(monitor.events.size() - shown.size(), "more event") + " in the reports.");
-  }
-}
-
-// The first ones of the gravest, and the first of others that are accused: the page has all.
-void write_next_steps(const Console& console, const MonitorRecord& monitor, const LeakRecord& leak) {
-  const bool gravest = &leak == gravest_leak(console.record);
-  if (leak.verdict.verdict == Verdict::clean || !(gravest || is_accused(leak.verdict.verdict))) return;
-  constexpr std::string_view kLead = "    try: ";
-  const auto steps = next_steps(console.record, monitor, leak);
-  for (std::size_t i = 0; i < std::min(steps.size(), gravest ? kMostSteps : 1); ++i)
-    console.paragraph({step_text(steps[i]), kLead.size(), std::string(kLead)});
-}
-
-void write_leak(const Console& console, const LeakRecord& leak) {
-  // What stands above as the reason of the verdict is not said twice.
-  const bool said = is_said_as_reason(console.record, leak);
-  console.sentence(said ? watched_name(console.record, leak) : leak_sentence(console.record, leak));
-  if (leak.pid) return;  // a part of what is told of all
-  const Verdict verdict = leak.verdict.verdict;
-  const auto figures = leak_figures(console.record, leak);
-  console.paragraph({fmt::format("{}, {}", to_string(verdict), figures.front()), 4, "", paint_of(verdict)});
-  for (std::size_t i = 1; i < figures.size(); ++i) console.detail(figures[i]);
-}
-
-void write_monitor(const Console& console, const MonitorRecord& monitor) {
-  bool judged = false;
-  std::string others;
-  for (const auto& leak : console.record.leaks) {
-    if (leak.monitor != monitor.name) continue;
-    const bool accused = is_accused(leak.verdict.verdict);
-    if (judged && !accused && !leak.verdict.pool_bytes) {
-      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", series_title(leak.series),
-                            to_string(leak.verdict.verdict));
-      continue;
-    }
-    write_leak(console, leak);
-    if (const auto kind = kind_sentence(monitor, leak); !kind.empty() && !leak.pid) console.detail(one_line(kind));
-    if (!leak.pid) write_next_steps(console, monitor, leak);
-    judged = true;
-  }
-  if (!others.empty()) console.sentence("Also judged: " + others + ".");
-  const std::string& name = monitor.description.empty() ? monitor.name : monitor.description;
-  if (!judged) console.sentence(name + ": not judged.");
-  write_events(console, monitor);
-}
-
-void write_memory(const Console& console) {
-  const RunRecord& record = console.record;
-  if (record.verdict.outcome == RunOutcome::error && record.monitors.empty()) return;
-  console.heading("Memory");
-  if (record.monitors.empty()) {
-    console.sentence("Not watched: --watch pid:N, port:N or name:REGEX says which process to watch.");
-  }
-  for (const auto& monitor : record.monitors) write_monitor(console, monitor);
 }
 
 void write_measurement(const Console& console) {

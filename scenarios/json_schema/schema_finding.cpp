@@ -45,7 +45,8 @@ std::string path_to(const JsonTree& tree, JsonTree::Id id) {
 }
 
 std::string SchemaFinding::text() const {
-  return fmt::format("{}: {}{}{} (schema at {})", place, found, found.empty() ? "" : ", ", reason, keyword);
+  return fmt::format("{}: {}{}{}{}{} (schema at {})", place, found, found.empty() ? "" : ", ", reason,
+                     nearest.empty() ? "" : "; the nearest: ", nearest, keyword);
 }
 
 std::string SchemaFinding::kind() const {

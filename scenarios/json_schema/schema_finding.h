@@ -12,12 +12,13 @@
 namespace plimsoll {
 
 struct SchemaFinding {
-  std::string place;    // "$.predictions[1].score"
-  std::string found;    // "is 1.2"; may be empty
-  std::string reason;   // "above the maximum 1"
-  std::string keyword;  // where the schema says it: "#/properties/predictions/items/properties/score/maximum"
+  std::string place;      // "$.predictions[1].score"
+  std::string found;      // "is 1.2"; may be empty
+  std::string reason;     // "above the maximum 1"
+  std::string keyword;    // where the schema says it: "#/properties/predictions/items/properties/score/maximum"
+  std::string nearest{};  // of several schemas of which none fits: what is wrong with the nearest; of this value alone
 
-  // "$.predictions[1].score: is 1.2, above the maximum 1 (schema at #/...)"
+  // "$.predictions[1].score: is 1.2, above the maximum 1 (schema at #/...)"; behind it what the nearest is.
   std::string text() const;
   // The same of all elements and values: "$.predictions[*].score: above the maximum 1 (schema at #/...)".
   std::string kind() const;

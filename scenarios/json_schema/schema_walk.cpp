@@ -264,8 +264,7 @@ bool SchemaWalk::look_at_any(const SchemaNode& node, Id value, const Marks* mark
     if (gave_up_) return false;
   }
   if (held || findings_ == nullptr) return held;
-  const auto near = nearest.any ? "; the nearest: " + nearest.findings.list.front().text() : "";
-  return fail(node, "anyOf", value, "", fmt::format("fits none of {} schemas{}", node.combined->any.size(), near));
+  return fail_all(node, "anyOf", value, node.combined->any.size(), nearest);
 }
 
 bool SchemaWalk::look_at_one(const SchemaNode& node, Id value, const Marks* marks) {
@@ -276,10 +275,16 @@ bool SchemaWalk::look_at_one(const SchemaNode& node, Id value, const Marks* mark
     if (gave_up_ || (count > 1 && findings_ == nullptr)) return false;
   }
   if (count == 1 || findings_ == nullptr) return count == 1;
-  const auto near = count == 0 && nearest.any ? "; the nearest: " + nearest.findings.list.front().text() : "";
-  return fail(node, "oneOf", value, "",
-              count == 0 ? fmt::format("fits none of {} schemas{}", node.combined->one.size(), near)
-                         : fmt::format("fits {} schemas, and has to fit one alone", count));
+  if (count == 0) return fail_all(node, "oneOf", value, node.combined->one.size(), nearest);
+  return fail(node, "oneOf", value, "", fmt::format("fits {} schemas, and has to fit one alone", count));
+}
+
+bool SchemaWalk::fail_all(const SchemaNode& node, std::string_view keyword, Id value, std::size_t schemas,
+                          const Nearest& nearest) {
+  const bool is_kept = findings_ != nullptr && findings_->list.size() < findings_->most;
+  fail(node, keyword, value, "", fmt::format("fits none of {} schemas", schemas));
+  if (is_kept && nearest.any) findings_->list.back().nearest = nearest.findings.list.front().text();
+  return false;
 }
 
 void SchemaWalk::mark(const Marks* marks, std::size_t index) {
@@ -307,9 +312,11 @@ bool SchemaWalk::fail(const SchemaNode& node, std::string_view keyword, Id value
   ++findings_->all;
   if (findings_->list.size() >= findings_->most) return false;
   const bool is_of_name = tree_ != whole_;
-  findings_->list.push_back({path_to(*whole_, is_of_name ? named_ : value), std::string(found),
+  findings_->list.push_back({path_to(*whole_, is_of_name ? named_ : value),
+                             std::string(found),
                              std::string(reason).append(is_of_name ? ", as a name" : ""),
-                             schema_.documents.words_of(node.place, keyword)});
+                             schema_.documents.words_of(node.place, keyword),
+                             {}});
   return false;
 }
 

@@ -82,6 +82,8 @@ class SchemaWalk {
     bool any = false;
   };
   bool try_one(SchemaId schema, Id value, const Marks* marks, Nearest& nearest);
+  bool fail_all(const SchemaNode& node, std::string_view keyword, Id value, std::size_t schemas,
+                const Nearest& nearest);
   void mark(const Marks* marks, std::size_t index);
   Marks begin_marks(Id value);
   void end_marks(const Marks& own, const Marks* into);

@@ -30,10 +30,12 @@ std::vector<Finding> batch_findings(const Scenario& scenario) {
   const auto sizes = batch_sizes(scenario);
   if (sizes.size() < 2)
     refuse("there are no sizes to take turns: give a request `batch: [1, 10, 100]`");
-  else if (const auto needed = static_cast<Nanos::rep>(sizes.size() + 1) * kShortestTurn;
+  else if (const Nanos needed = static_cast<Nanos::rep>(sizes.size() + 1) * kShortestTurn;
            load.duration - load.warmup < needed)
-    refuse(fmt::format("{} sizes and the smallest once more need {} behind the warm-up at least: set load.duration",
-                       sizes.size(), format_duration(needed)));
+    refuse(fmt::format(
+        "{} sizes and the smallest once more need {} behind the warm-up: load.duration has to be at least "
+        "{}, got {}",
+        sizes.size(), format_duration(needed), format_duration(needed + load.warmup), format_duration(load.duration)));
   if (load.until_verdict) refuse("a run until its verdict has no length that turns could be part of");
   if (load.requests) refuse("turns are parts of the duration: leave out load.requests");
   if (load.rests) refuse("turns and rests would overlap: leave out one of them");

@@ -201,4 +201,17 @@ TEST(JsonSchema, the_last_of_members_of_one_name_counts) {
   EXPECT_FALSE(holds(R"({"properties":{"a":{"type":"integer"}}})", R"({"a":1,"a":"x"})"));
 }
 
+TEST(JsonSchema, tells_what_fits_no_schema_as_one_kind_whatever_the_values_are) {
+  const auto schema =
+      JsonSchema::compile({R"({"items": {"anyOf": [{"type": "integer", "maximum": 9}, {"type": "null"}]}})", "s.json"})
+          .value();
+  JsonTree tree;
+  ASSERT_TRUE(tree.parse("[11, 1, 12]"));
+  const auto findings = schema->findings(tree, 9);
+  ASSERT_EQ(findings.list.size(), 2U);
+  EXPECT_NE(findings.list[0].text().find("is 11, above the maximum 9"), std::string::npos) << findings.list[0].text();
+  EXPECT_EQ(findings.list[0].kind(), findings.list[1].kind());
+  EXPECT_EQ(findings.list[0].kind(), "$[*]: fits none of 2 schemas (schema at #/items/anyOf)");
+}
+
 }  // namespace plimsoll::test::json_schema_test

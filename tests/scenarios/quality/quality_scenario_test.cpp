@@ -197,6 +197,7 @@ TEST_F(QualityScenario, reads_that_batch_sizes_take_turns) {
   EXPECT_EQ(turns.back().to, std::chrono::seconds(50));
   EXPECT_THAT(finding(of("duration: 50s", "[10]")), HasSubstr("no sizes to take turns"));
   EXPECT_THAT(finding(of("duration: 5s")), HasSubstr("need 8 s behind the warm-up"));
+  EXPECT_THAT(finding(of("duration: 8s, warmup: 1s")), HasSubstr("has to be at least 9 s, got 8 s"));
   EXPECT_THAT(finding(of("duration: 50s, requests: 7")), HasSubstr("leave out load.requests"));
   EXPECT_THAT(finding(of("duration: 50s, shape: rests")), HasSubstr("turns and rests would overlap"));
   EXPECT_THAT(finding(of("duration: until_verdict")), HasSubstr("until its verdict"));

@@ -4,6 +4,8 @@
 #include "core/units.h"
 #include "core/waiting_clock.h"
 #include "scenarios/cases/case_plan.h"
+#include "scenarios/cases/fault_place.h"
+#include "scenarios/cases/schema_fault.h"
 #include "scenarios/cases/shrinking.h"
 
 #include <fmt/format.h>
@@ -92,26 +94,46 @@ class CaseTrial {
     return false;
   }
 
-  // As long as it shows the same.
+  bool is_same_answer(const CaseAnswer& answer, const CaseResult& result) const {
+    return answer.verdict == result.verdict &&
+           (result.verdict != CaseVerdict::unexpected || answer.status == result.status);
+  }
+
+  // As long as it shows the same, by the same fault: where the fault is repaired, it has to show no more.
   RequestTemplate shrunk(const RequestTemplate& good, const BadCase& one, const RequestTemplate& whole,
                          CaseResult& result) {
     const auto begun = machine_clock().now();
+    const auto first = sender_.body_of(whole);
+    const auto settled = sender_.settle(good);
+    const auto place = one.is_derived && !one.of_schema && settled.has_value()
+                           ? FaultPlace::between(sender_.body_of(*settled), first)
+                           : std::nullopt;
+    const auto has_fault = [&](const std::string& body) {
+      if (one.of_schema) return one.of_schema->is_all_of(body);
+      if (!one.is_derived || whole.method != good.method) return true;
+      return place ? place->is_in(body) : has_form_of(body, first);
+    };
     const auto shows = [&](const std::string& body) -> std::optional<bool> {
       if (input_.is_stopped() || machine_clock().now() - begun > kPatience) return std::nullopt;
+      if (!has_fault(body)) return false;
       const auto answer = sender_.send(CaseSender::with_body(whole, body));
       if (answer.has_error()) return std::nullopt;
-      const bool same = answer->verdict == result.verdict &&
-                        (result.verdict != CaseVerdict::unexpected || answer->status == result.status);
+      bool same = is_same_answer(*answer, result);
+      if (same && place) {
+        const auto repaired = sender_.send(CaseSender::with_body(whole, place->repaired(body)));
+        if (repaired.has_error()) return std::nullopt;
+        same = !is_same_answer(*repaired, result);
+      }
       if (same && result.verdict != CaseVerdict::unexpected && result.verdict != CaseVerdict::server_error &&
           !answers_again(good, one))
         return std::nullopt;
       return same;
     };
-    if (sender_.body_of(whole).empty()) {
+    if (first.empty()) {
       result.shrunk_to_the_end = true;
       return whole;
     }
-    auto made = shrink(sender_.body_of(whole), shows, kMostTries);
+    auto made = shrink(first, shows, kMostTries);
     result.shrunk_to_the_end = made.is_finished;
     return CaseSender::with_body(whole, made.body);
   }

@@ -14,11 +14,14 @@
 
 namespace plimsoll {
 
+class SchemaFault;  // schema_fault.h
+
 struct BadCase {
   RequestTemplate request;  // its name is the case's; its checks say what it is to be answered; sent once
   std::string body_key;     // how its body is filled in: "json", "text"; empty: as it is
   bool is_derived = false;  // of the good request (mutation.h)
   std::string raw{};        // until it is filled in: what stands for kRawPlace in its body
+  std::shared_ptr<const SchemaFault> of_schema{};  // the rule that its body breaks; null: it is of no schema
 };
 
 struct CasePlan {

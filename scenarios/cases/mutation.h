@@ -2,6 +2,7 @@
 
 // Bad requests out of a good one: each is wrong in one way, at one place. Pure functions; any thread.
 
+#include "scenarios/json_schema/schema_finding.h"
 #include "scenarios/request_template.h"
 
 #include <array>
@@ -57,6 +58,7 @@ struct Mutant {
   bool is_json = false;  // the body, raw text apart
   std::optional<std::string> content_type{};
   std::optional<Method> method{};
+  std::vector<SchemaFinding> broken{};  // of MutationKind::schema
 };
 
 struct Mutants {

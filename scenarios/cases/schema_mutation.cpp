@@ -112,6 +112,7 @@ class SchemaMutation {
         MutationKind::schema,
         fmt::format("schema {}: {}{}{}", first.place, first.found, first.found.empty() ? "" : ", ", first.reason),
         std::move(text), "", true};
+    mutant.broken = findings.list;
     mutants_.list.push_back(std::move(mutant));
   }
 

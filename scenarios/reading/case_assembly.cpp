@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/cases/case_plan.h"
+#include "scenarios/cases/schema_fault.h"
 #include "scenarios/cases/schema_mutation.h"
 #include "scenarios/document/document_path.h"
 #include "scenarios/flow.h"
@@ -183,6 +184,7 @@ class CaseAssembly {
       const bool is_of_schema = mutant.kind == MutationKind::schema;
       request.checks = {cases.expect.value_or(is_of_schema ? refusal() : any_but_server_error())};
       one.raw = mutant.raw;
+      if (is_of_schema) one.of_schema = std::make_shared<const SchemaFault>(good.body_schema, mutant.broken);
       plan.cases.push_back(std::move(one));
     }
   }

@@ -138,15 +138,10 @@ void write_streams(const Console& console) {
 }
 
 void write_quality(const Console& console) {
-  for (auto& part : quality_console(console.record)) {
+  for (auto& part : quality_console(console.record, console.style)) {
     console.heading(part.title);
-    std::string left_out;
-    for (const auto& title : columns_left_out(part.table, console.style))
-      left_out += (left_out.empty() ? "" : ", ") + title;
     console.out << laid_out(std::move(part.table), console.style);
     for (const auto& note : part.notes) console.sentence(note);
-    if (!left_out.empty())
-      console.sentence("Left out for want of width: " + left_out + ". The report and summary.md have all columns.");
   }
 }
 

@@ -24,7 +24,7 @@ TerminalTable terminal_table_of(const QualityTable& from) {
 
 }  // namespace
 
-std::vector<ConsoleTable> quality_console(const RunRecord& record) {
+std::vector<ConsoleTable> quality_console(const RunRecord& record, const ConsoleStyle& style) {
   std::vector<ConsoleTable> tables;
   if (const auto quality = quality_table(record); !quality.rows.empty()) {
     tables.push_back({"Quality", terminal_table_of(quality), {}});
@@ -34,6 +34,12 @@ std::vector<ConsoleTable> quality_console(const RunRecord& record) {
     tables.push_back({"Batches", terminal_table_of(batches), {}});
     for (const auto& text : {batch_sentence(record), batch_memory_sentence(record)})
       if (!text.empty()) tables.back().notes.push_back(one_line(text));
+  }
+  for (auto& [title, table, notes] : tables) {
+    std::string left_out;
+    for (const auto& column : columns_left_out(table, style)) left_out += (left_out.empty() ? "" : ", ") + column;
+    if (!left_out.empty())
+      notes.push_back("Left out for want of width: " + left_out + ". The report and summary.md have all columns.");
   }
   return tables;
 }

@@ -17,6 +17,7 @@ struct ConsoleTable {
   std::vector<std::string> notes;  // under it, a sentence each
 };
 
-std::vector<ConsoleTable> quality_console(const RunRecord& record);
+// A note names the columns that have no room in that style.
+std::vector<ConsoleTable> quality_console(const RunRecord& record, const ConsoleStyle& style);
 
 }  // namespace plimsoll

@@ -60,9 +60,8 @@ std::vector<std::string> probe_sentences(const RunRecord& record) {
                                   seconds_text(probes.every_s), counts_words(probes.before),
                                   counts_words(probes.under_load), counts_words(probes.after)));
   if (probes.greatest_difference && *probes.greatest_difference > 0)
-    sentences.push_back(
-        fmt::format("The greatest difference of a number is {} of the greater of the two.",
-                    share_text(*probes.greatest_difference)));
+    sentences.push_back(fmt::format("The greatest difference of a number is {} of the greater of the two.",
+                                    share_text(*probes.greatest_difference)));
   if (!probes.servers.empty() && (probes.is_by_process || !probes.server_header.empty())) {
     std::string servers;
     for (const auto& server : probes.servers)

@@ -187,6 +187,25 @@ TEST_F(QualityCommand, tells_what_is_wrong_with_what_it_was_given) {
   EXPECT_THAT(unreachable.err, HasSubstr("never answered"));
 }
 
+TEST_F(QualityCommand, refuses_a_path_that_the_scenario_adds_already) {
+  const ModelServer model("baseline");
+  const auto file = folder_.write("s.yaml", fmt::format(R"(target: http://127.0.0.1:1
+feeders: {{row: {{file: {}}}}}
+load: {{users: 1, requests: 1}}
+requests:
+  - post: /predict
+    json: {{sepal_length: '{{{{row.sepal_length}}}}', sepal_width: '{{{{row.sepal_width}}}}',
+      petal_length: '{{{{row.petal_length}}}}', petal_width: '{{{{row.petal_width}}}}'}}
+    quality: {{label: '{{{{row.species}}}}', prediction: $.class, probability: $.probabilities}}
+)",
+                                                        kData));
+  const auto twice = compare(model.url(), model.url(), {file.string()});
+  EXPECT_EQ(twice.exit_code, 64) << twice.out << twice.err;
+  EXPECT_THAT(twice.err, HasSubstr("the scenario adds its path /predict to the URL: leave it out here"));
+  const auto target = model.url().substr(0, model.url().rfind('/'));
+  EXPECT_EQ(compare(target, target, {file.string()}).exit_code, 3);
+}
+
 class QualityOfALoad : public QualityCommand {
  protected:
   ProcessResult load(const ModelServer& model, const std::string& more) {

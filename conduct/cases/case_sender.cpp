@@ -115,7 +115,6 @@ Result<CaseAnswer> CaseSender::send(const RequestTemplate& request) const {
   if (sent->answers.empty()) return Error{ErrorKind::unavailable, "nothing was sent"};
   const auto& came = sent->answers.back();
   answer.status = came.status;
-  has_answered_ = has_answered_ || came.status > 0;
   answer.time_ms = came.time_ms;
   const auto* expected = status_of(request);
   const bool fits = expected == nullptr ? came.status < kBehindGood : expected->holds(came.status);
@@ -124,8 +123,8 @@ Result<CaseAnswer> CaseSender::send(const RequestTemplate& request) const {
     return answer;
   }
   answer.found = came.failure;
-  if (const auto at = answer.found.find(kTlsAdvice); has_answered_ && at != std::string::npos)
-    answer.found.erase(at, kTlsAdvice.size());
+  // Bad requests are sent once the good ones were answered.
+  if (const auto at = answer.found.find(kTlsAdvice); at != std::string::npos) answer.found.erase(at, kTlsAdvice.size());
   const double timeout_ms = to_milliseconds(request.timeout);
   if (came.status != 0 && !fits)
     answer.verdict = came.status >= kServerErrors ? CaseResult::Verdict::server_error : CaseResult::Verdict::unexpected;

@@ -41,7 +41,6 @@ class CaseSender {
   Scenario scenario_of(std::vector<RequestTemplate> steps) const;
 
   const CaseTrialInput& input_;
-  mutable bool has_answered_ = false;  // the target has, so that it speaks HTTP on this port
 };
 
 }  // namespace plimsoll

@@ -234,7 +234,8 @@ TEST_F(QualityOfALoad, is_in_the_record_the_terminal_the_tables_and_the_page) {
   ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
   // Every row twice, in whatever order.
   const auto figures = record_["totals"]["quality"]["figures"];
-  for (const auto& [name, value] : models()["candidate"]["figures"].items())
+  const auto expected = models()["candidate"]["figures"];
+  for (const auto& [name, value] : expected.items())
     EXPECT_NEAR(figures[name].get<double>(), value.get<double>(), 1e-9) << name;
   EXPECT_THAT(result.out, AllOf(HasSubstr("Quality"), HasSubstr("accuracy"), HasSubstr("log_loss < 0.4")));
   EXPECT_THAT(folder_.read("out/quality.csv"), HasSubstr("predict,180,0,0,"));

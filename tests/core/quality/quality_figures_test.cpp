@@ -75,7 +75,8 @@ TEST(QualityFigures, equal_those_of_scikit_learn) {
 }
 
 TEST(QualityFigures, are_the_same_when_parts_are_merged) {
-  for (const auto& set : vectors()["sets"]) {
+  const auto all = vectors();
+  for (const auto& set : all["sets"]) {
     const std::size_t rows = set["labels"].size();
     QualityStats whole;
     for (std::size_t i = 0; i < rows; i += 7) whole.merge(stats_of(set, i, std::min(rows, i + 7)));

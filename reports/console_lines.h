@@ -3,7 +3,6 @@
 // The lines of the terminal's report: headings and paragraphs within its width. One thread.
 
 #include "record/run_record.h"
-#include "reports/console.h"
 #include "reports/terminal_table.h"
 
 #include <cstddef>

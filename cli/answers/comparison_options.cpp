@@ -26,7 +26,9 @@ Result<PlaceTolerance> parse_tolerance_at(const std::string& text) {
   const auto* const unit =
       std::find_if(kUnits.begin(), kUnits.end(), [&](std::string_view one) { return rest.starts_with(one); });
   if (unit == kUnits.end())
-    return invalid(fmt::format("\"{}\" needs its unit: absolute:{}, relative:{} or digits:3", rest, rest, rest));
+    return plain_number(rest)
+               ? invalid(fmt::format("\"{}\" needs its unit: absolute:{}, relative:{} or digits:3", rest, rest, rest))
+               : invalid(fmt::format("\"{}\": expected absolute:0.01, relative:0.01 or digits:3", rest));
   PlaceTolerance tolerance{text.substr(0, equals), {}};
   const auto pattern = PlacePattern::compile(tolerance.place);
   if (pattern.has_error()) return pattern.error();

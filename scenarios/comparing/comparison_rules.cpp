@@ -1,5 +1,7 @@
 #include "scenarios/comparing/comparison_rules.h"
 
+#include <algorithm>
+
 namespace plimsoll {
 
 std::optional<RuleTrouble> trouble_of(const ComparisonRules& rules) {
@@ -12,6 +14,10 @@ std::optional<RuleTrouble> trouble_of(const ComparisonRules& rules) {
       return RuleTrouble{"log_scale_similarity_threshold", "is not in DeepDiff 6: write like: deepdiff"};
     return std::nullopt;
   }
+  const auto has_digits = [](const PlaceTolerance& one) { return one.tolerance.significant_digits.has_value(); };
+  if (rules.scientific && !rules.tolerance.significant_digits &&
+      std::none_of(rules.tolerance_at.begin(), rules.tolerance_at.end(), has_digits))
+    return RuleTrouble{"number_format_notation", "says which digits are counted: set significant_digits too"};
   if (rules.zip_ordered_iterables)
     return RuleTrouble{"zip_ordered_iterables", "is DeepDiff's; without `like: deepdiff` lists are compared by index"};
   if (rules.log_scale)

@@ -35,7 +35,8 @@ std::optional<JsonLines> lines_of_file(const Value& value) {
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     if (!is_json(line)) {
-      value.refuse(fmt::format("{}:{}: is not JSON: expected a value a line, like 1 or \"cat\"", *name, number));
+      value.refuse(fmt::format("{}:{}: is not JSON: expected JSON on each line, like 1, \"cat\" or {{\"score\": 0.5}}",
+                               *name, number));
       return std::nullopt;
     }
     lines->push_back(std::move(line));

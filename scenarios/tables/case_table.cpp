@@ -25,7 +25,7 @@ ValueType<std::vector<MutationKind>> mutate_type() {
   return {fmt::format("`all`, or a list of `{}`", fmt::join(words, "`, `")),
           fmt::format(R"({{"oneOf": [{{"const": "all"}}, {{"type": "array", "items": {{"enum": ["{}", null]}}}}]}})",
                       fmt::join(words, R"(", ")")),
-          [one = word_type(words)](const Value& value) -> std::optional<std::vector<MutationKind>> {
+          [one = word_type(words), words](const Value& value) -> std::optional<std::vector<MutationKind>> {
             std::vector<MutationKind> kinds;
             const auto add = [&](std::string_view word) {
               for (const auto& [name, kind] : kMutationKinds)
@@ -34,6 +34,10 @@ ValueType<std::vector<MutationKind>> mutate_type() {
             if (value.is_word("all")) {
               for (const auto& [name, kind] : kMutationKinds) add(name);
               return kinds;
+            }
+            if (!value.is_list()) {
+              value.expected(fmt::format("all, or a list of {}", fmt::join(words, ", ")));
+              return std::nullopt;
             }
             for (const auto& item : value.items()) {
               if (item.node().kind == YamlNode::Kind::null)  // the word null is a value of its own in YAML
@@ -73,6 +77,10 @@ ValueType<std::vector<CaseDraft>> case_list_type() {
           [](const Value& value) -> std::optional<std::vector<CaseDraft>> {
             if (!value.is_list()) {
               value.expected("a list, each entry with a dash like: - {json: {}, expect: 400}");
+              return std::nullopt;
+            }
+            if (value.items().empty()) {
+              value.refuse("has no case: write one, or mutate: all");
               return std::nullopt;
             }
             std::vector<CaseDraft> list;

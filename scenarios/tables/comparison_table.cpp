@@ -45,7 +45,8 @@ std::optional<Check> read_body_like(const Value& value) {
   int given = 0;
   for (const auto* key : {"file", "value", "lines"}) given += value.node().find(key) != nullptr ? 1 : 0;
   if (value.is_map() && given != 1) {
-    value.refuse("needs one of `file`, `value` and `lines`: what the answer is like");
+    value.refuse(given == 0 ? "needs one of `file`, `value` and `lines`: what the answer is like"
+                            : "has several of `file`, `value` and `lines`: keep one of them");
     return std::nullopt;
   }
   if (const auto trouble = trouble_of(draft.check.rules)) refuse_by_key(value, *trouble);

@@ -180,6 +180,9 @@ TEST(Expect, finds_mistakes_in_the_expected_body) {
   EXPECT_EQ(error_of("{body_like: {value: 1, tolerance: 0.1}}"),
             "soak.yaml:5: requests[0].expect.body_like.tolerance: needs its unit: absolute_tolerance, or "
             "relative_tolerance as a share of the expected number");
+  EXPECT_EQ(error_of("{body_like: {value: 1, number_format_notation: e}}"),
+            "soak.yaml:5: requests[0].expect.body_like.number_format_notation: says which digits are counted: set "
+            "significant_digits too");
   EXPECT_EQ(error_of("{body_like: {value: 1, math_epsilon: 0.1}}"),
             "soak.yaml:5: requests[0].expect.body_like.math_epsilon: is called absolute_tolerance here");
   EXPECT_EQ(error_of("{body_like: {value: 1, only: [added]}}").substr(0, 60),

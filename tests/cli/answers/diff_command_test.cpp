@@ -116,6 +116,9 @@ TEST_F(DiffCommand, refuses_options_that_say_nothing) {
   const auto no_unit = diff("1", "1", {"--tolerance-at", "$.a=0.1"});
   EXPECT_EQ(no_unit.exit_code, 64);
   EXPECT_THAT(no_unit.err, HasSubstr(R"("0.1" needs its unit: absolute:0.1, relative:0.1 or digits:3)"));
+  const auto wrong_unit = diff("1", "1", {"--tolerance-at", "$.a=absolut:0.1"});
+  EXPECT_THAT(wrong_unit.err, HasSubstr(R"("absolut:0.1": expected absolute:0.01, relative:0.01 or digits:3)"));
+  EXPECT_EQ(diff("1", "1", {"--number-format-notation", "e"}).exit_code, 64);
   EXPECT_EQ(run_process({PLIMSOLL_BINARY, "diff", "-", "-"}).exit_code, 64);
 }
 

@@ -76,7 +76,9 @@ TEST(Cases, are_filled_in_as_the_good_request_is) {
 TEST(Cases, that_say_nothing_are_refused) {
   EXPECT_THAT(trouble("[{expect: 400}]"), HasSubstr("is as the good request: say what is wrong"));
   EXPECT_THAT(trouble("{}"), HasSubstr("needs `requests`, or `mutate: all`"));
+  EXPECT_THAT(trouble("[]"), HasSubstr("has no case: write one, or mutate: all"));
   EXPECT_THAT(trouble("{mutate: [nul]}"), HasSubstr("nul"));
+  EXPECT_THAT(trouble("{mutate: every}"), HasSubstr("expected all, or a list of missing_field"));
   EXPECT_THAT(trouble("{mutate: all, share: 120%}"), HasSubstr("at most 100%"));
   EXPECT_THAT(trouble("[{json: {}, text: a}]"), HasSubstr("a case has one body: `json` gives it already"));
 }

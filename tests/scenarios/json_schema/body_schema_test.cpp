@@ -51,6 +51,15 @@ TEST_F(BodySchemaTest, what_is_wrong_with_the_schema_is_told_at_its_key) {
   EXPECT_THAT(found("post: /p\njson: {}\nschema: a.json"), ElementsAre(HasSubstr("of the body body_schema")));
 }
 
+TEST_F(BodySchemaTest, a_mapping_without_a_keyword_is_no_schema) {
+  EXPECT_THAT(found("post: /p\njson: {}\nbody_schema: {columns: {a: {type: integer}}}"),
+              ElementsAre(HasSubstr("has no keyword of one, and \"columns\", which is of a data_schema")));
+  EXPECT_THAT(found("post: /p\nexpect: {schema: {propertys: {a: {}}}}"),
+              ElementsAre(HasSubstr("did you mean \"properties\"?")));
+  EXPECT_THAT(found("post: /p\nexpect: {schema: {}}"), IsEmpty());
+  EXPECT_THAT(found("post: /p\nexpect: {schema: {title: anything}}"), IsEmpty());
+}
+
 TEST_F(BodySchemaTest, each_file_and_each_line_is_looked_at) {
   folder_.write("rows.jsonl", "{\"age\": 1}\n{\"age\": \"old\"}\n{\"age\": 3}\n{}\n");
   EXPECT_THAT(

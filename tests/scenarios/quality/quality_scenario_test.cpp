@@ -144,7 +144,7 @@ TEST_F(QualityScenario, refuses_lines_that_belong_to_no_row) {
   };
   EXPECT_THAT(said("{lines: '@answers.jsonl'}"), HasSubstr("has 2 lines for the 3 rows of rows.csv"));
   EXPECT_THAT(said("{file: '@answers.jsonl'}"), HasSubstr("has a line for each row: write lines: \"@answers.jsonl\""));
-  EXPECT_THAT(said("{lines: '@answers.jsonl', value: 1}"), HasSubstr("needs one of `file`, `value` and `lines`"));
+  EXPECT_THAT(said("{lines: '@answers.jsonl', value: 1}"), HasSubstr("has several of `file`, `value` and `lines`"));
   EXPECT_THAT(said("{lines: '@broken.jsonl'}"), HasSubstr("broken.jsonl:2: is not JSON"));
   EXPECT_THAT(finding(text("", "    expect: {body_like: {lines: [1]}}\n    batch: 2\n")), HasSubstr("batch"));
   ScenarioText two = text("", "    headers: {x-y: '{{other.a}}'}\n    expect: {body_like: {lines: [1, 2, 3]}}\n");

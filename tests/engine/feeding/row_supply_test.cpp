@@ -132,7 +132,7 @@ TEST_F(RowSupplyTest, of_a_large_file_gives_each_row_once_over_threads) {
 TEST_F(RowSupplyTest, says_what_went_wrong_with_a_file_that_changed) {
   auto plan = feeder(20000, Order::sequential, std::string(100, 'x'));
   const auto supply = RowSupply::start(plan, 1).value();
-  folder_.write("rows.csv", "n,p\n1\n");
+  std::filesystem::rename(folder_.write("changed.csv", "n,p\n1\n"), plan.files[0]);  // at once
   while (supply->take({})) continue;
   // In which line depends on how far it was read before.
   EXPECT_THAT(supply->fault(), testing::AllOf(testing::StartsWith("rows.csv:"),

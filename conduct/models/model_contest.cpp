@@ -186,10 +186,9 @@ class Contest {
   void note_unknown_classes() {
     for (const auto& [model, name] : {std::pair(&before_, "baseline"), std::pair(&after_, "candidate")}) {
       if (model->form.are_values) continue;
-      const auto unknown =
-          static_cast<std::uint64_t>(std::count_if(model->rows.begin(), model->rows.end(), [&](const JudgedRow& row) {
-            return row.predicted >= model->form.classes;
-          }));
+      const auto classes = model->form.classes;
+      const auto unknown = static_cast<std::uint64_t>(std::count_if(
+          model->rows.begin(), model->rows.end(), [&](const JudgedRow& row) { return row.predicted >= classes; }));
       if (unknown == 0) continue;
       comparison_.notes.push_back(
           fmt::format("the {} named a class that no label has for {} of {}: they count as wrong. Where answers name a "

@@ -47,7 +47,7 @@ def answers(port, seconds=120):
 
 def shape(line):
     """The words of a line: numbers with their units are one as another."""
-    line = re.sub(r"[+-]?\b\d[\d,.]*%?( (ms|us|s|min|h|B|KiB|MiB|GiB)\b)?", "#", line)
+    line = re.sub(r"[+-]?\b\d[\d,.]*%?( (ms|µs|us|s|min|h|B|KiB|MiB|GiB)\b)?", "#", line)
     line = re.sub(r"\s+", " ", re.sub(r"(?<=\s)-(?=\s|$)", "#", line))  # "-": too few to know
     return re.sub(r"# (?=#)", "", line).strip()
 

@@ -17,20 +17,23 @@ bool is_within(std::uint64_t count, const CountLimits& limits) {
 
 }  // namespace
 
+bool SchemaWalk::look_at_count(const SchemaNode& node, Id value, const CountLimits& limits, const CountWords& words) {
+  const auto count = (*tree_)[value].count;
+  if (is_within(count, limits)) return true;
+  const bool is_few = count < limits.fewest;
+  return fail(node, is_few ? words.fewest : words.most, value,
+              findings_ == nullptr ? "" : fmt::format("has {} {}", count, words.things),
+              findings_ == nullptr ? "" : words_of_limits(limits, is_few));
+}
+
 bool SchemaWalk::look_at_array(const SchemaNode& node, Id value, const Marks* marks) {
   const auto& rules = *node.array;
-  const auto count = (*tree_)[value].count;
   bool held = true;
   const auto goes_on = [&](bool one) {
     held = held && one;
     return held || (findings_ != nullptr && !gave_up_);
   };
-  if (const bool is_few = count < rules.count.fewest;
-      !is_within(count, rules.count) &&
-      !goes_on(fail(node, is_few ? "minItems" : "maxItems", value,
-                    findings_ == nullptr ? "" : fmt::format("has {} elements", count),
-                    findings_ == nullptr ? "" : words_of_limits(rules.count, is_few))))
-    return false;
+  if (!goes_on(look_at_count(node, value, rules.count, {"minItems", "maxItems", "elements"}))) return false;
   if (!rules.first.empty() || rules.others != kNoSchema) {
     std::size_t index = 0;
     const auto end = (*tree_)[value].end;
@@ -42,7 +45,7 @@ bool SchemaWalk::look_at_array(const SchemaNode& node, Id value, const Marks* ma
     }
   }
   if (rules.contains != kNoSchema && !goes_on(look_at_contained(node, value, marks))) return false;
-  if (!rules.unique || count < 2) return held;
+  if (!rules.unique || (*tree_)[value].count < 2) return held;
   const auto equal = equal_elements({*tree_, value}, memory_.hashed, steps_, most_steps_);
   if (!equal || findings_ == nullptr) return held && !equal;
   return fail(node, "uniqueItems", value, fmt::format("has {} and {}", equal->first, equal->second),
@@ -74,18 +77,12 @@ bool SchemaWalk::look_at_contained(const SchemaNode& node, Id value, const Marks
 
 bool SchemaWalk::look_at_object(const SchemaNode& node, Id value, const Marks* marks) {
   const auto& rules = *node.object;
-  const auto count = (*tree_)[value].count;
   bool held = true;
   const auto goes_on = [&](bool one) {
     held = held && one;
     return held || (findings_ != nullptr && !gave_up_);
   };
-  if (const bool is_few = count < rules.count.fewest;
-      !is_within(count, rules.count) &&
-      !goes_on(fail(node, is_few ? "minProperties" : "maxProperties", value,
-                    findings_ == nullptr ? "" : fmt::format("has {} members", count),
-                    findings_ == nullptr ? "" : words_of_limits(rules.count, is_few))))
-    return false;
+  if (!goes_on(look_at_count(node, value, rules.count, {"minProperties", "maxProperties", "members"}))) return false;
   std::size_t required = 0;
   std::size_t hint = 0;
   std::size_t index = 0;

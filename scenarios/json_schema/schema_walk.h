@@ -59,6 +59,12 @@ class SchemaWalk {
   bool look_at_choices(const SchemaNode& node, Id value);
   bool look_at_number(const SchemaNode& node, Id value);
   bool look_at_text(const SchemaNode& node, Id value);
+  struct CountWords {
+    const char* fewest;  // the keywords
+    const char* most;
+    std::string_view things;
+  };
+  bool look_at_count(const SchemaNode& node, Id value, const CountLimits& limits, const CountWords& words);
   bool look_at_array(const SchemaNode& node, Id value, const Marks* marks);
   bool look_at_contained(const SchemaNode& node, Id value, const Marks* marks);
   bool look_at_object(const SchemaNode& node, Id value, const Marks* marks);

@@ -26,6 +26,8 @@ struct JsonNode {
   std::string_view text{};  // of a text, or a number as it was written
 };
 
+inline bool is_number(const JsonNode& node) { return node.kind == JsonKind::integer || node.kind == JsonKind::real; }
+
 enum class JsonNumbers { strict, with_nan };  // the second takes NaN, Infinity and -Infinity, as Python's json does
 
 class JsonTree {

@@ -10,8 +10,6 @@
 
 namespace plimsoll {
 
-inline bool is_number(const JsonNode& node) { return node.kind == JsonKind::integer || node.kind == JsonKind::real; }
-
 // Equal as the numbers that are written: integers digit by digit, others as doubles, those beyond a double digit by
 // digit; an integer equals a real of the same digits. NaN equals NaN.
 bool same_number(const JsonNode& one, const JsonNode& other);

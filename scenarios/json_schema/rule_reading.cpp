@@ -220,8 +220,7 @@ Result<> RuleReading::take_pattern(JsonTree::Id member, std::string_view text, s
 
 Result<> RuleReading::take_count(JsonTree::Id member, std::uint64_t& into) {
   const auto& node = tree_[member];
-  const bool is_number = node.kind == JsonKind::integer || node.kind == JsonKind::real;
-  if (!is_number || node.number < 0 || !is_whole_number(node)) return wrong(member, "a whole number from 0");
+  if (!is_number(node) || node.number < 0 || !is_whole_number(node)) return wrong(member, "a whole number from 0");
   constexpr double kMost = 9e18;
   into = node.number >= kMost ? kNoLimit : static_cast<std::uint64_t>(node.number);
   return {};
@@ -229,7 +228,7 @@ Result<> RuleReading::take_count(JsonTree::Id member, std::uint64_t& into) {
 
 Result<> RuleReading::take_number(JsonTree::Id member, const JsonNode*& into) {
   const auto& node = tree_[member];
-  if (node.kind != JsonKind::integer && node.kind != JsonKind::real) return wrong(member, "a number");
+  if (!is_number(node)) return wrong(member, "a number");
   into = &node;
   return {};
 }

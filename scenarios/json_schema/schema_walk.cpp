@@ -98,8 +98,7 @@ bool SchemaWalk::look_at_all(const SchemaNode& node, Id value, const Marks* mark
   const bool has_choices = node.choices != JsonTree::kNone || node.constant != JsonTree::kNone;
   if (has_choices && !goes_on(look_at_choices(node, value))) return false;
   const auto kind = (*tree_)[value].kind;
-  if (node.number && (kind == JsonKind::integer || kind == JsonKind::real) && !goes_on(look_at_number(node, value)))
-    return false;
+  if (node.number && is_number((*tree_)[value]) && !goes_on(look_at_number(node, value))) return false;
   if (node.text && kind == JsonKind::text && !goes_on(look_at_text(node, value))) return false;
   if (node.array && kind == JsonKind::array && !goes_on(look_at_array(node, value, marks))) return false;
   if (node.object && kind == JsonKind::object && !goes_on(look_at_object(node, value, marks))) return false;

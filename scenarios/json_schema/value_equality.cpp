@@ -8,8 +8,6 @@
 namespace plimsoll {
 namespace {
 
-bool is_any_number(const JsonNode& node) { return node.kind == JsonKind::integer || node.kind == JsonKind::real; }
-
 // Those of an object add up, so that their order is none.
 std::uint64_t hash_of(const JsonTree& tree, JsonTree::Id id, std::uint64_t& steps) {
   ++steps;
@@ -80,7 +78,7 @@ bool are_equal(JsonPlace one, JsonPlace other, std::uint64_t& steps) {
   ++steps;
   const auto& left = one.tree[one.id];
   const auto& right = other.tree[other.id];
-  if (is_any_number(left) && is_any_number(right)) return compare_numbers(left, right) == 0;
+  if (is_number(left) && is_number(right)) return compare_numbers(left, right) == 0;
   if (left.kind != right.kind || left.count != right.count) return false;
   switch (left.kind) {
     case JsonKind::boolean:

@@ -107,16 +107,17 @@ void restore(JsonReader& reader, FaultTally& faults) {
   }
 }
 
-Json store(OwnForm, const CoarseTimes& times) {
+Json store(OwnForm, const PackedTimes& times) {
   Json list = Json::array();
-  for (const auto& bucket : times) {
+  for (const auto& bucket : unpacked(times)) {
     list.push_back(bucket.index);
     list.push_back(bucket.count);
   }
   return list;
 }
 
-void restore(JsonReader& reader, CoarseTimes& times) {
+void restore(JsonReader& reader, PackedTimes& packed_times) {
+  CoarseTimes times;
   std::vector<std::uint64_t> numbers;
   reader.read(numbers);
   if (numbers.size() % 2 != 0) return reader.fail("expected pairs of index and count");
@@ -126,6 +127,7 @@ void restore(JsonReader& reader, CoarseTimes& times) {
       return reader.fail("expected ascending indices of buckets");
     times.push_back({static_cast<std::uint32_t>(numbers[i]), numbers[i + 1]});
   }
+  packed_times = packed(times);
 }
 
 Json store(OwnForm, const RequestSteps& steps) {

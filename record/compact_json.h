@@ -22,8 +22,8 @@ Json store(OwnForm, const RequestSteps& steps);
 void restore(JsonReader& reader, RequestSteps& steps);
 
 // [index, count, index, count ...]
-Json store(OwnForm, const CoarseTimes& times);
-void restore(JsonReader& reader, CoarseTimes& times);
+Json store(OwnForm, const PackedTimes& times);
+void restore(JsonReader& reader, PackedTimes& times);
 
 // An object of the kinds that there were.
 Json store(OwnForm, const FailureTally& failures);

@@ -93,7 +93,7 @@ void describe(A& a, FieldsOf<A, StreamStep> step) {
   a("gaps", step.gaps);
   for (std::size_t i = 0; i < kStepTimes.size(); ++i) {
     const auto name = std::string(to_string(kStepTimes[i]));
-    if (!step.times[i].empty()) a.derived(name + "_ms", [&] { return percentiles_json(step.times[i]); });
+    if (!step.times[i].empty()) a.derived(name + "_ms", [&] { return percentiles_json(unpacked(step.times[i])); });
     a.where_filled(name + "_histogram", step.times[i]);
   }
 }

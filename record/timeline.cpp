@@ -16,8 +16,6 @@ Timeline::Timeline(std::size_t capacity) : capacity_(std::max<std::size_t>(capac
   entries_.reserve(capacity_);
 }
 
-Timeline::Kept Timeline::kept(std::span<const std::uint8_t> bytes) { return {bytes.begin(), bytes.end(), &pool_}; }
-
 void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
   auto row = second;
   auto times = packed(coarse_times(response_time, kJoinedBuckets));
@@ -42,11 +40,11 @@ void Timeline::add(const TimelineRow& second, const Histogram& response_time) {
     return;
   }
   if (entries_.size() == capacity_) halve();
-  entries_.push_back({kept(packed(row)), kept(times)});
+  entries_.push_back({packed(row), std::move(times)});
   seconds_in_last_ = 1;
 }
 
-void Timeline::join(Entry& entry, const TimelineRow& next, std::span<const std::uint8_t> next_times) {
+void Timeline::join(Entry& entry, const TimelineRow& next, const PackedTimes& next_times) {
   auto row = unpacked_row(entry.row);
   row.length_s = next.t_s + next.length_s - row.t_s;
   row.active_users = next.active_users;
@@ -59,7 +57,7 @@ void Timeline::join(Entry& entry, const TimelineRow& next, std::span<const std::
   row.warmup_requests += next.warmup_requests;
   if (next.max_ms) row.max_ms = std::max(row.max_ms.value_or(0), *next.max_ms);
   const auto times = merged(unpacked(entry.times), unpacked(next_times));
-  entry.times = kept(packed(times));
+  entry.times = packed(times);
   const auto quantile = [&](double q) {
     const auto middle = quantile_ms(times, kJoinedBuckets, q);
     return middle && row.max_ms ? std::min(*middle, *row.max_ms) : middle;
@@ -67,7 +65,7 @@ void Timeline::join(Entry& entry, const TimelineRow& next, std::span<const std::
   row.p50_ms = quantile(0.5);
   row.p95_ms = quantile(0.95);
   row.p99_ms = quantile(0.99);
-  entry.row = kept(packed(row));
+  entry.row = packed(row);
 }
 
 void Timeline::halve() {

@@ -10,9 +10,6 @@
 #include "record/steps/packed_times.h"
 
 #include <cstddef>
-#include <cstdint>
-#include <memory_resource>
-#include <span>
 #include <vector>
 
 namespace plimsoll {
@@ -29,21 +26,17 @@ class Timeline {
   std::vector<TimelineRow> rows() const;
 
  private:
-  using Kept = std::pmr::vector<std::uint8_t>;
   struct Entry {
-    Kept row;
-    Kept times;  // response times
+    PackedRow row;
+    PackedTimes times;  // response times
   };
 
-  Kept kept(std::span<const std::uint8_t> bytes);
-  void join(Entry& entry, const TimelineRow& next, std::span<const std::uint8_t> next_times);
+  static void join(Entry& entry, const TimelineRow& next, const PackedTimes& next_times);
   void halve();
 
   std::size_t capacity_;
   std::size_t seconds_per_row_ = 1;
   std::size_t seconds_in_last_ = 0;
-  // Small things that stay, made among large ones that live for a moment: in the heap each would keep a page of it.
-  std::pmr::unsynchronized_pool_resource pool_;
   std::vector<Entry> entries_;
 };
 

@@ -1,19 +1,13 @@
 #include "conduct/so_far/run_history.h"
 
-#include "record/packed_row.h"
-
 #include <algorithm>
 #include <utility>
 
 namespace plimsoll {
 
 struct RunHistory::Keep {
-  std::pmr::memory_resource* pool;
-
   decltype(Piece::what) operator()(const SecondNews& second) const {
-    const auto row = packed(second.row);
-    const auto& memory = second.memory_bytes;
-    return KeptSecond{{row.begin(), row.end(), pool}, {memory.begin(), memory.end(), pool}};
+    return KeptSecond{packed(second.row), {second.memory_bytes.begin(), second.memory_bytes.end()}};
   }
   decltype(Piece::what) operator()(EventNews event) const { return event; }
   decltype(Piece::what) operator()(RunVerdict verdict) const { return verdict; }
@@ -29,7 +23,7 @@ struct RunHistory::Tell {
 
 void RunHistory::add(double t_s, decltype(RunNews::what) what) {
   const std::scoped_lock lock(mutex_);
-  pieces_.push_back({t_s, std::visit(Keep{&pool_}, std::move(what))});
+  pieces_.push_back({t_s, std::visit(Keep{}, std::move(what))});
   if (pieces_.size() > kMost) {
     pieces_.pop_front();
     ++gone_;

@@ -4,13 +4,14 @@
 // Owned by RunSoFar; any thread.
 
 #include "conduct/so_far/run_news.h"
+#include "core/long_lived.h"
 #include "core/time.h"
+#include "record/packed_row.h"
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <variant>
@@ -40,8 +41,8 @@ class RunHistory {
 
  private:
   struct KeptSecond {
-    std::pmr::vector<std::uint8_t> row;
-    std::pmr::vector<std::optional<double>> memory_bytes;
+    PackedRow row;
+    std::vector<std::optional<double>, LongLived<std::optional<double>>> memory_bytes;
   };
   struct Piece {
     double t_s = 0;
@@ -53,8 +54,7 @@ class RunHistory {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable added_;
-  std::pmr::unsynchronized_pool_resource pool_;  // as of Timeline
-  std::pmr::deque<Piece> pieces_{&pool_};
+  std::deque<Piece, LongLived<Piece>> pieces_;
   std::uint64_t gone_ = 0;  // pieces before the first
   std::function<void()> listener_;
 };

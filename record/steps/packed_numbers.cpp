@@ -8,7 +8,7 @@ constexpr unsigned kBits = 7;
 
 }  // namespace
 
-void put_number(std::vector<std::uint8_t>& into, std::uint64_t number) {
+void put_number(LongLivedBytes& into, std::uint64_t number) {
   for (; number >= kMore; number >>= kBits) into.push_back(static_cast<std::uint8_t>(number | kMore));
   into.push_back(static_cast<std::uint8_t>(number));
 }

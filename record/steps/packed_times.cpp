@@ -3,6 +3,7 @@
 #include "record/steps/packed_numbers.h"
 
 #include <cstddef>
+#include <utility>
 
 namespace plimsoll {
 PackedTimes packed(const CoarseTimes& times) {
@@ -25,6 +26,11 @@ CoarseTimes unpacked(std::span<const std::uint8_t> times) {
     buckets.push_back({index, take_number(times, at)});
   }
   return buckets;
+}
+
+void join(PackedTimes& into, PackedTimes next) {
+  if (next.empty()) return;
+  into = into.empty() ? std::move(next) : packed(merged(unpacked(into), unpacked(next)));
 }
 
 }  // namespace plimsoll

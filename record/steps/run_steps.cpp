@@ -6,10 +6,10 @@
 namespace plimsoll {
 namespace {
 
-void join(RequestStep& step, RequestStep next) {
+void join_requests(RequestStep& step, RequestStep next) {
   step.requests += next.requests;
   step.failures += next.failures;
-  step.times = step.times.empty() ? std::move(next.times) : merged(step.times, next.times);
+  join(step.times, std::move(next.times));
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ void RequestSteps::add(double middle_s, const RequestStats& stats, std::size_t m
   while (place() >= most) {
     for (std::size_t i = 1; i < steps.size(); ++i) {
       if (i % 2 == 1)
-        join(steps[i / 2], std::move(steps[i]));
+        join_requests(steps[i / 2], std::move(steps[i]));
       else
         steps[i / 2] = std::move(steps[i]);
     }
@@ -28,7 +28,7 @@ void RequestSteps::add(double middle_s, const RequestStats& stats, std::size_t m
     step_s *= 2;
   }
   if (place() >= steps.size()) steps.resize(place() + 1);
-  join(steps[place()], {stats.requests, stats.failures, coarse_times(stats.response_time, kJoined)});
+  join_requests(steps[place()], {stats.requests, stats.failures, packed(coarse_times(stats.response_time, kJoined))});
 }
 
 std::size_t RunSteps::most_of_each(std::size_t names) {

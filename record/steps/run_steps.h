@@ -5,7 +5,7 @@
 // The warm-up is not in it. Values; one thread.
 
 #include "core/snapshot.h"
-#include "record/steps/coarse_times.h"
+#include "record/steps/packed_times.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace plimsoll {
 struct RequestStep {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;  // among them
-  CoarseTimes times;           // response times of those answered or timed out, joined as RequestSteps has it
+  PackedTimes times;           // response times of those answered or timed out, joined as RequestSteps has it
 };
 
 // Step k is of the seconds from k * step_s to (k + 1) * step_s.

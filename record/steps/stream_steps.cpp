@@ -22,8 +22,7 @@ void join_streams(StreamStep& step, StreamStep next) {
   step.held += next.held;
   step.tokens += next.tokens;
   step.gaps += next.gaps;
-  for (std::size_t i = 0; i < step.times.size(); ++i)
-    step.times[i] = step.times[i].empty() ? std::move(next.times[i]) : merged(step.times[i], next.times[i]);
+  for (std::size_t i = 0; i < step.times.size(); ++i) join(step.times[i], std::move(next.times[i]));
 }
 
 StreamStep step_of(const StreamSecond& second) {
@@ -41,7 +40,8 @@ StreamStep step_of(const StreamSecond& second) {
   step.tokens = streams.tokens_out;
   if (const auto* gaps = streams.of(StreamTime::gap)) step.gaps = gaps->count();
   for (std::size_t i = 0; i < kStepTimes.size(); ++i)
-    if (const auto* times = streams.of(kStepTimes[i])) step.times[i] = coarse_times(*times, StreamSteps::kJoined);
+    if (const auto* times = streams.of(kStepTimes[i]))
+      step.times[i] = packed(coarse_times(*times, StreamSteps::kJoined));
   return step;
 }
 
@@ -51,7 +51,7 @@ std::size_t place_of(StreamTime time) {
 
 }  // namespace
 
-const CoarseTimes& StreamStep::of(StreamTime time) const { return times.at(place_of(time)); }
+CoarseTimes StreamStep::of(StreamTime time) const { return unpacked(times.at(place_of(time))); }
 
 void StreamSteps::add(const StreamSecond& second, std::size_t most) {
   const double middle_s = std::max(0.0, second.t_s + second.length_s / 2);

@@ -5,7 +5,7 @@
 // by two, which loses nothing but time. The warm-up is not in it. Values; one thread.
 
 #include "core/snapshot.h"
-#include "record/steps/coarse_times.h"
+#include "record/steps/packed_times.h"
 
 #include <array>
 #include <cstddef>
@@ -32,9 +32,9 @@ struct StreamStep {
   std::uint64_t held = 0;      // of these: good, and met every limit of it
   std::uint64_t tokens = 0;    // of those that ended, where the server counts
   std::uint64_t gaps = 0;      // between events with a fragment, when they came: all such events but first ones
-  std::array<CoarseTimes, kStepTimes.size()> times;  // joined as StreamSteps has it
+  std::array<PackedTimes, kStepTimes.size()> times;  // joined as StreamSteps has it
 
-  const CoarseTimes& of(StreamTime time) const;  // one of kStepTimes
+  CoarseTimes of(StreamTime time) const;  // one of kStepTimes
 };
 
 // One interval of a run, its requests for streams alone.

@@ -44,7 +44,7 @@ PercentileLine line_of(const RequestSteps& steps, const Wanted& wanted, std::siz
   for (std::size_t from = 0; from < steps.steps.size(); from += group) {
     const auto end = std::min(from + group, steps.steps.size());
     CoarseTimes times;
-    for (std::size_t i = from; i < end; ++i) times = merged(times, steps.steps[i].times);
+    for (std::size_t i = from; i < end; ++i) times = merged(times, unpacked(steps.steps[i].times));
     line.t_s.push_back(static_cast<double>(steps.step_s) * static_cast<double>(from + end) / 2);
     line.ms.push_back(supports(count_of(times), wanted.q) ? quantile_ms(times, RequestSteps::kJoined, wanted.q)
                                                           : std::nullopt);
@@ -57,7 +57,7 @@ bool mostly_known(const RequestSteps& steps, double q, std::size_t group) {
   for (std::size_t from = 0; from < steps.steps.size(); from += group) {
     std::uint64_t count = 0;
     for (std::size_t i = from; i < std::min(from + group, steps.steps.size()); ++i)
-      count += count_of(steps.steps[i].times);
+      count += count_of(unpacked(steps.steps[i].times));
     known.add(count > 0, count > 0 && supports(count, q));
   }
   return known.mostly();

@@ -55,9 +55,10 @@ HeatMap heat_map(const RequestSteps& steps, std::size_t most_rows) {
   map.step_s = steps.step_s;
   std::uint32_t first = UINT32_MAX, last = 0;
   for (const auto& step : steps.steps) {
-    if (step.times.empty()) continue;
-    first = std::min(first, step.times.front().index);
-    last = std::max(last, step.times.back().index);
+    const auto times = unpacked(step.times);
+    if (times.empty()) continue;
+    first = std::min(first, times.front().index);
+    last = std::max(last, times.back().index);
   }
   if (first > last) return map;
   std::uint32_t joined = 1;
@@ -70,7 +71,7 @@ HeatMap heat_map(const RequestSteps& steps, std::size_t most_rows) {
     auto& column = map.columns.emplace_back();
     if (step.times.empty()) continue;
     column.resize(rows);
-    for (const auto& bucket : step.times) column[bucket.index / joined - lowest] += bucket.count;
+    for (const auto& bucket : unpacked(step.times)) column[bucket.index / joined - lowest] += bucket.count;
   }
   return map;
 }

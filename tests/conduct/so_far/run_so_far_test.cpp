@@ -150,7 +150,7 @@ TEST(RunSoFar, has_what_failed_how_and_how_long_all_took_over_time) {
   EXPECT_EQ(record.stats.total().failures_by_kind.of(FailureKind::timeout), 6u);
   ASSERT_EQ(record.steps.all.steps.size(), 4u);
   EXPECT_EQ(record.steps.all.steps[3].failures, 2u);
-  EXPECT_EQ(count_of(record.steps.all.steps[3].times), 10u);
+  EXPECT_EQ(count_of(unpacked(record.steps.all.steps[3].times)), 10u);
 }
 
 TEST(RunSoFar, has_failures_notes_and_measurement_before_the_end) {

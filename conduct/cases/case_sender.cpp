@@ -34,9 +34,8 @@ const StatusCheck* status_of(const RequestTemplate& request) {
 
 bool is_ours(const Header& header, const RequestTemplate& from) {
   if (has_header(from.headers, header.name)) return false;
-  for (const auto* name : {"host", "content-length", "user-agent", "accept", "connection", "content-type"})
-    if (same_header(header.name, name)) return true;
-  return false;
+  constexpr std::array kOurs = {"host", "content-length", "user-agent", "accept", "connection", "content-type"};
+  return std::any_of(kOurs.begin(), kOurs.end(), [&](const char* name) { return same_header(header.name, name); });
 }
 
 }  // namespace
@@ -150,6 +149,7 @@ bool CaseSender::answers(const RequestTemplate& good, Nanos within) const {
 bool CaseSender::send_many(const std::vector<const RequestTemplate*>& requests, std::uint64_t count) const {
   if (count == 0) return true;
   std::vector<RequestTemplate> steps;
+  steps.reserve(requests.size());
   for (const auto* request : requests) steps.push_back(*request);
   auto scenario = scenario_of(std::move(steps));
   ClosedLoad one;

@@ -1,17 +1,13 @@
 #include "conduct/cases/case_trial.h"
 
 #include "conduct/cases/case_sender.h"
+#include "conduct/cases/case_shrinking.h"
 #include "core/units.h"
-#include "core/waiting_clock.h"
 #include "scenarios/cases/case_plan.h"
-#include "scenarios/cases/fault_place.h"
-#include "scenarios/cases/schema_fault.h"
-#include "scenarios/cases/shrinking.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -20,11 +16,9 @@ namespace {
 
 using CaseVerdict = CaseResult::Verdict;
 
-constexpr std::size_t kMostTries = 300;
-constexpr auto kPatience = std::chrono::seconds(60);  // with one that is made smaller
-constexpr double kSlowMs = 250;                       // its memory is not looked at: the time would not be worth it
-constexpr std::uint64_t kBytesOfARequest = 1024;      // growth below it is told by a soak, and not by a look
-constexpr std::uint64_t kLeastGrowth = 512 << 10;     // of a block of requests: allocators grow in steps
+constexpr double kSlowMs = 250;                    // its memory is not looked at: the time would not be worth it
+constexpr std::uint64_t kBytesOfARequest = 1024;   // growth below it is told by a soak, and not by a look
+constexpr std::uint64_t kLeastGrowth = 512 << 10;  // of a block of requests: allocators grow in steps
 
 bool is_finding(CaseVerdict verdict) {
   return verdict != CaseVerdict::refused && verdict != CaseVerdict::accepted && verdict != CaseVerdict::not_sent;
@@ -94,53 +88,20 @@ class CaseTrial {
     return false;
   }
 
-  bool is_same_answer(const CaseAnswer& answer, const CaseResult& result) const {
-    return answer.verdict == result.verdict &&
-           (result.verdict != CaseVerdict::unexpected || answer.status == result.status);
-  }
-
-  // As long as it shows the same, by the same fault: where the fault is repaired, it has to show no more.
   RequestTemplate shrunk(const RequestTemplate& good, const BadCase& one, const RequestTemplate& whole,
                          CaseResult& result) {
-    const auto begun = machine_clock().now();
-    const auto first = sender_.body_of(whole);
     const auto settled = sender_.settle(good);
-    const auto place = one.is_derived && !one.of_schema && settled.has_value()
-                           ? FaultPlace::between(sender_.body_of(*settled), first)
-                           : std::nullopt;
-    const auto has_fault = [&](const std::string& body) {
-      if (one.of_schema) return one.of_schema->is_all_of(body);
-      if (!one.is_derived || whole.method != good.method) return true;
-      return place ? place->is_in(body) : has_form_of(body, first);
-    };
-    const auto shows = [&](const std::string& body) -> std::optional<bool> {
-      if (input_.is_stopped() || machine_clock().now() - begun > kPatience) return std::nullopt;
-      if (!has_fault(body)) return false;
-      const auto answer = sender_.send(CaseSender::with_body(whole, body));
-      if (answer.has_error()) return std::nullopt;
-      bool same = is_same_answer(*answer, result);
-      if (same && place) {
-        const auto repaired = sender_.send(CaseSender::with_body(whole, place->repaired(body)));
-        if (repaired.has_error()) return std::nullopt;
-        same = !is_same_answer(*repaired, result);
-      }
-      if (same && result.verdict != CaseVerdict::unexpected && result.verdict != CaseVerdict::server_error &&
-          !answers_again(good, one))
-        return std::nullopt;
-      return same;
-    };
-    if (first.empty()) {
-      result.shrunk_to_the_end = true;
-      return whole;
-    }
-    auto made = shrink(first, shows, kMostTries);
+    if (settled.has_error()) return whole;
+    const ShownFault shown{*settled, whole, one.of_schema.get(), result.verdict, result.status};
+    auto made = smallest_request(sender_, shown, input_.is_stopped, [&] { return answers_again(good, one); });
     result.shrunk_to_the_end = made.is_finished;
-    return CaseSender::with_body(whole, made.body);
+    return std::move(made.request);
   }
 
   // All of them together first: where nothing grows there, none of them has it.
   void look_at_memory(const RequestTemplate& good, const std::vector<const BadCase*>& quick, std::size_t first) {
     std::vector<const RequestTemplate*> all;
+    all.reserve(quick.size());
     for (const auto* one : quick) all.push_back(&one->request);
     const auto requests = good.cases->repeats * all.size();
     if (!grows(good, all, requests)) return;
@@ -168,8 +129,8 @@ class CaseTrial {
   std::optional<double> grows(const RequestTemplate& good, const std::vector<const RequestTemplate*>& requests,
                               std::uint64_t count) {
     const auto growth = growth_of(requests, count);
-    const auto least = std::max(kLeastGrowth, kBytesOfARequest * count);
-    if (!growth || *growth < static_cast<double>(least)) return std::nullopt;
+    const auto least = static_cast<double>(std::max(kLeastGrowth, kBytesOfARequest * count));
+    if (!growth || *growth < least) return std::nullopt;
     const auto of_good = growth_of({&good}, count);
     constexpr double kClearly = 2;
     if (!of_good || *growth < kClearly * *of_good) return std::nullopt;

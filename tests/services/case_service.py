@@ -1,7 +1,8 @@
 """A prediction service for tests of bad requests: healthy, or with one bug.
 
-case_service.py PORT BUG, where BUG is none, null (a null ends in a 500), deep (a deep body is never answered),
-drop (a body that is no JSON drops the connection) or leak (what was refused is kept, 64 KiB each).
+case_service.py PORT BUG, where BUG is none, null (a null ends in a 500), short (too few features end in a 500, none at
+all too), deep (a deep body is never answered), drop (a body that is no JSON drops the connection) or leak (what was
+refused is kept, 64 KiB each).
 """
 import json
 import math
@@ -35,6 +36,8 @@ def features_of(text):
         body = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Bad("no JSON") from error
+    if BUG == "short" and isinstance(body, dict) and len(body.get("features", [])) < 4:
+        raise RuntimeError("index out of range")
     if not isinstance(body, dict) or "features" not in body:
         raise Bad("features: missing")
     features = body["features"]

@@ -65,6 +65,13 @@ TEST_F(CaseRunTest, a_500_for_a_null_is_shown_with_the_smallest_request_and_its_
                                 HasSubstr("ok    missing_field $.features"), HasSubstr("2 failed")));
 }
 
+TEST_F(CaseRunTest, a_written_out_case_is_made_smaller_without_becoming_another) {
+  const auto result =
+      smoke("short", "{repeat: 0, requests: [{name: two values, json: {features: [5.1, 3.5]}, expect: 400}]}");
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("--data-binary '{\"features\":[3.5]}'")) << "{} shows another fault";
+}
+
 TEST_F(CaseRunTest, a_body_that_is_never_answered_hangs_at_its_smallest_depth) {
   const auto result = smoke("deep", "{mutate: [deep], timeout: 300ms, repeat: 0}");
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;

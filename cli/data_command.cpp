@@ -93,8 +93,13 @@ std::optional<int> check_by_json_schema(const std::string& file, const std::stri
   source.text = *std::move(text);
   source.label = schema_file;
   source.file = schema_file;
-  const auto schema = JsonSchema::compile(std::move(source));
-  if (schema.has_error()) return fail(schema.error());
+  std::vector<std::string> further;
+  const auto schema = JsonSchema::compile(std::move(source), &further);
+  if (schema.has_error()) {
+    std::vector<Finding> findings = {{"", "", schema.error().message}};
+    for (auto& trouble : further) findings.push_back({"", "", std::move(trouble)});
+    return fail(findings, schema.error().kind);
+  }
   const auto report = check_json_rows(file, file, **schema);
   if (report.has_error()) return fail(report.error());
   for (const auto& sentence : report->findings.sentences(file)) fmt::print(stderr, "{}\n", sentence);

@@ -2,10 +2,10 @@
 
 #include "core/units.h"
 #include "scenarios/bodies/file_reading.h"
+#include "scenarios/json_schema/schema_keywords.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -85,14 +85,10 @@ Result<JsonRowsReport> check_json_rows(const std::filesystem::path& file, const 
 }
 
 bool is_json_schema(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kWords = {"$schema", "$ref",  "$defs", "$id",   "type", "properties",
-                                                       "items",   "allOf", "anyOf", "oneOf", "enum", "required"};
   JsonTree tree;
-  if (!tree.parse(text) || tree[0].kind != JsonKind::object) return false;
+  if (!tree.parse(text) || tree[0].kind != JsonKind::object || tree[0].count == 0) return false;
   if (member_of(tree, 0, "columns") != JsonTree::kNone) return member_of(tree, 0, "$schema") != JsonTree::kNone;
-  for (const auto word : kWords)
-    if (member_of(tree, 0, word) != JsonTree::kNone) return true;
-  return false;
+  return why_no_schema(text).empty();
 }
 
 }  // namespace plimsoll

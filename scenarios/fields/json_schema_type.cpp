@@ -1,100 +1,19 @@
 #include "scenarios/fields/json_schema_type.h"
 
 #include "core/json/json.h"
-#include "core/nearest_name.h"
 #include "scenarios/bodies/file_reading.h"
 #include "scenarios/fields/inline_json.h"
+#include "scenarios/json_schema/schema_keywords.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 namespace {
 
 constexpr std::uint64_t kMostSchemaText = 16 << 20;
-
-// Of 2020-12 and of the drafts before it.
-constexpr std::array<std::string_view, 62> kKeywords = {"$anchor",
-                                                        "$comment",
-                                                        "$defs",
-                                                        "$dynamicAnchor",
-                                                        "$dynamicRef",
-                                                        "$id",
-                                                        "$recursiveAnchor",
-                                                        "$recursiveRef",
-                                                        "$ref",
-                                                        "$schema",
-                                                        "$vocabulary",
-                                                        "additionalItems",
-                                                        "additionalProperties",
-                                                        "allOf",
-                                                        "anyOf",
-                                                        "const",
-                                                        "contains",
-                                                        "contentEncoding",
-                                                        "contentMediaType",
-                                                        "contentSchema",
-                                                        "default",
-                                                        "definitions",
-                                                        "dependencies",
-                                                        "dependentRequired",
-                                                        "dependentSchemas",
-                                                        "deprecated",
-                                                        "description",
-                                                        "else",
-                                                        "enum",
-                                                        "examples",
-                                                        "exclusiveMaximum",
-                                                        "exclusiveMinimum",
-                                                        "format",
-                                                        "if",
-                                                        "items",
-                                                        "maxContains",
-                                                        "maxItems",
-                                                        "maxLength",
-                                                        "maxProperties",
-                                                        "maximum",
-                                                        "minContains",
-                                                        "minItems",
-                                                        "minLength",
-                                                        "minProperties",
-                                                        "minimum",
-                                                        "multipleOf",
-                                                        "not",
-                                                        "oneOf",
-                                                        "pattern",
-                                                        "patternProperties",
-                                                        "prefixItems",
-                                                        "properties",
-                                                        "propertyNames",
-                                                        "readOnly",
-                                                        "required",
-                                                        "then",
-                                                        "title",
-                                                        "type",
-                                                        "unevaluatedItems",
-                                                        "unevaluatedProperties",
-                                                        "uniqueItems",
-                                                        "writeOnly"};
-
-// A mapping without any keyword takes every value, which nobody writes such a mapping for. Empty: it is well.
-std::string why_no_schema(const std::string& text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || json.empty()) return {};
-  for (const auto& [name, member] : json.items())
-    if (std::find(kKeywords.begin(), kKeywords.end(), name) != kKeywords.end()) return {};
-  const auto& first = json.begin().key();
-  const auto nearest = nearest_name(first, kKeywords);
-  return fmt::format("is no JSON Schema: it has no keyword of one, and \"{}\"{}", first,
-                     nearest.empty() ? std::string(first == "columns" ? ", which is of a data_schema" : "")
-                                     : fmt::format("; did you mean \"{}\"?", nearest));
-}
 
 std::optional<std::shared_ptr<const JsonSchema>> compiled_at(const Value& value, SchemaSource source) {
   if (const auto why = why_no_schema(source.text); !why.empty()) {
@@ -102,9 +21,11 @@ std::optional<std::shared_ptr<const JsonSchema>> compiled_at(const Value& value,
     return std::nullopt;
   }
   source.may_read_files = value.context().allowed.files;
-  auto schema = JsonSchema::compile(std::move(source));
+  std::vector<std::string> further;
+  auto schema = JsonSchema::compile(std::move(source), &further);
   if (schema.has_value()) return *std::move(schema);
   value.refuse(schema.error().message);
+  for (const auto& trouble : further) value.refuse(trouble);
   return std::nullopt;
 }
 

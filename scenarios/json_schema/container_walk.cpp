@@ -29,22 +29,18 @@ bool SchemaWalk::look_at_count(const SchemaNode& node, Id value, const CountLimi
 bool SchemaWalk::look_at_array(const SchemaNode& node, Id value, const Marks* marks) {
   const auto& rules = *node.array;
   bool held = true;
-  const auto goes_on = [&](bool one) {
-    held = held && one;
-    return held || (findings_ != nullptr && !gave_up_);
-  };
-  if (!goes_on(look_at_count(node, value, rules.count, {"minItems", "maxItems", "elements"}))) return false;
+  if (!goes_on(held, look_at_count(node, value, rules.count, {"minItems", "maxItems", "elements"}))) return false;
   if (!rules.first.empty() || rules.others != kNoSchema) {
     std::size_t index = 0;
     const auto end = (*tree_)[value].end;
     for (auto child = value + 1; child < end; child = (*tree_)[child].end, ++index) {
       const auto schema = index < rules.first.size() ? rules.first[index] : rules.others;
       if (schema == kNoSchema) break;
-      if (!goes_on(apply(schema, child, nullptr))) return false;
+      if (!goes_on(held, apply(schema, child, nullptr))) return false;
       mark(marks, index);
     }
   }
-  if (rules.contains != kNoSchema && !goes_on(look_at_contained(node, value, marks))) return false;
+  if (rules.contains != kNoSchema && !goes_on(held, look_at_contained(node, value, marks))) return false;
   if (!rules.unique || (*tree_)[value].count < 2) return held;
   const auto equal = equal_elements({*tree_, value}, memory_.hashed, steps_, most_steps_);
   if (!equal || findings_ == nullptr) return held && !equal;
@@ -78,11 +74,8 @@ bool SchemaWalk::look_at_contained(const SchemaNode& node, Id value, const Marks
 bool SchemaWalk::look_at_object(const SchemaNode& node, Id value, const Marks* marks) {
   const auto& rules = *node.object;
   bool held = true;
-  const auto goes_on = [&](bool one) {
-    held = held && one;
-    return held || (findings_ != nullptr && !gave_up_);
-  };
-  if (!goes_on(look_at_count(node, value, rules.count, {"minProperties", "maxProperties", "members"}))) return false;
+  if (!goes_on(held, look_at_count(node, value, rules.count, {"minProperties", "maxProperties", "members"})))
+    return false;
   std::size_t required = 0;
   std::size_t hint = 0;
   std::size_t index = 0;
@@ -94,9 +87,9 @@ bool SchemaWalk::look_at_object(const SchemaNode& node, Id value, const Marks* m
     const bool one = look_at_member(node, child, hint, required);
     if (memory_.looked) mark(marks, index);
     memory_.looked = looked;
-    if (!goes_on(one)) return false;
+    if (!goes_on(held, one)) return false;
   }
-  if (required < rules.required && !goes_on(tell_missing(node, value))) return false;
+  if (required < rules.required && !goes_on(held, tell_missing(node, value))) return false;
   return rules.dependents.empty() ? held : look_at_dependents(node, value, marks) && held;
 }
 

@@ -19,8 +19,9 @@ SchemaMemory& memory_of_walks() {
 JsonSchema::JsonSchema(std::unique_ptr<const CompiledSchema> compiled) : compiled_(std::move(compiled)) {}
 JsonSchema::~JsonSchema() = default;
 
-Result<std::shared_ptr<const JsonSchema>> JsonSchema::compile(SchemaSource source) {
-  auto compiled = compile_schema(std::move(source));
+Result<std::shared_ptr<const JsonSchema>> JsonSchema::compile(SchemaSource source, std::vector<std::string>* further) {
+  std::vector<std::string> others;
+  auto compiled = compile_schema(std::move(source), further != nullptr ? *further : others);
   if (compiled.has_error()) return compiled.error();
   return std::make_shared<const JsonSchema>(*std::move(compiled));
 }

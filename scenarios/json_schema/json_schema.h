@@ -21,8 +21,9 @@ struct SchemaVisit;  // schema_walk.h
 
 class JsonSchema {
  public:
-  // Error: the place in the schema, what is wrong there and the remedy.
-  static Result<std::shared_ptr<const JsonSchema>> compile(SchemaSource source);
+  // Error: the place in the schema, what is wrong there and the remedy. `further`: what else is wrong, at most 19.
+  static Result<std::shared_ptr<const JsonSchema>> compile(SchemaSource source,
+                                                           std::vector<std::string>* further = nullptr);
   explicit JsonSchema(std::unique_ptr<const CompiledSchema> compiled);
   JsonSchema(const JsonSchema&) = delete;
   JsonSchema& operator=(const JsonSchema&) = delete;

@@ -13,10 +13,12 @@ namespace plimsoll {
 namespace {
 
 constexpr std::size_t kMostSchemas = 200'000;
+constexpr std::size_t kMostFurther = 19;
 
 class SchemaCompiler {
  public:
-  explicit SchemaCompiler(CompiledSchema& into) : schema_(into), documents_(into.documents) {}
+  SchemaCompiler(CompiledSchema& into, std::vector<std::string>& further)
+      : schema_(into), documents_(into.documents), further_(further) {}
 
   Result<> run() {
     const auto root = documents_.open();
@@ -25,13 +27,22 @@ class SchemaCompiler {
     for (std::size_t next = 0; next < schema_.nodes.size(); ++next) {
       if (schema_.nodes.size() > kMostSchemas)
         return invalid(fmt::format("{}: has more than {} schemas", documents_.label(), kMostSchemas));
-      if (const auto made = compile(static_cast<SchemaId>(next)); made.has_error()) return made;
+      compile(static_cast<SchemaId>(next));
       if (next + 1 == schema_.nodes.size()) add_dynamic_anchors();
     }
+    if (first_) return *first_;
     return look_for_circles();
   }
 
  private:
+  void note(const Result<>& made) {
+    if (!made.has_error()) return;
+    if (!first_)
+      first_ = made.error();
+    else if (further_.size() < kMostFurther)
+      further_.push_back(made.error().message);
+  }
+
   SchemaId id_of(SchemaPlace place) {
     const auto [known, is_new] = ids_.emplace(place, static_cast<SchemaId>(schema_.nodes.size()));
     if (!is_new) return known->second;
@@ -52,31 +63,33 @@ class SchemaCompiler {
     }
   }
 
-  Result<> compile(SchemaId id) {
+  // What is wrong with one keyword is told, and the others are looked at.
+  void compile(SchemaId id) {
     const auto place = schema_.nodes[id].place;
     const auto& tree = documents_.tree(place.document);
     const auto& value = tree[place.id];
     if (value.kind == JsonKind::boolean) {
       schema_.nodes[id].is_never = !value.truth;
-      return {};
+      return;
     }
     if (value.kind != JsonKind::object)
-      return documents_.error_at(place, "", "expected a schema: an object, true or false");
+      return note(documents_.error_at(place, "", "expected a schema: an object, true or false"));
     const auto dialect = documents_.resource(schema_.nodes[id].resource).dialect;
     if (dialect.is_before_2019() && member_of(tree, place.id, "$ref") != JsonTree::kNone)
-      return refer(id, tree, member_of(tree, place.id, "$ref"));
+      return note(refer(id, tree, member_of(tree, place.id, "$ref")));
     RuleReading reading(documents_, place, dialect, [this](SchemaPlace below) { return id_of(below); });
     const auto end = value.end;
     for (auto child = tree.shown_from(place.id + 1, end); child < end; child = tree.shown_from(tree[child].end, end)) {
-      if (const auto why = why_refused(tree, child, dialect); !why.empty())
-        return documents_.error_at(place, tree[child].name, why);
       const auto name = tree[child].name;
+      if (const auto why = why_refused(tree, child, dialect); !why.empty()) {
+        note(documents_.error_at(place, name, why));
+        continue;
+      }
       const bool refers = name == "$ref" || (name == "$dynamicRef" && dialect.draft == SchemaDraft::draft_2020_12) ||
                           (name == "$recursiveRef" && dialect.draft == SchemaDraft::draft_2019_09);
-      if (const auto read = refers ? refer(id, tree, child) : reading.take(child); read.has_error()) return read;
+      note(refers ? refer(id, tree, child) : reading.take(child));
     }
-    if (const auto ended = reading.finish(schema_.nodes[id]); ended.has_error()) return ended;
-    return {};
+    note(reading.finish(schema_.nodes[id]));
   }
 
   // A schema with both kinds of references is held against both.
@@ -182,15 +195,17 @@ class SchemaCompiler {
 
   CompiledSchema& schema_;
   SchemaDocuments& documents_;
+  std::optional<Error> first_;
+  std::vector<std::string>& further_;
   std::map<SchemaPlace, SchemaId> ids_;
   std::vector<SchemaNode> made_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<const CompiledSchema>> compile_schema(SchemaSource source) {
+Result<std::unique_ptr<const CompiledSchema>> compile_schema(SchemaSource source, std::vector<std::string>& further) {
   auto schema = std::make_unique<CompiledSchema>(std::move(source));
-  if (const auto compiled = SchemaCompiler(*schema).run(); compiled.has_error()) return compiled.error();
+  if (const auto compiled = SchemaCompiler(*schema, further).run(); compiled.has_error()) return compiled.error();
   return std::unique_ptr<const CompiledSchema>(std::move(schema));
 }
 

@@ -7,11 +7,13 @@
 #include "scenarios/json_schema/compiled_schema.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace plimsoll {
 
-// Error: the place, what is wrong there and the remedy. A schema that leads back to itself without going deeper into
-// the value is refused.
-Result<std::unique_ptr<const CompiledSchema>> compile_schema(SchemaSource source);
+// Error: the place, what is wrong there and the remedy; `further`: what else is wrong, a bounded number. A schema that
+// leads back to itself without going deeper into the value is refused.
+Result<std::unique_ptr<const CompiledSchema>> compile_schema(SchemaSource source, std::vector<std::string>& further);
 
 }  // namespace plimsoll

@@ -1,7 +1,12 @@
 #include "scenarios/json_schema/schema_keywords.h"
 
+#include "core/nearest_name.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace plimsoll {
 namespace {
@@ -26,6 +31,17 @@ constexpr std::array<std::string_view, 12> kOne = {"additionalProperties",
 constexpr std::array<std::string_view, 5> kLists = {"allOf", "anyOf", "oneOf", "prefixItems", "items"};
 constexpr std::array<std::string_view, 6> kMappings = {"properties", "patternProperties", "dependentSchemas",
                                                        "$defs",      "definitions",       "dependencies"};
+// Without schemas below them.
+// clang-format off
+constexpr std::array<std::string_view, 40> kPlain = {
+    "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor",
+    "$recursiveRef", "$ref", "$schema", "$vocabulary", "const", "contentEncoding",
+    "contentMediaType", "default", "dependentRequired", "deprecated", "description", "enum",
+    "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "maxContains", "maxItems",
+    "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength",
+    "minProperties", "minimum", "multipleOf", "pattern", "readOnly", "required",
+    "title", "type", "uniqueItems", "writeOnly"};
+// clang-format on
 constexpr std::array<std::string_view, 7> kTypeWords = {"null",   "boolean", "integer", "number",
                                                         "string", "array",   "object"};
 
@@ -56,6 +72,28 @@ std::string why_refused(const JsonTree& tree, JsonTree::Id member, const SchemaD
   if (name == "id" && node.kind == JsonKind::text && node.text.find("://") != std::string_view::npos)
     return "is of draft 4: it is $id since draft 6";
   return "";
+}
+
+std::string why_no_schema(std::string_view text) {
+  JsonTree json;
+  if (!json.parse(text) || json[0].kind != JsonKind::object || json[0].count == 0) return "";
+  std::string_view first;
+  bool has_keyword = false;
+  json.for_children(0, [&](JsonTree::Id member) {
+    const auto name = json[member].name;
+    if (first.empty()) first = name;
+    has_keyword = has_keyword || is_among(kOne, name) || is_among(kLists, name) || is_among(kMappings, name) ||
+                  is_among(kPlain, name);
+  });
+  if (has_keyword) return "";
+  std::vector<std::string_view> known(kPlain.begin(), kPlain.end());
+  known.insert(known.end(), kOne.begin(), kOne.end());
+  known.insert(known.end(), kLists.begin(), kLists.end());
+  known.insert(known.end(), kMappings.begin(), kMappings.end());
+  const auto nearest = nearest_name(first, known);
+  return fmt::format("is no JSON Schema: it has no keyword of one, and \"{}\"{}", first,
+                     nearest.empty() ? std::string(first == "columns" ? ", which is of a data_schema" : "")
+                                     : fmt::format("; did you mean \"{}\"?", nearest));
 }
 
 std::optional<unsigned> type_bit(std::string_view word) {

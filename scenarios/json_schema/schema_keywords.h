@@ -19,6 +19,10 @@ SchemasBelow schemas_below(std::string_view keyword, JsonKind kind);
 // is.
 std::string why_refused(const JsonTree& tree, JsonTree::Id member, const SchemaDialect& dialect);
 
+// Why it is not meant as a schema: an object without any keyword takes every value, which nobody writes one for. Empty:
+// it may be one.
+std::string why_no_schema(std::string_view text);
+
 // The seven words of `type`, as bits in this order.
 enum TypeBit : unsigned { kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8, kString = 16, kArray = 32, kObject = 64 };
 std::optional<unsigned> type_bit(std::string_view word);

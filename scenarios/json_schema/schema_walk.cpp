@@ -90,19 +90,15 @@ bool SchemaWalk::look(const SchemaNode& node, Id value, const Marks* marks) {
 
 bool SchemaWalk::look_at_all(const SchemaNode& node, Id value, const Marks* marks) {
   bool held = true;
-  const auto goes_on = [&](bool one) {
-    held = held && one;
-    return held || (findings_ != nullptr && !gave_up_);
-  };
-  if (node.types != 0 && !goes_on(look_at_type(node, value))) return false;
+  if (node.types != 0 && !goes_on(held, look_at_type(node, value))) return false;
   const bool has_choices = node.choices != JsonTree::kNone || node.constant != JsonTree::kNone;
-  if (has_choices && !goes_on(look_at_choices(node, value))) return false;
+  if (has_choices && !goes_on(held, look_at_choices(node, value))) return false;
   const auto kind = (*tree_)[value].kind;
-  if (node.number && is_number((*tree_)[value]) && !goes_on(look_at_number(node, value))) return false;
-  if (node.text && kind == JsonKind::text && !goes_on(look_at_text(node, value))) return false;
-  if (node.array && kind == JsonKind::array && !goes_on(look_at_array(node, value, marks))) return false;
-  if (node.object && kind == JsonKind::object && !goes_on(look_at_object(node, value, marks))) return false;
-  if (node.combined && !goes_on(look_at_combined(node, value, marks))) return false;
+  if (node.number && is_number((*tree_)[value]) && !goes_on(held, look_at_number(node, value))) return false;
+  if (node.text && kind == JsonKind::text && !goes_on(held, look_at_text(node, value))) return false;
+  if (node.array && kind == JsonKind::array && !goes_on(held, look_at_array(node, value, marks))) return false;
+  if (node.object && kind == JsonKind::object && !goes_on(held, look_at_object(node, value, marks))) return false;
+  if (node.combined && !goes_on(held, look_at_combined(node, value, marks))) return false;
   return held;
 }
 
@@ -197,17 +193,13 @@ SchemaId SchemaWalk::target_of(const CombinedRules& rules) const {
 bool SchemaWalk::look_at_combined(const SchemaNode& node, Id value, const Marks* marks) {
   const auto& rules = *node.combined;
   bool held = true;
-  const auto goes_on = [&](bool one) {
-    held = held && one;
-    return held || (findings_ != nullptr && !gave_up_);
-  };
-  if (rules.reference != kNoSchema && !goes_on(apply(target_of(rules), value, marks))) return false;
+  if (rules.reference != kNoSchema && !goes_on(held, apply(target_of(rules), value, marks))) return false;
   for (const auto schema : rules.all)
-    if (!goes_on(apply(schema, value, marks))) return false;
-  if (!rules.any.empty() && !goes_on(look_at_any(node, value, marks))) return false;
-  if (!rules.one.empty() && !goes_on(look_at_one(node, value, marks))) return false;
+    if (!goes_on(held, apply(schema, value, marks))) return false;
+  if (!rules.any.empty() && !goes_on(held, look_at_any(node, value, marks))) return false;
+  if (!rules.one.empty() && !goes_on(held, look_at_one(node, value, marks))) return false;
   if (rules.none != kNoSchema && holds_quietly(rules.none, value, nullptr) &&
-      !goes_on(fail(node, "not", value, shown(value), "which is what may not be")))
+      !goes_on(held, fail(node, "not", value, shown(value), "which is what may not be")))
     return false;
   if (rules.condition == kNoSchema) return held;
   const bool is_so = holds_quietly(rules.condition, value, marks);

@@ -54,6 +54,11 @@ class SchemaWalk {
 
   bool apply(SchemaId schema, Id value, const Marks* marks);
   bool look(const SchemaNode& node, Id value, const Marks* marks);
+  // Whether further rules are looked at: up to the first that does not hold, or all of them for findings.
+  bool goes_on(bool& held, bool one) const {
+    held = held && one;
+    return held || (findings_ != nullptr && !gave_up_);
+  }
   bool look_at_all(const SchemaNode& node, Id value, const Marks* marks);
   bool look_at_type(const SchemaNode& node, Id value);
   bool look_at_choices(const SchemaNode& node, Id value);

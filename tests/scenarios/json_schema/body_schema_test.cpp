@@ -51,6 +51,15 @@ TEST_F(BodySchemaTest, what_is_wrong_with_the_schema_is_told_at_its_key) {
   EXPECT_THAT(found("post: /p\njson: {}\nschema: a.json"), ElementsAre(HasSubstr("of the body body_schema")));
 }
 
+TEST_F(BodySchemaTest, all_that_is_wrong_with_the_schema_is_told) {
+  folder_.write("bad.json", R"({"type": "objct", "required": "age",
+    "properties": {"age": {"minimum": "0"}, "plan": {"$ref": "#/$defs/Plan"}, "ok": {"type": "string"}}})");
+  EXPECT_THAT(
+      found("post: /p\njson: {}\nbody_schema: bad.json"),
+      ElementsAre(HasSubstr("bad.json: #/type: "), HasSubstr("bad.json: #/required: "),
+                  HasSubstr("bad.json: #/properties/age/minimum: "), HasSubstr("bad.json: #/properties/plan/$ref: ")));
+}
+
 TEST_F(BodySchemaTest, a_mapping_without_a_keyword_is_no_schema) {
   EXPECT_THAT(found("post: /p\njson: {}\nbody_schema: {columns: {a: {type: integer}}}"),
               ElementsAre(HasSubstr("has no keyword of one, and \"columns\", which is of a data_schema")));

@@ -157,9 +157,7 @@ class Contest {
     for (const std::string_view name : {std::string_view(plan_.figure), std::string_view("log_loss"),
                                         std::string_view("accuracy"), std::string_view("rmse")}) {
       if (name.empty()) continue;
-      const auto found = std::find_if(comparison_.figures.begin(), comparison_.figures.end(),
-                                      [&](const FigureComparison& one) { return one.figure == name; });
-      if (found != comparison_.figures.end()) {
+      if (const auto* found = find_figure(name); found != nullptr) {
         decide(*found);
         return std::move(comparison_);
       }
@@ -205,22 +203,27 @@ class Contest {
         figure.low, figure.high);
   }
 
-  // Probabilities may be as good as before and the classes that users get wrong, or the other way round.
-  void decide(const FigureComparison& figure) {
-    const auto accuracy = std::find_if(comparison_.figures.begin(), comparison_.figures.end(),
-                                       [](const FigureComparison& one) { return one.figure == "accuracy"; });
-    const bool is_beside = plan_.figure.empty() && accuracy != comparison_.figures.end() &&
-                           accuracy->verdict != figure.verdict && accuracy->verdict != ModelVerdict::cannot_tell;
-    const bool is_worse_beside = is_beside && accuracy->verdict == ModelVerdict::worse;
-    comparison_.decided_by = is_worse_beside ? accuracy->figure : figure.figure;
-    auto why = words_of(is_worse_beside ? *accuracy : figure);
-    if (is_beside)
-      why += fmt::format("; by {} the candidate {}: {}", is_worse_beside ? figure.figure : accuracy->figure,
-                         verdict_words(is_worse_beside ? figure.verdict : accuracy->verdict),
-                         words_of(is_worse_beside ? figure : *accuracy));
+  // `usual`: what decides, unless another is worse.
+  void decide(const FigureComparison& usual) {
+    const bool is_chosen = !plan_.figure.empty();
+    const auto& by = is_chosen ? usual : deciding_figure(usual, comparison_.figures);
+    comparison_.decided_by = by.figure;
+    auto why = words_of(by);
+    const auto* beside = &by != &usual ? &usual : find_figure("accuracy");
+    const bool differs = beside != nullptr && beside->verdict != by.verdict &&
+                         (beside == &usual || beside->verdict != ModelVerdict::cannot_tell);
+    if (!is_chosen && differs)
+      why += fmt::format("; by {} the candidate {}: {}", beside->figure, verdict_words(beside->verdict),
+                         words_of(*beside));
     if (fails_more())
       return conclude(ModelVerdict::worse, failure_words() + "; of the rows that both answered: " + why);
-    conclude(is_worse_beside ? ModelVerdict::worse : figure.verdict, std::move(why));
+    conclude(by.verdict, std::move(why));
+  }
+
+  const FigureComparison* find_figure(std::string_view name) const {
+    const auto found = std::find_if(comparison_.figures.begin(), comparison_.figures.end(),
+                                    [&](const FigureComparison& one) { return one.figure == name; });
+    return found == comparison_.figures.end() ? nullptr : &*found;
   }
 
   static std::string_view verdict_words(ModelVerdict verdict) {

@@ -133,12 +133,21 @@ ModelFigure figure_of(const QualityFigure& figure, const JudgedRows& rows, doubl
   return made;
 }
 
+constexpr std::string_view kAccuracy = "accuracy";
+
 ModelVerdict verdict_of(const FigureComparison& comparison) {
   if (comparison.low <= 0 && comparison.high >= 0) return ModelVerdict::cannot_tell;
   return (comparison.low > 0) == comparison.is_better_higher ? ModelVerdict::better : ModelVerdict::worse;
 }
 
 }  // namespace
+
+const FigureComparison& deciding_figure(const FigureComparison& usual, const std::vector<FigureComparison>& all) {
+  const auto worse = std::find_if(all.begin(), all.end(), [](const FigureComparison& one) {
+    return one.figure == kAccuracy && one.verdict == ModelVerdict::worse;
+  });
+  return worse == all.end() ? usual : *worse;
+}
 
 std::vector<std::size_t> folds_of(const JudgedRows& rows, std::size_t folds, std::uint64_t seed) {
   std::vector<std::size_t> order(rows.rows.size());

@@ -31,6 +31,10 @@ struct PairingRules {
 std::optional<FigureComparison> compare_models(const QualityFigure& figure, const JudgedRows& baseline,
                                                const JudgedRows& candidate, const PairingRules& rules = {});
 
+// Which figure says what the candidate is where nobody has chosen one: `usual`, but the accuracy where that is worse,
+// since probabilities may be as good as before and the classes that users get wrong.
+const FigureComparison& deciding_figure(const FigureComparison& usual, const std::vector<FigureComparison>& all);
+
 // The folds of the rows: for each its number. Drawn with the seed, of classes as even as can be.
 std::vector<std::size_t> folds_of(const JudgedRows& rows, std::size_t folds, std::uint64_t seed);
 

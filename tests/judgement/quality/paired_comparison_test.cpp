@@ -99,6 +99,27 @@ TEST(PairedComparison, has_an_interval_that_covers_the_true_difference_95_times_
   }
 }
 
+TEST(PairedComparison, seldom_calls_a_model_worse_that_is_as_good) {
+  constexpr int kPairs = 1000;
+  constexpr double kNoise = 1.0;
+  PairingRules rules;
+  rules.folds = 0;
+  rules.resamples = 1000;
+  std::map<ModelVerdict, int> verdicts;
+  for (int i = 0; i < kPairs; ++i) {
+    const auto pair = drawn_pair(200, kNoise, kNoise, 5000 + static_cast<std::uint64_t>(i));
+    rules.seed = static_cast<std::uint64_t>(i);
+    std::vector<FigureComparison> figures;
+    for (const auto* name : {"log_loss", "accuracy"})
+      figures.push_back(*compare_models(figure(name), pair.baseline.judged(), pair.candidate.judged(), rules));
+    ++verdicts[deciding_figure(figures.front(), figures).verdict];
+  }
+  RecordProperty("worse", verdicts[ModelVerdict::worse]);
+  RecordProperty("better", verdicts[ModelVerdict::better]);
+  EXPECT_LE(verdicts[ModelVerdict::worse], 0.06 * kPairs) << "2.5 % of each of two figures, and chance";
+  EXPECT_LE(verdicts[ModelVerdict::better], 0.04 * kPairs) << "2.5 % of one";
+}
+
 TEST(PairedComparison, finds_a_better_and_a_worse_model_and_says_where_it_cannot_tell) {
   const auto pair = drawn_pair(2000, 1.5, 0.3, 5);
   const auto& log_loss = figure("log_loss");

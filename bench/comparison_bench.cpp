@@ -69,6 +69,7 @@ int main() {
   show("1,000,000 numbers, each other, within a tolerance", list_of(one), list_of(nudged), rules);
 
   std::vector<std::string> objects;
+  objects.reserve(10'000);
   for (int i = 0; i < 10'000; ++i)
     objects.push_back(fmt::format(R"({{"id": {}, "label": "l{}", "score": {}, "box": [{}, {}, 3, 4]}})", i, i % 10,
                                   numbers(random), i, i * 2));

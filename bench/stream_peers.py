@@ -67,7 +67,7 @@ def run(command, environment=None):
     process.returncode = os.waitstatus_to_exitcode(status)
     over.set()
     watcher.join()
-    return output, usage.ru_utime + usage.ru_stime, most[0]
+    return output, usage.ru_utime + usage.ru_stime, max(most[0], usage.ru_maxrss / 1024)
 
 
 def mean_of(entry, key):
@@ -99,6 +99,18 @@ class Plimsoll:
         tokens = streams["tokens_out"] / good if good and streams.get("counted") else None
         times = streams.get("first_token_service_ms", {})
         return Said(totals["failures"], good, times.get("mean"), tokens, each, times.get("p50"))
+
+
+class Floor:
+    """No load generator: what reading so many answers costs on this machine, whatever is done with them."""
+
+    name = "epoll and read alone, nothing measured"
+
+    def command(self, url, users, requests):
+        return [BUILD / "bench" / "stream_floor", url.rpartition(":")[2], users, requests], None
+
+    def said(self):
+        return Said(0, 0, None, None, None, None)
 
 
 class AiPerf:
@@ -208,7 +220,8 @@ def cost_of(peer, load):
     if sent["tokens"] < load.requests * load.tokens:
         print(output[-2000:], file=sys.stderr)
         return None
-    return Cost(cpu / (sent["tokens"] / 1000), seconds, memory, peer.said().ttft_p50_ms - sent["first_token_ms"]["p50"])
+    first = peer.said().ttft_p50_ms
+    return Cost(cpu / (sent["tokens"] / 1000), seconds, memory, None if first is None else first - sent["first_token_ms"]["p50"])
 
 
 def compare_costs(peers, load, rounds):
@@ -224,8 +237,9 @@ def compare_costs(peers, load, rounds):
         if not costs:
             lines.append(f"| {name} | no result | | | | | |")
             continue
-        cost = Cost(*(statistics.median(column) for column in zip(*costs)))
-        lines.append(f"| {name} | {cost.cpu_s:.5f} | {cost.cpu_s / ours:.0f} | {1000 / cost.cpu_s:,.0f} | {cost.seconds:.0f} | {cost.memory:.1f} | {cost.late_ms:+.2f} |")
+        cost = Cost(*(None if None in column else statistics.median(column) for column in zip(*costs)))
+        times, late = cost.cpu_s / ours, "–" if cost.late_ms is None else f"{cost.late_ms:+.2f}"
+        lines.append(f"| {name} | {cost.cpu_s:.5f} | {times:.{0 if times >= 10 else 1}f} | {1000 / cost.cpu_s:,.0f} | {cost.seconds:.0f} | {cost.memory:.1f} | {late} |")
     print("\n".join(lines))
     return lines
 
@@ -252,7 +266,7 @@ def main():
         began = time.strftime("%Y-%m-%d")
         lines = [] if options.costs else try_traps(peers)
         for load in (STEADY, BURST):
-            lines += ["", *compare_costs(peers, load, options.rounds)]
+            lines += ["", *compare_costs([Floor(), *peers], load, options.rounds)]
         lines += ["", f"One run, {began}, load average {os.getloadavg()[0]:.1f} at its end."]
         if options.write:
             write("\n".join(lines), MARKS)

@@ -65,7 +65,7 @@ void print_junit(const Compared& compared) {
   fmt::print(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"plimsoll diff\" tests=\"1\" failures=\"{}\">\n",
       failed ? 1 : 0);
-  fmt::print("  <testcase classname=\"plimsoll.diff\" name=\"{} are alike\"", escape_xml(compared.names));
+  fmt::print(R"(  <testcase classname="plimsoll.diff" name="{} are alike")", escape_xml(compared.names));
   if (!failed) return fmt::print("/>\n</testsuite>\n");
   std::string lines;
   for (const auto& one : compared.differences) {
@@ -90,6 +90,7 @@ constexpr std::array<std::pair<std::string_view, Print>, 4> kFormats = {{
 
 std::vector<std::string_view> format_names() {
   std::vector<std::string_view> names;
+  names.reserve(kFormats.size());
   for (const auto& [name, print] : kFormats) names.push_back(name);
   return names;
 }

@@ -50,7 +50,7 @@ const std::vector<OptionRow>& quality_rows() {
       {"--header", "", "Sent with every request, repeatable: 'Name: value'", "Models", OptionForm::list},
       {"--data", "", "Labelled rows: .csv, .tsv, .jsonl or .json", "Rows"},
       {"--label", "", "The column that says what is right", "Rows"},
-      {"--json", "", "The body of a request, like '{\"instances\": [[\"{{row.age}}\"]]}' (an object of all columns)",
+      {"--json", "", R"(The body of a request, like '{"instances": [["{{row.age}}"]]}' (an object of all columns))",
        "Rows"},
       {"--protocol", "", "Instead: a protocol of `plimsoll protocols`", "Rows"},
       {"--model", "", "The model that the protocol names in its paths", "Rows"},
@@ -146,7 +146,11 @@ class QualityScenario {
     if (const auto given = given_.text("--json")) {
       auto body = parse_ordered_json(*given);
       if (!body.is_discarded()) return body;
-      read_.refuse("--json", "is not JSON: expected a body like '{\"age\": \"{{row.age}}\"}'");
+      read_.refuse("--json", R"(is not JSON: expected a body like '{"age": "{{row.age}}"}')");
+      return std::nullopt;
+    }
+    if (std::filesystem::is_directory(data)) {
+      read_.refuse("--data", fmt::format("{} is a folder: expected a file of labelled rows", data));
       return std::nullopt;
     }
     Feeder feeder;
@@ -312,6 +316,7 @@ QualityRequest read_quality(const GivenOptions& given) {
   read.set("--figure", wanted.plan.figure, [](const std::string& text) -> Result<std::string> {
     if (find_quality_figure(text) != nullptr) return text;
     std::vector<std::string_view> names;
+    names.reserve(quality_figures().size());
     for (const auto& figure : quality_figures()) names.push_back(figure.name);
     return invalid(fmt::format("there is no figure \"{}\"{}", text, name_advice(text, names)));
   });

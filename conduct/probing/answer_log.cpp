@@ -288,6 +288,9 @@ void AnswerLog::fill(ProbeRecord& record, std::uint64_t seed) const {
   record.of_other_rows = of_others_;
   record.greatest_difference = greatest_difference_;
   if (auto note = note_of_places(places_, record.verdict); !note.empty()) record.notes.push_back(std::move(note));
+  for (const auto& path : known_.idle_paths())
+    record.notes.push_back(
+        fmt::format("probes.ignore: \"{}\" is no place of any answer, so that it leaves nothing out.", path));
   for (const auto* series : {&changed_share_, &difference_})
     if (!series->empty()) record.series.push_back(*series);
   if (judged.header) {

@@ -235,6 +235,19 @@ void KnownAnswers::set_references(const std::vector<std::uint8_t>& numbers) {
   for (std::size_t row = 0; row < numbers.size(); ++row) state_->references[row] = numbers[row];
 }
 
+std::vector<std::string> KnownAnswers::idle_paths() const {
+  std::vector<std::string> idle;
+  std::vector<const nlohmann::json*> trees;
+  for (const auto& row : state_->rows)
+    for (const auto& answer : row)
+      if (answer.is_json) trees.push_back(&answer.tree);
+  if (trees.empty()) return idle;
+  for (const auto& path : state_->ignored)
+    if (std::all_of(trees.begin(), trees.end(), [&](const auto* tree) { return path.select(*tree).empty(); }))
+      idle.push_back(path.text());
+  return idle;
+}
+
 std::string_view KnownAnswers::reference(std::size_t row) const {
   const auto* answer = state_->reference(row);
   return answer == nullptr ? std::string_view() : std::string_view(answer->start);

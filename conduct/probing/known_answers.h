@@ -45,6 +45,8 @@ class KnownAnswers {
   void set_references(const std::vector<std::uint8_t>& numbers);
   // The start of a row's reference as it came.
   std::string_view reference(std::size_t row) const;
+  // Of the paths that are ignored those that no kept answer has a place of; none while no answer is JSON.
+  std::vector<std::string> idle_paths() const;
   // Rows whose reference no row before them has.
   std::size_t different_rows() const;
 

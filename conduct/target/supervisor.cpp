@@ -18,6 +18,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 namespace plimsoll {
 namespace {
@@ -85,10 +86,9 @@ class Leash {
         if (is_all_gone && waits[0].fd < 0) return;  // nobody is left to tell
       }
       if (waits[0].revents != 0) {
-        char order = 0;
-        const auto got = recv(kControl, &order, 1, MSG_DONTWAIT);
-        if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        if (got != 1 || order != kLeaveUp) break;  // told to stop, or we are gone
+        const auto order = next_order();
+        if (!order) continue;
+        if (*order != kLeaveUp) break;
         waits[0].fd = -1;
         sigaddset(&child_signal, SIGTERM);
         sigaddset(&child_signal, SIGINT);
@@ -97,6 +97,14 @@ class Leash {
       }
     }
     stop_everything();
+  }
+
+  // Nothing: none has come. To stop: told so, or who would tell is gone.
+  static std::optional<char> next_order() {
+    char order = 0;
+    const auto got = recv(kControl, &order, 1, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+    return got == 1 ? order : kStop;
   }
 
   static bool is_told_to_stop(int signals) {

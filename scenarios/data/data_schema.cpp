@@ -115,4 +115,8 @@ const ColumnRule* DataSchema::find(std::string_view name) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
+bool DataSchema::has_spreads() const {
+  return std::any_of(columns.begin(), columns.end(), [](const ColumnRule& one) { return !one.histogram.empty(); });
+}
+
 }  // namespace plimsoll

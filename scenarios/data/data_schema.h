@@ -70,6 +70,8 @@ struct DataSchema {
   std::uint64_t fewest_rows = 1;
 
   const ColumnRule* find(std::string_view name) const;
+  // Whether it keeps how any column was spread.
+  bool has_spreads() const;
 };
 
 }  // namespace plimsoll

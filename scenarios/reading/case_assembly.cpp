@@ -1,5 +1,6 @@
 #include "scenarios/reading/case_assembly.h"
 
+#include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/cases/case_plan.h"
@@ -147,6 +148,8 @@ class CaseAssembly {
     }
     if (draft.content_type) set_content_type(request, *draft.content_type);
     for (const auto& name : draft.without) {
+      if (const auto why = why_not_sent(name, good); !why.empty())
+        refuse(path_to_item(path + ".cases.requests", index) + ".without", why);
       std::erase_if(request.headers, [&](auto& own) { return lower_case(own.name) == lower_case(name); });
       if (lower_case(name) == kContentType) request.bodies.content_type.clear();
       request.without.push_back(name);
@@ -154,6 +157,19 @@ class CaseAssembly {
     request.checks = {draft.expect ? *draft.expect : cases.expect.value_or(refusal())};
     if (!draft.body && !draft.has_no_body) one.body_key = kAsGood;
     plan.cases.push_back(std::move(one));
+  }
+
+  // Empty: the good request is sent with that header.
+  std::string why_not_sent(const std::string& name, const RequestTemplate& good) const {
+    std::vector<std::string> names = {"content-type", "content-length", "accept",        "accept-encoding",
+                                      "user-agent",   "host",           "authorization", "cookie"};
+    for (const auto& header : good.headers) names.push_back(lower_case(header.name));
+    for (const auto& header : scenario_.headers) names.push_back(lower_case(header.name));
+    if (good.varying)
+      for (const auto& header : good.varying->headers) names.push_back(lower_case(header.name));
+    if (std::find(names.begin(), names.end(), lower_case(name)) != names.end()) return "";
+    return fmt::format("the good request has no header \"{}\"{}", name,
+                       name_advice(name, std::vector<std::string_view>(names.begin(), names.end())));
   }
 
   void add_derived(const RequestDraft& written, const std::string& path, const RequestTemplate& good, CasePlan& plan) {

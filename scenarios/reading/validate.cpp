@@ -8,7 +8,7 @@
 #include "scenarios/reading/batch_rules.h"
 #include "scenarios/reading/flow_rules.h"
 #include "scenarios/reading/probe_rules.h"
-#include "scenarios/reading/stream_thresholds.h"
+#include "scenarios/reading/threshold_rules.h"
 
 #include <fmt/format.h>
 
@@ -37,7 +37,7 @@ class Rules {
     names();
     limits();
     thresholds();
-    for (const auto find : {flow_findings, stream_threshold_findings, probe_findings, batch_findings})
+    for (const auto find : {flow_findings, threshold_findings, probe_findings, batch_findings})
       for (auto& finding : find(scenario_)) findings_.push_back(std::move(finding));
     return std::move(findings_);
   }

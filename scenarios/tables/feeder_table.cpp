@@ -123,6 +123,11 @@ void open_feeder(const Value& value, FeederDraft& draft) {
 
 // Every row of it, before any load.
 void look_at_data(const Value& value, const FeederDraft& draft) {
+  const auto* says = value.is_map() ? value.node().find("on_drift") : nullptr;
+  if (says != nullptr && draft.reference.empty() && !(draft.schema && draft.schema->has_spreads()))
+    return value.refuse(
+        "on_drift: the rows are compared with nothing: add reference: good.csv, or a data_schema that `plimsoll data "
+        "describe` made");
   if ((!draft.schema && draft.reference.empty()) || draft.known.empty() || !value.may_read_files()) return;
   if (draft.feeder.format == Format::files || draft.feeder.has_prompts())
     return value.refuse("data_schema: is for rows of a table or of JSON");

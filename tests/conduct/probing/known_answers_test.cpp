@@ -40,6 +40,17 @@ TEST(KnownAnswers, tell_by_how_much_and_whose_an_answer_is) {
   EXPECT_EQ(known.different_rows(), 2u);
 }
 
+TEST(KnownAnswers, name_the_paths_that_no_answer_has) {
+  ProbePlan plan;
+  plan.ignore = {"$.id", "$.idd", "$.rows[*].ms"};
+  auto known = made(plan);
+  known.see(0, "no JSON");
+  EXPECT_THAT(known.idle_paths(), IsEmpty()) << "nothing is known of an answer that is none";
+  known.see(0, R"({"id": 1})");
+  known.see(1, R"({"rows": [{"ms": 3}]})");
+  EXPECT_THAT(known.idle_paths(), ElementsAre("$.idd"));
+}
+
 TEST(KnownAnswers, leave_out_what_varies_and_what_is_near) {
   ProbePlan plan;
   plan.within = 0.01;

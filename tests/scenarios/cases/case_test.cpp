@@ -83,6 +83,21 @@ TEST(Cases, that_say_nothing_are_refused) {
   EXPECT_THAT(trouble("[{json: {}, text: a}]"), HasSubstr("a case has one body: `json` gives it already"));
 }
 
+TEST(Cases, without_a_header_that_the_good_request_lacks_are_refused) {
+  EXPECT_THAT(trouble("[{without: [nothere]}]"), HasSubstr("the good request has no header \"nothere\""));
+  EXPECT_THAT(trouble("[{without: [Authorisation]}]"), HasSubstr("did you mean \"authorization\"?"));
+  EXPECT_EQ(plan("[{without: [X-K, Content-Type]}]").cases.size(), 1U);
+}
+
+TEST(Cases, that_no_load_sends_have_no_threshold) {
+  const auto with = [](const std::string& cases) {
+    return ScenarioText{"target: http://h\nrequests:\n  - post: /p\n    json: {a: 1}\n    cases: " + cases +
+                        "\nthresholds: [failed_cases == 0]\n"};
+  };
+  EXPECT_THAT(finding(with("{mutate: all}")), HasSubstr("no request has bad requests in the load: give its cases"));
+  EXPECT_EQ(parsed(with("{mutate: all, share: 5%}")).thresholds.size(), 1U);
+}
+
 TEST(Cases, of_a_body_that_is_none_are_refused_where_nothing_can_be_derived) {
   EXPECT_THAT(finding({"target: http://h\nrequests:\n  - get: /a\n    cases: {mutate: [null]}\n"}),
               HasSubstr("the request has no body that could be made wrong"));

@@ -155,6 +155,19 @@ TEST_F(DataCheckTest, rows_without_the_columns_of_the_reference_are_a_finding_of
   EXPECT_THAT(finding(text), HasSubstr("plan: the column is missing"));
 }
 
+TEST_F(DataCheckTest, what_a_drift_does_is_refused_where_nothing_is_compared) {
+  folder_.write("rows.csv", "age\n41\n");
+  const auto of = [&](const std::string& more) {
+    return finding({"target: http://h\nfeeders: {row: {file: rows.csv, on_drift: fail" + more +
+                        "}}\nrequests: [{post: /p, json: {age: \"{{row.age}}\"}}]\n",
+                    {},
+                    {},
+                    folder_.path()});
+  };
+  EXPECT_THAT(of(""), HasSubstr("on_drift: the rows are compared with nothing: add reference: good.csv"));
+  EXPECT_THAT(of(", data_schema: {columns: {age: integer}}"), HasSubstr("compared with nothing"));
+}
+
 TEST_F(DataCheckTest, the_form_of_a_schema_is_its_columns_and_their_numbers) {
   const auto form = form_of(schema("columns: {age: {type: integer, min: 0, max: 9, unique: true}, plan: text}"));
   EXPECT_TRUE(form.extra);

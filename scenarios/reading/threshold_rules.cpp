@@ -1,5 +1,7 @@
-#include "scenarios/reading/stream_thresholds.h"
+#include "scenarios/reading/threshold_rules.h"
 
+#include "record/metric.h"
+#include "scenarios/cases/case_plan.h"
 #include "scenarios/document/document_path.h"
 
 #include <fmt/format.h>
@@ -35,6 +37,7 @@ bool any_is(const Scenario& scenario, const std::string& request, Is is) {
 }
 
 bool streams(const RequestTemplate& step) { return step.stream.has_value(); }
+bool sends_cases(const RequestTemplate& step) { return step.cases && step.cases->share > 0; }
 bool has_limits(const RequestTemplate& step) { return step.stream && step.stream->limits.any(); }
 
 // Nothing: it can be held.
@@ -46,12 +49,15 @@ std::string trouble(const Scenario& scenario, const Threshold& threshold) {
   if (threshold.metric->name.starts_with(kGoodput) && !any_is(scenario, request, has_limits))
     return fmt::format(R"({} to meet: say them, like slo: {{ttft: "< 300ms"}}, beside stream)",
                        request.empty() ? "no request has limits" : fmt::format(R"("{}" has no limits)", request));
+  if (threshold.metric == metric_named("failed_cases") && !any_is(scenario, request, sends_cases))
+    return fmt::format("{} bad requests in the load: give its cases a share, like share: 5%, or remove this",
+                       request.empty() ? "no request has" : fmt::format(R"("{}" has no)", request));
   return "";
 }
 
 }  // namespace
 
-std::vector<Finding> stream_threshold_findings(const Scenario& scenario) {
+std::vector<Finding> threshold_findings(const Scenario& scenario) {
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < scenario.thresholds.size(); ++i) {
     const auto& threshold = scenario.thresholds[i];

@@ -1,6 +1,7 @@
 #include "record/quality/labelled_request.h"
 
-#include <algorithm>
+#include "record/steps/step_joining.h"
+
 #include <cmath>
 #include <string_view>
 
@@ -33,19 +34,8 @@ void QualityStep::add(const QualityStep& other) {
 
 void QualitySteps::add(double middle_s, const QualityStats& stats, std::size_t most) {
   if (stats.rows() == 0) return;
-  const auto place = [&] { return static_cast<std::size_t>(std::max(0.0, middle_s) / step_s); };
-  while (place() >= most) {
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (i % 2 == 1)
-        steps[i / 2].add(steps[i]);
-      else
-        steps[i / 2] = steps[i];
-    }
-    steps.resize((steps.size() + 1) / 2);
-    step_s *= 2;
-  }
-  if (place() >= steps.size()) steps.resize(place() + 1);
-  steps[place()].add(QualityStep::of(stats));
+  const auto join = [](QualityStep& step, const QualityStep& next) { step.add(next); };
+  step_at(middle_s, steps, step_s, most, join).add(QualityStep::of(stats));
 }
 
 std::optional<double> QualitySteps::figure(const QualityStep& step, std::string_view name) {

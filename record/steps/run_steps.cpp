@@ -1,5 +1,7 @@
 #include "record/steps/run_steps.h"
 
+#include "record/steps/step_joining.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,19 +18,8 @@ void join_requests(RequestStep& step, RequestStep next) {
 
 void RequestSteps::add(double middle_s, const RequestStats& stats, std::size_t most) {
   if (stats.requests == 0) return;
-  const auto place = [&] { return static_cast<std::size_t>(std::max(0.0, middle_s) / step_s); };
-  while (place() >= most) {
-    for (std::size_t i = 1; i < steps.size(); ++i) {
-      if (i % 2 == 1)
-        join_requests(steps[i / 2], std::move(steps[i]));
-      else
-        steps[i / 2] = std::move(steps[i]);
-    }
-    steps.resize((steps.size() + 1) / 2);
-    step_s *= 2;
-  }
-  if (place() >= steps.size()) steps.resize(place() + 1);
-  join_requests(steps[place()], {stats.requests, stats.failures, packed(coarse_times(stats.response_time, kJoined))});
+  join_requests(step_at(middle_s, steps, step_s, most, join_requests),
+                {stats.requests, stats.failures, packed(coarse_times(stats.response_time, kJoined))});
 }
 
 std::size_t RunSteps::most_of_each(std::size_t names) {

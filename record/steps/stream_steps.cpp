@@ -1,5 +1,7 @@
 #include "record/steps/stream_steps.h"
 
+#include "record/steps/step_joining.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -54,20 +56,7 @@ std::size_t place_of(StreamTime time) {
 CoarseTimes StreamStep::of(StreamTime time) const { return unpacked(times.at(place_of(time))); }
 
 void StreamSteps::add(const StreamSecond& second, std::size_t most) {
-  const double middle_s = std::max(0.0, second.t_s + second.length_s / 2);
-  const auto place = [&] { return static_cast<std::size_t>(middle_s / step_s); };
-  while (place() >= most) {
-    for (std::size_t i = 1; i < steps.size(); ++i) {
-      if (i % 2 == 1)
-        join_streams(steps[i / 2], std::move(steps[i]));
-      else
-        steps[i / 2] = std::move(steps[i]);
-    }
-    steps.resize((steps.size() + 1) / 2);
-    step_s *= 2;
-  }
-  if (place() >= steps.size()) steps.resize(place() + 1);
-  join_streams(steps[place()], step_of(second));
+  join_streams(step_at(second.t_s + second.length_s / 2, steps, step_s, most, join_streams), step_of(second));
 }
 
 std::optional<StreamTime> StreamSteps::token_time() const {

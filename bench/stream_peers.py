@@ -24,7 +24,8 @@ from measuring import BUILD, ROOT, pinned, write
 from stream_traps import TRAPS, TrapServer
 
 PEERS = ROOT / ".deps" / "stream_peers"
-MARKS = ("<!-- table of bench/stream_peers.py -->", "<!-- end of the table of streams beside others -->")
+TRAP_MARKS = ("<!-- traps of bench/stream_peers.py -->", "<!-- end of the traps of streams -->")
+COST_MARKS = ("<!-- costs of bench/stream_peers.py -->", "<!-- end of the costs of streams beside others -->")
 TRAP_REQUESTS = 4
 Load = namedtuple("Load", "words streams requests tokens server")
 STEADY = Load("64 streams at once, 50 tokens each, one every 20 ms", 64, 64 * 40, 50, ["--first", "20ms", "--every", "20ms"])
@@ -67,7 +68,7 @@ def run(command, environment=None):
     process.returncode = os.waitstatus_to_exitcode(status)
     over.set()
     watcher.join()
-    return output, usage.ru_utime + usage.ru_stime, max(most[0], usage.ru_maxrss / 1024)
+    return output, usage.ru_utime + usage.ru_stime, most[0]
 
 
 def mean_of(entry, key):
@@ -86,8 +87,9 @@ class Plimsoll:
     def command(self, url, users, requests):
         origin, _, prefix = url.partition("//")[2].partition("/")
         file = self.folder / "streams.yaml"
-        file.write_text(f"target: http://{origin}\nload: {{users: {users}, spawn_rate: {users}/s, requests: {requests}}}\nmonitor: none\nrequests:\n"
+        file.write_text(f"target: http://{origin}\nload: {{users: {users}, spawn_rate: 100000/s, requests: {requests}}}\nmonitor: none\nrequests:\n"
                         f"  - {{name: chat, post: /{prefix}{'/' if prefix else ''}v1/chat/completions, json: {{model: trap, stream: true}}, stream: sse}}\n")
+        # All begin at once, as with the others.
         return [BUILD / "plimsoll", "run", file, "--threads", "1", "--no-store", "--no-progress", "--out", self.folder / "out"], None
 
     def said(self):
@@ -238,8 +240,9 @@ def compare_costs(peers, load, rounds):
             lines.append(f"| {name} | no result | | | | | |")
             continue
         cost = Cost(*(None if None in column else statistics.median(column) for column in zip(*costs)))
+        memory = f"{cost.memory:.1f}" if cost.memory else "–"
         times, late = cost.cpu_s / ours, "–" if cost.late_ms is None else f"{cost.late_ms:+.2f}"
-        lines.append(f"| {name} | {cost.cpu_s:.5f} | {times:.{0 if times >= 10 else 1}f} | {1000 / cost.cpu_s:,.0f} | {cost.seconds:.0f} | {cost.memory:.1f} | {late} |")
+        lines.append(f"| {name} | {cost.cpu_s:.5f} | {times:.{0 if times >= 10 else 1}f} | {1000 / cost.cpu_s:,.0f} | {cost.seconds:.0f} | {memory} | {late} |")
     print("\n".join(lines))
     return lines
 
@@ -264,12 +267,15 @@ def main():
             else:
                 peers.append(peer)
         began = time.strftime("%Y-%m-%d")
-        lines = [] if options.costs else try_traps(peers)
+        traps = [] if options.costs else try_traps(peers)
+        costs = []
         for load in (STEADY, BURST):
-            lines += ["", *compare_costs([Floor(), *peers], load, options.rounds)]
-        lines += ["", f"One run, {began}, load average {os.getloadavg()[0]:.1f} at its end."]
+            costs += [*compare_costs([Floor(), *peers], load, options.rounds), ""]
+        costs += [f"Medians of {options.rounds} rounds, {began}, load average {os.getloadavg()[0]:.1f} at their end."]
+        if options.write and traps:
+            write("\n".join(traps), TRAP_MARKS)
         if options.write:
-            write("\n".join(lines), MARKS)
+            write("\n".join(costs), COST_MARKS)
 
 
 if __name__ == "__main__":

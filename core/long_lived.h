@@ -14,14 +14,16 @@ void give_back_long_lived(void* memory, std::size_t bytes) noexcept;
 
 template <class T>
 struct LongLived {
-  using value_type = T;
+  using value_type = T;  // NOLINT(readability-identifier-naming): as an allocator names it
 
   LongLived() = default;
   template <class U>
   LongLived(const LongLived<U>&) {}  // NOLINT(google-explicit-constructor): allocators convert
 
+  // NOLINTBEGIN(bugprone-sizeof-expression): T may be a pointer
   T* allocate(std::size_t count) { return static_cast<T*>(take_long_lived(count * sizeof(T))); }
   void deallocate(T* memory, std::size_t count) noexcept { give_back_long_lived(memory, count * sizeof(T)); }
+  // NOLINTEND(bugprone-sizeof-expression)
 
   template <class U>
   bool operator==(const LongLived<U>&) const {

@@ -309,7 +309,7 @@ QualityRequest read_quality(const GivenOptions& given) {
   read.set("--resamples", rules.resamples, count_type(100, kMostResamples));
   read.set("--seed", rules.seed, count_type(0, UINT64_MAX));
   read.set("--confidence", rules.confidence, [](const std::string& text) -> Result<double> {
-    const auto share = parse_share(text);
+    auto share = parse_share(text);
     if (share.has_value() && *share >= 0.5 && *share < 1) return share;
     return invalid(fmt::format("expected 50% to 99.9%, got \"{}\"", text));
   });

@@ -118,7 +118,7 @@ class CaseTrial {
   void tell_growth(double bytes_a_request, const RequestTemplate& request, CaseResult& result) {
     result.verdict = CaseVerdict::grows;
     result.found = fmt::format("status {} as expected, but the memory of the target grows by {} with each",
-                               result.status, format_bytes(static_cast<std::uint64_t>(bytes_a_request)));
+                               result.status, format_bytes(bytes_a_request));
     const auto settled = sender_.settle(request);
     if (settled.has_error()) return;
     result.first_bytes = result.smallest_bytes = sender_.body_of(*settled).size();

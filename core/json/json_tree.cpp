@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +31,14 @@ std::string_view without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+// Which JSON lacks, as Python writes it.
+std::optional<double> odd_number(std::string_view token) {
+  if (token == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (token == "Infinity") return HUGE_VAL;
+  if (token == "-Infinity") return -HUGE_VAL;
+  return std::nullopt;
 }
 
 double double_of(std::string_view digits) {
@@ -87,14 +96,10 @@ class JsonTree::Builder {
     if (is_number_text(token)) {
       number = double_of(token);
       if (token.find_first_of(".eE") == std::string_view::npos) kind = JsonKind::integer;
-    } else if (numbers_ == JsonNumbers::strict) {
-      return false;
-    } else if (token == "NaN") {
-      number = std::numeric_limits<double>::quiet_NaN();
-    } else if (token == "Infinity" || token == "-Infinity") {
-      number = token.size() == 8 ? HUGE_VAL : -HUGE_VAL;
     } else {
-      return false;
+      const auto odd = numbers_ == JsonNumbers::with_nan ? odd_number(token) : std::nullopt;
+      if (!odd) return false;
+      number = *odd;
     }
     auto& node = add(kind, name);
     node.text = token;
@@ -132,6 +137,7 @@ class JsonTree::Builder {
     std::uint32_t count = 0;
     for (auto element : array) {
       ondemand::value value;
+      // NOLINTNEXTLINE(performance-move-const-arg): get() is of what goes away
       if (std::move(element).get(value) != simdjson::SUCCESS || !build(value, {}, depth + 1)) return false;
       ++count;
     }

@@ -52,8 +52,8 @@ struct QualityStats {
 struct QualityFigure {
   std::string_view name;   // "log_loss"
   std::string_view title;  // "Log loss"
-  bool is_better_higher = false;
   std::optional<double> (*read)(const QualityStats&) = nullptr;
+  bool is_better_higher = false;
   bool is_usual = true;  // shown unasked
 };
 std::span<const QualityFigure> quality_figures();

@@ -22,11 +22,11 @@ bool is_equal_within(const json& value, const json& expected, double within) {
   if (value.is_array())
     return std::equal(value.begin(), value.end(), expected.begin(),
                       [&](const json& one, const json& other) { return is_equal_within(one, other, within); });
-  for (const auto& [key, wanted] : expected.items()) {
-    const auto found = value.find(key);
-    if (found == value.end() || !is_equal_within(*found, wanted, within)) return false;
-  }
-  return true;
+  const auto members = expected.items();
+  return std::all_of(members.begin(), members.end(), [&](const auto& wanted) {
+    const auto found = value.find(wanted.key());
+    return found != value.end() && is_equal_within(*found, wanted.value(), within);
+  });
 }
 
 }  // namespace plimsoll

@@ -182,16 +182,11 @@ void DeepDiffWalk::compare_unordered(const Level& level, Findings& into) {
                          static_cast<double>(wanted.entries.size() + got.entries.size() + 1);
   auto pairs = different > kMostDifferent ? Pairs() : closest_pairs(added, removed);
   const auto length = trees_.expected[level.expected].count;
-  const auto other_length = trees_.actual[level.actual].count;
   std::set<std::string> paired;
   for (const auto* entry : added) {
     const auto pair = pairs.find(entry->hash);
     if (pair == pairs.end()) {
-      for (const auto index : entry->indexes) {
-        report(DifferenceKind::iterable_item_added, {element_spot(level.spot, index, other_length), kNone, entry->item},
-               into);
-        if (!repetition_counts_) break;
-      }
+      report_elements(DifferenceKind::iterable_item_added, level, *entry, into);
       continue;
     }
     const auto& other = *wanted.find(pair->second);
@@ -201,16 +196,26 @@ void DeepDiffWalk::compare_unordered(const Level& level, Findings& into) {
       if (!repetition_counts_) break;
     }
   }
-  for (const auto* entry : removed) {
-    if (paired.contains(entry->hash)) continue;
-    for (const auto index : entry->indexes) {
-      report(DifferenceKind::iterable_item_removed, {element_spot(level.spot, index, length), entry->item, kNone},
-             into);
-      if (!repetition_counts_) break;
-    }
-  }
-  for (const auto& entry : got.entries) {
+  for (const auto* entry : removed)
+    if (!paired.contains(entry->hash)) report_elements(DifferenceKind::iterable_item_removed, level, *entry, into);
+  if (repetition_counts_) report_repetitions(level, wanted, got, into);
+}
+
+void DeepDiffWalk::report_elements(DifferenceKind kind, const Level& level, const Entry& entry, Findings& into) {
+  const bool is_added = kind == DifferenceKind::iterable_item_added;
+  const auto length = is_added ? trees_.actual[level.actual].count : trees_.expected[level.expected].count;
+  for (const auto index : entry.indexes) {
+    report(kind,
+           {element_spot(level.spot, index, length), is_added ? kNone : entry.item, is_added ? entry.item : kNone},
+           into);
     if (!repetition_counts_) break;
+  }
+}
+
+void DeepDiffWalk::report_repetitions(const Level& level, const HashTable& wanted, const HashTable& got,
+                                      Findings& into) {
+  const auto length = trees_.expected[level.expected].count;
+  for (const auto& entry : got.entries) {
     const auto* other = wanted.find(entry.hash);
     if (other == nullptr || other->indexes.size() == entry.indexes.size()) continue;
     const auto before = into.size();
@@ -222,13 +227,19 @@ void DeepDiffWalk::compare_unordered(const Level& level, Findings& into) {
   }
 }
 
-DeepDiffWalk::Pairs DeepDiffWalk::closest_pairs(const std::vector<const Entry*>& added,
-                                                const std::vector<const Entry*>& removed) {
-  std::vector<std::map<double, std::vector<std::size_t>>> near(added.size());
-  std::map<double, std::vector<std::size_t>> from;
+DeepDiffWalk::Near DeepDiffWalk::distances(const std::vector<const Entry*>& added,
+                                           const std::vector<const Entry*>& removed) {
+  Near near(added.size());
   for (std::size_t i = 0; i < added.size(); ++i)
     for (std::size_t j = 0; j < removed.size() && visits_ > 0; ++j)
       if (const auto far = distance(*removed[j], *added[i]); far < kFarthest) near[i][far].push_back(j);
+  return near;
+}
+
+DeepDiffWalk::Pairs DeepDiffWalk::closest_pairs(const std::vector<const Entry*>& added,
+                                                const std::vector<const Entry*>& removed) {
+  auto near = distances(added, removed);
+  std::map<double, std::vector<std::size_t>> from;
   for (std::size_t i = 0; i < added.size(); ++i)
     for (const auto& [far, others] : near[i]) from[far].push_back(i);
   std::vector<bool> added_used(added.size());
@@ -292,20 +303,21 @@ std::size_t DeepDiffWalk::operations(const Findings& findings) const {
       const auto id = is_added ? one.actual : one.expected;
       const auto value = length_of(is_added ? Side::actual : Side::expected, id);
       if (told.insert({fmt::format("{}{}", is_added ? '+' : '-', one.parent), id}).second) of_lists += value;
-    } else if (is_of_list) {
-      if (!one.is_of_opcodes)
-        length = length_of(is_added ? Side::actual : Side::expected, is_added ? one.actual : one.expected);
-    } else if (one.kind == DifferenceKind::type_changes) {
-      length = length_of_type_change(one);
-    } else if (one.kind == DifferenceKind::repetition_change) {
-      length = length_of(Side::expected, one.expected);  // added again, however often
-    } else {
-      const auto id = one.actual != kNone ? one.actual : one.expected;  // of a change the new value alone
-      length = length_of(one.actual != kNone ? Side::actual : Side::expected, id);
+    } else if (!is_of_list || !one.is_of_opcodes) {
+      length = length_of_finding(one);
     }
   }
   for (const auto& [place, length] : lengths) of_lists += length;
   return of_lists;
+}
+
+std::size_t DeepDiffWalk::length_of_finding(const Finding& finding) const {
+  if (finding.kind == DifferenceKind::type_changes) return length_of_type_change(finding);
+  if (finding.kind == DifferenceKind::repetition_change)
+    return length_of(Side::expected, finding.expected);  // added again, however often
+  // Of a change the new value alone.
+  return finding.actual != kNone ? length_of(Side::actual, finding.actual)
+                                 : length_of(Side::expected, finding.expected);
 }
 
 std::size_t DeepDiffWalk::length_of(Side side, Id id) const {
@@ -333,7 +345,7 @@ std::size_t DeepDiffWalk::length_of_type_change(const Finding& finding) const {
   return length + length_of(Side::actual, finding.actual);
 }
 
-bool DeepDiffWalk::converts(const JsonNode& from, const JsonNode& to) const {
+bool DeepDiffWalk::converts(const JsonNode& from, const JsonNode& to) {
   const bool is_empty = from.kind == JsonKind::text ? from.text.empty() : from.count == 0;
   switch (to.kind) {
     case JsonKind::null:

@@ -353,7 +353,7 @@ void DeepDiffWalk::compare_by_index(const Level& level, const std::vector<Id>& o
     report(DifferenceKind::iterable_item_added, {element_spot(level.spot, j, other.size()), kNone, other[j]}, into);
 }
 
-void DeepDiffWalk::join_added_and_removed(Findings& findings) const {
+void DeepDiffWalk::join_added_and_removed(Findings& findings) {
   std::unordered_map<std::string, std::size_t> removed;
   std::vector<bool> gone(findings.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i)

@@ -106,20 +106,25 @@ class DeepDiffWalk {
 
   // deepdiff_unordered.cpp
   void compare_unordered(const Level& level, Findings& into);
-  void compare_repeated(const Level& level, HashTable& wanted, HashTable& got, Pairs& pairs, Findings& into);
+  void report_elements(DifferenceKind kind, const Level& level, const Entry& entry, Findings& into);
+  void report_repetitions(const Level& level, const HashTable& wanted, const HashTable& got, Findings& into);
   HashTable hash_table(Side side, Id list, const Spot& spot);
   std::optional<Hashed> hash(Side side, Id id, const Spot& spot);
   std::string hash_of_scalar(const JsonNode& node, const std::string& key);
   std::optional<Hashed> hash_object(Side side, Id id, const Spot& spot);
   std::optional<Hashed> hash_list(Side side, Id id, const Spot& spot);
+  // Of each added one the removed ones by their distance.
+  using Near = std::vector<std::map<double, std::vector<std::size_t>>>;
+  Near distances(const std::vector<const Entry*>& added, const std::vector<const Entry*>& removed);
   Pairs closest_pairs(const std::vector<const Entry*>& added, const std::vector<const Entry*>& removed);
   double distance(const Entry& removed, const Entry& added);
   std::size_t operations(const Findings& findings) const;
+  std::size_t length_of_finding(const Finding& finding) const;
   std::size_t length_of(Side side, Id id) const;
   std::size_t length_of_type_change(const Finding& finding) const;
-  bool converts(const JsonNode& from, const JsonNode& to) const;  // type(to)(from) == to
+  static bool converts(const JsonNode& from, const JsonNode& to);  // type(to)(from) == to
   std::size_t rough_length(Side side, Id id);
-  void join_added_and_removed(Findings& findings) const;
+  static void join_added_and_removed(Findings& findings);
 
   const CompiledRules& rules_;
   const ComparedTrees& trees_;

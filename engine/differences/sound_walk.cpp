@@ -147,6 +147,20 @@ bool are_numbers_like(const JsonNode& expected, const JsonNode& actual, const Nu
   return one.view() == other.view();
 }
 
+namespace {
+
+// A text that is one becomes a number.
+JsonNode as_number(const JsonNode& node) {
+  if (node.kind != JsonKind::text || !is_number_text(node.text)) return node;
+  auto number = node;
+  const bool is_integer = node.text.find_first_of(".eE") == std::string_view::npos;
+  number.kind = is_integer ? JsonKind::integer : JsonKind::real;
+  number.number = number_of_text(node.text).value_or(node.text.starts_with('-') ? -HUGE_VAL : HUGE_VAL);
+  return number;
+}
+
+}  // namespace
+
 bool SoundWalk::are_like(Id expected, Id actual) const {
   const auto& one = trees_.expected[expected];
   const auto& other = trees_.actual[actual];
@@ -156,15 +170,6 @@ bool SoundWalk::are_like(Id expected, Id actual) const {
     if (rules_.rules.ignore_string_case && same_in_any_case(one.text, other.text)) return true;
   }
   if (rules_.rules.text_numbers) {
-    const auto as_number = [](const JsonNode& node) {
-      auto number = node;
-      if (node.kind == JsonKind::text && is_number_text(node.text)) {
-        const bool is_integer = node.text.find_first_of(".eE") == std::string_view::npos;
-        number.kind = is_integer ? JsonKind::integer : JsonKind::real;
-        number.number = number_of_text(node.text).value_or(node.text.starts_with('-') ? -HUGE_VAL : HUGE_VAL);
-      }
-      return number;
-    };
     const auto left = as_number(one);
     const auto right = as_number(other);
     if (is_number(left) && is_number(right)) return like_numbers(left, right);

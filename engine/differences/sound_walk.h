@@ -106,7 +106,7 @@ class SoundWalk {
   void settle_by_matching(const Group& group);
   void settle_repeated(const Group& group);
   std::size_t differences_of(const HashedElement& expected, const HashedElement& actual, std::size_t most);
-  std::size_t rough_length(const JsonTree& tree, Id id) const;
+  static std::size_t rough_length(const JsonTree& tree, Id id);
   double distance(const HashedElement& expected, const HashedElement& actual);
   void tell_rest(std::vector<HashedElement> expected, std::vector<HashedElement> actual);
 

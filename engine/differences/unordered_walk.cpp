@@ -217,7 +217,7 @@ void SoundWalk::settle_by_order_of_numbers(const Group& group) {
               elements.begin() + static_cast<std::ptrdiff_t>(end),
               [&](const HashedElement& one, const HashedElement& other) {
                 const auto order = by_numbers(values, one.id, values, other.id);
-                return order != 0 ? order < 0 : one.index < other.index;
+                return std::is_neq(order) ? std::is_lt(order) : one.index < other.index;
               });
   };
   sort(trees_.expected, group.expected, group.expected_end);
@@ -226,7 +226,7 @@ void SoundWalk::settle_by_order_of_numbers(const Group& group) {
     if (settle_pair(one, other)) {
       ++one;
       ++other;
-    } else if (by_numbers(trees_.expected, elements[one].id, trees_.actual, elements[other].id) < 0) {
+    } else if (std::is_lt(by_numbers(trees_.expected, elements[one].id, trees_.actual, elements[other].id))) {
       ++one;
     } else {
       ++other;
@@ -334,7 +334,7 @@ void SoundWalk::compare_unordered(Id expected, Id actual) {
 }
 
 // As DeepDiff's: a value each, and one for each name.
-std::size_t SoundWalk::rough_length(const JsonTree& tree, Id id) const {
+std::size_t SoundWalk::rough_length(const JsonTree& tree, Id id) {
   std::size_t length = 0;
   for (auto child = id; child < tree[id].end; ++child)
     length += 1 + (tree[child].kind == JsonKind::object ? tree[child].count : 0);

@@ -300,7 +300,7 @@ Result<double> parse_quality(const Metric& metric, std::string_view text) {
   const bool may_be_percent = !text.ends_with('%') && *number <= 100;
   return invalid(
       fmt::format("{} is 1 at most, got \"{}\"{}", metric.name, text,
-                  may_be_percent ? fmt::format(": write \"{}%\" or \"{:g}\"", text, *number / 100) : std::string()));
+                  may_be_percent ? fmt::format(R"(: write "{}%" or "{:g}")", text, *number / 100) : std::string()));
 }
 
 Result<double> parse_leak(std::string_view text) {

@@ -46,13 +46,13 @@ std::vector<QualityPoint> points_of(const std::vector<QualityStep>& steps, std::
   const auto fewest = std::min(kFewestRows, with_rows == 0 ? 0 : rows / with_rows) / 2;
   const auto is_small = [&](const QualityPoint& point) { return point.sum.rows > 0 && point.sum.rows < fewest; };
   std::vector<QualityPoint> joined;
-  for (auto& point : points) {
+  for (const auto& point : points) {
     if (!joined.empty() && (is_small(joined.back()) || (is_small(point) && point.end == steps.size())) &&
         joined.back().sum.rows > 0 && point.sum.rows > 0) {
       joined.back().end = point.end;
       joined.back().sum.add(point.sum);
     } else {
-      joined.push_back(std::move(point));
+      joined.push_back(point);
     }
   }
   return joined;

@@ -77,6 +77,7 @@ class BatchExpansion {
       return {request};
     }
     std::vector<YamlNode> all;
+    all.reserve(sizes.size());
     for (const auto& size : sizes) all.push_back(of_size(request, size, true));
     return all;
   }

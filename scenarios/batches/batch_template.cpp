@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -20,9 +21,7 @@ constexpr std::size_t kMostBytes = 64ULL << 20;
 bool has_row(const Json& value) {
   if (value.is_string()) return has_template(value.get_ref<const std::string&>());
   if (!value.is_structured()) return false;
-  for (const auto& one : value)
-    if (has_row(one)) return true;
-  return false;
+  return std::any_of(value.begin(), value.end(), has_row);
 }
 
 // The outermost list with one element that has a row in it; null: there is none.
@@ -67,7 +66,7 @@ Result<TemplateText> parse_batch_template(std::string_view json, std::uint32_t r
   auto* list = list_of_row(value);
   if (list == nullptr)
     return invalid(
-        "batch: there is no list with one row in it, which could have more, like {\"instances\": [[\"{{row.age}}\"]]}");
+        R"(batch: there is no list with one row in it, which could have more, like {"instances": [["{{row.age}}"]]})");
   const auto element = to_text(list->front());
   if (element.size() * rows > kMostBytes)
     return invalid(

@@ -9,6 +9,7 @@
 #include <compare>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 namespace plimsoll {
 
@@ -25,8 +26,9 @@ constexpr std::string_view kNan = "NaN";
 
 // A NaN, which is no JSON, becomes a text that stands for it.
 FaultJson parsed_body(std::string_view text) {
-  if (!why_unbuildable(text).empty()) return FaultJson(FaultJson::value_t::discarded);
-  auto value = parse_ordered_json(text);
+  FaultJson value(FaultJson::value_t::discarded);
+  if (!why_unbuildable(text).empty()) return value;
+  value = parse_ordered_json(text);
   for (auto at = text.find(kNan); value.is_discarded() && at != std::string_view::npos; at = text.find(kNan, at + 1))
     value = parse_ordered_json(fmt::format("{}\"{}\"{}", text.substr(0, at), kRawPlace, text.substr(at + kNan.size())));
   return value;
@@ -34,24 +36,23 @@ FaultJson parsed_body(std::string_view text) {
 
 std::string text_of_body(const FaultJson& value) { return with_raw(to_text(value), kNan); }
 
+std::vector<std::string> differing_members(const FaultJson& good, const FaultJson& bad) {
+  std::vector<std::string> names;
+  for (const auto& [key, value] : good.items())
+    if (const auto same = bad.find(key); same == bad.end() || *same != value) names.push_back(key);
+  for (const auto& [key, value] : bad.items())
+    if (!good.contains(key)) names.push_back(key);
+  return names;
+}
+
 void narrow(const FaultJson& good, const FaultJson& bad, const FaultJson::json_pointer& at, FaultAt& into) {
   into.place = at;
   into.good = good;
   into.bad = bad;
   if (good.is_object() && bad.is_object()) {
-    std::string only;
-    std::size_t others = 0;
-    const auto look = [&](const FaultJson& from, const FaultJson& other, bool is_first) {
-      for (const auto& [key, value] : from.items()) {
-        const auto same = other.find(key);
-        if (same != other.end() && (!is_first || *same == value)) continue;
-        only = key;
-        ++others;
-      }
-    };
-    look(good, bad, true);
-    look(bad, good, false);
-    if (others != 1) return;
+    const auto names = differing_members(good, bad);
+    if (names.size() != 1) return;
+    const auto& only = names.front();
     if (good.contains(only) && bad.contains(only)) return narrow(good.at(only), bad.at(only), at / only, into);
     into.place = at / only;
     into.good = good.contains(only) ? std::optional(good.at(only)) : std::nullopt;

@@ -73,7 +73,7 @@ class Shrinking {
   }
 
   // Levels of lists are closed as often as they are opened.
-  std::string with_run_of(const std::string& text, const Run& run, std::size_t length) const {
+  static std::string with_run_of(const std::string& text, const Run& run, std::size_t length) {
     auto shorter = text;
     if (text[run.begin] == '[') {
       const auto closing = text.find(std::string(run.length, ']'), run.begin);

@@ -200,6 +200,20 @@ std::vector<WrongValue> wrong_values(const SchemaNode& node, const AnyJson& good
   return of_types ? values.of_types() : values.of_rules();
 }
 
+namespace {
+
+// At the bounds, or beside those that are not meant themselves.
+std::vector<double> bounds_of(const NumberRules& rules) {
+  std::vector<double> bounds;
+  for (const auto* bound : {rules.minimum, rules.maximum, rules.step_as_written})
+    if (bound != nullptr && std::isfinite(bound->number)) bounds.push_back(bound->number);
+  if (rules.exclusive_minimum != nullptr) bounds.push_back(rules.exclusive_minimum->number + 1);
+  if (rules.exclusive_maximum != nullptr) bounds.push_back(rules.exclusive_maximum->number - 1);
+  return bounds;
+}
+
+}  // namespace
+
 std::vector<std::string> examples_of(const CompiledSchema& schema) {
   constexpr std::size_t kMostExamples = 500;
   std::vector<std::string> examples = {"1", "0.5", "\"a\"", "true", "0", "10", "\"aaaaaaaaaa\"", "null", "[]", "{}"};
@@ -212,12 +226,8 @@ std::vector<std::string> examples_of(const CompiledSchema& schema) {
     const auto& tree = schema.documents.tree(node.place.document);
     if (node.constant != JsonTree::kNone) add(value_in(tree, node.constant));
     if (node.choices != JsonTree::kNone && tree[node.choices].count > 0) add(value_in(tree, node.choices + 1));
-    if (node.number) {
-      for (const auto* bound : {node.number->minimum, node.number->maximum, node.number->step_as_written})
-        if (bound != nullptr && std::isfinite(bound->number)) add(number_value(bound->number));
-      if (node.number->exclusive_minimum != nullptr) add(number_value(node.number->exclusive_minimum->number + 1));
-      if (node.number->exclusive_maximum != nullptr) add(number_value(node.number->exclusive_maximum->number - 1));
-    }
+    if (node.number)
+      for (const auto bound : bounds_of(*node.number)) add(number_value(bound));
     if (node.text && node.text->length.fewest > 0 && node.text->length.fewest <= kLongestMade)
       add(std::string(node.text->length.fewest, 'a'));
   }

@@ -211,7 +211,7 @@ Result<PlacePattern> PlacePattern::compile(std::string_view text) {
 
 Result<PlacePattern> PlacePattern::compile_glob(std::string_view text) {
   if (!text.starts_with('$') && !text.starts_with("root") && !text.starts_with('*'))
-    return invalid(fmt::format("a glob of places starts with \"$\", \"root\" or \"*\": write \"$.{}\"", text));
+    return invalid(fmt::format(R"(a glob of places starts with "$", "root" or "*": write "$.{}")", text));
   auto pattern = compile_regex(regex_of_glob(text));
   if (pattern) {
     pattern->text_ = text;

@@ -47,16 +47,8 @@ class DataChecking {
 
   Result<DataReport> run() {
     if (!rows_.is_typed()) look_at_head();
-    for (const auto& rule : schema_.columns) {
-      ColumnState state{&rule, kNowhere, nullptr, nullptr};
-      if (!rule.pattern.empty()) {
-        auto pattern = Pattern::compile(rule.pattern);
-        if (pattern.has_error()) return with_context(pattern.error(), "column " + rule.name);
-        state.pattern = std::make_unique<Pattern>(std::move(*pattern));
-      }
-      if (rule.unique) state.seen = std::make_unique<SeenValues>(DataReport::kMostUnique);
-      states_.push_back(std::move(state));
-    }
+    for (const auto& rule : schema_.columns)
+      if (auto added = add_state(rule); added.has_error()) return added.error();
     std::vector<DataCell> row;
     for (;;) {
       const auto more = rows_.next(row);
@@ -84,6 +76,18 @@ class DataChecking {
 
  private:
   static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  Result<> add_state(const ColumnRule& rule) {
+    ColumnState state{&rule, kNowhere, nullptr, nullptr};
+    if (!rule.pattern.empty()) {
+      auto pattern = Pattern::compile(rule.pattern);
+      if (pattern.has_error()) return with_context(pattern.error(), "column " + rule.name);
+      state.pattern = std::make_unique<Pattern>(std::move(*pattern));
+    }
+    if (rule.unique) state.seen = std::make_unique<SeenValues>(DataReport::kMostUnique);
+    states_.push_back(std::move(state));
+    return {};
+  }
 
   // Of a table before its rows.
   void look_at_head() {

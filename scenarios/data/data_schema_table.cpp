@@ -111,7 +111,7 @@ std::optional<DataSchema> read_schema(const Value& value) {
   for (const auto& rule : schema.rules)
     for (const auto& name : columns_of(rule))
       if (!schema.columns.empty() && !schema.extra && schema.find(name) == nullptr)
-        value.refuse(fmt::format("the rule \"{}\" names \"{}\", which is no column of it", rule.text, name));
+        value.refuse(fmt::format(R"(the rule "{}" names "{}", which is no column of it)", rule.text, name));
   return schema;
 }
 

@@ -93,26 +93,27 @@ bool SchemaWalk::look_at_object(const SchemaNode& node, Id value, const Marks* m
   return rules.dependents.empty() ? held : look_at_dependents(node, value, marks) && held;
 }
 
-// Names come most often in the order in which they came before.
+// Names come most often in the order in which they came before. Null: it is none of them.
+const ObjectRules::Name* SchemaWalk::name_at(const ObjectRules& rules, std::string_view name, std::size_t& hint) {
+  const auto& names = rules.names;
+  auto at = hint < names.size() ? names.begin() + static_cast<std::ptrdiff_t>(hint) : names.end();
+  if (at == names.end() || at->name != name)
+    at = std::lower_bound(names.begin(), names.end(), name,
+                          [](const ObjectRules::Name& one, std::string_view its) { return one.name < its; });
+  if (at == names.end() || at->name != name) return nullptr;
+  hint = static_cast<std::size_t>(at - names.begin()) + 1;
+  return &*at;
+}
+
 bool SchemaWalk::look_at_member(const SchemaNode& node, Id member, std::size_t& hint, std::size_t& required) {
   const auto& rules = *node.object;
   const auto name = (*tree_)[member].name;
   bool held = true;
   bool looked = false;
-  const auto& names = rules.names;
-  if (!names.empty()) {
-    auto at = hint < names.size() ? names.begin() + static_cast<std::ptrdiff_t>(hint) : names.end();
-    if (at == names.end() || at->name != name)
-      at = std::lower_bound(names.begin(), names.end(), name,
-                            [](const ObjectRules::Name& one, std::string_view its) { return one.name < its; });
-    if (at != names.end() && at->name == name) {
-      hint = static_cast<std::size_t>(at - names.begin()) + 1;
-      if (at->is_required) ++required;
-      if (at->schema != kNoSchema) {
-        looked = true;
-        held = apply(at->schema, member, nullptr);
-      }
-    }
+  if (const auto* known = name_at(rules, name, hint); known != nullptr) {
+    if (known->is_required) ++required;
+    looked = known->schema != kNoSchema;
+    held = !looked || apply(known->schema, member, nullptr);
   }
   for (const auto& one : rules.matched) {
     ++steps_;
@@ -160,7 +161,7 @@ bool SchemaWalk::look_at_dependents(const SchemaNode& node, Id value, const Mark
     for (const auto name : dependent.required)
       if (member_of(*tree_, value, name) == JsonTree::kNone)
         held = fail(node, dependent.keyword, value, "",
-                    findings_ == nullptr ? "" : fmt::format("has \"{}\" and no \"{}\"", dependent.name, name));
+                    findings_ == nullptr ? "" : fmt::format(R"(has "{}" and no "{}")", dependent.name, name));
     if (dependent.schema != kNoSchema) held = apply(dependent.schema, value, marks) && held;
   }
   return held;

@@ -51,16 +51,17 @@ Result<> RuleReading::wrong(JsonTree::Id member, std::string_view expectation) c
 Result<> RuleReading::take(JsonTree::Id member) {
   const auto name = tree_[member].name;
   if (dialect_.validates) {
-    if (const auto taken = take_validation(member, name); taken.has_error()) return taken;
-    if (const auto taken = take_of_number(member, name); taken.has_error()) return taken;
+    if (auto taken = take_validation(member, name); taken.has_error()) return taken;
+    if (auto taken = take_of_count(member, name); taken.has_error()) return taken;
+    if (auto taken = take_of_number(member, name); taken.has_error()) return taken;
   }
   if (dialect_.knows_unevaluated && !dialect_.is_before_2019()) {
     if (name == "unevaluatedItems") array().unevaluated = below(member);
     if (name == "unevaluatedProperties") object().unevaluated = below(member);
   }
   if (!dialect_.applies) return {};
-  if (const auto taken = take_applicator(member, name); taken.has_error()) return taken;
-  if (const auto taken = take_of_array(member, name); taken.has_error()) return taken;
+  if (auto taken = take_applicator(member, name); taken.has_error()) return taken;
+  if (auto taken = take_of_array(member, name); taken.has_error()) return taken;
   return take_of_object(member, name);
 }
 
@@ -69,28 +70,33 @@ Result<> RuleReading::take_validation(JsonTree::Id member, std::string_view name
   if (name == "type") return take_types(member);
   if (name == "const") node_.constant = member;
   if (name == "enum") return take_choices(member);
-  if (name == "minLength") return take_count(member, text().length.fewest);
-  if (name == "maxLength") return take_count(member, text().length.most);
   if (name == "pattern") {
     if (tree_[member].kind != JsonKind::text) return wrong(member, "a regular expression");
     return take_pattern(member, tree_[member].text, text().pattern);
   }
-  if (name == "minItems") return take_count(member, array().count.fewest);
-  if (name == "maxItems") return take_count(member, array().count.most);
-  if (name == "minProperties") return take_count(member, object().count.fewest);
-  if (name == "maxProperties") return take_count(member, object().count.most);
-  if (name == "minContains" && is_new) return take_count(member, fewest_contained_.emplace());
-  if (name == "maxContains" && is_new) return take_count(member, most_contained_.emplace());
   if (name == "uniqueItems") {
     if (tree_[member].kind != JsonKind::boolean) return wrong(member, "true or false");
     array().unique = tree_[member].truth;
   }
   if (name == "required") {
     std::vector<std::string_view> names;
-    if (const auto taken = take_names(member, names); taken.has_error()) return taken;
+    if (auto taken = take_names(member, names); taken.has_error()) return taken;
     for (const auto one : names) name_of(one).is_required = true;
   }
   return name == "dependentRequired" && is_new ? take_dependencies(member, true, false) : Result<>{};
+}
+
+Result<> RuleReading::take_of_count(JsonTree::Id member, std::string_view name) {
+  const bool is_new = !dialect_.is_before_2019();
+  if (name == "minLength") return take_count(member, text().length.fewest);
+  if (name == "maxLength") return take_count(member, text().length.most);
+  if (name == "minItems") return take_count(member, array().count.fewest);
+  if (name == "maxItems") return take_count(member, array().count.most);
+  if (name == "minProperties") return take_count(member, object().count.fewest);
+  if (name == "maxProperties") return take_count(member, object().count.most);
+  if (name == "minContains" && is_new) return take_count(member, fewest_contained_.emplace());
+  if (name == "maxContains" && is_new) return take_count(member, most_contained_.emplace());
+  return {};
 }
 
 Result<> RuleReading::take_of_number(JsonTree::Id member, std::string_view name) {
@@ -105,7 +111,7 @@ Result<> RuleReading::take_of_number(JsonTree::Id member, std::string_view name)
   }
   if (name != "multipleOf") return {};
   auto& rules = number();
-  if (const auto taken = take_number(member, rules.step_as_written); taken.has_error()) return taken;
+  if (auto taken = take_number(member, rules.step_as_written); taken.has_error()) return taken;
   rules.step = decimal_of(tree_[member].text);
   if (!rules.step) return wrong(member, "a number of at most 19 digits");
   if (rules.step->mantissa == 0 || rules.step->is_negative) return wrong(member, "a number above 0");
@@ -151,7 +157,7 @@ Result<> RuleReading::take_of_object(JsonTree::Id member, std::string_view name)
   if (is_dependencies) return take_dependencies(member, true, true);
   if (name == "dependentSchemas" && !dialect_.is_before_2019()) return take_dependencies(member, false, true);
   if (name != "properties" && name != "patternProperties") return {};
-  if (const auto is_object = wants_object(member); is_object.has_error()) return is_object;
+  if (auto is_object = wants_object(member); is_object.has_error()) return is_object;
   Result<> result = {};
   tree_.for_children(member, [&](JsonTree::Id child) {
     if (name == "properties") {
@@ -195,7 +201,7 @@ Result<> RuleReading::take_choices(JsonTree::Id member) {
 }
 
 Result<> RuleReading::take_dependencies(JsonTree::Id member, bool of_names, bool of_schemas) {
-  if (const auto is_object = wants_object(member); is_object.has_error()) return is_object;
+  if (auto is_object = wants_object(member); is_object.has_error()) return is_object;
   Result<> result = {};
   tree_.for_children(member, [&](JsonTree::Id child) {
     ObjectRules::Dependent dependent{tree_[child].name, {}, kNoSchema, tree_[member].name};

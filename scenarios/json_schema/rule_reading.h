@@ -23,6 +23,7 @@ class RuleReading {
 
  private:
   Result<> take_validation(JsonTree::Id member, std::string_view name);
+  Result<> take_of_count(JsonTree::Id member, std::string_view name);
   Result<> take_of_number(JsonTree::Id member, std::string_view name);
   Result<> take_applicator(JsonTree::Id member, std::string_view name);
   Result<> take_of_object(JsonTree::Id member, std::string_view name);

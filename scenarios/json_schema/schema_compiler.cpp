@@ -138,7 +138,7 @@ class SchemaCompiler {
     return found->first;
   }
 
-  std::vector<SchemaId> on_same_value(const SchemaNode& node) const {
+  static std::vector<SchemaId> on_same_value(const SchemaNode& node) {
     std::vector<SchemaId> ids;
     const auto add = [&](SchemaId id) {
       if (id != kNoSchema) ids.push_back(id);

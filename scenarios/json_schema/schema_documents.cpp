@@ -151,7 +151,7 @@ Result<std::uint32_t> SchemaDocuments::add(std::string text, std::string label, 
   const auto resource = static_cast<std::uint32_t>(resources_.size());
   resources_.push_back({std::string(without_fragment(uri)), root, *known});
   by_uri_.emplace(resources_.back().uri, resource);
-  if (const auto looked = look_for_resources(root, resource); looked.has_error()) return looked.error();
+  if (auto looked = look_for_resources(root, resource); looked.has_error()) return looked.error();
   return resource;
 }
 
@@ -261,11 +261,11 @@ Result<> SchemaDocuments::look_below(SchemaPlace place, std::uint32_t resource) 
   for (auto child = its.shown_from(place.id + 1, end); child < end; child = its.shown_from(its[child].end, end)) {
     const auto form = schemas_below(its[child].name, its[child].kind);
     if (form == SchemasBelow::one) {
-      if (const auto looked = look_for_resources({place.document, child}, resource); looked.has_error()) return looked;
+      if (auto looked = look_for_resources({place.document, child}, resource); looked.has_error()) return looked;
     } else if (form != SchemasBelow::none) {
       for (auto one = its.shown_from(child + 1, its[child].end); one < its[child].end;
            one = its.shown_from(its[one].end, its[child].end))
-        if (const auto looked = look_for_resources({place.document, one}, resource); looked.has_error()) return looked;
+        if (auto looked = look_for_resources({place.document, one}, resource); looked.has_error()) return looked;
     }
   }
   return {};
@@ -333,7 +333,7 @@ Result<SchemaPlace> SchemaDocuments::follow(std::uint32_t number, std::string_vi
   }
   const auto found = resource.anchors.find(name);
   if (found != resource.anchors.end()) return SchemaPlace{resource.root.document, found->second};
-  return invalid(fmt::format("\"{}\" leads to nothing: no schema of {} has the anchor \"{}\"", reference,
+  return invalid(fmt::format(R"("{}" leads to nothing: no schema of {} has the anchor "{}")", reference,
                              documents_[resource.root.document]->label, name));
 }
 

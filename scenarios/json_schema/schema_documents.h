@@ -24,7 +24,7 @@ struct SchemaPlace {
   std::uint32_t document = 0;
   JsonTree::Id id = 0;
 
-  auto operator<=>(const SchemaPlace&) const = default;
+  auto operator<=>(const SchemaPlace&) const = default;  // NOLINT(modernize-use-nullptr): 0 of the ordering
 };
 
 struct SchemaResource {
@@ -82,8 +82,8 @@ class SchemaDocuments {
   Result<SchemaDialect> dialect_of_own(SchemaPlace root, const std::string& uri, SchemaDialect dialect);
   Result<> look_for_resources(SchemaPlace place, std::uint32_t resource);
   Result<> look_below(SchemaPlace place, std::uint32_t resource);
-  void look_for_anchors(SchemaPlace place, std::uint32_t resource);
-  Result<SchemaPlace> follow(std::uint32_t resource, std::string_view reference, std::string_view fragment) const;
+  void look_for_anchors(SchemaPlace place, std::uint32_t number);
+  Result<SchemaPlace> follow(std::uint32_t number, std::string_view reference, std::string_view fragment) const;
 
   SchemaSource source_;
   std::vector<std::unique_ptr<Document>> documents_;

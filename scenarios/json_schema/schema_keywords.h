@@ -24,7 +24,13 @@ std::string why_refused(const JsonTree& tree, JsonTree::Id member, const SchemaD
 std::string why_no_schema(std::string_view text);
 
 // The seven words of `type`, as bits in this order.
-enum TypeBit : unsigned { kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8, kString = 16, kArray = 32, kObject = 64 };
+inline constexpr unsigned kNull = 1;
+inline constexpr unsigned kBoolean = 2;
+inline constexpr unsigned kInteger = 4;
+inline constexpr unsigned kNumber = 8;
+inline constexpr unsigned kString = 16;
+inline constexpr unsigned kArray = 32;
+inline constexpr unsigned kObject = 64;
 std::optional<unsigned> type_bit(std::string_view word);
 std::string words_of_types(unsigned bits);
 

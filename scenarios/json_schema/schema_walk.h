@@ -73,6 +73,7 @@ class SchemaWalk {
   bool look_at_array(const SchemaNode& node, Id value, const Marks* marks);
   bool look_at_contained(const SchemaNode& node, Id value, const Marks* marks);
   bool look_at_object(const SchemaNode& node, Id value, const Marks* marks);
+  static const ObjectRules::Name* name_at(const ObjectRules& rules, std::string_view name, std::size_t& hint);
   bool look_at_member(const SchemaNode& node, Id member, std::size_t& hint, std::size_t& required);
   bool tell_missing(const SchemaNode& node, Id value);
   bool look_at_name(const ObjectRules& rules, Id member);

@@ -75,14 +75,12 @@ Protocol bentoml() {
                       "    predict: {input: [[5.1, 3.5, 1.4, 0.2]]}"};
   protocol.remarks = {
       ("429 {\"error\": \"Too many requests\"} comes below max_concurrency: it is divided by the workers, rounded up, "
-       "and "
-       "counted in each. It is told by words of its own. /readyz, /livez and /healthz stay 200."),
+       "and counted in each. It is told by words of its own. /readyz, /livez and /healthz stay 200."),
       "A timeout is 504; a synchronous method goes on, and the next request waits for it.",
       "400 names what is missing; anything that a method raises is 500 with one sentence.",
       "Each worker has a session and a process group of its own: a signal to the parent's group misses them.",
-      "A stream of text is labelled text/event-stream and is none: stream: true takes it chunk by chunk. One whose "
-      "method "
-      "raises in its middle ends as if complete.",
+      ("A stream of text is labelled text/event-stream and is none: stream: true takes it chunk by chunk. One whose "
+       "method raises in its middle ends as if complete."),
       "NaN in an answer is bare NaN. The same JSON as text/plain is taken too; \"1.5\" and true count as numbers.",
   };
   protocol.errors = {
@@ -104,14 +102,12 @@ Protocol litserve() {
   protocol.remarks = {
       "While setup() runs nobody listens: the connection is refused. /health is `ok` from then on.",
       ("NaN in a result is 500 with plain text; every other error is 500 {\"detail\": \"Internal server error\"}, a "
-       "body "
-       "that is not JSON or empty too."),
+       "body that is not JSON or empty too."),
       "504 comes only once a worker is free: later than its timeout says, and never during compute.",
-      "A stream is chunked and has no Content-Type; one whose model raises in its middle ends as if complete: only "
-      "fewer "
-      "chunks tell.",
-      "SIGTERM to the main process leaves the others, serving: stop: {signal: KILL}, or the supervisor's stop, which "
-      "reaches all.",
+      ("A stream is chunked and has no Content-Type; one whose model raises in its middle ends as if complete: only "
+       "fewer chunks tell."),
+      ("SIGTERM to the main process leaves the others, serving: stop: {signal: KILL}, or the supervisor's stop, which "
+       "reaches all."),
   };
   protocol.errors = {
       {500, "Internal server error", "decode_request, predict or encode_response raised, or the body is no JSON"},
@@ -131,12 +127,11 @@ Protocol ray_serve() {
   protocol.metrics = "GET :8080/metrics";
   protocol.example = {"protocol: ray_serve", "requests:", "  - post: /iris", "    predict: {rows: iris.csv}"};
   protocol.remarks = {
-      "Errors of a handler are 500 `Internal Server Error` without a Content-Type; an unknown path below an "
-      "application "
-      "at / is one too.",
+      ("Errors of a handler are 500 `Internal Server Error` without a Content-Type; an unknown path below an "
+       "application at / is one too."),
       "503 \"Request dropped due to backpressure\" comes at max_queued_requests, 408 at request_timeout_s.",
-      "The proxy of a healthy application grows by 1.4 to 1.8 kB a request over the first 3,000 and settles after some "
-      "25,000: soak for longer than that.",
+      ("The proxy of a healthy application grows by 1.4 to 1.8 kB a request over the first 3,000 and settles after "
+       "some 25,000: soak for longer than that."),
       "Replicas are children of raylet, not of the proxy; NaN in an answer is bare NaN.",
   };
   protocol.errors = {
@@ -158,8 +153,8 @@ Protocol fastapi() {
        "service."),
       "A body without Content-Type is 422 too (0.165).",
       "The document is at /openapi.json, unless it is switched off: plimsoll init URL reads it.",
-      "uvicorn closes a connection after 5 s without a request, gunicorn's gthread after 2, hypercorn after 5, granian "
-      "after 30.",
+      ("uvicorn closes a connection after 5 s without a request, gunicorn's gthread after 2, hypercorn after 5, "
+       "granian after 30."),
       "NaN in an answer of a plain dict is 500: Starlette's JSON has none.",
   };
   protocol.errors = {{422, "", "the body does not fit what the service takes: the scenario's input is wrong"}};

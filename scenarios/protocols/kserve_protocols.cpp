@@ -143,11 +143,9 @@ Protocol kserve_v2() {
       "A server is ready by its status alone: Triton's health answers have no body.",
       "NaN in an answer is null: a null in a list of outputs is a failure, with its place.",
       ("KServe answers 422 with FastAPI's `detail` to a body that is not V2; an unknown datatype is 400, others 404 "
-       "and "
-       "500, all with `error`."),
-      "KServe answers binary data only where it is asked for, without a Content-Type and in chunks; binary: true asks "
-      "for "
-      "it.",
+       "and 500, all with `error`."),
+      ("KServe answers binary data only where it is asked for, without a Content-Type and in chunks; binary: true asks "
+       "for it."),
       "KServe's /metrics is of one worker alone where it has several.",
   };
   return protocol;

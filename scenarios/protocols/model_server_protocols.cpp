@@ -96,10 +96,10 @@ Protocol mlflow() {
   protocol.remarks = {
       ("Rows are sent as dataframe_split, other input as `inputs`; format: dataframe_records or instances says it "
        "otherwise. Exactly one of the four may be in a body; an unknown key beside it is ignored."),
-      "An error has four keys: error_code, message, sqlstate, error_class; stack_trace where the model raised. "
-      "error_class is not error_code.",
-      "For a column of type long 2.9 is cut to 2 without a word, and \"2\" and true are taken: check predictions, not "
-      "the status.",
+      ("An error has four keys: error_code, message, sqlstate, error_class; stack_trace where the model raised. "
+       "error_class is not error_code."),
+      ("For a column of type long 2.9 is cut to 2 without a word, and \"2\" and true are taken: check predictions, not "
+       "the status."),
       "NaN in a prediction is bare NaN, which is no JSON: the failure says where.",
       "A column too many is 200; one that is missing is 400.",
       "Without a Content-Type the answer is 500, with another one than JSON or CSV 415 as plain text.",
@@ -160,8 +160,7 @@ Protocol torchserve() {
                       "requests:", "  - predict: {input: [[5.1, 3.5, 1.4, 0.2]]}"};
   protocol.remarks = {
       ("/ping is 200 \"Healthy\" as soon as Java listens, before a worker has loaded its model (45 s too early where "
-       "the "
-       "machine is busy): the load waits for a prediction that is good."),
+       "the machine is busy): the load waits for a prediction that is good."),
       "A handler that raises is 503, not 500: {code, type: InternalServerException, message: Prediction failed}; so is "
       "a body that it cannot read. A worker that dies is 500 \"Worker died.\", and is back a second later.",
       "A full queue is 503 ServiceUnavailableException, whose message says that there is no worker.",
@@ -254,9 +253,8 @@ Protocol sagemaker() {
       "Rows go as CSV without a line of names; format: json sends {\"instances\": ...}, format: jsonlines a line each.",
       "A container has 60 s for an answer: timeout: 60s.",
       "stream: true measures a response stream chunk by chunk.",
-      "A container is started as `docker run IMAGE serve` and stopped by SIGTERM; inspect: true under `target` leaves "
-      "it "
-      "up for a look, as local mode does.",
+      ("A container is started as `docker run IMAGE serve` and stopped by SIGTERM; inspect: true under `target` leaves "
+       "it up for a look, as local mode does."),
   };
   return protocol;
 }
@@ -303,13 +301,12 @@ Protocol lambda() {
   protocol.remarks = {
       ("A function that raises answers 200 with errorMessage, errorType, requestId and stackTrace; "
        "X-Amz-Function-Error never comes."),
-      "A timeout is 200 with a sentence as plain text: \"Task timed out after 3.00 seconds\". The runtime is started "
-      "anew: memory is that of another process.",
+      ("A timeout is 200 with a sentence as plain text: \"Task timed out after 3.00 seconds\". The runtime is started "
+       "anew: memory is that of another process."),
       "Every answer is labelled text/plain; NaN is bare NaN in it.",
       "One invocation at a time: the emulator takes no second one, and may end. Load it with one user.",
-      "A runtime that exits is 502 with Runtime.ExitError; a body that is not JSON is 200 with Runtime.UnmarshalError, "
-      "an "
-      "answer that is not 200 with Runtime.MarshalError.",
+      ("A runtime that exits is 502 with Runtime.ExitError; a body that is not JSON is 200 with "
+       "Runtime.UnmarshalError, an answer that is not 200 with Runtime.MarshalError."),
       "Any request to its path, even GET without a body, is an invocation: / is asked whether it is up.",
   };
   protocol.errors = {

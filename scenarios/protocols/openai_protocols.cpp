@@ -193,8 +193,8 @@ Protocol openai_responses() {
   protocol.example = {"protocol: {name: openai_responses, model: NAME, stream: true}",
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
-      "A stream ends with response.completed, response.incomplete or response.failed, which has the usage; there is no "
-      "[DONE].",
+      ("A stream ends with response.completed, response.incomplete or response.failed, which has the usage; there is "
+       "no [DONE]."),
       "A whole answer that is not `completed` (incomplete: max_output_tokens; failed) is a 200 too: it fails here.",
   };
   return protocol;
@@ -228,16 +228,15 @@ Protocol vllm() {
   protocol.remarks = {
       ("continuous_usage_stats puts the usage into each event, so that the tokens of the first one are known: time a "
        "token is token_by_usage_of_each. Without include_usage it is silently without effect."),
-      "With max_tokens it is sent ignore_eos: true: the answer is as long as asked for. parameters: {ignore_eos: "
-      "false} "
-      "takes that back.",
-      "An event with empty content stands for a token whose text is held back: the first event with text can be two "
-      "tokens late.",
+      ("With max_tokens it is sent ignore_eos: true: the answer is as long as asked for. parameters: {ignore_eos: "
+       "false} takes that back."),
+      ("An event with empty content stands for a token whose text is held back: the first event with text can be two "
+       "tokens late."),
       "/health is 200 before the first prediction is fast: the preset waits for one.",
-      "Metrics: vllm:kv_cache_usage_perc, vllm:num_requests_running, vllm:num_requests_waiting, "
-      "vllm:prefix_cache_hits_total, vllm:generation_tokens_total.",
-      "Three processes: the one that listens is not the one with the model; process_resident_memory_bytes is of the "
-      "first alone.",
+      ("Metrics: vllm:kv_cache_usage_perc, vllm:num_requests_running, vllm:num_requests_waiting, "
+       "vllm:prefix_cache_hits_total, vllm:generation_tokens_total."),
+      ("Three processes: the one that listens is not the one with the model; process_resident_memory_bytes is of the "
+       "first alone."),
   };
   return protocol;
 }
@@ -257,8 +256,8 @@ Protocol sglang() {
                       "requests:", "  - predict: {prompt: \"How far is the moon?\"}"};
   protocol.remarks = {
       "With max_tokens it is sent ignore_eos: true: the answer is as long as asked for.",
-      "Metrics (--enable-metrics): sglang:token_usage, sglang:num_running_reqs, sglang:num_queue_reqs, "
-      "sglang:cache_hit_rate.",
+      ("Metrics (--enable-metrics): sglang:token_usage, sglang:num_running_reqs, sglang:num_queue_reqs, "
+       "sglang:cache_hit_rate."),
   };
   return protocol;
 }

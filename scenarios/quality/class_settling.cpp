@@ -273,39 +273,40 @@ std::vector<Finding> label_advice(const Scenario& scenario) {
   return advice;
 }
 
+namespace {
+
+// Why the figure cannot be had; empty: it can.
+std::string trouble_with(const QualityFigure& figure, const Threshold& threshold, const Scenario& scenario) {
+  std::set<std::vector<std::string>> kinds;
+  bool has_quality = false;
+  for_each_quality(scenario, [&](const RequestTemplate& request, const std::string&) {
+    if (!threshold.request.empty() && request.name != threshold.request) return;
+    const auto& rules = *request.by_row->quality;
+    has_quality = true;
+    if (rules.are_values == are_of_values(figure) && (!rules.probability.empty() || !needs_probability(figure)))
+      kinds.insert(rules.classes);
+  });
+  if (!has_quality)
+    return threshold.request.empty() ? "no request has `quality`, which says what is right for each row"
+                                     : "this request has no `quality`, which says what is right for each row";
+  if (kinds.empty())
+    return are_of_values(figure)       ? "is of numbers that are predicted, and these are classes"
+           : needs_probability(figure) ? "needs `probability` in `quality`: where the answer has the probabilities"
+                                       : "is of classes, and these are numbers: name rmse, mae, mape or pinball";
+  if (kinds.size() == 1) return "";
+  return fmt::format("the requests predict different classes: say of which one, like {} of NAME < 1", figure.name);
+}
+
+}  // namespace
+
 std::vector<Finding> quality_findings(const Scenario& scenario) {
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < scenario.thresholds.size(); ++i) {
     const auto& threshold = scenario.thresholds[i];
     const auto* figure = find_quality_figure(threshold.metric->name);
-    if (figure == nullptr) continue;
-    std::set<std::vector<std::string>> kinds;
-    bool has_quality = false;
-    bool has_it = false;
-    for_each_quality(scenario, [&](const RequestTemplate& request, const std::string&) {
-      if (!threshold.request.empty() && request.name != threshold.request) return;
-      const auto& rules = *request.by_row->quality;
-      has_quality = true;
-      const bool is_possible =
-          rules.are_values == are_of_values(*figure) && (!rules.probability.empty() || !needs_probability(*figure));
-      if (!is_possible) return;
-      has_it = true;
-      kinds.insert(rules.classes);
-    });
-    const auto path = path_to_item("thresholds", i);
-    const auto say = [&](const std::string& what) {
-      findings.push_back({"", path, fmt::format("{}: {}", threshold.expression, what)});
-    };
-    if (!has_quality)
-      say(threshold.request.empty() ? "no request has `quality`, which says what is right for each row"
-                                    : "this request has no `quality`, which says what is right for each row");
-    else if (!has_it)
-      say(are_of_values(*figure)       ? "is of numbers that are predicted, and these are classes"
-          : needs_probability(*figure) ? "needs `probability` in `quality`: where the answer has the probabilities"
-                                       : "is of classes, and these are numbers: name rmse, mae, mape or pinball");
-    else if (kinds.size() > 1)
-      say("the requests predict different classes: say of which one, like " + std::string(figure->name) +
-          " of NAME < 1");
+    const auto trouble = figure == nullptr ? "" : trouble_with(*figure, threshold, scenario);
+    if (!trouble.empty())
+      findings.push_back({"", path_to_item("thresholds", i), fmt::format("{}: {}", threshold.expression, trouble)});
   }
   return findings;
 }

@@ -35,7 +35,7 @@ std::optional<JsonLines> lines_of_file(const Value& value) {
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     if (!is_json(line)) {
-      value.refuse(fmt::format("{}:{}: is not JSON: expected JSON on each line, like 1, \"cat\" or {{\"score\": 0.5}}",
+      value.refuse(fmt::format(R"({}:{}: is not JSON: expected JSON on each line, like 1, "cat" or {{"score": 0.5}})",
                                *name, number));
       return std::nullopt;
     }

@@ -161,6 +161,7 @@ class BodiesOfRequest {
   void look_at_rows(const TemplateText& body, const std::string& label, const std::vector<std::size_t>& used,
                     std::size_t rows) {
     std::vector<RowsInTurn> sources;
+    sources.reserve(used.size());
     for (const auto feeder : used) sources.emplace_back(scenario_.feeders[feeder]);
     std::vector<RowRef> taken(rows * scenario_.feeders.size());
     auto inputs = inputs_of(taken);

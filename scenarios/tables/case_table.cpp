@@ -16,6 +16,7 @@ constexpr std::uint64_t kMostCaseRepeats = 100'000;
 
 std::vector<std::string_view> mutation_words() {
   std::vector<std::string_view> words;
+  words.reserve(kMutationKinds.size());
   for (const auto& [word, kind] : kMutationKinds) words.push_back(word);
   return words;
 }

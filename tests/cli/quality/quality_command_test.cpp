@@ -80,7 +80,7 @@ class QualityCommand : public ::testing::Test {
     record_ = json::parse(result.out, nullptr, false);
     return result;
   }
-  std::vector<std::string> usual(const std::vector<std::string>& more = {}) const {
+  static std::vector<std::string> usual(const std::vector<std::string>& more = {}) {
     std::vector<std::string> all = {"--data",       kData,     "--label",       "species",
                                     "--prediction", "$.class", "--probability", "$.probabilities"};
     all.insert(all.end(), more.begin(), more.end());

@@ -223,6 +223,7 @@ TEST_F(StreamRun, counts_errors_together_that_name_another_request_each) {
   EXPECT_THAT(record_["failures"][0]["examples"][0].dump(), HasSubstr("request req-"));
   EXPECT_EQ(streams()["limited"], 50) << "what failed is among those that have an slo";
   EXPECT_EQ(streams()["held"], 0);
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): what must not come out
   for (const std::string point : {"\u202E", "\xC2\x9B"}) {
     EXPECT_THAT(result.out + result.err, Not(HasSubstr(point)));
     for (const auto* file : {"out/report.html", "out/junit.xml", "out/summary.md", "out/run.json"})

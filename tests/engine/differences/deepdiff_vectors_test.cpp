@@ -53,7 +53,7 @@ ComparisonRules rules_of(const json& options, ComparisonDialect like) {
     if (key == "log_scale_similarity_threshold") rules.log_scale = value.get<double>();
     // A bare word is a name at the root to it.
     if (key == "exclude_paths")
-      for (auto path : list_of(value))
+      for (const auto& path : list_of(value))
         rules.ignored.push_back(path.starts_with("root") ? path : "root['" + path + "']");
     // Without values, changes of them are not told.
     if (key == "verbose_level" && value == 0)

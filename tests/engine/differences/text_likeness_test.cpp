@@ -92,7 +92,7 @@ TEST(TextLikeness, it_says_nothing_of_what_texts_cannot_tell) {
   like_deepdiff.like = ComparisonDialect::deepdiff;
   EXPECT_FALSE(is_surely_alike(kKnown, like_deepdiff));
   auto filtered = rules();
-  filtered.ignored.push_back("$.p[?@ > 1]");
+  filtered.ignored.emplace_back("$.p[?@ > 1]");
   EXPECT_FALSE(is_surely_alike(kKnown, filtered));
   EXPECT_FALSE(is_surely_alike(R"({"a": 1, "a": 1})", rules(), R"({"a": 1})", R"({"a": 1, "a": 1})"));
 }

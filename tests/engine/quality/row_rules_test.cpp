@@ -28,7 +28,7 @@ class Rows : public testing::Test {
   Rows() : file_(std::filesystem::path(testing::TempDir()) / ("rows" + std::to_string(getpid()) + ".csv")) {
     std::ofstream(file_) << "x,label,p\n1,no,0.1\n2,yes,0.8\n3,yes,0.4\n4,no,0.3\n";
   }
-  ~Rows() override { std::filesystem::remove(file_); }
+  void TearDown() override { std::filesystem::remove(file_); }
 
   std::string scenario(const std::string& request, const std::string& more = "") const {
     return "feeders: {row: " + file_.string() + "}\n" + (more.empty() ? kLoad : more) +

@@ -36,7 +36,8 @@ class Simulation {
     std::iota(rows.begin(), rows.end(), 0);
     for (double t = 0; t < run_.seconds; t += 2) {
       for (std::size_t k = rows.size(); k > 1; --k) std::swap(rows[k - 1], rows[random_.below(k)]);
-      auto drawn = std::vector<std::size_t>(rows.begin(), rows.begin() + std::min(run_.at_once, rows.size()));
+      auto drawn = rows;
+      drawn.resize(std::min(run_.at_once, rows.size()));
       if (drawn.size() > 2) drawn.back() = drawn.front();
       std::vector<unsigned> servers;
       for (std::size_t i = 0; i < drawn.size(); ++i) servers.push_back(draw_server());

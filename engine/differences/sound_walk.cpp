@@ -150,7 +150,7 @@ bool are_numbers_like(const JsonNode& expected, const JsonNode& actual, const Nu
 namespace {
 
 // A text that is one becomes a number.
-JsonNode as_number(const JsonNode& node) {
+JsonNode number_in_text(const JsonNode& node) {
   if (node.kind != JsonKind::text || !is_number_text(node.text)) return node;
   auto number = node;
   const bool is_integer = node.text.find_first_of(".eE") == std::string_view::npos;
@@ -170,8 +170,8 @@ bool SoundWalk::are_like(Id expected, Id actual) const {
     if (rules_.rules.ignore_string_case && same_in_any_case(one.text, other.text)) return true;
   }
   if (rules_.rules.text_numbers) {
-    const auto left = as_number(one);
-    const auto right = as_number(other);
+    const auto left = number_in_text(one);
+    const auto right = number_in_text(other);
     if (is_number(left) && is_number(right)) return like_numbers(left, right);
   }
   if (one.kind != other.kind) return false;

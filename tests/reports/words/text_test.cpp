@@ -26,7 +26,7 @@ TEST(Text, leaves_no_control_character_for_a_terminal) {
 }
 
 TEST(Text, lets_no_control_of_directions_through) {
-  const std::string name = "a\u202Eb";
+  const std::string name = "a\u202Eb";  // NOLINT(misc-misleading-bidirectional): what must not come out
   EXPECT_EQ(one_line(name), "a b");
   EXPECT_EQ(escape_xml(name), "a\uFFFDb");
   EXPECT_EQ(escape_markdown(name), "a b");

@@ -69,7 +69,7 @@ TEST(ProtocolExpansion, lets_every_key_of_the_user_win) {
 }
 
 TEST(ProtocolExpansion, puts_version_and_further_members_where_they_belong) {
-  const auto scenario = parsed({text("{name: triton, model: a b, version: \"3\", parameters: {id: \"7\"}}",
+  const auto scenario = parsed({text(R"({name: triton, model: a b, version: "3", parameters: {id: "7"}})",
                                      "predict: {tensors: {x: {datatype: INT64, shape: [2, 1], data: [1, 2]}, "
                                      "s: {data: [[\"a\"]]}}}")});
   EXPECT_EQ(first_request(scenario).path, "/v2/models/a%20b/versions/3/infer");

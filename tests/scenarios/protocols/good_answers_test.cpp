@@ -2,6 +2,7 @@
 
 #include "tests/scenarios/scenario_text.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +26,7 @@ std::map<std::string, std::string> lengths(const std::string& protocol, const st
       if (const auto* length = std::get_if<JsonPathCheck::Length>(&place->expectation)) {
         const auto low = length->low ? std::to_string(*length->low) : "";
         const auto high = length->high ? std::to_string(*length->high) : "";
-        found[place->path] = low == high ? low : low + ".." + high;
+        found[place->path] = low == high ? low : fmt::format("{}..{}", low, high);
       }
   return found;
 }

@@ -136,7 +136,7 @@ TEST(Metadata, of_an_mlmodel_makes_rows_by_column) {
   EXPECT_TRUE(body["dataframe_split"]["data"][0][1].is_string());
   EXPECT_THAT(read_mlmodel("flavors: {}").error().message, HasSubstr("no signature.inputs"));
   const auto tensors = read_mlmodel(
-      "signature: {inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float64\", \"shape\": [-1, 2]}}]'}");
+      R"(signature: {inputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float64", "shape": [-1, 2]}}]'})");
   EXPECT_EQ(nlohmann::json::parse(bodies_of(random_plan("mlflow"), &*tensors, 1)->bodies[0])["inputs"][0].size(), 2u);
 }
 

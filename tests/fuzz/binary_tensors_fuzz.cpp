@@ -28,11 +28,11 @@ std::vector<plimsoll::FiniteJudge> compiled() {
 }
 
 void look_for_numbers(const std::string& body) {
-  static const auto judges = compiled();
+  static const auto kJudges = compiled();
   static plimsoll::Response response;
   response.status = 200;
   response.body = body;
-  for (const auto& judge : judges) {
+  for (const auto& judge : kJudges) {
     plimsoll::Answer answer(response, plimsoll::Instant{});
     const auto failure = judge.judge(answer);
     if (failure.kind != plimsoll::FailureKind::none && failure.message.empty()) std::abort();

@@ -16,15 +16,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto between = text.find(kBetween);
   if (between == std::string_view::npos || size > 16'384) return 0;
-  static const auto folder = [] {
+  static const auto kFolder = [] {
     auto pattern = (std::filesystem::temp_directory_path() / "plimsoll-fuzz-XXXXXX").string();
     return std::filesystem::path(mkdtemp(pattern.data()));
   }();
   const auto write = [](const std::filesystem::path& file, std::string_view content) {
     std::ofstream(file, std::ios::binary) << content;
   };
-  const auto schema_file = folder / "schema.yaml";
-  const auto rows_file = folder / "rows.csv";
+  const auto schema_file = kFolder / "schema.yaml";
+  const auto rows_file = kFolder / "rows.csv";
   write(schema_file, text.substr(0, between));
   write(rows_file, text.substr(between + kBetween.size()));
   const auto read = read_data_schema(schema_file, "schema.yaml", rows_file);

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!place) continue;
     if (!place->is_in(body)) std::abort();
     const auto repaired = place->repaired(body);
-    if (parse_ordered_json(repaired) != parse_ordered_json(good)) std::abort();
+    if (parse_json(repaired) != parse_json(good)) std::abort();  // a member may stand elsewhere
     const auto shrunk = shrink(
         body, [&](const std::string& smaller) -> std::optional<bool> { return place->is_in(smaller); }, kMostTries);
     if (!place->is_in(shrunk.body) || shrunk.body.size() > body.size() || shrunk.tries > kMostTries) std::abort();

@@ -161,6 +161,7 @@ Protocol torchserve() {
   protocol.remarks = {
       ("/ping is 200 \"Healthy\" as soon as Java listens, before a worker has loaded its model (45 s too early where "
        "the machine is busy): the load waits for a prediction that is good."),
+      // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one remark of several lines
       "A handler that raises is 503, not 500: {code, type: InternalServerException, message: Prediction failed}; so is "
       "a body that it cannot read. A worker that dies is 500 \"Worker died.\", and is back a second later.",
       "A full queue is 503 ServiceUnavailableException, whose message says that there is no worker.",

@@ -280,6 +280,7 @@ Protocol llama_cpp() {
        "tokens_predicted and timings."),
       "64 tokens came in 46 events: tokens are those of `usage`.",
       "A wrong model name is no failure: any is answered with 200.",
+      // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one remark of several lines
       "`timings` of the last event: predicted_per_token_ms is predicted_ms / (predicted_n - 1), so it cannot be got by "
       "dividing the fields beside it.",
       "Every connection is closed after 100 requests (Keep-Alive: max=100): reconnects are not a fault.",

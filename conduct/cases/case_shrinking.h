@@ -13,7 +13,6 @@
 namespace plimsoll {
 
 class SchemaFault;  // scenarios/cases/schema_fault.h
-class FaultPlace;   // scenarios/cases/fault_place.h
 
 struct ShownFault {
   const RequestTemplate& good;   // settled, as the bad one is (CaseSender::settle)

@@ -95,46 +95,51 @@ std::string PredictedRows::names_of_classes() const {
   return rules_.classes.size() > kMostNamed ? names + ", ..." : names;
 }
 
-Result<std::vector<double>> PredictedRows::probabilities_of(const json& value) const {
+Result<> PredictedRows::append_probabilities(const json& value, std::vector<double>& into) const {
   const auto classes = rules_.classes.size();
-  std::vector<double> all(classes);
+  const auto first = into.size();
   if (value.is_number()) {
     if (classes != 2)
       return invalid(
           fmt::format("is one number for {} classes: expected a list of {} probabilities", classes, classes));
     const double positive = value.get<double>();
-    all[rules_.positive] = positive;
-    all[1 - rules_.positive] = 1 - positive;
-    return all;
+    into.resize(first + 2);
+    into[first + rules_.positive] = positive;
+    into[first + 1 - rules_.positive] = 1 - positive;
+  } else if (value.is_array()) {
+    if (value.size() != classes)
+      return invalid(
+          fmt::format("has {} probabilities for {} classes ({}): a class that no row has is named by "
+                      "classes: [...], in the order of the probabilities",
+                      value.size(), classes, names_of_classes()));
+    for (const auto& one : value) {
+      if (!one.is_number()) return invalid("has something that is no number");
+      into.push_back(one.get<double>());
+    }
+  } else if (value.is_object()) {
+    into.resize(first + classes);
+    for (const auto& [name, one] : value.items()) {
+      auto place = place_of(name);
+      if (const auto number = place ? std::nullopt : number_of_text(name)) place = place_of(class_name_of(*number));
+      if (!place) return invalid(fmt::format("has the class {}, which no label has", name));
+      if (!one.is_number()) return invalid("has something that is no number");
+      into[first + *place] = one.get<double>();
+    }
+  } else {
+    return invalid("is no probability: expected a number, a list or an object");
   }
-  if (!value.is_structured()) return invalid("is no probability: expected a number, a list or an object");
-  if (std::any_of(value.begin(), value.end(), [](const json& one) { return !one.is_number(); }))
-    return invalid("has something that is no number");
-  if (value.is_array() && value.size() != classes)
-    return invalid(
-        fmt::format("has {} probabilities for {} classes ({}): a class that no row has is named by "
-                    "classes: [...], in the order of the probabilities",
-                    value.size(), classes, names_of_classes()));
-  if (value.is_array()) return value.get<std::vector<double>>();
-  for (const auto& [name, one] : value.items()) {
-    auto place = place_of(name);
-    if (const auto number = place ? std::nullopt : number_of_text(name)) place = place_of(class_name_of(*number));
-    if (!place) return invalid(fmt::format("has the class {}, which no label has", name));
-    all[*place] = one.get<double>();
-  }
-  return all;
+  return {};
 }
 
 Result<> PredictedRows::add_probabilities(const json& answer, std::vector<double>& into) const {
   const json* value = &answer;
   while (value->is_array() && value->size() == 1) value = &value->front();
-  const auto all = probabilities_of(*value);
-  if (all.has_error()) return all.error();
-  if (!std::all_of(all->begin(), all->end(), is_probability))
+  const auto first = static_cast<std::ptrdiff_t>(into.size());
+  if (auto appended = append_probabilities(*value, into); appended.has_error()) return appended;
+  if (!std::all_of(into.begin() + first, into.end(), is_probability))
     return invalid("has a value that is not from 0 to 1: probabilities are needed, and no scores");
-  if (std::fabs(std::accumulate(all->begin(), all->end(), 0.0) - 1) > kMostOff)
+  if (std::fabs(std::accumulate(into.begin() + first, into.end(), 0.0) - 1) > kMostOff)
     return invalid("has probabilities that do not add up to 1: are they scores, or those of several labels?");
-  into.insert(into.end(), all->begin(), all->end());
   return {};
 }
 

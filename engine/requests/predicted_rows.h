@@ -37,7 +37,7 @@ class PredictedRows {
   static std::optional<double> number_of(const nlohmann::json& value);
 
  private:
-  Result<std::vector<double>> probabilities_of(const nlohmann::json& value) const;
+  Result<> append_probabilities(const nlohmann::json& value, std::vector<double>& into) const;
   std::string names_of_classes() const;
   std::optional<std::size_t> place_of(const std::string& name) const;
 

@@ -44,9 +44,9 @@ void tell_segments(RunRecord& record) {
 
 // Among its load.
 bool has_cases(const Scenario& scenario) {
-  const auto sends_some = [](const RequestTemplate& step) { return step.cases && step.cases->share > 0; };
-  return std::any_of(scenario.tasks.begin(), scenario.tasks.end(),
-                     [&](const Task& task) { return std::any_of(task.steps.begin(), task.steps.end(), sends_some); });
+  return std::any_of(scenario.tasks.begin(), scenario.tasks.end(), [&](const Task& task) {
+    return std::any_of(task.steps.begin(), task.steps.end(), sends_bad_cases);
+  });
 }
 
 // What was audited before it is judged.

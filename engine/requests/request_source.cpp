@@ -117,7 +117,7 @@ Result<void> RequestSource::add_task(const Task& task, const std::vector<std::st
     }
     if (from.fault) step->fault_share = from.fault->share;
     if (from.varying) prepare(*from.varying, *step, inputs);
-    if (from.cases && from.cases->share > 0 && !scenario_.only_sample) {
+    if (sends_bad_cases(from) && !scenario_.only_sample) {
       const auto added = add_cases(*from.cases, *step, inputs);
       if (added.has_error()) return with_context(added.error(), "request " + from.name);
     }

@@ -29,7 +29,10 @@ using Value = std::optional<double>;
 RequestSteps steps_of(const StreamSteps& steps, StreamTime time) {
   RequestSteps out;
   out.step_s = steps.step_s;
-  for (const auto& step : steps.steps) out.steps.push_back({count_of(step.of(time)), 0, packed(step.of(time))});
+  for (const auto& step : steps.steps) {
+    const auto times = step.of(time);
+    out.steps.push_back({count_of(times), 0, packed(times)});
+  }
   return out;
 }
 

@@ -20,6 +20,8 @@ void put_raw_in(BadCase& one) {
 
 }  // namespace
 
+bool sends_bad_cases(const RequestTemplate& request) { return request.cases && request.cases->share > 0; }
+
 std::shared_ptr<const CasePlan> filled_in(CasePlan plan, const std::function<void(BadCase&)>& compile) {
   for (auto& one : plan.cases) {
     compile(one);

@@ -32,6 +32,9 @@ struct CasePlan {
   std::uint64_t repeats = 50;  // of `check --smoke`, to see whether the memory of what is watched grows; 0: none
 };
 
+// Whether a load sends some of them in the place of this request.
+bool sends_bad_cases(const RequestTemplate& request);
+
 // With the templates of each compiled, and the text in their bodies that is no JSON.
 std::shared_ptr<const CasePlan> filled_in(CasePlan plan, const std::function<void(BadCase&)>& compile);
 

@@ -37,7 +37,6 @@ bool any_is(const Scenario& scenario, const std::string& request, Is is) {
 }
 
 bool streams(const RequestTemplate& step) { return step.stream.has_value(); }
-bool sends_cases(const RequestTemplate& step) { return step.cases && step.cases->share > 0; }
 bool has_limits(const RequestTemplate& step) { return step.stream && step.stream->limits.any(); }
 
 // Nothing: it can be held.
@@ -49,7 +48,7 @@ std::string trouble(const Scenario& scenario, const Threshold& threshold) {
   if (threshold.metric->name.starts_with(kGoodput) && !any_is(scenario, request, has_limits))
     return fmt::format(R"({} to meet: say them, like slo: {{ttft: "< 300ms"}}, beside stream)",
                        request.empty() ? "no request has limits" : fmt::format(R"("{}" has no limits)", request));
-  if (threshold.metric == metric_named("failed_cases") && !any_is(scenario, request, sends_cases))
+  if (threshold.metric == metric_named("failed_cases") && !any_is(scenario, request, sends_bad_cases))
     return fmt::format("{} bad requests in the load: give its cases a share, like share: 5%, or remove this",
                        request.empty() ? "no request has" : fmt::format(R"("{}" has no)", request));
   return "";

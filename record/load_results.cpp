@@ -20,15 +20,16 @@ void OpenArrivals::merge(const OpenArrivals& other) {
   });
 }
 
-std::vector<double> OpenArrivals::gaps() const {
-  std::vector<double> gaps;
+std::vector<ArrivalGap> OpenArrivals::gaps() const {
+  std::vector<ArrivalGap> gaps;
   std::size_t of_load = 0;
   for (std::size_t i = 1; i < starts.size(); ++i) {
     const auto& before = starts[i - 1];
     if (starts[i].load != before.load) of_load = 0;
     if (starts[i].load != before.load || starts[i].number != before.number + 1 || of_load == kMostGaps) continue;
     ++of_load;
-    gaps.push_back(starts[i].planned - before.planned);
+    const double length = starts[i].planned - before.planned;
+    if (length >= before.least) gaps.push_back({length, before.shape, before.least});
   }
   return gaps;
 }

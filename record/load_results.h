@@ -17,12 +17,21 @@
 
 namespace plimsoll {
 
-// One of the Poisson arrivals that really started, at one end of a gap.
+// One of the random arrivals that really started, at one end of a gap.
 struct ArrivalStart {
   std::size_t load = 0;                                   // which of the scenario's loads
   std::uint64_t number = 0;                               // of the arrival, over all shards
   double planned = 0;                                     // arrivals that the plan expects until it started
+  double shape = 1;                                       // of the planned gamma law of gaps; 1: exponential
+  double least = 0;                                       // the shortest gap behind it that is judged, planned arrivals
   auto operator<=>(const ArrivalStart&) const = default;  // NOLINT(modernize-use-nullptr): it reads <=> as a 0
+};
+
+// Between two neighbours, in planned arrivals.
+struct ArrivalGap {
+  double length = 0;  // from `least`
+  double shape = 1;
+  double least = 0;
 };
 
 // Of open loads, warm-up included.
@@ -33,11 +42,12 @@ struct OpenArrivals {
   std::uint64_t planned = 0;             // arrivals that were due
   std::uint64_t never_started = 0;       // among them: the end came while the generator was behind; counted as dropped
   std::uint64_t dropped_while_late = 0;  // dropped when the generator itself was late
-  std::vector<ArrivalStart> starts;      // of Poisson plans, in order
+  std::vector<ArrivalStart> starts;      // of random plans, in order
 
   void merge(const OpenArrivals& other);
-  // Between neighbours that both were kept, in planned arrivals: exponential of mean 1, whatever the ramp.
-  std::vector<double> gaps() const;
+  // Between neighbours that both were kept: of the gamma law of their shape and mean 1, whatever the ramp, as far as it
+  // is beyond `least`.
+  std::vector<ArrivalGap> gaps() const;
 };
 
 struct LoadResults {

@@ -23,7 +23,7 @@ struct RateKept {
   double achieved_per_second = 0;
 };
 
-// Anderson-Darling against the exponential law of mean 1.
+// Anderson-Darling against the planned law of gaps: exponential or gamma, of mean 1.
 struct ArrivalLaw {
   std::uint64_t gaps = 0;
   double anderson_darling = 0;
@@ -91,7 +91,7 @@ struct Measurement {
   std::uint64_t local_failures = 0;  // of this machine: no descriptor, no port
   double clock_step_s = 0;           // the greatest step of the wall clock, signed
   double suspended_s = 0;
-  std::optional<ArrivalLaw> arrival_law;  // absent without Poisson arrivals, or with too few
+  std::optional<ArrivalLaw> arrival_law;  // absent without random arrivals, or with too few
   std::optional<LittleLaw> little_law;    // absent in open runs, or with too few requests a user
   std::optional<ResponseTrend> trend;     // absent where the load changes by plan, or the run was too short
   std::optional<Standstill> standstill;   // absent where there was none that closed users would hide

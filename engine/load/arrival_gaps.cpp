@@ -4,6 +4,11 @@
 #include <cmath>
 
 namespace plimsoll {
+namespace {
+
+constexpr Nanos kLeastOfGamma = std::chrono::milliseconds(1);
+
+}  // namespace
 
 ArrivalGaps::ArrivalGaps(double expected)
     : stride_(std::max<std::uint64_t>(
@@ -14,9 +19,13 @@ void ArrivalGaps::started(std::uint64_t number, Nanos since_start) {
   if (is_end_of_gap && starts_.size() < OpenArrivals::kMostStarts) starts_.emplace_back(number, since_start);
 }
 
-std::vector<ArrivalStart> ArrivalGaps::starts(const StagePlan& plan) const {
+std::vector<ArrivalStart> ArrivalGaps::starts(const StagePlan& plan, double shape) const {
+  const Nanos least = shape == 1 ? Nanos(0) : kLeastOfGamma;
   std::vector<ArrivalStart> starts;
-  for (const auto& [number, since_start] : starts_) starts.push_back({0, number, plan.arrivals_until(since_start)});
+  for (const auto& [number, since_start] : starts_) {
+    const double planned = plan.arrivals_until(since_start);
+    starts.push_back({0, number, planned, shape, plan.arrivals_until(since_start + least) - planned});
+  }
   return starts;
 }
 

@@ -19,8 +19,9 @@ class ArrivalGaps {
 
   void started(std::uint64_t number, Nanos since_start);
 
-  // Each with the arrivals that the plan expects until then.
-  std::vector<ArrivalStart> starts(const StagePlan& plan) const;
+  // Each with the arrivals that the plan expects until then. Of a gamma law (a shape that is not 1) gaps of less than a
+  // millisecond are not judged: below 1 most gaps may be shorter than any wake-up.
+  std::vector<ArrivalStart> starts(const StagePlan& plan, double shape) const;
 
  private:
   std::uint64_t stride_;

@@ -110,8 +110,9 @@ Awaitable<> OpenExecutor::run() {
 OpenArrivals OpenExecutor::results() const {
   auto results = results_;
   const auto* rate = std::get_if<ArrivalRate>(&load_.arrivals);
-  if (rate != nullptr && rate->law == ArrivalRate::Law::poisson)
-    results.starts = starts_.starts(std::get<PlannedArrivals>(arrivals_).plan());
+  if (rate != nullptr && rate->law != ArrivalRate::Law::constant)
+    results.starts = starts_.starts(std::get<PlannedArrivals>(arrivals_).plan(),
+                                    rate->law == ArrivalRate::Law::gamma ? rate->burstiness : 1);
   return results;
 }
 

@@ -1,5 +1,7 @@
 #include "reports/verdict/measurement_statistics.h"
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -41,6 +43,9 @@ double finite_correction(double n, double x) {
 
 double sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
 
+// Of a chance that is too small for a double, that of the smallest one.
+double logarithm(double chance) { return std::log(std::max(chance, std::numeric_limits<double>::min())); }
+
 double variance_of_s(std::span<const double> series) {
   const auto term = [](double n) { return n * (n - 1) * (2 * n + 5); };
   std::map<double, std::size_t> ties;
@@ -64,17 +69,24 @@ double anderson_darling_p_value(double statistic, std::size_t count) {
   return std::clamp(1 - limit - finite_correction(static_cast<double>(count), limit), 0.0, 1.0);
 }
 
-TestResult anderson_darling_exponential(std::vector<double> values) {
+LawPlace gamma_place(double value, double shape, double least) {
   // Two starts within one tick of the clock have a gap of nothing, whose logarithm there is none of.
-  for (auto& value : values) value = std::max(value, std::numeric_limits<double>::min());
-  std::sort(values.begin(), values.end());
-  const std::size_t count = values.size();
+  value = std::max(value, std::numeric_limits<double>::min());
+  if (shape == 1) return {logarithm(-std::expm1(least - value)), least - value};
+  const double longer = boost::math::gamma_q(shape, shape * least);
+  const double below = boost::math::gamma_p(shape, shape * value) - boost::math::gamma_p(shape, shape * least);
+  const double above = boost::math::gamma_q(shape, shape * value);
+  return {logarithm(below / longer), logarithm(above / longer)};
+}
+
+TestResult anderson_darling(std::vector<LawPlace> places) {
+  std::sort(places.begin(), places.end(), [](const LawPlace& one, const LawPlace& other) {
+    return one.log_below < other.log_below || (one.log_below == other.log_below && one.log_above > other.log_above);
+  });
+  const std::size_t count = places.size();
   double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double below = std::log(-std::expm1(-values[i]));
-    const double above = -values[count - 1 - i];
-    sum += static_cast<double>(2 * i + 1) * (below + above);
-  }
+  for (std::size_t i = 0; i < count; ++i)
+    sum += static_cast<double>(2 * i + 1) * (places[i].log_below + places[count - 1 - i].log_above);
   const auto n = static_cast<double>(count);
   const double statistic = -n - sum / n;
   return {statistic, anderson_darling_p_value(statistic, count)};

@@ -15,10 +15,19 @@ struct TestResult {
   double p_value = 1;
 };
 
-// Anderson-Darling's A^2 of the values against the exponential law of mean 1, fully specified; p by Marsaglia and
-// Marsaglia, Evaluating the Anderson-Darling distribution, Journal of Statistical Software 9(2), 2004. At least one
-// value.
-TestResult anderson_darling_exponential(std::vector<double> values);
+// Where a value lies in its law: logarithms of the chances of a lesser and of a greater one.
+struct LawPlace {
+  double log_below = 0;
+  double log_above = 0;
+};
+
+// In the gamma law of this shape and of mean 1, the exponential one where the shape is 1, among the values from `least`
+// on, which is at most the value.
+LawPlace gamma_place(double value, double shape, double least = 0);
+
+// Anderson-Darling's A^2 of values against laws that are fully specified; p by Marsaglia and Marsaglia, Evaluating the
+// Anderson-Darling distribution, Journal of Statistical Software 9(2), 2004. At least one value.
+TestResult anderson_darling(std::vector<LawPlace> places);
 
 // The chance of a greater A^2 of so many values.
 double anderson_darling_p_value(double statistic, std::size_t count);

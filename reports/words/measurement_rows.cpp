@@ -37,8 +37,8 @@ MeasurementRow drops_row(const Measurement& m) {
 
 MeasurementRow arrival_row(const Measurement& m) {
   const auto law = m.arrival_law.value_or(ArrivalLaw{});
-  return {"Poisson arrivals", fmt::format("Anderson-Darling {:.2f} of {} gaps, p {:.2g}", law.anderson_darling,
-                                          format_count(law.gaps), law.p_value)};
+  return {"Random arrivals", fmt::format("Anderson-Darling {:.2f} of {} gaps, p {:.2g}", law.anderson_darling,
+                                         format_count(law.gaps), law.p_value)};
 }
 
 MeasurementRow little_row(const Measurement& m) {

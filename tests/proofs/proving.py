@@ -17,13 +17,13 @@ SERVICES = ROOT / ".deps" / "venv" / "bin"
 TOOLS = ROOT / ".deps" / "proofs" / "bin"
 LONGEST_S = 120
 failures = []
+held = []  # what was asked at all, and held
 program = []  # its path, once it is known
 
 
 def check(name, holds, detail=""):
     print(f"{'ok  ' if holds else 'FAIL'} {name}{'' if holds or not detail else ': ' + detail}", flush=True)
-    if not holds:
-        failures.append(name)
+    (held if holds else failures).append(name)
 
 
 def free_port():

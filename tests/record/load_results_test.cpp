@@ -10,6 +10,7 @@
 namespace plimsoll::load_results_test {
 
 using namespace std::chrono_literals;
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 
 // What the given one of several threads counted, each a third of the arrivals.
@@ -34,6 +35,12 @@ LoadResults part(std::size_t index) {
   results.ever_connected = index == 2;
   if (index == 1) results.first_connect_failure = "refused";
   return results;
+}
+
+std::vector<double> lengths(const OpenArrivals& arrivals) {
+  std::vector<double> lengths;
+  for (const auto& gap : arrivals.gaps()) lengths.push_back(gap.length);
+  return lengths;
 }
 
 void expect_equal(const LoadResults& a, const LoadResults& b) {
@@ -87,12 +94,20 @@ TEST(LoadResults, merged_into_nothing_are_the_part) {
 TEST(LoadResults, gaps_are_between_neighbours_of_one_load_whoever_started_them) {
   OpenArrivals all;
   for (const std::size_t index : {2, 0, 1}) all.merge(part(index).arrivals);
-  EXPECT_THAT(all.gaps(), ElementsAre(1, 3, 5, 7, 9, 11, 13, 15));
+  EXPECT_THAT(lengths(all), ElementsAre(1, 3, 5, 7, 9, 11, 13, 15));
   OpenArrivals other;
   other.starts = {{1, 9, 100}, {1, 10, 102}};
   all.merge(other);
   EXPECT_EQ(all.gaps().size(), 9u);
-  EXPECT_EQ(all.gaps().back(), 2);
+  EXPECT_EQ(all.gaps().back().length, 2);
+}
+
+TEST(LoadResults, gaps_that_are_too_short_to_judge_are_left_out) {
+  OpenArrivals all;
+  all.starts = {{0, 0, 10, 0.5, 0.2}, {0, 1, 10.1, 0.5, 0.2}, {0, 2, 10.35, 0.5, 0.2}, {0, 3, 12.3, 0.5, 0.2}};
+  ASSERT_THAT(lengths(all), ElementsAre(DoubleNear(0.25, 1e-9), DoubleNear(1.95, 1e-9)));
+  EXPECT_EQ(all.gaps().front().shape, 0.5);
+  EXPECT_EQ(all.gaps().front().least, 0.2);
 }
 
 TEST(LoadResults, stay_bounded) {

@@ -206,6 +206,22 @@ TEST(OpenExecutor, poisson_arrivals_are_poisson_on_a_ramp_too) {
   EXPECT_GT(run.results().gaps().size(), 900u);
 }
 
+// Of a gamma law with few long gaps, most are too short to be judged.
+TEST(OpenExecutor, gamma_arrivals_tell_the_law_that_was_planned_and_from_where_it_is_judged) {
+  auto scenario = open_scenario({{0s, 200}}, ArrivalRate::Law::gamma, 5s);
+  std::get<ArrivalRate>(std::get<OpenLoad>(scenario.load.parts[0].model).arrivals).burstiness = 0.1;
+  OpenRun run(scenario, at_once);
+  run.run();
+  const auto gaps = run.results().gaps();
+  ASSERT_GT(gaps.size(), 100u);
+  EXPECT_LT(gaps.size(), run.results().starts.size() / 2);
+  for (const auto& gap : gaps) {
+    EXPECT_EQ(gap.shape, 0.1);
+    EXPECT_NEAR(gap.least, 0.2, 1e-9) << "a millisecond at 200/s";
+    EXPECT_GE(gap.length, gap.least);
+  }
+}
+
 // A server that answers at once but for 2 s in every 10 s, when it answers nothing until they are over: each response
 // time follows from the plan.
 TEST(OpenExecutor, measures_a_freezing_server_from_when_each_request_was_due) {

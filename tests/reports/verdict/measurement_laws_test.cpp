@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 namespace plimsoll::measurement_laws_test {
 
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using State = MeasurementState;
 using Subject = MeasurementSubject;
 
@@ -42,6 +44,36 @@ TEST(MeasurementLaws, arrivals_by_another_law_are_told_and_never_invalid) {
   EXPECT_TRUE(measurement.valid);
   EXPECT_LT(measurement.arrival_law->p_value, 0.01);
   EXPECT_THAT(measurement.notes, ElementsAre(HasSubstr("Anderson-Darling")));
+}
+
+// The square of a normal value is of the gamma law with shape 0.5 and mean 1.
+std::vector<ArrivalStart> bursts(double shape_told, double least) {
+  Random random(5);
+  std::vector<ArrivalStart> starts = {{0, 0, 0, shape_told, least}};
+  for (std::uint64_t k = 1; k <= 1000; ++k) {
+    const double normal =
+        std::sqrt(-2 * std::log1p(-random.uniform())) * std::cos(2 * std::numbers::pi * random.uniform());
+    // Later than planned by up to 0.03 planned arrivals, as a wake-up is.
+    const double gap = normal * normal + 0.03 * random.uniform();
+    starts.push_back({0, k, starts.back().planned + gap, shape_told, least});
+  }
+  return starts;
+}
+
+TEST(MeasurementLaws, gamma_arrivals_are_judged_by_their_own_law_where_gaps_are_long_enough) {
+  auto run = open_run();
+  run.load.arrivals.starts = bursts(0.5, 0.2);
+  const auto kept = judge_measurement(run);
+  ASSERT_TRUE(kept.arrival_law);
+  EXPECT_LT(kept.arrival_law->gaps, 800U);
+  EXPECT_GT(kept.arrival_law->gaps, 500U);  // 65 % are longer
+  EXPECT_EQ(state_of(kept, Subject::arrival_law), State::fine);
+  EXPECT_THAT(kept.notes, IsEmpty());
+
+  run.load.arrivals.starts = bursts(0.5, 0);
+  EXPECT_LT(judge_measurement(run).arrival_law->p_value, 0.01) << "short gaps are within the generator's delay";
+  run.load.arrivals.starts = bursts(1, 0.2);
+  EXPECT_EQ(state_of(judge_measurement(run), Subject::arrival_law), State::noted) << "it is no Poisson process";
 }
 
 TEST(MeasurementLaws, a_few_gaps_are_no_law) {

@@ -16,6 +16,12 @@ std::vector<double> exponential_values(std::uint64_t seed, std::size_t count) {
   return values;
 }
 
+TestResult test_of(const std::vector<double>& values, double shape = 1, double least = 0) {
+  std::vector<LawPlace> places;
+  for (const double value : values) places.push_back(gamma_place(value, shape, least));
+  return anderson_darling(std::move(places));
+}
+
 // The limit's percentage points: D'Agostino and Stephens, Goodness-of-fit techniques, 1986, table 4.2, case 0.
 TEST(AndersonDarling, has_the_percentage_points_of_the_tables) {
   EXPECT_NEAR(anderson_darling_p_value(1.248, 100'000), 0.25, 0.0005);
@@ -29,7 +35,7 @@ TEST(AndersonDarling, corrects_for_few_values) {
   constexpr std::size_t kSamples = 40'000;
   std::vector<double> statistics;
   for (std::uint64_t seed = 1; seed <= kSamples; ++seed)
-    statistics.push_back(anderson_darling_exponential(exponential_values(seed, 10)).statistic);
+    statistics.push_back(test_of(exponential_values(seed, 10)).statistic);
   for (const double z : {0.25, 0.5, 1.0, 2.5}) {
     const auto greater = std::count_if(statistics.begin(), statistics.end(), [z](double s) { return s > z; });
     EXPECT_NEAR(anderson_darling_p_value(z, 10), static_cast<double>(greater) / kSamples, 0.0075) << z;
@@ -38,13 +44,13 @@ TEST(AndersonDarling, corrects_for_few_values) {
 
 TEST(AndersonDarling, computes_the_statistic_of_two_values) {
   const std::vector<double> values = {std::numbers::ln2, std::numbers::ln2};  // both are the middle of the law
-  EXPECT_NEAR(anderson_darling_exponential(values).statistic, -2 + 4 * std::numbers::ln2, 1e-12);
+  EXPECT_NEAR(test_of(values).statistic, -2 + 4 * std::numbers::ln2, 1e-12);
 }
 
 TEST(AndersonDarling, refuses_the_true_law_as_often_as_it_says) {
   int refused = 0;
   for (std::uint64_t seed = 1; seed <= 1000; ++seed)
-    if (anderson_darling_exponential(exponential_values(seed, 200)).p_value < 0.05) ++refused;
+    if (test_of(exponential_values(seed, 200)).p_value < 0.05) ++refused;
   EXPECT_GT(refused, 50 - 21);  // three standard deviations of a binomial law
   EXPECT_LT(refused, 50 + 21);
 }
@@ -52,16 +58,36 @@ TEST(AndersonDarling, refuses_the_true_law_as_often_as_it_says) {
 TEST(AndersonDarling, refuses_another_mean_and_equal_gaps) {
   auto stretched = exponential_values(7, 1000);
   for (auto& value : stretched) value *= 1.3;
-  EXPECT_LT(anderson_darling_exponential(stretched).p_value, 0.001);
-  EXPECT_LT(anderson_darling_exponential(std::vector<double>(100, 1.0)).p_value, 0.001);
+  EXPECT_LT(test_of(stretched).p_value, 0.001);
+  EXPECT_LT(test_of(std::vector<double>(100, 1.0)).p_value, 0.001);
 }
 
 TEST(AndersonDarling, takes_gaps_of_nothing) {
   auto values = exponential_values(3, 100);
   values[0] = 0;
-  const auto result = anderson_darling_exponential(values);
+  const auto result = test_of(values);
   EXPECT_TRUE(std::isfinite(result.statistic));
   EXPECT_LT(result.p_value, 0.05);
+}
+
+TEST(GammaPlace, is_the_law_of_mean_1) {
+  const auto half = gamma_place(0.5, 0.5);  // a square of a normal one: erf(sqrt(0.25))
+  EXPECT_NEAR(std::exp(half.log_below), std::erf(0.5), 1e-12);
+  EXPECT_NEAR(std::exp(half.log_above), std::erfc(0.5), 1e-12);
+  const auto two = gamma_place(1, 2);  // Erlang: 1 - e^-2 (1 + 2)
+  EXPECT_NEAR(std::exp(two.log_below), 1 - 3 * std::exp(-2.0), 1e-12);
+  const auto one = gamma_place(1.5, 1);
+  EXPECT_NEAR(std::exp(one.log_above), std::exp(-1.5), 1e-12);
+}
+
+TEST(GammaPlace, of_what_is_long_enough_alone) {
+  const auto place = gamma_place(1, 2, 0.5);
+  const double longer = 2 * std::exp(-1.0);  // e^-1 (1 + 1)
+  EXPECT_NEAR(std::exp(place.log_above), 3 * std::exp(-2.0) / longer, 1e-12);
+  EXPECT_NEAR(std::exp(place.log_below), 1 - 3 * std::exp(-2.0) / longer, 1e-12);
+  EXPECT_TRUE(std::isfinite(gamma_place(0.5, 2, 0.5).log_below));
+  EXPECT_TRUE(std::isfinite(gamma_place(1e6, 0.01).log_above));
+  EXPECT_TRUE(std::isfinite(gamma_place(0, 0.01).log_below));
 }
 
 TEST(MannKendall, counts_rises_less_falls) {

@@ -50,7 +50,7 @@ class UnsaidParts {
         words += closed->stages.empty() ? fmt::format("{} user{}", closed->users, closed->users == 1 ? "" : "s")
                                         : "users in stages";
       else
-        words += std::holds_alternative<ReplayLog>(std::get<OpenLoad>(part.model).arrivals) ? "a log at its own pace"
+        words += part.replays_log() ? "a log at its own pace"
                  : std::holds_alternative<ArrivalTrace>(std::get<OpenLoad>(part.model).arrivals) ? "arrivals of a trace"
                                                                                                  : "requests at a rate";
     }

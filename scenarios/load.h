@@ -93,6 +93,12 @@ struct LoadPart {
   std::string name;  // empty: the only one
   LoadModel model;
   std::vector<std::size_t> tasks;  // indices into Scenario::tasks; empty: all
+
+  // Sends the rows of a log, at its own pace.
+  bool replays_log() const {
+    const auto* open = std::get_if<OpenLoad>(&model);
+    return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
+  }
 };
 
 // Each `every` ends with a rest of this length, in which nobody starts a task. What is absent follows from the load.

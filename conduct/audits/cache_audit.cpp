@@ -93,8 +93,7 @@ std::string why_no_audit(const Scenario& scenario) {
     for (const auto& step : task.steps) any_differs = any_differs || differs(step);
   }
   for (const auto& part : scenario.load.parts)
-    if (const auto* open = std::get_if<OpenLoad>(&part.model))
-      if (std::holds_alternative<ReplayLog>(open->arrivals)) return "a log says itself what is sent";
+    if (part.replays_log()) return "a log says itself what is sent";
   for (const auto& feeder : scenario.feeders)
     if (feeder.order == Feeder::Order::once) return "a feeder gives each row once, and the load needs them";
   if (!any_differs) return "all requests are alike: several bodies, rows of a feeder or {{...}} in them are needed";

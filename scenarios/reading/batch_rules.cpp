@@ -6,19 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace plimsoll {
 namespace {
 
 constexpr Nanos kShortestTurn = std::chrono::seconds(2);  // a few samples of memory
-
-bool is_replay(const LoadPart& part) {
-  const auto* open = std::get_if<OpenLoad>(&part.model);
-  return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals);
-}
 
 }  // namespace
 
@@ -39,7 +34,7 @@ std::vector<Finding> batch_findings(const Scenario& scenario) {
   if (load.until_verdict) refuse("a run until its verdict has no length that turns could be part of");
   if (load.requests) refuse("turns are parts of the duration: leave out load.requests");
   if (load.rests) refuse("turns and rests would overlap: leave out one of them");
-  if (std::any_of(load.parts.begin(), load.parts.end(), is_replay))
+  if (std::any_of(load.parts.begin(), load.parts.end(), std::mem_fn(&LoadPart::replays_log)))
     refuse("a log says itself which request comes when: its sizes cannot take turns");
   return findings;
 }

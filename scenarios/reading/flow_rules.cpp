@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace plimsoll {
 namespace {
@@ -51,9 +50,7 @@ class FlowRules {
 
   bool is_of_log(std::size_t task) const {
     return std::any_of(scenario_.load.parts.begin(), scenario_.load.parts.end(), [&](const LoadPart& part) {
-      const auto* open = std::get_if<OpenLoad>(&part.model);
-      return open != nullptr && std::holds_alternative<ReplayLog>(open->arrivals) &&
-             std::find(part.tasks.begin(), part.tasks.end(), task) != part.tasks.end();
+      return part.replays_log() && std::find(part.tasks.begin(), part.tasks.end(), task) != part.tasks.end();
     });
   }
 

@@ -12,7 +12,6 @@
 #include "core/clock.h"
 #include "core/units.h"
 #include "engine/make_transport.h"
-#include "reports/verdict/run_verdict.h"
 #include "store/run_store.h"
 
 #include <fmt/format.h>
@@ -82,7 +81,7 @@ Conductor::Conductor(Scenario scenario, RunSettings settings, OutputFolder folde
 void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnBegun& on_begun) {
   RunInProgress run;
   const StoreChoice choice{settings_.store, settings_.store_is_asked_for, settings_.control};
-  run.store = std::make_unique<StoreEntry>(choice, record_, internal_errors_);
+  run.store = std::make_unique<StoreEntry>(choice, record_, ending_.internal_errors);
   if (!run.store->is_refused()) {
     run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
     if (control_) open_to_control(run);
@@ -126,11 +125,11 @@ bool Conductor::bring_up(const RunInProgress& run, const Interrupts& interrupts)
 // False, always: nothing is sent.
 bool Conductor::is_refused(const Error& error, bool is_unwanted) {
   if (is_unwanted)
-    interrupted_ = true;
+    ending_.interrupted = true;
   else if (error.kind == ErrorKind::unavailable)  // the target, or who gives the tokens
-    unavailable_ = error.message;
+    ending_.unavailable = error.message;
   else
-    internal_errors_.push_back(error.message);
+    ending_.internal_errors.push_back(error.message);
   return false;
 }
 
@@ -139,16 +138,16 @@ bool Conductor::send_before_all(const RunInProgress& run, const Interrupts& inte
   if (sent.has_error()) return is_refused(sent.error(), run.is_unwanted(interrupts));
   const auto failure = sent->failure();
   record_.once = std::move(sent->answers);
-  interrupted_ = sent->was_stopped;
-  if (!interrupted_ && !failure.empty()) unavailable_ = "before_all failed: " + failure;
-  return !interrupted_ && unavailable_.empty();
+  ending_.interrupted = sent->was_stopped;
+  if (!ending_.interrupted && !failure.empty()) ending_.unavailable = "before_all failed: " + failure;
+  return !ending_.interrupted && ending_.unavailable.empty();
 }
 
 // Whatever the load came to: what stands before it is to be undone.
 void Conductor::send_after_all(const Interrupts& interrupts) {
-  if (!unavailable_.empty()) return;
+  if (!ending_.unavailable.empty()) return;
   auto sent = around_.send_after(record_.seed, [&interrupts] { return interrupts.count() > 1; });
-  if (sent.has_error()) return internal_errors_.push_back(sent.error().message);
+  if (sent.has_error()) return ending_.internal_errors.push_back(sent.error().message);
   record_.once.insert(record_.once.end(), sent->answers.begin(), sent->answers.end());
 }
 
@@ -172,14 +171,14 @@ bool Conductor::probe_alone(RunInProgress& run, const Interrupts& interrupts) {
   if (probing.has_error()) return is_refused(probing.error(), is_unwanted());
   run.probing = std::move(*probing);
   run.probing->ask_alone(ProbePhase::before, is_unwanted);
-  interrupted_ = is_unwanted();
-  return !interrupted_;
+  ending_.interrupted = is_unwanted();
+  return !ending_.interrupted;
 }
 
 bool Conductor::find_processes(RunInProgress& run) {
   auto watching = parts_.find(*scenario_, managed_target() != nullptr ? managed_target()->started() : StartedTarget{});
   if (watching.has_error()) {
-    unavailable_ = watching.error().message;
+    ending_.unavailable = watching.error().message;
     return false;
   }
   auto& notes = record_.measurement.notes;
@@ -202,7 +201,7 @@ bool Conductor::find_processes(RunInProgress& run) {
   run.monitors = std::make_unique<MonitorGroup>(std::move(plan), std::move(watching->watched));
   if (!scenario_->load.until_verdict) return true;
   if (run.monitors->empty()) {
-    unavailable_ = "a run until its verdict needs memory to judge, and nothing can be watched";
+    ending_.unavailable = "a run until its verdict needs memory to judge, and nothing can be watched";
     return false;
   }
   run.watch.emplace(record_.warmup_s, to_seconds(scenario_->load.duration));
@@ -247,15 +246,14 @@ void Conductor::drive(RunInProgress& run, Interrupts& interrupts, const OnStatus
     publish_news(run);
     run.checkpoint->write_if_due();
     if (on_status) on_status(so_far.live());
-    if (unavailable_.empty()) look_at_target(so_far.elapsed_s());
+    if (ending_.unavailable.empty()) look_at_target(so_far.elapsed_s());
     constexpr double kPatienceSeconds = 3;
     const bool in_vain = so_far.never_connected() && so_far.elapsed_s() >= kPatienceSeconds;
-    if (!unavailable_.empty() || in_vain) load.stop_now();
+    if (!ending_.unavailable.empty() || in_vain) load.stop_now();
   }
   gather(run, interrupts);
   if (run.probing)
-    record_.probes = run.probing->conclude(
-        [&] { return interrupted_ || !unavailable_.empty() || !guard_.empty() || interrupts.count() > 0; });
+    record_.probes = run.probing->conclude([&] { return ending_.breaks_off() || interrupts.count() > 0; });
 }
 
 void Conductor::open_to_control(RunInProgress& run) {
@@ -313,7 +311,7 @@ void Conductor::look_at_target(double elapsed_s) {
   if (managed_target() == nullptr) return;
   target_log_->rotate_if_long();
   if (const auto how = managed_target()->death())
-    unavailable_ = fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s)));
+    ending_.unavailable = fmt::format("the target {} after {} of load", *how, format_duration(from_seconds(elapsed_s)));
 }
 
 void Conductor::look_at_memory(RunInProgress& run) {
@@ -329,7 +327,7 @@ void Conductor::look_at_guard(RunInProgress& run, const Snapshot& counted) {
   if (!run.guard || run.guard->broken()) return;
   run.guard->add(run.so_far->elapsed_s(), counted, run.monitors->status());
   if (!run.guard->broken()) return;
-  guard_ = *run.guard->broken();
+  ending_.guard = *run.guard->broken();
   run.load->stop_now();
 }
 
@@ -338,20 +336,23 @@ void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
   if (run.control) run.control->load_is_over();
   auto results = run.load->finish();
   const bool cools_down = scenario_->load.cooldown > Nanos(0);
-  interrupted_ = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
-  if (!results.ever_connected && !interrupted_ && unavailable_.empty() && !results.first_connect_failure.empty())
-    unavailable_ = fmt::format("nothing ever connected: {}", results.first_connect_failure);
+  ending_.interrupted = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
+  if (!results.ever_connected && !ending_.interrupted && ending_.unavailable.empty() &&
+      !results.first_connect_failure.empty())
+    ending_.unavailable = fmt::format("nothing ever connected: {}", results.first_connect_failure);
+  if (!results.fault.empty()) ending_.internal_errors.push_back(redaction_.text(results.fault));
+  ending_.unfit = redaction_.text(results.data_fault);
   run.so_far->finish(std::move(results));
   record_ = run.so_far->record();
   record_.monitors.clear();  // they go on
   if (ended_by_verdict_) record_.ended_by = EndedBy::verdict;
-  if (!guard_.empty()) record_.ended_by = EndedBy::guard;
+  if (!ending_.guard.empty()) record_.ended_by = EndedBy::guard;
 }
 
 // Whoever interrupts the load wants its end, and whoever interrupts this the verdict without more waiting.
 void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnStatus& on_status) {
   const auto length = scenario_->load.cooldown;
-  if (length == Nanos(0) || run.monitors->empty() || interrupted_ || !unavailable_.empty() || !guard_.empty()) return;
+  if (length == Nanos(0) || run.monitors->empty() || ending_.breaks_off()) return;
   auto& so_far = *run.so_far;
   const auto load_s = so_far.elapsed_s();
   so_far.set_phase(phase_of(run, interrupts).cooling_until(load_s + to_seconds(length)));
@@ -362,7 +363,7 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
     run.checkpoint->write_if_due();
     if (on_status) on_status(so_far.live());
     look_at_target(so_far.elapsed_s());
-    return unavailable_.empty();
+    return ending_.unavailable.empty();
   });
   record_.cooldown_s = to_seconds(spent);
   cooldown_interrupts_ = interrupts.count() == 1 ? 1 : 0;
@@ -371,7 +372,7 @@ void Conductor::cool_down(RunInProgress& run, Interrupts& interrupts, const OnSt
 // After all figures of the run, and outside of them.
 void Conductor::audit(const Interrupts& interrupts) {
   record_.rules = RulesRecord{*scenario_->rules, {}, {}, {}};
-  if (interrupted_ || !unavailable_.empty() || !guard_.empty()) return;
+  if (ending_.breaks_off()) return;
   auto options = engine_options(settings_, record_.seed, redaction_);
   options.captured = around_.captured();
   options.is_stopped = [&] { return interrupts.count() > 0; };
@@ -379,19 +380,20 @@ void Conductor::audit(const Interrupts& interrupts) {
 }
 
 void Conductor::conclude(const Interrupts& interrupts) {
-  interrupted_ = interrupted_ || interrupts.count() > cooldown_interrupts_;
-  if (interrupted_) record_.ended_by = EndedBy::interrupted;
-  if (!unavailable_.empty() || (!internal_errors_.empty() && record_.duration_s == 0))
+  ending_.interrupted = ending_.interrupted || interrupts.count() > cooldown_interrupts_;
+  if (ending_.interrupted) record_.ended_by = EndedBy::interrupted;
+  if (!ending_.unavailable.empty() || !ending_.unfit.empty() ||
+      (!ending_.internal_errors.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;
   if (target_log_) record_.target_log_tail = target_log_->last_lines();
-  judge_run(*scenario_, {interrupted_, internal_errors_, unavailable_, guard_}, record_);
+  judge_run(*scenario_, ending_, record_);
 }
 
 void Conductor::tell_problems(const std::vector<std::string>& problems) {
   if (problems.empty()) return;
   // The terminal says so, the exit code does and, where it can still be written, the record itself.
-  internal_errors_.insert(internal_errors_.end(), problems.begin(), problems.end());
-  record_.verdict = decide(record_, {interrupted_, internal_errors_, unavailable_, guard_});
+  ending_.internal_errors.insert(ending_.internal_errors.end(), problems.begin(), problems.end());
+  record_.verdict = decide(record_, ending_);
   folder_.write_record(record_);
 }
 

@@ -17,6 +17,7 @@
 #include "engine/results/redaction.h"
 #include "engine/running_load.h"
 #include "record/run_record.h"
+#include "reports/verdict/run_verdict.h"
 #include "scenarios/scenario.h"
 
 #include <functional>
@@ -87,10 +88,7 @@ class Conductor {
   std::unique_ptr<TargetLog> target_log_;  // of a managed target
   std::optional<ControlSocket> control_;
   RunRecord record_;
-  std::string unavailable_;                   // exit 69: why
-  std::vector<std::string> internal_errors_;  // exit 70
-  std::string guard_;                         // why it ended the run
-  bool interrupted_ = false;
+  Ending ending_;  // as far as it is known
   bool ended_by_verdict_ = false;
   int cooldown_interrupts_ = 0;  // ended the cool-down, not the run
 };

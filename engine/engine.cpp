@@ -205,7 +205,7 @@ LoadResults Engine::finish() {
     last_ended = std::max(last_ended, shard->ended_at());
   }
   results.ended_by = state.reason_of_end(last_ended);
-  if (results.fault.empty()) results.fault = state.source->fault();
+  if (results.data_fault.empty()) results.data_fault = state.source->fault();
   results.duration_s = to_seconds(state.end_of_load(last_ended) - state.start);
   return results;
 }

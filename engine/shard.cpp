@@ -208,7 +208,7 @@ void Shard::State::count_open_loads(LoadResults& results) const {
     auto arrivals = (*open)->results();
     for (auto& start : arrivals.starts) start.load = i;
     results.arrivals.merge(arrivals);
-    if (results.fault.empty()) results.fault = (*open)->fault();
+    if (results.data_fault.empty()) results.data_fault = (*open)->fault();
   }
 }
 

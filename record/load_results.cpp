@@ -83,6 +83,7 @@ void LoadResults::merge(const LoadResults& other) {
   ever_connected = ever_connected || other.ever_connected;
   if (first_connect_failure.empty()) first_connect_failure = other.first_connect_failure;
   if (fault.empty()) fault = other.fault;
+  if (data_fault.empty()) data_fault = other.data_fault;
 }
 
 }  // namespace plimsoll

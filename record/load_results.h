@@ -66,6 +66,7 @@ struct LoadResults {
   bool ever_connected = false;        // at least one connection was opened, by any request
   std::string first_connect_failure;  // message; said where nothing ever connected
   std::string fault;                  // a bug of ours ended a part of it; empty: none
+  std::string data_fault;             // a row or log that could not be read on ended it; empty: none
 
   void merge(const LoadResults& other);
 };

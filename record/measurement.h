@@ -67,7 +67,8 @@ enum class MeasurementSubject {
   little_law,
   trend,
   reconnects,
-  streams  // when their bytes came
+  streams,  // when their bytes came
+  requests  // whether any was measured at all
 };
 enum class MeasurementState { fine, noted, invalid };
 struct MeasurementCheck {

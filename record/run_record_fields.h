@@ -67,9 +67,9 @@ struct EnumNames<Threshold::Operator> {
 
 template <>
 struct EnumNames<MeasurementSubject> {
-  static constexpr std::array<std::string_view, 13> kNames = {
+  static constexpr std::array<std::string_view, 14> kNames = {
       "plan",       "lateness",    "drops",      "generator_cpu", "loop_lag",   "local_failures", "suspend",
-      "wall_clock", "arrival_law", "little_law", "trend",         "reconnects", "streams"};
+      "wall_clock", "arrival_law", "little_law", "trend",         "reconnects", "streams",        "requests"};
   static constexpr std::size_t kCount = kNames.size();
   static std::string_view name(MeasurementSubject value) { return kNames[static_cast<std::size_t>(value)]; }
 };

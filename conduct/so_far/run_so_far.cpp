@@ -318,6 +318,7 @@ RunRecord RunSoFar::record() const {
   std::unique_lock lock(mutex_);
   auto load = load_;
   auto facts = measurement_facts();
+  facts.over = finished_ && load.ended_by != EndedBy::aborted;
   const bool with_load = live_.with_load;
   record.duration_s = finished_ ? load.duration_s : live_.elapsed_s;
   record.timeline = timeline_.rows();

@@ -74,11 +74,17 @@ Result<std::unique_ptr<RowSupply>> RowSupply::start(const Feeder& feeder, std::u
 
 // The next rows; from the first again at the end. Null: there are no more.
 Result<std::shared_ptr<RowBlock>> RowSupply::read_block() {
+  if (broken_) return *broken_;
   auto block = std::make_shared<RowBlock>(feeder_.columns.size());
   block->begin_at(read_);
   while (block->rows() < kBlockRows && block->bytes() < kBlockBytes) {
     const auto more = reader_->next(*block);
-    if (more.has_error()) return more.error();
+    if (more.has_error()) {
+      block->drop_unfinished_row();
+      if (block->rows() == 0) return more.error();
+      broken_ = more.error();  // once these have been sent
+      break;
+    }
     if (*more) continue;
     if (block->rows() > 0) break;
     if (feeder_.order == Feeder::Order::once) return std::shared_ptr<RowBlock>();

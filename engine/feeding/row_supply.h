@@ -67,6 +67,7 @@ class RowSupply {
   bool ended_ = false;        // nothing comes any more
   bool stopping_ = false;
   std::string fault_;
+  std::optional<Error> broken_;  // of the row behind those that were read last
   std::unique_ptr<class RowReader> reader_;
   std::uint64_t read_ = 0;  // rows, since it was opened
   std::thread thread_;

@@ -135,9 +135,7 @@ void write_measurement(const HtmlPage& page) {
   const Measurement& measurement = page.record.measurement;
   {
     const auto line = html.open("p", {{"class", "statement"}});
-    write_state(html, measurement.valid ? HtmlState::ok : HtmlState::broken,
-                measurement.valid ? "Valid: the load generator was not the bottleneck."
-                                  : "Not valid: the load generator was the bottleneck.");
+    write_state(html, measurement.valid ? HtmlState::ok : HtmlState::broken, validity_sentence(measurement));
   }
   write_list(html, measurement.reasons);
   write_checks(html, measurement);

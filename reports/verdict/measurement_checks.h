@@ -49,6 +49,9 @@ FoundInMeasurement check_local_failures(const CheckedRun& run, Measurement& meas
 FoundInMeasurement check_suspend(const CheckedRun& run, Measurement& measurement);
 FoundInMeasurement check_wall_clock(const CheckedRun& run, Measurement& measurement);
 
+// measurement_requests.cpp: whether there was anything to measure. Nothing where there was.
+FoundInMeasurement check_requests(const CheckedRun& run, Measurement& measurement);
+
 // measurement_stream_checks.cpp: whether the instants of streams are those of their bytes. Needs the loop lag.
 FoundInMeasurement check_stream_instants(const CheckedRun& run, Measurement& measurement);
 

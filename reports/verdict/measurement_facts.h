@@ -23,6 +23,7 @@ struct MeasurementFacts {
   bool steady = true;      // the plan holds one level
   bool keep_alive = true;  // asked for
   bool paused = false;     // by somebody, for a while: then nobody waits and nobody sends
+  bool over = false;       // the load has come to its end, which nobody made come sooner
   double warmup_s = 0;
   std::vector<TimelineRow> timeline;
   std::vector<Silence> silences;

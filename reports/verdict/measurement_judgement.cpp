@@ -16,7 +16,8 @@ struct Check {
 };
 
 // In the order they are told. Lateness and lag come before what is judged together with them.
-constexpr std::array<Check, 13> kChecks = {{
+constexpr std::array<Check, 14> kChecks = {{
+    {MeasurementSubject::requests, check_requests},
     {MeasurementSubject::plan, check_plan},
     {MeasurementSubject::lateness, check_lateness},
     {MeasurementSubject::drops, check_drops},

@@ -21,7 +21,8 @@ void add_ending(const RunRecord& record, const Ending& ending, std::vector<Verdi
   for (const auto& error : ending.internal_errors) findings.push_back({70, error});
   if (!ending.guard.empty()) findings.push_back({1, ending.guard});
   if (!ending.unavailable.empty()) findings.push_back({69, ending.unavailable});
-  const bool is_said = !ending.internal_errors.empty() || !ending.unavailable.empty();
+  if (!ending.unfit.empty()) findings.push_back({65, ending.unfit});
+  const bool is_said = !ending.internal_errors.empty() || !ending.unavailable.empty() || !ending.unfit.empty();
   if (record.ended_by == EndedBy::error && !is_said) findings.push_back({70, "The run ended in an error."});
 }
 
@@ -88,6 +89,7 @@ int gravity_of(int exit_code) {
     case 70:
       return 5;
     case 69:
+    case 65:
       return 4;
     default:
       return exit_code;

@@ -16,6 +16,10 @@ struct Ending {
   std::vector<std::string> internal_errors;  // exit 70: disk full, ...
   std::string unavailable;                   // exit 69: why; empty if the target was there
   std::string guard{};                       // exit 1: why the run was ended at once
+  std::string unfit{};                       // exit 65: what of the user's data could not be sent, with its place
+
+  // What was planned to come after the load does not come.
+  bool breaks_off() const { return interrupted || !unavailable.empty() || !guard.empty() || !unfit.empty(); }
 };
 
 // One thing that is said, and the exit code that it would have by itself.

@@ -3,6 +3,7 @@
 #include "core/units.h"
 #include "record/series.h"
 #include "record/unfinished_run.h"
+#include "reports/words/measurement_rows.h"
 #include "reports/words/sentences.h"
 #include "reports/words/text.h"
 
@@ -130,6 +131,7 @@ std::string_view verdict_word(const RunRecord& record) {
 std::string headline(const RunRecord& record) {
   if (const auto unfinished = unfinished_run(record)) return headline_of_unfinished(record, *unfinished);
   if (!has_load(record)) return headline_of_trace(record);
+  constexpr int kUnfit = 65;
   constexpr int kUnavailable = 69;
   switch (record.verdict.outcome) {
     case RunOutcome::pass:
@@ -139,8 +141,9 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::leak:
       return as_sentence(leak_words(*gravest_leak(record)));
     case RunOutcome::invalid:
-      return "Not valid: the load generator was the bottleneck.";
+      return validity_sentence(record.measurement);
     case RunOutcome::error:
+      if (record.verdict.exit_code == kUnfit) return "What was to be sent could not be.";
       if (record.verdict.exit_code != kUnavailable) return "The run broke off.";
       return record.stats.total().requests > 0 ? "The target went away." : "The target was not available.";
     case RunOutcome::interrupted:

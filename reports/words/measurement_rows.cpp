@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace plimsoll {
@@ -86,6 +87,8 @@ MeasurementRow row_of(Subject subject, const Measurement& m) {
       return little_row(m);
     case Subject::trend:
       return trend_row(m);
+    case Subject::requests:
+      return {"Requests measured", "none"};
     case Subject::reconnects:
       return {"Connections opened anew", "for " + share_text(m.reconnect_share.value_or(0)) + " of the requests"};
   }
@@ -110,6 +113,13 @@ std::string measurement_line(const Measurement& measurement) {
       "late.",
       measurement.valid ? "valid" : "not valid", share_text(measurement.generator_cpu_share),
       milliseconds_text(measurement.loop_lag.p99_ms), share_text(measurement.late_share));
+}
+
+std::string validity_sentence(const Measurement& measurement) {
+  if (measurement.valid) return "Valid: the load generator was not the bottleneck.";
+  const bool is_empty = std::any_of(measurement.checks.begin(), measurement.checks.end(),
+                                    [](const MeasurementCheck& check) { return check.subject == Subject::requests; });
+  return is_empty ? "Not valid: nothing was measured." : "Not valid: the load generator was the bottleneck.";
 }
 
 }  // namespace plimsoll

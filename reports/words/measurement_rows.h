@@ -21,4 +21,7 @@ std::vector<MeasurementRow> measurement_rows(const Measurement& measurement);
 // "valid: the generator's busiest thread used 3.8 % of its core, ...".
 std::string measurement_line(const Measurement& measurement);
 
+// "Valid: the load generator was not the bottleneck.", or why not.
+std::string validity_sentence(const Measurement& measurement);
+
 }  // namespace plimsoll

@@ -42,6 +42,13 @@ class RowBlock {
     text_.append(text);
     cells_.push_back({static_cast<std::uint32_t>(text_.size()), type});
   }
+  // What a reader that found the row wrong left of it.
+  void drop_unfinished_row() {
+    if (cells_.size() == rows() * columns_) return;
+    lines_.pop_back();
+    cells_.erase(cells_.begin() + static_cast<std::ptrdiff_t>(rows() * columns_), cells_.end());
+    text_.resize(cells_.empty() ? 0 : cells_.back().end);
+  }
   // The rows of another one with as many columns, behind these.
   void append(const RowBlock& other) {
     for (std::size_t row = 0; row < other.rows(); ++row) {

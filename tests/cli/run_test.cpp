@@ -91,6 +91,15 @@ TEST_F(RunTest, keeps_the_warm_up_apart) {
             target.predictions());
 }
 
+TEST_F(RunTest, exits_3_where_nothing_was_measured) {
+  DemoTarget target;
+  const auto result =
+      run({target.url() + "/predict", "--body", kBody, "-t", "60s", "--warmup", "50s", "--requests", "5"});
+  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("nothing was measured: 5 requests that ended came within the warm-up"));
+  EXPECT_EQ(record()["verdict"]["outcome"], "invalid");
+}
+
 TEST_F(RunTest, exits_1_where_a_threshold_is_broken) {
   DemoTarget target({"--service-time", "20ms"});
   const auto result = run({target.url() + "/predict", "--body", kBody, "-t", "1s", "--fail-if", "p50 > 5ms"});

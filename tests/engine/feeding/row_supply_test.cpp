@@ -129,6 +129,16 @@ TEST_F(RowSupplyTest, of_a_large_file_gives_each_row_once_over_threads) {
   EXPECT_EQ(all.size(), static_cast<std::size_t>(rows));
 }
 
+TEST_F(RowSupplyTest, gives_all_rows_before_one_that_does_not_fit) {
+  auto plan = feeder(20000, Order::once, std::string(300, 'x'));
+  folder_.write("rows.csv", folder_.read("rows.csv") + "no number,\n7,\n");
+  const auto supply = RowSupply::start(plan, 1).value();
+  const auto rows = taken(*supply, 30000);
+  ASSERT_EQ(rows.size(), 20000U);
+  EXPECT_EQ(rows.back(), "19999");
+  EXPECT_THAT(supply->fault(), testing::StartsWith("rows.csv:20002: n: expected a number"));
+}
+
 TEST_F(RowSupplyTest, says_what_went_wrong_with_a_file_that_changed) {
   auto plan = feeder(20000, Order::sequential, std::string(100, 'x'));
   const auto supply = RowSupply::start(plan, 1).value();

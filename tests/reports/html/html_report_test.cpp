@@ -65,7 +65,10 @@ TEST(HtmlReport, has_a_sentence_for_every_outcome) {
   EXPECT_THAT(body_of(died_run()), HasSubstr("The target went away."));
   EXPECT_THAT(body_of(error_record()), HasSubstr("The target was not available."));
   record.verdict = {RunOutcome::invalid, 3, {"The measurement is invalid: no processor was left."}};
+  record.measurement.valid = false;
   EXPECT_THAT(body_of(record), HasSubstr("Not valid: the load generator was the bottleneck."));
+  record.measurement.checks = {{MeasurementSubject::requests, MeasurementState::invalid}};
+  EXPECT_THAT(body_of(record), HasSubstr("Not valid: nothing was measured."));
   record.verdict = {RunOutcome::interrupted, 130, {"Interrupted after 5 s."}};
   EXPECT_THAT(body_of(record), HasSubstr("Interrupted before its end."));
   record.verdict = {RunOutcome::error, 70, {"The disk is full."}};

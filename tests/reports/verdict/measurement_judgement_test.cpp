@@ -65,6 +65,23 @@ TEST(MeasurementJudgement, what_was_due_in_the_last_moment_may_miss_the_end) {
   EXPECT_FALSE(judge_measurement(run).valid);
 }
 
+TEST(MeasurementJudgement, a_run_without_a_measured_request_is_invalid_once_it_is_over) {
+  MeasuredRun run;
+  run.load.totals = Snapshot(1);
+  run.load.duration_s = 10;
+  EXPECT_TRUE(judge_measurement(run).valid) << "it goes on";
+  run.facts.over = true;
+  EXPECT_THAT(judge_measurement(run).reasons, ElementsAre(HasSubstr("nothing was measured: no request was due")));
+  run.load.totals.warmup.requests = 7;
+  EXPECT_THAT(judge_measurement(run).reasons, ElementsAre(HasSubstr("7 requests that ended came within the warm-up")));
+  run.stats().unfinished = 5;
+  EXPECT_THAT(judge_measurement(run).reasons,
+              ElementsAre(HasSubstr("no request had ended when the run did, 5 had not")));
+  run.stats().requests = 1;
+  EXPECT_TRUE(judge_measurement(run).valid);
+  EXPECT_EQ(state_of(judge_measurement(run), MeasurementSubject::requests), std::nullopt);
+}
+
 TEST(MeasurementJudgement, late_starts_make_an_open_run_invalid) {
   auto run = open_run();
   run.stats().late = 300;  // 5 %

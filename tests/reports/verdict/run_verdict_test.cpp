@@ -92,6 +92,17 @@ TEST(RunVerdict, an_invalid_measurement_goes_before_what_it_measured) {
   EXPECT_EQ(verdict.reasons.size(), 4u);
 }
 
+TEST(RunVerdict, data_that_cannot_be_sent_goes_before_the_measurement) {
+  Ending ending;
+  ending.unfit = "rows.csv:7: expected 2 fields";
+  RunRecord record = record_with_everything_wrong();
+  record.ended_by = EndedBy::error;
+  const RunVerdict verdict = decide(record, ending);
+  EXPECT_EQ(verdict.outcome, RunOutcome::error);
+  EXPECT_EQ(verdict.exit_code, 65);
+  EXPECT_EQ(verdict.reasons.front(), "rows.csv:7: expected 2 fields");
+}
+
 TEST(RunVerdict, an_unavailable_target_goes_before_the_measurement) {
   const RunVerdict verdict = decide(record_with_everything_wrong(), {false, {}, "The target died."});
   EXPECT_EQ(verdict.outcome, RunOutcome::error);

@@ -1,8 +1,7 @@
 #pragma once
 
 // Where the bytes of an answer's body go, decoded, piece by piece as they come: into the response, to the meter of its
-// stream, or nowhere. Its
-// memory is bounded. Part of a response parser, begun anew for each answer; one thread.
+// stream, or nowhere. Its memory is bounded. Part of a response parser, begun anew for each answer; one thread.
 
 #include "engine/streams/stream_meter.h"
 
@@ -33,13 +32,18 @@ class BodySink final {
   bool wants_all() const noexcept { return keeps_ == Keeps::whole || meter_ != nullptr; }
   // A whole body of that size, or less, is coming.
   void expect(std::uint64_t bytes);
-  // False: more than may be kept of a whole body. What is beyond an excerpt is dropped, and keeps() is nothing then.
+  // False: it is more than a body may have of which all is wanted, or an event of the stream is; what follows is not
+  // taken. What is beyond an excerpt is dropped, and keeps() is nothing then.
   bool take(std::string_view piece);
 
  private:
+  bool take_measured(std::string_view piece);
+
   Keeps keeps_ = Keeps::nothing;
   std::string* memory_ = nullptr;
-  std::uint64_t most_bytes_ = 0;
+  std::uint64_t most_bytes_ = 0;  // of what is kept
+  std::uint64_t most_measured_ = 0;
+  std::uint64_t measured_ = 0;
   StreamMeter* meter_ = nullptr;
   Instant read_at_{};
 };

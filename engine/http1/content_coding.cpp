@@ -37,4 +37,12 @@ ContentCoding content_coding(std::string_view header_value) {
   return coding;
 }
 
+std::string transfer_coding(std::string_view header_value) {
+  constexpr std::string_view kChunked = "chunked";
+  auto name = content_coding(header_value).name;
+  if (name.ends_with(kChunked)) name.resize(name.size() - kChunked.size());
+  if (name.ends_with(", ")) name.resize(name.size() - 2);
+  return name;
+}
+
 }  // namespace plimsoll

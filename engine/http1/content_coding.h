@@ -1,7 +1,7 @@
 #pragma once
 
 // What Content-Encoding says that has to be undone. Some servers name a character set there, which belongs into
-// Content-Type and is no coding. A pure function; any thread.
+// Content-Type and is no coding. Pure functions; any thread.
 
 #include <string>
 #include <string_view>
@@ -14,5 +14,8 @@ struct ContentCoding {
 };
 
 ContentCoding content_coding(std::string_view header_value);
+
+// What Transfer-Encoding says that has to be undone besides "chunked", which comes last; a list as above.
+std::string transfer_coding(std::string_view header_value);
 
 }  // namespace plimsoll

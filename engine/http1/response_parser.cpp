@@ -3,6 +3,7 @@
 #include "engine/http1/malformed_answer.h"
 #include "engine/streams/other_answer.h"
 
+#include "core/text.h"
 #include "core/units.h"
 #include "engine/http1/cache_signs.h"
 #include "engine/http1/content_coding.h"
@@ -11,10 +12,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cctype>
 
 namespace plimsoll {
-
 namespace {
 
 constexpr int kContinue = 0;
@@ -28,8 +27,6 @@ constexpr const char* kHeadTooLong = "headers of the answer are longer than 64 K
 bool is_about_lengths(llhttp_errno_t error) {
   return error == HPE_UNEXPECTED_CONTENT_LENGTH || error == HPE_INVALID_CONTENT_LENGTH;
 }
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 }  // namespace
 
@@ -239,11 +236,9 @@ int ResponseParser::on_status_line() {
 int ResponseParser::keep_header_text(std::string_view text, bool lower_case) {
   if (headers_complete_) return kContinue;  // a trailer
   std::string& headers = response_->headers;
-  if (headers.size() + text.size() > kMaxHeadBytes) {
-    return give_up(FailureKind::too_large, kHeadTooLong);
-  }
+  if (headers.size() + text.size() > kMaxHeadBytes) return give_up(FailureKind::too_large, kHeadTooLong);
   if (lower_case) {
-    std::transform(text.begin(), text.end(), std::back_inserter(headers), lower);
+    std::transform(text.begin(), text.end(), std::back_inserter(headers), lower_ascii);
   } else {
     headers += text;
   }
@@ -264,9 +259,7 @@ int ResponseParser::on_headers_complete() {
     return kWithoutBody;
   }
   const bool sized = (parser_.flags & F_CONTENT_LENGTH) != 0;
-  if (sized && parser_.content_length > max_body_bytes_) {
-    return too_long("body of the answer");
-  }
+  if (sized && parser_.content_length > max_body_bytes_) return too_long("body of the answer");
   if (request_->stream != nullptr && status / 100 == 2) begin_stream();
   if (!sink_.wants_bytes()) return kContinue;
   if (sized) sink_.expect(parser_.content_length);
@@ -306,6 +299,8 @@ int ResponseParser::prepare_decoding() {
   const auto coding = content_coding(response_->header("content-encoding").value_or(""));
   const std::string& encoding = coding.name;
   if (coding.names_a_character_set) response_->remarkable = response_->charset_as_coding = true;
+  const auto transfer = transfer_coding(response_->header("transfer-encoding").value_or(""));
+  if (!transfer.empty()) return refuse_coding("transferred", transfer, "");
   if (encoding.empty()) return kContinue;
   if (encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate") {
     if (!inflater_) inflater_ = std::make_unique<Inflater>();
@@ -313,13 +308,17 @@ int ResponseParser::prepare_decoding() {
     inflates_ = true;
     return kContinue;
   }
-  if (sink_.keeps() == BodySink::Keeps::excerpt) {
+  return refuse_coding("encoded", encoding, ": send Accept-Encoding: gzip");
+}
+
+int ResponseParser::refuse_coding(std::string_view how, std::string_view name, std::string_view advice) {
+  if (!sink_.wants_all()) {
     sink_.keep_no_more();
     return kContinue;
   }
-  return give_up(FailureKind::malformed, fmt::format("body of the answer is encoded as '{}', which {} cannot read: "
-                                                     "send Accept-Encoding: gzip",
-                                                     encoding, sink_.is_measured() ? "a measured stream" : "checks"));
+  return give_up(FailureKind::malformed,
+                 fmt::format("body of the answer is {} as '{}', which {} cannot read{}", how, name,
+                             sink_.is_measured() ? "a measured stream" : "checks", advice));
 }
 
 int ResponseParser::too_long(std::string_view what) {
@@ -327,15 +326,18 @@ int ResponseParser::too_long(std::string_view what) {
                  fmt::format("{} is longer than {}", what, format_bytes(static_cast<double>(max_body_bytes_))));
 }
 
+// It takes no more of a body of which all is wanted.
+int ResponseParser::stop_sink(std::string_view what) {
+  if (!sink_.is_measured() || response_->stream->log().failure != FailureKind::too_large) return too_long(what);
+  return give_up(FailureKind::too_large, response_->stream->log().failure_message);
+}
+
 int ResponseParser::on_body(std::string_view piece) {
   body_bytes_ += piece.size();
-  if (body_bytes_ > max_body_bytes_) {
-    return too_long("body of the answer");
-  }
+  if (body_bytes_ > max_body_bytes_) return too_long("body of the answer");
   sink_.set_read_at(read_at_);
   if (inflates_ && sink_.wants_bytes()) return inflate(piece);
-  sink_.take(piece);  // all of it: the limit is the same
-  return kContinue;
+  return sink_.take(piece) ? kContinue : stop_sink("body of the answer");
 }
 
 int ResponseParser::inflate(std::string_view piece) {
@@ -343,7 +345,7 @@ int ResponseParser::inflate(std::string_view piece) {
     case Inflater::Status::more:
       return kContinue;
     case Inflater::Status::full:
-      return sink_.keeps() == BodySink::Keeps::whole ? too_long("decompressed body of the answer") : kContinue;
+      return sink_.wants_all() ? stop_sink("decompressed body of the answer") : kContinue;
     case Inflater::Status::invalid:
       break;
   }

@@ -69,7 +69,9 @@ class ResponseParser {
   int keep_header_text(std::string_view text, bool lower_case);
   int inflate(std::string_view piece);
   int prepare_decoding();
+  int refuse_coding(std::string_view how, std::string_view name, std::string_view advice);
   int too_long(std::string_view what);
+  int stop_sink(std::string_view what);
   int give_up(FailureKind kind, std::string message);
   State fail_malformed();
   [[gnu::cold]] void look_for_cache(std::string_view headers, std::string_view whole_body);

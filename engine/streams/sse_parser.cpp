@@ -2,6 +2,7 @@
 
 #include "engine/streams/kept_text.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -101,6 +102,14 @@ void SseParser::take_data(std::string_view value, bool stays) {
     keep(data_, value);
   }
   has_data_ = true;
+}
+
+bool SseParser::is_within_event() const noexcept {
+  const auto begins = [&](std::string_view field) {
+    const auto length = std::min(field.size(), line_.size());
+    return length > 0 && std::string_view(line_).substr(0, length) == field.substr(0, length);
+  };
+  return has_data_ || !type_.empty() || begins("data") || begins("event");
 }
 
 // A blank line: an event, where there is data.

@@ -31,10 +31,10 @@ class SseParser {
   void give(std::string_view piece) noexcept { rest_ = piece; }
   std::optional<SseEvent> next();
 
-  // Bytes came that no blank line has ended yet, and are no comment.
-  bool is_within_event() const noexcept {
-    return has_data_ || !type_.empty() || (!line_.empty() && line_.front() != ':');
-  }
+  // Of an event bytes came that no blank line has ended yet.
+  bool is_within_event() const noexcept;
+  // And they are more than kLongestEvent.
+  bool is_cut() const noexcept { return is_cut_ && is_within_event(); }
 
  private:
   struct Line {

@@ -25,4 +25,12 @@ TEST(ContentCoding, is_no_character_set) {
   EXPECT_TRUE(content_coding("gzip, utf-8").names_a_character_set);
 }
 
+TEST(TransferCoding, is_what_has_to_be_undone_besides_the_chunks) {
+  for (const auto* none : {"", "chunked", "Chunked", "identity", "identity, chunked"})
+    EXPECT_EQ(transfer_coding(none), "") << none;
+  EXPECT_EQ(transfer_coding("gzip, chunked"), "gzip");
+  EXPECT_EQ(transfer_coding("GZip"), "gzip");
+  EXPECT_EQ(transfer_coding("deflate,gzip , chunked"), "deflate, gzip");
+}
+
 }  // namespace plimsoll::content_coding_test

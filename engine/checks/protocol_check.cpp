@@ -65,6 +65,14 @@ const ErrorSign* sign_of(const Protocol& protocol, int status, std::string_view 
   return nullptr;
 }
 
+// vLLM's older form, {"object": "error", "message": ...}, which its streams have too.
+bool is_error_object(const Protocol& protocol, std::string_view body) {
+  if (protocol.good_answer != GoodAnswer::words || body.find(R"("error")") == std::string_view::npos) return false;
+  const auto told = parse_json(body);
+  const auto object = told.is_object() ? told.find("object") : told.end();
+  return object != told.end() && *object == "error";
+}
+
 }  // namespace
 
 CheckFailure ProtocolJudge::judge(Answer& answer) const {
@@ -84,7 +92,11 @@ CheckFailure ProtocolJudge::judge(Answer& answer) const {
     return {FailureKind::check, fmt::format("an error within a {}{}", answer.response.status, words),
             told_words(*protocol_, body)};
   }
-  return {};
+  if (!is_error_object(*protocol_, body)) return {};
+  const auto words = named_words(*protocol_, body);
+  return {FailureKind::check,
+          fmt::format("an error within a {}{}", answer.response.status, words.empty() ? "" : ": " + words),
+          told_words(*protocol_, body)};
 }
 
 // The server's words follow ours, unless ours stand for them.

@@ -126,6 +126,9 @@ TEST(ProtocolAnswer, has_the_words_of_the_server) {
   EXPECT_EQ(within("ollama", R"({"error": "model not found"})"), "an error within a 200: model not found");
   EXPECT_EQ(within("tgi", R"({"error": "Input validation", "error_type": "validation"})"),
             "an error within a 200: Input validation");
+  EXPECT_EQ(within("vllm", R"({"object": "error", "message": "too long", "code": 400})"),
+            "an error within a 200: too long");
+  EXPECT_EQ(within("fastapi", R"({"object": "error", "message": "a class"})"), "");
   EXPECT_EQ(within("openai_chat", R"({"error": null, "choices": [{"message": {"content": "x"}}]})"), "");
   const auto refused = judged({StatusCheck{{200}, {}}, ProtocolAnswerCheck{"kserve_v2"}}, 503,
                               R"({"error": "queue of 128 is full, request 5f0e3c9a-77aa-4b12-9c1d-0123456789ab"})");

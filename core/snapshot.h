@@ -86,7 +86,7 @@ inline std::string_view to_string(StreamTime time) {
   return kNames[static_cast<std::size_t>(time)];
 }
 
-// Streams by the reason that the server gave for their end.
+// What streams answered, each choice of one by itself, by the reason that the server gave for its end.
 using FinishReasons = std::map<std::string, std::uint64_t, std::less<>>;
 
 // Of requests whose answers come as streams; of all others it stays empty and small. Times are of good answers, where

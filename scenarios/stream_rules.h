@@ -34,8 +34,9 @@ struct StreamRules {
   Form form = Form::sse;
   End end = End::automatic;
   Limits limits{};
-  bool keeps_text = false;  // the text that is seen is asked for, by a capture or the next turn of a conversation
-  Nanos stall_timeout{0};   // the longest silence within an answer; 0: as long as the request's timeout
+  bool has_known_shape = false;  // a protocol says what its events look like: others are none of its fragments
+  bool keeps_text = false;       // the text that is seen is asked for, by a capture or the next turn of a conversation
+  Nanos stall_timeout{0};        // the longest silence within an answer; 0: as long as the request's timeout
 };
 
 }  // namespace plimsoll

@@ -153,6 +153,7 @@ void Recorder::record_finished(const Outcome& outcome) {
   const bool warmup = outcome.due < warmup_end_;
   increase<std::uint64_t>(counters_.requests_by_name[outcome.request->name_index], 1);
   if (failed) record_failure(outcome, warmup);
+  if (response.stream) response.stream->release();
   if (is_remarkable(response)) remark(outcome, warmup);
   if (warmup) {
     ++current_.warmup.requests;

@@ -50,7 +50,7 @@ void fold_stream(const Outcome& outcome, StreamStats& stats) {
   if (log.distrusted) ++stats.distrusted;
   stats.tokens_out += log.tokens_out.value_or(0);
   stats.tokens_in += log.tokens_in.value_or(0);
-  if (!log.finish_reason.empty()) add_reason(log.finish_reason, stats);
+  for (const auto& reason : log.finish_reasons) add_reason(reason, stats);
   const auto& limits = outcome.request->stream->limits;
   if (limits.any() && holds(limits, outcome, log)) ++stats.held;
   const auto since_due = [&](StreamTime time, Instant instant) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plimsoll {
 
@@ -23,7 +24,7 @@ struct StreamLog {
   std::optional<std::uint64_t> tokens_in{};
   std::optional<std::uint64_t> tokens_in_first{};  // in the first event with a fragment, by that count
   bool distrusted = false;                         // that count contradicts itself, and is left out
-  std::string finish_reason{};                     // empty: it says none
+  std::vector<std::string> finish_reasons{};       // of each choice that has said one, as they came
   bool done = false;                               // it said that it was whole
   bool of_known_protocol = false;                  // which says at its end that it is whole
   FailureKind failure = FailureKind::none;         // what is wrong with a 200

@@ -10,6 +10,7 @@
 #include "engine/streams/token_reader.h"
 #include "scenarios/stream_rules.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ class StreamMeter {
   void end_chunk(Instant read_at);
   // The answer is whole, as HTTP has it.
   void finish(Instant read_at);
+  // The answer is over, whole or not: what was held back of it counts. finish() does so too.
+  void release();
   // Once finished: it was none of the asked form, but of this Content-Type, and began so (empty: not kept).
   void explain(std::string_view content_type, std::string_view start);
 
@@ -44,7 +47,11 @@ class StreamMeter {
  private:
   void take_event(std::string_view data, std::string_view type, Instant read_at);
   void count_event(const StreamedTokens& said, Instant read_at);
+  bool is_fragment(const StreamedTokens& said) const;
+  Histogram& gaps_of(const StreamedTokens& said);
   void settle_read();
+  void recognise();
+  void note_choices(const StreamedTokens& said);
   void count_tokens(const StreamedTokens& said);
   void fail(FailureKind kind, std::string message);
   bool needs_end() const;
@@ -57,9 +64,16 @@ class StreamMeter {
   StreamLog log_;
   std::string text_;
   std::size_t chunk_bytes_ = 0;
+  // Of events of a shape of their own, until it is known whether one of the stream is recognised. Null: there were
+  // none.
+  std::unique_ptr<Histogram> held_gaps_;
+  StreamedTokens::Choices begun_;
+  StreamedTokens::Choices finished_;
   Nanos read_waited_{0};  // the read in progress
   std::uint64_t tokens_before_read_ = 0;
   std::uint64_t counted_ = 0;  // by the server, since the first fragment
+  bool is_recognised_ = false;
+  bool says_it_is_whole_ = false;
   bool is_chunked_ = false;
   bool contradicts_itself_ = false;  // the server's count
 };

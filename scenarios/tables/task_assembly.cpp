@@ -111,6 +111,11 @@ std::shared_ptr<const PredictPlan> plan_of(const RequestDraft& draft) {
   return is_made_later ? std::make_shared<const PredictPlan>(std::move(plan)) : nullptr;
 }
 
+bool is_of_language_model(const RequestDraft& draft) {
+  const auto* protocol = draft.predict && draft.protocol ? draft.protocol->protocol : nullptr;
+  return protocol != nullptr && protocol->good_answer == GoodAnswer::words;
+}
+
 RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole) {
   RequestTemplate request;
   request.name = draft.name.value_or(plain_name(draft, whole));
@@ -124,7 +129,10 @@ RequestTemplate request_of(const RequestDraft& draft, const ScenarioDraft& whole
   request.fault = draft.fault;
   request.stream = draft.stream;
   if (request.stream && draft.slo) request.stream->limits = *draft.slo;
-  if (request.stream) request.stream->keeps_text = asks_for_text(draft);
+  if (request.stream) {
+    request.stream->keeps_text = asks_for_text(draft);
+    request.stream->has_known_shape = is_of_language_model(draft);
+  }
   request.timeout = draft.timeout.value_or(whole.timeout.value_or(request.timeout));
   request.predict = plan_of(draft);
   request.batch = static_cast<std::uint32_t>(draft.batch.value_or(0));

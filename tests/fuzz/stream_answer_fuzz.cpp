@@ -86,7 +86,7 @@ void compare_to_meter(const StreamRules& rules, const Reading& reading, std::str
   meter.take(body, kRead);
   meter.finish(kRead);
   demand(log.events == meter.log().events && log.token_events == meter.log().token_events, "the events");
-  demand(log.tokens_out == meter.log().tokens_out && log.finish_reason == meter.log().finish_reason, "what they say");
+  demand(log.tokens_out == meter.log().tokens_out && log.finish_reasons == meter.log().finish_reasons, "what they say");
   demand((log.failure == FailureKind::none) == (meter.log().failure == FailureKind::none), "whether it is good");
 }
 

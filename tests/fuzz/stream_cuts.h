@@ -50,7 +50,7 @@ inline void demand(bool holds, const char* what) {
 // All that does not depend on when it came.
 inline auto told_by(const StreamLog& log) {
   return std::tie(log.events, log.token_events, log.tokens_out, log.tokens_in, log.tokens_in_first, log.distrusted,
-                  log.finish_reason, log.done, log.of_known_protocol, log.failure, log.failure_message);
+                  log.finish_reasons, log.done, log.of_known_protocol, log.failure, log.failure_message);
 }
 
 inline void demand_sense(const StreamLog& log) {
@@ -62,7 +62,9 @@ inline void demand_sense(const StreamLog& log) {
          "the first text is a fragment");
   demand(log.token_events <= log.events, "each fragment is an event");
   demand((log.failure == FailureKind::none) == log.failure_message.empty(), "a failure has words");
-  demand(log.finish_reason.size() <= TokenReader::kLongestReason, "a reason is bounded");
+  demand(log.finish_reasons.size() <= StreamedTokens::kMostChoices, "a choice has one reason");
+  for (const auto& reason : log.finish_reasons)
+    demand(!reason.empty() && reason.size() <= TokenReader::kLongestReason, "a reason is bounded");
   demand(log.failure_message.size() <= TokenReader::kLongestError + 100, "the words of an error are bounded");
 }
 

@@ -173,6 +173,37 @@ TEST_F(StreamRun, falls_into_none_of_the_traps) {
   }
 }
 
+TEST_F(StreamRun, takes_no_heartbeat_for_a_token) {
+  const std::string beats = "event: ping\ndata: {}\n\ndata: {\"object\":\"heartbeat\"}\n\ndata: {\"waiting\":1}\n\n";
+  const auto result = run(Reply::chunked({beats, beats, text("a"), beats, text("b"), beats, kEnd}));
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_EQ(streams()["token_events"], 50 * 2);
+  EXPECT_EQ(counted_times("gap"), 50U);
+}
+
+TEST_F(StreamRun, measures_a_server_of_its_own_shape) {
+  const auto result = run(Reply::chunked({"data: {\"prediction\":1}\n\n", "data: {}\n\n", "data: 2\n\n"}));
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_EQ(streams()["events"], 50 * 3);
+  EXPECT_EQ(streams()["token_events"], 50 * 2);
+  EXPECT_EQ(counted_times("gap"), 50U);
+  EXPECT_EQ(counted_times("first_token"), 50U);
+}
+
+TEST_F(StreamRun, counts_the_reasons_of_all_choices_and_fails_an_abort) {
+  const auto second = [](const std::string& choice) { return R"(data: {"choices":[{"index":1,)" + choice + "}]}\n\n"; };
+  const auto reasons = event(R"("delta":{},"finish_reason":"stop")") + second(R"("delta":{},"finish_reason":"length")");
+  const auto both = run(Reply::chunked({text("a"), second(R"("delta":{"content":"b"})"), reasons}));
+  EXPECT_EQ(both.exit_code, 0) << both.out << both.err;
+  EXPECT_EQ(streams()["finish_reasons"], json({{"length", 50}, {"stop", 50}}));
+  const auto aborted =
+      run(Reply::chunked({text("a"), event(R"("delta":{},"finish_reason":"abort")"), "data: [DONE]\n\n"}));
+  EXPECT_EQ(aborted.exit_code, 1);
+  EXPECT_EQ(record_["totals"]["failures_by_kind"], json({{"stream_error", 50}}));
+  EXPECT_EQ(record_["failures"][0]["message"], R"(an error within the stream: it ended with the reason "abort")");
+  EXPECT_EQ(streams()["held"], 0);
+}
+
 TEST_F(StreamRun, tells_what_is_no_stream) {
   const auto result = run(Reply::with(200, "text/html", "<html><body>Sign in</body></html>"));
   EXPECT_EQ(result.exit_code, 1);

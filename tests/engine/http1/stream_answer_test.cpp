@@ -11,6 +11,7 @@
 namespace plimsoll::stream_answer_test {
 
 using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Optional;
 
@@ -59,7 +60,7 @@ void expect_whole(const Parsed& parsed) {
   EXPECT_EQ(parsed.log().events, 4U);
   EXPECT_EQ(parsed.log().token_events, 2U);
   EXPECT_THAT(parsed.log().tokens_out, Optional(2U));
-  EXPECT_EQ(parsed.log().finish_reason, "stop");
+  EXPECT_THAT(parsed.log().finish_reasons, ElementsAre("stop"));
   EXPECT_EQ(parsed.response.body, "");
 }
 

@@ -92,6 +92,53 @@ TEST_P(StreamBadInput, an_event_without_end_is_kept_no_further_than_its_limit) {
   EXPECT_EQ(to_string(seen.failure), "too_large");
   const auto whole = answer(Reply::with(200, kEventStream, "data: " + std::string(5 << 20, 'x') + "\n\n"));
   expect_failure(whole, "too_large", "an event of the stream is longer than 4.00 MiB");
+  const auto endless = "data: " + std::string(10 << 20, 'x');
+  for (const auto& reply : {Reply::with(200, kEventStream, endless), Reply::gzip(endless)})
+    expect_failure(answer(reply), "too_large", "an event of the stream is longer than 4.00 MiB");
+  expect_good(
+      answer(": " + std::string(5 << 20, 'x') + "\n\nid: " + std::string(5 << 20, 'x') + "\n\n" + text("a") + kDone),
+      1);
+}
+
+TEST_P(StreamBadInput, what_it_is_unpacked_to_has_the_same_limits) {
+  std::string events;
+  while (events.size() < 3 << 20) events += text(std::string(64 << 10, 'x'));
+  events += kDone;
+  const auto limited = [&](const Reply& reply) { return answer(reply, {}, 30s, 2 << 20); };
+  expect_failure(limited(Reply::gzip(events)), "too_large", "decompressed body of the answer is longer than 2.00 MiB");
+  expect_failure(limited(Reply::gzip(events).byte_by_byte()), "too_large",
+                 "decompressed body of the answer is longer than 2.00 MiB");
+  const auto coded = Reply::with(200, kEventStream, deflated(events, -15)).header("Content-Encoding", "deflate");
+  expect_failure(limited(coded), "too_large", "decompressed body of the answer is longer than 2.00 MiB");
+  EXPECT_EQ(to_string(answer(Reply::gzip(events)).failure), "none");
+  StreamRules lines;
+  lines.form = StreamRules::Form::ndjson;
+  expect_failure(answer(Reply::gzip(std::string(5 << 20, 'x')), lines), "too_large",
+                 "a line of the stream is longer than 4.00 MiB");
+}
+
+TEST_P(StreamBadInput, what_ends_within_an_event_was_cut) {
+  for (const auto* rest : {"data: {\"cho", "data", "dat", "event: x\n"}) {
+    const auto cut = [&](const std::string& events) {
+      return answer(Reply::with(200, kEventStream, gzip_compressed(events + rest)).header("Content-Encoding", "gzip"));
+    };
+    expect_failure(cut(""), "stream_cut", "the stream ends within an event: no blank line ends it");
+    expect_failure(cut(text("a")), "stream_cut", "the stream ends within an event: no blank line ends it");
+  }
+  expect_good(answer(text("a") + kDone + ": bye"), 1);
+}
+
+TEST_P(StreamBadInput, a_coding_of_its_transfer_is_named) {
+  const auto head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: ";
+  const auto body = chunk(gzip_compressed(text("a") + kDone)) + "0\r\n\r\n";
+  expect_failure(answer(Reply::raw(head + std::string("gzip, chunked\r\n\r\n") + body)), "malformed",
+                 "body of the answer is transferred as 'gzip', which a measured stream cannot read");
+}
+
+TEST_P(StreamBadInput, numbers_that_nobody_reads_do_not_matter) {
+  expect_good(answer(data(R"({"id":100000000000000000000,"choices":[{"delta":{"content":"a"}}],"seed":1e400})") +
+                     text("b") + kDone),
+              2);
 }
 
 TEST_P(StreamBadInput, a_line_of_a_mebibyte_is_one_event) {
@@ -136,16 +183,18 @@ TEST_P(StreamBadInput, usage_is_believed_as_long_as_it_can_be) {
   const auto tokens = [](const std::string& events) { return answer(events + kDone).stream->log(); };
   EXPECT_THAT(tokens(counted("a", "3")).tokens_out, Optional(3U));
   EXPECT_THAT(tokens(text("a") + text("b") + counted("c", "2")).tokens_out, Optional(2U)) << "text may be held back";
-  for (const auto& lie :
-       {text("a") + counted("b", "0"), counted("a", "5") + counted("b", "4"), counted("a", "2000000000"),
-        counted("a", "18446744073709551615"), counted("a", "2") + counted("b", "9") + counted("c", "3")}) {
+  for (const auto& lie : {text("a") + counted("b", "0"), counted("a", "0") + text("b") + counted("", "2"),
+                          counted("a", "5") + counted("b", "4"), counted("a", "2000000000"),
+                          counted("a", "18446744073709551615"), counted("a", "18446744073709551616"),
+                          counted("a", "1e400"), counted("a", "2") + counted("b", "9") + counted("c", "3")}) {
     const auto log = tokens(lie);
     EXPECT_TRUE(log.distrusted) << lie;
     EXPECT_THAT(log.tokens_out, Eq(std::nullopt));
     EXPECT_THAT(log.tokens_in_first, Eq(std::nullopt));
     EXPECT_EQ(log.failure, FailureKind::none);
   }
-  for (const auto* none : {"-3", "\"7\"", "1.5", "null", "1e3", "18446744073709551616"}) {
+  for (const auto* whole : {"3.0", "3e0"}) EXPECT_THAT(tokens(counted("a", whole)).tokens_out, Optional(3U)) << whole;
+  for (const auto* none : {"-3", "\"7\"", "1.5", "null", "-1e400"}) {
     const auto log = tokens(counted("a", none));
     EXPECT_FALSE(log.distrusted) << none;
     EXPECT_THAT(log.tokens_out, Eq(std::nullopt)) << none;
@@ -178,6 +227,10 @@ TEST_P(StreamBadInput, what_is_no_stream_says_what_it_is) {
                  "answered with an error, not with an event stream: no such model");
   expect_failure(answer(error, Form::ndjson, "application/json"), "stream_error",
                  "answered with an error, not with a stream of JSON lines: no such model");
+  expect_failure(answer(page, Form::chunks, "text/html"), "malformed",
+                 "answered text/html, not a stream of chunks: is this the path of the API?");
+  expect_failure(answer(error, Form::chunks, "application/json"), "stream_error",
+                 "answered with an error, not with a stream of chunks: no such model");
   expect_failure(answer(text("a") + kDone, Form::ndjson, "text/event-stream"), "malformed",
                  "answered text/event-stream, not a stream of JSON lines: is it `stream: sse`?");
   expect_failure(answer("busy", Form::sse, "(none)"), "malformed",
@@ -191,6 +244,8 @@ TEST_P(StreamBadInput, the_name_of_a_good_stream_may_be_wrong) {
   using Form = StreamRules::Form;
   expect_good(answer(text("a") + kDone, Form::sse, "application/json"), 1);
   expect_good(answer(text("a") + kDone, Form::sse, "text/plain"), 1);
+  expect_good(answer("Hello", Form::chunks, "text/html; charset=utf-8"), 1);
+  expect_good(answer(R"({"score": 1})", Form::chunks, "application/json"), 1);
   expect_good(answer("{\"response\":\"a\",\"done\":false}\n{\"response\":\"\",\"done\":true}", Form::ndjson,
                      "application/json"),
               1);

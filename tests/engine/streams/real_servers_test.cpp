@@ -12,6 +12,7 @@
 namespace plimsoll::real_servers_test {
 
 using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Optional;
 using Form = StreamRules::Form;
@@ -63,7 +64,7 @@ TEST(RealServers, vllm_holds_text_back_and_counts_in_each_event) {
   EXPECT_THAT(log.tokens_in_first, Optional(3U));
   EXPECT_THAT(log.tokens_out, Optional(5U));
   EXPECT_THAT(log.tokens_in, Optional(12U));
-  EXPECT_EQ(log.finish_reason, "length");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("length"));
   EXPECT_EQ(text, "na\xC3\xAFve two");
 }
 
@@ -76,7 +77,7 @@ TEST(RealServers, transformers_ends_without_done_and_with_usage_in_the_finish_ev
   EXPECT_EQ(log.failure, FailureKind::none) << log.failure_message;
   EXPECT_EQ(log.token_events, 2U);
   EXPECT_THAT(log.tokens_out, Optional(4U));
-  EXPECT_EQ(log.finish_reason, "stop");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("stop"));
   const auto cut = log_of(events_of({delta(R"("role":"assistant")") + "}", delta(R"("content":"One")") + "}"}));
   EXPECT_EQ(cut.failure, FailureKind::stream_cut);
 }
@@ -107,7 +108,7 @@ TEST(RealServers, llama_cpp_streams_its_own_completions) {
   EXPECT_EQ(log.token_events, 1U);
   EXPECT_THAT(log.tokens_out, Optional(2U));
   EXPECT_THAT(log.tokens_in, Optional(4U));
-  EXPECT_EQ(log.finish_reason, "limit");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("limit"));
 }
 
 TEST(RealServers, ollama_streams_lines_and_leaves_out_the_count_of_a_cached_prompt) {
@@ -125,7 +126,7 @@ TEST(RealServers, ollama_streams_lines_and_leaves_out_the_count_of_a_cached_prom
   EXPECT_EQ(log.token_events, 2U);
   EXPECT_THAT(log.tokens_out, Optional(7U));
   EXPECT_FALSE(log.tokens_in);
-  EXPECT_EQ(log.finish_reason, "length");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("length"));
   EXPECT_EQ(text, "One two");
 }
 
@@ -157,7 +158,7 @@ TEST(RealServers, tgi_ends_with_the_whole_text_and_tells_errors_as_events) {
   EXPECT_EQ(log.token_events, 2U);
   EXPECT_THAT(log.tokens_out, Optional(3U));
   EXPECT_THAT(log.tokens_in, Optional(6U));
-  EXPECT_EQ(log.finish_reason, "eos_token");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("eos_token"));
   EXPECT_EQ(text, "One two");
   const auto failed = log_of(
       {token("One", false, none),
@@ -189,7 +190,7 @@ data: {"type":")" +
   EXPECT_EQ(log.token_events, 2U);
   EXPECT_THAT(log.tokens_out, Optional(3U));
   EXPECT_THAT(log.tokens_in, Optional(8U));
-  EXPECT_EQ(log.finish_reason, "completed");
+  EXPECT_THAT(log.finish_reasons, ElementsAre("completed"));
   EXPECT_EQ(text, "One two");
   EXPECT_EQ(log_of({event("response.output_text.delta", R"("delta":"One")"),
                     event("error", R"("code":"server_error","message":"it broke")")})

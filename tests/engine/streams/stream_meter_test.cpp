@@ -6,6 +6,7 @@
 namespace plimsoll::stream_meter_test {
 
 using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Optional;
 
@@ -81,7 +82,7 @@ TEST_F(StreamMeterTest, takes_a_finish_reason_for_its_end) {
   event(R"({"choices":[{"delta":{},"finish_reason":"length"}]})", 11ms);
   meter_.finish(at(20ms));
   EXPECT_EQ(log().failure, FailureKind::none);
-  EXPECT_EQ(log().finish_reason, "length");
+  EXPECT_THAT(log().finish_reasons, ElementsAre("length"));
 }
 
 TEST_F(StreamMeterTest, asks_no_end_of_who_never_says_one) {
@@ -120,6 +121,126 @@ TEST_F(StreamMeterTest, fails_what_is_no_json) {
   event("{\"choices\":", 11ms);
   end(12ms);
   EXPECT_EQ(log().failure, FailureKind::malformed);
+}
+
+TEST_F(StreamMeterTest, measures_events_of_a_shape_of_their_own) {
+  event(R"({"prediction":1})", 10ms);
+  event("{}", 20ms);
+  event(R"({"prediction":2})", 40ms);
+  EXPECT_EQ(log().token_events, 2U) << "while it goes on";
+  EXPECT_EQ(reads_.gaps.count(), 0U) << "until it is known that none is recognised";
+  meter_.finish(at(50ms));
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+  EXPECT_EQ(log().events, 3U);
+  EXPECT_EQ(log().first_token, at(10ms));
+  EXPECT_EQ(log().first_text, at(10ms));
+  EXPECT_EQ(log().last_token, at(40ms));
+  EXPECT_EQ(reads_.gaps.count(), 1U);
+  EXPECT_EQ(reads_.gaps.maximum(), 30ms);
+}
+
+TEST_F(StreamMeterTest, counts_gaps_of_an_answer_that_does_not_come_to_its_end) {
+  event(R"({"prediction":1})", 10ms);
+  event(R"({"prediction":2})", 40ms);
+  meter_.release();
+  meter_.release();
+  EXPECT_EQ(reads_.gaps.count(), 1U);
+  meter_.begin(rules_);
+  meter_.finish(at(50ms));
+  EXPECT_EQ(reads_.gaps.count(), 1U);
+}
+
+// However many of them come before it, and whatever they have.
+TEST_F(StreamMeterTest, takes_the_first_event_that_it_knows_for_the_first_token) {
+  rules_.keeps_text = true;
+  meter_.begin(rules_);
+  for (int i = 1; i <= 100; ++i) event(R"({"waiting":true,"usage":{"completion_tokens":0}})", i * 1ms);
+  event("loading", 101ms);
+  event("\"loading\"", 102ms);
+  event(R"({"choices":[{"delta":{"role":"assistant"}}]})", 500ms);
+  EXPECT_EQ(log().token_events, 0U);
+  event(R"({"waiting":true})", 501ms);
+  text("Hi", 510ms);
+  event(R"({"waiting":true})", 511ms);
+  text("!", 530ms);
+  end(531ms);
+  EXPECT_EQ(log().failure, FailureKind::malformed) << "loading, where JSON was";
+  EXPECT_EQ(log().events, 108U);
+  EXPECT_EQ(log().token_events, 2U);
+  EXPECT_EQ(log().first_event, at(1ms));
+  EXPECT_EQ(log().first_token, at(510ms));
+  EXPECT_EQ(log().first_text, at(510ms));
+  EXPECT_EQ(log().last_token, at(530ms));
+  EXPECT_FALSE(log().distrusted);
+  EXPECT_EQ(reads_.gaps.count(), 1U);
+  EXPECT_EQ(reads_.gaps.maximum(), 20ms);
+  EXPECT_EQ(meter_.text(), "Hi!");
+}
+
+TEST_F(StreamMeterTest, takes_no_other_event_for_one_of_a_protocol_that_it_knows) {
+  rules_.has_known_shape = true;
+  meter_.begin(rules_);
+  event(R"({"prediction":1})", 10ms);
+  end(11ms);
+  EXPECT_EQ(log().failure, FailureKind::stream_empty);
+  EXPECT_EQ(log().token_events, 0U);
+}
+
+TEST_F(StreamMeterTest, takes_no_heartbeat_for_an_event_of_the_answer) {
+  const auto beat = [&](std::string_view bytes) { meter_.take(bytes, at(1ms)); };
+  const auto beats = [&] {
+    beat("event: ping\ndata: {}\n\n");
+    beat("event: heartbeat\ndata: {\"at\":1}\n\n");
+    beat("event: keepalive\ndata: still here\n\n");
+    beat("data:\n\ndata: \n\ndata\ndata\n\n");
+    beat("data: {\"type\":\"ping\"}\n\n");
+  };
+  beats();
+  text("a", 10ms);
+  beats();
+  text("b", 20ms);
+  beats();
+  end(21ms);
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+  EXPECT_EQ(log().token_events, 2U);
+  EXPECT_EQ(log().first_token, at(10ms));
+}
+
+TEST_F(StreamMeterTest, is_whole_once_each_choice_has_ended) {
+  const auto choice = [&](int index, const std::string& reason, Nanos time) {
+    event(R"({"choices":[{"index":)" + std::to_string(index) + R"(,"delta":{"content":"a"},"finish_reason":)" + reason +
+              "}]}",
+          time);
+  };
+  choice(0, "null", 10ms);
+  choice(1, "null", 11ms);
+  choice(0, R"("stop")", 12ms);
+  meter_.finish(at(13ms));
+  EXPECT_EQ(log().failure, FailureKind::stream_cut);
+  meter_.begin(rules_);
+  choice(0, R"("stop")", 10ms);
+  choice(1, "null", 11ms);
+  choice(1, R"("length")", 12ms);
+  choice(1, R"("stop")", 13ms);
+  meter_.finish(at(14ms));
+  EXPECT_EQ(log().failure, FailureKind::none) << log().failure_message;
+  EXPECT_THAT(log().finish_reasons, ElementsAre("stop", "length"));
+  meter_.begin(rules_);
+  choice(0, "null", 10ms);
+  choice(1, R"("stop")", 11ms);
+  end(12ms);
+  EXPECT_EQ(log().failure, FailureKind::none) << "it says [DONE]";
+}
+
+TEST_F(StreamMeterTest, does_not_believe_that_an_event_with_text_has_no_token) {
+  event(R"({"choices":[{"delta":{"content":""}}],"usage":{"completion_tokens":0}})", 9ms);
+  event(R"({"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":0}})", 10ms);
+  text("b", 20ms);
+  event(R"({"choices":[],"usage":{"completion_tokens":2}})", 21ms);
+  end(21ms);
+  EXPECT_TRUE(log().distrusted);
+  EXPECT_FALSE(log().tokens_out);
+  EXPECT_FALSE(log().tokens_in_first);
 }
 
 TEST_F(StreamMeterTest, measures_a_line_each) {

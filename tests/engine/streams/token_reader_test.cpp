@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace plimsoll::token_reader_test {
 
 using testing::Optional;
+using testing::StartsWith;
 
 StreamedTokens read(std::string_view data, std::string_view type = "") {
   TokenReader reader;
@@ -13,11 +16,19 @@ StreamedTokens read(std::string_view data, std::string_view type = "") {
   return reader.read(data, type);
 }
 
-// "text", "reasoning", "tool_call", or nothing.
+// "0 stop, 1 length"; of the first choice alone its reason.
+std::string reasons(const StreamedTokens& said) {
+  std::string all;
+  for (const auto& [choice, reason] : said.finished)
+    all += (all.empty() ? "" : ", ") + (choice == 0 ? "" : std::to_string(choice) + " ") + reason;
+  return all;
+}
+
+// "text", "reasoning", "tool_call", "own", or nothing.
 std::string kind(std::string_view data, std::string_view type = "") {
   const auto said = read(data, type);
   return std::string(said.text ? "text" : "") + (said.reasoning ? "reasoning" : "") +
-         (said.tool_call ? "tool_call" : "");
+         (said.tool_call ? "tool_call" : "") + (said.own_shape ? "own" : "");
 }
 
 TEST(TokenReader, finds_the_fragments_of_a_chat) {
@@ -38,7 +49,7 @@ TEST(TokenReader, finds_the_fragments_of_a_chat) {
 TEST(TokenReader, finds_the_end_and_the_count_of_tokens) {
   const auto said =
       read(R"({"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"completion_tokens":7,"prompt_tokens":3}})");
-  EXPECT_EQ(said.finish_reason, "stop");
+  EXPECT_EQ(reasons(said), "stop");
   EXPECT_THAT(said.tokens_out, Optional(7U));
   EXPECT_THAT(said.tokens_in, Optional(3U));
   EXPECT_TRUE(said.of_known_protocol);
@@ -54,7 +65,9 @@ TEST(TokenReader, finds_an_error_in_each_form) {
   EXPECT_THAT(read(R"({"error":"no model"})").error, Optional(std::string("no model")));
   EXPECT_THAT(read(R"({"object":"error","message":"too long"})").error, Optional(std::string("too long")));
   EXPECT_THAT(read("it broke", "error").error, Optional(std::string("it broke")));
-  EXPECT_FALSE(read(R"({"error":null,"choices":[]})").error);
+  for (const auto* none : {"null", "false", "0", "0.0", "\"\"", "{}", "[]"})
+    EXPECT_FALSE(read(R"({"error":)" + std::string(none) + R"(,"choices":[]})").error) << none;
+  EXPECT_TRUE(read(R"({"error":500})").error);
 }
 
 TEST(TokenReader, knows_the_events_of_responses_and_messages) {
@@ -75,7 +88,7 @@ TEST(TokenReader, knows_the_events_of_responses_and_messages) {
             "tool_call");
   EXPECT_EQ(kind(R"({"type":"ping"})"), "");
   const auto last = read(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}})");
-  EXPECT_EQ(last.finish_reason, "end_turn");
+  EXPECT_EQ(reasons(last), "end_turn");
   EXPECT_THAT(last.tokens_out, Optional(15U));
   EXPECT_TRUE(read(R"({"type":"message_stop"})").done);
 }
@@ -89,7 +102,7 @@ TEST(TokenReader, knows_the_lines_of_ollama_tgi_and_llama_cpp) {
       read(R"({"model":"m","response":"","done":true,"done_reason":"stop","eval_count":8,"prompt_eval_count":4})");
   EXPECT_TRUE(last.done);
   EXPECT_FALSE(last.has_fragment());
-  EXPECT_EQ(last.finish_reason, "stop");
+  EXPECT_EQ(reasons(last), "stop");
   EXPECT_THAT(last.tokens_out, Optional(8U));
   EXPECT_THAT(last.tokens_in, Optional(4U));
   EXPECT_EQ(
@@ -108,12 +121,97 @@ TEST(TokenReader, knows_the_lines_of_ollama_tgi_and_llama_cpp) {
   EXPECT_THAT(stopped.tokens_out, Optional(6U));
 }
 
-TEST(TokenReader, takes_what_it_does_not_know_as_a_fragment) {
-  EXPECT_EQ(kind("just words"), "text");
-  EXPECT_EQ(kind(R"({"prediction":[0.1]})"), "text");
-  EXPECT_EQ(kind("[1,2]"), "text");
-  EXPECT_EQ(kind(""), "");
-  EXPECT_FALSE(read("just words").of_known_protocol);
+TEST(TokenReader, tells_what_bears_something_in_a_shape_of_its_own) {
+  for (const auto* one : {"just words", R"({"prediction":[0.1]})", R"({"prediction":0})", R"({"spam":false})", "[1,2]",
+                          "5", "\"word\"", "true", R"({"id":"a","data":{"score":1}})", R"([{"label":"cat"}])"}) {
+    EXPECT_EQ(kind(one), "own") << one;
+    EXPECT_FALSE(read(one).of_known_protocol) << one;
+    EXPECT_FALSE(read(one).recognised) << one;
+  }
+  for (const auto* nothing :
+       {"", "  ", "{}", "[]", "null", "\"\"", "[[],{}]", R"({"prediction":null})", R"({"usage":null})",
+        R"({"choices":null})", R"({"choices":{}})", R"({"id":"a","model":"m","created":1})", R"({"status":"loading"})",
+        R"({"object":"ping"})", R"({"object":"heartbeat","seq":1,"at":7})", R"({"type":"ping"})",
+        R"({"event":"keep-alive","at":7})", R"({"heartbeat":7})", R"({"done":true})"}) {
+    EXPECT_EQ(kind(nothing), "") << nothing;
+    EXPECT_FALSE(read(nothing).recognised) << nothing;
+  }
+  for (const auto* heartbeat : {"ping", "heartbeat", "keepalive"})
+    EXPECT_EQ(kind(R"({"at":7})", heartbeat), "") << heartbeat;
+  EXPECT_EQ(kind(R"({"at":7})", "score"), "own");
+}
+
+TEST(TokenReader, knows_texts_by_their_usual_names) {
+  for (const auto* one : {R"({"token":"x"})", R"({"text":"x"})", R"({"output":"x"})", R"({"response":"x"})"}) {
+    EXPECT_EQ(kind(one), "text") << one;
+    EXPECT_TRUE(read(one).recognised) << one;
+  }
+  EXPECT_EQ(kind(R"({"text":""})"), "");
+  EXPECT_EQ(kind(R"({"text":"","prediction":3})"), "own");
+}
+
+TEST(TokenReader, finds_texts_in_lists_of_parts) {
+  const auto delta = [](const std::string& members) { return R"({"choices":[{"delta":{)" + members + "}}]}"; };
+  EXPECT_EQ(kind(delta(R"("content":[{"type":"text","text":"x"}])")), "text");
+  EXPECT_EQ(kind(delta(R"("content":["x"])")), "text");
+  EXPECT_EQ(kind(delta(R"("content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}])")), "reasoning");
+  EXPECT_EQ(kind(delta(R"("content":[{"type":"thinking","thinking":"hm"}])")), "reasoning");
+  EXPECT_EQ(kind(delta(R"("content":[{"type":"text","text":""}])")), "");
+  EXPECT_EQ(kind(delta(R"("content":[])")), "");
+}
+
+// Each is JSON by its grammar.
+TEST(TokenReader, reads_what_a_parser_has_no_room_for) {
+  const auto text = [](const std::string& more) { return R"({"choices":[{"delta":{"content":"x"}}])" + more + "}"; };
+  for (const auto* number : {"100000000000000000000", "-100000000000000000000", "1e400", "-1.5E+400", "1e-400"}) {
+    EXPECT_EQ(kind(text(R"(,"seed":)" + std::string(number))), "text") << number;
+    EXPECT_EQ(kind(R"({"prediction":)" + std::string(number) + "}"), "own") << number;
+    EXPECT_EQ(kind(number), "own") << number;
+  }
+  for (const auto* none : {"1e", "1.", "01", "--1", "1e400e", "."})
+    EXPECT_TRUE(read(text(R"(,"seed":)" + std::string(none))).plain) << none;
+  const auto seen = [](const std::string& words) {
+    TokenReader reader;
+    reader.begin(true);
+    return std::string(reader.read(R"({"choices":[{"delta":{"content":")" + words + R"("}}]})", "").visible);
+  };
+  for (const auto* half : {R"(\ud83d)", R"(\ude00)", R"(\uD83D\n)", R"(\ud83d\u0041)"})
+    EXPECT_THAT(seen("a" + std::string(half)), StartsWith("a\xEF\xBF\xBD")) << half;
+  EXPECT_EQ(seen(R"(a\ud83d\ude00)"), "a\xF0\x9F\x98\x80");
+  EXPECT_EQ(seen(R"(a\\ud83d)"), R"(a\ud83d)") << "a backslash and letters";
+}
+
+TEST(TokenReader, reads_counts_that_are_whole_however_they_are_written) {
+  const auto count = [](const std::string& number) {
+    return read(R"({"choices":[],"usage":{"completion_tokens":)" + number + "}}").tokens_out;
+  };
+  for (const auto* five : {"5", "5.0", "5e0", "0.5e1", "50E-1"}) EXPECT_THAT(count(five), Optional(5U)) << five;
+  EXPECT_THAT(count("0.0"), Optional(0U));
+  for (const auto* none : {"5.5", "-5", "-5.0", "null", "\"5\"", "[5]", "-1e400"}) EXPECT_FALSE(count(none)) << none;
+  for (const auto* great : {"1e30", "1e400", "100000000000000000000", "18446744073709551615"})
+    EXPECT_THAT(count(great), Optional(std::numeric_limits<std::uint64_t>::max())) << great;
+}
+
+TEST(TokenReader, tells_of_reasons_that_are_failures) {
+  const auto finished = [](const std::string& reason) {
+    return read(R"({"choices":[{"index":0,"delta":{},"finish_reason":)" + reason + "}]}");
+  };
+  EXPECT_THAT(finished(R"("abort")").error, Optional(std::string("it ended with the reason \"abort\"")));
+  EXPECT_THAT(finished(R"("error")").error, Optional(std::string("it ended with the reason \"error\"")));
+  EXPECT_THAT(finished(R"({"type":"abort","message":"prefill failed"})").error,
+              Optional(std::string("prefill failed")));
+  for (const auto* good : {R"("stop")", R"("length")", R"("tool_calls")", R"("content_filter")", "null", R"({})"})
+    EXPECT_FALSE(finished(good).error) << good;
+  EXPECT_THAT(read(R"({"error":{"message":"no room"},"choices":[{"finish_reason":"error"}]})").error,
+              Optional(std::string("no room")));
+  EXPECT_TRUE(read(R"({"type":"response.failed","response":{"status":"failed","error":null}})").error);
+}
+
+TEST(TokenReader, tells_the_end_of_each_choice) {
+  const auto said = read(R"({"choices":[{"index":1,"delta":{},"finish_reason":"length"},{"index":0,"delta":{}},)"
+                         R"({"index":2,"finish_reason":"stop"},{"index":100000,"finish_reason":"stop"}]})");
+  EXPECT_EQ(reasons(said), "1 length, 2 stop");
+  EXPECT_EQ(said.begun.to_ullong(), 7U);
 }
 
 TEST(TokenReader, tells_of_what_is_no_json_where_events_are) {
@@ -121,7 +219,9 @@ TEST(TokenReader, tells_of_what_is_no_json_where_events_are) {
   reader.begin();
   reader.read(R"({"choices":[{"delta":{"content":"a"}}]})", "");
   EXPECT_TRUE(reader.read(R"({"choices":[{"delta":{"con)", "").malformed);
-  EXPECT_TRUE(reader.read("", "").malformed);
+  EXPECT_TRUE(reader.read("x", "").malformed);
+  EXPECT_FALSE(reader.read("", "").malformed) << "a heartbeat";
+  EXPECT_FALSE(reader.read("x", "ping").malformed);
   EXPECT_FALSE(reader.read("[DONE]", "").malformed);
 }
 
@@ -149,7 +249,7 @@ TEST(TokenReader, says_the_same_whether_it_has_seen_the_like_before) {
     EXPECT_EQ(said.text, alone.text) << event;
     EXPECT_EQ(said.reasoning, alone.reasoning) << event;
     EXPECT_EQ(said.tool_call, alone.tool_call) << event;
-    EXPECT_EQ(said.finish_reason, alone.finish_reason) << event;
+    EXPECT_EQ(reasons(said), reasons(alone)) << event;
     EXPECT_EQ(said.error, alone.error) << event;
     EXPECT_EQ(said.malformed, alone.malformed) << event;
   }

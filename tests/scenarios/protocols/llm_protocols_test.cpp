@@ -44,6 +44,7 @@ TEST(LlmProtocols, openai_asks_for_the_usage_with_the_stream_alone) {
       "stream": true, "stream_options": {"include_usage": true}, "max_tokens": 9})"));
   ASSERT_TRUE(streamed.stream);
   EXPECT_EQ(streamed.stream->form, Form::sse);
+  EXPECT_TRUE(streamed.stream->has_known_shape);
   EXPECT_EQ(streamed.timeout, std::chrono::minutes(2));
   EXPECT_EQ(place(streamed), "");
   const auto whole = request("{name: openai_chat, model: m}", "{prompt: [one, two]}");

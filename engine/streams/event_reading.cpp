@@ -90,6 +90,7 @@ class EventReading {
   EventFacts facts() const {
     EventFacts facts;
     if (fragments_ == 1) facts.only_fragment = fragment_;
+    facts.is_recognised_without_text = is_recognised_;
     facts.is_recognised = is_recognised_ || fragments_ > 0;
     facts.is_known = is_known() || fragments_ > 0;
     facts.says_its_end = says_its_end_;

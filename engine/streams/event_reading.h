@@ -15,7 +15,8 @@ struct EventFacts {
   std::string_view only_fragment{};  // empty: there was none, or several
   bool is_known = false;             // its shape, or at least that it is an end or an error
   bool is_recognised = false;        // as StreamedTokens has it
-  bool says_its_end = false;         // it is of those whose answers say at their end that they are whole
+  bool is_recognised_without_text = false;
+  bool says_its_end = false;  // it is of those whose answers say at their end that they are whole
 };
 
 // `visible`: takes the text that is seen; null: nobody asks for it.

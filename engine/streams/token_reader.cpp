@@ -77,6 +77,12 @@ bool are_several(std::string_view data) {
 
 }  // namespace
 
+StreamedTokens TokenReader::one_of_known_shape() {
+  StreamedTokens said;
+  said.recognised = said.json = true;
+  return said;
+}
+
 void TokenReader::begin(bool keeps_text) noexcept {
   keeps_text_ = keeps_text;
   begin_.clear();
@@ -93,19 +99,19 @@ bool TokenReader::is_like_before(std::string_view data) {
 
 const StreamedTokens& TokenReader::read(std::string_view data, std::string_view type) {
   if (type.empty() && is_like_before(data)) {
-    static const StreamedTokens kNothing;
+    static const StreamedTokens kNoText = one_of_known_shape();
     const auto size = data.size() - begin_.size() - end_.size();
-    if (size == 0) return kNothing;
+    if (size == 0) return kNoText;
     if (keeps_text_ && like_before_.text) like_before_.visible = data.substr(begin_.size(), size);
     return like_before_;
   }
   said_ = StreamedTokens();
   text_.clear();
   const auto text = without_blanks(data);
-  if ((!type.empty() && is_heartbeat(type)) || (text.empty() && type != "error")) return said_;
+  if (!type.empty() && is_heartbeat(type)) return said_;
   if (text == "[DONE]") {
     said_.done = true;
-  } else {
+  } else if (!text.empty()) {
     parse(data);
     if (data.size() > kLongestOfKeptCapacity) forget_capacity();
   }
@@ -137,7 +143,7 @@ void TokenReader::parse(std::string_view data) {
   said_.recognised = facts.is_recognised;
   said_.of_known_protocol = facts.says_its_end;
   if (!facts.is_known) said_.own_shape = bears_something(root);
-  const bool is_only_text = facts.is_recognised && !said_.done && !said_.error && !said_.tokens_out &&
+  const bool is_only_text = facts.is_recognised_without_text && !said_.done && !said_.error && !said_.tokens_out &&
                             !said_.tokens_in && said_.finished.empty();
   if (is_only_text && !facts.only_fragment.empty()) remember(data, facts.only_fragment);
 }

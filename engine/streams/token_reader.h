@@ -58,17 +58,14 @@ class TokenReader {
   const StreamedTokens& read(std::string_view data, std::string_view type);
 
  private:
+  static StreamedTokens one_of_known_shape();
   bool is_like_before(std::string_view data);
   void parse(std::string_view data);
   void remember(std::string_view data, std::string_view fragment);
 
   StreamedTokens said_;
   // What one like the remembered says, where it has a text; all else it has said already.
-  StreamedTokens like_before_ = [] {
-    StreamedTokens like;
-    like.recognised = like.json = true;
-    return like;
-  }();
+  StreamedTokens like_before_ = one_of_known_shape();
   std::string begin_, end_;  // of the remembered event around its text; empty: none is
   std::string text_;
   bool keeps_text_ = false;

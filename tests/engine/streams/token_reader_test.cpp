@@ -64,6 +64,8 @@ TEST(TokenReader, finds_an_error_in_each_form) {
               Optional(std::string("out of memory")));
   EXPECT_THAT(read(R"({"error":"no model"})").error, Optional(std::string("no model")));
   EXPECT_THAT(read(R"({"object":"error","message":"too long"})").error, Optional(std::string("too long")));
+  EXPECT_THAT(read("", "error").error, Optional(std::string()));
+  EXPECT_EQ(kind("", "error"), "");
   EXPECT_THAT(read("it broke", "error").error, Optional(std::string("it broke")));
   for (const auto* none : {"null", "false", "0", "0.0", "\"\"", "{}", "[]"})
     EXPECT_FALSE(read(R"({"error":)" + std::string(none) + R"(,"choices":[]})").error) << none;
@@ -241,11 +243,17 @@ TEST(TokenReader, says_the_same_whether_it_has_seen_the_like_before) {
       R"({"id":"c-1","choices":[{"index":0,"delta":{"content":"Four"},"finish_reason":null}],"error":{"message":"no"}})",
       R"({"id":"c-1","choices":[{"index":0,"delta":{"content":"Five"},"finish_reason":null}]})",
   };
+  const std::vector<std::string> of_own_shape = {R"({"text":"a","prediction":3})", R"({"text":"","prediction":3})",
+                                                 R"({"text":"b","prediction":3})"};
   TokenReader reader;
+  reader.begin();
+  for (const auto& event : of_own_shape) EXPECT_EQ(reader.read(event, "").own_shape, read(event).own_shape) << event;
   reader.begin();
   for (const auto& event : stream) {
     const auto said = reader.read(event, "");
     const auto alone = read(event);
+    EXPECT_EQ(said.recognised, alone.recognised) << event;
+    EXPECT_EQ(said.own_shape, alone.own_shape) << event;
     EXPECT_EQ(said.text, alone.text) << event;
     EXPECT_EQ(said.reasoning, alone.reasoning) << event;
     EXPECT_EQ(said.tool_call, alone.tool_call) << event;

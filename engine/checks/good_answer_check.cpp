@@ -168,6 +168,7 @@ CheckFailure GoodAnswerJudge::judge(Answer& answer) const {
   const int status = answer.response.status;
   const bool has_one = status < 300 && status != 204;  // else it is expected to have none
   if (answer.streamed || !has_one || protocol_->good_answer == GoodAnswer::places) return {};
+  if (const auto trouble = answer.json.trouble_of_form(); !trouble.empty()) return no_prediction(std::string(trouble));
   if (auto failure = nothing_at_all(answer.json.text()); failure.kind != FailureKind::none) return failure;
   if (protocol_->good_answer == GoodAnswer::something && protocol_->predictions_at.empty()) return {};
   const auto* body = answer.json.get();

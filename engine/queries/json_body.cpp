@@ -45,7 +45,7 @@ TreeOfThread& tree_of_thread() {
 
 JsonBody::JsonBody(std::string_view text) : text_(text) {}
 JsonBody::JsonBody(std::string made, std::string problem)
-    : made_(std::move(made)), text_(made_), problem_(std::move(problem)) {}
+    : made_(std::move(made)), could_be_made_(problem.empty()), text_(made_), problem_(std::move(problem)) {}
 JsonBody::~JsonBody() = default;
 
 const nlohmann::json* JsonBody::get() {

@@ -21,6 +21,8 @@ class JsonBody {
 
   std::string_view text() const noexcept { return text_; }
   bool is_built() const noexcept { return value_ != nullptr; }
+  // Why it could not be made of what came in another form; empty: it could, or came as it is.
+  std::string_view trouble_of_form() const noexcept { return could_be_made_ ? std::string_view() : problem_; }
   // Null if it is not JSON that can be looked into; problem() says why then.
   const nlohmann::json* get();
   // The same as it is written, for who holds the whole of it against something: in memory of this thread, until another
@@ -35,6 +37,7 @@ class JsonBody {
   void explain();
 
   std::string made_;  // what text_ is of, where it did not come so
+  bool could_be_made_ = true;
   std::string_view text_;
   std::unique_ptr<nlohmann::json> value_;
   bool is_in_tree_ = false;  // of the thread, unless another took it since

@@ -9,10 +9,11 @@ namespace plimsoll::test::good_answer_test {
 
 using testing::HasSubstr;
 
-std::string said_of(const std::string& protocol, const std::string& body) {
+std::string said_of(const std::string& protocol, const std::string& body, const std::string& headers = "") {
   Response response;
   response.status = 200;
   response.body = body;
+  response.headers = headers;
   const auto checker = Checker::compile({StatusCheck{{200}, {}}, ProtocolAnswerCheck{protocol}});
   EXPECT_TRUE(checker.has_value());
   const auto failure = checker->judge(response, Instant{});
@@ -37,6 +38,28 @@ TEST(GoodAnswer, has_predictions_where_the_protocol_has_a_place_for_them) {
   EXPECT_EQ(said_of("tf_serving", R"({"outputs": ""})"), "$.outputs is empty");
   for (const auto* good : {R"({"predictions": 0})", R"({"predictions": [0]})", R"({"predictions": {"a": [1]}})"})
     EXPECT_EQ(said_of("mlflow", good), "good");
+}
+
+TEST(GoodAnswer, of_v2_in_binary_that_does_not_fit_is_told_by_what_lies) {
+  const auto binary = [](const std::string& output, const std::string& data, const std::string& length = "") {
+    const auto json = R"({"outputs":[{"name":"y",)" + output + "}]}";
+    const auto header = "inference-header-content-length: " + (length.empty() ? std::to_string(json.size()) : length);
+    return said_of("kserve_v2", json + data, header + "\r\n");
+  };
+  const auto sized = [](const std::string& shape, const std::string& size, const std::string& type = "FP32") {
+    return R"("datatype":")" + type + R"(","shape":)" + shape + R"(,"parameters":{"binary_data_size":)" + size + "}";
+  };
+  const std::string one(4, '\0'), two(8, '\0');
+  EXPECT_EQ(binary(sized("[1,2]", "8"), two), "good");
+  EXPECT_THAT(binary(sized("[1,2]", "8"), one), HasSubstr("output y: binary_data_size says 8 bytes, and 4 are left"));
+  for (const auto& [output, data] :
+       {std::pair{sized("[1,1]", "4"), two}, std::pair{sized("[1,3]", "8"), two}, std::pair{sized("[-1,2]", "8"), two},
+        std::pair{sized("[4294967296,4294967296]", "8"), two},
+        std::pair{sized("[2]", "8", "BYTES"), std::string("\3\0\0\0abc\7", 8)},
+        std::pair{sized("[1,2]", "8", "FP99"), two}, std::pair{sized("[1,2]", "-8"), two}})
+    EXPECT_THAT(binary(output, data), HasSubstr("the binary tensors do not fit: ")) << output;
+  for (const auto* length : {"99999", "-5", "0", "abc", "20", "18446744073709551621"})
+    EXPECT_THAT(binary(sized("[1,2]", "8"), two, length), HasSubstr("the binary tensors do not fit: ")) << length;
 }
 
 TEST(GoodAnswer, of_v2_has_tensors_as_large_as_their_shapes) {

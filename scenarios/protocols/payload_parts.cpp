@@ -20,14 +20,14 @@ using Kind = PredictInput::Kind;
 constexpr std::uint64_t kBytesOfElement = 16;  // of a JSON value in memory
 constexpr std::uint64_t kMostTensorElements = kMostPredictBytes / kBytesOfElement;
 
+// {{...}} alone may become a number.
+bool is_plain_text(const Json& one) { return one.is_string() && !one.get_ref<const std::string&>().starts_with("{{"); }
+
 Datatype natural_type(const std::vector<Json>& elements) {
   const auto all = [&](auto holds) { return std::all_of(elements.begin(), elements.end(), holds); };
   if (all([](const Json& one) { return one.is_boolean(); })) return Datatype::boolean;
-  // {{...}} alone may become a number; text among others makes them all text.
-  const auto is_text = [](const Json& one) {
-    return one.is_string() && !one.get_ref<const std::string&>().starts_with("{{");
-  };
-  if (std::any_of(elements.begin(), elements.end(), is_text)) return Datatype::bytes;
+  // Text among others makes them all text.
+  if (std::any_of(elements.begin(), elements.end(), is_plain_text)) return Datatype::bytes;
   return Datatype::fp64;
 }
 
@@ -80,10 +80,31 @@ Tensor column_of(const PredictInput& input, const Json& batch, std::size_t colum
   return tensor;
 }
 
+bool has_cell(const Json& batch, bool (*holds)(const Json& cell)) {
+  return std::any_of(batch.begin(), batch.end(),
+                     [&](const Json& row) { return row.is_array() && std::any_of(row.begin(), row.end(), holds); });
+}
+
 bool has_texts(const Json& batch) {
-  return std::any_of(batch.begin(), batch.end(), [](const Json& row) {
-    return row.is_array() && std::any_of(row.begin(), row.end(), [](const Json& cell) { return cell.is_string(); });
-  });
+  return has_cell(batch, [](const Json& cell) { return cell.is_string(); });
+}
+
+// What says something of the one tensor, where each column is a tensor of its own; empty: nothing does.
+std::string_view key_of_one_tensor(const PredictInput& input) {
+  if (!input.input_name.empty()) return "input_name";
+  return input.datatype.empty() ? "" : "datatype";
+}
+
+// Text and numbers are never one tensor.
+Result<> refuse_mixed(const PredictInput& input, const Json& batch) {
+  const auto key = key_of_one_tensor(input);
+  const bool has_plain_text = has_cell(batch, is_plain_text);
+  const bool is_mixed = has_plain_text && has_cell(batch, [](const Json& cell) { return !cell.is_string(); });
+  if (key.empty() || input.columns.empty() || !is_mixed) return {};
+  return invalid(
+      fmt::format("{}: the rows have text and numbers, so that each column is an input of its own: remove "
+                  "this, or name columns of one kind in `columns`",
+                  key));
 }
 
 // Rows whose columns are the model's inputs.
@@ -152,14 +173,20 @@ Json named_rows(const PredictInput& input, const Json& rows) {
 }
 
 Result<std::vector<Tensor>> tensors_of(const PredictInput& input, const Json& batch, const ModelMetadata* metadata) {
+  if (auto done = refuse_mixed(input, batch); done.has_error()) return done.error();
   const bool is_known = metadata != nullptr && !metadata->inputs.empty();
   if (is_known && metadata->inputs.size() > 1 && input.input_name.empty()) {
+    if (!input.datatype.empty())
+      return invalid(
+          fmt::format("datatype: the model takes {} inputs ({}), each of its own: remove this, or say which "
+                      "one is sent with input_name",
+                      metadata->inputs.size(), names_of(*metadata)));
     if (!input.columns.empty()) return columns_as_inputs(input, batch, *metadata);
     return invalid(fmt::format("the model takes {} inputs ({}): write `tensors`, or rows whose columns are called so",
                                metadata->inputs.size(), names_of(*metadata)));
   }
   std::vector<Tensor> tensors;
-  if (!is_known && !input.columns.empty() && has_texts(batch)) {
+  if (!is_known && !input.columns.empty() && has_texts(batch) && key_of_one_tensor(input).empty()) {
     for (std::size_t i = 0; i < input.columns.size(); ++i) tensors.push_back(column_of(input, batch, i));
     return tensors;
   }
@@ -190,12 +217,12 @@ Result<std::vector<Tensor>> named_tensors(const PredictInput& input, const Model
     const auto wrong = [&](const std::string& what) { return invalid(fmt::format("tensor {}: {}", given.name, what)); };
     const auto whole = given.data->is_array() ? *given.data : Json::array({*given.data});
     if (auto done = unfold(whole, tensor); done.has_error()) return wrong(done.error().message);
-    if (!given.shape.empty()) {
-      const auto count = elements_of(given.shape, kMostTensorElements);
+    if (given.shape) {
+      const auto count = elements_of(*given.shape, kMostTensorElements);
       if (count != tensor.elements.size())
         return wrong(
-            fmt::format("shape {} does not hold its {} elements", shape_text(given.shape), tensor.elements.size()));
-      tensor.shape = given.shape;
+            fmt::format("shape {} does not hold its {} elements", shape_text(*given.shape), tensor.elements.size()));
+      tensor.shape = *given.shape;
     }
     tensor.type = natural_type(tensor.elements);
     const auto* facts = metadata != nullptr ? metadata->find(given.name) : nullptr;

@@ -43,8 +43,8 @@ struct PredictInput {
   };
   struct NamedTensor {
     std::string name;
-    std::string datatype;             // empty: as the model says, else what its values are
-    std::vector<std::int64_t> shape;  // empty: as its data is nested
+    std::string datatype;                            // empty: as the model says, else what its values are
+    std::optional<std::vector<std::int64_t>> shape;  // [] of a scalar; absent: as its data is nested
     std::shared_ptr<const nlohmann::ordered_json> data;
   };
 

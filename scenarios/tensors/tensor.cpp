@@ -1,6 +1,7 @@
 #include "scenarios/tensors/tensor.h"
 
 #include "core/json/json.h"
+#include "scenarios/tensors/half_float.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,19 +39,45 @@ bool has_braces(const Json& value) {
 }
 
 // The largest and the smallest whole number of a type.
+std::uint64_t most_of(const DatatypeFacts& facts) {
+  const auto bits = facts.bytes * 8 - (facts.is_signed ? 1 : 0);
+  return bits == 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
+}
+
+std::int64_t least_of(const DatatypeFacts& facts) {
+  if (!facts.is_signed) return 0;
+  return facts.bytes == 8 ? std::numeric_limits<std::int64_t>::min() : -(std::int64_t{1} << (facts.bytes * 8 - 1));
+}
+
+std::string below_trouble(const DatatypeFacts& facts, std::string_view shown) {
+  if (!facts.is_signed) return fmt::format("{} is below 0, which {} does not have", shown, facts.name);
+  return fmt::format("{} is below {}, the least of {}", shown, least_of(facts), facts.name);
+}
+
 std::string range_trouble(const DatatypeFacts& facts, const Json& value) {
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();
-    const auto bits = facts.bytes * 8 - (facts.is_signed ? 1 : 0);
-    const auto most = bits == 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
+    const auto most = most_of(facts);
     return number <= most ? "" : fmt::format("{} is beyond {}, the most of {}", number, most, facts.name);
   }
   const auto number = value.get<std::int64_t>();
   if (number >= 0) return range_trouble(facts, Json(static_cast<std::uint64_t>(number)));
-  if (!facts.is_signed) return fmt::format("{} is below 0, which {} does not have", number, facts.name);
-  const auto least =
-      facts.bytes == 8 ? std::numeric_limits<std::int64_t>::min() : -(std::int64_t{1} << (facts.bytes * 8 - 1));
-  return number >= least ? "" : fmt::format("{} is below {}, the least of {}", number, least, facts.name);
+  return number >= least_of(facts) ? "" : below_trouble(facts, std::to_string(number));
+}
+
+// What would be infinite in that type.
+std::string range_trouble_of_float(const DatatypeFacts& facts, double value) {
+  const auto most = facts.type == Datatype::fp16   ? double_of_fp16(0x7BFF)
+                    : facts.type == Datatype::bf16 ? double_of_bf16(0x7F7F)
+                                                   : static_cast<double>(std::numeric_limits<float>::max());
+  const auto rounded = facts.type == Datatype::fp16   ? double_of_fp16(fp16_of(value))
+                       : facts.type == Datatype::bf16 ? double_of_bf16(bf16_of(value))
+                       : facts.type == Datatype::fp32 ? static_cast<double>(static_cast<float>(value))
+                                                      : value;
+  if (!std::isinf(rounded)) return "";
+  const auto bound = facts.type == Datatype::fp64 ? std::numeric_limits<double>::max() : most;
+  if (value > 0) return fmt::format("{} is beyond {:.8g}, the most of {}", value, bound, facts.name);
+  return fmt::format("{} is below {:.8g}, the least of {}", value, -bound, facts.name);
 }
 
 }  // namespace
@@ -88,13 +115,17 @@ std::string trouble_of_element(Datatype type, const Json& value) {
       break;
   }
   if (!value.is_number()) return fmt::format("{} is no number, as {} has", shown(), facts.name);
-  if (facts.is_float) return "";
+  if (facts.is_float) return range_trouble_of_float(facts, value.get<double>());
   if (!value.is_number_integer()) {
     const auto number = value.get<double>();
     constexpr double kExact = 9007199254740992.0;  // 2^53
-    if (number != std::floor(number) || std::fabs(number) > kExact)
-      return fmt::format("{} is no whole number, as {} has", shown(), facts.name);
-    return range_trouble(facts, Json(static_cast<std::int64_t>(number)));
+    if (number != std::floor(number)) return fmt::format("{} is no whole number, as {} has", shown(), facts.name);
+    if (std::fabs(number) <= kExact) return range_trouble(facts, Json(static_cast<std::int64_t>(number)));
+    // As the nearest that is kept exactly, in which it is as far out as it was.
+    const auto bound = std::ldexp(1.0, static_cast<int>(facts.bytes * 8 - (facts.is_signed ? 1 : 0)));
+    if (number >= bound) return fmt::format("{} is beyond {}, the most of {}", shown(), most_of(facts), facts.name);
+    if (number < 0 && (!facts.is_signed || number < -bound)) return below_trouble(facts, shown());
+    return fmt::format("{} is too large to be known exactly when written so: write all its digits", shown());
   }
   return range_trouble(facts, value);
 }

@@ -44,6 +44,11 @@ bool waits_for_service(const PredictPlan& plan) {
   return protocol.is_typed_by_service != nullptr && protocol.is_typed_by_service(plan);
 }
 
+bool is_made_later(const PredictPlan& plan) {
+  if (plan.input.kind == PredictInput::Kind::random) return true;
+  return !plan.options.metadata && waits_for_service(plan);
+}
+
 Result<PredictBodies> bodies_of(const PredictPlan& plan, const ModelMetadata* told, std::uint64_t seed) {
   const auto& options = plan.options;
   const auto& protocol = *options.protocol;

@@ -81,6 +81,8 @@ bool is_without(const Protocol& protocol, std::string_view key);
 std::string_view format_of(const ProtocolOptions& options);
 // Whether the bodies wait for what the service tells.
 bool waits_for_service(const PredictPlan& plan);
+// Whether they are made when the run begins: of what the service tells, or of its seed.
+bool is_made_later(const PredictPlan& plan);
 // The bodies, with the metadata of a file where there is one. Random ones need metadata.
 Result<PredictBodies> bodies_of(const PredictPlan& plan, const ModelMetadata* told, std::uint64_t seed);
 

@@ -122,9 +122,10 @@ class Expansion {
       return log_.add(
           line, here,
           fmt::format("{} takes no prompts: write `rows`, `input` or `tensors`", plan.options.protocol->title));
-    if (!write_bodies(plan, request, line, here)) return;
-    write_labels(request, path, plan.input.batch, context);
+    const bool has_bodies = write_bodies(plan, request, line, here);
+    if (has_bodies) write_labels(request, path, plan.input.batch, context);
     write_request(plan, request, line);
+    if (!has_bodies) return;
     if (is_load && !first_) note_first(plan, request, task);
   }
 
@@ -147,6 +148,7 @@ class Expansion {
     }
     if (!made->is_json)
       for (auto& body : made->bodies) body = to_base64(body);
+    if (input_.is_for_people && is_made_later(plan)) return true;
     add_member(request, made->is_json ? "json" : "base64", literal_texts(std::move(made->bodies), line));
     if (!made->content_type.empty()) add_if_absent(request, "content_type", text_node(made->content_type, line));
     for (const auto& [name, value] : made->headers) add_header(request, name, value, line);

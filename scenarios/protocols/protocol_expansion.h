@@ -15,6 +15,7 @@ namespace plimsoll {
 struct ExpansionInput {
   std::filesystem::path folder;  // relative files start here
   Permissions allowed{};
+  bool is_for_people = false;  // then no body is guessed that is made anew when the service is there
 };
 
 // After the environment is read, before the tables are. What is wrong within `protocol` and `predict` by itself is left

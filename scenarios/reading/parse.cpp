@@ -194,7 +194,7 @@ std::string expanded_scenario(const std::filesystem::path& file, const std::vect
   };
   read_environment(*loaded.root, as_words, unheard);
   expand_batches(*loaded.root, unheard);
-  expand_protocols(*loaded.root, {file.has_parent_path() ? file.parent_path() : ".", {}}, unheard);
+  expand_protocols(*loaded.root, {file.has_parent_path() ? file.parent_path() : ".", {}, true}, unheard);
   remove_expanded(*loaded.root);
   auto written = yaml_tree_text(*loaded.root);
   for (std::size_t i = 0; i < names.size(); ++i) replace_all(written, word_of(i), "${" + names[i] + "}");

@@ -107,8 +107,7 @@ bool asks_for_text(const RequestDraft& draft) {
 std::shared_ptr<const PredictPlan> plan_of(const RequestDraft& draft) {
   if (!draft.protocol || !draft.predict || draft.protocol->protocol == nullptr) return nullptr;
   PredictPlan plan{*draft.protocol, *draft.predict};
-  const bool is_made_later = plan.input.kind == PredictInput::Kind::random || waits_for_service(plan);
-  return is_made_later ? std::make_shared<const PredictPlan>(std::move(plan)) : nullptr;
+  return is_made_later(plan) ? std::make_shared<const PredictPlan>(std::move(plan)) : nullptr;
 }
 
 bool is_of_language_model(const RequestDraft& draft) {

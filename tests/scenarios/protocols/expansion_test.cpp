@@ -165,6 +165,14 @@ TEST(ProtocolExpansion, tells_what_is_missing_at_the_place_of_the_user) {
               HasSubstr("1.5 is no whole number, as INT8 has"));
   EXPECT_THAT(finding({text("{name: kserve_v2, model: m}", "predict: {input: [[300]], datatype: INT8}")}),
               HasSubstr("300 is beyond 127, the most of INT8"));
+  const auto whole = [](const std::string& datatype, const std::string& value) {
+    return finding({text("{name: kserve_v2, model: m}",
+                         "predict: {input: [[" + value + "]], input_name: x, datatype: " + datatype + "}")});
+  };
+  EXPECT_THAT(whole("UINT64", "18446744073709551616"), HasSubstr("is beyond 18446744073709551615, the most of UINT64"));
+  EXPECT_THAT(whole("INT64", "-1e30"), HasSubstr("is below -9223372036854775808, the least of INT64"));
+  EXPECT_THAT(whole("UINT8", "-1e30"), HasSubstr("is below 0, which UINT8 does not have"));
+  EXPECT_THAT(whole("INT64", "1e17"), HasSubstr("write all its digits"));
   EXPECT_THAT(finding({text("mlflow", "predict: random")}), HasSubstr("metadata: MLmodel"));
   EXPECT_THAT(finding({text("bentoml", "predict: {input: [[1]]}")}), HasSubstr("add key: NAME"));
   EXPECT_THAT(finding({text("mlflow", "predict: {rows: [{a: 1}]}\n    json: {a: 1}")}),
@@ -180,6 +188,47 @@ TEST(ProtocolExpansion, tells_what_is_missing_at_the_place_of_the_user) {
               HasSubstr("has no use for it"));
   EXPECT_THAT(finding({text("{name: flask, parameters: {a: 1}}", "predict: {input: [1]}")}),
               HasSubstr("parameters: the body is no object"));
+}
+
+TEST(ProtocolExpansion, refuses_what_says_something_of_one_tensor_where_there_are_several) {
+  const auto wrong = [](const std::string& predict) {
+    return finding({text("{name: kserve_v2, model: m}", "predict: " + predict)});
+  };
+  EXPECT_THAT(wrong("{rows: [{age: 41, name: Ann}], datatype: INT64}"), HasSubstr("predict: datatype: the rows have"));
+  EXPECT_THAT(wrong("{rows: [{age: 41, name: Ann}], input_name: z}"), HasSubstr("predict: input_name: the rows have"));
+  const auto texts =
+      parsed({text("{name: kserve_v2, model: m}", "predict: {rows: [{a: x, b: y}], input_name: z, datatype: BYTES}")});
+  EXPECT_EQ(body(texts), R"({"inputs":[{"name":"z","shape":[1,2],"datatype":"BYTES","data":["x","y"]}]})");
+}
+
+TEST(ProtocolExpansion, sends_no_number_that_would_be_infinite) {
+  const auto wrong = [](const std::string& datatype, const std::string& value) {
+    return testing::PrintToString(
+        findings({text("{name: triton, model: m, binary: true}",
+                       "predict: {tensors: {x: {datatype: " + datatype + ", data: [" + value + "]}}}")}));
+  };
+  EXPECT_THAT(wrong("FP16", "65520"), HasSubstr("predict: input x: 65520 is beyond 65504, the most of FP16"));
+  EXPECT_THAT(wrong("FP16", "-1e9"), HasSubstr("input x: -1000000000 is below -65504, the least of FP16"));
+  EXPECT_THAT(wrong("BF16", "1e39"), HasSubstr("input x: 1e+39 is beyond 3.3895314e+38, the most of BF16"));
+  EXPECT_THAT(wrong("FP32", "1e39"), HasSubstr("input x: 1e+39 is beyond 3.4028235e+38, the most of FP32"));
+  for (const auto& [datatype, value] : {std::pair{"FP16", "65519"}, std::pair{"BF16", "3.3895e38"},
+                                        std::pair{"FP32", "3.4028235e38"}, std::pair{"FP64", "1e308"}})
+    EXPECT_EQ(wrong(datatype, value), "{}") << datatype;
+}
+
+TEST(ProtocolExpansion, sends_a_scalar_as_one) {
+  const auto scalar = parsed(
+      {text("{name: kserve_v2, model: m}", "predict: {tensors: {x: {datatype: FP32, shape: [], data: [1.5]}}}")});
+  EXPECT_EQ(body(scalar), R"({"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[1.5]}]})");
+  EXPECT_THAT(finding({text("{name: kserve_v2, model: m}",
+                            "predict: {tensors: {x: {datatype: FP32, shape: [], data: [1, 2]}}}")}),
+              HasSubstr("shape [] does not hold its 2 elements"));
+}
+
+TEST(ProtocolExpansion, of_two_bodies_tells_that_alone) {
+  const auto both = parse({text("mlflow", "predict: {rows: [{a: 1}]}\n    json: {a: 1}")});
+  EXPECT_EQ(both.findings.size(), 1u);
+  EXPECT_TRUE(both.warnings.empty());
 }
 
 TEST(ProtocolExpansion, warns_of_several_users_of_a_lambda) {
@@ -221,6 +270,25 @@ TEST(ProtocolExpansion, keeps_variables_as_names_for_people) {
   EXPECT_THAT(written, HasSubstr("tell ${EXPANSION_TEST_KEY}"));
   EXPECT_THAT(written, HasSubstr("/v2/models/${EXPANSION_TEST_KEY}/infer"));
   EXPECT_THAT(written, testing::Not(HasSubstr("s3cret")));
+}
+
+// The body is another one once the service has told name and datatype.
+TEST(ProtocolExpansion, for_people_has_no_body_that_is_not_sent) {
+  const TempFolder folder;
+  const auto expanded = [&](const std::string& request) {
+    return expanded_scenario(folder.write("soak.yaml", text("{name: kserve_v2, model: m}", request)), {});
+  };
+  const auto waiting = expanded("predict: {input: [[1, 2]]}");
+  EXPECT_THAT(waiting, HasSubstr("predict: {input: [[1, 2]]}"));
+  EXPECT_THAT(waiting, HasSubstr("protocol: {name: kserve_v2, model: m}"));
+  EXPECT_THAT(waiting, HasSubstr("post: /v2/models/m/infer"));
+  EXPECT_THAT(waiting, testing::Not(HasSubstr("input-0")));
+  const auto told = expanded("predict: {input: [[1, 2]], input_name: x, datatype: FP32}");
+  EXPECT_THAT(told, testing::Not(HasSubstr("predict")));
+  folder.write("m.json", R"({"inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, 2]}]})");
+  const auto file =
+      folder.write("soak.yaml", text("{name: kserve_v2, model: m, metadata: m.json}", "predict: {input: [[1, 2]]}"));
+  EXPECT_THAT(expanded_scenario(file, {}), HasSubstr(R"("name":"x","shape":[1,2],"datatype":"FP32")"));
 }
 
 // Every protocol written out, as `check --expand` prints it.

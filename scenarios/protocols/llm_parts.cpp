@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -40,17 +41,19 @@ Result<PredictBodies> bodies_of_each(const PredictPlan& plan, MakeLlmBody make) 
 }
 
 // A text is a message of the user; a list, or a {{...}} that stands for one, is all messages; an object is one of them.
-LlmJson messages_of(const PredictPlan& plan, const LlmJson& asked) {
-  if (asked.is_array() || plan.input.kind == PredictInput::Kind::messages) return asked;
-  auto messages = LlmJson::array();
-  if (asked.is_object()) {
-    messages.push_back(asked);
-    return messages;
-  }
-  auto& one = messages.emplace_back(LlmJson::object());
-  one["role"] = "user";
-  one["content"] = asked;
-  return messages;
+Result<LlmJson> messages_of(const PredictPlan& plan, const LlmJson& asked) {
+  if (plan.input.kind == PredictInput::Kind::messages) return made_body(asked);
+  auto messages = asked;
+  if (asked.is_string()) messages = LlmJson::object({{"role", "user"}, {"content", asked}});
+  if (!messages.is_array()) messages = LlmJson::array({std::move(messages)});
+  const auto is_message = [](const LlmJson& one) { return one.is_object() && one.contains("role"); };
+  const auto wrong = std::find_if_not(messages.begin(), messages.end(), is_message);
+  if (wrong == messages.end() && !messages.empty()) return made_body(std::move(messages));
+  const auto& shown = messages.empty() ? messages : *wrong;
+  return invalid(
+      fmt::format("input: {} is no message of a chat: write prompt: \"How far is the moon?\", or messages: "
+                  "[{{role: user, content: Hello}}]",
+                  to_text(shown).substr(0, 60)));
 }
 
 LlmJson begun_body(const PredictPlan& plan) {

@@ -23,7 +23,8 @@ Result<nlohmann::ordered_json> made_body(nlohmann::ordered_json body);
 Result<PredictBodies> bodies_of_each(const PredictPlan& plan, MakeLlmBody make);
 
 // A text is a message of the user; a list, or a {{...}} that stands for one, is all messages; an object is one of them.
-nlohmann::ordered_json messages_of(const PredictPlan& plan, const nlohmann::ordered_json& asked);
+// Error: it is none of these.
+Result<nlohmann::ordered_json> messages_of(const PredictPlan& plan, const nlohmann::ordered_json& asked);
 
 // With the model, where the scenario names one.
 nlohmann::ordered_json begun_body(const PredictPlan& plan);

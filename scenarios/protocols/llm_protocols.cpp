@@ -14,8 +14,10 @@ namespace {
 using OwnLlmJson = nlohmann::ordered_json;
 
 Result<OwnLlmJson> ollama_chat_body(const PredictPlan& plan, const OwnLlmJson& asked) {
+  auto messages = messages_of(plan, asked);
+  if (messages.has_error()) return messages.error();
   auto body = begun_body(plan);
-  body["messages"] = messages_of(plan, asked);
+  body["messages"] = *std::move(messages);
   return made_body(std::move(body));
 }
 

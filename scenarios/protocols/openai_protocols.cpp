@@ -5,6 +5,9 @@
 #include "scenarios/protocols/llm_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -19,8 +22,10 @@ bool says_length(const PredictPlan& plan) {
 }
 
 Result<OpenAiJson> chat_body(const PredictPlan& plan, const OpenAiJson& asked) {
+  auto messages = messages_of(plan, asked);
+  if (messages.has_error()) return messages.error();
   auto body = begun_body(plan);
-  body["messages"] = messages_of(plan, asked);
+  body["messages"] = *std::move(messages);
   return made_body(std::move(body));
 }
 
@@ -75,8 +80,17 @@ Result<PredictBodies> transformers_bodies(const PredictPlan& plan, const ModelMe
 
 Result<OpenAiJson> responses_body(const PredictPlan& plan, const OpenAiJson& asked) {
   auto body = begun_body(plan);
-  const bool is_list = asked.is_array() || plan.input.kind == PredictInput::Kind::messages;
-  body["input"] = asked.is_object() && !is_list ? OpenAiJson::array({asked}) : asked;
+  if (plan.input.kind == PredictInput::Kind::messages || asked.is_string()) {
+    body["input"] = asked;
+    return made_body(std::move(body));
+  }
+  const auto items = asked.is_array() ? asked : OpenAiJson::array({asked});
+  if (items.empty() || !std::all_of(items.begin(), items.end(), [](const OpenAiJson& one) { return one.is_object(); }))
+    return invalid(
+        fmt::format("input: {} is no list of items: write prompt: \"How far is the moon?\", or messages: "
+                    "[{{role: user, content: Hello}}]",
+                    to_text(asked).substr(0, 60)));
+  body["input"] = items;
   return made_body(std::move(body));
 }
 

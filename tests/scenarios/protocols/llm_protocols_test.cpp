@@ -3,6 +3,7 @@
 #include "scenarios/protocols/protocol_list.h"
 #include "tests/scenarios/scenario_text.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -155,6 +156,12 @@ TEST(LlmProtocols, refuse_what_they_do_not_take) {
   EXPECT_THAT(wrong("{name: kserve_v2, model: m}", "{prompt: x}"), HasSubstr("takes no prompts"));
   EXPECT_THAT(wrong("{name: openai_chat, model: m}", "{prompt: [1]}"), HasSubstr("a text, or a list of texts"));
   EXPECT_THAT(wrong("{name: openai_chat, model: m}", "{messages: [x]}"), HasSubstr("a list like"));
+  for (const auto* chat : {"openai_chat", "vllm", "sglang", "llama_cpp", "transformers", "ollama"})
+    for (const auto* input : {"[[1]]", "[1]", "[{text: hello}]", "[[{role: user, content: a}, b]]"})
+      EXPECT_THAT(wrong(fmt::format("{{name: {}, model: m}}", chat), fmt::format("{{input: {}}}", input)),
+                  HasSubstr("is no message of a chat: write prompt: "))
+          << chat;
+  EXPECT_THAT(wrong("{name: openai_responses, model: m}", "{input: [[1]]}"), HasSubstr("is no list of items"));
   EXPECT_THAT(wrong("{name: tei, format: rerank}", "{input: [a]}"), HasSubstr("rerank takes objects"));
 }
 

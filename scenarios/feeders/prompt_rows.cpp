@@ -34,6 +34,8 @@ struct PromptRow {
   std::vector<std::string> turns;  // at least one
   std::optional<std::uint64_t> input_tokens;
   std::optional<std::uint64_t> output_tokens;
+  std::string input_trouble{};  // what is wrong with the one that it says; empty: nothing
+  std::string output_trouble{};
   std::optional<Nanos> instant;
 };
 
@@ -84,9 +86,11 @@ class PromptCells {
     } else if (column == "turns") {
       into.add_cell(to_text(PromptJson(row.turns)), CellType::json);
     } else if (column == "input_tokens") {
+      if (!row.input_trouble.empty()) return wrong_prompt(feeder_, row.line, row.input_trouble);
       const auto words = row.input_tokens ? *row.input_tokens : words_of_messages(row.messages);
       into.add_cell(fmt::format("{}", words), CellType::number);
     } else if (column == "output_tokens") {
+      if (!row.output_trouble.empty()) return wrong_prompt(feeder_, row.line, row.output_trouble);
       if (!row.output_tokens)
         return wrong_prompt(feeder_, row.line,
                             "says no output_tokens and has no answer to count: write a number in the request instead");
@@ -124,9 +128,10 @@ class ConversationRow {
       read = read_text();
     if (read.has_error()) return read.error();
     if (row_.turns.empty()) return std::optional<PromptRow>();
-    row_.input_tokens = count(from, {"input_tokens", "input_length", "prompt_len"});
+    row_.input_tokens = count(from, {"input_tokens", "input_length", "prompt_len"}, row_.input_trouble);
     if (const auto said =
-            count(from, {"output_tokens", "max_completion_tokens", "max_tokens", "output_length", "output_len"}))
+            count(from, {"output_tokens", "max_completion_tokens", "max_tokens", "output_length", "output_len"},
+                  row_.output_trouble))
       row_.output_tokens = said;
     if (!row_.output_tokens)
       if (const auto* answer = text_at(object_, {"completion", "output", "response", "answer"}))
@@ -149,10 +154,18 @@ class ConversationRow {
       if (const auto found = from.find(key); found != from.end() && found->is_string()) return &*found;
     return nullptr;
   }
-  static std::optional<std::uint64_t> count(const PromptJson& from, std::initializer_list<const char*> keys) {
-    for (const auto* key : keys)
-      if (const auto found = from.find(key); found != from.end() && found->is_number_unsigned())
-        return std::max<std::uint64_t>(1, found->get<std::uint64_t>());
+  // `trouble`: it says what is no count. That is told where it is asked for.
+  static std::optional<std::uint64_t> count(const PromptJson& from, std::initializer_list<const char*> keys,
+                                            std::string& trouble) {
+    for (const auto* key : keys) {
+      const auto found = from.find(key);
+      if (found == from.end() || found->is_null()) continue;
+      if (found->is_number_unsigned()) return std::max<std::uint64_t>(1, found->get<std::uint64_t>());
+      constexpr std::size_t kShown = 40;
+      trouble = fmt::format("{}: {} is no number of tokens: expected a whole number from 1", key,
+                            to_text(*found).substr(0, kShown));
+      return std::nullopt;
+    }
     return std::nullopt;
   }
 
@@ -223,10 +236,18 @@ class ConversationRows : public RowReader {
   Result<bool> next(RowBlock& into) override {
     for (;;) {
       auto more = objects_.next(object_);
-      if (more.has_error() || !*more) return more;
+      if (more.has_error()) return more;
+      if (!*more && passed_over_ > 0 && !has_any_)
+        return invalid(
+            fmt::format("{}: has no rows: no user begins any of its conversations, {} of which were passed "
+                        "over",
+                        feeder_.label, passed_over_));
+      if (!*more) return more;
       auto row = ConversationRow(feeder_, object_, objects_.line()).read();
       if (row.has_error()) return row.error();
+      has_any_ = has_any_ || row->has_value();
       if (*row) return cells_.add(**row, into);
+      ++passed_over_;
     }
   }
 
@@ -235,6 +256,8 @@ class ConversationRows : public RowReader {
   const PromptCells cells_;
   JsonObjects objects_;
   PromptJson object_;
+  std::uint64_t passed_over_ = 0;
+  bool has_any_ = false;
 };
 
 class TraceRows : public RowReader {

@@ -119,6 +119,9 @@ TokenTrace::TokenTrace(const std::filesystem::path& file, std::string label)
     : label_(std::move(label)), in_(file, std::ios::binary) {}
 
 Result<std::unique_ptr<TokenTrace>> TokenTrace::open(const std::filesystem::path& file, const std::string& label) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))
+    return invalid(fmt::format("{}: is a folder: name a file in it", label));
   auto trace = std::unique_ptr<TokenTrace>(new TokenTrace(file, label));
   if (!trace->in_) return invalid(fmt::format("{}: cannot be read", label));
   while (trace->in_.peek() == ' ' || trace->in_.peek() == '\n' || trace->in_.peek() == '\r')

@@ -1,6 +1,5 @@
 #include "scenarios/tables/feeder_table.h"
 
-#include "core/json/number_text.h"
 #include "core/nearest_name.h"
 #include "core/text.h"
 #include "scenarios/bodies/file_reading.h"
@@ -13,7 +12,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <charconv>
 #include <string_view>
 #include <system_error>
 
@@ -192,10 +191,11 @@ std::optional<std::vector<FeederDraft>> read_feeders(const Value& value) {
 }
 
 std::optional<std::uint64_t> length_of(std::string_view text) {
-  const auto value = number_of_text(trimmed(text));
-  if (!value || *value < 1 || *value > static_cast<double>(TokenLengths::kMost) || *value != std::trunc(*value))
-    return std::nullopt;
-  return static_cast<std::uint64_t>(*value);
+  text = trimmed(text);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_whole = !text.empty() && error == std::errc() && end == text.data() + text.size();
+  return is_whole && value >= 1 && value <= TokenLengths::kMost ? std::optional(value) : std::nullopt;
 }
 
 // 512, 200..800, or an object for the normal law.

@@ -154,6 +154,10 @@ TEST_F(FeederTest, makes_prompts_as_they_are_asked_for) {
   EXPECT_EQ(feeder.synthetic.output.high, 200U);
   EXPECT_EQ(feeder.synthetic.turns.low, 3U);
   EXPECT_EQ(feeder.synthetic.shared_share, 0.25);
+  for (const auto* wrong : {"1e3", "5.0", "+5", "1e1..1e2", "0"})  // as the JSON schema has it
+    EXPECT_THAT(found("{row: {synthetic: {input_tokens: " + std::string(wrong) + "}}}", "post: /"),
+                HasSubstr("input_tokens: expected a whole number"))
+        << wrong;
   EXPECT_EQ(feeder.synthetic.groups, 4U);
   EXPECT_FALSE(feeder.rows);
 }

@@ -69,6 +69,7 @@ TEST(OpenLoad, has_the_arrivals_of_a_trace) {
                 .find("belongs to a rate: a trace says when each comes"),
             std::string::npos);
   EXPECT_NE(finding({with("load: {trace: /nowhere.csv}")}).find("cannot be read"), std::string::npos);
+  EXPECT_NE(finding({with("load: {trace: /usr}")}).find("/usr: is a folder: name a file in it"), std::string::npos);
 }
 
 TEST(Stages, say_how_long_the_load_is) {

@@ -127,6 +127,15 @@ TEST_F(PromptRows, reads_lines_of_prompts_messages_turns_and_batches) {
 
 TEST_F(PromptRows, says_what_is_wrong_and_where) {
   EXPECT_THAT(error_of("{\"prompt\": \"x\"}\n"), HasSubstr("rows:1: says no output_tokens"));
+  for (const auto* wrong : {"-3", "3.5", "\"12\"", "true"})
+    EXPECT_THAT(error_of(R"({"prompt": "x", "output_tokens": )" + std::string(wrong) + "}\n"),
+                HasSubstr("rows:1: output_tokens: " + std::string(wrong) + " is no number of tokens"));
+  EXPECT_THAT(error_of("{\"prompt\": \"x\", \"output_tokens\": 100000000000000000000}\n"),
+              HasSubstr("is no number of tokens: expected a whole number from 1"));
+  EXPECT_EQ(error_of("{\"prompt\": \"x\", \"max_tokens\": -1}\n", Format::prompts, {"prompt"}), "") << "nobody asks";
+  const std::string unasked = R"({"conversations": [{"from": "gpt", "value": "nobody asked"}]})";
+  EXPECT_THAT(error_of(unasked + "\n" + unasked + "\n"),
+              HasSubstr("rows: has no rows: no user begins any of its conversations, 2 of which were passed over"));
   EXPECT_THAT(error_of("{\"prompt\": \"x\", \"max_tokens\": 1}\n\n{\"a\": 1}"), HasSubstr("rows:3: has no prompt"));
   EXPECT_THAT(error_of("[{\"prompt\": \"x\", \"max_tokens\": 1},"), HasSubstr("the file was cut"));
   EXPECT_THAT(error_of("[{\"prompt\": \"x"), HasSubstr("ends within an object"));

@@ -25,12 +25,22 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Value = std::optional<double>;
 
+// Too little of it was measured to have a value of its own.
+bool is_too_short(const StreamSteps& steps, const StreamStep& step) { return step.length_s < 0.5 * steps.step_s; }
+
 // As steps of requests, whose times these are: a percentile over time is made of them in one place.
 RequestSteps steps_of(const StreamSteps& steps, StreamTime time) {
   RequestSteps out;
   out.step_s = steps.step_s;
   for (const auto& step : steps.steps) {
     const auto times = step.of(time);
+    // Beside whole steps it would be a point that leaps.
+    if (is_too_short(steps, step) && !out.steps.empty()) {
+      auto& before = out.steps.back();
+      before = {before.requests + count_of(times), 0, packed(merged(unpacked(before.times), times))};
+      out.steps.emplace_back();  // the places stay
+      continue;
+    }
     out.steps.push_back({count_of(times), 0, packed(times)});
   }
   return out;
@@ -48,12 +58,12 @@ Json lines_json(const std::vector<PercentileLine>& lines) {
   return json;
 }
 
-// A value of each step; nothing where too little of it was measured to have one.
+// A value of each step, by the step and its place.
 template <class Read>
 Json step_column(const StreamSteps& steps, Read read) {
   std::vector<Value> values;
-  for (const auto& step : steps.steps)
-    values.push_back(step.length_s >= 0.1 * steps.step_s ? Value(read(step)) : std::nullopt);
+  for (std::size_t i = 0; i < steps.steps.size(); ++i)
+    values.push_back(is_too_short(steps, steps.steps[i]) ? std::nullopt : Value(read(steps.steps[i], i)));
   return rounded_list(values, kFigureDigits);
 }
 
@@ -67,21 +77,23 @@ Json over_time_json(const RunRecord& record) {
     instants.push_back((static_cast<double>(i) + 0.5) * steps.step_s);
   Json json;
   json["t"] = rounded_list(instants, kFineDigits);
-  json["tokens_per_second"] = step_column(steps, [&](const auto& step) { return rate(step.tokens, step); });
+  json["tokens_per_second"] =
+      step_column(steps, [&](const auto& step, std::size_t) { return rate(step.tokens, step); });
   // The first event of each good stream is in no gap: it is known once the stream has ended.
   json["events_per_second"] =
-      step_column(steps, [&](const auto& step) { return rate(step.gaps + step.streams, step); });
+      step_column(steps, [&](const auto& step, std::size_t) { return rate(step.gaps + step.streams, step); });
   // Behind the load there are none any more.
   const bool has_users =
       std::any_of(steps.steps.begin(), steps.steps.end(), [](const auto& step) { return step.users > 0; });
-  json["by_user"] = step_column(steps, [&](const auto& step) {
-    const double users = has_users ? step.users : step.open;
+  json["by_user"] = step_column(steps, [&](const auto& step, std::size_t i) {
+    const double users = has_users ? users_of_step(record, i) : step.open;
     return users > 0 ? Value(rate(step.tokens, step) / users) : std::nullopt;
   });
-  json["open"] = step_column(steps, [](const auto& step) { return step.open; });
-  json["users"] = step_column(steps, [](const auto& step) { return step.users; });
-  json["good_per_second"] = step_column(steps, [&](const auto& step) { return rate(step.held, step); });
-  json["ended_per_second"] = step_column(steps, [&](const auto& step) { return rate(step.requests, step); });
+  json["open"] = step_column(steps, [](const auto& step, std::size_t) { return step.open; });
+  json["users"] = step_column(steps, [&](const auto&, std::size_t i) { return users_of_step(record, i); });
+  json["good_per_second"] = step_column(steps, [&](const auto& step, std::size_t) { return rate(step.held, step); });
+  json["ended_per_second"] =
+      step_column(steps, [&](const auto& step, std::size_t) { return rate(step.requests, step); });
   json["goodput"] = Json::array();
   for (const auto& step : steps.steps)
     json["goodput"].push_back(

@@ -18,7 +18,7 @@ double mean_users(const RunRecord& record) {
     const auto& step = steps.steps[i];
     if (!(step.length_s > 0) || static_cast<double>(i) * steps.step_s >= record.duration_s) continue;
     seconds += step.length_s;
-    users += step.users * step.length_s;
+    users += users_of_step(record, i) * step.length_s;
     open += step.open * step.length_s;
   }
   return seconds > 0 ? (users > 0 ? users : open) / seconds : 0;
@@ -60,6 +60,14 @@ std::string listed(std::vector<std::pair<Key, std::uint64_t>> counts, bool count
 }
 
 }  // namespace
+
+double users_of_step(const RunRecord& record, std::size_t index) {
+  const auto& steps = record.stream_steps;
+  const auto users = steps.steps[index].users;
+  const bool is_last_of_load = static_cast<double>(index * steps.step_s) < record.duration_s &&
+                               static_cast<double>((index + 1) * steps.step_s) >= record.duration_s;
+  return is_last_of_load && index > 0 ? std::max(users, steps.steps[index - 1].users) : users;
+}
 
 std::vector<StreamFigures> stream_figures(const RunRecord& record) {
   std::vector<StreamFigures> all;

@@ -1,7 +1,9 @@
 #include "reports/html/data.h"
 
 #include "reports/html/histogram_data.h"
+#include "reports/html/stream_data.h"
 #include "tests/page/sample_runs.h"
+#include "tests/support/stream_record.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -196,6 +198,20 @@ TEST(ChartData, draws_a_percentile_of_longer_steps_where_seconds_have_too_few_re
   EXPECT_EQ(percentiles["p99"]["t"][0], 8);
   EXPECT_NEAR(percentiles["p99"]["ms"][0].get<double>(), 80, 2.5);
   EXPECT_TRUE(percentiles["p99"]["ms"][12].is_null());  // 160
+}
+
+TEST(StreamLines, have_no_point_of_a_moment_at_the_end) {
+  auto record = stream_record();
+  const auto before = stream_lines(record.stream_steps, StreamTime::first_token);
+  RequestStats late;
+  for (int i = 0; i < 20; ++i) late.streams.record(StreamTime::first_token, std::chrono::seconds(3));
+  record.stream_steps.add({10, 0.14, 8, 7, 0, late});
+  const auto after = stream_lines(record.stream_steps, StreamTime::first_token);
+  ASSERT_EQ(after.size(), before.size());
+  EXPECT_EQ(after[0].key, "p50");
+  EXPECT_EQ(after[0].ms.at(8), before[0].ms.at(8));
+  EXPECT_GT(after[0].ms.at(9).value(), 0) << "with those of the moment";
+  EXPECT_EQ(after[0].ms.at(10), std::nullopt);
 }
 
 TEST(ChartData, has_failures_by_kind_that_add_up_and_keeps_the_worst_second) {

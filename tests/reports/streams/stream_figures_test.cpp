@@ -27,6 +27,16 @@ TEST(StreamFigures, are_of_each_request_and_of_all) {
   EXPECT_DOUBLE_EQ(all[2].goodput.value(), 300.0 / 405) << "of those that have limits";
 }
 
+// The user has left when the last second is read.
+TEST(StreamFigures, of_one_user_have_all_tokens) {
+  auto record = one_stream_record();
+  record.duration_s = 1.4;
+  record.stats.by_request[0].merge(RequestStats(record.stats.by_request[0]));
+  record.stream_steps.add({1, 0.4, 0, 0, 1, record.stats.by_request[0]});
+  const auto figures = stream_figures(record).at(0);
+  EXPECT_DOUBLE_EQ(figures.tokens_by_user.value(), figures.tokens_per_second.value());
+}
+
 TEST(StreamFigures, of_one_request_stand_alone) {
   const auto all = stream_figures(one_stream_record());
   ASSERT_EQ(all.size(), 1U);

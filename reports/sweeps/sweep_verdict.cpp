@@ -68,6 +68,20 @@ double margin_of(const std::vector<double>& seconds) {
   return student_quantile(kUpper, freedom) * std::sqrt(squares / freedom / static_cast<double>(batches)) / mean;
 }
 
+// What ended behind the load, which the last row of the timeline has with what ended before: by the steps of the run,
+// whose bounds are whole seconds. Of joined steps nothing is known.
+RequestStep ended_behind(const RunRecord& run, const TimelineRow& row) {
+  RequestStep behind;
+  const auto& steps = run.steps.all;
+  if (steps.step_s > 1 || row.t_s + row.length_s <= run.duration_s) return behind;
+  for (std::size_t i = 0; i < steps.steps.size(); ++i) {
+    if (static_cast<double>(i) + 0.5 < run.duration_s) continue;
+    behind.requests += steps.steps[i].requests;
+    behind.failures += steps.steps[i].failures;
+  }
+  return behind;
+}
+
 // By what came within the window: what an overloaded target answers after it, it did not answer in time.
 void set_rates(const RunRecord& run, bool has_slo, SweepLevel& level) {
   if (level.seconds <= 0) return;
@@ -79,21 +93,30 @@ void set_rates(const RunRecord& run, bool has_slo, SweepLevel& level) {
     // A row that lies in it in part, as one that was fetched late does, counts by that part.
     const double within = std::min(row.t_s + row.length_s, run.duration_s) - std::max(row.t_s, level.from_s);
     if (within <= 0 || row.length_s <= 0) continue;
-    const double part = within / row.length_s;
-    const auto its = static_cast<double>(row.requests + row.warmup_requests);
-    const auto its_failed = static_cast<double>(row.failures);
+    const auto behind = ended_behind(run, row);
+    const bool is_cut = behind.requests > 0;
+    const double length = is_cut ? run.duration_s - row.t_s : row.length_s;
+    const double part = within / length;
+    const auto its = static_cast<double>(row.requests + row.warmup_requests - std::min(row.requests, behind.requests));
+    const auto its_failed = static_cast<double>(row.failures - std::min(row.failures, behind.failures));
     finished += part * its;
     failed += part * its_failed;
     seconds += within;
     constexpr double kMost = 0.5;
-    if (part >= kMost) good.push_back((its - its_failed) / row.length_s);
+    if (part >= kMost) good.push_back((its - its_failed) / length);
   }
   if (seconds <= 0) return;
   level.per_second = finished / seconds;
   level.good_per_second = (finished - failed) / seconds;
   level.margin = margin_of(good);
-  level.goodput_per_second = has_slo ? std::min(static_cast<double>(level.held) / level.seconds, level.good_per_second)
-                                     : level.good_per_second;
+  level.goodput_per_second = level.good_per_second;
+  if (!has_slo) return;
+  // Which of those that were due in the window missed a limit is known, not when they ended: at most all of them ended
+  // in it, and at least what held counts.
+  const auto held = static_cast<double>(level.held);
+  const auto missed = static_cast<double>(level.requests - level.failures) - held;
+  const auto least = std::max(held, level.good_per_second * level.seconds - missed) / level.seconds;
+  level.goodput_per_second = std::min(least, level.good_per_second);
 }
 
 std::optional<LevelMemory> memory_of(const RunRecord& run) {

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <sstream>
 
 namespace plimsoll::sweep_verdict_test {
@@ -122,6 +123,39 @@ TEST(LevelOf, counts_what_is_finished_within_the_window) {
   EXPECT_DOUBLE_EQ(level.per_second, 50);
   EXPECT_DOUBLE_EQ(level.goodput_per_second, 50);
   EXPECT_EQ(level.requests, 400u);
+}
+
+// What ended behind the window is in its last row, and in a step of its own.
+TEST(LevelOf, counts_what_ended_within_the_window_for_both_rates) {
+  RunRecord run;
+  run.warmup_s = 1;
+  run.duration_s = 6;
+  run.request_names = {"chat"};
+  run.streamed = {{"chat", 300}};
+  run.stats = Snapshot(1);
+  auto& stats = run.stats.by_request[0];
+  stats.requests = stats.streams.streams = stats.streams.limited = stats.streams.held = 7;
+  run.measurement.valid = true;
+  const std::array<std::uint64_t, 7> ended = {1, 1, 2, 1, 1, 1, 1};  // the first was due in the warm-up
+  for (std::size_t second = 0; second < 6; ++second) {
+    TimelineRow row;
+    row.t_s = static_cast<double>(second);
+    row.requests = ended[second];
+    run.timeline.push_back(row);
+  }
+  run.timeline[0].requests = 0;
+  run.timeline[1].requests = 0;
+  run.timeline[1].warmup_requests = 1;
+  run.timeline[5].requests += ended[6];
+  run.timeline[5].length_s = 1.18;
+  for (std::size_t second = 2; second < ended.size(); ++second) {
+    RequestStats step;
+    step.requests = ended[second];
+    run.steps.all.add(static_cast<double>(second) + 0.09, step, RunSteps::kMost);
+  }
+  const auto level = level_of(run, 1, true);
+  EXPECT_DOUBLE_EQ(level.per_second, 6.0 / 5);
+  EXPECT_DOUBLE_EQ(level.goodput_per_second, level.per_second) << "none failed, and all met their limits";
 }
 
 TEST(LevelOf, counts_what_was_never_answered_in_its_share) {

@@ -83,7 +83,7 @@ void Conductor::run(Interrupts& interrupts, const OnStatus& on_status, const OnB
   const StoreChoice choice{settings_.store, settings_.store_is_asked_for, settings_.control};
   run.store = std::make_unique<StoreEntry>(choice, record_, ending_.internal_errors);
   if (!run.store->is_refused()) {
-    run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_));
+    run.so_far = std::make_unique<RunSoFar>(record_, plan_facts(*scenario_, settings_.io == IoMode::uring));
     if (control_) open_to_control(run);
     if (on_begun) on_begun();
     watch_and_load(run, interrupts, on_status);

@@ -35,8 +35,9 @@ void add_model(const OpenLoad& load, MeasurementFacts& facts) {
 
 }  // namespace
 
-MeasurementFacts plan_facts(const Scenario& scenario) {
+MeasurementFacts plan_facts(const Scenario& scenario, bool uses_ring) {
   MeasurementFacts facts;
+  facts.uses_ring = uses_ring;
   for (const auto& part : scenario.load.parts)
     std::visit([&](const auto& model) { add_model(model, facts); }, part.model);
   for (const auto& task : scenario.tasks) facts.paced = facts.paced || (task.wait && keeps_a_plan(*task.wait));

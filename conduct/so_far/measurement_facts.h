@@ -9,7 +9,7 @@
 namespace plimsoll {
 
 // Of the plan alone.
-MeasurementFacts plan_facts(const Scenario& scenario);
+MeasurementFacts plan_facts(const Scenario& scenario, bool uses_ring);
 
 // The most that this process took so far.
 double own_memory_bytes();

@@ -22,6 +22,7 @@ struct MeasurementFacts {
   bool paced = false;      // users keep a plan of their own: what they are behind is in the response time
   bool steady = true;      // the plan holds one level
   bool keep_alive = true;  // asked for
+  bool uses_ring = false;  // io_uring moves the bytes, else epoll
   bool paused = false;     // by somebody, for a while: then nobody waits and nobody sends
   bool over = false;       // the load has come to its end, which nobody made come sooner
   double warmup_s = 0;

@@ -38,7 +38,8 @@ FoundInMeasurement check_stream_instants(const CheckedRun& run, Measurement& mea
         fmt::format("the generator's own loop was up to {} behind (p99), and of {} of its reads of streams it is not "
                     "known when their bytes had come: first tokens and gaps may hold that delay",
                     milliseconds_text(measurement.loop_lag.p99_ms), share_text(unstamped)),
-        "use --io epoll, fewer streams, more --threads or a second machine"};
+        run.facts.uses_ring ? "use --io epoll, fewer streams, more --threads or a second machine"
+                            : "use fewer streams, more --threads or a second machine"};
   const auto delay = p99_ms(delays);
   if (delay <= kLargestError || stamped < kFewestReads || run.load.duration_s < kShortestSeconds) return kFine;
   return MeasurementFinding{

@@ -133,7 +133,7 @@ class EventReading {
   // `words`: of the server, where the reason is one of a failure.
   void finish(std::string_view reason, std::string_view words = {}) {
     if (reason.empty()) return;
-    reason = reason.substr(0, TokenReader::kLongestReason);
+    reason = reason.substr(0, StreamedTokens::kLongestReason);
     if (choice_ < StreamedTokens::kMostChoices && said_.finished.size() < StreamedTokens::kMostChoices)
       said_.finished.push_back({choice_, std::string(reason)});
     if (!is_reason_of_failure(reason)) return;
@@ -145,7 +145,8 @@ class EventReading {
 
   void fail(std::string_view message) {
     is_end_or_error_ = true;
-    if (!said_.error || said_.error->empty()) said_.error = std::string(message.substr(0, TokenReader::kLongestError));
+    if (!said_.error || said_.error->empty())
+      said_.error = std::string(message.substr(0, StreamedTokens::kLongestError));
   }
 
   // {"error": {"message": ...}}, {"error": "..."}, {"object": "error", "message": ...}.

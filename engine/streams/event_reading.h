@@ -3,7 +3,7 @@
 // What one event that is a JSON object says, by its members, in the shapes that token_reader.h names. Part of a token
 // reader; a pure function but for what it fills in.
 
-#include "engine/streams/token_reader.h"
+#include "engine/streams/streamed_tokens.h"
 
 #include <simdjson.h>
 #include <string>

@@ -115,7 +115,7 @@ const StreamedTokens& TokenReader::read(std::string_view data, std::string_view 
     parse(data);
     if (data.size() > kLongestOfKeptCapacity) forget_capacity();
   }
-  if (type == "error" && !said_.error) said_.error = std::string(text.substr(0, kLongestError));
+  if (type == "error" && !said_.error) said_.error = std::string(text.substr(0, StreamedTokens::kLongestError));
   return said_;
 }
 

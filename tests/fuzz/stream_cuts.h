@@ -64,8 +64,8 @@ inline void demand_sense(const StreamLog& log) {
   demand((log.failure == FailureKind::none) == log.failure_message.empty(), "a failure has words");
   demand(log.finish_reasons.size() <= StreamedTokens::kMostChoices, "a choice has one reason");
   for (const auto& reason : log.finish_reasons)
-    demand(!reason.empty() && reason.size() <= TokenReader::kLongestReason, "a reason is bounded");
-  demand(log.failure_message.size() <= TokenReader::kLongestError + 100, "the words of an error are bounded");
+    demand(!reason.empty() && reason.size() <= StreamedTokens::kLongestReason, "a reason is bounded");
+  demand(log.failure_message.size() <= StreamedTokens::kLongestError + 100, "the words of an error are bounded");
 }
 
 // The same in pieces and at once. False: it differs.

@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/cpu_time.h"
 #include "core/machine/boot_id.h"
+#include "core/say.h"
 
 #include <fmt/format.h>
 
@@ -68,12 +69,12 @@ int serve_agent(const GivenOptions& given) {
   server.service.wall = wall_now;
   server.service.cpu_time = thread_cpu_time;
   server.service.machine = boot_id();
-  server.report = [](const std::string& what) { fmt::print(stderr, "agent: {}\n", what); };
+  server.report = [](const std::string& what) { say(stderr, "agent: {}\n", what); };
   const bool open_to_all = server.service.token.empty();
   const auto ended = run_agent_server(std::move(server), [&](std::uint16_t port) {
     const auto address = listen.substr(0, listen.rfind(':'));
-    fmt::print("agent listens on {}:{}{}\n", address, port,
-               open_to_all ? ", for all users of this machine: it has no token" : "");
+    say("agent listens on {}:{}{}\n", address, port,
+        open_to_all ? ", for all users of this machine: it has no token" : "");
     std::fflush(stdout);
   });
   return ended.has_value() ? 0 : fail(ended.error());

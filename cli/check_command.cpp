@@ -6,6 +6,7 @@
 #include "cli/options/hurl_source.h"
 #include "conduct/smoke.h"
 #include "conduct/trust_check.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/words/curl_line.h"
 #include "reports/words/text.h"
@@ -31,14 +32,14 @@ std::string body_words(const std::string& request) {
 }
 
 void print_case(const CaseResult& one, const std::string& target) {
-  fmt::print("  {:<6}{:<40} {:>9}  {}\n", one.holds() ? "ok" : "FAIL", fitted(one.name, 100),
-             one.status == 0 && one.time_ms == 0 ? "-" : milliseconds_text(one.time_ms),
-             one.holds() ? fmt::format("{} {}", one.status, to_string(one.verdict)) : one_line(one.found));
+  say("  {:<6}{:<40} {:>9}  {}\n", one.holds() ? "ok" : "FAIL", fitted(one.name, 100),
+      one.status == 0 && one.time_ms == 0 ? "-" : milliseconds_text(one.time_ms),
+      one.holds() ? fmt::format("{} {}", one.status, to_string(one.verdict)) : one_line(one.found));
   if (one.smallest.empty()) return;
-  fmt::print("        {}: smallest request that shows it, {} of {}{}: {}\n", to_string(one.verdict),
-             plural(one.smallest_bytes, "byte"), format_count(one.first_bytes),
-             one.shrunk_to_the_end ? "" : " (not made smaller to the end)", body_words(one.smallest));
-  if (const auto line = curl_line(one.smallest, target)) fmt::print("        {}\n", *line);
+  say("        {}: smallest request that shows it, {} of {}{}: {}\n", to_string(one.verdict),
+      plural(one.smallest_bytes, "byte"), format_count(one.first_bytes),
+      one.shrunk_to_the_end ? "" : " (not made smaller to the end)", body_words(one.smallest));
+  if (const auto line = curl_line(one.smallest, target)) say("        {}\n", *line);
 }
 
 // A line a case, as a test runner has it.
@@ -46,16 +47,15 @@ bool print_cases(const SmokeOutcome& outcome, const Scenario& scenario) {
   std::size_t failed = 0;
   std::string_view request;
   for (const auto& one : outcome.cases) {
-    if (request != one.request) fmt::print("bad requests of {}:\n", one.request);
+    if (request != one.request) say("bad requests of {}:\n", one.request);
     request = one.request;
     print_case(one, scenario.target.url.text());
     if (!one.holds()) ++failed;
   }
-  if (outcome.cases_left_out) fmt::print("bad requests are not sent: a good one failed\n");
+  if (outcome.cases_left_out) say("bad requests are not sent: a good one failed\n");
   if (outcome.cases.empty()) return !outcome.cases_left_out;
-  fmt::print("{}: {} as expected, {} failed{}\n", plural(outcome.cases.size(), "bad request"),
-             outcome.cases.size() - failed, failed,
-             outcome.memory_was_read ? "" : "; the memory of the target cannot be read here, and was not looked at");
+  say("{}: {} as expected, {} failed{}\n", plural(outcome.cases.size(), "bad request"), outcome.cases.size() - failed,
+      failed, outcome.memory_was_read ? "" : "; the memory of the target cannot be read here, and was not looked at");
   return failed == 0;
 }
 
@@ -68,8 +68,8 @@ int print_smoke(const Scenario& scenario) {
   bool all_good = true;
   for (const auto& answer : outcome->answers) {
     const bool good = answer.failure.empty();
-    fmt::print("  {:<6}{:<32} {:>9}  {}\n", good ? "ok" : "FAIL", fitted(answer.request, 32),
-               milliseconds_text(answer.response_time_ms), good ? answer.note : answer.failure);
+    say("  {:<6}{:<32} {:>9}  {}\n", good ? "ok" : "FAIL", fitted(answer.request, 32),
+        milliseconds_text(answer.response_time_ms), good ? answer.note : answer.failure);
     all_good = all_good && good;
   }
   return print_cases(*outcome, scenario) && all_good ? 0 : 1;
@@ -77,7 +77,7 @@ int print_smoke(const Scenario& scenario) {
 
 int refuse(const std::vector<Finding>& findings) {
   const int exit_code = fail(findings, ErrorKind::invalid);
-  fmt::print(stderr, "{}\n", plural(findings.size(), "finding"));
+  say(stderr, "{}\n", plural(findings.size(), "finding"));
   return exit_code;
 }
 
@@ -111,9 +111,9 @@ void print_entry(const TrialEntry& entry, const std::string& file) {
   const auto state = entry.is_skipped ? "skip" : entry.failures.empty() ? "ok" : "FAIL";
   const auto name = entry.request.empty() ? fmt::format("entry {}", entry.number) : entry.request;
   const auto attempts = entry.attempts > 1 ? fmt::format("  {} attempts", entry.attempts) : "";
-  fmt::print("  {:<6}{:<56} {:>9}{}\n", state, fitted(name, 56),
-             entry.is_skipped ? "-" : milliseconds_text(to_milliseconds(entry.duration)), attempts);
-  for (const auto& failure : entry.failures) fmt::print("        {}\n", one_line(sentence_of(failure, file)));
+  say("  {:<6}{:<56} {:>9}{}\n", state, fitted(name, 56),
+      entry.is_skipped ? "-" : milliseconds_text(to_milliseconds(entry.duration)), attempts);
+  for (const auto& failure : entry.failures) say("        {}\n", one_line(sentence_of(failure, file)));
 }
 
 Result<> write_report(const ReportWish& wish, const Trial& trial) {
@@ -145,7 +145,7 @@ int check_hurl(const GivenOptions& given) {
 
   const auto trial = run_hurl(*source.file, std::move(settings));
   const auto count = source.file->entries.size();
-  fmt::print("{}: {}: {} {}\n", name, trial.holds() ? "good" : "failed", count, count == 1 ? "entry" : "entries");
+  say("{}: {}: {} {}\n", name, trial.holds() ? "good" : "failed", count, count == 1 ? "entry" : "entries");
   for (const auto& entry : trial.entries) print_entry(entry, name);
   for (const auto& wish : reports)
     if (const auto written = write_report(wish, trial); written.has_error()) return fail(written.error());
@@ -173,9 +173,9 @@ int check(const GivenOptions& given) {
   std::size_t bodies = 0;
   for (const auto* task : scenario.user_tasks())
     for (const auto& step : task->steps) bodies += step.bodies.payloads.size();
-  fmt::print("{}: good: {}, {}, target {}\n", file, plural(scenario.request_names().size(), "request"),
-             bodies == 1 ? "1 body" : fmt::format("{} bodies", bodies), scenario.target.url.text());
-  if (given.has("--expand")) fmt::print("{}", expanded_scenario(file, assignments(given)));
+  say("{}: good: {}, {}, target {}\n", file, plural(scenario.request_names().size(), "request"),
+      bodies == 1 ? "1 body" : fmt::format("{} bodies", bodies), scenario.target.url.text());
+  if (given.has("--expand")) say("{}", expanded_scenario(file, assignments(given)));
   return given.has("--smoke") ? print_smoke(scenario) : 0;
 }
 

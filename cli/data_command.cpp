@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/words/text.h"
 #include "scenarios/bodies/file_reading.h"
@@ -29,7 +30,7 @@ constexpr int kFoundSomething = 65;
 int print_drifts(const std::vector<ColumnDrift>& drifts, bool fails) {
   bool any = false;
   for (const auto& drift : drifts) {
-    fmt::print("  {:<8}{}\n", drift.drifted ? "drifted" : "alike", sentence_of(drift));
+    say("  {:<8}{}\n", drift.drifted ? "drifted" : "alike", sentence_of(drift));
     any = any || drift.drifted;
   }
   return any && fails ? kFoundSomething : 0;
@@ -42,14 +43,14 @@ Result<bool> hold_rows(const std::string& file, const DataSchema& schema, const 
   if (rows.has_error()) return rows.error();
   const auto report = check_data(**rows, schema);
   if (report.has_error()) return report.error();
-  for (const auto& sentence : sentences_of(*report, file)) fmt::print(stderr, "{}\n", sentence);
-  for (const auto& note : report->notes) fmt::print(stderr, "note: {}\n", note);
+  for (const auto& sentence : sentences_of(*report, file)) say(stderr, "{}\n", sentence);
+  for (const auto& note : report->notes) say(stderr, "note: {}\n", note);
   if (!report->holds())
-    fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"), plural(report->all_findings, "finding"));
+    say("{}: {}, {}\n", file, plural(report->rows, "row"), plural(report->all_findings, "finding"));
   else if (like.empty())
-    fmt::print("{}: {}, all as the schema has them\n", file, plural(report->rows, "row"));
+    say("{}: {}, all as the schema has them\n", file, plural(report->rows, "row"));
   else
-    fmt::print("{}: {}, with the columns of {}\n", file, plural(report->rows, "row"), like);
+    say("{}: {}, with the columns of {}\n", file, plural(report->rows, "row"), like);
   return report->holds();
 }
 
@@ -102,10 +103,10 @@ std::optional<int> check_by_json_schema(const std::string& file, const std::stri
   }
   const auto report = check_json_rows(file, file, **schema);
   if (report.has_error()) return fail(report.error());
-  for (const auto& sentence : report->findings.sentences(file)) fmt::print(stderr, "{}\n", sentence);
+  for (const auto& sentence : report->findings.sentences(file)) say(stderr, "{}\n", sentence);
   const auto all = report->findings.all();
-  fmt::print("{}: {}, {}\n", file, plural(report->rows, "row"),
-             all == 0 ? "all as the schema has them" : plural(all, "finding"));
+  say("{}: {}, {}\n", file, plural(report->rows, "row"),
+      all == 0 ? "all as the schema has them" : plural(all, "finding"));
   return all == 0 ? 0 : kFoundSomething;
 }
 
@@ -134,11 +135,11 @@ int describe_file(const GivenOptions& given) {
   std::vector<std::string> notes;
   const auto schema = describe_data(**rows, &notes);
   if (schema.has_error()) return fail(schema.error());
-  for (const auto& note : notes) fmt::print(stderr, "note: {}\n", note);
+  for (const auto& note : notes) say(stderr, "note: {}\n", note);
   const auto text = yaml_of(*schema);
   const auto out = given.text("--out");
   if (!out) {
-    fmt::print("{}", text);
+    say("{}", text);
     return 0;
   }
   std::ofstream into(*out);

@@ -3,6 +3,7 @@
 #include "cli/findings.h"
 #include "cli/live_view.h"
 #include "conduct/conductor.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/words/sentences.h"
 
@@ -39,11 +40,11 @@ void run_side_by_side(std::vector<Conductor>& conductors, Interrupts& interrupts
 // True if the service was judged as what it is.
 bool tell_verdict(const Conductor& conductor, Verdict expected) {
   const auto& record = conductor.record();
-  fmt::print("\n{}: {}\n", record.name, outcome_word(record.verdict.outcome));
-  for (const auto& leak : record.leaks) fmt::print("  {}\n", leak_sentence(record, leak));
+  say("\n{}: {}\n", record.name, outcome_word(record.verdict.outcome));
+  for (const auto& leak : record.leaks) say("  {}\n", leak_sentence(record, leak));
   if (record.leaks.empty())
-    for (const auto& reason : record.verdict.reasons) fmt::print("  {}\n", reason);
-  fmt::print("  report: {}\n", (conductor.folder().path() / "report.html").string());
+    for (const auto& reason : record.verdict.reasons) say("  {}\n", reason);
+  say("  report: {}\n", (conductor.folder().path() / "report.html").string());
   return !record.leaks.empty() && record.leaks.front().verdict.verdict == expected;
 }
 
@@ -60,8 +61,8 @@ int demo(const GivenOptions& given) {
     if (conductor.has_error()) return fail(conductor.error());
     conductors.push_back(std::move(*conductor));
   }
-  fmt::print("Two iris classifiers, loaded side by side for {}. One keeps 8 KiB of every request.\n\n",
-             format_duration(*duration));
+  say("Two iris classifiers, loaded side by side for {}. One keeps 8 KiB of every request.\n\n",
+      format_duration(*duration));
   std::fflush(stdout);
   Interrupts interrupts;
   run_side_by_side(conductors, interrupts);
@@ -69,10 +70,10 @@ int demo(const GivenOptions& given) {
   const bool leaking_found = tell_verdict(conductors[1], Verdict::leaking);
   if (interrupts.count() > 0) return 130;
   if (healthy_clean && leaking_found) {
-    fmt::print("\nBoth verdicts are right: the leak was found, the healthy service was not accused.\n");
+    say("\nBoth verdicts are right: the leak was found, the healthy service was not accused.\n");
     return 0;
   }
-  fmt::print("\nNot the verdicts that were expected (clean and leaking): see the reports.\n");
+  say("\nNot the verdicts that were expected (clean and leaking): see the reports.\n");
   return 1;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/options/option_reader.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "demo/demo_server.h"
 
@@ -31,7 +32,7 @@ int serve_demo(const GivenOptions& given) {
   read.set("--failure-rate", server.faults.failure_rate, [](auto& text) { return parse_share(text); });
   if (!problems.empty()) return fail(problems, ErrorKind::usage);
   const auto ended = run_demo_server(server, [&](std::uint16_t port) {
-    fmt::print("listening on http://{}:{}\n", *given.text("--host"), port);
+    say("listening on http://{}:{}\n", *given.text("--host"), port);
     std::fflush(stdout);
   });
   return ended.has_value() ? 0 : fail(ended.error());

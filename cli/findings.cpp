@@ -1,6 +1,7 @@
 #include "cli/findings.h"
 
 #include "core/exit_codes.h"
+#include "core/say.h"
 #include "reports/words/text.h"
 
 #include <fmt/format.h>
@@ -10,15 +11,15 @@
 namespace plimsoll {
 
 void print_findings(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) fmt::print(stderr, "plimsoll: {}\n", one_line(finding.text()));
+  for (const auto& finding : findings) say(stderr, "plimsoll: {}\n", one_line(finding.text()));
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
-  for (const auto& warning : warnings) fmt::print(stderr, "plimsoll: warning: {}\n", one_line(warning));
+  for (const auto& warning : warnings) say(stderr, "plimsoll: warning: {}\n", one_line(warning));
 }
 
 int fail(const Error& error) {
-  fmt::print(stderr, "plimsoll: {}\n", one_line(error.message));  // what was read may hold any byte
+  say(stderr, "plimsoll: {}\n", one_line(error.message));  // what was read may hold any byte
   return exit_code_of(error.kind);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/inspection.h"
 
+#include "core/say.h"
 #include "core/text.h"
 #include "scenarios/scenario.h"
 
@@ -39,18 +40,18 @@ std::string curl_command(const Scenario& scenario) {
 void inspect(Conductor& conductor, const Interrupts& interrupts) {
   auto* target = conductor.managed_target();
   if (target == nullptr) {
-    fmt::print(stderr, "plimsoll: --inspect: nothing to leave running: the scenario starts no target\n");
+    say(stderr, "plimsoll: --inspect: nothing to leave running: the scenario starts no target\n");
     return;
   }
   if (target->pids().empty()) {
-    fmt::print(stderr, "plimsoll: --inspect: the target has ended already\n");
+    say(stderr, "plimsoll: --inspect: the target has ended already\n");
     return;
   }
   const int signals_before = interrupts.count();  // before anybody is told to send one
-  fmt::print("\nThe target is still running.\n  pids  {}\n  log   {}\n  try   {}\n", fmt::join(target->pids(), " "),
-             target->log_file().string(), curl_command(conductor.scenario()));
+  say("\nThe target is still running.\n  pids  {}\n  log   {}\n  try   {}\n", fmt::join(target->pids(), " "),
+      target->log_file().string(), curl_command(conductor.scenario()));
   const bool has_keys = isatty(STDIN_FILENO) == 1;
-  fmt::print("{} to stop it.\n", has_keys ? "Press Enter, or Ctrl-C," : "Send SIGINT or SIGTERM");
+  say("{} to stop it.\n", has_keys ? "Press Enter, or Ctrl-C," : "Send SIGINT or SIGTERM");
   std::fflush(stdout);
   pollfd key{has_keys ? STDIN_FILENO : -1, POLLIN, 0};
   while (interrupts.count() == signals_before && target->death() == std::nullopt && poll(&key, 1, 100) == 0) {
@@ -62,9 +63,9 @@ void leave_for_inspection(ManagedTargetProcess* target, const Scenario& scenario
   const auto pids = target->pids();
   if (pids.empty()) return;
   const auto started = target->started();
-  fmt::print("\nThe target is left up.\n  at    {}\n  pids  {}\n  log   {}\n  try   {}\n  stop  kill {}\n",
-             scenario.target.url.text(), fmt::join(pids, " "), target->log_file().string(), curl_command(scenario),
-             started.above_pid);
+  say("\nThe target is left up.\n  at    {}\n  pids  {}\n  log   {}\n  try   {}\n  stop  kill {}\n",
+      scenario.target.url.text(), fmt::join(pids, " "), target->log_file().string(), curl_command(scenario),
+      started.above_pid);
   std::fflush(stdout);
   target->leave_up();
 }

@@ -3,6 +3,7 @@
 #include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "cli/traces/trace_record.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "judgement/judge.h"
 #include "judgement/traces/trace_reader.h"
@@ -65,7 +66,7 @@ void print_line(std::string_view text, std::size_t indent, const ConsoleStyle& s
   const bool breaks = isatty(STDOUT_FILENO) == 1;
   const auto lines =
       breaks ? wrapped(text, static_cast<std::size_t>(style.width) - indent) : std::vector{std::string(text)};
-  for (const auto& line : lines) fmt::print("{}{}\n", std::string(indent, ' '), line);
+  for (const auto& line : lines) say("{}{}\n", std::string(indent, ' '), line);
 }
 
 void print_for_people(const RunRecord& record, bool with_chart) {
@@ -79,8 +80,7 @@ void print_for_people(const RunRecord& record, bool with_chart) {
     print_line(fmt::format("{}{}{}{}: {}", column, version, process, to_string(leak.verdict.verdict),
                            leak.verdict.explanation),
                0, style);
-    if (with_chart && !leak.pid && drawn.insert(leak.series).second)
-      fmt::print("{}", memory_chart(record, leak, style));
+    if (with_chart && !leak.pid && drawn.insert(leak.series).second) say("{}", memory_chart(record, leak, style));
     for (const auto& figure : leak_figures(record, leak)) print_line(one_line(figure), 2, style);
   }
   for (const auto& note : record.measurement.notes) print_line(one_line(note), 2, style);
@@ -113,10 +113,10 @@ void print_json(const RunRecord& record) {
     for (const auto& leak : of_column) objects.push_back(json_of(leak, record));
   }
   if (objects.size() == 1) {
-    fmt::print("{}\n", objects.front());
+    say("{}\n", objects.front());
     return;
   }
-  fmt::print("[\n{}\n]\n", fmt::join(objects, ",\n"));
+  say("[\n{}\n]\n", fmt::join(objects, ",\n"));
 }
 
 Result<void> write_page(const RunRecord& record, const std::string& path) {

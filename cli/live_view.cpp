@@ -1,6 +1,7 @@
 #include "cli/live_view.h"
 
 #include "core/quality/quality_stats.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/words/text.h"
 
@@ -262,7 +263,7 @@ void LiveView::show_lines(const std::vector<LiveStatus>& runs) {
   const double now = runs.front().elapsed_s + kSlack;
   if (now < next_line_s_) return;
   next_line_s_ = (std::floor(now / kEverySeconds) + 1) * kEverySeconds;
-  for (const auto& run : runs) fmt::print(stderr, "{}\n", render_line(run));
+  for (const auto& run : runs) say(stderr, "{}\n", render_line(run));
   std::fflush(stderr);
 }
 
@@ -276,13 +277,13 @@ void LiveView::show_block(const std::vector<LiveStatus>& runs) {
       ++rows_shown_;
     }
   }
-  fmt::print(stderr, "{}\x1b[0J", frame);
+  say(stderr, "{}\x1b[0J", frame);
   std::fflush(stderr);
 }
 
 void LiveView::clear() {
   if (rows_shown_ == 0) return;
-  fmt::print(stderr, "\x1b[{}F\x1b[0J", rows_shown_);
+  say(stderr, "\x1b[{}F\x1b[0J", rows_shown_);
   std::fflush(stderr);
   rows_shown_ = 0;
 }

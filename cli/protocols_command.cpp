@@ -3,6 +3,7 @@
 #include "core/json/json.h"
 #include "core/json/json_archive.h"
 #include "core/nearest_name.h"
+#include "core/say.h"
 #include "scenarios/protocols/protocol_list.h"
 
 #include <fmt/format.h>
@@ -58,14 +59,14 @@ std::string example_of(const Protocol& protocol, std::string_view indent) {
 }
 
 void print_one(const Protocol& protocol) {
-  fmt::print("{}: {}\n{}\n\n", protocol.name, protocol.title, protocol.summary);
-  for (const auto& [name, value] : facts_of(protocol)) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("\n{}\n", example_of(protocol, "  "));
-  if (!protocol.errors.empty()) fmt::print("Errors in words of their own:\n");
-  for (const auto& sign : protocol.errors) fmt::print("  {}: {}\n", status_words(sign), sign.words);
-  if (!protocol.errors.empty()) fmt::print("\n");
-  fmt::print("Of real servers:\n");
-  for (const auto remark : protocol.remarks) fmt::print("  - {}\n", remark);
+  say("{}: {}\n{}\n\n", protocol.name, protocol.title, protocol.summary);
+  for (const auto& [name, value] : facts_of(protocol)) say("  {:<16} {}\n", name, value);
+  say("\n{}\n", example_of(protocol, "  "));
+  if (!protocol.errors.empty()) say("Errors in words of their own:\n");
+  for (const auto& sign : protocol.errors) say("  {}: {}\n", status_words(sign), sign.words);
+  if (!protocol.errors.empty()) say("\n");
+  say("Of real servers:\n");
+  for (const auto remark : protocol.remarks) say("  - {}\n", remark);
 }
 
 Json json_of(const Protocol& protocol) {
@@ -99,10 +100,10 @@ Json json_of(const Protocol& protocol) {
 
 void print_all() {
   for (const auto& protocol : protocols()) {
-    fmt::print("{:<20} {}: {}\n", protocol.name, protocol.title, protocol.summary);
-    for (const auto line : protocol.example) fmt::print("    {}\n", line);
+    say("{:<20} {}: {}\n", protocol.name, protocol.title, protocol.summary);
+    for (const auto line : protocol.example) say("    {}\n", line);
   }
-  fmt::print("\nplimsoll protocols NAME tells of one what it sends, how it fails and what real servers do.\n");
+  say("\nplimsoll protocols NAME tells of one what it sends, how it fails and what real servers do.\n");
 }
 
 int tell_protocols(const GivenOptions& given) {
@@ -113,7 +114,7 @@ int tell_protocols(const GivenOptions& given) {
     if (as_json) {
       auto list = Json::array();
       for (const auto& protocol : protocols()) list.push_back(json_of(protocol));
-      fmt::print("{}\n", to_text(list, {2}));
+      say("{}\n", to_text(list, {2}));
     }
     return 0;
   }
@@ -125,7 +126,7 @@ int tell_protocols(const GivenOptions& given) {
         Error{ErrorKind::usage, fmt::format("there is no protocol \"{}\"{}", *name, name_advice(*name, names))});
   }
   if (as_json)
-    fmt::print("{}\n", to_text(json_of(*protocol), {2}));
+    say("{}\n", to_text(json_of(*protocol), {2}));
   else
     print_one(*protocol);
   return 0;

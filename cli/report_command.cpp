@@ -3,6 +3,7 @@
 #include "cli/stored_record.h"
 #include "conduct/keeping/output_folder.h"
 #include "core/exit_codes.h"
+#include "core/say.h"
 #include "record/sweeps/sweep_record_json.h"
 #include "reports/sweeps/sweep_files.h"
 
@@ -21,7 +22,7 @@ namespace plimsoll {
 namespace {
 
 int tell(const std::vector<std::string>& problems) {
-  for (const auto& problem : problems) fmt::print(stderr, "plimsoll: {}\n", problem);
+  for (const auto& problem : problems) say(stderr, "plimsoll: {}\n", problem);
   return problems.empty() ? 0 : exit_code_of(ErrorKind::internal);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/options/run_request.h"
 #include "cli/terminal_style.h"
 #include "conduct/conductor.h"
+#include "core/say.h"
 #include "reports/console.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ namespace {
 void print_summary(const Conductor& conductor, bool quiet) {
   if (quiet && conductor.record().verdict.exit_code == 0) return;
   write_console(conductor.record(), terminal_style(STDOUT_FILENO), std::cout);
-  if (conductor.keeps_results()) fmt::print("\nresults: {}\n", conductor.folder().path().string());
+  if (conductor.keeps_results()) say("\nresults: {}\n", conductor.folder().path().string());
   std::fflush(stdout);
 }
 
@@ -44,7 +45,7 @@ int run_load(const GivenOptions& given) {
   // Not before the page can show the run: whoever opens it at once finds it.
   const auto tell_page = [&] {
     if (!page || wanted.quiet) return;
-    fmt::print("dashboard at {}\n", page->address());
+    say("dashboard at {}\n", page->address());
     std::fflush(stdout);
   };
   Interrupts interrupts;

@@ -7,6 +7,7 @@
 #include "core/exit_codes.h"
 #include "core/json/json.h"
 #include "core/json/json_archive.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "record/run_record_json.h"
 #include "reports/console.h"
@@ -94,7 +95,7 @@ void print_table(const std::vector<StoredRun>& runs) {
     cells.insert(cells.begin() + kBehindP95, {{milliseconds_text(parts.ttft_p95_ms)},
                                               {parts.tokens_per_second ? rate_text(*parts.tokens_per_second) : "-"}});
   }
-  fmt::print("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
+  say("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
 }
 
 Result<void> list_runs(RunStore& store, const GivenOptions& given) {
@@ -108,11 +109,10 @@ Result<void> list_runs(RunStore& store, const GivenOptions& given) {
   const auto runs = store.list(filter);
   if (runs.has_error()) return runs.error();
   if (given.has("--json")) {
-    for (const auto& run : *runs) fmt::print("{}\n", to_text(stored_run_json(run)));
+    for (const auto& run : *runs) say("{}\n", to_text(stored_run_json(run)));
     return {};
   }
-  if (runs->empty())
-    fmt::print("no run{} in {}\n", filter.name || filter.tag ? " like this" : "", store.database().where());
+  if (runs->empty()) say("no run{} in {}\n", filter.name || filter.tag ? " like this" : "", store.database().where());
   if (!runs->empty()) print_table(*runs);
   return {};
 }
@@ -120,7 +120,7 @@ Result<void> list_runs(RunStore& store, const GivenOptions& given) {
 Result<void> show_run(RunStore& store, const StoredRun& run, const GivenOptions&) {
   const auto record = store.record_of(run.id);
   if (record.has_error()) return record.error();
-  fmt::print("{}  {}{}{}\n", run.id, to_string(run.state), run.tags.empty() ? "" : "  ", fmt::join(run.tags, " "));
+  say("{}  {}{}{}\n", run.id, to_string(run.state), run.tags.empty() ? "" : "  ", fmt::join(run.tags, " "));
   std::fflush(stdout);
   write_console(*record, terminal_style(STDOUT_FILENO), std::cout);
   return {};
@@ -154,7 +154,7 @@ Result<void> prune_runs(RunStore& store, const GivenOptions& given) {
   if (!problems.empty()) return Error{ErrorKind::usage, problems.front().message};
   const auto gone = store.prune(of_each_name);
   if (gone.has_error()) return gone.error();
-  fmt::print("{} removed\n", plural(*gone, "run"));
+  say("{} removed\n", plural(*gone, "run"));
   return {};
 }
 
@@ -183,7 +183,7 @@ int import_run(const GivenOptions& given) {
   if (writer.has_error()) return fail(writer.error());
   const auto stored = (*writer)->end(*record, "");
   if (stored.has_error()) return fail(stored.error());
-  fmt::print("{}\n", record->id);
+  say("{}\n", record->id);
   return 0;
 }
 

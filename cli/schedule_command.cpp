@@ -9,6 +9,7 @@
 #include "core/exit_codes.h"
 #include "core/json/json.h"
 #include "core/json/json_archive.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
@@ -52,8 +53,8 @@ int refuse_in_lines(const std::vector<Finding>& problems) {
       // One line keeps no blanks in front, which hold the caret in its place.
       const auto line = text.substr(begin, end - begin);
       const auto blanks = std::min(line.find_first_not_of(' '), line.size());
-      fmt::print(stderr, "{}{}{}\n", begin == 0 ? fmt::format("plimsoll: {}: ", problem.place) : "",
-                 std::string(blanks, ' '), one_line(line.substr(blanks)));
+      say(stderr, "{}{}{}\n", begin == 0 ? fmt::format("plimsoll: {}: ", problem.place) : "", std::string(blanks, ' '),
+          one_line(line.substr(blanks)));
       begin = end + 1;
     }
   }
@@ -151,7 +152,7 @@ int add_schedule(const GivenOptions& given) {
   if (state.has_error()) return fail(state.error());
   const auto overview = overview_of(*store, *state, now);
   if (overview.has_error()) return fail(overview.error());
-  fmt::print("{}: {}; next {}\n", schedule.name, overview->when, overview->shown_next);
+  say("{}: {}; next {}\n", schedule.name, overview->when, overview->shown_next);
   print_leader(*store);
   return 0;
 }
@@ -160,11 +161,11 @@ Result<void> list_schedules(ScheduleStore& store, const GivenOptions& given) {
   const auto overviews = schedule_overviews(store, this_second());
   if (overviews.has_error()) return overviews.error();
   if (given.has("--json")) {
-    for (const auto& overview : *overviews) fmt::print("{}\n", to_text(overview_json(overview)));
+    for (const auto& overview : *overviews) say("{}\n", to_text(overview_json(overview)));
     return {};
   }
   if (overviews->empty()) {
-    fmt::print("no schedule in {}; plimsoll schedule add makes one\n", store.runs().database().where());
+    say("no schedule in {}; plimsoll schedule add makes one\n", store.runs().database().where());
     return {};
   }
   print_schedules(*overviews);
@@ -206,7 +207,7 @@ Result<void> export_schedule(ScheduleStore& store, const GivenOptions& given) {
   const auto to = given.text("--to");
   for (const auto& file : *files) {
     if (!to) {
-      fmt::print("{}# {}\n{}", &file == &files->front() ? "" : "\n", file.name, file.text);
+      say("{}# {}\n{}", &file == &files->front() ? "" : "\n", file.name, file.text);
       continue;
     }
     const auto path = std::filesystem::path(*to) / file.name;
@@ -216,7 +217,7 @@ Result<void> export_schedule(ScheduleStore& store, const GivenOptions& given) {
     out << file.text;
     out.close();
     if (!out) return Error{ErrorKind::usage, fmt::format("--to: {}: cannot be written", path.string())};
-    fmt::print("{}\n", path.string());
+    say("{}\n", path.string());
   }
   return {};
 }
@@ -232,7 +233,7 @@ int run_scheduler(const GivenOptions& given) {
   std::mutex printing;
   settings.say = [&printing](const std::string& line) {
     const std::lock_guard lock(printing);
-    fmt::print("{}Z {}\n", to_rfc3339(this_second()).substr(0, 19), line);
+    say("{}Z {}\n", to_rfc3339(this_second()).substr(0, 19), line);
     std::fflush(stdout);
   };
   auto scheduler = Scheduler::open(settings, SchedulerParts::real(settings.store));

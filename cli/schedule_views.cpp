@@ -2,6 +2,7 @@
 
 #include "cli/terminal_style.h"
 #include "core/clock.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/terminal_table.h"
 #include "reports/words/text.h"
@@ -23,7 +24,7 @@ std::string seconds_words(std::int64_t seconds) { return format_duration(std::ch
 
 void print_row(std::string_view key, const std::string& value) {
   constexpr std::size_t kWidth = 14;
-  if (!value.empty()) fmt::print("  {}{}\n", pad_right(key, kWidth), value);
+  if (!value.empty()) say("  {}{}\n", pad_right(key, kWidth), value);
 }
 
 std::string comparison_words(const ScheduleOverview& overview) {
@@ -57,13 +58,13 @@ void print_schedules(const std::vector<ScheduleOverview>& overviews) {
                           {last ? last->outcome : "-", last ? paint_of_last(*last) : Paint::dim},
                           {last ? one_line(last->headline) : ""}});
   }
-  fmt::print("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
+  say("{}", laid_out(std::move(table), terminal_style(STDOUT_FILENO)));
 }
 
 void print_schedule(const ScheduleOverview& overview, std::chrono::sys_seconds now) {
   const auto& schedule = overview.state.schedule;
   const auto zone = zone_of(schedule);
-  fmt::print("{}{}\n", schedule.name, overview.state.paused ? "  paused" : "");
+  say("{}{}\n", schedule.name, overview.state.paused ? "  paused" : "");
   print_row("when", one_line(overview.when));
   for (const auto& time : overview.next)
     print_row(&time == &overview.next.front() ? "next" : "",
@@ -93,7 +94,7 @@ void print_leader(const ScheduleStore& store) {
   const auto silent = leader ? wall_now() - leader->seen_at : WallTime::duration::max();
   const auto presence = leader ? presence_of(leader->mark) : Presence::gone;
   if (presence == Presence::there || (presence == Presence::elsewhere && silent < SignsOfLife::kSilence)) return;
-  fmt::print("Nobody runs what is scheduled at the moment: plimsoll schedule run does, and plimsoll serve.\n");
+  say("Nobody runs what is scheduled at the moment: plimsoll schedule run does, and plimsoll serve.\n");
 }
 
 }  // namespace plimsoll

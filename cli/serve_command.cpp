@@ -5,6 +5,7 @@
 #include "cli/options/server_token.h"
 #include "cli/stored_record.h"
 #include "conduct/process/run_process.h"
+#include "core/say.h"
 #include "web/dashboard_server.h"
 
 #include <fmt/format.h>
@@ -52,7 +53,7 @@ Result<DashboardOptions> read_dashboard(const GivenOptions& given) {
   if (const auto folders = read_folders(given, options); folders.has_error()) return folders.error();
   options.allowed = {given.has("--allow-exec"), given.has("--allow-files"), given.has("--allow-env")};
   options.targets = given.list("--allow-target");
-  options.report = [](const std::string& what) { fmt::print(stderr, "serve: {}\n", what); };
+  options.report = [](const std::string& what) { say(stderr, "serve: {}\n", what); };
   return options;
 }
 
@@ -60,10 +61,10 @@ int serve(const GivenOptions& given) {
   auto options = read_dashboard(given);
   if (options.has_error()) return fail(options.error());
   if (options->plain_off_loopback)
-    fmt::print(stderr, "serve: without TLS: whoever is between you and this machine can read along, the token too\n");
+    say(stderr, "serve: without TLS: whoever is between you and this machine can read along, the token too\n");
   const auto port = options->port;
   const auto ended = run_dashboard(std::move(*options), [](const std::string& url) {
-    fmt::print("dashboard at {}\n", url);
+    say("dashboard at {}\n", url);
     std::fflush(stdout);
   });
   return ended.has_value() ? 0 : fail(with_holder(ended.error(), port));

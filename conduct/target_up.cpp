@@ -2,6 +2,7 @@
 
 #include "conduct/bringing_up.h"
 #include "conduct/target/managed_target.h"
+#include "core/say.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ Result<> with_target_up(const Scenario& given, Interrupts& interrupts, const Ask
   up.managed = &*target;
   auto done = ask_when_up();
   if (done.has_error() && interrupts.count() == 0)
-    for (const auto& line : target->log(redaction)->last_lines()) fmt::print(stderr, "  {}\n", line);
+    for (const auto& line : target->log(redaction)->last_lines()) say(stderr, "  {}\n", line);
   target->stop();
   std::error_code ignored;
   std::filesystem::remove(log, ignored);

@@ -5,6 +5,7 @@
 #include "cli/options/option_reader.h"
 #include "cli/terminal_style.h"
 #include "core/exit_codes.h"
+#include "core/say.h"
 #include "engine/differences/difference_text.h"
 #include "engine/differences/json_comparison.h"
 #include "reports/words/text.h"
@@ -53,20 +54,19 @@ struct Compared {
 };
 
 void print_text(const Compared& compared) {
-  if (compared.differences.empty()) return fmt::print("{} are alike\n", compared.names);
+  if (compared.differences.empty()) return say("{} are alike\n", compared.names);
   const bool coloured = terminal_style(STDOUT_FILENO).color;
   for (const auto& one : compared.differences)
     std::fputs(difference_lines(one, compared.expected, compared.actual, coloured).c_str(), stdout);
-  fmt::print("\n{}\n", summary_of(compared.differences, compared.are_all));
+  say("\n{}\n", summary_of(compared.differences, compared.are_all));
 }
 
 void print_junit(const Compared& compared) {
   const bool failed = !compared.differences.empty();
-  fmt::print(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"plimsoll diff\" tests=\"1\" failures=\"{}\">\n",
+  say("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"plimsoll diff\" tests=\"1\" failures=\"{}\">\n",
       failed ? 1 : 0);
-  fmt::print(R"(  <testcase classname="plimsoll.diff" name="{} are alike")", escape_xml(compared.names));
-  if (!failed) return fmt::print("/>\n</testsuite>\n");
+  say(R"(  <testcase classname="plimsoll.diff" name="{} are alike")", escape_xml(compared.names));
+  if (!failed) return say("/>\n</testsuite>\n");
   std::string lines;
   for (const auto& one : compared.differences) {
     lines += difference_lines(one, compared.expected, compared.actual, false);
@@ -74,18 +74,16 @@ void print_junit(const Compared& compared) {
     lines += "...\n";
     break;
   }
-  fmt::print(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n</testsuite>\n",
-             escape_xml(summary_of(compared.differences, compared.are_all)), escape_xml(lines));
+  say(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n</testsuite>\n",
+      escape_xml(summary_of(compared.differences, compared.are_all)), escape_xml(lines));
 }
 
 using Print = void (*)(const Compared&);
 constexpr std::array<std::pair<std::string_view, Print>, 4> kFormats = {{
     {"text", print_text},
-    {"json",
-     [](const Compared& one) { fmt::print("{}\n", differences_json(one.differences, one.expected, one.actual)); }},
+    {"json", [](const Compared& one) { say("{}\n", differences_json(one.differences, one.expected, one.actual)); }},
     {"junit", print_junit},
-    {"deepdiff",
-     [](const Compared& one) { fmt::print("{}\n", deepdiff_json(one.differences, one.expected, one.actual)); }},
+    {"deepdiff", [](const Compared& one) { say("{}\n", deepdiff_json(one.differences, one.expected, one.actual)); }},
 }};
 
 std::vector<std::string_view> format_names() {
@@ -101,8 +99,8 @@ void warn(const JsonInput& input, const JsonTree& tree) {
   std::vector<std::string> names;
   for (const auto id : hidden)
     if (names.size() < 3) names.push_back(fmt::format("\"{}\"", one_line(tree[id].name.substr(0, 40))));
-  fmt::print(stderr, "plimsoll: {}: {} name{} more than once in an object, {}; the last counts\n", input.name,
-             hidden.size(), hidden.size() == 1 ? " is there" : "s are there", fmt::join(names, ", "));
+  say(stderr, "plimsoll: {}: {} name{} more than once in an object, {}; the last counts\n", input.name, hidden.size(),
+      hidden.size() == 1 ? " is there" : "s are there", fmt::join(names, ", "));
 }
 
 int carry_out_diff(const GivenOptions& given) {
@@ -132,8 +130,8 @@ int carry_out_diff(const GivenOptions& given) {
   const JsonComparison::Side sides[] = {{one, expected->text},
                                         {other, actual->text}};  // NOLINT(modernize-avoid-c-arrays)
   for (const auto& pattern : comparison->patterns_without_place(sides[0], sides[1]))
-    fmt::print(stderr, "plimsoll: \"{}\" is no place of either side: {}\n", one_line(pattern.pattern),
-               one_line(advice_on(pattern)));
+    say(stderr, "plimsoll: \"{}\" is no place of either side: {}\n", one_line(pattern.pattern),
+        one_line(advice_on(pattern)));
   auto differences = comparison->differences(sides[0], sides[1], most + 1);
   const bool are_all = differences.size() <= most;
   if (!are_all) differences.resize(most);

@@ -7,6 +7,7 @@
 #include "conduct/taken_answers.h"
 #include "conduct/trust_check.h"
 #include "core/exit_codes.h"
+#include "core/say.h"
 #include "reports/words/text.h"
 #include "scenarios/fields/value_type.h"
 #include "scenarios/reading/parse.h"
@@ -107,7 +108,7 @@ std::string trouble_of_lines(const TakenAnswers& taken) {
 // False: it has no answer to keep.
 Result<bool> keep(const TakenAnswers& taken, const std::string& file, const SnapshotWish& wish) {
   const auto not_kept = [&](const std::string& why) {
-    fmt::print(stderr, "plimsoll: {}: not recorded: {}\n", one_line(taken.request), one_line(why));
+    say(stderr, "plimsoll: {}: not recorded: {}\n", one_line(taken.request), one_line(why));
     return false;
   };
   if (!taken.trouble.empty()) return not_kept(taken.trouble);
@@ -120,9 +121,9 @@ Result<bool> keep(const TakenAnswers& taken, const std::string& file, const Snap
     if (answers.empty() || !is_one) answers.push_back(row.front());
   const auto name = file + (is_one ? ".json" : ".jsonl");
   if (auto done = write_answers(wish.folder / name, answers, !is_one); done.has_error()) return done.error();
-  fmt::print("# {}: asked {} times{}\n", one_line(taken.request), kAsks,
-             taken.rows.size() > 1 ? fmt::format(" with {} rows", taken.rows.size()) : "");
-  fmt::print("{}", lines_of(proposal, wish.in_lines + "/" + name, 4));
+  say("# {}: asked {} times{}\n", one_line(taken.request), kAsks,
+      taken.rows.size() > 1 ? fmt::format(" with {} rows", taken.rows.size()) : "");
+  say("{}", lines_of(proposal, wish.in_lines + "/" + name, 4));
   return true;
 }
 

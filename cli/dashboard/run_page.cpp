@@ -3,6 +3,7 @@
 #include "cli/dashboard/port_holder.h"
 #include "cli/options/server_token.h"
 #include "conduct/process/run_process.h"
+#include "core/say.h"
 #include "store/run_store.h"
 
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ Result<RunPage> RunPage::open(RunRequest& wanted) {
   options.store = run.store;
   options.state = usual_state_folder(run.store);
   options.schedules = false;  // beside this run nothing else is to begin
-  options.report = [](const std::string& what) { fmt::print(stderr, "plimsoll: --serve: {}\n", what); };
+  options.report = [](const std::string& what) { say(stderr, "plimsoll: --serve: {}\n", what); };
   auto token = server_token("PLIMSOLL_SERVE_TOKEN");
   if (token.has_error()) return token.error();
   options.token = std::move(*token);
@@ -41,7 +42,7 @@ Result<RunPage> RunPage::open(RunRequest& wanted) {
 void RunPage::stay(const Interrupts& interrupts) {
   const bool somebody_is_there = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
   if (!somebody_is_there || interrupts.count() > 0) return;
-  fmt::print("\nThe page stays: {}\nPress Enter, or Ctrl-C, to end it.\n", address());
+  say("\nThe page stays: {}\nPress Enter, or Ctrl-C, to end it.\n", address());
   std::fflush(stdout);
   pollfd key{STDIN_FILENO, POLLIN, 0};
   while (interrupts.count() == 0 && !dashboard_.has_ended() && poll(&key, 1, 100) == 0) {

@@ -5,6 +5,7 @@
 #include "cli/making/written_files.h"
 #include "cli/options/given_overrides.h"
 #include "cli/options/hurl_source.h"
+#include "core/say.h"
 #include "exports/export.h"
 #include "exports/export_reading.h"
 #include "reports/words/text.h"
@@ -63,14 +64,14 @@ int export_as(const GivenOptions& given) {
   const auto exported = export_scenario(*std::move(outcome.scenario), variables, question);
   if (exported.has_error()) return fail(exported.error());
 
-  for (const auto& one : exported->unsaid) fmt::print(stderr, "not said in {}: {}\n", name, one_line(one));
+  for (const auto& one : exported->unsaid) say(stderr, "not said in {}: {}\n", name, one_line(one));
   if (out.empty()) {
     std::cout << exported->text << std::flush;
     return 0;
   }
   if (auto done = write_new_file(out, exported->text); !done) return fail(done.error());
-  fmt::print("wrote {}: {}{}\n", out, plural(exported->requests, "request"),
-             exported->unsaid.empty() ? "" : fmt::format("; not said there: {}", exported->unsaid.size()));
+  say("wrote {}: {}{}\n", out, plural(exported->requests, "request"),
+      exported->unsaid.empty() ? "" : fmt::format("; not said there: {}", exported->unsaid.size()));
   return 0;
 }
 

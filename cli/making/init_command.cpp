@@ -4,6 +4,7 @@
 #include "cli/findings.h"
 #include "cli/making/starter_scenario.h"
 #include "cli/making/written_files.h"
+#include "core/say.h"
 #include "engine/asking/http_fetch.h"
 #include "imports/service_import.h"
 #include "reports/words/text.h"
@@ -59,7 +60,7 @@ Result<FoundService> look_at(const std::string& url, const std::string& out) {
 
 int write_found(const FoundService& found, const std::string& out) {
   const auto& scenario = *found.scenario;
-  fmt::print(stderr, "found: {}: {}\n", found.choice, plural(scenario.requests, "request"));
+  say(stderr, "found: {}: {}\n", found.choice, plural(scenario.requests, "request"));
   if (!out.empty()) {
     if (auto done = write_scenario_files(scenario, std::filesystem::absolute(out)); !done) return fail(done.error());
     tell_of_scenario(scenario, out);
@@ -81,7 +82,7 @@ int write_starter(const std::string& url, const std::string& out) {
     return 0;
   }
   if (auto done = write_new_file(out, *scenario); !done) return fail(done.error());
-  fmt::print("wrote {}: look through it, then: plimsoll check {} --smoke\n", out, out);
+  say("wrote {}: look through it, then: plimsoll check {} --smoke\n", out, out);
   return 0;
 }
 
@@ -91,10 +92,9 @@ int init(const std::string& url, const std::string& out) {
   if (names_a_request(url)) return write_starter(url, out);
   const auto found = look_at(url, out);
   if (found.has_error()) return fail(found.error());
-  for (const auto& one : found->asked) fmt::print(stderr, "asked: {}\n", one_line(one));
+  for (const auto& one : found->asked) say(stderr, "asked: {}\n", one_line(one));
   if (found->scenario) return write_found(*found, out);
-  fmt::print(
-      stderr,
+  say(stderr,
       "found: nothing that says what is to be sent. This is a plain scenario: write path and body of your service "
       "into it. Where its description lies elsewhere: plimsoll import FILE --target {}\n",
       url);

@@ -1,6 +1,7 @@
 #include "cli/making/written_files.h"
 
 #include "cli/findings.h"
+#include "core/say.h"
 #include "reports/words/text.h"
 #include "scenarios/reading/parse.h"
 
@@ -56,14 +57,13 @@ Result<> write_scenario_files(const ImportedScenario& scenario, const fs::path& 
 }
 
 void tell_of_scenario(const ImportedScenario& scenario, const std::string& out) {
-  for (const auto& one : scenario.left_out) fmt::print(stderr, "left out: {}\n", one_line(one));
+  for (const auto& one : scenario.left_out) say(stderr, "left out: {}\n", one_line(one));
   if (out.empty()) return;
-  fmt::print("wrote {}: {}{}{}\n", out,
-             scenario.requests == 0 ? "a log to replay" : plural(scenario.requests, "request"),
-             scenario.files.empty() ? "" : fmt::format(", {} beside it", plural(scenario.files.size(), "file")),
-             scenario.left_out.empty() ? "" : fmt::format("; left out: {}", scenario.left_out.size()));
-  if (!scenario.variables.empty()) fmt::print("set first: {}\n", fmt::join(scenario.variables, ", "));
-  fmt::print("look through it, then: plimsoll check {} --smoke\n", out);
+  say("wrote {}: {}{}{}\n", out, scenario.requests == 0 ? "a log to replay" : plural(scenario.requests, "request"),
+      scenario.files.empty() ? "" : fmt::format(", {} beside it", plural(scenario.files.size(), "file")),
+      scenario.left_out.empty() ? "" : fmt::format("; left out: {}", scenario.left_out.size()));
+  if (!scenario.variables.empty()) say("set first: {}\n", fmt::join(scenario.variables, ", "));
+  say("look through it, then: plimsoll check {} --smoke\n", out);
 }
 
 int check_written(const std::string& out) {

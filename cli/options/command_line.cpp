@@ -2,6 +2,7 @@
 
 #include "core/exit_codes.h"
 #include "core/nearest_name.h"
+#include "core/say.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -153,6 +154,17 @@ std::optional<std::string> unknown_word(const CLI::App& program, const std::vect
   return std::nullopt;
 }
 
+// CLI11 tells of an option that was given several times how many values it wants.
+std::string said_by(const CLI::ParseError& error) {
+  constexpr std::string_view kSeveral = ": At Most 1 required but received ";
+  const std::string words = error.what();
+  const auto at = words.find(kSeveral);
+  if (at == std::string::npos) return words;
+  const auto times = words.substr(at + kSeveral.size());
+  return fmt::format("{} is given {}, and takes one value", words.substr(0, at),
+                     times == "2" ? "twice" : times + " times");
+}
+
 }  // namespace
 
 int carry_out(const ProgramWords& program, const std::vector<Command>& commands, int argc, char** argv) {
@@ -167,8 +179,8 @@ int carry_out(const ProgramWords& program, const std::vector<Command>& commands,
   } catch (const CLI::ParseError& error) {
     const auto unknown = unknown_word(app, {argv + 1, argv + std::max(argc, 1)});
     if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
-    fmt::print(stderr, "{}: {}\n", program.name,
-               unknown ? *unknown : fmt::format("{}; --help tells what there is", error.what()));
+    say(stderr, "{}: {}\n", program.name,
+        unknown ? *unknown : fmt::format("{}; --help tells what there is", said_by(error)));
     return exit_code_of(ErrorKind::usage);
   }
   return exit_code;
@@ -180,7 +192,7 @@ Result<GivenOptions> read_options(const Command& command, const std::vector<std:
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // it takes them from the end
   } catch (const CLI::ParseError& error) {
-    return Error{ErrorKind::usage, error.what()};
+    return Error{ErrorKind::usage, said_by(error)};
   }
   return slots.given();
 }

@@ -12,6 +12,7 @@
 #include "conduct/machine_limits.h"
 #include "conduct/run_parts.h"
 #include "core/exit_codes.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "engine/make_transport.h"
 #include "record/rules/audit_json.h"
@@ -51,8 +52,8 @@ int tell(const CacheAudit& audit, bool as_json, const Interrupts& interrupts) {
   if (as_json)
     std::cout << audit_json(audit);
   else
-    fmt::print("{}: {}\n", to_string(audit.state), audit.why);
-  if (!as_json && audit.failures > 0) fmt::print("{} requests failed and are in no figure\n", audit.failures);
+    say("{}: {}\n", to_string(audit.state), audit.why);
+  if (!as_json && audit.failures > 0) say("{} requests failed and are in no figure\n", audit.failures);
   std::fflush(stdout);
   if (interrupts.count() > 0) return kInterrupted;
   return audit.state == RuleState::holds ? 0 : audit.state == RuleState::broken ? 1 : 3;
@@ -90,7 +91,7 @@ int audit(Scenario scenario, const RunSettings& settings, AuditPlan plan, const 
   options.is_stopped = is_stopped;
   const bool quiet = given.has("--quiet") || given.has("--json");
   const auto result = audit_cache(scenario, plan, parts.make_load, options, [&](std::size_t pairs) {
-    if (!quiet) fmt::print(stderr, "pair {} of {}\n", pairs, plan.pairs);
+    if (!quiet) say(stderr, "pair {} of {}\n", pairs, plan.pairs);
   });
   const auto after = around.send_after(plan.seed, [] { return false; });
   if (result.has_error()) return fail(result.error());

@@ -11,6 +11,7 @@
 #include "core/json/json.h"
 #include "core/json/json_archive.h"
 #include "core/nearest_name.h"
+#include "core/say.h"
 #include "core/units.h"
 #include "reports/models/comparison_report.h"
 #include "scenarios/feeders/feeder_reader.h"
@@ -355,10 +356,10 @@ int compare_quality(const GivenOptions& given) {
   hooks.is_stopped = [&] { return interrupts.count() > 0; };
   const bool is_told = !given.has("--quiet") && isatty(STDERR_FILENO) != 0;
   hooks.asked = [&](std::uint64_t requests) {
-    if (is_told && requests % 100 == 0) fmt::print(stderr, "\r{} requests to each", requests);
+    if (is_told && requests % 100 == 0) say(stderr, "\r{} requests to each", requests);
   };
   const auto result = compare_targets(*wanted.baseline, *wanted.candidate, wanted.plan, hooks);
-  if (is_told) fmt::print(stderr, "\r\x1b[K");
+  if (is_told) say(stderr, "\r\x1b[K");
   if (interrupts.count() > 0) return kStopped;
   if (result.has_error()) return fail(result.error());
   if (wanted.format == "json")

@@ -8,6 +8,7 @@
 #include "cli/sweeps/run_of.h"
 #include "cli/terminal_style.h"
 #include "conduct/sweeps/sweep.h"
+#include "core/say.h"
 #include "reports/sweeps/sweep_texts.h"
 #include "reports/sweeps/sweep_verdict.h"
 #include "reports/sweeps/sweep_words.h"
@@ -100,9 +101,9 @@ void tell_level(const SweepRecord& sweep, const SweepLevel& level) {
   const auto times = level.streams && level.streams->first_token.p90_ms
                          ? fmt::format("TTFT p90 {}", milliseconds_text(level.streams->first_token.p90_ms))
                          : fmt::format("p90 {}", milliseconds_text(level.response_time.p90_ms));
-  fmt::print(stderr, "  {}: {} requests/s, goodput {}/s, {}, {}{}\n", level_text(sweep, level.level),
-             rate_text(level.per_second), rate_text(level.goodput_per_second), times, to_string(level.state),
-             level.reasons.empty() ? "" : ": " + one_line(level.reasons.front()));
+  say(stderr, "  {}: {} requests/s, goodput {}/s, {}, {}{}\n", level_text(sweep, level.level),
+      rate_text(level.per_second), rate_text(level.goodput_per_second), times, to_string(level.state),
+      level.reasons.empty() ? "" : ": " + one_line(level.reasons.front()));
   std::fflush(stderr);
 }
 
@@ -120,7 +121,7 @@ int run_sweep(const GivenOptions& given) {
   listener.next = [&](const SweepRecord& so_far, double level, std::size_t of) {
     if (quiet) return;
     const auto number = so_far.levels.size() + 1;
-    fmt::print(stderr, "level {}{}: {}\n", number, of > 0 ? fmt::format(" of {}", of) : "", level_text(so_far, level));
+    say(stderr, "level {}{}: {}\n", number, of > 0 ? fmt::format(" of {}", of) : "", level_text(so_far, level));
     std::fflush(stderr);
     view.emplace(wanted.run.live ? live_mode_for_stderr() : LiveMode::none);
   };
@@ -136,7 +137,7 @@ int run_sweep(const GivenOptions& given) {
   const auto& record = sweep->record();
   if (!quiet || record.verdict.exit_code != 0) {
     write_sweep_console(record, terminal_style(STDOUT_FILENO), std::cout);
-    if (sweep->keeps_results()) fmt::print("\nresults: {}\n", sweep->folder().string());
+    if (sweep->keeps_results()) say("\nresults: {}\n", sweep->folder().string());
     std::fflush(stdout);
   }
   leave_for_inspection(sweep->managed_target(), sweep->scenario(), interrupts);

@@ -2,8 +2,10 @@
 
 #include "tests/support/child_process.h"
 #include "tests/support/demo_target.h"
+#include "tests/support/loopback_server.h"
 #include "tests/support/temp_folder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,6 +106,33 @@ TEST(Options, beat_their_environment_variables) {
   EXPECT_EQ(json::parse(folder.read("out/run.json"))["totals"]["requests"], 5);
 }
 
+// As before `| head`: what is printed is lost, what was found is the exit code all the same.
+TEST(EveryCommand, goes_on_where_its_reader_went_away) {
+  const TempFolder folder;
+  const LoopbackServer server([](const ReceivedRequest&) { return Reply::json("{}"); });
+  const auto scenario = folder.write("soak.yaml", fmt::format("target: {}\nmonitor: none\nload: {{users: 1}}\n"
+                                                              "requests:\n  - {{name: p, get: /}}\n",
+                                                              server.url()));
+  const auto rows = folder.write("rows.csv", "a\n1\n");
+  const auto schema = folder.write("rows.yaml", "columns:\n  a: {type: integer, max: 0}\n");
+  const auto out = (folder.path() / "out").string();
+  const auto exit_code_of = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"/bin/bash", "-c", "set -o pipefail; \"$@\" 2>&1 | :", "bash", PLIMSOLL_BINARY});
+    return run_process(words).exit_code;
+  };
+  EXPECT_EQ(exit_code_of({"run", scenario.string(), "--requests", "3", "--no-store", "--out", out}), 0);
+  EXPECT_EQ(exit_code_of({"sweep", scenario.string(), "--users", "1,2", "--hold", "1s", "--warmup", "0", "--no-store",
+                          "--out", out}),
+            0);
+  EXPECT_EQ(exit_code_of({"check", scenario.string(), "--smoke", "--expand"}), 0);
+  EXPECT_EQ(exit_code_of({"protocols", "--json"}), 0);
+  EXPECT_EQ(exit_code_of({"schema"}), 0);
+  EXPECT_EQ(exit_code_of({"diff", rows.string(), rows.string()}), 65);
+  EXPECT_EQ(exit_code_of({"data", "check", rows.string(), "--schema", schema.string()}), 65);
+  EXPECT_EQ(exit_code_of({"snapshot", scenario.string(), "--out", out}), 0);
+  EXPECT_EQ(exit_code_of({"rnu"}), 64);
+}
+
 TEST(EveryCommand, that_nobody_knows_is_told_with_what_was_meant) {
   const auto told = [](std::vector<std::string> words) {
     words.insert(words.begin(), PLIMSOLL_BINARY);
@@ -115,6 +144,8 @@ TEST(EveryCommand, that_nobody_knows_is_told_with_what_was_meant) {
   EXPECT_THAT(told({"runs", "lsit"}), HasSubstr("there is no command lsit; did you mean list?"));
   EXPECT_THAT(told({"run", "soak.yaml", "--durationn=5s"}),
               HasSubstr("there is no option --durationn; did you mean --duration?"));
+  EXPECT_THAT(told({"run", "a.yaml", "--out", "a", "--out", "b"}),
+              HasSubstr("--out is given twice, and takes one value"));
   EXPECT_THAT(told({"run"}), HasSubstr("plimsoll: SCENARIO is required; --help tells what there is"));
   EXPECT_THAT(told({"export", "curl", "login.hurl"}), HasSubstr("plimsoll import login.hurl"));
 }

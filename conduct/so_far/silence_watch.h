@@ -1,7 +1,7 @@
 #pragma once
 
-// Finds the stretches in which somebody waited and nobody got an answer, from the seconds of a run. Bounded: the
-// longest are kept. Owned by a RunSoFar, which guards it.
+// Finds the stretches in which somebody waited and nobody got an answer, nor an event of one that comes as a stream,
+// from the seconds of a run. Bounded: the longest are kept. Owned by a RunSoFar, which guards it.
 
 #include "engine/running_load.h"
 #include "reports/verdict/measurement_facts.h"

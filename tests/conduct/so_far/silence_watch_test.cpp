@@ -63,6 +63,24 @@ TEST_F(SilenceWatchTest, a_request_that_is_sent_at_the_end_of_a_second_is_not_wa
   EXPECT_TRUE(watch_.silences().empty());
 }
 
+TEST_F(SilenceWatchTest, an_event_of_a_stream_is_heard) {
+  const auto streaming = [&](int events, Nanos longest) {
+    Interval interval;
+    interval.t_s = t_s_++;
+    interval.in_flight = 2;
+    interval.open_streams = 2;
+    interval.snapshot = Snapshot(1);
+    for (int i = 0; i < events; ++i) interval.snapshot.by_request[0].streams.record(StreamTime::gap, longest);
+    watch_.add(interval, interval.snapshot.total());
+  };
+  for (int i = 0; i < 8; ++i) streaming(300, 4ms);
+  EXPECT_TRUE(watch_.silences().empty());
+  for (int i = 0; i < 3; ++i) streaming(0, 4ms);
+  streaming(300, 3500ms);
+  ASSERT_EQ(watch_.silences().size(), 1u);
+  EXPECT_NEAR(watch_.silences()[0].length_s, 3.5, 1e-9) << "who waited longest for an event";
+}
+
 TEST_F(SilenceWatchTest, rests_are_no_silence) {
   seconds(3, 90, 4);
   second(4, 0);

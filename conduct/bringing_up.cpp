@@ -14,8 +14,7 @@ Result<std::vector<std::string>> bring_up_target(const BringingUp& target) {
   if (!needs_payloads(target.scenario)) return std::vector<std::string>();
   const auto within = target.managed != nullptr ? target.scenario.target.managed->ready.within : Nanos(0);
   auto notes = make_payloads(target.scenario, {target.seed, within, target.is_unwanted, target.redaction});
-  // What does not fit is the scenario's or the service's, and no fault of ours.
-  if (notes.has_error()) return Error{ErrorKind::unavailable, target.redaction.text(notes.error().message)};
+  if (notes.has_error()) return Error{notes.error().kind, target.redaction.text(notes.error().message)};
   for (auto& note : *notes) note = target.redaction.text(note);
   return notes;
 }

@@ -24,7 +24,8 @@ struct BringingUp {
   std::function<bool()> is_unwanted;  // asked again and again
 };
 
-// It answers, and the scenario's requests have their bodies. Notes: what the service did not tell. Error: unavailable.
+// It answers, and the scenario's requests have their bodies. Notes: what the service did not tell. Error: unavailable,
+// or invalid: what the scenario sends does not fit the model.
 Result<std::vector<std::string>> bring_up_target(const BringingUp& target);
 
 // With what was captured for the load. Nothing is sent where `ready` names no request, or we did not start it.

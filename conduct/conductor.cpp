@@ -128,6 +128,8 @@ bool Conductor::is_refused(const Error& error, bool is_unwanted) {
     ending_.interrupted = true;
   else if (error.kind == ErrorKind::unavailable)  // the target, or who gives the tokens
     ending_.unavailable = error.message;
+  else if (error.kind == ErrorKind::invalid)  // what the scenario sends does not fit the model
+    ending_.unfit = error.message;
   else
     ending_.internal_errors.push_back(error.message);
   return false;
@@ -337,8 +339,7 @@ void Conductor::gather(RunInProgress& run, const Interrupts& interrupts) {
   auto results = run.load->finish();
   const bool cools_down = scenario_->load.cooldown > Nanos(0);
   ending_.interrupted = interrupts.count() > 0 && (!cools_down || results.ended_by == EndedBy::aborted);
-  if (!results.ever_connected && !ending_.interrupted && ending_.unavailable.empty() &&
-      !results.first_connect_failure.empty())
+  if (!results.ever_connected && !ending_.breaks_off() && !results.first_connect_failure.empty())
     ending_.unavailable = fmt::format("nothing ever connected: {}", results.first_connect_failure);
   if (!results.fault.empty()) ending_.internal_errors.push_back(redaction_.text(results.fault));
   ending_.unfit = redaction_.text(results.data_fault);
@@ -382,8 +383,7 @@ void Conductor::audit(const Interrupts& interrupts) {
 void Conductor::conclude(const Interrupts& interrupts) {
   ending_.interrupted = ending_.interrupted || interrupts.count() > cooldown_interrupts_;
   if (ending_.interrupted) record_.ended_by = EndedBy::interrupted;
-  if (!ending_.unavailable.empty() || !ending_.unfit.empty() ||
-      (!ending_.internal_errors.empty() && record_.duration_s == 0))
+  if (ending_.was_impossible() || (!ending_.internal_errors.empty() && record_.duration_s == 0))
     record_.ended_by = EndedBy::error;
   if (target_log_) record_.target_log_tail = target_log_->last_lines();
   judge_run(*scenario_, ending_, record_);

@@ -139,7 +139,7 @@ void Sweep::judge(const Interrupts& interrupts) {
   record_.knee.reset();
   record_.limit = {};
   record_.best.reset();
-  judge_sweep(record_, {interrupts.count() > 0, internal_error_, unavailable_, leak_});
+  judge_sweep(record_, {interrupts.count() > 0, internal_error_, unavailable_, leak_, does_not_fit_});
 }
 
 void Sweep::try_level(double level, Interrupts& interrupts, const SweepListener& listener) {
@@ -153,6 +153,7 @@ void Sweep::try_level(double level, Interrupts& interrupts, const SweepListener&
   if (is_broken && (run.verdict.exit_code == 70 || record_.levels.empty())) {
     auto& why = run.verdict.exit_code == 70 ? internal_error_ : unavailable_;
     why = run.verdict.reasons.front();
+    does_not_fit_ = run.verdict.exit_code == 65;
     return;
   }
   if (run.verdict.exit_code == 2 && leak_.empty())
@@ -224,7 +225,9 @@ std::optional<Nanos> Sweep::ask_once(const Scenario& scenario, const Interrupts&
 // The first level cannot be had: nothing was measured. A higher one: this machine has no room for it.
 void Sweep::refuse_level(double level, const Error& error) {
   if (record_.levels.empty()) {
-    (error.kind == ErrorKind::unavailable ? unavailable_ : internal_error_) = error.message;
+    does_not_fit_ = error.kind == ErrorKind::invalid;
+    const bool is_ours = error.kind != ErrorKind::unavailable && !does_not_fit_;
+    (is_ours ? internal_error_ : unavailable_) = error.message;
     return;
   }
   SweepLevel refused;
@@ -282,7 +285,7 @@ void Sweep::write() {
     auto problem = write_whole(folder_ / file.name, [&](std::ostream& out) { file.write(record_, out); });
     if (problem.empty() || !internal_error_.empty()) continue;
     internal_error_ = std::move(problem);
-    judge_sweep(record_, {false, internal_error_, unavailable_, leak_});
+    judge_sweep(record_, {false, internal_error_, unavailable_, leak_, does_not_fit_});
   }
 }
 

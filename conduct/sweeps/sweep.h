@@ -73,6 +73,7 @@ class Sweep {
   std::optional<Nanos> calm_;  // the longest answer of the calmest level
   bool is_unwell_ = false;     // the level before was too much
   std::string unavailable_;
+  bool does_not_fit_ = false;
   std::string internal_error_;
   std::string leak_;  // of the first level whose memory was judged to leak
 };

@@ -31,6 +31,7 @@ struct SweepEnding {
   std::string internal_error;  // exit 70
   std::string unavailable;     // exit 69: before any level came to an end
   std::string leak{};          // exit 2: of a level whose memory was judged to leak
+  bool does_not_fit = false;   // exit 65, not 69: what is sent does not fit what the target tells
 };
 
 // Fills in all that follows from the levels. They are in ascending order.

@@ -16,10 +16,12 @@ struct Ending {
   std::vector<std::string> internal_errors;  // exit 70: disk full, ...
   std::string unavailable;                   // exit 69: why; empty if the target was there
   std::string guard{};                       // exit 1: why the run was ended at once
-  std::string unfit{};                       // exit 65: what of the user's data could not be sent, with its place
+  std::string unfit{};  // exit 65: what of the user's cannot be sent: a row with its place, what fits no model
 
+  // Through no fault of ours.
+  bool was_impossible() const { return !unavailable.empty() || !unfit.empty(); }
   // What was planned to come after the load does not come.
-  bool breaks_off() const { return interrupted || !unavailable.empty() || !guard.empty() || !unfit.empty(); }
+  bool breaks_off() const { return interrupted || !guard.empty() || was_impossible(); }
 };
 
 // One thing that is said, and the exit code that it would have by itself.

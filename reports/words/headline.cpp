@@ -143,7 +143,9 @@ std::string headline(const RunRecord& record) {
     case RunOutcome::invalid:
       return validity_sentence(record.measurement);
     case RunOutcome::error:
-      if (record.verdict.exit_code == kUnfit) return "What was to be sent could not be.";
+      if (record.verdict.exit_code == kUnfit)
+        return record.stats.total().requests > 0 ? "Its data could not be read to the end."
+                                                 : "The scenario does not fit the target.";
       if (record.verdict.exit_code != kUnavailable) return "The run broke off.";
       return record.stats.total().requests > 0 ? "The target went away." : "The target was not available.";
     case RunOutcome::interrupted:

@@ -99,7 +99,7 @@ TEST_F(PredictRun, makes_other_values_for_each_request) {
 TEST_F(PredictRun, refuses_a_shape_of_an_input_that_the_model_has_not) {
   const LoopbackServer server(strict_v2);
   const auto ran = run(scenario(server, "{name: kserve_v2, model: iris}", "{random: 5, shapes: {nope: [1, 4]}}"));
-  EXPECT_EQ(ran.process.exit_code, 69);
+  EXPECT_EQ(ran.process.exit_code, 65);
   EXPECT_THAT(ran.process.out + ran.process.err, HasSubstr("shapes: the model has no input nope; it has x"));
 }
 
@@ -137,10 +137,24 @@ TEST_F(PredictRun, looks_into_binary_answers) {
   EXPECT_EQ(run(text + "    expect: {json: {\"$.outputs[0].data[0]\": 11}}\n").process.exit_code, 1);
 }
 
+TEST_F(PredictRun, tells_what_lies_in_a_binary_answer) {
+  const LoopbackServer server([](const ReceivedRequest& request) {
+    if (request.method == "GET") return strict_v2(request);
+    const std::string head =
+        R"({"outputs":[{"name":"y","datatype":"FP32","shape":[1,2],"parameters":{"binary_data_size":8}}]})";
+    return Reply::json(head + std::string(4, '\0'))
+        .header("Inference-Header-Content-Length", std::to_string(head.size()));
+  });
+  expect_failure(server, "{name: kserve_v2, model: iris, binary: true}", "{input: [[1, 2, 3, 4]]}",
+                 "output y: binary_data_size says 8 bytes, and 4 are left");
+}
+
 TEST_F(PredictRun, does_not_begin_where_the_model_takes_something_else) {
   const LoopbackServer server(strict_v2);
   const auto ran = run(scenario(server, "{name: kserve_v2, model: iris}", "{input: [[1, 2, 3]]}"));
-  EXPECT_EQ(ran.process.exit_code, 69);
+  EXPECT_EQ(ran.process.exit_code, 65) << "it was there";
+  EXPECT_EQ(ran.record["verdict"]["exit_code"], 65);
+  EXPECT_THAT(ran.process.out, HasSubstr("The scenario does not fit the target."));
   EXPECT_THAT(ran.process.out + ran.process.err, HasSubstr("its shape is [1, 3], and the model takes [-1, 4]"));
   const auto nobody = run(scenario(server, "{name: kserve_v2, model: nobody}", "random"));
   EXPECT_EQ(nobody.process.exit_code, 69);

@@ -159,6 +159,7 @@ TEST(RunVerdict, an_error_without_a_name_is_ours) {
   record.ended_by = EndedBy::error;
   EXPECT_EQ(decide(record, {}).exit_code, 70);
   EXPECT_EQ(decide(record, {false, {}, "gone"}).exit_code, 69);
+  EXPECT_EQ(decide(record, {false, {}, "", "", "its shape is [1, 3]"}).exit_code, 65);
 }
 
 }  // namespace plimsoll::run_verdict_test

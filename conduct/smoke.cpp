@@ -34,7 +34,7 @@ std::string failure_of(const LoadResults& results, const std::string& request) {
   for (const auto& failure : results.failures)
     if (failure.request == request) {
       const auto found = failure.examples.empty() ? std::string() : found_in(failure.examples.front());
-      return fmt::format("{}: {}{}", failure.kind, failure.message, found.empty() ? "" : " (" + found + ")");
+      return fmt::format("{}: {}", failure.kind, with_found(failure.message, found));
     }
   return "";
 }

@@ -5,6 +5,7 @@
 #include "engine/make_transport.h"
 #include "engine/requests/request_source.h"
 #include "engine/requests/row_judge.h"
+#include "record/failure_words.h"
 #include "scenarios/templates/varying_insertions.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -108,7 +109,7 @@ std::optional<LabelledAnswer> LabelledAsking::ask_next() {
     if (state.look.is_read) found = {};  // that a prediction is wrong is what is asked for
   }
   if (found.kind != FailureKind::none) {
-    answer.failure = found.message + (found.detail.empty() ? "" : " (" + found.detail + ")");
+    answer.failure = with_found(found.message, found.detail);
     return answer;
   }
   answer.rows = state.look.rows;

@@ -86,7 +86,7 @@ class OnceRun {
     answer.time_ms = to_milliseconds(response.done - attempt.due);
     for (auto& failure : recorder_.take_failures()) {
       const auto found = failure.examples.empty() ? std::string() : found_in(failure.examples.front());
-      answer.failure = std::move(failure.message) + (found.empty() ? "" : " (" + found + ")");
+      answer.failure = with_found(std::move(failure.message), found);
     }
     if (response.aborted) answer.failure = "interrupted";
     if (inputs_.on_answer) inputs_.on_answer({attempt.request, response, task.rows(), time_});

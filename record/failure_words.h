@@ -18,4 +18,10 @@ inline std::string found_in(const FailureExample& example) {
   return text.substr(0, std::min(text.find('\n'), kLongest));
 }
 
+// A message with what was found in parentheses, unless it ends with that already.
+inline std::string with_found(std::string message, const std::string& found) {
+  if (!found.empty() && !message.ends_with(found)) message += " (" + found + ")";
+  return message;
+}
+
 }  // namespace plimsoll

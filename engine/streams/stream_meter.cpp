@@ -193,9 +193,9 @@ void StreamMeter::finish(Instant read_at) {
 }
 
 void StreamMeter::explain(std::string_view content_type, std::string_view start) {
-  using Form = StreamRules::Form;
+  const bool is_sse = rules_->form == StreamRules::Form::sse;
   const bool has_lines = log_.token_events > 0 || log_.failure != FailureKind::malformed;
-  const bool is_of_form = (rules_->form == Form::sse && log_.events > 0) || (rules_->form == Form::ndjson && has_lines);
+  const bool is_of_form = is_sse ? log_.events > 0 : rules_->form == StreamRules::Form::ndjson && has_lines;
   if (is_of_form || start.empty() || is_type_of(rules_->form, content_type)) return;
   const auto other = describe_other_answer(rules_->form, content_type, start);
   if (!other) return;

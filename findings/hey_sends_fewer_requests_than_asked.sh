@@ -2,9 +2,8 @@
 # hey 0.1.4 (Debian 12): -n 200 -c 3 sends 198 requests, and -n 100 -c 51 sends 51.
 #
 # Expected: -n is "number of requests to run", so that many are sent, or the rest is told.
-# Seen:     each worker sends n / c, cut to a whole number, and what is left over is not sent. No line of the report says so. k6, ab and
-#           vegeta have no such loss.
-# So:       a load from a file of 100 cases with 51 workers asks half of it, and a count in the server that is compared with -n finds "lost"
+# Seen:     each worker sends n / c, cut to a whole number, and what is left over is not sent. There is no warning; the count of answers alone shows it.
+# So:       a load of 100 requests by 51 workers is half of one, and a count in the server that is compared with -n finds "lost"
 #           requests.
 #
 # Output seen, hey 0.1.4-2+b4, Python 3.11.7:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # tdigest 0.5.2.2 (PyPI): the median of 99 answers of 10 ms and one of 1000 ms is 19.9 ms, and their p90 is 811.9 ms.
 #
-# Expected: 99 of 100 values are 10, so each percentile up to the 98th is 10. A t-digest is an estimate, but it is said to be
-#           exact for few values and best at the ends.
+# Expected: 99 of 100 values are 10, so each percentile up to the 98th is 10. A t-digest is an estimate, but one that is
+#           meant to be best at the ends.
 # Seen:     equal values become one point with a weight of 99, and percentiles lie on the line from this point to the next one.
 #           So one slow answer pulls them all up. With times that differ a little, as in the last line, nothing is wrong.
 # So:       latencies in whole milliseconds, or answers of a cache, give percentiles that no request had: one outlier in

@@ -6,7 +6,6 @@
 #include "core/units.h"
 #include "core/version.h"
 #include "reports/sweeps/sweep_files.h"
-#include "reports/sweeps/sweep_verdict.h"
 #include "reports/sweeps/sweep_words.h"
 #include "reports/words/text.h"
 
@@ -120,7 +119,7 @@ Result<Sweep> Sweep::prepare(Scenario scenario, const RunSettings& settings, Swe
 
 void Sweep::run(Interrupts& interrupts, const SweepListener& listener) {
   const auto start = parts_.clock->now();
-  const auto is_over = [&] { return interrupts.count() > 0 || !unavailable_.empty() || !internal_error_.empty(); };
+  const auto is_over = [&] { return interrupts.count() > 0 || ending_.breaks_off(); };
   for (auto level = levels_.next(); level && !is_over(); level = levels_.next()) {
     if (is_unwell_) recover(interrupts);
     if (is_over()) break;
@@ -139,7 +138,8 @@ void Sweep::judge(const Interrupts& interrupts) {
   record_.knee.reset();
   record_.limit = {};
   record_.best.reset();
-  judge_sweep(record_, {interrupts.count() > 0, internal_error_, unavailable_, leak_, does_not_fit_});
+  ending_.interrupted = interrupts.count() > 0;
+  judge_sweep(record_, ending_);
 }
 
 void Sweep::try_level(double level, Interrupts& interrupts, const SweepListener& listener) {
@@ -151,13 +151,11 @@ void Sweep::try_level(double level, Interrupts& interrupts, const SweepListener&
   const auto& run = conductor->record();
   const bool is_broken = run.verdict.outcome == RunOutcome::error;
   if (is_broken && (run.verdict.exit_code == 70 || record_.levels.empty())) {
-    auto& why = run.verdict.exit_code == 70 ? internal_error_ : unavailable_;
-    why = run.verdict.reasons.front();
-    does_not_fit_ = run.verdict.exit_code == 65;
+    why_none(run.verdict.exit_code) = run.verdict.reasons.front();
     return;
   }
-  if (run.verdict.exit_code == 2 && leak_.empty())
-    leak_ = fmt::format("{}: {}", level_text(record_, level), run.verdict.reasons.front());
+  if (run.verdict.exit_code == 2 && ending_.leak.empty())
+    ending_.leak = fmt::format("{}: {}", level_text(record_, level), run.verdict.reasons.front());
   auto result = level_of(run, level, record_.has_slo);
   if (record_.over == SweepOver::rate) judge_pace(run, result);
   if (conductor->keeps_results()) result.folder = folder;
@@ -222,12 +220,16 @@ std::optional<Nanos> Sweep::ask_once(const Scenario& scenario, const Interrupts&
   return total.response_time.maximum();
 }
 
+// Why there is no level at all, by the exit code that this has.
+std::string& Sweep::why_none(int exit_code) {
+  return exit_code == 70 ? ending_.internal_error : exit_code == 65 ? ending_.unfit : ending_.unavailable;
+}
+
 // The first level cannot be had: nothing was measured. A higher one: this machine has no room for it.
 void Sweep::refuse_level(double level, const Error& error) {
   if (record_.levels.empty()) {
-    does_not_fit_ = error.kind == ErrorKind::invalid;
-    const bool is_ours = error.kind != ErrorKind::unavailable && !does_not_fit_;
-    (is_ours ? internal_error_ : unavailable_) = error.message;
+    const bool is_unfit = error.kind == ErrorKind::invalid;
+    why_none(is_unfit ? 65 : error.kind == ErrorKind::unavailable ? 69 : 70) = error.message;
     return;
   }
   SweepLevel refused;
@@ -283,9 +285,10 @@ void Sweep::write() {
   for (const auto& file : sweep_files()) {
     if (file.format != ReportFormat::json && !settings_.formats.contains(file.format)) continue;
     auto problem = write_whole(folder_ / file.name, [&](std::ostream& out) { file.write(record_, out); });
-    if (problem.empty() || !internal_error_.empty()) continue;
-    internal_error_ = std::move(problem);
-    judge_sweep(record_, {false, internal_error_, unavailable_, leak_, does_not_fit_});
+    if (problem.empty() || !ending_.internal_error.empty()) continue;
+    ending_.internal_error = std::move(problem);
+    ending_.interrupted = false;
+    judge_sweep(record_, ending_);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "conduct/conductor.h"
 #include "conduct/sweeps/level_plan.h"
 #include "record/sweeps/sweep_record.h"
+#include "reports/sweeps/sweep_verdict.h"
 
 #include <chrono>
 #include <filesystem>
@@ -54,6 +55,7 @@ class Sweep {
   Scenario scenario_at(double level) const;
   RunSettings settings_at(double level) const;
   void refuse_level(double level, const Error& error);
+  std::string& why_none(int exit_code);
   void add(SweepLevel level);
   void tell_wellness(const RunRecord& run, const SweepLevel& level);
   void recover(const Interrupts& interrupts);
@@ -72,10 +74,7 @@ class Sweep {
   SweepRecord record_;
   std::optional<Nanos> calm_;  // the longest answer of the calmest level
   bool is_unwell_ = false;     // the level before was too much
-  std::string unavailable_;
-  bool does_not_fit_ = false;
-  std::string internal_error_;
-  std::string leak_;  // of the first level whose memory was judged to leak
+  SweepEnding ending_;         // as far as it is known
 };
 
 }  // namespace plimsoll

@@ -73,6 +73,13 @@ bool is_error_object(const Protocol& protocol, std::string_view body) {
   return object != told.end() && *object == "error";
 }
 
+// `words`: of the server, each behind a colon.
+CheckFailure error_within(const Protocol& protocol, const Response& response, std::string words) {
+  if (const auto said = named_words(protocol, response.body); !said.empty()) words += ": " + said;
+  return {FailureKind::check, fmt::format("an error within a {}{}", response.status, words),
+          told_words(protocol, response.body)};
+}
+
 }  // namespace
 
 CheckFailure ProtocolJudge::judge(Answer& answer) const {
@@ -86,17 +93,11 @@ CheckFailure ProtocolJudge::judge(Answer& answer) const {
     const auto found = told.is_object() ? told.find(std::string(name)) : told.end();
     if (!told.is_object() || found == told.end() || found->is_null()) continue;
     const auto type = told.find("errorType");
-    auto words =
+    const auto words =
         type != told.end() && type->is_string() ? ": " + type->get<std::string>().substr(0, kLongestNamed) : "";
-    if (const auto said = named_words(*protocol_, body); !said.empty()) words += ": " + said;
-    return {FailureKind::check, fmt::format("an error within a {}{}", answer.response.status, words),
-            told_words(*protocol_, body)};
+    return error_within(*protocol_, answer.response, words);
   }
-  if (!is_error_object(*protocol_, body)) return {};
-  const auto words = named_words(*protocol_, body);
-  return {FailureKind::check,
-          fmt::format("an error within a {}{}", answer.response.status, words.empty() ? "" : ": " + words),
-          told_words(*protocol_, body)};
+  return is_error_object(*protocol_, body) ? error_within(*protocol_, answer.response, "") : CheckFailure();
 }
 
 // The server's words follow ours, unless ours stand for them.

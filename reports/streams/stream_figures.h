@@ -24,11 +24,11 @@ struct StreamFigures {
   std::optional<StreamTime> token_time{};  // where its count of tokens is from, of most streams
 };
 
-// One a request whose answers come as streams; behind several all of them. None where none do.
 // The users of step `index` of record.stream_steps. They are read at the end of each second, when those of the last
 // second of the load have left already: it has those of the step before.
 double users_of_step(const RunRecord& record, std::size_t index);
 
+// One a request whose answers come as streams; behind several all of them. None where none do.
 std::vector<StreamFigures> stream_figures(const RunRecord& record);
 // The last of them: of all. Absent: none.
 std::optional<StreamFigures> all_streams(const RunRecord& record);

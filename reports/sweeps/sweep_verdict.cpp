@@ -340,10 +340,11 @@ void judge_sweep(SweepRecord& sweep, const SweepEnding& ending) {
   if (ending.interrupted)
     findings.push_back({130, fmt::format("Interrupted after {}.", seconds_text(sweep.duration_s))});
   if (!ending.internal_error.empty()) findings.push_back({70, ending.internal_error});
-  if (!ending.unavailable.empty()) findings.push_back({ending.does_not_fit ? 65 : 69, ending.unavailable});
+  if (!ending.unavailable.empty()) findings.push_back({69, ending.unavailable});
+  if (!ending.unfit.empty()) findings.push_back({65, ending.unfit});
   if (!ending.leak.empty()) findings.push_back({2, ending.leak});
   for (auto& requirement : sweep.requirements) judge_requirement(sweep, requirement, findings);
-  if (ending.unavailable.empty() && ending.internal_error.empty()) judge_levels(sweep, findings);
+  if (!ending.breaks_off()) judge_levels(sweep, findings);
   if (findings.empty()) {
     std::string all;
     for (const auto& requirement : sweep.requirements)

@@ -30,8 +30,11 @@ struct SweepEnding {
   bool interrupted = false;
   std::string internal_error;  // exit 70
   std::string unavailable;     // exit 69: before any level came to an end
-  std::string leak{};          // exit 2: of a level whose memory was judged to leak
-  bool does_not_fit = false;   // exit 65, not 69: what is sent does not fit what the target tells
+  std::string leak{};          // exit 2: of the first level whose memory was judged to leak
+  std::string unfit{};         // exit 65: what of the user's cannot be sent, before any level came to an end
+
+  // No level is to be judged by.
+  bool breaks_off() const { return !unavailable.empty() || !unfit.empty() || !internal_error.empty(); }
 };
 
 // Fills in all that follows from the levels. They are in ascending order.

@@ -6,8 +6,7 @@
 
 namespace plimsoll {
 
-FoundInMeasurement check_requests(const CheckedRun& run, Measurement& measurement) {
-  static_cast<void>(measurement);
+FoundInMeasurement check_requests(const CheckedRun& run, Measurement& /*measurement*/) {
   const auto& totals = run.load.totals;
   // Bad requests and clients that leave are a load too.
   const auto measured = run.total.requests + run.total.faults.attempts() + run.total.cases.sent;

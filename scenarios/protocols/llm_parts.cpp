@@ -49,11 +49,15 @@ Result<LlmJson> messages_of(const PredictPlan& plan, const LlmJson& asked) {
   const auto is_message = [](const LlmJson& one) { return one.is_object() && one.contains("role"); };
   const auto wrong = std::find_if_not(messages.begin(), messages.end(), is_message);
   if (wrong == messages.end() && !messages.empty()) return made_body(std::move(messages));
-  const auto& shown = messages.empty() ? messages : *wrong;
+  return refused_input(messages.empty() ? messages : *wrong, "message of a chat");
+}
+
+Error refused_input(const LlmJson& asked, std::string_view wanted) {
+  constexpr std::size_t kShown = 60;
   return invalid(
-      fmt::format("input: {} is no message of a chat: write prompt: \"How far is the moon?\", or messages: "
+      fmt::format("input: {} is no {}: write prompt: \"How far is the moon?\", or messages: "
                   "[{{role: user, content: Hello}}]",
-                  to_text(shown).substr(0, 60)));
+                  to_text(asked).substr(0, kShown), wanted));
 }
 
 LlmJson begun_body(const PredictPlan& plan) {

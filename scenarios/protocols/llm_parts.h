@@ -26,6 +26,9 @@ Result<PredictBodies> bodies_of_each(const PredictPlan& plan, MakeLlmBody make);
 // Error: it is none of these.
 Result<nlohmann::ordered_json> messages_of(const PredictPlan& plan, const nlohmann::ordered_json& asked);
 
+// What was asked is none of what is `wanted`: "message of a chat".
+Error refused_input(const nlohmann::ordered_json& asked, std::string_view wanted);
+
 // With the model, where the scenario names one.
 nlohmann::ordered_json begun_body(const PredictPlan& plan);
 // Error: it names none, and has to.

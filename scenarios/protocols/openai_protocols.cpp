@@ -5,8 +5,6 @@
 #include "scenarios/protocols/llm_parts.h"
 #include "scenarios/protocols/payload_parts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -86,10 +84,7 @@ Result<OpenAiJson> responses_body(const PredictPlan& plan, const OpenAiJson& ask
   }
   const auto items = asked.is_array() ? asked : OpenAiJson::array({asked});
   if (items.empty() || !std::all_of(items.begin(), items.end(), [](const OpenAiJson& one) { return one.is_object(); }))
-    return invalid(
-        fmt::format("input: {} is no list of items: write prompt: \"How far is the moon?\", or messages: "
-                    "[{{role: user, content: Hello}}]",
-                    to_text(asked).substr(0, 60)));
+    return refused_input(asked, "list of items");
   body["input"] = items;
   return made_body(std::move(body));
 }

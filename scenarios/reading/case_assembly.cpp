@@ -7,6 +7,7 @@
 #include "scenarios/cases/schema_fault.h"
 #include "scenarios/cases/schema_mutation.h"
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 #include "scenarios/flow.h"
 #include "scenarios/header_list.h"
 
@@ -82,7 +83,7 @@ std::string path_of(const CaseDraft& draft, const RequestTemplate& good) {
   return path + (path.find('?') == std::string::npos ? '?' : '&') + encoded_pairs(draft.query, Encoding::query);
 }
 
-class CaseAssembly {
+class CaseAssembly : private RuleFindings {
  public:
   explicit CaseAssembly(ScenarioDraft& draft) : scenario_(draft.scenario) {
     for (std::size_t i = 0; i < draft.requests.size() && i < scenario_.tasks.size(); ++i) {
@@ -100,11 +101,9 @@ class CaseAssembly {
     refuse_once(draft.after_all, "after_all");
   }
 
-  std::vector<Finding> findings() { return std::move(findings_); }
+  std::vector<Finding> findings() { return taken(); }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
   void refuse_once(const std::vector<RequestDraft>& steps, std::string_view path) {
     for (std::size_t i = 0; i < steps.size(); ++i)
       if (steps[i].cases) refuse(path_to_item(std::string(path), i) + ".cases", "belongs to the requests of the load");
@@ -231,7 +230,6 @@ class CaseAssembly {
   static constexpr std::string_view kAsGood = "json";
 
   Scenario& scenario_;
-  std::vector<Finding> findings_;
 };
 
 }  // namespace

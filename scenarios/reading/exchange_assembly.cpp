@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "scenarios/bodies/url_encoding.h"
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 #include "scenarios/header_list.h"
 
 #include <fmt/format.h>
@@ -18,7 +19,7 @@
 namespace plimsoll {
 namespace {
 
-class ExchangeAssembly {
+class ExchangeAssembly : private RuleFindings {
  public:
   explicit ExchangeAssembly(ScenarioDraft& draft) : draft_(draft), scenario_(draft.scenario) {}
 
@@ -38,7 +39,7 @@ class ExchangeAssembly {
     add_rules_of(draft_.before_all, "before_all", scenario_.before_all);
     add_rules_of(draft_.login, "login", scenario_.login);
     add_rules_of(draft_.after_all, "after_all", scenario_.after_all);
-    return std::move(findings_);
+    return taken();
   }
 
  private:
@@ -47,8 +48,6 @@ class ExchangeAssembly {
     for (std::size_t i = 0; i < task->steps.size(); ++i)
       add_rules(written[i], path_to_item(std::string(path), i), task->steps[i]);
   }
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
   static const Auth* auth_in(const ExchangeDraft& draft) { return draft.auth ? draft.auth->auth.get() : nullptr; }
 
   void keep_secrets(const ExchangeDraft& draft) {
@@ -113,7 +112,6 @@ class ExchangeAssembly {
 
   ScenarioDraft& draft_;
   Scenario& scenario_;
-  std::vector<Finding> findings_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "scenarios/reading/flow_rules.h"
 
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 #include "scenarios/flow.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace plimsoll {
 namespace {
 
-class FlowRules {
+class FlowRules : private RuleFindings {
  public:
   explicit FlowRules(const Scenario& scenario) : scenario_(scenario) {}
 
@@ -25,12 +26,10 @@ class FlowRules {
     if (scenario_.before_all) look_at(*scenario_.before_all, "before_all");
     if (scenario_.login) look_at(*scenario_.login, "login");
     if (scenario_.after_all) look_at(*scenario_.after_all, "after_all");
-    return std::move(findings_);
+    return taken();
   }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
   void look_at(const Task& task, const std::string& path) {
     const bool is_one = path.ends_with(']');
     for (std::size_t i = 0; i < task.steps.size(); ++i) {
@@ -55,7 +54,6 @@ class FlowRules {
   }
 
   const Scenario& scenario_;
-  std::vector<Finding> findings_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/units.h"
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@
 namespace plimsoll {
 namespace {
 
-class LoadRules {
+class LoadRules : private RuleFindings {
  public:
   explicit LoadRules(const Scenario& scenario) : scenario_(scenario) {}
 
@@ -23,21 +24,10 @@ class LoadRules {
     load();
     for (std::size_t i = 0; i < scenario_.tasks.size(); ++i)
       if (const auto& own = scenario_.tasks[i].wait) wait(*own, path_to_item("requests", i) + ".wait");
-    return std::move(findings_);
+    return taken();
   }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
-  // Wrong by itself, whatever stands beside it.
-  void refuse_value(std::string path, std::string message) {
-    findings_.push_back({"", std::move(path), std::move(message), true});
-  }
-
-  void above_zero(Nanos value, const std::string& path) {
-    if (value <= Nanos(0)) refuse_value(path, "expected a duration above 0");
-  }
-
   void load() {
     const auto& load = scenario_.load;
     for (std::size_t i = 0; i < load.parts.size(); ++i) {
@@ -168,7 +158,6 @@ class LoadRules {
   }
 
   const Scenario& scenario_;
-  std::vector<Finding> findings_;
 };
 
 }  // namespace

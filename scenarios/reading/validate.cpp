@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 #include "scenarios/header_list.h"
 #include "scenarios/reading/batch_rules.h"
 #include "scenarios/reading/flow_rules.h"
@@ -23,7 +24,7 @@ namespace plimsoll {
 namespace {
 
 // One look at the whole plan; the methods are its rules.
-class Rules {
+class Rules : private RuleFindings {
  public:
   explicit Rules(const Scenario& scenario) : scenario_(scenario) {}
 
@@ -39,22 +40,11 @@ class Rules {
     limits();
     thresholds();
     for (const auto find : {load_findings, flow_findings, threshold_findings, probe_findings, batch_findings})
-      for (auto& finding : find(scenario_)) findings_.push_back(std::move(finding));
-    return std::move(findings_);
+      add_all(find(scenario_));
+    return taken();
   }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
-  // Wrong by itself, whatever stands beside it.
-  void refuse_value(std::string path, std::string message) {
-    findings_.push_back({"", std::move(path), std::move(message), true});
-  }
-
-  void above_zero(Nanos value, const std::string& path) {
-    if (value <= Nanos(0)) refuse_value(path, "expected a duration above 0");
-  }
-
   void target() {
     const auto& target = scenario_.target;
     if (target.url.host.empty()) refuse("target", R"(expected a URL like "http://127.0.0.1:5000", got nothing)");
@@ -233,7 +223,6 @@ class Rules {
   }
 
   const Scenario& scenario_;
-  std::vector<Finding> findings_;
 };
 
 void advise_requests(const Scenario& scenario, std::vector<Finding>& advice) {

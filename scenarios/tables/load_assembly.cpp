@@ -2,6 +2,7 @@
 
 #include "core/nearest_name.h"
 #include "scenarios/document/document_path.h"
+#include "scenarios/document/rule_findings.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace plimsoll {
 namespace {
 
-class Assembly {
+class Assembly : private RuleFindings {
  public:
   explicit Assembly(ScenarioDraft& draft) : draft_(draft), scenario_(draft.scenario) {}
 
@@ -28,22 +29,18 @@ class Assembly {
       for (std::size_t i = 0; i < draft_.loads.size(); ++i) add(draft_.loads[i], path_to_item("loads", i));
     }
     if (!load.has_duration && longest_) scenario_.load.duration = *longest_;
-    return std::move(findings_);
+    return taken();
   }
 
  private:
-  void refuse(std::string path, std::string message) { findings_.push_back({"", std::move(path), std::move(message)}); }
-
   void add(const LoadDraft& load, const std::string& path) {
     auto part = load.part();
     const bool is_closed = !load.closed_key.empty();
     if (load.level_key.empty() && !load.open_key.empty() && !is_closed)
-      findings_.push_back({"", path + "." + load.open_key,
-                           "arrivals of an open load come at a rate: add rate, stages, trace or replay", true});
-    if (load.replay && load.law)
-      findings_.push_back({"", path + ".arrivals", "belongs to a rate: a log keeps its own pace", true});
-    if (load.trace && load.law)
-      findings_.push_back({"", path + ".arrivals", "belongs to a rate: a trace says when each comes", true});
+      refuse_value(path + "." + load.open_key,
+                   "arrivals of an open load come at a rate: add rate, stages, trace or replay");
+    if (load.replay && load.law) refuse_value(path + ".arrivals", "belongs to a rate: a log keeps its own pace");
+    if (load.trace && load.law) refuse_value(path + ".arrivals", "belongs to a rate: a trace says when each comes");
     if (load.burstiness && load.law != ArrivalRate::Law::gamma && load.law)
       refuse(path + ".burstiness", "belongs to arrivals: gamma");
     if (load.law == ArrivalRate::Law::gamma && !load.burstiness)
@@ -105,7 +102,6 @@ class Assembly {
   Scenario& scenario_;
   const std::size_t written_tasks_ = scenario_.tasks.size();
   std::optional<Nanos> longest_;
-  std::vector<Finding> findings_;
 };
 
 }  // namespace

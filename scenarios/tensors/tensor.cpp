@@ -65,19 +65,38 @@ std::string range_trouble(const DatatypeFacts& facts, const Json& value) {
   return number >= least_of(facts) ? "" : below_trouble(facts, std::to_string(number));
 }
 
+double greatest_of(Datatype type) {
+  switch (type) {
+    case Datatype::fp16:
+      return double_of_fp16(0x7BFF);
+    case Datatype::bf16:
+      return double_of_bf16(0x7F7F);
+    case Datatype::fp32:
+      return static_cast<double>(std::numeric_limits<float>::max());
+    default:
+      return std::numeric_limits<double>::max();
+  }
+}
+
+double rounded_to(Datatype type, double value) {
+  switch (type) {
+    case Datatype::fp16:
+      return double_of_fp16(fp16_of(value));
+    case Datatype::bf16:
+      return double_of_bf16(bf16_of(value));
+    case Datatype::fp32:
+      return static_cast<double>(static_cast<float>(value));
+    default:
+      return value;
+  }
+}
+
 // What would be infinite in that type.
 std::string range_trouble_of_float(const DatatypeFacts& facts, double value) {
-  const auto most = facts.type == Datatype::fp16   ? double_of_fp16(0x7BFF)
-                    : facts.type == Datatype::bf16 ? double_of_bf16(0x7F7F)
-                                                   : static_cast<double>(std::numeric_limits<float>::max());
-  const auto rounded = facts.type == Datatype::fp16   ? double_of_fp16(fp16_of(value))
-                       : facts.type == Datatype::bf16 ? double_of_bf16(bf16_of(value))
-                       : facts.type == Datatype::fp32 ? static_cast<double>(static_cast<float>(value))
-                                                      : value;
-  if (!std::isinf(rounded)) return "";
-  const auto bound = facts.type == Datatype::fp64 ? std::numeric_limits<double>::max() : most;
-  if (value > 0) return fmt::format("{} is beyond {:.8g}, the most of {}", value, bound, facts.name);
-  return fmt::format("{} is below {:.8g}, the least of {}", value, -bound, facts.name);
+  if (!std::isinf(rounded_to(facts.type, value))) return "";
+  const auto most = greatest_of(facts.type);
+  if (value > 0) return fmt::format("{} is beyond {:.8g}, the most of {}", value, most, facts.name);
+  return fmt::format("{} is below {:.8g}, the least of {}", value, -most, facts.name);
 }
 
 }  // namespace

@@ -266,7 +266,7 @@ TEST(SweepReports, tell_what_the_memory_of_each_level_did) {
 
 TEST(SweepReports, are_made_of_a_sweep_without_levels) {
   auto sweep = sweep_of({});
-  judge_sweep(sweep, {false, "", "its shape is [1, 3]", "", true});
+  judge_sweep(sweep, {false, "", "", "", "its shape is [1, 3]"});
   EXPECT_EQ(sweep.verdict.exit_code, 65);
   judge_sweep(sweep, {false, "", "nothing ever connected", ""});
   EXPECT_EQ(sweep.verdict.exit_code, 69);
